@@ -1,0 +1,46 @@
+import { ERROR_CODES, type ErrorCode } from './error-codes.js';
+
+/** One invalid field: `pointer` is an RFC 6901 pointer into the request body (`/options/temperature`). */
+export interface FieldError {
+  pointer: string;
+  message: string;
+}
+
+export interface DomainErrorExtras {
+  errors?: FieldError[];
+  /** Seconds after which a retry makes sense; becomes the `Retry-After` header. */
+  retryAfter?: number;
+  /** Further members of the problem document, e.g. `thread_id` or `sqlstate`. Sent to the client as they are. */
+  members?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+/**
+ * The one error that services and adapters throw. `detail` is a sentence for a person that says what to do; it is sent
+ * to the client, so it never carries internal messages. The HTTP status comes from the table in `error-codes.ts`.
+ */
+export class DomainError extends Error {
+  readonly errors?: FieldError[];
+  readonly retryAfter?: number;
+  readonly members?: Record<string, unknown>;
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    extras: DomainErrorExtras = {},
+  ) {
+    super(`${code}: ${detail}`, { cause: extras.cause });
+    this.name = 'DomainError';
+    this.errors = extras.errors;
+    this.retryAfter = extras.retryAfter;
+    this.members = extras.members;
+  }
+
+  get status(): number {
+    return ERROR_CODES[this.code][0];
+  }
+
+  get title(): string {
+    return ERROR_CODES[this.code][1];
+  }
+}

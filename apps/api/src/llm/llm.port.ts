@@ -1,0 +1,134 @@
+/**
+ * The port between the product and whatever runs language models. Three adapters stand behind it: `ollama`, `openai`
+ * (any OpenAI-compatible server) and `embedded` (llama.cpp in this process). One contract suite runs against all three.
+ */
+
+export type Provider = 'ollama' | 'openai' | 'embedded';
+
+export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  /** Parsed arguments. An adapter whose wire carries a string parses it; text that does not parse is kept under `_raw`. */
+  arguments: Record<string, unknown>;
+}
+
+export interface ChatMessage {
+  role: ChatRole;
+  content: string;
+  thinking?: string;
+  /** Base64 without a `data:` prefix. */
+  images?: string[];
+  tool_calls?: ToolCall[];
+  /** For `role: tool`: which call this answers. */
+  tool_call_id?: string;
+  tool_name?: string;
+}
+
+/** Options that change the output. Absent means the backend's own default; `null` never reaches an adapter. */
+export interface ChatOptions {
+  temperature?: number;
+  top_p?: number;
+  top_k?: number;
+  seed?: number;
+  /** Longest answer, in tokens. */
+  num_predict?: number;
+  /** Context length, in tokens (Ollama reloads the model when it changes, so the product always sends the same). */
+  num_ctx?: number;
+  stop?: string[];
+}
+
+export interface ToolDefinition {
+  name: string;
+  description?: string;
+  /** JSON Schema of the arguments. */
+  parameters: Record<string, unknown>;
+}
+
+export interface ChatRequest {
+  /** The backend's own name of the model, e.g. `gemma2:2b`. */
+  model: string;
+  messages: ChatMessage[];
+  options?: ChatOptions;
+  tools?: ToolDefinition[];
+  /** `json`, or a JSON Schema the answer must follow. */
+  format?: 'json' | Record<string, unknown>;
+  /** Unset: the backend decides. */
+  think?: boolean;
+  /** How long the backend keeps the model in memory: seconds, or a Go duration such as `10m`. Ollama only. */
+  keep_alive?: number | string;
+}
+
+export interface Usage {
+  /** Prompt tokens as the backend counted them; 0 where it did not say. */
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** Milliseconds as the backend measured them; a part it did not report is absent. */
+export interface BackendTimings {
+  load_ms?: number;
+  prompt_ms?: number;
+  eval_ms?: number;
+}
+
+export type BackendFinish = 'stop' | 'length' | 'tool_calls';
+
+/** What an answer is made of, in order: any number of parts, then exactly one `done`. */
+export type ChatChunk =
+  | { type: 'loading' }
+  | { type: 'thinking'; text: string }
+  | { type: 'text'; text: string }
+  | { type: 'tool_calls'; calls: ToolCall[] }
+  | { type: 'done'; finish_reason: BackendFinish; usage: Usage; timings: BackendTimings };
+
+export type Capability = 'completion' | 'tools' | 'thinking' | 'vision' | 'embedding' | 'insert';
+
+/** A model as the backend lists it. */
+export interface BackendModel {
+  name: string;
+  /** Content digest; changes when the weights or the template change. Part of the cache key. */
+  digest: string;
+  size_bytes: number | null;
+  /** Longest context in tokens, `null` where the backend does not say. */
+  context_length: number | null;
+  capabilities: Capability[];
+  parameter_size?: string;
+  quantization?: string;
+  /** Whether it is in memory now. */
+  loaded: boolean;
+}
+
+export interface BackendHealth {
+  reachable: boolean;
+  /** The backend's version, where it tells. */
+  version?: string;
+  /** A sentence for the admin when it is out of reach. */
+  detail?: string;
+}
+
+/** A place where models run. All methods throw `DomainError` and nothing else. */
+export interface LlmBackend {
+  readonly provider: Provider;
+  /** Unique among the configured backends, fit for logs: `ollama@127.0.0.1:11434`. Never holds a secret. */
+  readonly id: string;
+  /** How the start banner and the admin see it, e.g. `Ollama at http://127.0.0.1:11434`. */
+  readonly label: string;
+
+  health(): Promise<BackendHealth>;
+
+  /** What the backend has now. @throws DomainError `llm.unavailable` */
+  models(): Promise<BackendModel[]>;
+
+  /**
+   * Answers a conversation. Aborting `signal` closes the connection to the backend (that is what frees the GPU) and makes
+   * the iteration end with the signal's reason. A fault before the first part or in the middle is thrown from the iteration:
+   * `llm.unavailable`, `llm.busy`, `llm.failed`, `llm.ended-early` (the stream stopped without saying it was done),
+   * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
+   */
+  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+
+  /** Frees sockets, models, threads. Called once, at shutdown. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+// Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the tests.
+const ESM_PACKAGES = [
+  '@nestjs', '@borewit', '@keyv', '@tokenizer', 'cache-manager', 'cacheable', '@cacheable', 'content-disposition', 'cookie', 'file-type',
+  'hookified', 'inflate', 'keyv', 'load-esm', 'strtok3', 'token-types', 'uid', 'uint8array-extras', 'uuid', 'eventsource-parser', 'qified',
+  'ollama', 'whatwg-fetch', 'axios', 'zustand', '@zxcvbn-ts', 'path-to-regexp', '@tanstack', 'streamdown',
+];
+
+const swc = (tsx: boolean) => [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', tsx, decorators: true, dynamicImport: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs', ignoreDynamic: true },
+    sourceMaps: 'inline',
+  },
+] as [string, Record<string, unknown>];
+
+const shared = {
+  transform: { '^.+\\.tsx$': swc(true), '^.+\\.[cm]?[jt]s$': swc(false) },
+  transformIgnorePatterns: [`/node_modules/\\.pnpm/(?!(${ESM_PACKAGES.map((name) => name.replace('/', '\\+')).join('|')})[@+])`],
+  moduleNameMapper: {
+    '^@pocket-llm/(fake-llm|tiny-model|api-client)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['/dist/'],
+};
+
+const config: Config = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/{apps/api,libs}/**/*.spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'integration',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/apps/api/**/*.int-spec.ts'],
+      globalSetup: '<rootDir>/apps/api/test/global-setup.ts',
+      globalTeardown: '<rootDir>/apps/api/test/global-teardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'web',
+      testEnvironment: 'jsdom',
+      testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],
+      moduleNameMapper: { '\\.css$': '<rootDir>/apps/web/test/empty.ts', '^@/(.*)$': '<rootDir>/apps/web/src/$1', ...shared.moduleNameMapper },
+    },
+  ],
+};
+
+export default config;
