@@ -108,6 +108,27 @@ export interface BackendHealth {
   detail?: string;
 }
 
+export interface EmbedRequest {
+  model: string;
+  input: string[];
+  dimensions?: number;
+}
+
+export interface Embeddings {
+  /** One vector per input, in the same order. */
+  vectors: number[][];
+  input_tokens: number;
+}
+
+/** How far a pull is, over all layers that are known so far: totals become known one by one, so `total` may grow. */
+export interface PullProgress {
+  /** What the backend is doing, in its words: `pulling manifest`, `verifying sha256 digest`, `success`. */
+  status: string;
+  /** Bytes; 0 while nothing is known. */
+  completed: number;
+  total: number;
+}
+
 /** A place where models run. All methods throw `DomainError` and nothing else. */
 export interface LlmBackend {
   readonly provider: Provider;
@@ -128,6 +149,18 @@ export interface LlmBackend {
    * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
    */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+
+  /** Vectors for texts; absent where the backend has none. Faults as of `chat`. */
+  embed?(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings>;
+
+  /**
+   * Fetches a model from the backend's registry; absent where there is none. Aborting stops the transfer, a later pull goes on
+   * from there. @throws DomainError `model.not-found` (the registry does not have it), `llm.unavailable`, `llm.failed`, `llm.rejected`
+   */
+  pull?(name: string, signal: AbortSignal): AsyncIterable<PullProgress>;
+
+  /** Deletes a model and frees its disk space. @throws DomainError `model.not-pulled`, `llm.unavailable` */
+  remove?(name: string): Promise<void>;
 
   /** Frees sockets, models, threads. Called once, at shutdown. */
   close(): Promise<void>;

@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   'message.not-found': [404, 'No such message'],
   'run.not-found': [404, 'No such run'],
   'run.conflict': [409, 'The same message id was used for something else'],
+  'run.active': [409, 'The thread is still answering'],
+  'run.interrupted': [503, 'The server was stopped'],
   'prompt.too-long': [413, 'The prompt is too long'],
   'model.unavailable': [400, 'The model is not available'],
   'model.not-found': [404, 'No such model'],

@@ -1,0 +1,63 @@
+import { CacheModule } from '@nestjs/cache-manager';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { cacheStore } from './common/cache/cache.store.js';
+import { ProblemFilter } from './common/errors/problem.filter.js';
+import { ENV, type Env } from './config/env.js';
+import { dataSourceOptions } from './database/data-source.js';
+import type { LlmBackend } from './llm/index.js';
+import { AdminModule, SqlConsole } from './modules/admin/index.js';
+import { AccessGuard, AuthModule, JWT_KEY } from './modules/auth/index.js';
+import { ChatModule } from './modules/chat/index.js';
+import { DeveloperModule } from './modules/developer/index.js';
+import { HealthModule } from './modules/health/index.js';
+import { LoggingModule } from './modules/logging/index.js';
+import { BACKENDS, ModelsModule } from './modules/models/index.js';
+
+/** What exists before the application does: made by the process entry, or by a test. */
+export interface Runtime {
+  env: Env;
+  dataSource: DataSource;
+  backends: LlmBackend[];
+  jwtKey: string;
+  console: SqlConsole;
+}
+
+/** Composition root: the only place where things of the runtime are bound to their tokens. */
+@Module({})
+export class AppModule {
+  static with({ env, dataSource, backends, jwtKey, console }: Runtime): DynamicModule {
+    const runtime: DynamicModule = {
+      module: class RuntimeModule {},
+      global: true,
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: BACKENDS, useValue: backends },
+        { provide: JWT_KEY, useValue: jwtKey },
+        { provide: SqlConsole, useValue: console },
+      ],
+      exports: [ENV, BACKENDS, JWT_KEY, SqlConsole],
+    };
+    return {
+      module: AppModule,
+      imports: [
+        runtime,
+        TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(''), dataSourceFactory: async () => dataSource }),
+        CacheModule.register({ isGlobal: true, stores: [cacheStore(env)] }),
+        LoggingModule,
+        AuthModule,
+        ModelsModule,
+        ChatModule,
+        DeveloperModule,
+        AdminModule,
+        HealthModule,
+      ],
+      providers: [
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,78 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { v7 } from 'uuid';
+import { AppModule, type Runtime } from './app.module.js';
+import { serveSite } from './common/http/site.js';
+import { validationPipe } from './common/http/validation.js';
+import type { Env } from './config/env.js';
+import { LogService } from './modules/logging/index.js';
+import { setUpOpenApi } from './openapi.js';
+
+/** Any body over this is refused while it is read, in bytes. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+const LEVEL_COUNT: Record<Env['LOG_LEVEL'], number> = { error: 2, warn: 3, info: 4, debug: 6 };
+
+/** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: env.TRUST_PROXY,
+    genReqId: () => v7(),
+    // Slow senders: headers within Node's own 60 s, the whole request within this many milliseconds.
+    requestTimeout: 120_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 256 },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  });
+}
+
+export function loggerFor({ LOG_LEVEL, NODE_ENV }: Pick<Env, 'LOG_LEVEL' | 'NODE_ENV'>): ConsoleLogger {
+  return new ConsoleLogger({ logLevels: LEVELS.slice(0, LEVEL_COUNT[LOG_LEVEL]), json: NODE_ENV === 'production', prefix: 'Pocket-LLM', compact: true });
+}
+
+/**
+ * Makes the application and everything around its modules: hooks, checks, documentation, the web app. Shared by the process entry
+ * and the tests, so that a test talks to what is shipped.
+ * @param site folder of the built web app; left out, the API stands alone.
+ */
+export async function createApp(runtime: Runtime, site?: string): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), { logger: loggerFor(runtime.env), abortOnError: false });
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(cookie);
+  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('X-Request-Id', request.id);
+    if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
+  });
+  const log = app.get(LogService, { strict: false });
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (request.url.startsWith('/api/') || request.url.startsWith('/v1/')) log.record(request, reply);
+  });
+  app.useGlobalPipes(validationPipe());
+  setUpOpenApi(app);
+  if (site) await serveSite(app, site);
+  await app.init();
+  return app;
+}

@@ -1,0 +1,19 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { writeFile } from 'node:fs/promises';
+import { AppModule, type Runtime } from '../app.module.js';
+import { adapterFor } from '../app.setup.js';
+import { describeEnv, loadEnv } from '../config/env.js';
+import { describeApi } from '../openapi.js';
+
+/** Usage: emit-openapi <openapi.json> <.env.example>. Builds no provider (preview mode), so it needs neither database nor backend. */
+async function main([openapiFile, envFile]: string[]): Promise<void> {
+  const env = loadEnv({});
+  const runtime = { env, backends: [], jwtKey: '', dataSource: undefined, console: undefined } as unknown as Runtime;
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(env), { preview: true, logger: ['error'], abortOnError: false });
+  await writeFile(openapiFile!, `${JSON.stringify(describeApi(app), null, 2)}\n`);
+  await writeFile(envFile!, describeEnv());
+}
+
+await main(process.argv.slice(2));
+process.exit(0);

@@ -1,0 +1,26 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toDomainError, toProblem } from './to-problem.js';
+
+/** Turns everything thrown into one problem document. The only place where an error meets HTTP. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = toDomainError(thrown);
+    if (error.status >= 500 && error.code !== 'llm.busy') {
+      const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : '';
+      this.logger.error(`${request.method} ${request.url.split('?')[0]} ${error.message} [${request.id}] ${cause}`.trim());
+    }
+    if (reply.sent || reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    if (error.retryAfter !== undefined) void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
+    if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
+    void reply.status(error.status).type('application/problem+json').send(toProblem(error, request.id));
+  }
+}

@@ -1,0 +1,54 @@
+import { HttpException } from '@nestjs/common';
+import { QueryFailedError } from 'typeorm';
+import { DomainError } from './domain-error.js';
+import type { ErrorCode } from './error-codes.js';
+import type { ProblemDto } from './problem.dto.js';
+
+/** What Fastify and Nest themselves refuse, by HTTP status. */
+const BY_STATUS: Record<number, [ErrorCode, string]> = {
+  400: ['request.invalid', 'The request could not be read. Check that the body is valid JSON.'],
+  404: ['route.not-found', 'There is nothing at this address. The routes are listed at /docs.'],
+  405: ['route.not-found', 'This address does not take that method. The routes are listed at /docs.'],
+  413: ['request.too-large', 'The request is larger than 8 MiB. Send less at once.'],
+  415: ['request.unsupported-media-type', 'Send the body as application/json.'],
+  429: ['request.rate-limited', 'Too many requests. Wait a moment and try again.'],
+};
+
+/** SQLSTATE classes that mean "the database cannot be used now": connection, resources, shutdown. */
+const DATABASE_DOWN = /^(08|53|57P)/;
+const SOCKET_DOWN = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
+
+function isDatabaseDown(error: unknown): boolean {
+  const cause = error instanceof QueryFailedError ? (error.driverError as { code?: string; message?: string }) : (error as { code?: string; message?: string });
+  const text = String(cause?.message ?? '');
+  return DATABASE_DOWN.test(cause?.code ?? '') || SOCKET_DOWN.has(cause?.code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(text);
+}
+
+/**
+ * Any thrown thing as a `DomainError`. What is not one of ours keeps its message to itself (it could tell an attacker
+ * something) and becomes `internal.error`; the caller logs the original.
+ */
+export function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
+  const known = status === undefined ? undefined : BY_STATUS[status];
+  if (known) return new DomainError(known[0], known[1], { cause: error });
+  if (isDatabaseDown(error)) {
+    return new DomainError('database.unavailable', 'The database does not answer. Try again in a moment; if it stays so, tell the administrator.', { retryAfter: 5, cause: error });
+  }
+  return new DomainError('internal.error', 'Something went wrong on the server. Try again; if it happens again, give the administrator the request id.', { cause: error });
+}
+
+/** The problem document of an error: the body of an HTTP error and the data of a stream's `error` event. */
+export function toProblem(error: DomainError, requestId: string): ProblemDto {
+  return {
+    type: 'about:blank',
+    title: error.title,
+    status: error.status,
+    detail: error.detail,
+    code: error.code,
+    request_id: requestId,
+    ...(error.errors && { errors: error.errors }),
+    ...error.members,
+  };
+}

@@ -1,0 +1,29 @@
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** Paths that belong to the server: an unknown one below them is an error, not a page. */
+const SERVER_PATHS = /^\/(api|v1|docs|openapi|health)([/.?]|$)/;
+
+/**
+ * Serves the built web app from the same origin. Every address that is neither the server's nor a file is a page of the web app, which
+ * routes by itself. Files with a content hash in their name never change; `index.html` is always asked for again.
+ */
+export async function serveSite(app: NestFastifyApplication, folder: string): Promise<void> {
+  if (!existsSync(path.join(folder, 'index.html'))) throw new Error(`The web app is not built: ${folder} has no index.html. Run \`pnpm build\`.`);
+  await app.register(fastifyStatic as never, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: (reply: { setHeader(name: string, value: string): void }, file: string) =>
+      reply.setHeader('Cache-Control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    const page = (request.method === 'GET' || request.method === 'HEAD') && !SERVER_PATHS.test(request.url) && request.routeOptions.url === undefined;
+    if (page && !path.extname(request.url.split('?')[0]!)) return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+  });
+  fastify.get('/', (_, reply) => reply.sendFile('index.html'));
+}

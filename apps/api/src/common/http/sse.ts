@@ -1,0 +1,52 @@
+import type { FastifyReply } from 'fastify';
+import { once } from 'node:events';
+
+/** One server-sent event; `id` is what a client sends back as `Last-Event-ID`. */
+export interface SseEvent {
+  id: number;
+  event: string;
+  data: unknown;
+}
+
+/** Proxies and browsers close connections that stay silent; a comment line keeps them open. */
+const HEARTBEAT_MS = 15_000;
+
+const frame = ({ id, event, data }: SseEvent): string => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** How long a client may leave its socket full before it is dropped. */
+const STALL_MS = 60_000;
+
+/**
+ * Writes batches of events to the client until they end or the client is gone. It works on the raw response because the
+ * framework would buffer, and waits when the client reads slowly: the producer keeps its events, so nothing piles up here.
+ * @param source makes the batches; its signal aborts when the client is gone.
+ * @param headers sent in addition to those that hooks have set on the reply.
+ */
+export async function writeSse(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>, headers: Record<string, string>): Promise<void> {
+  reply.hijack();
+  const { raw } = reply;
+  const closed = new AbortController();
+  // The response, not the request: a request counts as closed as soon as its body was read.
+  raw.once('close', () => closed.abort());
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    ...headers,
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+  });
+  raw.flushHeaders();
+  const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
+  try {
+    for await (const batch of source(closed.signal)) {
+      if (raw.write(batch.map(frame).join(''))) continue;
+      await once(raw, 'drain', { signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALL_MS)]) });
+    }
+    raw.end();
+  } catch (error) {
+    raw.destroy();
+    if ((error as Error).name !== 'AbortError') throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}

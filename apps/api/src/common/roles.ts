@@ -1,0 +1,10 @@
+/** Roles, weakest first; each may do everything the ones before it may. */
+export const ROLES = ['user', 'developer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an API key may be used for. */
+export const KEY_SCOPES = ['chat', 'models', 'threads', 'embeddings'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** Whether `role` is `needed` or stronger. */
+export const roleCovers = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);

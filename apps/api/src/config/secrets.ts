@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The data directory cannot be used; the message says why and what to do. */
+export class DataDirError extends Error {
+  override readonly name = 'DataDirError';
+}
+
+/** Creates the data directory if needed and proves that it can be written. @returns its absolute path. */
+export async function openDataDir(dir: string): Promise<string> {
+  const full = path.resolve(dir);
+  try {
+    await mkdir(path.join(full, 'secrets'), { recursive: true, mode: 0o755 });
+    await chmod(path.join(full, 'secrets'), 0o700);
+    await writeFile(path.join(full, 'README.txt'), 'This folder belongs to Pocket-LLM: database, secrets, models. Back it up; never edit it.\n');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new DataDirError(`The data directory ${full} cannot be written (${reason}). Give this user write access to it, or set DATA_DIR to a folder of its own.`);
+  }
+  if (!(await stat(full)).isDirectory()) throw new DataDirError(`DATA_DIR ${full} is not a folder. Set it to a folder.`);
+  return full;
+}
+
+/**
+ * A secret that is made once and kept as `<dataDir>/secrets/<name>` (mode 0600). Two processes that start together get
+ * the same one: whoever creates the file first wins and the other reads it.
+ */
+export async function keptSecret(dataDir: string, name: string): Promise<string> {
+  const file = path.join(dataDir, 'secrets', name);
+  const fresh = randomBytes(32).toString('base64url');
+  try {
+    await writeFile(file, fresh, { flag: 'wx', mode: 0o600 });
+    return fresh;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return (await readFile(file, 'utf8')).trim();
+  }
+}

@@ -1,0 +1,42 @@
+import { parseBackendUrl, parseBoolean, parseChoice, parseInteger, parseText, parseUrl, type Parser } from './parsers.js';
+
+export interface Variable<T> {
+  /** What counts when the variable is unset or empty; `undefined` means "not configured". */
+  default: string | undefined;
+  /** Why it exists and what it changes: printed into `.env.example`. */
+  why: string;
+  parse: Parser<T>;
+}
+
+const variable = <T, D extends string | undefined>(fallback: D, why: string, parse: Parser<T>) =>
+  ({ default: fallback, why, parse }) as Variable<T> & { default: D };
+
+/** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
+export const VARIABLES = {
+  HOST: variable('127.0.0.1', 'Address to listen on. Loopback by default: put a TLS proxy in front before you open it to a network.', parseText),
+  PORT: variable('8000', 'Port of the API and the web app. 0 takes any free port.', parseInteger(0, 65535)),
+  DATA_DIR: variable('./data', 'Where the embedded database, generated secrets and local models are kept. Back this folder up.', parseText),
+  DATABASE_URL: variable(undefined, 'A PostgreSQL 14+ of your own: postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in DATA_DIR.', parseUrl('postgres', 'postgresql')),
+  REDIS_URL: variable(undefined, 'Cache shared by several server processes: redis://host:6379. Unset: a cache in the process.', parseUrl('redis', 'rediss')),
+  OLLAMA_HOST: variable('http://127.0.0.1:11434', 'Where Ollama listens; several, comma-separated, are all used. Also host:port, as Ollama itself reads it. off: none.', parseBackendUrl),
+  OPENAI_BASE_URL: variable(undefined, 'An OpenAI-compatible server (vLLM, llama.cpp, LM Studio), for example http://127.0.0.1:8080/v1.', parseUrl('http', 'https')),
+  OPENAI_API_KEY: variable(undefined, 'The key that server wants, if any. Sent to OPENAI_BASE_URL only.', parseText),
+  EMBEDDED_ENGINE: variable('auto', 'auto: small GGUF models and the demo model run inside this process, on the CPU. off: never.', parseChoice('auto', 'off')),
+  JWT_SECRET: variable(undefined, 'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server processes must share it.', parseText),
+  ADMIN_PASSWORD: variable(undefined, 'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.', parseText),
+  LLM_MAX_PARALLEL: variable('4', 'Answers generated at the same time per backend; the rest wait in a fair queue.', parseInteger(1, 1024)),
+  LLM_MAX_QUEUE: variable('256', 'Requests that may wait per backend before further ones are told to come back (503).', parseInteger(0, 100_000)),
+  PROMPT_MAX_CHARS: variable('400000', 'Longest prompt, in characters; a longer one is refused (413).', parseInteger(1, 8_000_000)),
+  CACHE_TTL_SECONDS: variable('86400', 'How long an answer stays in the cache. 0 switches the cache off.', parseInteger(0, 31_536_000)),
+  TRUST_PROXY: variable('false', 'true: take the client address from X-Forwarded-For. Only behind a proxy that sets it.', parseBoolean),
+  LOG_LEVEL: variable('info', 'How much the server prints: error, warn, info or debug.', parseChoice('error', 'warn', 'info', 'debug')),
+  NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and sets Secure on cookies.', parseChoice('development', 'production', 'test')),
+} as const;
+
+type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> } ? (D extends string ? T : T | undefined) : never;
+
+/** The validated configuration: one typed field per variable. */
+export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIABLES)[K]> };
+
+/** Injection token of `Env`. */
+export const ENV = Symbol('ENV');

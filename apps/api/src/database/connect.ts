@@ -1,0 +1,110 @@
+import { hkdfSync } from 'node:crypto';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { keptSecret } from '../config/secrets.js';
+import type { Env } from '../config/env.js';
+import { closePublicDoors, CONSOLE_ROLE, provisionConsoleRole, refreshConsoleViews } from './console-role.js';
+import { openDatabase } from './data-source.js';
+import { startCluster, SUPERUSER } from './embedded/cluster.js';
+import { lockDataDir } from './embedded/lock.js';
+
+/** The database as the rest of the server sees it. */
+export interface Database {
+  dataSource: DataSource;
+  /** For the SQL console; `null` with a sentence for the admin when the role could not be made. */
+  consoleUrl: string | null;
+  consoleProblem?: string;
+  /** For the start banner, without credentials. */
+  label: string;
+  /** One server process only uses it, so answers left unfinished cannot belong to somebody else. */
+  exclusive: boolean;
+  /** Stops an embedded server after the pool is closed; does nothing for a server of the operator's. */
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'pocket_llm';
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlFor(port: number, user: string, password: string, database: string): string {
+  return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
+/** Role and database of the application in a fresh embedded cluster; the application itself is not a superuser. */
+async function provisionEmbedded(port: number, superuserPassword: string, password: string, consolePassword: string): Promise<void> {
+  await withClient(urlFor(port, SUPERUSER, superuserPassword, 'postgres'), async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount) return;
+    await client.query(`DO $$ BEGIN CREATE ROLE ${DATABASE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
+    await client.query(`ALTER ROLE ${DATABASE} PASSWORD ${pg.escapeLiteral(password)}`);
+    await provisionConsoleRole(client, consolePassword);
+    await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
+  });
+  await withClient(urlFor(port, SUPERUSER, superuserPassword, DATABASE), async (client) => {
+    const { rows } = await client.query(`SELECT has_database_privilege('${CONSOLE_ROLE}', current_database(), 'TEMPORARY') AS open`);
+    if (rows[0].open) await closePublicDoors(client, DATABASE, true);
+    await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
+  });
+}
+
+async function embedded(dataDir: string): Promise<Database> {
+  const unlock = await lockDataDir(dataDir);
+  try {
+    const [superuser, app, console] = await Promise.all(['postgres', 'database', 'console'].map((name) => keptSecret(dataDir, name)));
+    const cluster = await startCluster(dataDir, superuser!);
+    const stop = async () => {
+      await cluster.stop();
+      await unlock();
+    };
+    try {
+      await provisionEmbedded(cluster.port, superuser!, app!, console!);
+      const dataSource = await openDatabase(urlFor(cluster.port, DATABASE, app!, DATABASE));
+      await refreshConsoleViews((sql) => dataSource.query(sql));
+      const consoleUrl = urlFor(cluster.port, CONSOLE_ROLE, console!, DATABASE);
+      return { dataSource, consoleUrl, label: `embedded PostgreSQL ${cluster.version}`, exclusive: true, stop };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function external(url: string, jwtSecret: string): Promise<Database> {
+  const dataSource = await openDatabase(url).catch((error: Error) => {
+    throw new Error(`The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is right and that the role may create tables.`);
+  });
+  const { host, pathname } = new URL(url);
+  const base: Database = { dataSource, consoleUrl: null, label: `PostgreSQL at ${host}${pathname}`, exclusive: false, stop: async () => undefined };
+  try {
+    // All server processes on this database share JWT_SECRET, so all derive the same password for the console's role.
+    const password = Buffer.from(hkdfSync('sha256', jwtSecret, '', 'sql console', 24)).toString('base64url');
+    await withClient(url, async (client) => {
+      await provisionConsoleRole(client, password);
+      const { rows } = await client.query<{ name: string; super: boolean }>(`SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`);
+      await closePublicDoors(client, rows[0]!.name, rows[0]!.super);
+    });
+    await refreshConsoleViews((sql) => dataSource.query(sql));
+    const console = new URL(url);
+    console.username = CONSOLE_ROLE;
+    console.password = password;
+    return { ...base, consoleUrl: console.href };
+  } catch (error) {
+    return { ...base, consoleProblem: `The read-only role ${CONSOLE_ROLE} could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.` };
+  }
+}
+
+/** Opens the database the configuration names: the operator's own, or the embedded one in the data directory. */
+export function connectDatabase(env: Env, dataDir: string, jwtSecret: string): Promise<Database> {
+  return env.DATABASE_URL ? external(env.DATABASE_URL, jwtSecret) : embedded(dataDir);
+}

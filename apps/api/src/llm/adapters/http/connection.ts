@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream';
+import { Pool, type Dispatcher } from 'undici';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { unreachable } from './faults.js';
+
+/** An answer may wait for an hour in the backend's own queue, where Ollama sends no headers before its turn comes … */
+const HEADERS_TIMEOUT_MS = 3_600_000;
+/** … but once it speaks, ten silent minutes mean that it hangs. */
+const SILENCE_TIMEOUT_MS = 600_000;
+/** For questions that need no model. */
+export const QUICK_MS = 5_000;
+
+export interface Reply {
+  status: number;
+  headers: Dispatcher.ResponseData['headers'];
+  /** Must be read to its end or destroyed, else the connection is lost to the pool. */
+  body: Readable;
+}
+
+export interface RequestInit {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Longest wait for the reply to begin. */
+  timeoutMs?: number;
+}
+
+/** The sockets to one backend. undici's Pool rather than fetch: web streams cost several times the CPU on the relay path. */
+export class Connection {
+  private readonly pool: Pool;
+  private readonly prefix: string;
+
+  /** @param base address with an optional path, e.g. `http://127.0.0.1:8080/v1` */
+  constructor(
+    readonly base: URL,
+    private readonly label: string,
+    private readonly headers: Record<string, string> = {},
+  ) {
+    this.pool = new Pool(base.origin, { connect: { timeout: QUICK_MS }, bodyTimeout: SILENCE_TIMEOUT_MS, keepAliveTimeout: 30_000 });
+    this.prefix = base.pathname.replace(/\/+$/, '');
+  }
+
+  /**
+   * Sends a request and waits for the reply to begin. Aborting the signal, then or later, closes the connection.
+   * @throws DomainError `llm.unavailable`, or the signal's reason
+   */
+  async open(path: string, { method = 'POST', body, signal, timeoutMs = HEADERS_TIMEOUT_MS }: RequestInit = {}): Promise<Reply> {
+    signal?.throwIfAborted();
+    try {
+      const reply = await this.pool.request({
+        method,
+        path: this.prefix + path,
+        signal,
+        headersTimeout: timeoutMs,
+        headers: body === undefined ? this.headers : { ...this.headers, 'content-type': 'application/json' },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+      return { status: reply.statusCode, headers: reply.headers, body: reply.body };
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw unreachable(this.label, error);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.pool.destroy();
+  }
+}
+
+/** Reads a reply as text; more than a backend has to say is cut off. */
+export async function readText(body: Readable, maxBytes = 64 * 1024 * 1024): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBytes) throw new DomainError('llm.failed', 'The language model backend sent far more than it should. Check its address.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

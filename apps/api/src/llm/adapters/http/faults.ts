@@ -1,0 +1,90 @@
+import { DomainError } from '../../../common/errors/domain-error.js';
+
+const HINT: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens there. Start it, or correct its address in the configuration',
+  ENOTFOUND: 'its name cannot be resolved. Correct its address in the configuration',
+  EAI_AGAIN: 'its name cannot be resolved right now. Check the network',
+  ECONNRESET: 'it closed the connection. Look whether it is still running',
+  UND_ERR_SOCKET: 'it closed the connection. Look whether it is still running',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not answer. Look whether its machine is up and lets us in',
+  ETIMEDOUT: 'it does not answer. Look whether its machine is up and lets us in',
+  UND_ERR_HEADERS_TIMEOUT: 'it took the request and never replied. Restart it',
+};
+
+/** The connection failed before a reply began. */
+export function unreachable(label: string, cause: unknown): DomainError {
+  const hint = HINT[codeOf(cause)] ?? 'it cannot be reached. Check that it runs and that its address is right';
+  return new DomainError('llm.unavailable', `${label} is out of reach: ${hint}.`, { retryAfter: 10, cause });
+}
+
+/** The connection failed while the answer was under way. */
+export function brokenOff(label: string, cause?: unknown): DomainError {
+  if (codeOf(cause) === 'UND_ERR_BODY_TIMEOUT') {
+    return new DomainError('llm.failed', `${label} fell silent in the middle of the answer. Restart it if that happens again.`, { cause });
+  }
+  return new DomainError('llm.ended-early', `${label} stopped before the answer was complete. Ask again; if that happens often, look into its log.`, { cause });
+}
+
+/**
+ * Passes an answer on; a broken connection becomes a `DomainError`, an abort the signal's reason. Leaving early destroys the
+ * body, which closes the connection.
+ */
+export async function* guarded<T>(label: string, signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    for await (const part of source) {
+      // What was received before an abort is of no interest after it.
+      signal.throwIfAborted();
+      yield part;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof DomainError ? error : brokenOff(label, error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
+  if (typeof code === 'string' && code) return code;
+  // Where a name has several addresses, Node gives an AggregateError of one error each.
+  return codeOf(errors?.[0] ?? cause);
+}
+
+/** What a backend says when it answers with an error status. */
+export interface Complaint {
+  label: string;
+  model: string;
+  status: number;
+  /** The backend's own sentence, empty where its reply had none. */
+  message: string;
+  /** Seconds, from a `Retry-After` header. */
+  retryAfter?: number;
+}
+
+/**
+ * The code for what a backend complains about. Statuses alone do not tell (Ollama answers 400 to five different faults and 500
+ * to bad options), so its sentences are looked at, too: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and OpenAI.
+ */
+export function complaint({ label, model, status, message, retryAfter }: Complaint): DomainError {
+  const cause = new Error(`${status} ${message}`);
+  const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) => new DomainError(code, detail, { cause, retryAfter: seconds });
+  if (/exceeds? the (available|maximum )?\s*context|context length|exceed_context_size|maximum context/i.test(message)) {
+    return fault('llm.context-exceeded', `The conversation is longer than ${model} can read. Start a new thread, or shorten the message.`);
+  }
+  if (/does not support|multimodal data provided|doesn't support|not supported/i.test(message)) {
+    return fault('llm.unsupported', `${model} cannot do this (${sentence(message)}). Choose a model that can.`);
+  }
+  if (/more system memory|out of memory|insufficient memory|cudaMalloc|unable to allocate/i.test(message)) {
+    return fault('llm.out-of-memory', `${model} does not fit into the memory of the backend. Choose a smaller model, or free memory there.`, 60);
+  }
+  if (status === 429 || status === 503) return fault('llm.busy', `${label} has too much to do. Try again in a moment.`, retryAfter ?? 5);
+  if (status === 401 || status === 403) return fault('llm.unavailable', `${label} does not let this server in. Check its API key and its list of allowed hosts.`, 60);
+  if (status === 400 || status === 422 || /^invalid format|^option "/.test(message)) {
+    return fault('llm.rejected', `${label} refused the request: ${sentence(message) || 'it gave no reason'}.`);
+  }
+  if (status === 404 || status === 405) return fault('llm.unavailable', `There is no such service at the address of ${label}. Correct the address in the configuration.`, 60);
+  return fault('llm.failed', `${label} failed on this request. Ask again; if that happens often, look into its log.`);
+}
+
+/** One line of bounded length without its full stop, to be put into a sentence. */
+const sentence = (message: string) => message.split('\n', 1)[0]!.slice(0, 300).replace(/\.$/, '');

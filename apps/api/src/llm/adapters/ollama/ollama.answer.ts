@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { BackendTimings, ChatChunk } from '../../llm.port.js';
+import { decodeLines } from '../../line-decoder.js';
+import { ThinkSplitter } from '../../think-splitter.js';
+import { brokenOff, complaint } from '../http/faults.js';
+import { callsOf, errorText, type OllamaLine } from './ollama.wire.js';
+
+const NANOS_PER_MS = 1e6;
+
+/**
+ * The lines of `/api/chat` as parts of an answer. Tool calls may come on a line of their own or on the last one, and the last
+ * line may carry text in old versions: so every line is read in full before its `done` is looked at.
+ * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
+ */
+export async function* readAnswer(body: AsyncIterable<Uint8Array>, label: string, model: string): AsyncGenerator<ChatChunk> {
+  const splitter = new ThinkSplitter();
+  let called = false;
+  for await (const text of decodeLines(body)) {
+    if (!text) continue;
+    const line = parse(text, label);
+    if (line.error !== undefined) throw complaint({ label, model, status: 500, message: errorText(line.error) });
+    if (line.message?.thinking) yield { type: 'thinking', text: line.message.thinking };
+    if (line.message?.content) yield* splitter.push(line.message.content);
+    const calls = callsOf(line, () => `call_${randomUUID()}`);
+    if (calls.length) {
+      called = true;
+      yield { type: 'tool_calls', calls };
+    }
+    if (!line.done) continue;
+    yield* splitter.end();
+    yield {
+      type: 'done',
+      // Ollama says "stop" after tool calls, too.
+      finish_reason: called ? 'tool_calls' : line.done_reason === 'length' ? 'length' : 'stop',
+      usage: { input_tokens: line.prompt_eval_count ?? 0, output_tokens: line.eval_count ?? 0 },
+      timings: timingsOf(line),
+    };
+    return;
+  }
+  yield* splitter.end();
+  throw brokenOff(label);
+}
+
+function timingsOf({ load_duration, prompt_eval_duration, eval_duration }: OllamaLine): BackendTimings {
+  const timings: BackendTimings = {};
+  if (load_duration !== undefined) timings.load_ms = load_duration / NANOS_PER_MS;
+  if (prompt_eval_duration !== undefined) timings.prompt_ms = prompt_eval_duration / NANOS_PER_MS;
+  if (eval_duration !== undefined) timings.eval_ms = eval_duration / NANOS_PER_MS;
+  return timings;
+}
+
+function parse(text: string, label: string): OllamaLine {
+  try {
+    return JSON.parse(text) as OllamaLine;
+  } catch (error) {
+    // Half a line is what a dying server leaves behind.
+    throw brokenOff(label, error);
+  }
+}

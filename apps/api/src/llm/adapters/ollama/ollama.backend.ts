@@ -1,0 +1,124 @@
+import type { Readable } from 'node:stream';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { BackendHealth, BackendModel, ChatChunk, ChatRequest, EmbedRequest, Embeddings, LlmBackend, PullProgress } from '../../llm.port.js';
+import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { complaint, guarded } from '../http/faults.js';
+import { readAnswer } from './ollama.answer.js';
+import { ModelLister } from './ollama.models.js';
+import { readPull } from './ollama.pull.js';
+import { chatBody, errorText } from './ollama.wire.js';
+
+/** How long after an answer a model is taken to be in memory still. Ollama's own default is five minutes. */
+const WARM_MS = 60_000;
+
+/** Ollama's native API: its `/v1` loses errors in mid-stream and cannot set the context length. */
+export class OllamaBackend implements LlmBackend {
+  readonly provider = 'ollama';
+  readonly id: string;
+  readonly label: string;
+  private readonly connection: Connection;
+  private readonly lister: ModelLister;
+  private readonly warmUntil = new Map<string, number>();
+
+  /** @param url where Ollama listens, e.g. `http://127.0.0.1:11434` */
+  constructor(url: string) {
+    const base = new URL(url);
+    // Credentials in the address (basic authentication of a proxy before it) go into the header and nowhere else.
+    const login = base.username ? `Basic ${Buffer.from(`${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`).toString('base64')}` : '';
+    base.username = base.password = '';
+    this.id = `ollama@${base.host}`;
+    this.label = `Ollama at ${base.origin}`;
+    this.connection = new Connection(base, this.label, login ? { authorization: login } : {});
+    this.lister = new ModelLister((path, init) => this.ask(path, init));
+  }
+
+  async health(): Promise<BackendHealth> {
+    try {
+      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: QUICK_MS })) as { version?: string };
+      return { reachable: true, version };
+    } catch (error) {
+      return { reachable: false, detail: (error as DomainError).detail };
+    }
+  }
+
+  models(): Promise<BackendModel[]> {
+    return this.lister.list();
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    const { model } = request;
+    if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
+    const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
+    yield* this.reading(body, signal, readAnswer(body, this.label, model));
+    this.warmUntil.set(model, Date.now() + WARM_MS);
+  }
+
+  async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+    const { body } = await this.opened('/api/embed', model, { body: { model, input, dimensions }, signal });
+    const { embeddings = [], prompt_eval_count = 0 } = await this.json<{ embeddings?: number[][]; prompt_eval_count?: number }>(body, signal);
+    return { vectors: embeddings, input_tokens: prompt_eval_count };
+  }
+
+  async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
+    const { body } = await this.opened('/api/pull', name, { body: { model: name }, signal });
+    yield* this.reading(body, signal, readPull(body, this.label, name));
+  }
+
+  async remove(name: string): Promise<void> {
+    const { body } = await this.opened('/api/delete', name, { method: 'DELETE', body: { model: name }, timeoutMs: 30_000 });
+    await readText(body);
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  /** Whether the model is in memory. Asked before the question goes out, because Ollama lists a model while it still loads it. */
+  private async isWarm(model: string, signal: AbortSignal): Promise<boolean> {
+    if ((this.warmUntil.get(model) ?? 0) > Date.now()) return true;
+    try {
+      return (await this.lister.loaded(signal)).has(model.includes(':') ? model : `${model}:latest`);
+    } catch {
+      signal.throwIfAborted();
+      return true; // The question itself will find out what is wrong.
+    }
+  }
+
+  /** A question that needs no model, answered by one JSON object. */
+  private async ask(path: string, init: RequestInit): Promise<unknown> {
+    const { body } = await this.opened(path, '', init);
+    return this.json(body, init.signal);
+  }
+
+  private async json<T>(body: Readable, signal?: AbortSignal): Promise<T> {
+    try {
+      return JSON.parse(await readText(body)) as T;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof DomainError) throw error;
+      throw new DomainError('llm.unavailable', `What answers at the address of ${this.label} is no Ollama. Correct the address in the configuration.`, { cause: error });
+    }
+  }
+
+  /** @throws DomainError for a reply with an error status */
+  private async opened(path: string, model: string, init: RequestInit): Promise<Reply> {
+    const reply = await this.connection.open(path, init);
+    if (reply.status < 300) return reply;
+    const text = await readText(reply.body).catch(() => '');
+    init.signal?.throwIfAborted();
+    // Go's router says "404 page not found" in plain text; only JSON means that a model is missing.
+    const message = text.startsWith('{') ? errorText(text) : '';
+    if (reply.status === 404 && message) {
+      throw new DomainError('model.not-pulled', `${this.label} does not have the model ${model}. Run \`ollama pull ${model}\` there, or choose another model.`, { cause: new Error(message) });
+    }
+    throw complaint({ label: this.label, model, status: reply.status, message });
+  }
+
+  private async *reading<T>(body: Readable, signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* guarded(this.label, signal, source);
+    } finally {
+      body.destroy();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { BackendModel, Capability } from '../../llm.port.js';
+import { QUICK_MS, type RequestInit } from '../http/connection.js';
+import type { OllamaShow, OllamaTag } from './ollama.wire.js';
+
+type Ask = (path: string, init: RequestInit) => Promise<unknown>;
+type Facts = Pick<BackendModel, 'capabilities' | 'context_length'>;
+
+const KNOWN: ReadonlySet<string> = new Set<Capability>(['completion', 'tools', 'thinking', 'vision', 'embedding', 'insert']);
+/** Questions to an old server at a time. */
+const AT_A_TIME = 4;
+
+/** Which models Ollama has and what they can do. Old servers leave the latter out of the list, so each model is asked for once. */
+export class ModelLister {
+  /** By digest: what a model can do never changes under the same one. */
+  private readonly facts = new Map<string, Facts>();
+
+  constructor(private readonly ask: Ask) {}
+
+  async list(): Promise<BackendModel[]> {
+    const [{ models }, loaded] = (await Promise.all([this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }), this.loaded()])) as [{ models?: OllamaTag[] | null }, Set<string>];
+    const tags = models ?? [];
+    const unknown = tags.filter((tag) => !factsOf(tag) && !this.facts.has(tag.digest));
+    const worker = async () => {
+      for (let tag = unknown.pop(); tag; tag = unknown.pop()) this.facts.set(tag.digest, await this.show(tag.name));
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+    for (const digest of this.facts.keys()) if (!tags.some((tag) => tag.digest === digest)) this.facts.delete(digest);
+    return tags.map((tag) => ({
+      name: tag.name,
+      digest: tag.digest,
+      size_bytes: tag.size ?? null,
+      ...(factsOf(tag) ?? this.facts.get(tag.digest) ?? { capabilities: ['completion'], context_length: null }),
+      parameter_size: tag.details?.parameter_size,
+      quantization: tag.details?.quantization_level,
+      loaded: loaded.has(tag.name),
+    }));
+  }
+
+  /** Names of the models in memory, with their tags. */
+  async loaded(signal?: AbortSignal): Promise<Set<string>> {
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: { name: string }[] | null };
+    return new Set((models ?? []).map(({ name }) => name));
+  }
+
+  private async show(name: string): Promise<Facts> {
+    // A model that vanished in between is listed without its facts, rather than failing the whole list.
+    const { capabilities, model_info: info = {} } = (await this.ask('/api/show', { body: { model: name }, timeoutMs: QUICK_MS }).catch(() => ({}))) as OllamaShow;
+    const length = info[`${String(info['general.architecture'])}.context_length`];
+    return { capabilities: known(capabilities), context_length: typeof length === 'number' ? length : null };
+  }
+}
+
+/** What the list itself says, `undefined` where it leaves the capabilities out. */
+function factsOf({ capabilities, details }: OllamaTag): Facts | undefined {
+  return capabilities && { capabilities: known(capabilities), context_length: details?.context_length ?? null };
+}
+
+const known = (capabilities: string[] = ['completion']) => capabilities.filter((name): name is Capability => KNOWN.has(name));

@@ -1,0 +1,40 @@
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { decodeLines } from '../../line-decoder.js';
+import type { PullProgress } from '../../llm.port.js';
+import { brokenOff } from '../http/faults.js';
+import { errorText, type OllamaPullLine } from './ollama.wire.js';
+
+/**
+ * The lines of `/api/pull` as progress over all layers: Ollama reports one layer after another, each with its own numbers, and
+ * leaves `completed` out while it is 0.
+ */
+export async function* readPull(body: AsyncIterable<Uint8Array>, label: string, name: string): AsyncGenerator<PullProgress> {
+  const layers = new Map<string, { completed: number; total: number }>();
+  for await (const text of decodeLines(body)) {
+    if (!text) continue;
+    const line = JSON.parse(text) as OllamaPullLine;
+    if (line.error !== undefined) throw pullFault(label, name, errorText(line.error));
+    if (line.digest) layers.set(line.digest, { completed: line.completed ?? 0, total: line.total ?? 0 });
+    const progress = { status: line.status ?? '', completed: 0, total: 0 };
+    for (const { completed, total } of layers.values()) {
+      progress.completed += completed;
+      progress.total += total;
+    }
+    yield progress;
+    if (line.status === 'success') return;
+  }
+  throw brokenOff(label);
+}
+
+/** Sentences seen on Ollama 0.33. */
+function pullFault(label: string, name: string, message: string): DomainError {
+  const cause = new Error(message);
+  if (/file does not exist|not found/i.test(message)) {
+    return new DomainError('model.not-found', `The registry has no model named ${name}. Look up its exact name and tag there.`, { cause });
+  }
+  if (/no such host|dial tcp|timeout|connection re/i.test(message)) {
+    return new DomainError('llm.unavailable', `${label} cannot reach the model registry. Check the network of that machine, then pull again: it goes on where it stopped.`, { cause });
+  }
+  if (/no space left/i.test(message)) return new DomainError('llm.failed', `The disk of ${label} is full. Free some space, then pull again.`, { cause });
+  return new DomainError('llm.failed', `${label} could not pull ${name}. Pull again: it goes on where it stopped.`, { cause });
+}

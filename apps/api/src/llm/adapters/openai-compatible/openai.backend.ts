@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { BackendHealth, BackendModel, Capability, ChatChunk, ChatRequest, EmbedRequest, Embeddings, LlmBackend } from '../../llm.port.js';
+import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { complaint, guarded } from '../http/faults.js';
+import { readAnswer } from './openai.answer.js';
+import { chatBody, errorText, type OpenAiModel } from './openai.wire.js';
+
+/** Any server that speaks OpenAI's chat completions: vLLM, llama.cpp, LM Studio, or a hosted service. */
+export class OpenAiCompatibleBackend implements LlmBackend {
+  readonly provider = 'openai';
+  readonly id: string;
+  readonly label: string;
+  private readonly connection: Connection;
+
+  /** @param url base address with its version, e.g. `http://127.0.0.1:8080/v1` */
+  constructor(
+    url: string,
+    private readonly apiKey?: string,
+  ) {
+    const base = new URL(url);
+    base.username = base.password = base.search = base.hash = '';
+    const path = base.pathname.replace(/\/+$/, '');
+    this.id = `openai@${base.host}${path === '/v1' ? '' : path}`;
+    this.label = `OpenAI-compatible server at ${base.origin}${path}`;
+    this.connection = new Connection(base, this.label, apiKey ? { authorization: `Bearer ${apiKey}` } : {});
+  }
+
+  async health(): Promise<BackendHealth> {
+    try {
+      await this.list();
+      return { reachable: true };
+    } catch (error) {
+      return { reachable: false, detail: (error as DomainError).detail };
+    }
+  }
+
+  async models(): Promise<BackendModel[]> {
+    return (await this.list()).map((model) => ({
+      name: model.id,
+      digest: digestOf(model),
+      size_bytes: model.meta?.size ?? null,
+      context_length: model.max_model_len ?? model.context_length ?? model.meta?.n_ctx ?? model.meta?.n_ctx_train ?? null,
+      capabilities: capabilitiesOf(model.id),
+      loaded: true,
+    }));
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    const { model } = request;
+    const { body } = await this.opened('/chat/completions', model, { body: chatBody(request), signal });
+    try {
+      yield* guarded(this.label, signal, readAnswer(body, this.label, (error, status) => this.complaint(model, status, errorText(error))));
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+    const { body } = await this.opened('/embeddings', model, { body: { model, input, dimensions }, signal });
+    const { data = [], usage } = await this.json<{ data?: { index: number; embedding: number[] }[]; usage?: { prompt_tokens?: number } }>(body, signal);
+    return { vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding), input_tokens: usage?.prompt_tokens ?? 0 };
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private async list(): Promise<OpenAiModel[]> {
+    const { body } = await this.opened('/models', '', { method: 'GET', timeoutMs: QUICK_MS });
+    const { data } = await this.json<{ data?: OpenAiModel[] | null }>(body);
+    return data ?? [];
+  }
+
+  private async json<T>(body: Reply['body'], signal?: AbortSignal): Promise<T> {
+    try {
+      return JSON.parse(await readText(body)) as T;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof DomainError) throw error;
+      throw new DomainError('llm.unavailable', `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in the configuration.`, { cause: error });
+    }
+  }
+
+  /** @throws DomainError for a reply with an error status */
+  private async opened(path: string, model: string, init: RequestInit): Promise<Reply> {
+    const reply = await this.connection.open(path, init);
+    if (reply.status < 300) return reply;
+    const text = await readText(reply.body).catch(() => '');
+    init.signal?.throwIfAborted();
+    const wait = Number(reply.headers['retry-after']);
+    throw this.complaint(model, reply.status, messageIn(text), Number.isFinite(wait) && wait > 0 ? wait : undefined);
+  }
+
+  private complaint(model: string, status: number, message: string, retryAfter?: number): DomainError {
+    // Servers like to repeat the key they refuse.
+    const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
+    if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
+      return new DomainError('model.not-pulled', `${this.label} has no model named ${model}. Load it there, or choose another model.`, { cause: new Error(safe) });
+    }
+    return complaint({ label: this.label, model, status, message: safe, retryAfter });
+  }
+}
+
+/** The sentence in a JSON body; nothing for a page of HTML. */
+function messageIn(text: string): string {
+  try {
+    return errorText(JSON.parse(text));
+  } catch {
+    return '';
+  }
+}
+
+/** The protocol has no digest, and vLLM's `created` is the time of the question: what is left is the name and the size. */
+const digestOf = ({ id, owned_by, meta }: OpenAiModel) => createHash('sha256').update(JSON.stringify([id, owned_by, meta?.size])).digest('hex');
+
+/** Nor does it have capabilities: the name must tell. */
+function capabilitiesOf(id: string): Capability[] {
+  if (/embed|\bbge-|\be5-|\bgte-/i.test(id)) return ['embedding'];
+  const sees = /\bvl\b|[-_]vl|vision|llava|pixtral|internvl|gemma-?3|gpt-4o|gpt-4\.1|gpt-5|mllama/i.test(id);
+  return ['completion', 'tools', ...(sees ? (['vision'] as const) : [])];
+}

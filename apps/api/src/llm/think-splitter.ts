@@ -1,0 +1,72 @@
+import type { ChatChunk } from './llm.port.js';
+
+type Part = Extract<ChatChunk, { type: 'text' | 'thinking' }>;
+
+const OPEN = '<think>';
+const CLOSE = '</think>';
+
+/**
+ * Takes reasoning out of an answer that carries it as `<think>…</think>` in its text, as models do whose backend was told not
+ * to think or does not know their tags. Only at the very beginning: later on, the tags are something the model talks about.
+ */
+export class ThinkSplitter {
+  private state: 'beginning' | 'thinking' | 'between' | 'answer' = 'beginning';
+  private held = '';
+  /** Whether some reasoning went out: before it, white space counts for nothing. */
+  private thought = false;
+
+  /** Takes a piece of text, gives the parts that are certain by now. */
+  push(text: string): Part[] {
+    if (this.state === 'answer') return text ? [{ type: 'text', text }] : [];
+    this.held += text;
+    const parts: Part[] = [];
+    if (this.state === 'beginning') this.begin(parts);
+    if (this.state === 'thinking') this.think(parts);
+    if (this.state === 'between') this.answer(parts);
+    return parts;
+  }
+
+  /** What was held back, once no more text comes. */
+  end(): Part[] {
+    const text = this.held;
+    this.held = '';
+    if (!text || this.state === 'between') return [];
+    return [{ type: this.state === 'thinking' ? 'thinking' : 'text', text }];
+  }
+
+  private begin(parts: Part[]): void {
+    const start = this.held.trimStart();
+    if (start.startsWith(OPEN)) {
+      this.state = 'thinking';
+      this.held = start.slice(OPEN.length);
+    } else if (!OPEN.startsWith(start)) {
+      this.state = 'answer';
+      parts.push({ type: 'text', text: this.held });
+      this.held = '';
+    }
+  }
+
+  private think(parts: Part[]): void {
+    if (!this.thought) this.held = this.held.trimStart();
+    const close = this.held.indexOf(CLOSE);
+    // Without the end tag in sight, everything is certain but a tail that may be the beginning of it.
+    const certain = close >= 0 ? this.held.slice(0, close).trimEnd() : this.held.slice(0, this.held.search(/\s*(<(\/(t(h(i(nk?)?)?)?)?)?)?$/));
+    if (certain) {
+      parts.push({ type: 'thinking', text: certain });
+      this.thought = true;
+    }
+    if (close >= 0) {
+      this.state = 'between';
+      this.held = this.held.slice(close + CLOSE.length);
+    } else this.held = this.held.slice(certain.length);
+  }
+
+  /** The blank lines between reasoning and answer belong to neither. */
+  private answer(parts: Part[]): void {
+    const text = this.held.trimStart();
+    this.held = '';
+    if (!text) return;
+    this.state = 'answer';
+    parts.push({ type: 'text', text });
+  }
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { UserRepository } from '../auth/index.js';
+import { ChatService } from '../chat/index.js';
+import { LogService } from '../logging/index.js';
+import type { LogPageDto, LogQueryDto, TelemetryDto } from './log.dto.js';
+
+@Injectable()
+export class ActivityService {
+  constructor(
+    private readonly log: LogService,
+    private readonly users: UserRepository,
+    private readonly chat: ChatService,
+  ) {}
+
+  async logs({ limit, offset, ...filter }: LogQueryDto): Promise<LogPageDto> {
+    return { ...(await this.log.find(filter, limit, offset)), limit, offset };
+  }
+
+  async telemetry(): Promise<TelemetryDto> {
+    const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.chat.totals(), this.log.activity()]);
+    return { total_users, active_users, ...chats, ...activity };
+  }
+}

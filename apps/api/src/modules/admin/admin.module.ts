@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/index.js';
+import { ChatModule } from '../chat/index.js';
+import { LoggingModule } from '../logging/index.js';
+import { ModelsModule } from '../models/index.js';
+import { SettingsModule } from '../settings/index.js';
+import { ActivityController } from './activity.controller.js';
+import { ActivityService } from './activity.service.js';
+import { AdminModelsController } from './admin-models.controller.js';
+import { SettingsController } from './settings.controller.js';
+import { SqlController } from './sql.controller.js';
+import { SqlService } from './sql.service.js';
+import { UsersController } from './users.controller.js';
+import { UsersService } from './users.service.js';
+
+@Module({
+  imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule],
+  controllers: [ActivityController, AdminModelsController, SettingsController, SqlController, UsersController],
+  providers: [ActivityService, SqlService, UsersService],
+})
+export class AdminModule {}

@@ -1,0 +1,35 @@
+import { Body, Controller, Get, Put, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../../common/principal.js';
+import { Caller, Problems, Roles } from '../auth/index.js';
+import { LogService } from '../logging/index.js';
+import { SettingsService } from '../settings/index.js';
+import { SettingsDto } from './settings.dto.js';
+
+@ApiTags('admin')
+@Controller('api/admin/settings')
+export class SettingsController {
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly log: LogService,
+  ) {}
+
+  @Get()
+  @Roles('admin')
+  @ApiOperation({ summary: 'All settings, each with where its value comes from' })
+  @ApiOkResponse({ type: SettingsDto })
+  async list(): Promise<SettingsDto> {
+    return { settings: await this.settings.list() };
+  }
+
+  @Put()
+  @Roles('admin')
+  @ApiOperation({ summary: 'Change settings', description: 'All that are named, or none when one is wrong.' })
+  @ApiBody({ schema: { type: 'object', additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }, example: { registration_mode: 'approval' } } })
+  @ApiOkResponse({ type: SettingsDto })
+  @Problems([400, 'An unknown setting, or a value it does not take'])
+  async update(@Caller() caller: Principal, @Body() values: Record<string, unknown>, @Req() request: FastifyRequest): Promise<SettingsDto> {
+    return { settings: await this.settings.change(values, caller.userId, (manager) => this.log.audit(request, { action: 'settings.changed', metadata: values }, manager)) };
+  }
+}

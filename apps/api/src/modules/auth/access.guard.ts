@@ -1,0 +1,75 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../common/errors/domain-error.js';
+import '../../common/http/request.js';
+import type { Principal } from '../../common/principal.js';
+import { roleCovers } from '../../common/roles.js';
+import { ACCESS, type Access } from './access.decorators.js';
+
+/** Runs one passport strategy and hands its refusal on as a `DomainError`. */
+function credentialGuard(strategy: string, invalid: DomainError) {
+  class CredentialGuard extends AuthGuard(strategy) {
+    override handleRequest<T>(error: unknown, principal: T): T {
+      if (error) throw error;
+      if (!principal) throw invalid;
+      return principal;
+    }
+
+    override getAuthenticateOptions() {
+      return { session: false, property: 'principal' };
+    }
+  }
+  return new CredentialGuard();
+}
+
+/**
+ * The one global guard, closed by default: a handler without `@Public()` or `@Roles()` answers nobody. It turns whichever
+ * credential came into a principal; every rule is then about the principal.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly token = credentialGuard('jwt', new DomainError('auth.invalid-token', 'The token is not valid or has expired. Sign in again.'));
+  private readonly key = credentialGuard('headerapikey', new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.'));
+
+  constructor(private readonly reflector: Reflector) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.action = actionOf(context);
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    await this.authenticate(context, request);
+    if (access?.public) return true;
+    const { principal } = request;
+    if (!principal) throw new DomainError('auth.required', 'Sign in first: send `Authorization: Bearer <token>`, or `X-API-Key: <key>` where keys are taken.');
+    if (!access || !permits(access, principal)) throw new DomainError('auth.forbidden', refusal(access, principal));
+    return true;
+  }
+
+  private async authenticate(context: ExecutionContext, request: FastifyRequest): Promise<void> {
+    const hasToken = request.headers.authorization !== undefined;
+    const hasKey = request.headers['x-api-key'] !== undefined;
+    if (hasToken && hasKey) throw new DomainError('auth.conflicting-credentials', 'The request carries a token and an API key. Send one of them.');
+    if (hasToken) await this.token.canActivate(context);
+    if (hasKey) await this.key.canActivate(context);
+  }
+}
+
+function permits(access: Extract<Access, { public: false }>, principal: Principal): boolean {
+  if (!roleCovers(principal.role, access.role)) return false;
+  return !principal.key || (access.scope !== undefined && principal.key.scopes.includes(access.scope));
+}
+
+function refusal(access: Access | undefined, { key, role }: Principal): string {
+  if (!access || access.public) return 'This route is closed.';
+  if (!roleCovers(role, access.role)) return `This needs the role ${access.role}; the account has the role ${role}.`;
+  if (key && access.scope) return `The API key does not have the scope ${access.scope}.`;
+  return 'API keys cannot be used here. Sign in with your account.';
+}
+
+/** `ChatController.send` → `chat.send`: the name under which the request is logged. */
+function actionOf(context: ExecutionContext): string {
+  const area = context.getClass().name.replace(/Controller$/, '');
+  return `${area.charAt(0).toLowerCase()}${area.slice(1)}.${context.getHandler().name}`;
+}

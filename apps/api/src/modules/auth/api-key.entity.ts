@@ -1,0 +1,47 @@
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { KeyScope } from '../../common/roles.js';
+
+@Entity('api_keys')
+export class ApiKey {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Index('api_keys_user_id_idx')
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'api_keys_user_id_fkey' })
+  @Column('uuid')
+  user_id: string;
+
+  @Column('text')
+  name: string;
+
+  /** The first characters of the key, enough to recognise it: `pk_Ab3d`. */
+  @Column('text')
+  prefix: string;
+
+  @Column('text')
+  last_four: string;
+
+  /** SHA-256 (hex) of the whole key. The key has 256 random bits, so a slow hash would add nothing. */
+  @Index('api_keys_key_hash_key', { unique: true })
+  @Column('text')
+  key_hash: string;
+
+  /** Models the key may use; empty: all that its owner may. */
+  @Column('uuid', { array: true, default: () => "'{}'" })
+  model_ids: string[];
+
+  @Column('text', { array: true })
+  scopes: KeyScope[];
+
+  @Column('boolean', { default: true })
+  is_active: boolean;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at: Date;
+
+  @Column('timestamptz', { nullable: true })
+  expires_at: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  last_used_at: Date | null;
+}

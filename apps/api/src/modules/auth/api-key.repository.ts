@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { ApiKey } from './api-key.entity.js';
+import { User } from './user.entity.js';
+
+@Injectable()
+export class ApiKeyRepository {
+  constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {}
+
+  async insert(key: Omit<ApiKey, 'created_at' | 'last_used_at'>): Promise<ApiKey> {
+    await this.keys.insert(key);
+    return this.keys.findOneByOrFail({ id: key.id });
+  }
+
+  list(userId: string): Promise<ApiKey[]> {
+    return this.keys.find({ where: { user_id: userId }, order: { created_at: 'DESC', id: 'DESC' } });
+  }
+
+  findOwn(userId: string, id: string): Promise<ApiKey | null> {
+    return this.keys.findOneBy({ id, user_id: userId });
+  }
+
+  async findByHash(hash: string): Promise<{ key: ApiKey; user: User } | null> {
+    const key = await this.keys.findOneBy({ key_hash: hash });
+    const user = key && (await this.keys.manager.findOneBy(User, { id: key.user_id }));
+    return user ? { key, user } : null;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.keys.delete({ id });
+  }
+
+  /** Writes when keys were last used: one statement for all of them. */
+  async touch(uses: Map<string, Date>): Promise<void> {
+    if (uses.size === 0) return;
+    await this.keys.query(
+      `UPDATE api_keys SET last_used_at = GREATEST(last_used_at, used.at)
+       FROM unnest($1::uuid[], $2::timestamptz[]) AS used(id, at) WHERE api_keys.id = used.id`,
+      [[...uses.keys()], [...uses.values()]],
+    );
+  }
+}

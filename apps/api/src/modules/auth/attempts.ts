@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/errors/domain-error.js';
+
+interface Failures {
+  count: number;
+  /** Milliseconds since the epoch before which no further attempt is looked at. */
+  blockedUntil: number;
+  last: number;
+}
+
+/** Wrong passwords before the first wait, per account and per address; a house behind one address needs more. */
+const FREE = { account: 5, address: 20 };
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+/** A quiet account or address starts afresh after this. */
+const FORGET_MS = 15 * 60_000;
+/** Bound on what is remembered, so that random names cannot fill the memory. */
+const MOST_ENTRIES = 50_000;
+
+/**
+ * Slows down guessing: after some wrong passwords each further one doubles the wait, per account and per address. It ends
+ * by itself, so nobody can lock somebody else out for good.
+ */
+@Injectable()
+export class LoginAttempts {
+  private readonly failures = new Map<string, Failures>();
+
+  /** @throws DomainError `auth.too-many-attempts` with the seconds to wait */
+  check(account: string, address: string, now = Date.now()): void {
+    const until = Math.max(...this.keys(account, address).map(({ key }) => this.current(key, now)?.blockedUntil ?? 0));
+    if (until <= now) return;
+    const seconds = Math.ceil((until - now) / 1000);
+    throw new DomainError('auth.too-many-attempts', `Too many wrong passwords. Try again in ${seconds} s.`, { retryAfter: seconds });
+  }
+
+  fail(account: string, address: string, now = Date.now()): void {
+    for (const { key, free } of this.keys(account, address)) {
+      const count = (this.current(key, now)?.count ?? 0) + 1;
+      const wait = count < free ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (count - free), LONGEST_WAIT_MS);
+      this.failures.delete(key); // Re-inserted at the end: the Map keeps the oldest first.
+      this.failures.set(key, { count, blockedUntil: now + wait, last: now });
+    }
+    for (const key of this.failures.keys()) {
+      if (this.failures.size <= MOST_ENTRIES) break;
+      this.failures.delete(key);
+    }
+  }
+
+  /** A right password clears the account; the address keeps its count, or one own account would reset it for an attacker. */
+  succeed(account: string): void {
+    this.failures.delete(`account:${account}`);
+  }
+
+  private keys(account: string, address: string) {
+    return [
+      { key: `account:${account}`, free: FREE.account },
+      { key: `address:${address}`, free: FREE.address },
+    ];
+  }
+
+  private current(key: string, now: number): Failures | undefined {
+    const entry = this.failures.get(key);
+    return entry && now - entry.last < FORGET_MS ? entry : undefined;
+  }
+}

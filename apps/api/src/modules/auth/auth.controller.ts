@@ -1,0 +1,115 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IdPipe } from '../../common/http/validation.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { annotate, clientInfo } from '../../common/http/request.js';
+import type { Principal } from '../../common/principal.js';
+import { Caller, Problems, Public, Roles } from './access.decorators.js';
+import { ChangePasswordDto, LoginDto, NoticeDto, RegisterDto, RegisteredDto, SessionDto, TokenDto, UpdateMeDto } from './auth.dto.js';
+import { AuthService } from './auth.service.js';
+import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.js';
+import { SessionService, type Tokens } from './session.service.js';
+import { toUserDto, UserDto } from './user.dto.js';
+
+@ApiTags('auth')
+@Controller('api/auth')
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: SessionService,
+  ) {}
+
+  @Post('register')
+  @Public()
+  @ApiOperation({ summary: 'Create an account' })
+  @ApiCreatedResponse({ type: RegisteredDto })
+  @Problems([400, 'Invalid fields or a common password'], [403, 'Registration is closed, or a role that only an admin may give'], [409, 'The name or e-mail is taken'])
+  async register(@Body() body: RegisterDto, @Caller() caller: Principal | undefined): Promise<RegisteredDto> {
+    const { message, user } = await this.auth.register(body, caller);
+    return { message, user: toUserDto(user) };
+  }
+
+  @Post('login')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in', description: 'Answers with an access token; the refresh token goes into a cookie that scripts cannot read.' })
+  @ApiOkResponse({ type: TokenDto })
+  @Problems([401, 'Wrong user name or password'], [403, 'The account is deactivated or waits for approval'], [429, 'Too many wrong passwords'])
+  async login(@Body() body: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
+    annotate(request, { login: body.username });
+    return answer(request, reply, await this.auth.login(body, clientInfo(request)));
+  }
+
+  @Post('refresh')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Exchange the refresh cookie for a new access token' })
+  @ApiHeader({ name: 'X-Requested-With', required: true, description: 'Any value: proves that the request comes from a page of this site' })
+  @ApiOkResponse({ type: TokenDto })
+  @Problems([401, 'The session has ended'], [403, 'The request came from another site, or the account is deactivated'])
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
+    return answer(request, reply, await this.sessions.refresh(readRefreshCookie(request), clientInfo(request)));
+  }
+
+  @Post('logout')
+  @Roles('user')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Sign out', description: 'The session ends: its tokens answer 401 from now on.' })
+  @ApiOkResponse({ type: NoticeDto })
+  async logout(@Caller() caller: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<NoticeDto> {
+    await this.sessions.end(caller.sessionId!);
+    clearRefreshCookie(reply);
+    return { message: 'Signed out.' };
+  }
+
+  @Get('me')
+  @Roles('user')
+  @ApiOperation({ summary: 'The own account' })
+  @ApiOkResponse({ type: UserDto })
+  async me(@Caller() caller: Principal): Promise<UserDto> {
+    return toUserDto(await this.auth.me(caller));
+  }
+
+  @Patch('me')
+  @Roles('user')
+  @ApiOperation({ summary: 'Change the own name or e-mail' })
+  @ApiOkResponse({ type: UserDto })
+  @Problems([400, 'Invalid fields'], [409, 'The name or e-mail is taken'])
+  async updateMe(@Caller() caller: Principal, @Body() body: UpdateMeDto): Promise<UserDto> {
+    return toUserDto(await this.auth.updateMe(caller, body));
+  }
+
+  @Put('password')
+  @Roles('user')
+  @ApiOperation({ summary: 'Change the own password', description: 'All other sessions of the account end.' })
+  @ApiOkResponse({ type: NoticeDto })
+  @Problems([400, 'A common password'], [429, 'Too many wrong passwords'])
+  async changePassword(@Caller() caller: Principal, @Body() body: ChangePasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
+    await this.auth.changePassword(caller, body, clientInfo(request));
+    return { message: 'The password is changed. Other devices were signed out.' };
+  }
+
+  @Get('sessions')
+  @Roles('user')
+  @ApiOperation({ summary: 'Where the account is signed in' })
+  @ApiOkResponse({ type: [SessionDto] })
+  async listSessions(@Caller() caller: Principal): Promise<SessionDto[]> {
+    const sessions = await this.sessions.list(caller.userId);
+    return sessions.map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({ id, user_agent, ip_address, created_at, last_seen_at, current: id === caller.sessionId }));
+  }
+
+  @Delete('sessions/:session_id')
+  @Roles('user')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign one device out' })
+  @ApiNoContentResponse()
+  @Problems([404, 'No such session of this account'])
+  async endSession(@Caller() caller: Principal, @Param('session_id', IdPipe) id: string): Promise<void> {
+    await this.sessions.endOwn(caller.userId, id);
+  }
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, { token, expires_in, user, refresh }: Tokens): TokenDto {
+  if (refresh) setRefreshCookie(request, reply, refresh);
+  return { token, token_type: 'Bearer', expires_in, user: toUserDto(user) };
+}

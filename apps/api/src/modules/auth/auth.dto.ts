@@ -1,0 +1,119 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ROLES, type Role } from '../../common/roles.js';
+import { UserDto } from './user.dto.js';
+
+export const USERNAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u;
+const USERNAME_HELP = 'must be 2 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit';
+
+export class RegisterDto {
+  @ApiProperty({ example: 'ada', minLength: 2, maxLength: 64 })
+  @IsString()
+  @Matches(USERNAME_PATTERN, { message: USERNAME_HELP })
+  username: string;
+
+  @ApiProperty({ example: 'ada@example.org', maxLength: 254 })
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  @MaxLength(254)
+  email: string;
+
+  @ApiProperty({ example: 'a long sentence you remember', minLength: 8, maxLength: 128 })
+  @IsString()
+  @MinLength(8, { message: 'must have at least 8 characters' })
+  @MaxLength(128, { message: 'must have at most 128 characters' })
+  password: string;
+
+  @ApiPropertyOptional({ enum: ROLES, enumName: 'Role', description: 'Other than `user` needs the token of an admin' })
+  @IsOptional()
+  @IsIn(ROLES)
+  role?: Role;
+}
+
+export class RegisteredDto {
+  @ApiProperty({ example: 'Welcome, ada. You can sign in now.' })
+  message: string;
+
+  @ApiProperty({ type: UserDto })
+  user: UserDto;
+}
+
+export class LoginDto {
+  @ApiProperty({ description: 'User name or e-mail', example: 'admin' })
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(254)
+  username: string;
+
+  @ApiProperty({ example: 'admin123' })
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(128)
+  password: string;
+}
+
+export class TokenDto {
+  @ApiProperty({ description: 'Send it as `Authorization: Bearer …`' })
+  token: string;
+
+  @ApiProperty({ example: 'Bearer' })
+  token_type: string;
+
+  @ApiProperty({ description: 'Seconds until the token ends; refresh before', example: 900 })
+  expires_in: number;
+
+  @ApiProperty({ type: UserDto })
+  user: UserDto;
+}
+
+export class UpdateMeDto {
+  @ApiPropertyOptional({ example: 'ada' })
+  @IsOptional()
+  @IsString()
+  @Matches(USERNAME_PATTERN, { message: USERNAME_HELP })
+  username?: string;
+
+  @ApiPropertyOptional({ example: 'ada@example.org' })
+  @IsOptional()
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  @MaxLength(254)
+  email?: string;
+}
+
+export class ChangePasswordDto {
+  @ApiProperty()
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(128)
+  current_password: string;
+
+  @ApiProperty({ minLength: 8, maxLength: 128 })
+  @IsString()
+  @MinLength(8, { message: 'must have at least 8 characters' })
+  @MaxLength(128, { message: 'must have at most 128 characters' })
+  new_password: string;
+}
+
+export class SessionDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The browser or program, as it names itself' })
+  user_agent: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  ip_address: string | null;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  created_at: Date;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  last_seen_at: Date;
+
+  @ApiProperty({ description: 'The session this request came with' })
+  current: boolean;
+}
+
+export class NoticeDto {
+  @ApiProperty()
+  message: string;
+}

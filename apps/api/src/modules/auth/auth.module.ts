@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SettingsModule } from '../settings/index.js';
+import { ApiKey } from './api-key.entity.js';
+import { ApiKeyRepository } from './api-key.repository.js';
+import { ApiKeyStrategy } from './api-key.strategy.js';
+import { LoginAttempts } from './attempts.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { FirstAdmin } from './first-admin.js';
+import { JWT_KEY, JWT_RULES, JwtStrategy } from './jwt.strategy.js';
+import { PrincipalCache } from './principal.cache.js';
+import { PrincipalService } from './principal.service.js';
+import { Session } from './session.entity.js';
+import { SessionRepository } from './session.repository.js';
+import { ACCESS_SECONDS, SessionService } from './session.service.js';
+import { User } from './user.entity.js';
+import { UserRepository } from './user.repository.js';
+
+@Module({
+  imports: [
+    SettingsModule,
+    PassportModule,
+    TypeOrmModule.forFeature([User, Session, ApiKey]),
+    JwtModule.registerAsync({
+      inject: [JWT_KEY],
+      useFactory: (secret: string) => {
+        const { algorithm, ...rules } = JWT_RULES;
+        return { secret, signOptions: { ...rules, algorithm, expiresIn: ACCESS_SECONDS } };
+      },
+    }),
+  ],
+  controllers: [AuthController],
+  providers: [ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
+  exports: [ApiKeyRepository, FirstAdmin, PrincipalCache, PrincipalService, SessionService, UserRepository],
+})
+export class AuthModule {}

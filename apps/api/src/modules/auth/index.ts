@@ -1,0 +1,13 @@
+export { AccessGuard } from './access.guard.js';
+export { Caller, Problems, Public, Roles } from './access.decorators.js';
+export { ApiKey } from './api-key.entity.js';
+export { ApiKeyRepository } from './api-key.repository.js';
+export { AuthModule } from './auth.module.js';
+export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
+export { JWT_KEY } from './jwt.strategy.js';
+export { PrincipalCache } from './principal.cache.js';
+export { keyHash } from './principal.service.js';
+export { SessionService } from './session.service.js';
+export { toUserDto, UserDto } from './user.dto.js';
+export { User } from './user.entity.js';
+export { UserRepository } from './user.repository.js';

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { ExtractJwt, Strategy } from 'passport-jwt';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { Principal } from '../../common/principal.js';
+import { PrincipalService } from './principal.service.js';
+import type { AccessClaims } from './session.service.js';
+
+/** Injection token of the key that signs access tokens. */
+export const JWT_KEY = Symbol('JWT_KEY');
+
+/** Issuer and audience of our tokens, and the one algorithm that counts. */
+export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorithm: 'HS256' } as const;
+
+@Injectable()
+export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  constructor(
+    @Inject(JWT_KEY) key: string,
+    private readonly principals: PrincipalService,
+  ) {
+    super({
+      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      secretOrKey: key,
+      issuer: JWT_RULES.issuer,
+      audience: JWT_RULES.audience,
+      algorithms: [JWT_RULES.algorithm],
+    });
+  }
+
+  validate(claims: Partial<AccessClaims> & { exp?: unknown }): Promise<Principal> {
+    const { sub, sid, typ, exp } = claims;
+    // The library accepts a token without `exp`; ours always have one.
+    if (typ !== 'access' || typeof exp !== 'number' || typeof sub !== 'string' || typeof sid !== 'string' || !/^[0-9a-f-]{36}$/.test(sid)) {
+      throw new DomainError('auth.invalid-token', 'The token is not an access token. Sign in again.');
+    }
+    return this.principals.fromSession({ sub, sid, typ });
+  }
+}

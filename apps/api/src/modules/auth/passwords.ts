@@ -1,0 +1,39 @@
+import { hash, verify } from '@node-rs/argon2';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { DomainError } from '../../common/errors/domain-error.js';
+
+/** argon2id with OWASP's first choice of cost (19 MiB, two passes, one lane); `algorithm: 2` is argon2id. */
+const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+export const hashPassword = (password: string): Promise<string> => hash(password, COST);
+
+let decoy: Promise<string> | undefined;
+
+/**
+ * Compares a password with a hash. Without a hash (no such account) it works just as long against a decoy, so that the
+ * time of the answer does not tell which accounts exist.
+ */
+export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
+  decoy ??= hashPassword(randomBytes(16).toString('hex'));
+  const matches = await verify(passwordHash ?? (await decoy), password);
+  return passwordHash !== undefined && matches;
+}
+
+let common: Set<string> | undefined;
+
+/** The 49,000 passwords that are tried first. Read on first use: most processes never need the list. */
+function commonPasswords(): Set<string> {
+  const load = createRequire(import.meta.url);
+  const { dictionary } = load('@zxcvbn-ts/language-common') as { dictionary: Record<'passwords-common', string[]> };
+  return (common ??= new Set(dictionary['passwords-common']));
+}
+
+/** @throws DomainError `auth.weak-password` when the password is a common one or the account's own name. */
+export function refuseWeakPassword(password: string, pointer: string, ...names: string[]): void {
+  const lower = password.toLowerCase();
+  const own = names.some((name) => lower === name.toLowerCase());
+  if (!own && !commonPasswords().has(lower)) return;
+  const message = own ? 'must not be your name or e-mail' : 'is on the list of passwords that are tried first';
+  throw new DomainError('auth.weak-password', `That password ${message}. Choose another: a few unrelated words are easy to keep and hard to guess.`, { errors: [{ pointer, message }] });
+}

@@ -1,0 +1,71 @@
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { Principal } from '../../common/principal.js';
+import { roleCovers } from '../../common/roles.js';
+import { ApiKeyRepository } from './api-key.repository.js';
+import { PrincipalCache } from './principal.cache.js';
+import { SessionRepository } from './session.repository.js';
+import type { AccessClaims } from './session.service.js';
+import type { User } from './user.entity.js';
+
+/** How often the times of last use are written, in milliseconds. */
+const TOUCH_MS = 10_000;
+
+export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Turns a checked credential into the principal it speaks for now: rights come from the database, never from the credential. */
+@Injectable()
+export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly used = new Map<string, Date>();
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly keys: ApiKeyRepository,
+    private readonly cache: PrincipalCache,
+  ) {}
+
+  onModuleInit(): void {
+    this.timer = setInterval(() => void this.flush().catch(() => undefined), TOUCH_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+  }
+
+  /** @throws DomainError `auth.invalid-token`, `auth.account-inactive` */
+  fromSession(claims: AccessClaims): Promise<Principal> {
+    return this.cache.get(`session:${claims.sid}`, async () => {
+      const live = await this.sessions.findLive(claims.sid);
+      if (!live || live.user.id !== claims.sub) throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
+      return { ...identify(live.user), sessionId: claims.sid };
+    });
+  }
+
+  /** @throws DomainError `auth.invalid-key`, `auth.account-inactive`, `auth.forbidden` when the owner may no longer have keys */
+  async fromKey(secret: string): Promise<Principal> {
+    const hash = keyHash(secret);
+    const principal = await this.cache.get(`key:${hash}`, async () => {
+      const found = await this.keys.findByHash(hash);
+      const expired = found?.key.expires_at && found.key.expires_at.getTime() <= Date.now();
+      if (!found?.key.is_active || expired) throw new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.');
+      if (!roleCovers(found.user.role, 'developer')) throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
+      return { ...identify(found.user), key: { id: found.key.id, scopes: found.key.scopes, modelIds: found.key.model_ids } };
+    });
+    this.used.set(principal.key!.id, new Date());
+    return principal;
+  }
+
+  private async flush(): Promise<void> {
+    const uses = new Map(this.used);
+    this.used.clear();
+    await this.keys.touch(uses);
+  }
+}
+
+function identify(user: User): Principal {
+  if (!user.is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+  return { userId: user.id, username: user.username, role: user.role };
+}

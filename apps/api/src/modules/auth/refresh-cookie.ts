@@ -1,0 +1,31 @@
+import '@fastify/cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { SESSION_DAYS } from './session.service.js';
+
+/** Only the refresh and logout routes ever see the cookie. */
+const PATH = '/api/auth';
+/** A form on another site cannot set this header, and a script there would need a CORS permission that we never give. */
+export const CSRF_HEADER = 'x-requested-with';
+
+/**
+ * The refresh token lives in a cookie that scripts cannot read. `secure` goes with TLS: the browser would drop the cookie on
+ * plain http to another host than localhost, so it follows how the request came in.
+ */
+export function setRefreshCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  void reply.setCookie('refresh', token, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: PATH, maxAge: SESSION_DAYS * 86_400 });
+}
+
+export function clearRefreshCookie(reply: FastifyReply): void {
+  void reply.clearCookie('refresh', { path: PATH });
+}
+
+/** @throws DomainError `auth.cross-site` when the request does not come from our own page */
+export function readRefreshCookie(request: FastifyRequest): string | undefined {
+  const { origin, host } = request.headers;
+  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
+  if (foreign || request.headers[CSRF_HEADER] === undefined) {
+    throw new DomainError('auth.cross-site', 'The session cookie counts only for requests of this site. Send the header X-Requested-With.');
+  }
+  return request.cookies.refresh;
+}

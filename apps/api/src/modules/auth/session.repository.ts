@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, MoreThan, Not, Repository } from 'typeorm';
+import { Session } from './session.entity.js';
+import { User } from './user.entity.js';
+
+@Injectable()
+export class SessionRepository {
+  constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
+
+  async insert(session: Omit<Session, 'created_at'>): Promise<void> {
+    await this.sessions.insert(session);
+  }
+
+  /** A session that still counts, with its owner; `null` when it ended, was revoked or never was. */
+  async findLive(id: string): Promise<{ session: Session; user: User } | null> {
+    const session = await this.sessions.findOneBy({ id, revoked_at: IsNull(), expires_at: MoreThan(new Date()) });
+    const user = session && (await this.sessions.manager.findOneBy(User, { id: session.user_id }));
+    return user ? { session, user } : null;
+  }
+
+  /** Moves the refresh secret on, if `from` is still the current one. @returns false when another request was faster. */
+  async rotate(id: string, from: string, change: Partial<Session>): Promise<boolean> {
+    const result = await this.sessions.update({ id, refresh_hash: from, revoked_at: IsNull() }, change);
+    return result.affected === 1;
+  }
+
+  listLive(userId: string): Promise<Session[]> {
+    return this.sessions.find({ where: { user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(new Date()) }, order: { last_seen_at: 'DESC' } });
+  }
+
+  /** @returns whether there was such a session of this user. */
+  async revoke(id: string, userId?: string): Promise<boolean> {
+    const result = await this.sessions.update({ id, revoked_at: IsNull(), ...(userId && { user_id: userId }) }, { revoked_at: new Date() });
+    return (result.affected ?? 0) > 0;
+  }
+
+  async revokeAll(userId: string, exceptId?: string): Promise<void> {
+    await this.sessions.update({ user_id: userId, revoked_at: IsNull(), ...(exceptId && { id: Not(exceptId) }) }, { revoked_at: new Date() });
+  }
+}

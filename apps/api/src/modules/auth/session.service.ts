@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { ClientInfo } from '../../common/http/request.js';
+import { newId } from '../../common/http/ids.js';
+import { PrincipalCache } from './principal.cache.js';
+import { SessionRepository } from './session.repository.js';
+import type { Session } from './session.entity.js';
+import type { User } from './user.entity.js';
+
+/** Seconds an access token lives; short, because the browser renews it by itself. */
+export const ACCESS_SECONDS = 900;
+/** Days a session lives after its last use. */
+export const SESSION_DAYS = 30;
+/** Two tabs may present the same refresh token at once; the slower one is let through for this long. */
+const GRACE_MS = 10_000;
+
+/** What the access token says: whose session it is, and nothing that could go stale. */
+export interface AccessClaims {
+  sub: string;
+  sid: string;
+  typ: 'access';
+}
+
+export interface Tokens {
+  token: string;
+  expires_in: number;
+  user: User;
+  /** New refresh token for the cookie; absent when another tab has set the newest one already. */
+  refresh?: string;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const expiry = (): Date => new Date(Date.now() + SESSION_DAYS * 86_400_000);
+
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly jwt: JwtService,
+    private readonly cache: PrincipalCache,
+  ) {}
+
+  async open(user: User, client: ClientInfo): Promise<Tokens> {
+    const id = newId();
+    const secret = randomBytes(32).toString('base64url');
+    const now = new Date();
+    await this.sessions.insert({
+      id,
+      user_id: user.id,
+      refresh_hash: sha256(secret),
+      previous_hash: null,
+      rotated_at: now,
+      user_agent: client.userAgent,
+      ip_address: client.ip,
+      last_seen_at: now,
+      expires_at: expiry(),
+      revoked_at: null,
+    });
+    return { ...this.access(user, id), refresh: `${id}.${secret}` };
+  }
+
+  /**
+   * Exchanges a refresh token for new ones. A token that was exchanged before means that somebody copied it: the session ends.
+   * @throws DomainError `auth.required`, `auth.account-inactive`
+   */
+  async refresh(refreshToken: string | undefined, client: ClientInfo): Promise<Tokens> {
+    const [id = '', secret = ''] = (refreshToken ?? '').split('.');
+    const live = /^[0-9a-f-]{36}$/.test(id) ? await this.sessions.findLive(id) : null;
+    if (!live) throw new DomainError('auth.required', 'The session has ended. Sign in again.');
+    const { session, user } = live;
+    if (!user.is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+    const presented = sha256(secret);
+    const next = randomBytes(32).toString('base64url');
+    if (same(presented, session.refresh_hash)) {
+      const now = new Date();
+      const change = { refresh_hash: sha256(next), previous_hash: presented, rotated_at: now, last_seen_at: now, expires_at: expiry(), ip_address: client.ip, user_agent: client.userAgent };
+      if (await this.sessions.rotate(id, presented, change)) return { ...this.access(user, id), refresh: `${id}.${next}` };
+      return this.access(user, id); // Lost the race against another tab of the same browser.
+    }
+    const graced = session.previous_hash !== null && same(presented, session.previous_hash) && Date.now() - session.rotated_at.getTime() < GRACE_MS;
+    if (graced) return this.access(user, id);
+    await this.end(id);
+    throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
+  }
+
+  async list(userId: string): Promise<Session[]> {
+    return this.sessions.listLive(userId);
+  }
+
+  /** @throws DomainError `session.not-found`, also for a session of somebody else */
+  async endOwn(userId: string, id: string): Promise<void> {
+    if (!(await this.sessions.revoke(id, userId))) throw new DomainError('session.not-found', 'There is no such session. It may have ended already.');
+    this.cache.forgetSession(id);
+  }
+
+  async end(id: string): Promise<void> {
+    await this.sessions.revoke(id);
+    this.cache.forgetSession(id);
+  }
+
+  async endAll(userId: string, exceptId?: string): Promise<void> {
+    await this.sessions.revokeAll(userId, exceptId);
+    this.cache.forgetUser(userId);
+  }
+
+  private access(user: User, sid: string): Tokens {
+    const claims: AccessClaims = { sub: user.id, sid, typ: 'access' };
+    return { token: this.jwt.sign(claims), expires_in: ACCESS_SECONDS, user };
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import { DataSource, EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { User } from './user.entity.js';
+
+/** The form in which names and addresses are compared: two spellings that look alike to a person are one account. */
+export const identityKey = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+@Injectable()
+export class UserRepository {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    @InjectDataSource() private readonly dataSource: DataSource,
+  ) {}
+
+  findById(id: string): Promise<User | null> {
+    return this.users.findOneBy({ id });
+  }
+
+  /** By user name or e-mail. */
+  findByLogin(login: string): Promise<User | null> {
+    const key = identityKey(login);
+    return this.users.findOneBy([{ username_key: key }, { email_key: key }]);
+  }
+
+  list(): Promise<User[]> {
+    return this.users.find({ order: { created_at: 'ASC', id: 'ASC' } });
+  }
+
+  count(): Promise<number> {
+    return this.users.count();
+  }
+
+  countActive(): Promise<number> {
+    return this.users.countBy({ is_active: true });
+  }
+
+  /** @throws DomainError `user.exists` with the field that is taken */
+  async insert(user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>): Promise<User> {
+    const row = this.users.create({ ...user, username_key: identityKey(user.username), email_key: identityKey(user.email) });
+    await this.users.insert(row).catch(rethrowTaken);
+    return this.users.findOneByOrFail({ id: user.id });
+  }
+
+  /** @throws DomainError `user.exists` */
+  async update(id: string, change: Partial<User>): Promise<User> {
+    const keys = {
+      ...(change.username !== undefined && { username_key: identityKey(change.username) }),
+      ...(change.email !== undefined && { email_key: identityKey(change.email) }),
+    };
+    await this.users.update({ id }, { ...change, ...keys }).catch(rethrowTaken);
+    return this.users.findOneByOrFail({ id });
+  }
+
+  /**
+   * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other" last admin.
+   * @param decide sees the account and how many other active admins there are; throws to refuse.
+   */
+  async changeGuarded(id: string, decide: (user: User, otherAdmins: number) => Partial<User>, audit: (user: User, manager: EntityManager) => Promise<void>): Promise<User> {
+    return this.dataSource.transaction(async (manager) => {
+      const admins = await manager.createQueryBuilder(User, 'u').setLock('pessimistic_write').where("u.role = 'admin' AND u.is_active").orderBy('u.id').getMany();
+      const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
+      const before = { ...user } as User;
+      Object.assign(user, decide(user, admins.filter((admin) => admin.id !== id).length));
+      await manager.save(user);
+      await audit(before, manager);
+      return user;
+    });
+  }
+}
+
+function rethrowTaken(error: unknown): never {
+  const driver = error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
+  if (driver?.code === '23505') {
+    const field = driver.constraint === 'users_email_key' ? 'email' : 'username';
+    const what = field === 'email' ? 'e-mail address' : 'user name';
+    throw new DomainError('user.exists', `That ${what} is taken. Choose another, or sign in if it is yours.`, { errors: [{ pointer: `/${field}`, message: 'is taken' }] });
+  }
+  throw error;
+}

@@ -1,0 +1,73 @@
+import { CACHE_MANAGER } from '@nestjs/cache-manager';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Cache } from 'cache-manager';
+import { createHash } from 'node:crypto';
+import { ENV, type Env } from '../../config/env.js';
+import type { ChatRequest, Usage } from '../../llm/index.js';
+
+/** An answer that can be given again. */
+export interface CachedAnswer {
+  text: string;
+  thinking: string;
+  usage: Usage;
+  /** When the model made it, ISO 8601. */
+  made_at: string;
+}
+
+/** Everything that decides what a model answers. */
+export interface AnswerIdentity {
+  /** Digest of the model: other weights under the same name are another model. */
+  digest: string;
+  request: ChatRequest;
+  /** Set when the conversation holds anything personal (history, own system prompt): such an answer is for that user only. */
+  userId: string | null;
+}
+
+/** JSON with sorted keys: equal values give equal text. JSON quotes every string, so no two different inputs run together. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+}
+
+/** SHA-256 (hex) over the whole identity; nothing is left out or shortened. */
+export function cacheKey({ digest, request, userId }: AnswerIdentity): string {
+  // How long a model stays in memory does not change what it says.
+  const { keep_alive: _, ...deciding } = request;
+  return createHash('sha256').update(canonical({ digest, request: deciding, userId })).digest('hex');
+}
+
+/** Answers to prompts that were asked before. A cache that does not work is a miss, never an error. */
+@Injectable()
+export class AnswerCache {
+  private readonly logger = new Logger('AnswerCache');
+
+  constructor(
+    @Inject(CACHE_MANAGER) private readonly cache: Cache,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  async get(key: string): Promise<CachedAnswer | undefined> {
+    if (this.env.CACHE_TTL_SECONDS === 0) return undefined;
+    const value = await this.cache.get<unknown>(`answer:${key}`).catch((error: Error) => this.unwell(error));
+    return isAnswer(value) ? value : undefined;
+  }
+
+  /** Only whole answers may come in here: the caller keeps stopped, failed and cut ones out. */
+  async set(key: string, answer: CachedAnswer): Promise<void> {
+    if (this.env.CACHE_TTL_SECONDS === 0) return;
+    await this.cache.set(`answer:${key}`, answer, this.env.CACHE_TTL_SECONDS * 1000).catch((error: Error) => this.unwell(error));
+  }
+
+  private unwell(error: Error): undefined {
+    this.logger.warn(`The cache does not answer: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** What comes out of a shared store is not trusted to be what was put in. */
+function isAnswer(value: unknown): value is CachedAnswer {
+  const { text, thinking, usage, made_at } = (value ?? {}) as Partial<CachedAnswer>;
+  return typeof text === 'string' && typeof thinking === 'string' && typeof usage?.output_tokens === 'number' && typeof made_at === 'string' && !Number.isNaN(Date.parse(made_at));
+}

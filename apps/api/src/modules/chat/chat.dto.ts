@@ -1,0 +1,157 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import type { ChatOptions } from '../../llm/index.js';
+import { FINISH_REASONS, type FinishReason } from './message.entity.js';
+import { TimingsDto, UsageDto } from './run.events.js';
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** Options of one request; what is left out is the model's default. */
+export class ChatOptionsDto implements ChatOptions {
+  @ApiPropertyOptional({ minimum: 0, maximum: 2, description: '0: always the likeliest token; higher: more variety' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  temperature?: number;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1 })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  top_p?: number;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1000 })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  top_k?: number;
+
+  @ApiPropertyOptional({ description: 'The same seed and prompt give the same answer' })
+  @IsOptional()
+  @IsInt()
+  seed?: number;
+
+  @ApiPropertyOptional({ minimum: 1, description: 'Longest answer, in tokens' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  num_predict?: number;
+
+  @ApiPropertyOptional({ minimum: 256, description: 'Context length, in tokens' })
+  @IsOptional()
+  @IsInt()
+  @Min(256)
+  @Max(2_000_000)
+  num_ctx?: number;
+
+  @ApiPropertyOptional({ type: [String], description: 'The answer ends before any of these' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(16)
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true })
+  stop?: string[];
+}
+
+/** What the three ways to ask have in common. */
+export class AnswerOptionsDto {
+  @ApiPropertyOptional({ description: 'Name of the model; left out: the default', example: 'gemma2:2b' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(200)
+  model?: string;
+
+  @ApiPropertyOptional({ type: ChatOptionsDto })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ChatOptionsDto)
+  options?: ChatOptionsDto;
+
+  @ApiPropertyOptional({ default: false, description: 'Answer as server-sent events (also with `Accept: text/event-stream`)' })
+  @IsOptional()
+  @IsBoolean()
+  stream?: boolean;
+
+  @ApiPropertyOptional({ maxLength: 128, description: 'Your own id of this question: sending it twice asks once' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(128)
+  client_message_id?: string;
+
+  @ApiPropertyOptional({ enum: ['use', 'bypass'], default: 'use', description: 'bypass: ask the model afresh and refresh the cached answer' })
+  @IsOptional()
+  @IsIn(['use', 'bypass'])
+  cache?: 'use' | 'bypass';
+}
+
+export class ChatRequestDto extends AnswerOptionsDto {
+  @ApiProperty({ example: 'Why is the sky blue?' })
+  @IsString()
+  @Matches(/\S/, { message: 'must not be empty' })
+  prompt: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Left out: a new thread is opened' })
+  @IsOptional()
+  @IsUUID()
+  thread_id?: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The answer this question follows; left out: the newest of the branch that is shown' })
+  @IsOptional()
+  @IsUUID()
+  parent_id?: string;
+
+  @ApiPropertyOptional({ maxLength: 100000, description: 'System prompt of the thread, from now on' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100_000)
+  system?: string;
+
+  @ApiPropertyOptional({ type: [String], maxItems: 8, description: 'Base64 images, without a data: prefix, for models that can see' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(8)
+  @Matches(BASE64, { each: true, message: 'each must be base64 without a data: prefix' })
+  images?: string[];
+}
+
+export class EditRequestDto extends AnswerOptionsDto {
+  @ApiProperty({ description: 'The new text of the question' })
+  @IsString()
+  @Matches(/\S/, { message: 'must not be empty' })
+  prompt: string;
+}
+
+export class RegenerateRequestDto extends AnswerOptionsDto {}
+
+export class ChatResponseDto {
+  @ApiProperty({ description: 'The answer' })
+  response: string;
+
+  @ApiProperty({ format: 'uuid' })
+  thread_id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The answer' })
+  message_id: string;
+
+  @ApiProperty({ example: 'gemma2:2b' })
+  model: string;
+
+  @ApiProperty({ description: 'Answered from the cache' })
+  cached: boolean;
+
+  @ApiProperty({ type: UsageDto, nullable: true })
+  usage: UsageDto | null;
+
+  @ApiProperty({ type: TimingsDto, nullable: true })
+  timings: TimingsDto | null;
+
+  @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason' })
+  finish_reason: FinishReason;
+}

@@ -1,0 +1,99 @@
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Usage } from '../../llm/index.js';
+
+export const MESSAGE_STATUSES = ['queued', 'running', 'complete', 'stopped', 'failed'] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'stopped', 'error'] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];
+
+/** Milliseconds. `queue_ms`: waiting for a place; `ttft_ms`: from the start at the backend to the first token. */
+export interface Timings {
+  queue_ms: number;
+  load_ms: number | null;
+  ttft_ms: number | null;
+  total_ms: number;
+  tokens_per_second: number | null;
+}
+
+/** Why an answer failed, as it was told at the time. */
+export interface StoredProblem {
+  code: string;
+  title: string;
+  detail: string;
+}
+
+/** A node of the thread's tree: every question knows the answer it follows, every answer its question. */
+@Entity('chat_messages')
+@Check('chat_messages_role_check', `role IN ('user', 'assistant')`)
+@Check('chat_messages_status_check', `status IN ('queued', 'running', 'complete', 'stopped', 'failed')`)
+@Check('chat_messages_finish_reason_check', `finish_reason IN ('stop', 'length', 'tool_calls', 'stopped', 'error')`)
+@Index('chat_messages_thread_id_idx', ['thread_id', 'id'])
+@Index('chat_messages_client_id_key', ['user_id', 'client_message_id'], { unique: true, where: 'client_message_id IS NOT NULL' })
+@Index('chat_messages_unfinished_idx', ['heartbeat_at'], { where: "status IN ('queued', 'running')" })
+export class ChatMessage {
+  /** UUID v7: ids sort by time of creation. */
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @ForeignKey('ChatThread', { onDelete: 'CASCADE', name: 'chat_messages_thread_id_fkey' })
+  @Column('uuid')
+  thread_id: string;
+
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'chat_messages_user_id_fkey' })
+  @Column('uuid')
+  user_id: string;
+
+  @Column('uuid', { nullable: true })
+  parent_id: string | null;
+
+  @Column('text')
+  role: 'user' | 'assistant';
+
+  @Column('text', { default: '' })
+  content: string;
+
+  @Column('text', { nullable: true })
+  thinking: string | null;
+
+  /** Base64 images of a question. */
+  @Column('text', { array: true, nullable: true })
+  images: string[] | null;
+
+  @Column('text', { nullable: true })
+  model: string | null;
+
+  @Column('text')
+  status: MessageStatus;
+
+  @Column('text', { nullable: true })
+  finish_reason: FinishReason | null;
+
+  /** The run that writes, or wrote, this answer. */
+  @Column('uuid', { nullable: true })
+  run_id: string | null;
+
+  /** Chosen by the client: the same id again means "the same question, not a second one". */
+  @Column('text', { nullable: true })
+  client_message_id: string | null;
+
+  @Column('jsonb', { nullable: true })
+  usage: Usage | null;
+
+  @Column('jsonb', { nullable: true })
+  timings: Timings | null;
+
+  @Column('jsonb', { nullable: true })
+  error: StoredProblem | null;
+
+  /** Answered from the cache; when the cached answer was made. */
+  @Column('timestamptz', { nullable: true })
+  cached_from: Date | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at: Date;
+
+  /** Last sign of life of the process that writes this answer. */
+  @Column('timestamptz', { nullable: true })
+  heartbeat_at: Date | null;
+}

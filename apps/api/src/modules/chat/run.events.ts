@@ -1,0 +1,113 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { ProblemDto } from '../../common/errors/problem.dto.js';
+import { FINISH_REASONS, MESSAGE_STATUSES, type FinishReason, type MessageStatus } from './message.entity.js';
+
+export class UsageDto {
+  @ApiProperty({ description: 'Tokens of the prompt, as the backend counted them' })
+  input_tokens: number;
+
+  @ApiProperty({ description: 'Tokens of the answer' })
+  output_tokens: number;
+}
+
+export class TimingsDto {
+  @ApiProperty({ description: 'Milliseconds in the queue' })
+  queue_ms: number;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds in which the backend loaded the model' })
+  load_ms: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds from the start at the backend to the first token' })
+  ttft_ms: number | null;
+
+  @ApiProperty({ description: 'Milliseconds from the question to the end of the answer' })
+  total_ms: number;
+
+  @ApiProperty({ type: Number, nullable: true })
+  tokens_per_second: number | null;
+}
+
+export class QueuedEventDto {
+  @ApiProperty({ format: 'uuid' })
+  run_id: string;
+
+  @ApiProperty({ format: 'uuid' })
+  thread_id: string;
+
+  @ApiProperty({ description: 'How many runs go first, plus one' })
+  position: number;
+
+  @ApiProperty({ type: Number, nullable: true })
+  eta_ms: number | null;
+}
+
+export class StartedEventDto {
+  @ApiProperty({ format: 'uuid' })
+  run_id: string;
+
+  @ApiProperty({ format: 'uuid' })
+  thread_id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The answer' })
+  message_id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The question' })
+  user_message_id: string;
+
+  @ApiProperty()
+  model: string;
+
+  @ApiProperty()
+  cached: boolean;
+}
+
+export class LoadingEventDto {
+  @ApiProperty()
+  model: string;
+}
+
+export class TextEventDto {
+  @ApiProperty()
+  text: string;
+}
+
+export class TitleEventDto {
+  @ApiProperty()
+  title: string;
+}
+
+export class DoneEventDto {
+  @ApiProperty({ format: 'uuid' })
+  message_id: string;
+
+  @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason' })
+  finish_reason: FinishReason;
+
+  @ApiProperty({ type: UsageDto })
+  usage: UsageDto;
+
+  @ApiProperty({ type: TimingsDto })
+  timings: TimingsDto;
+}
+
+export class RunStatusDto {
+  @ApiProperty({ format: 'uuid' })
+  run_id: string;
+
+  @ApiProperty({ enum: MESSAGE_STATUSES, enumName: 'MessageStatus' })
+  status: MessageStatus;
+}
+
+/** The events of a run by name. `done` and `error` are the last one. */
+export interface RunEvents {
+  queued: QueuedEventDto;
+  started: StartedEventDto;
+  loading: LoadingEventDto;
+  delta: TextEventDto;
+  thinking: TextEventDto;
+  title: TitleEventDto;
+  done: DoneEventDto;
+  error: ProblemDto;
+}
+
+export const RUN_EVENT_DTOS = [QueuedEventDto, StartedEventDto, LoadingEventDto, TextEventDto, TitleEventDto, DoneEventDto];

@@ -1,0 +1,36 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { MessageRepository } from './message.repository.js';
+import { RunRegistry } from './run.registry.js';
+
+/** How often running answers show a sign of life, and how long none may be missing, in milliseconds. */
+const BEAT_MS = 5_000;
+const SILENT_MS = 20_000;
+
+/** Leaves no zombies: an answer whose process is gone is marked failed, at boot and, with several processes, while running. */
+@Injectable()
+export class RunLifecycle implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Run');
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly messages: MessageRepository,
+    private readonly registry: RunRegistry,
+  ) {}
+
+  /** @param exclusive nobody else uses the database, so every unfinished answer is an orphan. */
+  async begin(exclusive: boolean): Promise<void> {
+    const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)));
+    if (failed > 0) this.logger.log(`${failed} unfinished answer(s) of an earlier process were marked failed; their text is kept.`);
+    this.timer = setInterval(() => void this.beat().catch((error: Error) => this.logger.warn(`Sign of life not written: ${error.message}`)), BEAT_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.registry.stop('shutdown', () => true);
+  }
+
+  private async beat(): Promise<void> {
+    await this.messages.beat(this.registry.active.map(({ subject }) => subject.messageId));
+    await this.messages.failOrphans(new Date(Date.now() - SILENT_MS));
+  }
+}

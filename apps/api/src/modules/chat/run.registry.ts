@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { Run, StopReason } from './run.js';
+
+/** How long a finished run can still be read, in milliseconds: a page that reloads at the very end loses nothing. */
+const KEEP_MS = 5 * 60_000;
+
+/** The runs of this process. */
+@Injectable()
+export class RunRegistry {
+  private readonly runs = new Map<string, Run>();
+
+  add(run: Run): void {
+    this.runs.set(run.id, run);
+    void run.untilEnded().then(() => setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref());
+  }
+
+  /** Forgets a run that never began. */
+  drop(id: string): void {
+    this.runs.delete(id);
+  }
+
+  /** @throws DomainError `run.not-found`, also for a run of somebody else */
+  ofUser(id: string, userId: string): Run {
+    const run = this.runs.get(id);
+    if (run?.subject.userId !== userId) throw new DomainError('run.not-found', 'There is no such run, or it ended more than five minutes ago. The answer is in its thread.');
+    return run;
+  }
+
+  find(id: string | null): Run | undefined {
+    return id === null ? undefined : this.runs.get(id);
+  }
+
+  get active(): Run[] {
+    return [...this.runs.values()].filter((run) => !run.isEnded);
+  }
+
+  /** Ends the runs that `which` names; resolves when each has saved what it had. */
+  async stop(why: StopReason, which: (subject: Run['subject']) => boolean): Promise<void> {
+    const runs = this.active.filter(({ subject }) => which(subject));
+    for (const run of runs) run.stop(why);
+    await Promise.all(runs.map((run) => run.untilEnded()));
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { writeSse } from '../../common/http/sse.js';
+import type { Principal } from '../../common/principal.js';
+import type { ChatResponseDto } from './chat.dto.js';
+import { ChatService } from './chat.service.js';
+import type { Run } from './run.js';
+
+/** How long a stream waits for its first sign, so that a backend out of reach is still an ordinary HTTP error. */
+const OPEN_GRACE_MS = 250;
+
+/** Answers an HTTP request with a run: as events while it goes on, or as one JSON when it is over. */
+@Injectable()
+export class RunReply {
+  constructor(private readonly chat: ChatService) {}
+
+  /**
+   * @returns the plain reply; `undefined` when the events were streamed.
+   * @throws DomainError why the run failed, while the status can still be sent
+   */
+  async send(request: FastifyRequest, reply: FastifyReply, principal: Principal, run: Run, asked: { stream?: boolean }): Promise<ChatResponseDto | undefined> {
+    // A person's run goes on when the page is closed; a program that hangs up does not want its answer any more.
+    if (principal.key) reply.raw.once('close', () => !reply.raw.writableFinished && run.stop('disconnect'));
+    void reply.header('X-Run-Id', run.id);
+    if (asked.stream ?? request.headers.accept?.includes('text/event-stream')) {
+      await run.untilOpened(OPEN_GRACE_MS);
+      if (run.failure && !run.hasParts) throw run.failure;
+      await this.stream(reply, run, 0);
+      return undefined;
+    }
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    await run.untilEnded(gone.signal);
+    return run.isEnded ? this.chat.reply(run) : undefined;
+  }
+
+  /** Events after number `after`, from the run's memory and then live. */
+  stream(reply: FastifyReply, run: Run, after: number): Promise<void> {
+    return writeSse(reply, (signal) => run.subscribe(after, signal), { 'X-Run-Id': run.id });
+  }
+}

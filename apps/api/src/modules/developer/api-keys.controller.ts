@@ -1,0 +1,40 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IdPipe } from '../../common/http/validation.js';
+import type { Principal } from '../../common/principal.js';
+import { Caller, Problems, Roles } from '../auth/index.js';
+import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from './api-key.dto.js';
+import { ApiKeysService } from './api-keys.service.js';
+
+@ApiTags('developer')
+@Controller('api/developer/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Get()
+  @Roles('developer')
+  @ApiOperation({ summary: 'Your API keys' })
+  @ApiOkResponse({ type: [ApiKeyDto] })
+  list(@Caller() caller: Principal): Promise<ApiKeyDto[]> {
+    return this.keys.list(caller.userId);
+  }
+
+  @Post()
+  @Roles('developer')
+  @ApiOperation({ summary: 'Create an API key', description: 'The reply holds the key; it is never shown again.' })
+  @ApiCreatedResponse({ type: NewApiKeyDto })
+  @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'])
+  create(@Caller() caller: Principal, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
+    return this.keys.create(caller.userId, body);
+  }
+
+  @Delete(':key_id')
+  @Roles('developer')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key at once' })
+  @ApiNoContentResponse()
+  @Problems([404, 'No such key of yours'])
+  async revoke(@Caller() caller: Principal, @Param('key_id', IdPipe) id: string): Promise<void> {
+    await this.keys.revoke(caller.userId, id);
+  }
+}

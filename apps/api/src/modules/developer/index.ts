@@ -1,0 +1,1 @@
+export { DeveloperModule } from './developer.module.js';

@@ -1,0 +1,26 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DatabaseProbe } from '../../database/database-probe.js';
+import { ModelCatalog } from '../models/index.js';
+import type { ReadinessDto } from './health.controller.js';
+
+@Injectable()
+export class HealthService implements OnModuleDestroy {
+  private stopping = false;
+
+  constructor(
+    private readonly database: DatabaseProbe,
+    private readonly catalog: ModelCatalog,
+  ) {}
+
+  onModuleDestroy(): void {
+    this.stopping = true;
+  }
+
+  async ready(): Promise<ReadinessDto> {
+    const [database, backends] = await Promise.all([this.database.isUp(), this.catalog.snapshot()]);
+    const llm = backends.map(({ backend, problem }) => ({ name: backend.provider, status: problem ? ('down' as const) : ('up' as const) }));
+    const dependencies = [{ name: 'database', status: database ? ('up' as const) : ('down' as const) }, ...llm];
+    const degraded = llm.some(({ status }) => status === 'down');
+    return { status: !database || this.stopping ? 'unready' : degraded ? 'degraded' : 'ready', dependencies };
+  }
+}

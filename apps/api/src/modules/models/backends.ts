@@ -1,0 +1,2 @@
+/** Injection token of the configured backends: `LlmBackend[]`. */
+export const BACKENDS = Symbol('BACKENDS');

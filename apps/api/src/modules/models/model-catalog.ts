@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { BackendModel, LlmBackend } from '../../llm/index.js';
+import { BACKENDS } from './backends.js';
+import type { Model } from './model.entity.js';
+
+/** What one backend said last. */
+export interface BackendState {
+  backend: LlmBackend;
+  models: BackendModel[];
+  /** Why it could not be asked; absent when it answered. */
+  problem?: DomainError;
+}
+
+/** A model and the backend that has it now. */
+export interface Located {
+  backend: LlmBackend;
+  info: BackendModel;
+}
+
+/** How long a list of models is used again: a changed digest must count within 30 s, a backend that came back much sooner. */
+const FRESH_MS = 10_000;
+const RETRY_MS = 2_000;
+
+/** Ollama lists `tiny` as `tiny:latest`; people write either. */
+const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
+
+/** Knows which models the backends have, by asking them now and then. */
+@Injectable()
+export class ModelCatalog {
+  private states?: Promise<BackendState[]>;
+  private until = 0;
+
+  constructor(@Inject(BACKENDS) private readonly backends: LlmBackend[]) {}
+
+  /** What every backend has. Never fails: a backend out of reach says so in its state. */
+  snapshot(): Promise<BackendState[]> {
+    if (!this.states || Date.now() > this.until) {
+      this.until = Date.now() + FRESH_MS;
+      this.states = Promise.all(this.backends.map(askForModels)).then((states) => {
+        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + RETRY_MS);
+        return states;
+      });
+    }
+    return this.states;
+  }
+
+  /** The next question goes to the backends again. */
+  forget(): void {
+    this.until = 0;
+  }
+
+  /**
+   * Finds a backend that has the model, one with it in memory first.
+   * @throws DomainError `llm.unavailable`, `model.not-pulled`
+   */
+  async locate(model: Pick<Model, 'name' | 'provider'>): Promise<Located> {
+    const states = (await this.snapshot()).filter(({ backend }) => backend.provider === model.provider);
+    const found = find(states, model);
+    if (found) return found;
+    const down = states.find(({ problem }) => problem)?.problem;
+    if (down) throw down;
+    if (states.length === 0) throw new DomainError('llm.unavailable', `No backend of the kind ${model.provider} is configured, so ${model.name} cannot answer. Choose another model.`, { retryAfter: 30 });
+    const how = model.provider === 'ollama' ? `Run \`ollama pull ${model.name}\` on the machine with the model server, or choose another model.` : 'Load it there, or choose another model.';
+    throw new DomainError('model.not-pulled', `The backend does not have the model ${model.name}. ${how}`, { retryAfter: 30 });
+  }
+
+  /** Like `locate`, from what is known, without the reasons. */
+  static find(states: BackendState[], model: Pick<Model, 'name' | 'provider'>): Located | undefined {
+    return find(states.filter(({ backend }) => backend.provider === model.provider), model);
+  }
+}
+
+function find(states: BackendState[], { name }: Pick<Model, 'name'>): Located | undefined {
+  const all = states.flatMap(({ backend, models }) => models.filter((info) => sameName(info.name, name)).map((info) => ({ backend, info })));
+  return all.find(({ info }) => info.loaded) ?? all[0];
+}
+
+async function askForModels(backend: LlmBackend): Promise<BackendState> {
+  try {
+    return { backend, models: await backend.models() };
+  } catch (error) {
+    const problem = error instanceof DomainError ? error : new DomainError('llm.unavailable', `${backend.label} cannot be asked for its models.`, { cause: error });
+    return { backend, models: [], problem };
+  }
+}

@@ -1,0 +1,54 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Capability, Provider } from '../../llm/index.js';
+
+export const PROVIDERS = ['ollama', 'openai', 'embedded'] as const satisfies Provider[];
+
+export class ModelDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ description: "The backend's own name", example: 'gemma2:2b' })
+  name: string;
+
+  @ApiProperty({ example: 'Gemma 2 (2B)' })
+  display_name: string;
+
+  @ApiProperty({ enum: PROVIDERS, enumName: 'Provider' })
+  provider: Provider;
+
+  @ApiProperty()
+  is_enabled: boolean;
+
+  @ApiProperty({ description: 'Used when a request names no model' })
+  is_default: boolean;
+
+  @ApiProperty({ description: 'Whether a backend has it now' })
+  available: boolean;
+
+  @ApiPropertyOptional({ description: 'Why it is not available, and what to do' })
+  unavailable_reason?: string;
+
+  @ApiProperty({ description: 'Whether it is in memory now' })
+  loaded: boolean;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Longest context, in tokens' })
+  context_length: number | null;
+
+  @ApiProperty({ type: [String], example: ['completion', 'tools'] })
+  capabilities: Capability[];
+
+  @ApiProperty({ type: Number, nullable: true })
+  size_bytes: number | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '2.6B' })
+  parameter_size: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Q4_0' })
+  quantization: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Speed seen on this machine since the start' })
+  tokens_per_second: number | null;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  created_at: Date;
+}

@@ -1,0 +1,41 @@
+import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ChatOptions, Provider } from '../../llm/index.js';
+
+/** A model that the portal offers. Whether a backend has it right now is not stored: see `ModelCatalog`. */
+@Entity('models')
+@Check('models_provider_check', `provider IN ('ollama', 'openai', 'embedded')`)
+export class Model {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /** The backend's own name, e.g. `gemma2:2b`. */
+  @Index('models_name_key', { unique: true })
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  display_name: string;
+
+  @Column('text')
+  provider: Provider;
+
+  @Column('boolean', { default: true })
+  is_enabled: boolean;
+
+  @Column('boolean', { default: false })
+  is_default: boolean;
+
+  /** Defaults of this model; what a request names wins. `keep_alive` goes to Ollama. */
+  @Column('jsonb', { default: () => "'{}'" })
+  options: ChatOptions & { keep_alive?: string | number };
+
+  @Column('text', { nullable: true })
+  system_prompt: string | null;
+
+  /** Which roles may use it (`user` means everybody). */
+  @Column('text', { array: true, default: () => "'{user}'" })
+  roles: string[];
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at: Date;
+}

@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '../../common/principal.js';
+import { Caller, Roles } from '../auth/index.js';
+import { ModelDto } from './model.dto.js';
+import { ModelsService } from './models.service.js';
+
+@ApiTags('models')
+@Controller('api/models')
+export class ModelsController {
+  constructor(private readonly models: ModelsService) {}
+
+  @Get()
+  @Roles('user', { scope: 'models' })
+  @ApiOperation({ summary: 'The models you may use', description: 'Those with `available: false` are enabled, but no backend has them now.' })
+  @ApiOkResponse({ type: [ModelDto] })
+  list(@Caller() caller: Principal): Promise<ModelDto[]> {
+    return this.models.list(caller);
+  }
+}

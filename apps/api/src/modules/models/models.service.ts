@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { newId } from '../../common/http/ids.js';
+import type { Principal } from '../../common/principal.js';
+import { roleCovers, type Role } from '../../common/roles.js';
+import type { Provider } from '../../llm/index.js';
+import { ModelCatalog, type BackendState } from './model-catalog.js';
+import type { ModelDto } from './model.dto.js';
+import type { Model } from './model.entity.js';
+import { ModelRepository } from './model.repository.js';
+import { ModelSpeed } from './model-speed.js';
+
+/** The model the documents name; it is offered from the start, with the hint how to get it. */
+const DOCUMENTED_DEFAULT = 'gemma2:2b';
+const DEMO = 'pocket-demo';
+
+@Injectable()
+export class ModelsService {
+  constructor(
+    private readonly models: ModelRepository,
+    private readonly catalog: ModelCatalog,
+    private readonly speed: ModelSpeed,
+  ) {}
+
+  /** Creates the documented default on the very first start. */
+  async ensureDefault(): Promise<void> {
+    if ((await this.models.all()).length > 0) return;
+    await this.models.insertMissing([{ id: newId(), name: DOCUMENTED_DEFAULT, display_name: DOCUMENTED_DEFAULT, provider: 'ollama', is_default: true }]);
+  }
+
+  /** Models this principal may use, with what the backends say about them. */
+  async list(principal: Principal): Promise<ModelDto[]> {
+    return (await this.listAll()).filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
+  }
+
+  /** All models, for admins: also the disabled ones. New ones that a backend has are taken in first. */
+  async listAll(): Promise<{ model: Model; dto: ModelDto }[]> {
+    const states = await this.catalog.snapshot();
+    const models = await this.withDiscovered(await this.models.all(), states);
+    return models.map((model) => ({ model, dto: this.describe(model, states) }));
+  }
+
+  /**
+   * The model a request is for: the named one, or else the default; or else, when the default cannot answer now, one that can.
+   * @throws DomainError `model.unavailable`: unknown, disabled or not permitted
+   */
+  async choose(principal: Principal, name?: string): Promise<Model> {
+    const all = await this.listAll();
+    const mine = all.filter(({ model }) => permitted(model, principal));
+    if (name !== undefined) {
+      const found = mine.find(({ model }) => model.name === name) ?? mine.find(({ model }) => model.name === `${name}:latest`);
+      if (!found) throw new DomainError('model.unavailable', `The model ${JSON.stringify(name.slice(0, 100))} is not available: unknown, disabled or not permitted. GET /api/models lists those that are.`);
+      return found.model;
+    }
+    const usable = mine.filter(({ dto }) => dto.available && dto.capabilities.includes('completion'));
+    const byPreference = [mine.find(({ model }) => model.is_default && usable.some((one) => one.model === model)), usable.find(({ model }) => model.provider !== 'embedded'), usable[0], mine.find(({ model }) => model.is_default), mine[0]];
+    const chosen = byPreference.find(Boolean);
+    if (!chosen) throw new DomainError('model.unavailable', 'No model is available to you. Ask an administrator to enable one.');
+    return chosen.model;
+  }
+
+  /** Checks ids of models that a key is to be bound to. @throws DomainError `model.unavailable` */
+  async requireEnabled(ids: string[]): Promise<void> {
+    const enabled = new Set((await this.models.all()).filter(({ is_enabled }) => is_enabled).map(({ id }) => id));
+    const missing = ids.find((id) => !enabled.has(id));
+    if (missing) throw new DomainError('model.unavailable', `The model ${missing} does not exist or is disabled. GET /api/models lists those that are available.`);
+  }
+
+  async namesById(): Promise<Map<string, string>> {
+    return new Map((await this.models.all()).map(({ id, name }) => [id, name]));
+  }
+
+  /** @throws DomainError `model.exists` */
+  async add(model: { name: string; display_name?: string; provider?: Provider }): Promise<ModelDto> {
+    const { name, display_name = name, provider = 'ollama' } = model;
+    const added = await this.models.insertMissing([{ id: newId(), name, display_name, provider }]);
+    if (added.length === 0) throw new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
+    return this.describe(added[0]!, await this.catalog.snapshot());
+  }
+
+  /** @throws DomainError `model.not-found`, `request.invalid` */
+  async change(id: string, change: Partial<Model>, audit: (manager: EntityManager) => Promise<void>): Promise<ModelDto> {
+    const before = await this.models.find(id);
+    const after = { ...before, ...change };
+    if (after.is_default && !after.is_enabled) {
+      throw new DomainError('request.invalid', 'The default model cannot be disabled. Make another model the default first.', { errors: [{ pointer: '/is_enabled', message: 'must stay true for the default model' }] });
+    }
+    const saved = Object.keys(change).length > 0 ? await this.models.save(id, change, audit) : before;
+    return this.describe(saved, await this.catalog.snapshot());
+  }
+
+  private async withDiscovered(known: Model[], states: BackendState[]): Promise<Model[]> {
+    const found = states.flatMap(({ backend, models }) => models.map(({ name }) => ({ name, provider: backend.provider })));
+    const fresh = found.filter(({ name }) => !known.some((model) => model.name === name || `${model.name}:latest` === name));
+    if (fresh.length === 0) return known;
+    const rows = [...new Map(fresh.map((model) => [model.name, model])).values()].map(({ name, provider }) => ({ id: newId(), name, provider, display_name: name === DEMO ? 'Pocket demo' : name }));
+    await this.models.insertMissing(rows);
+    return this.models.all();
+  }
+
+  private describe(model: Model, states: BackendState[]): ModelDto {
+    const info = ModelCatalog.find(states, model)?.info;
+    const { id, name, display_name, provider, is_enabled, is_default, created_at } = model;
+    return {
+      id,
+      name,
+      display_name,
+      provider,
+      is_enabled,
+      is_default,
+      available: info !== undefined,
+      ...(!info && { unavailable_reason: reason(model, states) }),
+      loaded: info?.loaded ?? false,
+      context_length: info?.context_length ?? null,
+      capabilities: info?.capabilities ?? [],
+      size_bytes: info?.size_bytes ?? null,
+      parameter_size: info?.parameter_size ?? null,
+      quantization: info?.quantization ?? null,
+      tokens_per_second: this.speed.of(id),
+      created_at,
+    };
+  }
+}
+
+function permitted(model: Model, { role, key }: Principal): boolean {
+  const allowed = model.roles.length === 0 || model.roles.some((needed) => roleCovers(role, needed as Role));
+  return model.is_enabled && allowed && (!key || key.modelIds.length === 0 || key.modelIds.includes(model.id));
+}
+
+function reason({ name, provider }: Model, states: BackendState[]): string {
+  const own = states.filter(({ backend }) => backend.provider === provider);
+  const problem = own.find((state) => state.problem)?.problem;
+  if (problem) return problem.detail;
+  if (own.length === 0) return `No backend of the kind ${provider} is configured.`;
+  return provider === 'ollama' ? `Not on the model server yet: run \`ollama pull ${name}\` there.` : 'The backend does not have this model.';
+}

@@ -1,0 +1,67 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from './app.setup.js';
+import type { Env } from './config/env.js';
+import { keptSecret, openDataDir } from './config/secrets.js';
+import { connectDatabase } from './database/connect.js';
+import type { LlmBackend } from './llm/index.js';
+const createBackends = (_e: unknown, _d: string): LlmBackend[] => [];
+import { SqlConsole } from './modules/admin/index.js';
+import { FirstAdmin } from './modules/auth/index.js';
+import { RunLifecycle } from './modules/chat/index.js';
+import { ModelsService } from './modules/models/index.js';
+
+/** A server that is up. */
+export interface Server {
+  app: NestFastifyApplication;
+  url: string;
+  /** For the banner. */
+  databaseLabel: string;
+  backends: LlmBackend[];
+  /** Password of the admin account, when this start created it and did not take it from the environment. */
+  adminPassword?: string;
+  /** Ends runs with a word to their readers, writes the logs, closes the pool, stops an embedded database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything in order: data directory, database, application, port. What was started before a step that fails is stopped again.
+ * @param site folder of the built web app.
+ * @throws Error whose message says what to do
+ */
+export async function startServer(env: Env, site?: string): Promise<Server> {
+  const dataDir = await openDataDir(env.DATA_DIR);
+  const jwtKey = env.JWT_SECRET ?? (await keptSecret(dataDir, 'jwt'));
+  const database = await connectDatabase(env, dataDir, jwtKey);
+  const backends = createBackends(env, dataDir);
+  let app: NestFastifyApplication | undefined;
+  const close = async () => {
+    await app?.close();
+    await Promise.all(backends.map((backend) => backend.close()));
+    if (!app) await database.dataSource.destroy();
+    await database.stop();
+  };
+  try {
+    const console = new SqlConsole(database.consoleUrl, database.consoleProblem);
+    app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site);
+    await app.get(RunLifecycle, { strict: false }).begin(database.exclusive);
+    const adminPassword = await app.get(FirstAdmin, { strict: false }).ensure();
+    await app.get(ModelsService, { strict: false }).ensureDefault();
+    await listen(app, env);
+    return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), databaseLabel: database.label, backends, adminPassword, close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { HOST, PORT }: Env): Promise<void> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new Error(`Port ${PORT} on ${HOST} is taken by another program. Stop that one, or choose another port: PORT=${PORT + 1}.`);
+    if (code === 'EACCES') throw new Error(`This user may not listen on port ${PORT}. Choose one above 1023: PORT=8000.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Error('HOST is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.');
+    throw error;
+  }
+}
