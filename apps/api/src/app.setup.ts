@@ -2,9 +2,9 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
+import { ServerLogger } from './common/logger.js';
 import { serveSite } from './common/http/site.js';
 import { validationPipe } from './common/http/validation.js';
 import type { Env } from './config/env.js';
@@ -13,9 +13,6 @@ import { setUpOpenApi } from './openapi.js';
 
 /** Any body over this is refused while it is read, in bytes. */
 const BODY_LIMIT = 8 * 1024 * 1024;
-
-const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
-const LEVEL_COUNT: Record<Env['LOG_LEVEL'], number> = { error: 2, warn: 3, info: 4, debug: 6 };
 
 /** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
 const CONTENT_SECURITY_POLICY = {
@@ -48,18 +45,16 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
   });
 }
 
-export function loggerFor({ LOG_LEVEL, NODE_ENV }: Pick<Env, 'LOG_LEVEL' | 'NODE_ENV'>): ConsoleLogger {
-  return new ConsoleLogger({ logLevels: LEVELS.slice(0, LEVEL_COUNT[LOG_LEVEL]), json: NODE_ENV === 'production', prefix: 'Pocket-LLM', compact: true });
-}
-
 /**
  * Makes the application and everything around its modules: hooks, checks, documentation, the web app. Shared by the process entry
  * and the tests, so that a test talks to what is shipped.
  * @param site folder of the built web app; left out, the API stands alone.
  */
 export async function createApp(runtime: Runtime, site?: string): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), { logger: loggerFor(runtime.env), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), { logger: new ServerLogger(runtime.env), abortOnError: false, bodyParser: false });
   const fastify = app.getHttpAdapter().getInstance();
+  // JSON only: a body of another type is refused (415) before anything looks at it.
+  fastify.removeContentTypeParser('text/plain');
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
   fastify.addHook('onRequest', async (request, reply) => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,18 +8,31 @@ export class DataDirError extends Error {
   override readonly name = 'DataDirError';
 }
 
+/** Like `mkdir -p`. Node's own recursive form never returns where the system answers ENOENT for a new folder (below /proc). */
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { mode: 0o755 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(dir)).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(path.dirname(dir))) throw error;
+    await makeFolder(path.dirname(dir));
+    await mkdir(dir, { mode: 0o755 });
+  }
+}
+
 /** Creates the data directory if needed and proves that it can be written. @returns its absolute path. */
 export async function openDataDir(dir: string): Promise<string> {
   const full = path.resolve(dir);
   try {
-    await mkdir(path.join(full, 'secrets'), { recursive: true, mode: 0o755 });
+    await makeFolder(full);
+    await makeFolder(path.join(full, 'secrets'));
     await chmod(path.join(full, 'secrets'), 0o700);
     await writeFile(path.join(full, 'README.txt'), 'This folder belongs to Pocket-LLM: database, secrets, models. Back it up; never edit it.\n');
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new DataDirError(`The data directory ${full} cannot be written (${reason}). Give this user write access to it, or set DATA_DIR to a folder of its own.`);
   }
-  if (!(await stat(full)).isDirectory()) throw new DataDirError(`DATA_DIR ${full} is not a folder. Set it to a folder.`);
   return full;
 }
 

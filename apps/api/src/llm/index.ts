@@ -1,1 +1,3 @@
+export * from './backends.js';
 export * from './llm.port.js';
+export * from './scheduler.js';

@@ -11,10 +11,9 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toDomainError(thrown);
-    if (error.status >= 500 && error.code !== 'llm.busy') {
-      const cause = error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : '';
-      this.logger.error(`${request.method} ${request.url.split('?')[0]} ${error.message} [${request.id}] ${cause}`.trim());
-    }
+    const what = `${request.method} ${request.url.split('?')[0]} ${error.message} [${request.id}]`;
+    if (error.code === 'internal.error') this.logger.error(what, error.cause instanceof Error ? error.cause.stack : String(error.cause));
+    else if (error.status >= 500) this.logger.warn(what);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

@@ -1,0 +1,25 @@
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import type { Env } from '../config/env.js';
+
+const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
+const LEVEL_COUNT: Record<Env['LOG_LEVEL'], number> = { error: 2, warn: 3, info: 4, debug: 6 };
+
+/** What the framework says while it assembles itself; only of interest when one looks for a fault in that. */
+const ASSEMBLY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+/** The server's own log: lines for a person, JSON with NODE_ENV=production. */
+export class ServerLogger extends ConsoleLogger {
+  constructor({ LOG_LEVEL, NODE_ENV }: Pick<Env, 'LOG_LEVEL' | 'NODE_ENV'>) {
+    super({ logLevels: LEVELS.slice(0, LEVEL_COUNT[LOG_LEVEL]), json: NODE_ENV === 'production', prefix: 'Pocket-LLM', compact: true });
+  }
+
+  /** A failed `listen` is told once, by the process entry, with what to do. */
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (rest.at(-1) !== 'NestApplication') super.error(message, ...(rest as []));
+  }
+
+  override log(message: unknown, ...rest: unknown[]): void {
+    if (ASSEMBLY.has(String(rest.at(-1)))) super.debug(message, ...(rest as []));
+    else super.log(message, ...(rest as []));
+  }
+}

@@ -1,0 +1,52 @@
+import type { ChatHistoryItem, ChatModelFunctionCall, ChatModelFunctions, ChatModelResponse } from 'node-llama-cpp';
+import type { ChatMessage, ToolDefinition } from '../../llm.port.js';
+
+type Functions = NonNullable<ChatModelFunctions[string]['params']>;
+
+/** The tools in the engine's terms. */
+export function functionsOf(tools: ToolDefinition[] | undefined): ChatModelFunctions | undefined {
+  if (!tools?.length) return undefined;
+  return Object.fromEntries(tools.map(({ name, description, parameters }) => [name, { description, params: parameters as Functions }]));
+}
+
+/**
+ * A conversation in the engine's terms: an assistant's turn holds its calls together with their results, and the answer goes
+ * on in the same turn after them. The last item is the turn to be written.
+ */
+export function historyOf(messages: ChatMessage[]): ChatHistoryItem[] {
+  const history: ChatHistoryItem[] = [];
+  for (const message of messages) {
+    if (message.role === 'system') history.push({ type: 'system', text: message.content });
+    else if (message.role === 'user') history.push({ type: 'user', text: message.content });
+    else if (message.role === 'assistant') openTurn(history).response.push(...answerOf(message));
+    else addResult(history, message);
+  }
+  openTurn(history);
+  return history;
+}
+
+/** The assistant's turn at the end; a new one unless there is one. */
+function openTurn(history: ChatHistoryItem[]): ChatModelResponse {
+  const last = history.at(-1);
+  if (last?.type === 'model') return last;
+  const turn: ChatModelResponse = { type: 'model', response: [] };
+  history.push(turn);
+  return turn;
+}
+
+function answerOf({ content, tool_calls = [] }: ChatMessage): ChatModelResponse['response'] {
+  const calls = tool_calls.map(({ id, name, arguments: params }): PendingCall => ({ type: 'functionCall', name, params, result: undefined, callId: id }));
+  return [...(content ? [content] : []), ...calls];
+}
+
+/** A call that remembers its id until its result comes. */
+type PendingCall = ChatModelFunctionCall & { callId?: string };
+
+function addResult(history: ChatHistoryItem[], { content, tool_call_id, tool_name }: ChatMessage): void {
+  const calls = openTurn(history).response.filter((part): part is PendingCall => typeof part !== 'string' && part.type === 'functionCall');
+  const open = calls.filter((call) => call.result === undefined);
+  const call = open.find((one) => tool_call_id !== undefined && one.callId === tool_call_id) ?? open.find((one) => one.name === tool_name) ?? open[0];
+  if (call) call.result = content;
+  // A result nobody asked for is still something the model should know.
+  else openTurn(history).response.push({ type: 'functionCall', name: tool_name ?? 'tool', params: {}, result: content });
+}

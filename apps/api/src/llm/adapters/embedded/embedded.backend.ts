@@ -1,0 +1,174 @@
+import { availableParallelism } from 'node:os';
+import type { Llama } from 'node-llama-cpp';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { BackendHealth, BackendModel, ChatChunk, ChatRequest, LlmBackend } from '../../llm.port.js';
+import { importEngine, type Engine } from './engine.js';
+import { checkHeader } from './gguf-header.js';
+import { generate } from './generation.js';
+import { ModelFolder } from './model-folder.js';
+import { ResidentModel } from './resident-model.js';
+
+export interface EmbeddedOptions {
+  /** Folder with `*.gguf` files; made when it is missing. */
+  folder: string;
+  /** Default: all cores but one. More than the free cores makes it slower by orders of magnitude. */
+  threads?: number;
+  /** Answers at a time per model. Default 4. */
+  sequences?: number;
+  /** After so long without a question a model leaves the memory. Default five minutes. */
+  idleMs?: number;
+  /** Loads the engine; replaced in tests of its absence. */
+  load?: () => Promise<Engine>;
+}
+
+interface Resident {
+  model: Promise<ResidentModel>;
+  loaded: boolean;
+  /** Answers under way or about to begin. */
+  users: number;
+  idle?: NodeJS.Timeout;
+}
+
+const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
+
+/** llama.cpp inside this process, on the CPU: the fallback where no model server is in reach. */
+export class EmbeddedBackend implements LlmBackend {
+  readonly provider = 'embedded';
+  readonly id = 'embedded@local';
+  readonly label = 'Embedded engine (CPU)';
+  private readonly folder: ModelFolder;
+  private readonly threads: number;
+  private readonly sequences: number;
+  private readonly idleMs: number;
+  private readonly load: () => Promise<Engine>;
+  private engine: Promise<Engine> | undefined;
+  private llama: Promise<Llama> | undefined;
+  private readonly residents = new Map<string, Resident>();
+  private readonly closing = new AbortController();
+
+  constructor({ folder, threads = Math.max(1, availableParallelism() - 1), sequences = 4, idleMs = 300_000, load = importEngine }: EmbeddedOptions) {
+    this.folder = new ModelFolder(folder);
+    this.threads = threads;
+    this.sequences = sequences;
+    this.idleMs = idleMs;
+    this.load = load;
+  }
+
+  async health(): Promise<BackendHealth> {
+    try {
+      const engine = await this.theEngine();
+      return { reachable: true, version: `node-llama-cpp ${await engine.getModuleVersion()}` };
+    } catch (error) {
+      return { reachable: false, detail: (error as DomainError).detail };
+    }
+  }
+
+  async models(): Promise<BackendModel[]> {
+    const engine = await this.theEngine();
+    try {
+      return (await this.folder.list(engine)).map((entry) => ({ ...entry, loaded: this.residents.get(entry.name)?.loaded ?? false }));
+    } catch (error) {
+      throw new DomainError('llm.unavailable', 'The folder of local models cannot be read or written. Check the permissions of the data directory.', { cause: error });
+    }
+  }
+
+  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    signal.throwIfAborted();
+    const engine = await this.theEngine();
+    const { model } = request;
+    if (!(await this.folder.has(model))) {
+      throw new DomainError('model.not-pulled', `There is no file ${model}.gguf among the local models. Put it there, or choose another model.`);
+    }
+    const resident = this.enter(engine, model);
+    try {
+      if (!resident.loaded) yield { type: 'loading' };
+      const loaded = await untilAborted(resident.model, signal);
+      yield* generate(engine, loaded, request, AbortSignal.any([signal, this.closing.signal]));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw faultOf(error, model);
+    } finally {
+      this.leave(model, resident);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort(new DomainError('llm.unavailable', 'The server is shutting down. Ask again in a moment.'));
+    const residents = [...this.residents.values()];
+    this.residents.clear();
+    for (const { idle, model } of residents) {
+      clearTimeout(idle);
+      await model.then((loaded) => loaded.dispose()).catch(() => undefined);
+    }
+    await this.llama?.then((llama) => llama.dispose()).catch(() => undefined);
+  }
+
+  /** Counts an answer in, and starts to load its model unless it is in memory. */
+  private enter(engine: Engine, name: string): Resident {
+    const present = this.residents.get(name);
+    if (present) {
+      clearTimeout(present.idle);
+      present.users++;
+      return present;
+    }
+    const others = [...this.residents].filter(([, other]) => other.users === 0);
+    const resident: Resident = { model: this.loading(engine, name, others), loaded: false, users: 1 };
+    this.residents.set(name, resident);
+    resident.model.then(
+      () => (resident.loaded = true),
+      () => this.residents.get(name) === resident && this.residents.delete(name),
+    );
+    return resident;
+  }
+
+  /** Memory is scarce where this engine is used, so models nobody uses make room first. */
+  private async loading(engine: Engine, name: string, others: [string, Resident][]): Promise<ResidentModel> {
+    const file = this.folder.file(name);
+    await checkHeader(file);
+    await Promise.all(others.map(([other, resident]) => this.unload(other, resident)));
+    this.llama ??= engine.getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, maxThreads: this.threads, logger: () => undefined });
+    return ResidentModel.load(engine, await this.llama, file, { threads: this.threads, sequences: this.sequences });
+  }
+
+  private leave(name: string, resident: Resident): void {
+    if (--resident.users > 0) return;
+    resident.idle = setTimeout(() => void this.unload(name, resident), this.idleMs);
+    resident.idle.unref();
+  }
+
+  private async unload(name: string, resident: Resident): Promise<void> {
+    if (resident.users > 0 || this.residents.get(name) !== resident) return;
+    clearTimeout(resident.idle);
+    this.residents.delete(name);
+    await resident.model.then((loaded) => loaded.dispose()).catch(() => undefined);
+  }
+
+  private async theEngine(): Promise<Engine> {
+    this.engine ??= this.load();
+    try {
+      return await this.engine;
+    } catch (error) {
+      throw new DomainError('llm.unavailable', MISSING, { cause: error });
+    }
+  }
+}
+
+/** Waits, but not longer than the caller does: a load itself goes on, the next question will want it. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
+
+function faultOf(error: unknown, model: string): DomainError {
+  if (error instanceof DomainError) return error;
+  if (error instanceof Error && /memory/i.test(`${error.name} ${error.message}`)) {
+    return new DomainError('llm.out-of-memory', `${model} does not fit into the memory of this machine. Choose a smaller model.`, { cause: error });
+  }
+  if (error instanceof Error && /context/i.test(error.message)) {
+    return new DomainError('llm.context-exceeded', `The conversation is longer than ${model} can read here. Start a new thread, or shorten the message.`, { cause: error });
+  }
+  return new DomainError('llm.failed', `The embedded engine failed on ${model}. Ask again, or choose another model.`, { cause: error });
+}

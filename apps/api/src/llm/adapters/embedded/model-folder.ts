@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { MODEL_FILE, MODEL_NAME, buildTinyModel, writeTinyModel } from '@pocket-llm/tiny-model';
+import type { BackendModel, Capability } from '../../llm.port.js';
+import type { Engine } from './engine.js';
+import { checkHeader } from './gguf-header.js';
+
+type Entry = Omit<BackendModel, 'loaded'>;
+
+interface Known {
+  /** Size and time of change: as long as they stay, the file was not replaced. */
+  stamp: string;
+  entry: Entry;
+}
+
+/** The `*.gguf` files of a folder. The demo model is put there, so that there is always one. */
+export class ModelFolder {
+  private readonly known = new Map<string, Known>();
+  private demo: Promise<void> | undefined;
+
+  constructor(readonly folder: string) {}
+
+  /** Path of a model's file, whether it exists or not. Names never lead out of the folder. */
+  file(name: string): string {
+    return path.join(this.folder, `${path.basename(name)}.gguf`);
+  }
+
+  async has(name: string): Promise<boolean> {
+    if (name !== path.basename(name)) return false;
+    if (name === MODEL_NAME) await this.ensureDemo();
+    return stat(this.file(name)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  }
+
+  async list(engine: Engine): Promise<Entry[]> {
+    await this.ensureDemo();
+    const files = (await readdir(this.folder)).filter(isModel).sort();
+    const entries: Entry[] = [];
+    // One after another: hashing several files of some gigabytes at once only makes the disk slower.
+    for (const file of files) {
+      const entry = await this.entry(engine, file).catch(() => undefined);
+      if (entry) entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** Writes the demo model when it is missing or of another version of this program. */
+  ensureDemo(): Promise<void> {
+    this.demo ??= (async () => {
+      await mkdir(this.folder, { recursive: true });
+      const file = path.join(this.folder, MODEL_FILE);
+      const present = await readFile(file).catch(() => undefined);
+      if (!present?.equals(buildTinyModel())) await writeTinyModel(file);
+    })().catch((error: unknown) => {
+      this.demo = undefined;
+      throw error;
+    });
+    return this.demo;
+  }
+
+  /** What is known about a file; read and hashed anew only when it changed. A file that is no GGUF has no entry. */
+  private async entry(engine: Engine, file: string): Promise<Entry> {
+    const full = path.join(this.folder, file);
+    const { size, mtimeMs } = await stat(full);
+    const stamp = `${size}:${mtimeMs}`;
+    const before = this.known.get(file);
+    if (before?.stamp === stamp) return before.entry;
+    await checkHeader(full);
+    const { metadata } = await engine.readGgufFileInfo(full, { readTensorInfo: false, sourceType: 'filesystem', logWarnings: false });
+    const { architecture, size_label: parameterSize } = metadata.general;
+    const own = (metadata as unknown as Record<string, { context_length?: number } | undefined>)[architecture];
+    const entry: Entry = {
+      name: path.basename(file, '.gguf'),
+      digest: await sha256(full),
+      size_bytes: size,
+      context_length: own?.context_length ?? null,
+      capabilities: capabilitiesOf(file, architecture, metadata.tokenizer?.chat_template ?? ''),
+      parameter_size: parameterSize,
+      quantization: engine.GgufFileType[metadata.general.file_type ?? -1]?.replace(/^MOSTLY_/, ''),
+    };
+    this.known.set(file, { stamp, entry });
+    return entry;
+  }
+}
+
+/** Of a model in several files only the first is opened; projectors for images are no models of their own. */
+const isModel = (file: string) => file.endsWith('.gguf') && !/mmproj/i.test(file) && !/-(?!0*1-of-)\d{5}-of-\d{5}\.gguf$/.test(file);
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function capabilitiesOf(file: string, architecture: string, template: string): Capability[] {
+  if (/bert|embed/i.test(architecture)) return ['embedding'];
+  if (file === MODEL_FILE) return ['completion', 'tools', 'thinking'];
+  return ['completion', ...(/\btools\b/.test(template) ? (['tools'] as const) : []), ...(/<think>|enable_thinking/.test(template) ? (['thinking'] as const) : [])];
+}

@@ -1,0 +1,231 @@
+import { scenarioText, startFakeLlm, type FakeLlm, type ScenarioName } from '@pocket-llm/fake-llm';
+import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
+import type { PullProgress } from '../../llm.port.js';
+import { OllamaBackend } from './ollama.backend.js';
+
+const MODEL = 'qwen3:4b';
+const TOOL = { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } };
+const scenario = (name: ScenarioName, more: object = {}) => ask(MODEL, `scenario:${name} hi`, more);
+
+describeBackend('ollama', async () => {
+  const fake = await startFakeLlm();
+  const gone = await startFakeLlm();
+  const [backend, outOfReach] = [new OllamaBackend(fake.url), new OllamaBackend(gone.url)];
+  await gone.close();
+  return {
+    backend,
+    outOfReach,
+    plain: { request: ask('gemma2:2b', 'hi'), text: scenarioText('hello'), stopWord: 'today' },
+    multibyte: { request: scenario('splitUtf8'), text: scenarioText('splitUtf8') },
+    endless: scenario('endless'),
+    thinking: { request: scenario('thinking'), thought: 'The user wants to know what six times seven is. Six sevens are forty-two.', answer: scenarioText('thinking') },
+    toolCall: { request: scenario('toolCall', { tools: [TOOL] }), name: 'get_weather', arguments: { city: 'Paris' } },
+    failing: scenario('errorBeforeFirst'),
+    dying: scenario('silentEnd'),
+    freed: async () => {
+      await fake.waitForAbort();
+      fake.clear();
+    },
+    close: async () => {
+      await Promise.all([backend.close(), outOfReach.close()]);
+      await fake.close();
+    },
+  };
+});
+
+describe('OllamaBackend', () => {
+  let fake: FakeLlm;
+  let backend: OllamaBackend;
+  const play = (name: ScenarioName, model = MODEL) => {
+    fake.setScenario(name);
+    return collect(backend, ask(model, 'hi'));
+  };
+
+  beforeEach(async () => {
+    fake = await startFakeLlm();
+    backend = new OllamaBackend(fake.url);
+  });
+  afterEach(async () => {
+    await backend.close();
+    await fake.close();
+  });
+
+  it.each([
+    ['oom', 'llm.out-of-memory', /smaller model/],
+    ['busy', 'llm.busy', /Try again/],
+    ['errorBeforeFirst', 'llm.failed', /log/],
+    ['nestedError', 'llm.context-exceeded', /longer than/],
+    ['notFoundJson', 'model.not-pulled', /ollama pull qwen3:4b/],
+    ['notFoundText', 'llm.unavailable', /address/],
+    ['errorMidStream', 'llm.failed', /log/],
+    ['silentEnd', 'llm.ended-early', /Ask again/],
+    ['reset', 'llm.ended-early', /Ask again/],
+    ['contentLengthLie', 'llm.ended-early', /Ask again/],
+    ['hugeLineNoNewline', 'llm.failed', /line without an end/],
+  ] as const)('makes of %s the code %s and says what to do', async (name, code, advice) => {
+    const { error } = await play(name);
+    expect(error).toMatchObject({ code, detail: expect.stringMatching(advice) });
+  });
+
+  it.each(['errorMidStream', 'silentEnd', 'reset', 'contentLengthLie', 'hugeLineNoNewline'] as const)('keeps the text before %s', async (name) => {
+    expect((await play(name)).text).toBe('Hello! How');
+  });
+
+  it('never repeats what the backend says about its insides', async () => {
+    const { error } = await play('errorBeforeFirst');
+    expect((error as { detail: string }).detail).not.toContain('runner');
+  });
+
+  it.each([
+    ['tools', ask('gemma2:2b', 'hi', { tools: [TOOL] })],
+    ['thinking', ask('gemma2:2b', 'hi', { think: true })],
+    ['images', { model: 'gemma2:2b', messages: [{ role: 'user' as const, content: 'hi', images: ['aGk='] }] }],
+  ])('says that a model cannot do %s', async (_, request) => {
+    expect((await collect(backend, request)).code).toBe('llm.unsupported');
+  });
+
+  it('passes on why a request was refused', async () => {
+    const { error } = await collect(backend, ask(MODEL, 'hi', { keep_alive: 'soon' }));
+    expect(error).toMatchObject({ code: 'llm.rejected', detail: expect.stringContaining('invalid duration') });
+  });
+
+  it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss', 'long', 'missingMetrics'] as const)('reads %s to the letter', async (name) => {
+    const { text, done } = await play(name);
+    const expected = scenarioText(name);
+    // A failed comparison of 200 KB would print all of it.
+    expect([text.length, text === expected]).toEqual([expected.length, true]);
+    expect(done).toHaveLength(1);
+  });
+
+  it('survives bytes that are no UTF-8', async () => {
+    const { text, done } = await play('invalidUtf8');
+    expect(text).toContain('\uFFFD');
+    expect(done).toHaveLength(1);
+  });
+
+  it('counts 0 and times nothing where the backend did not say', async () => {
+    const { done } = await play('missingMetrics');
+    expect(done).toEqual([{ type: 'done', finish_reason: 'stop', usage: { input_tokens: 0, output_tokens: 0 }, timings: {} }]);
+    expect((await play('hello')).done[0]?.timings).toEqual({ load_ms: expect.any(Number), prompt_ms: expect.any(Number), eval_ms: expect.any(Number) });
+  });
+
+  it('takes raw <think> tags out of the answer', async () => {
+    const { thinking, text } = await play('rawThink');
+    expect(thinking).toContain('six times seven');
+    expect(text).toBe(scenarioText('thinking'));
+  });
+
+  it('collects calls that stand on the last line', async () => {
+    const { calls, done } = await play('toolCallOnDone');
+    expect(calls.map(({ name }) => name)).toEqual(['get_weather', 'get_time']);
+    expect(done[0]?.finish_reason).toBe('tool_calls');
+  });
+
+  it('sends the conversation in Ollama’s words and nothing that was not asked for', async () => {
+    const messages = [
+      { role: 'system' as const, content: 'Be brief.' },
+      { role: 'user' as const, content: 'Weather?', images: ['aGk='] },
+      { role: 'assistant' as const, content: '', tool_calls: [{ id: 'c1', name: 'get_weather', arguments: { city: 'Oslo' } }] },
+      { role: 'tool' as const, content: '3 °C', tool_name: 'get_weather', tool_call_id: 'c1' },
+    ];
+    await collect(backend, { model: 'llava:7b', messages, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json' });
+    const { body, headers } = await fake.waitForRequest();
+    expect(body).toEqual({
+      model: 'llava:7b', stream: true, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json',
+      messages: [messages[0], messages[1], { role: 'assistant', content: '', tool_calls: [{ id: 'c1', function: { name: 'get_weather', arguments: { city: 'Oslo' } } }] }, messages[3]],
+    });
+    expect(headers.origin).toBeUndefined();
+  });
+
+  it('announces a load once, and not while the model is in memory', async () => {
+    const loads = async () => (await collect(backend, ask(MODEL, 'hi'))).chunks.filter(({ type }) => type === 'loading').length;
+    expect([await loads(), await loads()]).toEqual([1, 0]);
+  });
+
+  it('waits in the backend’s own queue without losing patience or place', async () => {
+    fake.setScenario('gated');
+    const first = collect(backend, ask(MODEL, 'one', { options: { num_predict: 1 } }));
+    await fake.waitForRequest();
+    fake.release(2);
+    expect((await first).text).toBe('Hello');
+  });
+
+  it('frees the backend while it has not sent a single byte', async () => {
+    fake.setScenario('hang');
+    const abort = new AbortController();
+    const answer = collect(backend, ask(MODEL, 'hi'), abort.signal);
+    await fake.waitForRequest();
+    abort.abort('stopped');
+    expect((await answer).error).toBe('stopped');
+    await fake.waitForAbort();
+  });
+
+  it('knows what models of new servers can do from the list alone', async () => {
+    const models = await backend.models();
+    expect(models.find(({ name }) => name === MODEL)).toMatchObject({ capabilities: ['completion', 'tools', 'thinking'], context_length: 262_144, parameter_size: '4.0B', quantization: 'Q4_K_M', size_bytes: 2_497_293_918 });
+    expect(models.find(({ name }) => name === 'nomic-embed-text:latest')?.capabilities).toEqual(['embedding']);
+    expect(fake.requests.map(({ path }) => path).sort()).toEqual(['/api/ps', '/api/tags']);
+  });
+
+  it('asks old servers once per model', async () => {
+    fake.setScenario('noCapabilities');
+    const first = await backend.models();
+    expect(first.find(({ name }) => name === MODEL)).toMatchObject({ capabilities: ['completion', 'tools', 'thinking'], context_length: 262_144 });
+    const asked = () => fake.requests.filter(({ path }) => path === '/api/show').length;
+    expect(asked()).toBe(first.length);
+    expect(await backend.models()).toEqual(first);
+    expect(asked()).toBe(first.length);
+  });
+
+  it('embeds', async () => {
+    const { signal } = new AbortController();
+    const { vectors, input_tokens } = await backend.embed({ model: 'nomic-embed-text', input: ['a', 'b'], dimensions: 4 }, signal);
+    expect(vectors.map((vector) => vector.length)).toEqual([4, 4]);
+    expect(input_tokens).toBeGreaterThan(0);
+    await expect(backend.embed({ model: 'gemma2:2b', input: ['a'] }, signal)).rejects.toMatchObject({ code: 'llm.unsupported' });
+  });
+
+  const pull = async (name: string, signal = new AbortController().signal) => {
+    const seen: PullProgress[] = [];
+    for await (const progress of backend.pull(name, signal)) seen.push(progress);
+    return seen;
+  };
+
+  it('pulls with progress over all layers, and removes again', async () => {
+    const seen = await pull('phi4:mini');
+    expect(seen[0]).toEqual({ status: 'pulling manifest', completed: 0, total: 0 });
+    expect(seen.at(-1)).toEqual({ status: 'success', completed: 1_629_518_566, total: 1_629_518_566 });
+    const completed = seen.map((progress) => progress.completed);
+    expect(completed).toEqual([...completed].sort((a, b) => a - b));
+    await backend.remove('phi4:mini');
+    await expect(backend.remove('phi4:mini')).rejects.toMatchObject({ code: 'model.not-pulled' });
+  });
+
+  it.each([
+    ['unknown:7b', 'hello', 'model.not-found'],
+    ['phi4:mini', 'pullFails', 'llm.failed'],
+    ['phi4:mini', 'pullOffline', 'llm.unavailable'],
+  ] as const)('says why %s cannot be pulled in %s', async (name, set, code) => {
+    fake.setScenario(set);
+    await expect(pull(name)).rejects.toMatchObject({ code });
+  });
+
+  it('stops a pull with its signal', async () => {
+    fake.setScenario('gated');
+    const abort = new AbortController();
+    const pulling = pull('phi4:mini', abort.signal);
+    fake.release(2);
+    await fake.waitForRequest(({ path, status }) => path === '/api/pull' && status === 200);
+    abort.abort(new Error('cancelled'));
+    await expect(pulling).rejects.toThrow('cancelled');
+    await fake.waitForAbort(({ path }) => path === '/api/pull');
+  });
+
+  it('keeps credentials in the address out of its names and sends them as a header', async () => {
+    const behindProxy = new OllamaBackend(fake.url.replace('http://', 'http://me:p%40ss@'));
+    await behindProxy.models();
+    expect(fake.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:p@ss').toString('base64')}`);
+    expect(`${behindProxy.id} ${behindProxy.label}`).not.toMatch(/me:|p@ss|p%40ss/);
+    await behindProxy.close();
+  });
+});

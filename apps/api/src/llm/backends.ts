@@ -1,0 +1,21 @@
+import { EmbeddedBackend, type EmbeddedOptions } from './adapters/embedded/embedded.backend.js';
+import { OllamaBackend } from './adapters/ollama/ollama.backend.js';
+import { OpenAiCompatibleBackend } from './adapters/openai-compatible/openai.backend.js';
+import type { LlmBackend } from './llm.port.js';
+
+export interface BackendOptions {
+  /** Addresses of Ollama servers, e.g. `http://127.0.0.1:11434`. */
+  ollama?: string[];
+  /** Base address with its version, e.g. `http://127.0.0.1:8080/v1`. */
+  openai?: { url: string; apiKey?: string };
+  embedded?: EmbeddedOptions;
+}
+
+/** The configured backends, in the order in which a model is looked for. Nothing is connected or loaded yet. */
+export function createBackends({ ollama = [], openai, embedded }: BackendOptions): LlmBackend[] {
+  return [
+    ...ollama.map((url) => new OllamaBackend(url)),
+    ...(openai ? [new OpenAiCompatibleBackend(openai.url, openai.apiKey)] : []),
+    ...(embedded ? [new EmbeddedBackend(embedded)] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Sheet } from '@/components/ui/dialog';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import { setPrefs, usePrefs } from '@/lib/prefs';
+import { useUser } from '@/lib/session';
+import { useShortcut } from '@/lib/shortcuts';
+import { useNarrow } from '@/lib/use-media';
+import { Announcer } from './announcer';
+import { useSheet } from './sheet-store';
+import { ShortcutSheet, useSheetOfShortcuts } from './shortcut-sheet';
+import { Sidebar } from './sidebar';
+import { SignInAgain } from './sign-in-again';
+import { Toasts } from './toasts';
+
+/** The frame of everything behind the sign-in: sidebar and page. */
+export function AppLayout() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const narrow = useNarrow();
+  const open = usePrefs((prefs) => prefs.sidebarOpen);
+  const sheet = useSheet();
+  const closeSheet = useCallback(() => useSheet.setState({ open: false }), []);
+
+  const toggle = () => {
+    if (narrow) useSheet.setState({ open: !useSheet.getState().open });
+    else setPrefs({ sidebarOpen: !usePrefs.getState().sidebarOpen });
+  };
+  useShortcut('newChat', useCallback(() => void navigate({ to: '/chat' }), [navigate]));
+  useShortcut('toggleSidebar', useCallback(toggle, [narrow]));
+  useShortcut('sheet', useCallback(() => useSheetOfShortcuts.setState(({ open: shown }) => ({ open: !shown })), []));
+
+  return (
+    <TooltipProvider delay={500}>
+      <div className="flex h-dvh overflow-hidden">
+        <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2">
+          {t('nav.toMain')}
+        </a>
+        {!narrow && open && (
+          <aside className="w-68 shrink-0 border-e border-line">
+            <Sidebar onClose={() => setPrefs({ sidebarOpen: false })} />
+          </aside>
+        )}
+        {narrow && (
+          <Sheet open={sheet.open} onOpenChange={(next) => useSheet.setState({ open: next })} title={t('nav.label')} side="start">
+            <Sidebar onClose={closeSheet} onNavigate={closeSheet} />
+          </Sheet>
+        )}
+        <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          <PasswordBanner />
+          <Outlet />
+        </main>
+      </div>
+      <ShortcutSheet />
+      <SignInAgain />
+      <Announcer />
+      <Toasts />
+    </TooltipProvider>
+  );
+}
+
+/** Stays until the password is changed; it has no close button on purpose. */
+function PasswordBanner() {
+  const { t } = useTranslation();
+  const user = useUser();
+  if (!user?.must_change_password) return null;
+  return (
+    <p role="status" className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-ui text-ink-2">
+      {t('passwordBanner')}{' '}
+      <Link to="/settings" hash="password" className="font-medium text-accent-ink underline underline-offset-3">
+        {t('passwordBannerLink')}
+      </Link>
+    </p>
+  );
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+import { Dialog } from '@/components/ui/dialog';
+import { shortcutKeys, SHORTCUTS, type ShortcutName } from '@/lib/shortcuts';
+
+/** Whether the list of shortcuts is shown. */
+export const useSheetOfShortcuts = create<{ open: boolean }>(() => ({ open: false }));
+
+const NAMES = Object.keys(SHORTCUTS) as ShortcutName[];
+
+/** Every shortcut, from the registry that also handles them. */
+export function ShortcutSheet() {
+  const { t } = useTranslation();
+  const { open } = useSheetOfShortcuts();
+  return (
+    <Dialog open={open} onOpenChange={(next) => useSheetOfShortcuts.setState({ open: next })} title={t('shortcuts.title')}>
+      <dl className="flex flex-col">
+        {NAMES.map((name) => (
+          <div key={name} className="flex items-center justify-between gap-4 border-b border-line py-2 last:border-b-0">
+            <dt>{t(SHORTCUTS[name].label)}</dt>
+            <dd className="flex gap-1">
+              {shortcutKeys(name).map((key) => (
+                <kbd key={key} className="rounded-control border border-line bg-sunken px-1.5 py-0.5 font-mono text-meta">
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import { Link, useParams } from '@tanstack/react-router';
+import { BarChart3, History, KeyRound, PanelLeftClose, SquarePen } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '@/components/ui/icon';
+import { IconButton } from '@/components/ui/icon-button';
+import { Wordmark } from '@/components/ui/wordmark';
+import { ThreadList } from '@/features/chat/sidebar/thread-list';
+import { hasRole, useUser } from '@/lib/session';
+import { shortcutKeys } from '@/lib/shortcuts';
+import { AccountMenu } from './account-menu';
+
+const LINK =
+  'flex h-9 items-center gap-2.5 rounded-control px-2 text-ui text-ink-2 hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink touch:h-11';
+
+interface SidebarProps {
+  onClose: () => void;
+  /** Called when a link was followed, so that a sheet can close. */
+  onNavigate?: () => void;
+}
+
+/** Where to go: a new chat, the conversations, the desks that the role has, the account. */
+export function Sidebar({ onClose, onNavigate }: SidebarProps) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const { threadId } = useParams({ strict: false });
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex h-12 shrink-0 items-center justify-between ps-4 pe-2">
+        <Wordmark />
+        <IconButton icon={PanelLeftClose} label={t('nav.closeSidebar')} keys={shortcutKeys('toggleSidebar')} onClick={onClose} className="rtl:-scale-x-100" />
+      </div>
+      <div className="flex shrink-0 flex-col px-2 pb-2">
+        <Link to="/chat" activeOptions={{ exact: true }} className={LINK} onClick={onNavigate}>
+          <Icon as={SquarePen} />
+          <span className="flex-1">{t('nav.newChat')}</span>
+          <kbd className="font-mono text-eyebrow text-ink-3 touch:hidden">{shortcutKeys('newChat').join(' ')}</kbd>
+        </Link>
+        <Link to="/history" className={LINK} onClick={onNavigate}>
+          <Icon as={History} />
+          {t('nav.history')}
+        </Link>
+      </div>
+      <ThreadList activeId={threadId} onOpen={onNavigate} />
+      <nav aria-label={t('nav.label')} className="flex shrink-0 flex-col border-t border-line p-2">
+        {hasRole(user, 'developer') && (
+          <Link to="/developer/keys" className={LINK} onClick={onNavigate}>
+            <Icon as={KeyRound} />
+            {t('nav.keys')}
+          </Link>
+        )}
+        {hasRole(user, 'admin') && (
+          <Link to="/admin/telemetry" className={LINK} onClick={onNavigate} activeOptions={{ includeSearch: false }}>
+            <Icon as={BarChart3} />
+            {t('nav.admin')}
+          </Link>
+        )}
+        <AccountMenu onNavigate={onNavigate} />
+      </nav>
+    </div>
+  );
+}

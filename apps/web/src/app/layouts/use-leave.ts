@@ -1,0 +1,14 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { forgetRuns } from '@/features/chat/run/chat-runs';
+import { signOut } from '@/lib/session';
+
+/** Signs out and goes to the sign-in page. */
+export function useLeave(): () => Promise<void> {
+  const navigate = useNavigate();
+  return useCallback(async () => {
+    forgetRuns();
+    await signOut();
+    await navigate({ to: '/login' });
+  }, [navigate]);
+}

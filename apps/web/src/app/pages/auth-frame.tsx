@@ -1,0 +1,23 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode } from 'react';
+import { Wordmark } from '@/components/ui/wordmark';
+import { useDocumentTitle } from '@/lib/use-document-title';
+
+/** One narrow column in the optical middle, without a card. */
+export function AuthFrame({ title, children, footer }: { title: string; children: ReactNode; footer: ReactNode }) {
+  useDocumentTitle(title);
+  return (
+    <main className="flex min-h-dvh flex-col items-center px-4">
+      <div className="flex-[38]" />
+      <div className="flex w-full max-w-[360px] flex-col gap-6 py-12">
+        <Link to="/" className="w-fit rounded-control">
+          <Wordmark />
+        </Link>
+        <h1 className="text-display font-semibold">{title}</h1>
+        {children}
+        <p className="text-ui text-ink-2">{footer}</p>
+      </div>
+      <div className="flex-[62]" />
+    </main>
+  );
+}

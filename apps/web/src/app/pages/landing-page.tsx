@@ -1,0 +1,65 @@
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { buttonClass } from '@/components/ui/button';
+import { Wordmark } from '@/components/ui/wordmark';
+import { restoreSession, useUser, wasSignedIn } from '@/lib/session';
+import { useDocumentTitle } from '@/lib/use-document-title';
+import { LandingDemo } from './landing-demo';
+
+const FACTS = [
+  ['fact1', 'fact1Text'],
+  ['fact2', 'fact2Text'],
+  ['fact3', 'fact3Text'],
+] as const;
+
+/** What this is, in one sentence. index.html carries the same text, so that it is there before any script. */
+export function LandingPage() {
+  const { t } = useTranslation('landing');
+  const user = useUser();
+  const [down, setDown] = useState(false);
+  useDocumentTitle(undefined);
+  useEffect(() => {
+    if (wasSignedIn()) restoreSession().catch(() => setDown(true));
+  }, []);
+  return (
+    <div className="landing">
+      <header>
+        <Wordmark />
+        <nav>
+          <a href="/docs" className={buttonClass('quiet')}>
+            {t('docs')}
+          </a>
+          {!user && (
+            <Link to="/login" className={buttonClass('quiet')}>
+              {t('signIn')}
+            </Link>
+          )}
+          {user ? (
+            <Link to="/chat" className={buttonClass('primary')}>
+              {t('openChat')}
+            </Link>
+          ) : (
+            <Link to="/register" className={buttonClass('primary')}>
+              {t('register')}
+            </Link>
+          )}
+        </nav>
+      </header>
+      <main>
+        <h1>{t('headline')}</h1>
+        <p>{t('lead')}</p>
+        <LandingDemo />
+        <dl aria-label={t('facts')}>
+          {FACTS.map(([name, text]) => (
+            <div key={name}>
+              <dt>{t(name)}</dt>
+              <dd>{t(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      </main>
+      {down && <footer>{t('serverDown')}</footer>}
+    </div>
+  );
+}

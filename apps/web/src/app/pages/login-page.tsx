@@ -1,0 +1,37 @@
+import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Hint } from '@/components/ui/notice';
+import { LoginForm } from '@/features/auth/login-form';
+import { signIn } from '@/lib/session';
+import { AuthFrame } from './auth-frame';
+
+/** Sign in, then on to where one wanted to go. */
+export function LoginPage() {
+  const { t } = useTranslation('auth');
+  const { redirect, registered } = useSearch({ from: '/login' });
+  const navigate = useNavigate();
+  const router = useRouter();
+  return (
+    <AuthFrame
+      title={t('signInTitle')}
+      footer={
+        <>
+          {t('noAccount')}{' '}
+          <Link to="/register" className="text-accent-ink underline underline-offset-3">
+            {t('register')}
+          </Link>
+        </>
+      }
+    >
+      {registered && <Hint>{t('created')}</Hint>}
+      <LoginForm
+        username={registered}
+        onDone={(session) => {
+          signIn(session);
+          if (redirect) router.history.push(redirect);
+          else void navigate({ to: '/chat' });
+        }}
+      />
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,147 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { loadTexts, type Namespace } from '@/lib/i18n';
+import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
+import { localPath, parseLogSearch, parseHistorySearch } from '@/lib/search';
+import { NotFoundPage } from './pages/not-found-page';
+import { RouteError } from './pages/route-error';
+
+/** Code and texts of a screen, fetched together. */
+const texts = (...namespaces: Namespace[]) => ({ loader: () => loadTexts(...namespaces) });
+
+async function requireUser({ location }: { location: { href: string } }): Promise<void> {
+  await restoreSession();
+  if (!currentUser()) throw redirect({ to: '/login', search: { redirect: location.href } });
+}
+
+async function guestOnly({ search }: { search: { redirect?: string } }): Promise<void> {
+  // Only a browser that was signed in before is worth the question; a server out of reach still shows the form.
+  if (wasSignedIn()) await restoreSession().catch(() => undefined);
+  if (currentUser()) throw redirect({ href: search.redirect ?? '/chat' });
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const landing = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  ...texts('landing'),
+  component: lazyRouteComponent(() => import('./pages/landing-page'), 'LandingPage'),
+});
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { redirect?: string; registered?: string } => ({
+    redirect: localPath(search['redirect']),
+    registered: typeof search['registered'] === 'string' ? search['registered'] : undefined,
+  }),
+  beforeLoad: guestOnly,
+  ...texts('auth'),
+  component: lazyRouteComponent(() => import('./pages/login-page'), 'LoginPage'),
+});
+
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  ...texts('auth'),
+  component: lazyRouteComponent(() => import('./pages/register-page'), 'RegisterPage'),
+});
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: requireUser,
+  ...texts('chat', 'models', 'auth'),
+  component: lazyRouteComponent(() => import('./layouts/app-layout'), 'AppLayout'),
+});
+
+// One component for both addresses: a new chat that becomes a thread keeps composer, focus and scroll position.
+const chatFrame = createRoute({
+  getParentRoute: () => app,
+  id: 'conversation',
+  component: lazyRouteComponent(() => import('./pages/chat-page'), 'ChatPage'),
+});
+const newChat = createRoute({ getParentRoute: () => chatFrame, path: '/chat' });
+const thread = createRoute({ getParentRoute: () => chatFrame, path: '/c/$threadId' });
+
+const paged = createRoute({ getParentRoute: () => app, id: 'paged', component: lazyRouteComponent(() => import('./layouts/page-bar'), 'PagedLayout') });
+
+const history = createRoute({
+  getParentRoute: () => paged,
+  path: '/history',
+  validateSearch: parseHistorySearch,
+  ...texts('history'),
+  component: lazyRouteComponent(() => import('@/features/history/history-page'), 'HistoryPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => paged,
+  path: '/settings',
+  ...texts('settings', 'auth'),
+  component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => paged,
+  path: '/developer/keys',
+  ...texts('developer'),
+  component: lazyRouteComponent(() => import('./pages/keys-page'), 'KeysPage'),
+});
+
+const admin = createRoute({
+  getParentRoute: () => app,
+  path: '/admin',
+  ...texts('admin', 'models'),
+  component: lazyRouteComponent(() => import('./layouts/admin-layout'), 'AdminLayout'),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/telemetry' });
+  },
+});
+const telemetry = createRoute({
+  getParentRoute: () => admin,
+  path: '/telemetry',
+  component: lazyRouteComponent(() => import('@/features/admin/telemetry/telemetry-page'), 'TelemetryPage'),
+});
+const logs = createRoute({
+  getParentRoute: () => admin,
+  path: '/logs',
+  validateSearch: parseLogSearch,
+  component: lazyRouteComponent(() => import('@/features/admin/logs/logs-page'), 'LogsPage'),
+});
+const users = createRoute({ getParentRoute: () => admin, path: '/users', component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage') });
+const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
+const sql = createRoute({ getParentRoute: () => admin, path: '/sql', component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
+const portal = createRoute({ getParentRoute: () => admin, path: '/settings', component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage') });
+
+const routeTree = root.addChildren([
+  landing,
+  login,
+  register,
+  app.addChildren([
+    chatFrame.addChildren([newChat, thread]),
+    paged.addChildren([history, settings, keys]),
+    admin.addChildren([adminHome, telemetry, logs, users, models, sql, portal]),
+  ]),
+]);
+
+/** All addresses of the app. What a person looks at is in the address, so that back, reload and sharing work. */
+export const createAppRouter = () =>
+  createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFoundPage,
+    // The transcript and the lists keep their own position.
+    scrollRestoration: false,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

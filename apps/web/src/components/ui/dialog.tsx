@@ -1,0 +1,78 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import { type ReactNode, type RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
+import { IconButton } from './icon-button';
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange?: (open: boolean) => void;
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** False while leaving would lose something; the dialog then has its own way out. */
+  dismissible?: boolean;
+  wide?: boolean;
+  initialFocus?: RefObject<HTMLElement | null>;
+}
+
+const BACKDROP = 'fixed inset-0 z-40 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0';
+
+/** A modal dialog. Focus goes in, stays in, and returns to where it came from. */
+export function Dialog({ open, onOpenChange, title, description, children, dismissible = true, wide, initialFocus }: DialogProps) {
+  const { t } = useTranslation();
+  return (
+    <Base.Root open={open} onOpenChange={(next) => (next || dismissible) && onOpenChange?.(next)}>
+      <Base.Portal>
+        <Base.Backdrop className={BACKDROP} />
+        <Base.Popup
+          initialFocus={initialFocus}
+          className={cn(
+            'fixed top-[12dvh] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
+            wide ? 'max-w-2xl' : 'max-w-md',
+          )}
+        >
+          <header className="flex items-start justify-between gap-4">
+            <div className="flex min-w-0 flex-col gap-1">
+              <Base.Title className="text-section font-semibold">{title}</Base.Title>
+              {description && <Base.Description className="text-ui text-ink-2">{description}</Base.Description>}
+            </div>
+            {dismissible && <IconButton icon={X} label={t('close')} className="-me-2 -mt-1" onClick={() => onOpenChange?.(false)} />}
+          </header>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+interface SheetProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  side: 'start' | 'end';
+  children: ReactNode;
+}
+
+/** A panel from the side of the screen; its title is for screen readers, the content shows its own. */
+export function Sheet({ open, onOpenChange, title, side, children }: SheetProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className={BACKDROP} />
+        <Base.Popup
+          className={cn(
+            'fixed inset-y-0 z-40 flex max-w-[88vw] flex-col overflow-hidden border-line bg-canvas shadow-dialog transition-transform duration-240 ease-out',
+            side === 'start'
+              ? 'start-0 w-72 border-e data-ending-style:-translate-x-full data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full rtl:data-starting-style:translate-x-full'
+              : 'end-0 w-[420px] border-s data-ending-style:translate-x-full data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full',
+          )}
+        >
+          <Base.Title className="sr-only">{title}</Base.Title>
+          {children}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

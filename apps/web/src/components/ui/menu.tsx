@@ -1,0 +1,66 @@
+import { Menu as Base } from '@base-ui/react/menu';
+import { type LucideIcon } from 'lucide-react';
+import { type ReactElement, type ReactNode } from 'react';
+import { cn } from '@/lib/cn';
+import { Icon } from './icon';
+
+export const POPUP =
+  'rounded-panel border border-line bg-surface p-1 text-ui text-ink shadow-menu outline-none transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0';
+export const ITEM =
+  'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1.5 outline-none select-none data-disabled:text-ink-3 data-highlighted:bg-sunken touch:min-h-11';
+
+interface MenuProps {
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: 'start' | 'center' | 'end';
+  side?: 'top' | 'bottom';
+  className?: string;
+  onOpenChange?: (open: boolean) => void;
+}
+
+/** A menu that opens from `trigger`. */
+export function Menu({ trigger, children, align = 'start', side = 'bottom', className, onOpenChange }: MenuProps) {
+  return (
+    <Base.Root onOpenChange={onOpenChange}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} side={side} sideOffset={4} className="z-50 outline-none">
+          <Base.Popup className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto', className)}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+interface MenuItemProps {
+  icon?: LucideIcon;
+  children: ReactNode;
+  onSelect: () => void;
+  danger?: boolean;
+}
+
+/** One action of a menu. */
+export function MenuItem({ icon, children, onSelect, danger }: MenuItemProps) {
+  return (
+    <Base.Item onClick={onSelect} className={cn(ITEM, danger && 'text-danger')}>
+      {icon && <Icon as={icon} className={danger ? undefined : 'text-ink-3'} />}
+      {children}
+    </Base.Item>
+  );
+}
+
+/** An item that goes to another page: a real link, so that it opens in a new tab too. */
+export function MenuLink({ icon, children, render }: { icon?: LucideIcon; children: ReactNode; render: ReactElement }) {
+  return (
+    <Base.LinkItem render={render} closeOnClick className={ITEM}>
+      {icon && <Icon as={icon} className="text-ink-3" />}
+      {children}
+    </Base.LinkItem>
+  );
+}
+
+export const MenuSeparator = () => <Base.Separator className="mx-2 my-1 h-px bg-line" />;
+export const MenuRadioGroup = Base.RadioGroup;
+export const MenuRadioItem = Base.RadioItem;
+export const MenuGroup = Base.Group;
+export const MenuGroupLabel = Base.GroupLabel;

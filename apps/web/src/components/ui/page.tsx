@@ -1,0 +1,44 @@
+import { type ReactNode } from 'react';
+import { useDocumentTitle } from '@/lib/use-document-title';
+
+interface PageProps {
+  title: string;
+  /** One sentence under the title. */
+  lead?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  /** Consoles use the width; forms and prose do not. */
+  width?: 'console' | 'prose';
+}
+
+/** The frame of every page beside the chat: title, actions, content. */
+export function Page({ title, lead, actions, children, width = 'console' }: PageProps) {
+  useDocumentTitle(title);
+  return (
+    <div className="flex-1 overflow-y-auto">
+      <div className={`flex flex-col gap-6 px-4 pt-4 pb-16 md:px-6 md:pt-6 ${width === 'console' ? 'max-w-[1440px]' : 'max-w-2xl'}`}>
+        <header className="flex flex-wrap items-start justify-between gap-3">
+          <div className="flex flex-col gap-1">
+            <h1 className="text-page font-semibold">{title}</h1>
+            {lead && <p className="max-w-prose text-ui text-ink-2">{lead}</p>}
+          </div>
+          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        </header>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** A titled part of a page. */
+export function Section({ title, children, lead }: { title: string; lead?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-4 border-t border-line pt-6">
+      <div className="flex flex-col gap-1">
+        <h2 className="text-section font-semibold">{title}</h2>
+        {lead && <p className="text-ui text-ink-2">{lead}</p>}
+      </div>
+      {children}
+    </section>
+  );
+}

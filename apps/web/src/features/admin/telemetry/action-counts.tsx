@@ -1,0 +1,44 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { formatNumber } from '@/lib/format';
+
+/** What was done how often; each leads to its log lines. */
+export function ActionCounts({ counts }: { counts: Record<string, number> }) {
+  const { t } = useTranslation('admin');
+  const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const most = rows[0]?.[1] ?? 1;
+  if (rows.length === 0) return null;
+  return (
+    <section className="flex max-w-2xl flex-col gap-3">
+      <h2 className="text-ui font-semibold">{t('telemetry.actions')}</h2>
+      <Table label={t('telemetry.actions')}>
+        <thead>
+          <tr>
+            <Th>{t('telemetry.action')}</Th>
+            <Th className="text-end">{t('telemetry.count')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([action, count]) => (
+            <Tr key={action} compact>
+              <Td>
+                <Link to="/admin/logs" search={{ action }} className="font-mono text-accent-ink hover:underline">
+                  {action}
+                </Link>
+              </Td>
+              <Td className="w-1/2">
+                <span className="tabular flex items-center justify-end gap-3 font-mono">
+                  <span aria-hidden className="flex flex-1 justify-end">
+                    <span className="h-1.5 rounded-full bg-line-strong" style={{ inlineSize: `${(count / most) * 100}%` }} />
+                  </span>
+                  <span className="min-w-12 text-end">{formatNumber(count)}</span>
+                </span>
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}

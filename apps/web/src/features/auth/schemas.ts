@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+
+// Messages are keys of the `auth` catalog. The limits are those of the API, which checks again.
+
+export const loginSchema = z.object({
+  username: z.string().check(z.trim(), z.minLength(1, 'needed')),
+  password: z.string().check(z.minLength(1, 'needed')),
+});
+
+export const registerSchema = z.object({
+  username: z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u, 'usernameRule')),
+  email: z.string().check(z.trim(), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'emailRule')),
+  password: z.string().check(z.minLength(8, 'passwordRule'), z.maxLength(128, 'passwordLong')),
+});
+
+export type LoginValues = z.infer<typeof loginSchema>;
+export type RegisterValues = z.infer<typeof registerSchema>;
+export type AuthRule = 'needed' | 'usernameRule' | 'emailRule' | 'passwordRule' | 'passwordLong';
+
+const RULES: ReadonlySet<string> = new Set<AuthRule>(['needed', 'usernameRule', 'emailRule', 'passwordRule', 'passwordLong']);
+
+/** Whether a message is a key of ours; the server's own messages are shown as they are. */
+export const isRule = (message: string): message is AuthRule => RULES.has(message);

@@ -1,0 +1,14 @@
+import { type RefObject, useEffect } from 'react';
+import { type ComposerHandle } from './composer';
+
+/** Typing while nothing has the focus goes to the composer. */
+export function useTypeToFocus(composer: RefObject<ComposerHandle | null>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const idle = document.activeElement === null || document.activeElement === document.body;
+      if (idle && event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) composer.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [composer]);
+}

@@ -1,0 +1,39 @@
+import { WrapText } from 'lucide-react';
+import { type ComponentProps, isValidElement, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '@/components/ui/copy-button';
+import { IconButton } from '@/components/ui/icon-button';
+
+/** Code in one box from its first line to its last; the buttons have their place from the start. */
+export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown }) {
+  const { t } = useTranslation('chat');
+  const [wrap, setWrap] = useState(false);
+  const { code, language } = readCode(children);
+  return (
+    <figure dir="ltr" className="my-3 overflow-hidden rounded-panel border border-line bg-sunken">
+      <figcaption className="flex h-9 items-center justify-between border-b border-line ps-3.5 pe-0.5 font-mono text-meta text-ink-3">
+        <span translate="no">{language ?? t('code.plain')}</span>
+        <span className="flex">
+          <IconButton icon={WrapText} label={t(wrap ? 'code.noWrap' : 'code.wrap')} aria-pressed={wrap} onClick={() => setWrap(!wrap)} />
+          <CopyButton text={code} label={t('code.copy')} />
+        </span>
+      </figcaption>
+      <pre
+        tabIndex={0}
+        aria-label={t('code.block', { language: language ?? t('code.plain') })}
+        className={`px-3.5 py-3 font-mono text-console ${wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto'}`}
+      >
+        <code>{code}</code>
+      </pre>
+    </figure>
+  );
+}
+
+function readCode(children: ReactNode): { code: string; language: string | undefined } {
+  const child = Array.isArray(children) ? (children[0] as ReactNode) : children;
+  if (!isValidElement<{ children?: ReactNode; className?: string }>(child)) return { code: textOf(children), language: undefined };
+  const language = /language-(\S+)/.exec(child.props.className ?? '')?.[1];
+  return { code: textOf(child.props.children).replace(/\n$/, ''), language };
+}
+
+const textOf = (node: ReactNode): string => (Array.isArray(node) ? node.map(textOf).join('') : typeof node === 'string' || typeof node === 'number' ? String(node) : '');

@@ -1,0 +1,54 @@
+import { type ComponentProps, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & { node?: unknown };
+
+const SAFE_LINK = /^(https?:|mailto:|#|\/(?!\/))/i;
+
+/** A real link, or plain text while its address is unfinished or of a kind that could run something. */
+export function Link({ href, children }: Md<'a'>) {
+  if (!href || !SAFE_LINK.test(href)) return <>{children}</>;
+  if (href.startsWith('#')) return <a href={href}>{children}</a>;
+  return (
+    <a href={href} title={hostOf(href)} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+/** Where a picture would be. None is ever fetched: its address can carry out what was said in the conversation. */
+export function BlockedImage({ src, alt }: Md<'img'>) {
+  const { t } = useTranslation('chat');
+  const host = typeof src === 'string' ? hostOf(src) : undefined;
+  return (
+    <span className="inline-flex max-w-full items-baseline gap-1.5 rounded-control border border-dashed border-line-strong px-2 text-ui text-ink-3">
+      {host ? t('imageFrom', { host }) : t('image.blocked')}
+      {alt ? <span className="truncate">({alt})</span> : null}
+    </span>
+  );
+}
+
+/** Headings of an answer start below those of the page; their look follows what the model wrote. */
+export function Heading({ as: Tag, look, children }: { as: 'h3' | 'h4' | 'h5' | 'h6'; look?: 'h1' | 'h2'; children?: ReactNode }) {
+  const size = look === 'h1' ? 'text-[1.25rem] leading-7' : look === 'h2' ? 'text-section' : undefined;
+  return <Tag className={size}>{children}</Tag>;
+}
+
+export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong>;
+
+/** A table scrolls by itself and may break out of the text column. */
+export function TableFrame({ children }: Md<'table'>) {
+  return (
+    <div className="my-3 max-h-[70dvh] overflow-auto rounded-panel border border-line" tabIndex={0} role="group">
+      <table className="min-w-full">{children}</table>
+    </div>
+  );
+}
+
+function hostOf(href: string): string | undefined {
+  try {
+    return new URL(href).host || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { createStore } from 'zustand/vanilla';
+import { isOver, newRun, reduceRun, type Run, type RunAction } from './run';
+
+interface RunStoreState {
+  /** By key, so that late text of one thread can never land in another. */
+  runs: Readonly<Record<string, Run>>;
+}
+
+/** Calls back once, soon: per animation frame on screen, by timer in a hidden tab, where frames stand still. */
+export type Scheduler = (flush: () => void) => void;
+
+const nextFrame: Scheduler = (flush) => {
+  if (document.hidden) setTimeout(flush, 100);
+  else requestAnimationFrame(flush);
+};
+
+/**
+ * The answers in flight, outside of React and of the query cache. Actions queue up and are applied together, so that the
+ * page paints once per frame however fast the tokens come.
+ */
+export function createRunStore(schedule: Scheduler = nextFrame) {
+  const store = createStore<RunStoreState>(() => ({ runs: {} }));
+  let queue: [key: string, action: RunAction][] = [];
+
+  const flush = () => {
+    const waiting = queue;
+    queue = [];
+    if (waiting.length === 0) return;
+    store.setState(({ runs }) => {
+      const next = { ...runs };
+      for (const [key, action] of waiting) if (next[key]) next[key] = reduceRun(next[key], action);
+      return { runs: next };
+    });
+  };
+
+  return {
+    subscribe: store.subscribe,
+    getState: store.getState,
+    getInitialState: store.getInitialState,
+    setState: store.setState,
+
+    /** Adds a run at its start, or one that is taken up again under the same key. */
+    open(start: Parameters<typeof newRun>[0]): void {
+      store.setState(({ runs }) => ({ runs: { ...runs, [start.key]: newRun(start) } }));
+    },
+
+    /** Queues an action; what a person did (stop) does not wait for the frame. */
+    dispatch(key: string, action: RunAction): void {
+      queue.push([key, action]);
+      if (action.type === 'stopped' || action.type === 'refused') flush();
+      else if (queue.length === 1) schedule(flush);
+    },
+
+    flush,
+
+    /** Forgets a run; its messages are in the thread now. */
+    close(key: string): void {
+      store.setState(({ runs }) => {
+        const { [key]: _gone, ...rest } = runs;
+        return { runs: rest };
+      });
+    },
+
+    get: (key: string): Run | undefined => store.getState().runs[key],
+  };
+}
+
+export type RunStore = ReturnType<typeof createRunStore>;
+
+/** The run that a thread shows: the one in flight, else the last that ended here. `undefined` is the new chat. */
+export function runOfThread(runs: RunStoreState['runs'], threadId: string | undefined): Run | undefined {
+  const own = Object.values(runs).filter((run) => run.threadId === threadId);
+  return own.find((run) => !isOver(run.phase)) ?? own.at(-1);
+}

@@ -1,0 +1,148 @@
+import { ApiError, type FinishReason, type Message, type RunEvent, type TimingsDto, type UsageDto } from '@pocket-llm/api-client';
+
+/**
+ * Where an answer in flight stands. `unsent` never reached the server; `failed`, `stopped` and `done` are ends.
+ * `reconnecting` keeps what was read: the run itself goes on at the server.
+ */
+export type RunPhase = 'sending' | 'queued' | 'waiting' | 'loading' | 'streaming' | 'reconnecting' | 'done' | 'stopped' | 'failed' | 'unsent';
+
+/** What a run answers: a new prompt, a question once more, or what was found running after a reload. */
+export type RunRequest =
+  | { kind: 'prompt'; prompt: string; model: string | undefined; parentId: string | undefined }
+  | { kind: 'regenerate'; messageId: string; model: string | undefined }
+  | { kind: 'join' };
+
+/** One answer in flight, keyed by the message id that the client chose for its prompt. */
+export interface Run {
+  key: string;
+  request: RunRequest;
+  threadId: string | undefined;
+  runId: string | undefined;
+  messageId: string | undefined;
+  model: string | undefined;
+  phase: RunPhase;
+  position: number | undefined;
+  etaMs: number | undefined;
+  attempt: number;
+  text: string;
+  thinking: string;
+  cached: boolean;
+  lastEventId: string | undefined;
+  sentAt: number;
+  firstTokenAt: number | undefined;
+  thinkingSince: number | undefined;
+  thinkingUntil: number | undefined;
+  endedAt: number | undefined;
+  finishReason: FinishReason | undefined;
+  usage: UsageDto | undefined;
+  timings: TimingsDto | undefined;
+  error: ApiError | undefined;
+}
+
+export type RunAction =
+  | { type: 'accepted'; runId: string | undefined }
+  | { type: 'event'; event: RunEvent; at: number }
+  | { type: 'refused'; error: ApiError; at: number }
+  | { type: 'lost'; attempt: number }
+  | { type: 'rejoined' }
+  | { type: 'gaveUp'; error: ApiError; at: number }
+  | { type: 'stopped'; at: number };
+
+/** A run at its start. */
+export const newRun = (start: Pick<Run, 'key' | 'request'> & Partial<Run>): Run => ({
+  threadId: undefined,
+  runId: undefined,
+  messageId: undefined,
+  model: undefined,
+  phase: 'sending',
+  position: undefined,
+  etaMs: undefined,
+  attempt: 0,
+  text: '',
+  thinking: '',
+  cached: false,
+  lastEventId: undefined,
+  sentAt: 0,
+  firstTokenAt: undefined,
+  thinkingSince: undefined,
+  thinkingUntil: undefined,
+  endedAt: undefined,
+  finishReason: undefined,
+  usage: undefined,
+  timings: undefined,
+  error: undefined,
+  ...start,
+});
+
+const ENDS: ReadonlySet<RunPhase> = new Set<RunPhase>(['done', 'stopped', 'failed', 'unsent']);
+
+/** Whether nothing more will come. */
+export const isOver = (phase: RunPhase): boolean => ENDS.has(phase);
+
+/** The next state of a run. Pure: time comes with the action. */
+export function reduceRun(run: Run, action: RunAction): Run {
+  // Stop is final for what is on screen: a token that was under way must not appear after it.
+  if (isOver(run.phase)) return run;
+  switch (action.type) {
+    case 'accepted':
+      return { ...run, runId: action.runId ?? run.runId, phase: run.phase === 'sending' ? 'waiting' : run.phase };
+    case 'refused': {
+      const kept = typeof action.error.problem['thread_id'] === 'string' ? (action.error.problem['thread_id'] as string) : undefined;
+      return { ...run, threadId: kept ?? run.threadId, phase: kept || run.request.kind !== 'prompt' ? 'failed' : 'unsent', error: action.error, endedAt: action.at };
+    }
+    case 'lost':
+      return { ...run, phase: 'reconnecting', attempt: action.attempt };
+    case 'rejoined':
+      return { ...run, phase: run.text || run.thinking ? 'streaming' : 'waiting', attempt: 0 };
+    case 'gaveUp':
+      return { ...run, phase: 'failed', error: action.error, endedAt: action.at };
+    case 'stopped':
+      return { ...run, phase: 'stopped', finishReason: 'stopped', endedAt: action.at, thinkingUntil: closeThinking(run, action.at) };
+    case 'event':
+      return reduceEvent({ ...run, lastEventId: action.event.id ?? run.lastEventId }, action.event, action.at);
+  }
+}
+
+function reduceEvent(run: Run, event: RunEvent, at: number): Run {
+  switch (event.type) {
+    case 'queued':
+      return { ...run, phase: 'queued', runId: event.data.run_id, threadId: event.data.thread_id, position: event.data.position, etaMs: event.data.eta_ms ?? undefined };
+    case 'started':
+      return {
+        ...run,
+        phase: 'waiting',
+        runId: event.data.run_id,
+        threadId: event.data.thread_id,
+        messageId: event.data.message_id,
+        model: event.data.model,
+        cached: event.data.cached,
+      };
+    case 'loading':
+      return { ...run, phase: 'loading', model: event.data.model };
+    case 'thinking':
+      return { ...run, phase: 'streaming', thinking: run.thinking + event.data.text, thinkingSince: run.thinkingSince ?? at, firstTokenAt: run.firstTokenAt ?? at };
+    case 'delta':
+      return { ...run, phase: 'streaming', text: run.text + event.data.text, firstTokenAt: run.firstTokenAt ?? at, thinkingUntil: closeThinking(run, at) };
+    case 'title':
+      return run;
+    case 'done':
+      return {
+        ...run,
+        phase: event.data.finish_reason === 'stopped' ? 'stopped' : 'done',
+        messageId: event.data.message_id,
+        finishReason: event.data.finish_reason,
+        usage: event.data.usage ?? undefined,
+        timings: event.data.timings ?? undefined,
+        endedAt: at,
+        thinkingUntil: closeThinking(run, at),
+      };
+    case 'error':
+      return { ...run, phase: 'failed', error: ApiError.fromProblem(event.data), endedAt: at, thinkingUntil: closeThinking(run, at) };
+  }
+}
+
+const closeThinking = (run: Run, at: number): number | undefined => (run.thinkingSince === undefined ? undefined : (run.thinkingUntil ?? at));
+
+/** Whether a message of a thread is the answer that a run writes. */
+export const isMessageOf = (run: Pick<Run, 'messageId' | 'runId'>, message: Message): boolean =>
+  message.role === 'assistant' && (message.id === run.messageId || (run.runId !== undefined && message.run_id === run.runId));

@@ -1,0 +1,22 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { announce } from '@/lib/announce';
+import { runStore, useRun } from './chat-runs';
+import { isOver } from './run';
+
+/** Tells screen readers when an answer begins and ends: twice per answer, not once per token. */
+export function useRunStatus(runKey: string | undefined): void {
+  const { t } = useTranslation('chat');
+  const phase = useRun(runKey, (run) => run.phase);
+  const before = useRef(phase);
+  useEffect(() => {
+    const was = before.current;
+    before.current = phase;
+    if (phase === was || phase === undefined) return;
+    if (phase === 'streaming' && was !== 'reconnecting') announce(t('say.generating'));
+    if (!isOver(phase)) return;
+    const text = (runKey && runStore.get(runKey)?.text) || '';
+    if (phase === 'done') announce(t('say.done', { count: text.trim() ? text.trim().split(/\s+/).length : 0 }));
+    else announce(t(phase === 'stopped' ? 'say.stopped' : 'say.failed'));
+  }, [phase, runKey, t]);
+}

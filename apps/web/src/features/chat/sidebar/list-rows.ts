@@ -1,0 +1,29 @@
+import { type Thread } from '@pocket-llm/api-client';
+import { dateGroup } from '@/lib/dates';
+
+export type ListRow = { kind: 'heading'; id: string; label: string } | { kind: 'thread'; id: string; thread: Thread };
+
+interface GroupNames {
+  pinned: string;
+  today: string;
+  yesterday: string;
+  week: string;
+}
+
+/** The sidebar as flat rows: pinned first, then by day and month, each group under its heading. */
+export function listRows(threads: readonly Thread[], names: GroupNames, now = new Date()): ListRow[] {
+  const rows: ListRow[] = [];
+  const pinned = threads.filter((thread) => thread.pinned);
+  if (pinned.length > 0) rows.push({ kind: 'heading', id: 'pinned', label: names.pinned });
+  for (const thread of pinned) rows.push({ kind: 'thread', id: thread.id, thread });
+  let last = '';
+  for (const thread of threads) {
+    if (thread.pinned) continue;
+    const group = dateGroup(thread.updated_at, now);
+    const label = group.kind === 'month' ? group.label : names[group.kind];
+    if (label !== last) rows.push({ kind: 'heading', id: `group:${label}`, label });
+    last = label;
+    rows.push({ kind: 'thread', id: thread.id, thread });
+  }
+  return rows;
+}

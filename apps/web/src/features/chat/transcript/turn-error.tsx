@@ -1,0 +1,39 @@
+import { ApiError, type Message, type Problem } from '@pocket-llm/api-client';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { discard, rejoin, resend, send } from '../run/chat-runs';
+import { type Run } from '../run/run';
+
+/** Why an answer in flight failed, and the one way on that fits: join it again, or ask again. */
+export function RunError({ run, error }: { run: Run; error: ApiError }) {
+  const { t } = useTranslation('chat');
+  // The connection was given up, not the run: it may well be finished by now.
+  if (run.runId && ['network', 'idle', 'timeout'].includes(error.kind)) {
+    return (
+      <ErrorNotice error={error}>
+        <Button size="sm" onClick={() => rejoin(run)}>
+          {t('turn.rejoin')}
+        </Button>
+      </ErrorNotice>
+    );
+  }
+  const retry = () => {
+    if (!run.messageId) return resend(run);
+    discard(run.key);
+    send({ kind: 'regenerate', messageId: run.messageId, model: undefined }, run.threadId);
+  };
+  return <ErrorNotice error={error} onRetry={retry} />;
+}
+
+/** Why a stored answer failed. */
+export function MessageError({ message }: { message: Message }) {
+  const { t } = useTranslation('chat');
+  const problem: Problem = { detail: t('turn.failed'), ...(message.error as Problem | null) };
+  return (
+    <ErrorNotice
+      error={ApiError.fromProblem(problem)}
+      onRetry={() => send({ kind: 'regenerate', messageId: message.id, model: undefined }, message.thread_id)}
+    />
+  );
+}

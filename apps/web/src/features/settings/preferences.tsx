@@ -1,0 +1,55 @@
+import { type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Select } from '@/components/ui/select';
+import { setPrefs, usePrefs } from '@/lib/prefs';
+import { useTheme } from '@/lib/theme';
+
+/** Choices that belong to this device. */
+export function Preferences() {
+  const { t } = useTranslation('settings');
+  const { t: common } = useTranslation();
+  const [theme, setTheme] = useTheme();
+  const prefs = usePrefs();
+  return (
+    <div className="flex flex-col">
+      <Row label={t('theme')}>
+        <Select
+          label={t('theme')}
+          value={theme}
+          onChange={setTheme}
+          options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: common(`theme.${value}`) }))}
+        />
+      </Row>
+      <Row label={t('enter')}>
+        <Select
+          label={t('enter')}
+          value={prefs.enterKey}
+          onChange={(enterKey) => setPrefs({ enterKey })}
+          options={[
+            { value: 'send', label: t('enterSend') },
+            { value: 'newline', label: t('enterNewline') },
+          ]}
+        />
+      </Row>
+      <Row label={t('scroll')}>
+        <Select
+          label={t('scroll')}
+          value={prefs.scrollMode}
+          onChange={(scrollMode) => setPrefs({ scrollMode })}
+          options={[
+            { value: 'hold', label: t('scrollHold') },
+            { value: 'follow', label: t('scrollFollow') },
+            { value: 'never', label: t('scrollNever') },
+          ]}
+        />
+      </Row>
+    </div>
+  );
+}
+
+const Row = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="flex min-h-12 flex-wrap items-center justify-between gap-2 border-b border-line py-2">
+    <span>{label}</span>
+    {children}
+  </div>
+);

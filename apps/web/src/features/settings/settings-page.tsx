@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import { Page, Section } from '@/components/ui/page';
+import { PasswordSection } from './password-section';
+import { Preferences } from './preferences';
+import { ProfileForm } from './profile-form';
+import { SessionList } from './session-list';
+
+/** The own account and this device. */
+export function SettingsPage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('title')} width="prose">
+      <Section title={t('profile')}>
+        <ProfileForm />
+      </Section>
+      <PasswordSection />
+      <Section title={t('sessions')} lead={t('sessionsLead')}>
+        <SessionList />
+      </Section>
+      <Section title={t('preferences')}>
+        <Preferences />
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,35 @@
+import { locale } from './i18n';
+
+const DAY = 86_400_000;
+
+export type DateGroup = { kind: 'today' | 'yesterday' | 'week' } | { kind: 'month'; label: string };
+
+const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+/** Where a date stands in a list that is sorted by time: today, yesterday, the last seven days, or its month. */
+export function dateGroup(iso: string, now = new Date()): DateGroup {
+  const date = new Date(iso);
+  // Rounded, because a day around the clock change has 23 or 25 hours.
+  const days = Math.round((midnight(now) - midnight(date)) / DAY);
+  if (days <= 0) return { kind: 'today' };
+  if (days === 1) return { kind: 'yesterday' };
+  if (days < 8) return { kind: 'week' };
+  return { kind: 'month', label: new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric' }).format(date) };
+}
+
+/** "3 minutes ago". */
+export function relativeTime(iso: string, now = Date.now()): string {
+  const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  const size = Math.abs(seconds);
+  if (size < 45) return format.format(0, 'second');
+  if (size < 2700) return format.format(Math.round(seconds / 60), 'minute');
+  if (size < 79_200) return format.format(Math.round(seconds / 3600), 'hour');
+  if (size < 2_592_000) return format.format(Math.round(seconds / 86_400), 'day');
+  if (size < 31_536_000) return format.format(Math.round(seconds / 2_592_000), 'month');
+  return format.format(Math.round(seconds / 31_536_000), 'year');
+}
+
+/** The full date and time, for the tooltip of a relative one. */
+export const absoluteTime = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));

@@ -1,0 +1,37 @@
+import { ApiError, type ApiErrorKind } from '@pocket-llm/api-client';
+import { type TFunction } from 'i18next';
+
+const KEYS = {
+  aborted: 'error.aborted',
+  network: 'error.network',
+  timeout: 'error.timeout',
+  idle: 'error.idle',
+  protocol: 'error.protocol',
+  unauthorized: 'error.unauthorized',
+  forbidden: 'error.forbidden',
+  'not-found': 'error.notFound',
+  conflict: 'error.conflict',
+  'too-large': 'error.tooLarge',
+  invalid: 'error.invalid',
+  'rate-limited': 'error.rateLimited',
+  unavailable: 'error.unavailable',
+  server: 'error.server',
+} as const satisfies Record<ApiErrorKind, string>;
+
+export interface ErrorCopy {
+  text: string;
+  id: string | undefined;
+}
+
+/**
+ * What a person reads about a failure. The server's own sentence wins where it wrote one for people (it always says what
+ * to do); a failure without an answer gets ours. What is not an `ApiError` is a defect of this app and stays vague.
+ */
+export function errorCopy(error: unknown, t: TFunction<'common'>): ErrorCopy {
+  if (!(error instanceof ApiError)) return { text: t('error.server'), id: undefined };
+  const id = error.requestId;
+  if (error.detail) return { text: error.detail, id };
+  if (error.kind === 'rate-limited' && error.retryAfter) return { text: t('error.rateLimitedIn', { count: error.retryAfter }), id };
+  const text = t(KEYS[error.kind]);
+  return { text: error.kind === 'network' ? `${text} ${t('error.networkHint')}` : text, id };
+}

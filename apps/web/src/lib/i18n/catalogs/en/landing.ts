@@ -1,0 +1,23 @@
+export default {
+  headline: 'Language models on your own machine, for everyone in the house.',
+  lead: 'Pocket-LLM is a chat portal and an API for the models you run yourself.',
+  signIn: 'Sign in',
+  openChat: 'Open chat',
+  register: 'Create an account',
+  docs: 'API docs',
+  facts: 'Facts',
+  fact1: 'runs on your machine',
+  fact1Text: 'No prompt leaves it.',
+  fact2: 'OpenAI-compatible API',
+  fact2Text: 'Any SDK, with a key of your own.',
+  fact3: 'admin included',
+  fact3Text: 'Users, models, logs, SQL.',
+  demoLabel: 'A recorded answer',
+  demoNote: 'Recorded, not live',
+  demoPrompt: 'Why does a tea kettle get quiet just before it boils?',
+  demoAnswer:
+    'The loud part comes first: at the hot bottom small steam bubbles form, rise into cooler water and collapse, and each collapse is a click.\n\nOnce all the water is near boiling, the bubbles no longer collapse. They reach the surface whole, and that is the softer, rolling sound of a real boil.',
+  demoPlay: 'Play the answer',
+  demoAgain: 'Play it again',
+  serverDown: 'The server does not answer at the moment.',
+} as const;

@@ -1,0 +1,33 @@
+import { create } from 'zustand';
+import { readStored, writeStored } from './storage';
+
+export type EnterKey = 'send' | 'newline';
+export type ScrollMode = 'hold' | 'follow' | 'never';
+
+interface Prefs {
+  enterKey: EnterKey;
+  scrollMode: ScrollMode;
+  sidebarOpen: boolean;
+  /** The model chosen for new chats; undefined means the default of the portal. */
+  model: string | undefined;
+}
+
+const KEY = 'pocket-llm.prefs';
+const DEFAULTS: Prefs = { enterKey: 'send', scrollMode: 'hold', sidebarOpen: true, model: undefined };
+
+function load(): Prefs {
+  try {
+    return { ...DEFAULTS, ...(JSON.parse(readStored(KEY) ?? '{}') as Partial<Prefs>) };
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+/** What a person prefers on this device. Nothing here is a secret or worth syncing. */
+export const usePrefs = create<Prefs>(load);
+
+/** Changes preferences and keeps them. */
+export function setPrefs(change: Partial<Prefs>): void {
+  usePrefs.setState(change);
+  writeStored(KEY, JSON.stringify(usePrefs.getState()));
+}

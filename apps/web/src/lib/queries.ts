@@ -1,0 +1,40 @@
+import { threadDetail, modelsList, threadList, nextCursor, type Thread } from '@pocket-llm/api-client';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+
+const PAGE = 50;
+
+export interface ThreadFilter {
+  q?: string;
+  archived?: boolean;
+}
+
+export interface ThreadPage {
+  threads: Thread[];
+  next: string | undefined;
+}
+
+/** The own threads, newest first, page by page. Shared by the sidebar and the history. */
+export const threadsQuery = (filter: ThreadFilter = {}) =>
+  infiniteQueryOptions({
+    queryKey: ['threads', filter],
+    queryFn: async ({ pageParam, signal }): Promise<ThreadPage> => {
+      const { data, headers } = await threadList({ query: { limit: PAGE, cursor: pageParam, ...filter }, signal });
+      return { threads: data, next: nextCursor(headers['link']) };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+  });
+
+/** One thread with its messages. */
+export const threadQuery = (threadId: string) =>
+  queryOptions({
+    queryKey: ['thread', threadId],
+    queryFn: async ({ signal }) => (await threadDetail({ path: { thread_id: threadId }, signal })).data,
+  });
+
+/** The models this person may use. */
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: async ({ signal }) => (await modelsList({ signal })).data,
+  staleTime: 60_000,
+});

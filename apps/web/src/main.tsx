@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app';
+import { startI18n } from './lib/i18n';
+import { startSession } from './lib/session';
+import { watchTheme } from './lib/theme';
+import './styles/app.css';
+
+startI18n();
+startSession();
+watchTheme();
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,16 @@
+// The contract's types by the names that the screens use for them.
+export type {
+  ApiKeyDto as ApiKey,
+  ChatMessageDto as Message,
+  LogDto as LogEntry,
+  ModelDto as Model,
+  NewApiKeyDto as CreatedApiKey,
+  SessionDto as LoginSession,
+  SettingDto as Setting,
+  SqlResultDto as QueryResult,
+  TelemetryDto as Telemetry,
+  ThreadDetailDto as ThreadDetail,
+  ThreadDto as Thread,
+  TokenDto as AuthSession,
+  UserDto as User,
+} from './generated/index.js';

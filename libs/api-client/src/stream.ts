@@ -1,0 +1,81 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { ApiError } from './api-error.js';
+import { isRunEventType, type RunEvent } from './events.js';
+import { http, toApiError } from './http.js';
+
+/** The server sends a heartbeat every 15 s: two missed ones mean that the connection is gone, whatever the socket says. */
+export const IDLE_MS = 30_000;
+
+export interface RunStreamOptions {
+  /** Aborting detaches: the run goes on at the server. Ending it is another request. */
+  signal?: AbortSignal;
+  idleMs?: number;
+}
+
+export interface RunStream {
+  /** From the reply's `X-Run-Id`, known before the first event. */
+  runId: string | undefined;
+  events: AsyncGenerator<RunEvent, void, undefined>;
+}
+
+/** Starts a request whose answer is a run, and reads the run's events. A refusal before the first byte rejects here. */
+export async function openRun(
+  request: { method: 'GET' | 'POST'; url: string; body?: unknown; lastEventId?: string },
+  options: RunStreamOptions = {},
+): Promise<RunStream> {
+  const response = await http.request<ReadableStream<Uint8Array>>({
+    method: request.method,
+    url: request.url,
+    data: request.body,
+    responseType: 'stream',
+    signal: options.signal,
+    headers: { Accept: 'text/event-stream', ...(request.lastEventId ? { 'Last-Event-ID': request.lastEventId } : {}) },
+  });
+  if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
+  const runId = response.headers['x-run-id'] as string | undefined;
+  return { runId, events: readRun(response.data, options) };
+}
+
+/**
+ * Bytes to typed events. Ends after `done` or `error`; a stream that ends before either throws, so that the caller
+ * resumes. Every byte counts as a sign of life, heartbeats too.
+ */
+export async function* readRun(body: ReadableStream<Uint8Array>, { idleMs = IDLE_MS }: RunStreamOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
+  let idle = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      idle = true;
+      void reader.cancel().catch(() => undefined);
+    }, idleMs);
+  };
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      alive();
+      controller.enqueue(chunk);
+    },
+  });
+  const decode = new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>;
+  // A reader, not `for await`: Safari cannot iterate streams.
+  const reader = body.pipeThrough(watch).pipeThrough(decode).pipeThrough(new EventSourceParserStream()).getReader();
+  alive();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) throw new ApiError({ kind: idle ? 'idle' : 'network' });
+      if (!isRunEventType(value.event)) continue;
+      const event = { type: value.event, id: value.id, data: JSON.parse(value.data) } as RunEvent;
+      yield event;
+      if (event.type === 'done' || event.type === 'error') return;
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ApiError({ kind: 'protocol', cause: error });
+    throw isAbort(error) ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
+  } finally {
+    clearTimeout(timer);
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

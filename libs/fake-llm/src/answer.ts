@@ -1,0 +1,58 @@
+import type { FakeToolCall, Scenario } from './scenarios.js';
+import { tokenize } from './texts.js';
+
+/** A token's worth of an answer. */
+export type Piece = { kind: 'thinking'; text: string } | { kind: 'content'; text: string } | { kind: 'calls'; calls: FakeToolCall[] };
+
+export interface AnswerRequest {
+  /** The last user message. */
+  prompt: string;
+  think?: boolean | string;
+  /** Longest answer in pieces, thinking included. */
+  limit?: number;
+  stop?: string[];
+  /** `json`, or a JSON Schema. */
+  format?: unknown;
+  /** Whether the conversation ends in a tool's result: then a scenario that calls tools answers in words. */
+  afterTool?: boolean;
+}
+
+const AFTER_TOOL = 'It is 22 °C and sunny in Paris.';
+
+/** The pieces of a scenario's answer; returns why it ended. */
+export function* pieces(scenario: Scenario, request: AnswerRequest): Generator<Piece, 'stop' | 'length'> {
+  let left = request.limit ?? Infinity;
+  for (const piece of unlimited(scenario, request)) {
+    if (left-- <= 0) return 'length';
+    yield piece;
+  }
+  return 'stop';
+}
+
+function* unlimited(scenario: Scenario, request: AnswerRequest): Generator<Piece> {
+  const { thinking, toolCalls } = scenario;
+  if (thinking && request.think !== false) for (const text of tokenize(thinking)) yield { kind: 'thinking', text };
+  if (toolCalls && !request.afterTool) return yield { kind: 'calls', calls: toolCalls };
+  const whole = toolCalls ? AFTER_TOOL : typeof scenario.text === 'string' ? scenario.text : scenario.text(request.prompt);
+  const text = cutAt(request.format ? JSON.stringify(exampleOf(request.format)) : whole, request.stop ?? []);
+  do for (const token of tokenize(text)) yield { kind: 'content', text: token };
+  while (scenario.endless && text === whole);
+}
+
+/** The text before the first stop sequence. */
+function cutAt(text: string, stop: string[]): string {
+  const found = stop.map((sequence) => text.indexOf(sequence)).filter((at) => at >= 0);
+  return found.length ? text.slice(0, Math.min(...found)) : text;
+}
+
+/** The simplest value a JSON Schema admits, as far as tests need schemas. */
+function exampleOf(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return { answer: 42 };
+  const { type, properties, items, enum: values } = schema as { type?: string; properties?: Record<string, unknown>; items?: unknown; enum?: unknown[] };
+  if (values) return values[0];
+  if (type === 'string') return 'text';
+  if (type === 'integer' || type === 'number') return 42;
+  if (type === 'boolean') return true;
+  if (type === 'array') return [exampleOf(items)];
+  return Object.fromEntries(Object.entries(properties ?? {}).map(([name, inner]) => [name, exampleOf(inner)]));
+}

@@ -1,0 +1,186 @@
+import { pieces, type AnswerRequest, type Piece } from './answer.js';
+import type { Exchange } from './exchange.js';
+import type { Fault, FakeToolCall, Scenario } from './scenarios.js';
+import { ClientGone, forever, pause, type Turnstile } from './waiting.js';
+
+/** How an answer ended, and what was counted. */
+export interface Outcome {
+  reason: 'stop' | 'length';
+  promptTokens: number;
+  outputTokens: number;
+  startedAt: number;
+  firstAt: number;
+  endedAt: number;
+  loaded: boolean;
+}
+
+/** How a wire writes an answer. Every string is a whole line or event, with its ending. */
+export interface WireFormat {
+  contentType: string;
+  piece(piece: Piece): string;
+  error(message: string): string;
+  end(outcome: Outcome): string[];
+}
+
+export interface Performance {
+  scenario: Scenario;
+  request: AnswerRequest;
+  promptTokens: number;
+  loaded: boolean;
+  /** Milliseconds before each piece, unless the scenario has its own. */
+  delayMs: number;
+  gate: Turnstile;
+}
+
+const HUGE_LINE = 9 * 1024 * 1024;
+
+/** The scenario's pieces in their time; a fault comes out when its moment has come. */
+async function* paced({ scenario, request, delayMs, gate }: Performance, signal: AbortSignal) {
+  if (scenario.hang) await forever(signal);
+  if (scenario.firstDelayMs) await pause(scenario.firstDelayMs, signal);
+  const source = pieces(scenario, request);
+  for (let count = 0; ; count++) {
+    if (scenario.fault?.after === count) yield scenario.fault;
+    if (scenario.gated) await gate.take(signal);
+    else await pause(scenario.delayMs ?? delayMs, signal);
+    const next = source.next();
+    if (next.done) return next.value;
+    yield next.value;
+  }
+}
+
+const isFault = (event: Piece | Fault): event is Fault => 'after' in event;
+
+/** Writes a streamed answer. The reply begins with its first piece, as Ollama's does. */
+export async function stream(exchange: Exchange, performance: Performance, format: WireFormat): Promise<void> {
+  const { scenario } = performance;
+  const lines = new LineWriter(exchange, scenario.writes);
+  const outcome: Outcome = { reason: 'stop', promptTokens: performance.promptTokens, outputTokens: 0, startedAt: Date.now(), firstAt: 0, endedAt: 0, loaded: performance.loaded };
+  const begin = () => {
+    if (exchange.started) return;
+    outcome.firstAt = Date.now();
+    exchange.begin(200, format.contentType, scenario.fault?.kind === 'content-length' ? { 'Content-Length': '1000000' } : {});
+  };
+  const events = paced(performance, exchange.signal);
+  let next = await events.next();
+  for (; !next.done; next = await events.next()) {
+    begin();
+    if (!isFault(next.value)) {
+      outcome.outputTokens += 1;
+      await lines.write(format.piece(next.value));
+    } else if (await strike(next.value, exchange, lines, format)) return;
+  }
+  begin();
+  outcome.reason = next.value;
+  outcome.endedAt = Date.now();
+  // The token that ends an answer counts, too.
+  if (outcome.reason === 'stop') outcome.outputTokens += 1;
+  for (const line of format.end(outcome)) await lines.write(line);
+  await lines.flush();
+  exchange.end();
+}
+
+/** Lets a fault happen. @returns whether the answer is over. */
+async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, format: WireFormat): Promise<boolean> {
+  switch (fault.kind) {
+    case 'error':
+      await lines.write(format.error(fault.message ?? 'the model failed'));
+      break;
+    case 'stall':
+      return forever(exchange.signal);
+    case 'reset':
+    case 'content-length':
+      await exchange.destroy();
+      return true;
+    case 'invalid-utf8': {
+      const line = Buffer.from(format.piece({ kind: 'content', text: '@@' }));
+      line.fill(0xff, line.indexOf('@@'), line.indexOf('@@') + 2);
+      await exchange.write(line);
+      return false;
+    }
+    case 'huge-line':
+      for (let sent = 0; sent < HUGE_LINE; sent += 65_536) await exchange.write('x'.repeat(65_536));
+  }
+  await lines.flush();
+  exchange.end();
+  return true;
+}
+
+/** An answer that is sent as one object. */
+export interface Collected {
+  content: string;
+  thinking: string;
+  calls: FakeToolCall[];
+  outcome: Outcome;
+  fault: Fault | undefined;
+}
+
+/** Plays a scenario to its end without sending anything. Faults that cut the connection do so here as well. */
+export async function collect(exchange: Exchange, performance: Performance): Promise<Collected> {
+  const outcome: Outcome = { reason: 'stop', promptTokens: performance.promptTokens, outputTokens: 0, startedAt: Date.now(), firstAt: 0, endedAt: 0, loaded: performance.loaded };
+  const all: Collected = { content: '', thinking: '', calls: [], outcome, fault: undefined };
+  const events = paced(performance, exchange.signal);
+  let next = await events.next();
+  for (; !next.done; next = await events.next()) {
+    outcome.firstAt ||= Date.now();
+    const event = next.value;
+    if (isFault(event)) {
+      if (event.kind === 'stall') await forever(exchange.signal);
+      if (event.kind === 'reset' || event.kind === 'content-length') {
+        await exchange.destroy();
+        throw new ClientGone('the connection was cut');
+      }
+      if (event.kind !== 'invalid-utf8') return { ...all, fault: event, outcome: { ...outcome, endedAt: Date.now() } };
+    } else if (event.kind === 'calls') all.calls.push(...event.calls);
+    else all[event.kind] += event.text;
+    outcome.outputTokens += 1;
+  }
+  outcome.firstAt ||= Date.now();
+  outcome.reason = next.value;
+  outcome.endedAt = Date.now();
+  return all;
+}
+
+/** Lays lines over writes in the ways that break careless readers. */
+class LineWriter {
+  private held = '';
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly manner: Scenario['writes'],
+  ) {}
+
+  async write(line: string): Promise<void> {
+    if (this.manner === 'half-lines') await this.parts(line.slice(0, line.length >> 1), line.slice(line.length >> 1));
+    else if (this.manner === 'split-characters') await this.parts(...splitInsideCharacters(line));
+    else if (this.manner === 'two-lines' && !this.held) this.held = line;
+    else await this.flush(line);
+  }
+
+  async flush(more = ''): Promise<void> {
+    const text = this.held + more;
+    this.held = '';
+    if (text) await this.exchange.write(text);
+  }
+
+  /** The pause makes it likely that each part travels alone. */
+  private async parts(...parts: (string | Buffer)[]): Promise<void> {
+    for (const part of parts) {
+      await this.exchange.write(part);
+      await pause(1, this.exchange.signal);
+    }
+  }
+}
+
+/** Cuts the bytes of a line behind the first byte of every longer character. */
+function splitInsideCharacters(line: string): Buffer[] {
+  const bytes = Buffer.from(line);
+  const parts: Buffer[] = [];
+  let from = 0;
+  bytes.forEach((byte, i) => {
+    if (byte < 0xc0) return;
+    parts.push(bytes.subarray(from, i + 1));
+    from = i + 1;
+  });
+  return [...parts, bytes.subarray(from)];
+}

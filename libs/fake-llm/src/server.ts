@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { control } from './control.js';
+import { Exchange, readBody } from './exchange.js';
+import { DEFAULT_MODELS, ModelStore, type FakeModel } from './models.js';
+import { Recorder, type RecordedRequest, type RequestFilter } from './recorder.js';
+import { route } from './routes.js';
+import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
+import { FakeState } from './state.js';
+import { ClientGone } from './waiting.js';
+
+export interface FakeLlmOptions {
+  /** Default 0: any free port. */
+  port?: number;
+  /** Default `127.0.0.1`. */
+  host?: string;
+  models?: FakeModel[];
+  scenario?: ScenarioName | Scenario;
+  /** Answers at a time per model; others wait in order. Default 64, so that only tests of the queue meet it. */
+  slots?: number;
+  /** Milliseconds before each token. Default 0. */
+  delayMs?: number;
+  /** Models in memory at a time. Default 3, as Ollama's without a GPU. */
+  maxLoaded?: number;
+  /** What `/v1` wants as a bearer token. Default: nothing. */
+  apiKey?: string;
+  /** The clock of `/api/ps` and of keep-alive. */
+  now?: () => number;
+}
+
+/** Starts a server that speaks Ollama's and OpenAI's HTTP APIs and does what a scenario says. */
+export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLlm> {
+  const fake = new FakeLlm(options);
+  await fake.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+  return fake;
+}
+
+export class FakeLlm {
+  private readonly recorder = new Recorder();
+  private readonly state: FakeState;
+  private readonly server: Server;
+  private lastId = 0;
+
+  constructor({ models = DEFAULT_MODELS, scenario = 'hello', slots = 64, delayMs = 0, apiKey, maxLoaded, now = Date.now }: FakeLlmOptions) {
+    this.state = new FakeState(new ModelStore(models, now, maxLoaded), { scenario: resolve(scenario), slots, delayMs, apiKey });
+    this.server = createServer((req, res) => void this.handle(req, res));
+    // A client that waits in the queue for minutes is no error here.
+    this.server.requestTimeout = 0;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Every request since the start, or since `clear()`, in order; control requests are not among them. */
+  get requests(): readonly RecordedRequest[] {
+    return this.recorder.requests;
+  }
+
+  /** Those whose client closed the connection before the reply was complete. */
+  get aborts(): readonly RecordedRequest[] {
+    return this.requests.filter((request) => request.aborted);
+  }
+
+  setScenario(scenario: ScenarioName | Scenario): void {
+    this.state.scenario = resolve(scenario);
+  }
+
+  setModels(models: FakeModel[]): void {
+    this.state.models.replace(models);
+  }
+
+  /** Lets `n` more pieces of gated answers through, `Infinity` for all. */
+  release(n = 1): void {
+    this.state.gate.release(n);
+  }
+
+  /** Resolves with the first request, past or future, that satisfies the filter; by default with the first chat. */
+  waitForRequest(filter: RequestFilter = ({ path }) => path === '/api/chat' || path === '/v1/chat/completions'): Promise<RecordedRequest> {
+    return this.recorder.wait(filter);
+  }
+
+  /** Resolves once the client has closed a connection early. */
+  waitForAbort(filter: RequestFilter = () => true): Promise<RecordedRequest> {
+    return this.recorder.wait((request) => request.aborted && filter(request));
+  }
+
+  /** Resolves once a reply has been sent to its end. */
+  waitForFinish(filter: RequestFilter = () => true): Promise<RecordedRequest> {
+    return this.recorder.wait((request) => request.finished && filter(request));
+  }
+
+  /** Forgets recorded requests and unused releases. */
+  clear(): void {
+    this.recorder.clear();
+    this.state.gate.close();
+  }
+
+  /** Cuts all connections, as a crash would; the server goes on listening. */
+  dropConnections(): void {
+    this.server.closeAllConnections();
+  }
+
+  async listen(port: number, host: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => void this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const path = new URL(req.url ?? '/', 'http://fake').pathname;
+    let rawBody: string;
+    try {
+      rawBody = await readBody(req);
+    } catch {
+      return; // The client closed the connection before it had sent its request.
+    }
+    const request: RecordedRequest = {
+      id: ++this.lastId, method: req.method ?? 'GET', path, headers: req.headers, body: parse(rawBody), rawBody,
+      status: undefined, aborted: false, finished: false, bytesSent: 0,
+    };
+    const exchange = new Exchange(request, res, this.recorder);
+    try {
+      if (path.startsWith('/__fake/')) return control(this.state, this.recorder, exchange, request.body ?? {});
+      this.recorder.add(request);
+      await route(this.state, exchange);
+    } catch (error) {
+      if (!(error instanceof ClientGone)) res.destroy(error as Error);
+    }
+  }
+}
+
+const resolve = (scenario: ScenarioName | Scenario): Scenario => (typeof scenario === 'string' ? SCENARIOS[scenario] : scenario);
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}

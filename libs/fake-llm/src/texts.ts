@@ -1,0 +1,122 @@
+/** Cuts a text into pieces of about a token each: words with the space before them, punctuation and line breaks apart. */
+export function tokenize(text: string): string[] {
+  return text.match(/\s*[\p{L}\p{N}_]{1,7}|\s*[^\p{L}\p{N}\s_]+|\s+/gu) ?? [];
+}
+
+/** About as many tokens as a model would count. */
+export function countTokens(text: string): number {
+  return text.split(/\s+/).filter(Boolean).length;
+}
+
+export const HELLO = 'Hello! How can I help you today? 😀 Ask me anything: Grüße, 你好 and مرحبا are fine, too.';
+
+export const MARKDOWN = `# A short tour
+
+Some **bold**, some *italic*, some \`inline code\` and a [link](https://example.com).
+
+1. First
+2. Second
+   - nested
+
+| Name | Size |
+|:---|---:|
+| one | 1 |
+| two | 22 |
+
+\`\`\`ts
+export function add(a: number, b: number): number {
+  return a + b; // <T> & friends
+}
+\`\`\`
+
+> A quotation.
+
+Inline math: $a^2 + b^2 = c^2$.
+`;
+
+/** Everything that must never run when an answer is shown. */
+export const HOSTILE = `<script>window.__xss = 1</script>
+<img src=x onerror="window.__xss = 2">
+<a href="javascript:window.__xss=3">click</a> [click](javascript:window.__xss=4)
+<svg onload="window.__xss=5"></svg><iframe srcdoc="<script>parent.__xss=6</script>"></iframe>
+![x](x" onerror="window.__xss=7)
+<style>body { display: none }</style><form action="https://example.com"><input name="password"></form>
+`;
+
+/** Characters of two, three and four bytes, joined emoji, and text that runs from right to left. */
+export const MULTIBYTE = 'Zürich – naïve café · 日本語の文章 · 👩‍👩‍👧‍👦🏳️‍🌈 · שלום עולם · مرحبا بالعالم · e\u0301 · 𝒳';
+
+const PLAN = `Here is a plan for a relaxed weekend in **Lisbon**:
+
+### Saturday
+1. **Morning:** start in *Alfama* while the lanes are still quiet, and have a coffee at the Miradouro de Santa Luzia.
+2. **Afternoon:** take tram 28 to Estrela, then walk down through the Jardim da Estrela.
+3. **Evening:** dinner in Bairro Alto. Book a table if you want to hear fado.
+
+### Sunday
+- Take the train to **Belém** and be at the monastery when it opens.
+- Walk along the river to the MAAT, and stay for the view from its roof.
+
+| Item | Estimate |
+|:--|--:|
+| Public transport, 48 h | €14 |
+| Museums | €22 |
+| Meals | €90 |
+
+Would you like me to swap something for a day at the beach?`;
+
+const CODE = `You can debounce a function with a timer that every new call resets:
+
+\`\`\`ts
+export function debounce<A extends unknown[]>(run: (...args: A) => void, wait: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (...args: A) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => run(...args), wait);
+  };
+}
+\`\`\`
+
+A few remarks:
+
+- The generic \`A\` keeps the parameter types of the original function.
+- \`ReturnType<typeof setTimeout>\` works in browsers and in Node alike.
+- If the **first** call should run at once, call \`run\` when \`timer\` is \`undefined\`.
+
+Usage is a single line: \`input.oninput = debounce(save, 300)\`.`;
+
+const EXPLAIN = `Think of it as a library with one very fast librarian.
+
+**Without an index**, she walks past every shelf and opens every book until she finds the right one. With ten books that is fine; \
+with ten million it is not.
+
+**With an index**, she looks the title up in a sorted catalogue first. Each look at the catalogue rules out half of what is left, \
+so ten million titles take about 24 looks.
+
+That speed has a price:
+
+- every new book must also be entered in the catalogue, so *writes get slower*;
+- the catalogue takes space of its own;
+- a catalogue sorted by title does not help when you only know the author.
+
+So: index the columns you **search or join by**, and leave the others alone.`;
+
+const GENERAL = `Happy to help! Here is how I would approach it:
+
+1. **Start from the goal.** Write down in one sentence what should be true when you are done.
+2. **Find the smallest step** that shows whether you are on the right way, and take only that one.
+3. **Look at the result** before you plan the next step.
+
+> Plans are guesses; small results are facts.
+
+If you tell me a little more about what you have in mind, I can be more specific.`;
+
+/** What the development double answers, by what the prompt is about. */
+export function assistantAnswer(prompt: string): string {
+  if (/code|function|typescript|debounce|javascript|python|bug/i.test(prompt)) return CODE;
+  if (/plan|trip|travel|weekend|lisbon/i.test(prompt)) return PLAN;
+  if (/explain|index|database|how does|why/i.test(prompt)) return EXPLAIN;
+  return GENERAL;
+}
+
+export const ASSISTANT_THOUGHT = 'The question is short, so the answer should be, too. First the idea, then an example, then what to watch out for.';
