@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
 import { ServerLogger } from './common/logger.js';
@@ -13,6 +14,16 @@ import { setUpOpenApi } from './openapi.js';
 
 /** Any body over this is refused while it is read, in bytes. */
 const BODY_LIMIT = 8 * 1024 * 1024;
+
+/**
+ * JSON only: a body of another type is refused (415) before anything looks at it. An empty body counts as none, because many clients
+ * send the content type with every POST.
+ */
+function takeJsonOnly(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null) : parse(request, body as string, done)));
+}
 
 /** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
 const CONTENT_SECURITY_POLICY = {
@@ -40,8 +51,6 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
   });
 }
 
@@ -53,8 +62,7 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
 export async function createApp(runtime: Runtime, site?: string): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), { logger: new ServerLogger(runtime.env), abortOnError: false, bodyParser: false });
   const fastify = app.getHttpAdapter().getInstance();
-  // JSON only: a body of another type is refused (415) before anything looks at it.
-  fastify.removeContentTypeParser('text/plain');
+  takeJsonOnly(fastify);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
   fastify.addHook('onRequest', async (request, reply) => {

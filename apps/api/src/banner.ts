@@ -10,8 +10,8 @@ async function backendLines(server: Server): Promise<string[]> {
     server.backends.map(async (backend) => {
       const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS, undefined).unref());
       const health = await Promise.race([backend.health().catch(() => undefined), late]);
-      const state = health?.reachable ? `ready${health.version ? ` (${health.version})` : ''}` : (health?.detail ?? 'does not answer yet');
-      return `  ${health?.reachable ? '●' : '○'} ${backend.label}: ${state}`;
+      if (health?.reachable) return `  ● ${backend.label}, ${health.version ?? 'ready'}`;
+      return `  ○ ${health?.detail ?? `${backend.label} does not answer yet.`}`;
     }),
   );
 }

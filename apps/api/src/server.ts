@@ -1,10 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import path from 'node:path';
 import { createApp } from './app.setup.js';
 import type { Env } from './config/env.js';
 import { keptSecret, openDataDir } from './config/secrets.js';
 import { connectDatabase } from './database/connect.js';
-import type { LlmBackend } from './llm/index.js';
-const createBackends = (_e: unknown, _d: string): LlmBackend[] => [];
+import { createBackends, type LlmBackend } from './llm/index.js';
 import { SqlConsole } from './modules/admin/index.js';
 import { FirstAdmin } from './modules/auth/index.js';
 import { RunLifecycle } from './modules/chat/index.js';
@@ -32,7 +32,11 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   const dataDir = await openDataDir(env.DATA_DIR);
   const jwtKey = env.JWT_SECRET ?? (await keptSecret(dataDir, 'jwt'));
   const database = await connectDatabase(env, dataDir, jwtKey);
-  const backends = createBackends(env, dataDir);
+  const backends = createBackends({
+    ollama: env.OLLAMA_HOST,
+    openai: env.OPENAI_BASE_URL ? { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY } : undefined,
+    embedded: env.EMBEDDED_ENGINE === 'auto' ? { folder: path.join(dataDir, 'models') } : undefined,
+  });
   let app: NestFastifyApplication | undefined;
   const close = async () => {
     await app?.close();

@@ -20,6 +20,9 @@ http.interceptors.request.use((config: Attempt) => {
     config.headers.set('Authorization', `Bearer ${token}`);
     config.usedToken = token;
   }
+  // axios calls a POST without a body a form, which the API rightly refuses.
+  if (config.data == null) config.headers.setContentType(false);
+  // A long answer is no slow one; the stream reader watches for silence instead.
   if (config.responseType === 'stream') config.timeout = 0;
   return config;
 });

@@ -90,7 +90,7 @@ async function external(url: string, jwtSecret: string): Promise<Database> {
     // All server processes on this database share JWT_SECRET, so all derive the same password for the console's role.
     const password = Buffer.from(hkdfSync('sha256', jwtSecret, '', 'sql console', 24)).toString('base64url');
     await withClient(url, async (client) => {
-      await provisionConsoleRole(client, password);
+      await retryCollision(() => provisionConsoleRole(client, password));
       const { rows } = await client.query<{ name: string; super: boolean }>(`SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`);
       await closePublicDoors(client, rows[0]!.name, rows[0]!.super);
     });
@@ -101,6 +101,17 @@ async function external(url: string, jwtSecret: string): Promise<Database> {
     return { ...base, consoleUrl: console.href };
   } catch (error) {
     return { ...base, consoleProblem: `The read-only role ${CONSOLE_ROLE} could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.` };
+  }
+}
+
+/** PostgreSQL refuses two changes of one role at the same moment ("tuple concurrently updated"); the second try finds it done. */
+async function retryCollision(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'XX000' || attempt === 5) throw error;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV, type Env } from '../../config/env.js';
-import { Scheduler } from '../../llm/scheduler.js';
+import { Scheduler } from '../../llm/index.js';
 import { ModelsModule } from '../models/index.js';
 import { AnswerCache } from './answer-cache.js';
 import { ChatController } from './chat.controller.js';

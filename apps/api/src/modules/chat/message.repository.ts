@@ -32,7 +32,7 @@ export class MessageRepository {
    * @throws DomainError `message.not-found`, also for a message of somebody else
    */
   async findOwn(id: string, userId: string, threadId?: string): Promise<ChatMessage> {
-    const message = await this.messages.findOneBy({ id, user_id: userId, thread_id: threadId });
+    const message = await this.messages.findOneBy({ id, user_id: userId, ...(threadId && { thread_id: threadId }) });
     if (!message) throw new DomainError('message.not-found', 'There is no such message. It may have been deleted.');
     return message;
   }

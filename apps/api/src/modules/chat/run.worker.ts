@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../common/errors/to-problem.js';
 import type { ChatRequest } from '../../llm/index.js';
-import { Scheduler, type Place } from '../../llm/scheduler.js';
+import { Scheduler, type Place } from '../../llm/index.js';
 import { ModelCatalog, ModelSpeed, type Located, type Model } from '../models/index.js';
 import { Answer } from './answer.js';
 import { AnswerCache, cacheKey, type CachedAnswer } from './answer-cache.js';

@@ -1,0 +1,121 @@
+import { request, type Dispatcher } from 'undici';
+
+export interface Reply<T = any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into many shapes
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: T;
+}
+
+export interface SseFrame {
+  id: number;
+  event: string;
+  data: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+type Headers = Record<string, string | string[]>;
+
+/** A caller of the API over a real socket. */
+export class Client {
+  constructor(
+    readonly url: string,
+    private readonly headers: Headers = {},
+  ) {}
+
+  withToken(token: string): Client {
+    return new Client(this.url, { ...this.headers, authorization: `Bearer ${token}` });
+  }
+
+  withKey(key: string): Client {
+    return new Client(this.url, { ...this.headers, 'x-api-key': key });
+  }
+
+  with(headers: Headers): Client {
+    return new Client(this.url, { ...this.headers, ...headers });
+  }
+
+  /** Signs in and answers as that person from then on. */
+  async login(username: string, password: string): Promise<Client> {
+    const { body, status } = await this.post('/api/auth/login', { username, password });
+    if (status !== 200) throw new Error(`login of ${username}: ${JSON.stringify(body)}`);
+    return this.withToken(body.token);
+  }
+
+  get = (path: string) => this.send('GET', path);
+  delete = (path: string) => this.send('DELETE', path);
+  post = (path: string, body?: unknown) => this.send('POST', path, body);
+  put = (path: string, body?: unknown) => this.send('PUT', path, body);
+  patch = (path: string, body?: unknown) => this.send('PATCH', path, body);
+
+  async send(method: string, path: string, body?: unknown): Promise<Reply> {
+    const response = await this.open(method, path, body);
+    const text = await response.body.text();
+    const json = /json/.test(String(response.headers['content-type']));
+    return { status: response.statusCode, headers: response.headers, body: json ? JSON.parse(text) : text };
+  }
+
+  /** A stream of events; `close()` hangs up. Not a stream: throws what came instead. */
+  async stream(path: string, body?: unknown, headers: Headers = {}): Promise<EventStream> {
+    const gone = new AbortController();
+    const response = await this.with({ ...headers, accept: 'text/event-stream' }).open(body === undefined ? 'GET' : 'POST', path, body, gone.signal);
+    if (response.statusCode !== 200) throw Object.assign(new Error(`no stream: ${response.statusCode}`), { status: response.statusCode, body: JSON.parse(await response.body.text()) });
+    return new EventStream(response, gone);
+  }
+
+  private open(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const raw = typeof body === 'string' || Buffer.isBuffer(body);
+    return request(this.url + path, {
+      method: method as Dispatcher.HttpMethod,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...this.headers },
+      body: body === undefined ? undefined : raw ? (body as string | Buffer) : JSON.stringify(body),
+      signal,
+      bodyTimeout: 60_000,
+    });
+  }
+}
+
+/** Server-sent events as they come. */
+export class EventStream implements AsyncIterable<SseFrame> {
+  constructor(
+    private readonly response: Dispatcher.ResponseData,
+    private readonly gone: AbortController,
+  ) {}
+
+  get runId(): string {
+    return String(this.response.headers['x-run-id']);
+  }
+
+  close(): void {
+    this.gone.abort();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<SseFrame> {
+    let buffer = '';
+    for await (const chunk of this.response.body.setEncoding('utf8')) {
+      buffer += chunk;
+      for (let end; (end = buffer.indexOf('\n\n')) >= 0; buffer = buffer.slice(end + 2)) {
+        const fields = Object.fromEntries(buffer.slice(0, end).split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+        if (fields.event) yield { id: Number(fields.id), event: fields.event, data: JSON.parse(fields.data!) };
+      }
+    }
+  }
+
+  async all(): Promise<SseFrame[]> {
+    const frames: SseFrame[] = [];
+    for await (const frame of this) frames.push(frame);
+    return frames;
+  }
+}
+
+/** Reads on until a frame of this name; gives all frames up to it. */
+export async function until(frames: AsyncGenerator<SseFrame>, event: string): Promise<SseFrame[]> {
+  const seen: SseFrame[] = [];
+  for (;;) {
+    const { value, done } = await frames.next();
+    if (done) throw new Error(`the stream ended before ${event}: ${JSON.stringify(seen)}`);
+    seen.push(value);
+    if (value.event === event) return seen;
+  }
+}
+
+/** The text that a reader of these frames has seen. */
+export const textOf = (frames: SseFrame[]): string => frames.filter(({ event }) => event === 'delta').map(({ data }) => data.text).join('');

@@ -1,0 +1,72 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { startFakeLlm, type FakeLlm, type FakeLlmOptions } from '@pocket-llm/fake-llm';
+import { loadEnv } from '../src/config/env';
+import { startServer, type Server } from '../src/server';
+import { Client } from './client';
+
+export const ADMIN_PASSWORD = 'admin123';
+export const PASSWORD = 'correct horse battery';
+
+/** A whole portal on a free port, with a database and a backend double of its own. */
+export interface Portal {
+  server: Server;
+  fake: FakeLlm;
+  /** Nobody. */
+  anyone: Client;
+  /** A new account with this role, signed in. */
+  someone(role?: 'user' | 'developer' | 'admin', name?: string): Promise<Client & { id: string; username: string }>;
+  /** Rows straight from the database. */
+  sql<T = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
+  /** Stops the server and starts another on the same database. */
+  restart(env?: NodeJS.ProcessEnv): Promise<void>;
+  close(): Promise<void>;
+}
+
+let databases = 0;
+
+async function newDatabase(): Promise<string> {
+  const server = process.env.TEST_POSTGRES!;
+  const name = `test_${process.pid}_${++databases}`;
+  const client = new pg.Client(`${server}/postgres`);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return `${server}/${name}`;
+}
+
+export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: FakeLlmOptions } = {}): Promise<Portal> {
+  const fake = await startFakeLlm(options.fake);
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-portal-'));
+  await chmod(dir, 0o755);
+  const base = { NODE_ENV: 'test', DATA_DIR: dir, PORT: '0', DATABASE_URL: await newDatabase(), OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', JWT_SECRET: 'integration-tests-0123456789abcdef', LOG_LEVEL: 'error', ...options.env };
+  let server = await startServer(loadEnv(base));
+  const pool = new pg.Pool({ connectionString: base.DATABASE_URL, max: 2 });
+  pool.on('error', () => undefined);
+  let people = 0;
+  const portal: Portal = {
+    server,
+    fake,
+    anyone: new Client(server.url),
+    async someone(role = 'user', name = `${role}-${++people}-${process.pid}`) {
+      const admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
+      const { body } = await admin.post('/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD, role });
+      return Object.assign(await portal.anyone.login(name, PASSWORD), { id: body.user.id as string, username: name });
+    },
+    sql: async <T>(text: string, values?: unknown[]) => (await pool.query(text, values)).rows as T[],
+    async restart(env) {
+      await server.close();
+      server = portal.server = await startServer(loadEnv({ ...base, ...env }));
+      portal.anyone = new Client(server.url);
+    },
+    async close() {
+      await server.close();
+      await pool.end();
+      await fake.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+  return portal;
+}
