@@ -8,7 +8,7 @@ const ESM_PACKAGES = [
   'ollama', 'whatwg-fetch', 'axios', 'zustand', '@zxcvbn-ts', 'path-to-regexp', '@tanstack', 'streamdown',
 ];
 
-const swc = (tsx: boolean) => [
+const swc = (tsx: boolean, ignoreDynamic = true) => [
   '@swc/jest',
   {
     jsc: {
@@ -17,13 +17,19 @@ const swc = (tsx: boolean) => [
       transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
       keepClassNames: true,
     },
-    module: { type: 'commonjs', ignoreDynamic: true },
+    module: { type: 'commonjs', ignoreDynamic },
     sourceMaps: 'inline',
   },
 ] as [string, Record<string, unknown>];
 
+// `.mjs` is run by Node itself: the setup files.
 const shared = {
-  transform: { '^.+\\.tsx$': swc(true), '^.+\\.[cm]?[jt]s$': swc(false) },
+  transform: {
+    // Nest finds optional packages by import(), which has to become require() with the rest; our own import() is meant as it stands.
+    '/node_modules/.+\\.[cm]?js$': swc(false, false),
+    '^.+\\.tsx$': swc(true),
+    '^.+\\.c?[jt]s$': swc(false),
+  },
   transformIgnorePatterns: [`/node_modules/\\.pnpm/(?!(${ESM_PACKAGES.map((name) => name.replace('/', '\\+')).join('|')})[@+])`],
   moduleNameMapper: {
     '^@pocket-llm/(fake-llm|tiny-model|api-client)$': '<rootDir>/libs/$1/src/index.ts',
@@ -46,8 +52,8 @@ const config: Config = {
       displayName: 'integration',
       testEnvironment: 'node',
       testMatch: ['<rootDir>/apps/api/**/*.int-spec.ts'],
-      globalSetup: '<rootDir>/apps/api/test/global-setup.ts',
-      globalTeardown: '<rootDir>/apps/api/test/global-teardown.ts',
+      globalSetup: '<rootDir>/apps/api/test/global-setup.mjs',
+      globalTeardown: '<rootDir>/apps/api/test/global-teardown.mjs',
     },
     {
       ...shared,

@@ -3,21 +3,23 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startFakeLlm, type FakeLlm, type FakeLlmOptions } from '@pocket-llm/fake-llm';
-import { loadEnv } from '../src/config/env';
-import { startServer, type Server } from '../src/server';
-import { Client } from './client';
+import { loadEnv } from '../src/config/env.js';
+import { startServer, type Server } from '../src/server.js';
+import { Client } from './client.js';
 
 export const ADMIN_PASSWORD = 'admin123';
 export const PASSWORD = 'correct horse battery';
 
 /** A whole portal on a free port, with a database and a backend double of its own. */
+export type Person = Client & { id: string; username: string };
+
 export interface Portal {
   server: Server;
   fake: FakeLlm;
   /** Nobody. */
   anyone: Client;
   /** A new account with this role, signed in. */
-  someone(role?: 'user' | 'developer' | 'admin', name?: string): Promise<Client & { id: string; username: string }>;
+  someone(role?: 'user' | 'developer' | 'admin', name?: string): Promise<Person>;
   /** Rows straight from the database. */
   sql<T = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
   /** Stops the server and starts another on the same database. */

@@ -51,7 +51,7 @@ const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: requireUser,
-  ...texts('chat', 'models', 'auth'),
+  ...texts('chat', 'models'),
   component: lazyRouteComponent(() => import('./layouts/app-layout'), 'AppLayout'),
 });
 

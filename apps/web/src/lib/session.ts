@@ -1,4 +1,4 @@
-import { configureSession, getSession, authLogout, onSessionChange, authRefresh, refreshSession, setSession, type AuthSession, type SessionOf, type User } from '@pocket-llm/api-client';
+import { configureSession, getSession, onSessionChange, refreshSession, setSession, type AuthSession, type SessionOf, type User } from '@pocket-llm/api-client';
 import { useSyncExternalStore } from 'react';
 import { queryClient } from './query-client';
 import { readStored, removeStored, writeStored } from './storage';
@@ -17,11 +17,14 @@ export function onSessionExpired(ask: () => Promise<boolean>): () => void {
   };
 }
 
+// The HTTP client comes with the first request: the landing page makes none.
+const api = () => import('@pocket-llm/api-client');
+
 /** Wires the client's session to the refresh route. Called once at start. */
 export function startSession(): void {
   configureSession({
     // A page of another origin cannot set this header without asking first: it is what guards the cookie.
-    refresh: async () => (await authRefresh({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
+    refresh: async () => (await (await api()).authRefresh({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
     reauthenticate: () => askAgain?.() ?? Promise.resolve(false),
   });
 }
@@ -58,7 +61,9 @@ export function signIn(session: AuthSession): void {
 export async function signOut(): Promise<void> {
   const user = currentUser();
   // The cookie ends at the server; when that is out of reach, at least this tab forgets everything.
-  await authLogout().catch(() => undefined);
+  await api()
+    .then(({ authLogout }) => authLogout())
+    .catch(() => undefined);
   writeStored(HINT, null);
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);

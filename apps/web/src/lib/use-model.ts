@@ -3,7 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { usePrefs } from './prefs';
 import { modelsQuery } from './queries';
 
-/** Ready first, then enabled but not there. */
+/** Whether a model can hold a conversation; others only make vectors. A backend that names no capabilities gets the benefit. */
+export const canChat = ({ capabilities }: Model): boolean => capabilities.length === 0 || capabilities.includes('completion');
+
+/** Whether a backend has the model now. */
 export const isReady = (model: Model): boolean => model.available;
 
 /** The model that the next message goes to: the chosen one while it is ready, else the default, else any that is. */
@@ -16,5 +19,6 @@ export function chooseModel(models: readonly Model[], chosen: string | undefined
 export function useModels() {
   const query = useQuery(modelsQuery);
   const chosen = usePrefs((prefs) => prefs.model);
-  return { query, models: query.data ?? [], model: chooseModel(query.data ?? [], chosen), none: query.isSuccess && !query.data.some(isReady) };
+  const models = (query.data ?? []).filter(canChat);
+  return { query, models, model: chooseModel(models, chosen), none: query.isSuccess && !models.some(isReady) };
 }

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { ITEM, Menu, MenuGroup, MenuGroupLabel, MenuItem, MenuLink, MenuRadioGroup, MenuRadioItem, MenuSeparator } from '@/components/ui/menu';
-import { useUser } from '@/lib/session';
 import { type Theme, useTheme } from '@/lib/theme';
 import { useLeave } from './use-leave';
-import { useSheetOfShortcuts } from './shortcut-sheet';
+import { useShortcutSheet } from './sheet-store';
 
 const THEMES = [
   { value: 'light', icon: Sun },
@@ -14,32 +14,28 @@ const THEMES = [
   { value: 'system', icon: Monitor },
 ] as const;
 
-/** Who is signed in, and what belongs to them. */
-export function AccountMenu({ onNavigate }: { onNavigate?: () => void }) {
+interface AccountMenuProps {
+  trigger: ReactElement;
+  startOpen?: boolean;
+  onNavigate?: () => void;
+}
+
+/** What belongs to the person signed in. */
+export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountMenuProps) {
   const { t } = useTranslation();
-  const user = useUser();
   const [theme, setTheme] = useTheme();
   const leave = useLeave();
-  if (!user) return null;
   return (
     <Menu
       side="top"
       className="w-64"
-      trigger={
-        <button type="button" aria-label={t('nav.account', { name: user.username })} className="flex h-11 items-center gap-2.5 rounded-control px-2 text-ui hover:bg-sunken data-popup-open:bg-sunken">
-          <span aria-hidden className="flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong text-eyebrow font-medium uppercase">
-            {[...user.username][0]}
-          </span>
-          <span className="min-w-0 flex-1 truncate text-start">{user.username}</span>
-          <span className="text-meta text-ink-3">{t(`role.${user.role}`)}</span>
-          <Icon as={ChevronsUpDown} className="text-ink-3" />
-        </button>
-      }
+      trigger={trigger}
+      startOpen={startOpen}
     >
       <MenuLink icon={Settings} render={<Link to="/settings" onClick={onNavigate} />}>
         {t('nav.settings')}
       </MenuLink>
-      <MenuItem icon={Keyboard} onSelect={() => useSheetOfShortcuts.setState({ open: true })}>
+      <MenuItem icon={Keyboard} onSelect={() => useShortcutSheet.setState({ open: true })}>
         {t('nav.shortcuts')}
       </MenuItem>
       <MenuSeparator />

@@ -1,18 +1,15 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Sheet } from '@/components/ui/dialog';
-import { TooltipProvider } from '@/components/ui/tooltip';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { useNarrow } from '@/lib/use-media';
-import { Announcer } from './announcer';
-import { useSheet } from './sheet-store';
-import { ShortcutSheet, useSheetOfShortcuts } from './shortcut-sheet';
+import { Overlays } from './overlays';
+import { useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
-import { SignInAgain } from './sign-in-again';
-import { Toasts } from './toasts';
+
+const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 
 /** The frame of everything behind the sign-in: sidebar and page. */
 export function AppLayout() {
@@ -20,8 +17,6 @@ export function AppLayout() {
   const navigate = useNavigate();
   const narrow = useNarrow();
   const open = usePrefs((prefs) => prefs.sidebarOpen);
-  const sheet = useSheet();
-  const closeSheet = useCallback(() => useSheet.setState({ open: false }), []);
 
   const toggle = () => {
     if (narrow) useSheet.setState({ open: !useSheet.getState().open });
@@ -29,10 +24,10 @@ export function AppLayout() {
   };
   useShortcut('newChat', useCallback(() => void navigate({ to: '/chat' }), [navigate]));
   useShortcut('toggleSidebar', useCallback(toggle, [narrow]));
-  useShortcut('sheet', useCallback(() => useSheetOfShortcuts.setState(({ open: shown }) => ({ open: !shown })), []));
+  useShortcut('sheet', useCallback(() => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })), []));
 
   return (
-    <TooltipProvider delay={500}>
+    <>
       <div className="flex h-dvh overflow-hidden">
         <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2">
           {t('nav.toMain')}
@@ -42,21 +37,14 @@ export function AppLayout() {
             <Sidebar onClose={() => setPrefs({ sidebarOpen: false })} />
           </aside>
         )}
-        {narrow && (
-          <Sheet open={sheet.open} onOpenChange={(next) => useSheet.setState({ open: next })} title={t('nav.label')} side="start">
-            <Sidebar onClose={closeSheet} onNavigate={closeSheet} />
-          </Sheet>
-        )}
+        <Suspense>{narrow && <SidebarSheet />}</Suspense>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <PasswordBanner />
           <Outlet />
         </main>
       </div>
-      <ShortcutSheet />
-      <SignInAgain />
-      <Announcer />
-      <Toasts />
-    </TooltipProvider>
+      <Overlays />
+    </>
   );
 }
 

@@ -1,19 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import { create } from 'zustand';
 import { Dialog } from '@/components/ui/dialog';
 import { shortcutKeys, SHORTCUTS, type ShortcutName } from '@/lib/shortcuts';
-
-/** Whether the list of shortcuts is shown. */
-export const useSheetOfShortcuts = create<{ open: boolean }>(() => ({ open: false }));
+import { useShortcutSheet } from './sheet-store';
 
 const NAMES = Object.keys(SHORTCUTS) as ShortcutName[];
 
 /** Every shortcut, from the registry that also handles them. */
-export function ShortcutSheet() {
+export default function ShortcutSheet() {
   const { t } = useTranslation();
-  const { open } = useSheetOfShortcuts();
+  const { open } = useShortcutSheet();
   return (
-    <Dialog open={open} onOpenChange={(next) => useSheetOfShortcuts.setState({ open: next })} title={t('shortcuts.title')}>
+    <Dialog open={open} onOpenChange={(next) => useShortcutSheet.setState({ open: next })} title={t('shortcuts.title')}>
       <dl className="flex flex-col">
         {NAMES.map((name) => (
           <div key={name} className="flex items-center justify-between gap-4 border-b border-line py-2 last:border-b-0">

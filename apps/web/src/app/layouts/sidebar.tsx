@@ -7,7 +7,7 @@ import { Wordmark } from '@/components/ui/wordmark';
 import { ThreadList } from '@/features/chat/sidebar/thread-list';
 import { hasRole, useUser } from '@/lib/session';
 import { shortcutKeys } from '@/lib/shortcuts';
-import { AccountMenu } from './account-menu';
+import { AccountButton } from './account-button';
 
 const LINK =
   'flex h-9 items-center gap-2.5 rounded-control px-2 text-ui text-ink-2 hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink touch:h-11';
@@ -49,12 +49,12 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
           </Link>
         )}
         {hasRole(user, 'admin') && (
-          <Link to="/admin/telemetry" className={LINK} onClick={onNavigate} activeOptions={{ includeSearch: false }}>
+          <Link to="/admin" className={LINK} onClick={onNavigate} activeOptions={{ includeSearch: false }}>
             <Icon as={BarChart3} />
             {t('nav.admin')}
           </Link>
         )}
-        <AccountMenu onNavigate={onNavigate} />
+        <AccountButton onNavigate={onNavigate} />
       </nav>
     </div>
   );

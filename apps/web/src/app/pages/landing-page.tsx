@@ -27,7 +27,7 @@ export function LandingPage() {
       <header>
         <Wordmark />
         <nav>
-          <a href="/docs" className={buttonClass('quiet')}>
+          <a href="/docs" className={buttonClass('quiet', 'md', 'max-sm:hidden')}>
             {t('docs')}
           </a>
           {!user && (

@@ -1,7 +1,6 @@
 import { type LucideIcon } from 'lucide-react';
 import { Button, type ButtonProps } from './button';
 import { Icon } from './icon';
-import { Tooltip } from './tooltip';
 
 interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   icon: LucideIcon;
@@ -9,13 +8,11 @@ interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   keys?: string[];
 }
 
-/** A button with an icon only: the label is its name and its tooltip. */
+/** A button with an icon only: the label is its name, and what the tip layer shows. */
 export function IconButton({ icon, label, keys, variant = 'quiet', size = 'icon', ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label} keys={keys}>
-      <Button variant={variant} size={size} aria-label={label} {...rest}>
-        <Icon as={icon} />
-      </Button>
-    </Tooltip>
+    <Button variant={variant} size={size} aria-label={label} data-tip={label} data-tip-keys={keys?.join(' ')} {...rest}>
+      <Icon as={icon} />
+    </Button>
   );
 }

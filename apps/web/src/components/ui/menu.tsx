@@ -15,13 +15,14 @@ interface MenuProps {
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'bottom';
   className?: string;
+  startOpen?: boolean;
   onOpenChange?: (open: boolean) => void;
 }
 
 /** A menu that opens from `trigger`. */
-export function Menu({ trigger, children, align = 'start', side = 'bottom', className, onOpenChange }: MenuProps) {
+export function Menu({ trigger, children, align = 'start', side = 'bottom', className, startOpen, onOpenChange }: MenuProps) {
   return (
-    <Base.Root onOpenChange={onOpenChange}>
+    <Base.Root defaultOpen={startOpen} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} className="z-50 outline-none">

@@ -58,12 +58,12 @@ export function ModelRow({ model }: { model: Model }) {
             </Status>
           )}
         </Td>
-        <Td className="tabular text-end font-mono">{model.size_bytes ? formatBytes(model.size_bytes) : '–'}</Td>
-        <Td className="tabular text-end font-mono">{model.context_length ? formatTokens(model.context_length) : '–'}</Td>
+        <Td className="tabular text-end font-mono whitespace-nowrap">{model.size_bytes ? formatBytes(model.size_bytes) : '–'}</Td>
+        <Td className="tabular text-end font-mono whitespace-nowrap">{model.context_length ? formatTokens(model.context_length) : '–'}</Td>
         <Td>
           <Switch label={t('models.enable', { name: model.display_name })} checked={model.is_enabled} disabled={change.isPending} onChange={(is_enabled) => change.mutate({ is_enabled })} />
         </Td>
-        <Td>
+        <Td className="whitespace-nowrap">
           {model.is_default ? (
             <Status tone="ok">{t('models.isDefault')}</Status>
           ) : (

@@ -30,7 +30,7 @@ export function ResultGrid({ result }: { result: QueryResult }) {
       {rows.length === 0 && <p className="text-ui text-ink-3">{t('sql.noRows')}</p>}
       {columns.length > 0 && rows.length > 0 && (
         <div ref={scroller} tabIndex={0} role="region" aria-label={t('sql.results')} className="max-h-[60dvh] overflow-auto rounded-panel border border-line">
-          <table className="border-separate border-spacing-0 font-mono text-console" aria-rowcount={rows.length + 1}>
+          <table className="min-w-full border-separate border-spacing-0 font-mono text-console" aria-rowcount={rows.length + 1}>
             <thead className="sticky top-0 z-10">
               <tr>
                 {columns.map((column, index) => (

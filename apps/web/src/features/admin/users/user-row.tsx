@@ -42,7 +42,7 @@ export function UserRow({ user }: { user: User }) {
             className="w-32"
           />
         </Td>
-        <Td>
+        <Td className="min-w-48">
           <span className="flex items-center gap-2">
             <Switch
               label={t('users.activate', { name: user.username })}

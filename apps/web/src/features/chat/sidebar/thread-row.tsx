@@ -1,16 +1,18 @@
 import { type Thread } from '@pocket-llm/api-client';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Archive, MoreHorizontal, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
+import { MoreHorizontal } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
-import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { cn } from '@/lib/cn';
 import { showToast } from '@/lib/toast';
 import { deleteLater, undoDelete, UNDO_MS } from './pending-deletes';
 import { RenameField } from './rename-field';
 import { useThreadChange } from './use-thread-change';
+
+const loadMenu = () => import('./thread-menu');
 
 interface ThreadRowProps {
   thread: Thread;
@@ -72,8 +74,9 @@ export const ThreadRow = memo(function ThreadRow({ thread, active, onOpen }: Thr
           {title}
         </span>
       </Link>
-      <Menu
-        align="end"
+      <DeferredMenu
+        load={loadMenu}
+        props={{ pinned: thread.pinned, onRename: () => setRenaming(true), onPin: () => change.mutate({ threadId: thread.id, pinned: !thread.pinned }), onArchive: archive, onDelete: remove }}
         trigger={
           <Button
             variant="quiet"
@@ -84,21 +87,7 @@ export const ThreadRow = memo(function ThreadRow({ thread, active, onOpen }: Thr
             <Icon as={MoreHorizontal} />
           </Button>
         }
-      >
-        <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
-          {t('thread.rename')}
-        </MenuItem>
-        <MenuItem icon={thread.pinned ? PinOff : Pin} onSelect={() => change.mutate({ threadId: thread.id, pinned: !thread.pinned })}>
-          {t(thread.pinned ? 'thread.unpin' : 'thread.pin')}
-        </MenuItem>
-        <MenuItem icon={Archive} onSelect={archive}>
-          {t('thread.archive')}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuItem icon={Trash2} danger onSelect={remove}>
-          {t('thread.delete')}
-        </MenuItem>
-      </Menu>
+      />
     </div>
   );
 });

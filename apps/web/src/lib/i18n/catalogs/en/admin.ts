@@ -118,8 +118,8 @@ export default {
     registration: 'Registration',
     registrationText: 'Who may create an account.',
     mode: { open: 'Open: anybody can register', approval: 'Approval: an administrator lets people in', closed: 'Closed: nobody can register' },
-    source: { environment: 'set by the environment', saved: 'set here', default: 'default' },
+    source: { environment: 'Set by the environment.', saved: 'Set here.', default: 'Not changed so far: this is the default.' },
     fixed: 'Set by an environment variable, which wins over this page.',
-    saved: 'Saved',
+    saved: 'Saved.',
   },
 } as const;

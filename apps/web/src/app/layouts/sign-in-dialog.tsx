@@ -1,35 +1,28 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { LoginForm } from '@/features/auth/login-form';
-import { onSessionExpired, signIn, useUser } from '@/lib/session';
+import { signIn, useUser } from '@/lib/session';
 import { useLeave } from './use-leave';
 
 /** Asks to sign in again over the untouched page; the request that was refused is then sent once more. */
-export function SignInAgain() {
+export default function SignInDialog({ onDone }: { onDone: (signedIn: boolean) => void }) {
   const { t } = useTranslation('auth');
   const user = useUser();
   const leave = useLeave();
-  const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
-  useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
-  const done = (signedIn: boolean) => {
-    answer?.(signedIn);
-    setAnswer(undefined);
-  };
   return (
-    <Dialog open={answer !== undefined} dismissible={false} title={t('expiredTitle')} description={t('expiredText')}>
+    <Dialog open dismissible={false} title={t('expiredTitle')} description={t('expiredText')}>
       <LoginForm
         username={user?.username}
         onDone={(session) => {
           signIn(session);
-          done(true);
+          onDone(true);
         }}
       />
       <Button
         variant="quiet"
         onClick={() => {
-          done(false);
+          onDone(false);
           void leave();
         }}
       >

@@ -1,0 +1,51 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { loadTexts } from '@/lib/i18n';
+import { onSessionExpired } from '@/lib/session';
+import { Announcer } from './announcer';
+import { useShortcutSheet } from './sheet-store';
+import { Toasts } from './toasts';
+
+const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
+const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
+const SignInDialog = lazy(() => Promise.all([import('./sign-in-dialog'), loadTexts('auth')]).then(([module]) => module));
+
+/** Everything that lies over the pages. None of it is needed to show one, so each part comes when it is. */
+export function Overlays() {
+  const shortcuts = useShortcutSheet(({ open }) => open);
+  const [shown, setShown] = useState(shortcuts);
+  // Stays mounted once it was shown, so that closing can move.
+  if (shortcuts && !shown) setShown(true);
+  const idle = useIdle();
+  const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
+  useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
+  const done = (signedIn: boolean) => {
+    answer?.(signedIn);
+    setAnswer(undefined);
+  };
+  return (
+    <>
+      <Announcer />
+      <Toasts />
+      <Suspense>
+        {idle && <TipLayer />}
+        {shown && <ShortcutSheet />}
+      </Suspense>
+      <Suspense>{answer && <SignInDialog onDone={done} />}</Suspense>
+    </>
+  );
+}
+
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    const settle = () => setIdle(true);
+    // Safari has no idle callback.
+    if (!('requestIdleCallback' in window)) {
+      const timer = setTimeout(settle, 2000);
+      return () => clearTimeout(timer);
+    }
+    const handle = requestIdleCallback(settle, { timeout: 5000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+  return idle;
+}

@@ -1,0 +1,72 @@
+import { Tooltip as Base } from '@base-ui/react/tooltip';
+import { useEffect, useState } from 'react';
+
+const DELAY_MS = 500;
+
+const tipOf = (target: EventTarget | null): HTMLElement | undefined => (target instanceof Element ? (target.closest<HTMLElement>('[data-tip]') ?? undefined) : undefined);
+
+/**
+ * One tooltip for the whole app, shown for whatever carries `data-tip`. The controls themselves stay plain buttons, so that
+ * this layer can come after the page is usable.
+ */
+export default function TipLayer() {
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const [open, setOpen] = useState(false);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const hide = () => {
+      clearTimeout(timer);
+      setOpen(false);
+    };
+    const show = (element: HTMLElement, delay: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        setAnchor(element);
+        setOpen(true);
+      }, delay);
+    };
+    const onOver = (event: PointerEvent) => {
+      const element = event.pointerType === 'mouse' ? tipOf(event.target) : undefined;
+      if (element) show(element, DELAY_MS);
+      else hide();
+    };
+    const onFocus = (event: FocusEvent) => {
+      const element = tipOf(event.target);
+      if (element?.matches(':focus-visible')) show(element, 0);
+      else hide();
+    };
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && hide();
+    document.addEventListener('pointerover', onOver);
+    document.addEventListener('pointerdown', hide);
+    document.addEventListener('focusin', onFocus);
+    document.addEventListener('focusout', hide);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('pointerover', onOver);
+      document.removeEventListener('pointerdown', hide);
+      document.removeEventListener('focusin', onFocus);
+      document.removeEventListener('focusout', hide);
+      document.removeEventListener('keydown', onKey);
+    };
+  }, []);
+
+  if (!anchor) return null;
+  return (
+    <Base.Root open={open && anchor.isConnected}>
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} sideOffset={6} className="z-50">
+          {/* The control is named by its own label: to a screen reader the tip would be the same words twice. */}
+          <Base.Popup
+            aria-hidden
+            className="pointer-events-none flex max-w-72 items-center gap-2 rounded-control border border-line bg-surface px-2 py-1 text-meta text-ink shadow-menu transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+          >
+            {anchor.dataset['tip']}
+            {anchor.dataset['tipKeys'] && <kbd className="font-mono text-eyebrow text-ink-3">{anchor.dataset['tipKeys']}</kbd>}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
