@@ -14,7 +14,7 @@ const swc = (tsx: boolean, ignoreDynamic = true) => [
     jsc: {
       target: 'es2022',
       parser: { syntax: 'typescript', tsx, decorators: true, dynamicImport: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false, react: { runtime: 'automatic' } },
       keepClassNames: true,
     },
     module: { type: 'commonjs', ignoreDynamic },
@@ -60,7 +60,20 @@ const config: Config = {
       displayName: 'web',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],
-      moduleNameMapper: { '\\.css$': '<rootDir>/apps/web/test/empty.ts', '^@/(.*)$': '<rootDir>/apps/web/src/$1', ...shared.moduleNameMapper },
+      setupFiles: ['<rootDir>/apps/web/test/setup.ts'],
+      // React's lazy() takes an import(), which has to become require() with the rest.
+      transform: { '^.+\\.tsx$': swc(true, false), '^.+\\.[cm]?[jt]s$': swc(false, false) },
+      // The markdown renderer alone brings eighty packages that are ES modules only, so here the CommonJS ones are the exception.
+      transformIgnorePatterns: ['/node_modules/\\.pnpm/(react|react-dom|scheduler|@testing-library\\+[a-z-]+|@base-ui\\+react|i18next)@'],
+      moduleNameMapper: {
+        '\\.css$': '<rootDir>/apps/web/test/empty.ts',
+        '^@/(.*)$': '<rootDir>/apps/web/src/$1',
+        // The same as in apps/web/vite.config.ts: what is tested is what is shipped.
+        // Its exports name no entry for require().
+        '^streamdown$': '<rootDir>/apps/web/node_modules/streamdown/dist/index.js',
+        '^(rehype-raw|tailwind-merge)$': '<rootDir>/apps/web/src/features/chat/markdown/replaced.ts',
+        ...shared.moduleNameMapper,
+      },
     },
   ],
 };

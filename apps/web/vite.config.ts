@@ -20,12 +20,10 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // What a part imports goes where it is needed, not along with the parts.
-          includeDependenciesRecursively: false,
           // Icons and our own small parts are a few hundred bytes each: as files of their own they would cost more in requests.
           groups: [
             { name: 'icons', test: /node_modules[\\/].*lucide-react[\\/]/ },
-            { name: 'parts', test: /apps[\\/]web[\\/]src[\\/](components[\\/]ui[\\/](button|copy-button|icon|icon-button|notice|spinner|skeleton|status|time|wordmark|page|table|field|deferred)\.tsx|lib[\\/](?!i18n[\\/]catalogs)(?!forms))/ },
+            { name: 'parts', test: /apps[\/]web[\/]src[\/](components[\/]ui[\/](button|icon|icon-button|spinner|status|time|wordmark|skeleton|deferred|table)|lib[\/](format|dates|storage|prefs|theme|cn|announce|use-media|shortcuts|use-document-title|new-id|search))\.tsx?$/ },
           ],
         },
       },

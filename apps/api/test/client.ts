@@ -50,7 +50,7 @@ export class Client {
     const response = await this.open(method, path, body);
     const text = await response.body.text();
     const json = /json/.test(String(response.headers['content-type']));
-    return { status: response.statusCode, headers: response.headers, body: json ? JSON.parse(text) : text };
+    return { status: response.statusCode, headers: response.headers, body: json && text ? JSON.parse(text) : text };
   }
 
   /** A stream of events; `close()` hangs up. Not a stream: throws what came instead. */

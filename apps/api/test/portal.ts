@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,7 +11,10 @@ import { Client } from './client.js';
 export const ADMIN_PASSWORD = 'admin123';
 export const PASSWORD = 'correct horse battery';
 
-/** A whole portal on a free port, with a database and a backend double of its own. */
+/**
+ * A whole portal on a free port, with a database and a backend double of its own. One per spec file: passport keeps its strategies in
+ * one registry per process, so a second application would answer for the first.
+ */
 export type Person = Client & { id: string; username: string };
 
 export interface Portal {
@@ -27,11 +31,11 @@ export interface Portal {
   close(): Promise<void>;
 }
 
-let databases = 0;
+
 
 async function newDatabase(): Promise<string> {
   const server = process.env.TEST_POSTGRES!;
-  const name = `test_${process.pid}_${++databases}`;
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client(`${server}/postgres`);
   await client.connect();
   await client.query(`CREATE DATABASE ${name}`);
@@ -66,7 +70,7 @@ export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: Fak
     async close() {
       await server.close();
       await pool.end();
-      await fake.close();
+      await fake.close().catch(() => undefined); // A test may have closed it to be out of reach.
       await rm(dir, { recursive: true, force: true });
     },
   };

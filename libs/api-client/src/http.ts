@@ -1,9 +1,12 @@
 import axios, { type AxiosError, type AxiosResponseHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { ApiError, parseRetryAfter, type Problem } from './api-error.js';
+import { type AuthRefreshData } from './generated/index.js';
 import { getSession, renewSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
+// The cookie alone speaks here: a stale token beside it would be refused, and refreshing that would wait for itself.
+const REFRESH: AuthRefreshData['url'] = '/api/auth/refresh';
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token']);
 
 /**
@@ -15,7 +18,7 @@ export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS
 type Attempt = InternalAxiosRequestConfig & { usedToken?: string; replayed?: boolean };
 
 http.interceptors.request.use((config: Attempt) => {
-  const token = getSession()?.token;
+  const token = config.url?.endsWith(REFRESH) ? undefined : getSession()?.token;
   if (token) {
     config.headers.set('Authorization', `Bearer ${token}`);
     config.usedToken = token;

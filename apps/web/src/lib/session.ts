@@ -17,14 +17,13 @@ export function onSessionExpired(ask: () => Promise<boolean>): () => void {
   };
 }
 
-// The HTTP client comes with the first request: the landing page makes none.
-const api = () => import('@pocket-llm/api-client');
+const requests = () => import('./session-requests');
 
 /** Wires the client's session to the refresh route. Called once at start. */
 export function startSession(): void {
   configureSession({
     // A page of another origin cannot set this header without asking first: it is what guards the cookie.
-    refresh: async () => (await (await api()).authRefresh({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
+    refresh: async () => (await (await requests()).authRefresh({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
     reauthenticate: () => askAgain?.() ?? Promise.resolve(false),
   });
 }
@@ -61,7 +60,7 @@ export function signIn(session: AuthSession): void {
 export async function signOut(): Promise<void> {
   const user = currentUser();
   // The cookie ends at the server; when that is out of reach, at least this tab forgets everything.
-  await api()
+  await requests()
     .then(({ authLogout }) => authLogout())
     .catch(() => undefined);
   writeStored(HINT, null);

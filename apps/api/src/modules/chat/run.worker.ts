@@ -66,7 +66,8 @@ export class RunWorker {
       }
     } catch (error) {
       thrown = error;
-      if (error instanceof DomainError && error.code === 'model.not-pulled') this.catalog.forget();
+      // What was known of the backend is wrong: the next question, and the health page, ask it again.
+      if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable')) this.catalog.forget();
     }
     clearInterval(timer);
     await this.finish(job, answer, cachedFrom, thrown);

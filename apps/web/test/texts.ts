@@ -1,0 +1,18 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import admin from '@/lib/i18n/catalogs/en/admin';
+import auth from '@/lib/i18n/catalogs/en/auth';
+import chat from '@/lib/i18n/catalogs/en/chat';
+import common from '@/lib/i18n/catalogs/en/common';
+import models from '@/lib/i18n/catalogs/en/models';
+
+/** All texts at once, so that a test does not wait for them. */
+export async function withTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    ns: ['common', 'chat'],
+    defaultNS: 'common',
+    resources: { en: { admin, auth, chat, common, models } },
+    interpolation: { escapeValue: false },
+  });
+}

@@ -1,0 +1,167 @@
+import { type RequestListener, type Server } from 'node:http';
+import { bodyOf, sendProblem, serve, stopServing } from '../test/server.js';
+import { parseRetryAfter, type ApiError } from './api-error.js';
+import { authLogout, authRefresh, modelsList, threadList } from './generated/index.js';
+import { http } from './http.js';
+import { configureSession, getSession, refreshSession, setSession } from './session.js';
+
+const failureOf = (promise: Promise<unknown>): Promise<ApiError> =>
+  promise.then(
+    () => Promise.reject(new Error('should have failed')),
+    (error: ApiError) => error,
+  );
+
+const refreshByCookie = () => authRefresh({ headers: { 'X-Requested-With': 'test' } });
+const session = (token: string) => ({ token, expires_in: 900, user: { id: 'u' } });
+
+let server: Server;
+let answer: RequestListener;
+
+beforeAll(async () => {
+  server = await serve((request, response) => answer(request, response));
+});
+afterAll(() => stopServing(server));
+beforeEach(() => setSession(null));
+
+describe('requests', () => {
+  it('carry the token of the session, and none without one', async () => {
+    const seen: unknown[] = [];
+    answer = (request, response) => {
+      seen.push(request.headers.authorization);
+      response.setHeader('content-type', 'application/json').end('[]');
+    };
+    await modelsList();
+    setSession(session('abc'));
+    await modelsList();
+    expect(seen).toEqual([undefined, 'Bearer abc']);
+  });
+
+  it('without a body do not call themselves a form', async () => {
+    let type: string | undefined = 'unset';
+    answer = async (request, response) => {
+      type = request.headers['content-type'];
+      expect(await bodyOf(request)).toBe('');
+      response.setHeader('content-type', 'application/json').end('{}');
+    };
+    await authLogout();
+    expect(type).toBeUndefined();
+  });
+
+  it('of the generated client go through the one instance', async () => {
+    answer = (request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify([request.url]));
+    const { data } = await threadList({ query: { limit: 5, q: 'a&b' } });
+    expect(data).toEqual(['/api/chat/threads?limit=5&q=a%26b']);
+  });
+});
+
+describe('failures', () => {
+  it.each([
+    [400, 'invalid'],
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [409, 'conflict'],
+    [413, 'too-large'],
+    [422, 'invalid'],
+    [429, 'rate-limited'],
+    [500, 'server'],
+    [503, 'unavailable'],
+  ])('of status %i become kind %s', async (status, kind) => {
+    answer = (_request, response) => sendProblem(response, status, { detail: 'Why.', errors: [{ pointer: '/name', message: 'taken' }] });
+    expect(await failureOf(modelsList())).toMatchObject({ name: 'ApiError', kind, status, detail: 'Why.', fieldErrors: [{ pointer: '/name', message: 'taken' }] });
+  });
+
+  it('written as HTML by a proxy still have their kind', async () => {
+    answer = (_request, response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+    expect(await failureOf(modelsList())).toMatchObject({ kind: 'unavailable', status: 502, detail: undefined });
+  });
+
+  it('to connect are of the network', async () => {
+    expect(await failureOf(http.get('http://127.0.0.1:9/'))).toMatchObject({ kind: 'network', status: undefined });
+  });
+
+  it('by abort are told apart', async () => {
+    answer = () => undefined;
+    const stop = new AbortController();
+    const failure = failureOf(http.get('/slow', { signal: stop.signal }));
+    stop.abort();
+    expect((await failure).kind).toBe('aborted');
+  });
+
+  it('name the seconds to wait, from a number or a date', () => {
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    expect(parseRetryAfter('12', now)).toBe(12);
+    expect(parseRetryAfter('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30);
+    expect(parseRetryAfter('soon', now)).toBeUndefined();
+    expect(parseRetryAfter(undefined, now)).toBeUndefined();
+  });
+});
+
+describe('an expired token', () => {
+  let refreshes: number;
+  let seen: (string | undefined)[];
+
+  beforeEach(() => {
+    refreshes = 0;
+    seen = [];
+    setSession(session('old'));
+    answer = (request, response) => {
+      seen.push(request.headers.authorization);
+      if (request.headers.authorization === 'Bearer new') response.setHeader('content-type', 'application/json').end('[]');
+      else sendProblem(response, 401, { code: 'auth.invalid-token' });
+    };
+  });
+
+  const refreshTo = (result: Parameters<typeof configureSession>[0]['refresh'], reauthenticate?: () => Promise<boolean>) =>
+    configureSession({
+      refresh: () => {
+        refreshes += 1;
+        return result();
+      },
+      reauthenticate,
+    });
+
+  it('is refreshed once for all requests, and each is sent again', async () => {
+    refreshTo(async () => session('new'));
+    await Promise.all([modelsList(), modelsList(), threadList()]);
+    expect(refreshes).toBe(1);
+    expect(seen.filter((token) => token === 'Bearer new')).toHaveLength(3);
+    expect(getSession()?.token).toBe('new');
+  });
+
+  it('is refreshed once per request, never in a circle', async () => {
+    refreshTo(async () => session('also bad'));
+    expect((await failureOf(modelsList())).kind).toBe('unauthorized');
+    expect(refreshes).toBe(1);
+  });
+
+  it('that cannot be refreshed asks the person once, and goes on after the sign-in', async () => {
+    let asked = 0;
+    // Over the wire: the refused refresh must not try to refresh itself.
+    refreshTo(
+      () => refreshByCookie().then(({ data }) => data),
+      async () => {
+        asked += 1;
+        setSession(session('new'));
+        return true;
+      },
+    );
+    await Promise.all([modelsList(), modelsList()]);
+    expect(asked).toBe(1);
+    expect(seen).toContain(undefined);
+  });
+
+  it('stays while the server is out of reach: that is no reason to sign anybody out', async () => {
+    refreshTo(() => refreshByCookie().then(({ data }) => data));
+    answer = (_request, response) => response.destroy();
+    await expect(refreshSession()).rejects.toMatchObject({ kind: 'network' });
+    expect(getSession()?.token).toBe('old');
+  });
+
+  it('is not what a wrong password means', async () => {
+    refreshTo(async () => session('new'));
+    answer = (_request, response) => sendProblem(response, 401, { code: 'auth.wrong-credentials' });
+    expect((await failureOf(modelsList())).code).toBe('auth.wrong-credentials');
+    expect(refreshes).toBe(0);
+  });
+});
