@@ -182,7 +182,7 @@ module.exports = {
     onlyIn('engine-only-in-its-adapter', ['node-llama-cpp'], `${API}llm/adapters/embedded/`, 'An optional package: whoever else imported it would not start without it.'),
   ],
   options: {
-    exclude: { path: '(^|/)(dist|generated)/|\\.gen\\.ts$|^scripts/' },
+    exclude: { path: '^(apps|libs)/[^/]+/dist/|^libs/api-client/src/generated/|\\.gen\\.ts$|^scripts/' },
     doNotFollow: { path: 'node_modules' },
     // Type-only imports count: a rule about knowledge is not lifted by the compiler dropping the import.
     tsPreCompilationDeps: true,

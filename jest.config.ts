@@ -1,5 +1,7 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
 
 // Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the tests.
 const ESM_PACKAGES = [
@@ -69,8 +71,8 @@ const config: Config = {
         '\\.css$': '<rootDir>/apps/web/test/empty.ts',
         '^@/(.*)$': '<rootDir>/apps/web/src/$1',
         // The same as in apps/web/vite.config.ts: what is tested is what is shipped.
-        // Its exports name no entry for require().
-        '^streamdown$': '<rootDir>/apps/web/node_modules/streamdown/dist/index.js',
+        // Their exports name no entry for require(); pnpm keeps the second beside the first.
+        '^(streamdown|remend)$': `${path.dirname(realpathSync('apps/web/node_modules/streamdown'))}/$1/dist/index.js`,
         '^(rehype-raw|tailwind-merge)$': '<rootDir>/apps/web/src/features/chat/markdown/replaced.ts',
         ...shared.moduleNameMapper,
       },

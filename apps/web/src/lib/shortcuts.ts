@@ -5,7 +5,6 @@ export const SHORTCUTS = {
   newChat: { keys: 'mod+shift+o', label: 'shortcuts.newChat' },
   focusComposer: { keys: 'shift+escape', label: 'shortcuts.focusComposer' },
   toggleSidebar: { keys: 'mod+shift+s', label: 'shortcuts.toggleSidebar' },
-  copyLast: { keys: 'mod+shift+c', label: 'shortcuts.copyLast' },
   stop: { keys: 'escape', label: 'shortcuts.stop' },
   sheet: { keys: 'mod+/', label: 'shortcuts.sheet' },
 } as const;

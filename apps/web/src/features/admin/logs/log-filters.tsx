@@ -19,8 +19,7 @@ export function LogFilters({ search, onChange }: { search: LogSearch; onChange: 
     if (next === search.q) return;
     const timer = setTimeout(() => onChange({ q: next }), APPLY_AFTER_MS);
     return () => clearTimeout(timer);
-    // Only typing starts the wait; `onChange` is new with every render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // Only typing starts the wait: `onChange` is new with every render.
   }, [typed]);
 
   const chips = [

@@ -20,7 +20,6 @@ export default {
     searchHint: 'Action, path, user, request id',
     action: 'Action',
     status: 'Status',
-    anyStatus: 'Any status',
     from: 'From',
     to: 'To',
     clear: 'Clear filters',

@@ -8,7 +8,6 @@ export default {
   skipToComposer: 'Skip to the message field',
   newText: 'New text below',
   toLatest: 'To the latest',
-  threadMissing: 'This conversation does not exist, or it is not yours.',
   composer: {
     label: 'Message',
     placeholder: 'Ask anything',

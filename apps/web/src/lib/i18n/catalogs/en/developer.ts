@@ -25,7 +25,6 @@ export default {
   action: 'Action',
   active: 'active',
   expired: 'expired',
-  revoked: 'revoked',
   unnamed: 'Unnamed',
   revoke: 'Revoke',
   revokeTitle: 'Revoke “{{name}}”',

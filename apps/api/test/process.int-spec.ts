@@ -1,0 +1,183 @@
+import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { textOf, until, type Client } from './client.js';
+import { freePort, newDataDir, removeDataDir, ServerProcess } from './process.js';
+
+jest.setTimeout(60_000);
+
+let dir: string;
+let fake: FakeLlm;
+const running: ServerProcess[] = [];
+const start = async (env: NodeJS.ProcessEnv = {}) => {
+  const server = await ServerProcess.start({ DATA_DIR: dir, OLLAMA_HOST: fake.url, ...env });
+  running.push(server);
+  return server;
+};
+
+beforeEach(async () => {
+  dir = await newDataDir();
+  fake = await startFakeLlm();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop('SIGKILL')));
+  await removeDataDir(dir);
+  await fake.close();
+});
+
+const asAdmin = (server: ServerProcess): Promise<Client> => server.client.login('admin', 'admin123');
+
+describe('the embedded database', () => {
+  it('keeps every row over a restart, and ends with the server', async () => {
+    const first = await start();
+    const chat = (await (await asAdmin(first)).post('/api/chat', { prompt: 'remember me' })).body;
+    const pid = Number((await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+    const { code, output } = await first.stop('SIGINT');
+    expect([code, output]).toEqual([0, expect.stringContaining('Stopped.')]);
+    expect(() => process.kill(pid, 0)).toThrow();
+    const second = await start();
+    const { messages } = (await (await asAdmin(second)).get(`/api/chat/threads/${chat.thread_id}`)).body;
+    expect(messages.map(({ content }: { content: string }) => content)).toEqual(['remember me', chat.response]);
+  });
+
+  it('nothing acknowledged is lost and no zombie answers after kill -9 in mid-answer', async () => {
+    fake.setScenario('gated');
+    const first = await start();
+    const admin = await asAdmin(first);
+    const frames = (await admin.stream('/api/chat', { prompt: 'survive', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    fake.release(3);
+    const seen = [...(await until(frames, 'delta')), ...(await until(frames, 'delta')), ...(await until(frames, 'delta'))];
+    const { thread_id } = seen[0]!.data;
+    // The partial text is saved within a second; wait for that, then kill.
+    let saved = '';
+    while (saved !== textOf(seen)) saved = (await admin.get(`/api/chat/threads/${thread_id}`)).body.messages[1].content;
+    await first.stop('SIGKILL');
+    await fake.waitForAbort();
+
+    const second = await start();
+    const again = await asAdmin(second);
+    const thread = (await again.get(`/api/chat/threads/${thread_id}`)).body;
+    expect(thread.running).toBe(false);
+    expect(thread.messages).toMatchObject([
+      { content: 'survive', status: 'complete' },
+      { content: textOf(seen), status: 'failed', finish_reason: 'error', error: { code: 'run.interrupted' } },
+    ]);
+    fake.setScenario('hello');
+    expect((await again.post(`/api/chat/messages/${thread.messages[1].id}/regenerate`, {})).status).toBe(200);
+  });
+
+  it('tells the readers of a running answer when the server is stopped, and keeps the text', async () => {
+    fake.setScenario('gated');
+    const first = await start();
+    const admin = await asAdmin(first);
+    const frames = (await admin.stream('/api/chat', { prompt: 'stopping', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    fake.release(1);
+    const seen = await until(frames, 'delta');
+    const [end, stopped] = await Promise.all([until(frames, 'error'), first.stop()]);
+    expect(end.at(-1)!.data.code).toBe('run.interrupted');
+    expect(stopped.code).toBe(0);
+    const second = await start();
+    const { messages } = (await (await asAdmin(second)).get(`/api/chat/threads/${seen[0]!.data.thread_id}`)).body;
+    expect(messages[1]).toMatchObject({ status: 'failed', content: textOf(seen) });
+  });
+
+  it('never sets a changed admin password back', async () => {
+    const first = await start();
+    await (await asAdmin(first)).put('/api/auth/password', { current_password: 'admin123', new_password: 'a much better one' });
+    await first.stop();
+    const second = await start();
+    expect((await second.client.post('/api/auth/login', { username: 'admin', password: 'admin123' })).status).toBe(401);
+    expect((await second.client.post('/api/auth/login', { username: 'admin', password: 'a much better one' })).body.user.must_change_password).toBe(false);
+  });
+});
+
+describe('a start that cannot work is refused with what to do', () => {
+  const refusal = async (env: NodeJS.ProcessEnv) => {
+    const { code, output } = await (await ServerProcess.spawn({ DATA_DIR: dir, ...env })).ended();
+    expect(code).toBe(1);
+    expect(output).not.toMatch(/\n\s+at /); // No stack.
+    return output;
+  };
+
+  it('bad variables: all at once, by name, without their values', async () => {
+    const output = await refusal({ PORT: '123456', LLM_MAX_PARALLEL: 'many', OLLAMA_HOST: 'http://', JWT_SECRET: 'short-and-secret' });
+    for (const name of ['PORT', 'LLM_MAX_PARALLEL', 'OLLAMA_HOST', 'JWT_SECRET']) expect(output).toMatch(new RegExp(`- ${name}: expected .+\\.`));
+    for (const value of ['123456', 'many', 'short-and-secret']) expect(output).not.toContain(value);
+  });
+
+  it('J6: an example secret in production', async () => {
+    expect(await refusal({ NODE_ENV: 'production', JWT_SECRET: 'changeme-changeme-changeme-changeme' })).toContain('JWT_SECRET');
+  });
+
+  it('a second process on the same data directory', async () => {
+    const first = await start();
+    expect(await refusal({})).toMatch(/Another Pocket-LLM \(process \d+\) is using the data directory .* Stop it first/);
+    expect((await first.client.get('/health')).body).toBe('OK');
+  });
+
+  it('a port that is taken, and the data directory is free again afterwards', async () => {
+    const port = await freePort();
+    const first = await start({ PORT: String(port) });
+    const other = await newDataDir();
+    try {
+      expect(await refusal({ PORT: String(port), DATA_DIR: other })).toMatch(`Port ${port} on 127.0.0.1 is taken`);
+      const second = await start({ DATA_DIR: other });
+      await second.stop();
+    } finally {
+      await removeDataDir(other);
+    }
+    expect((await first.client.get('/health')).body).toBe('OK');
+  });
+
+  it('a data directory that is a file, or cannot be written', async () => {
+    await writeFile(path.join(dir, 'file'), '');
+    expect(await refusal({ DATA_DIR: path.join(dir, 'file') })).toMatch(/cannot be written .* set DATA_DIR/);
+    if (process.getuid?.() === 0) return; // Root may write everywhere.
+    await mkdir(path.join(dir, 'closed'));
+    await chmod(path.join(dir, 'closed'), 0o500);
+    expect(await refusal({ DATA_DIR: path.join(dir, 'closed') })).toMatch(/cannot be written .* set DATA_DIR/);
+  });
+
+  it('a database that does not answer', async () => {
+    expect(await refusal({ DATABASE_URL: `postgres://nobody:secret-word@127.0.0.1:${await freePort()}/none` })).toMatch(/The database of DATABASE_URL cannot be used/);
+  });
+});
+
+describe('with a database of its own', () => {
+  const newDatabase = async () => {
+    const name = `process_${randomUUID().replaceAll('-', '')}`;
+    const client = new pg.Client(`${process.env.TEST_POSTGRES}/postgres`);
+    await client.connect();
+    await client.query(`CREATE DATABASE ${name}`);
+    await client.end();
+    return `${process.env.TEST_POSTGRES}/${name}`;
+  };
+
+  it('two processes that start together migrate once and serve both', async () => {
+    const env = { DATABASE_URL: await newDatabase(), JWT_SECRET: 'shared-by-both-0123456789-abcdefgh' };
+    const [a, b] = await Promise.all([start(env), start(env)]);
+    const admin = await asAdmin(a);
+    const elsewhere = new Map([['authorization', String((admin as unknown as { headers: Record<string, string> }).headers.authorization)]]);
+    expect((await b.client.with(Object.fromEntries(elsewhere)).get('/api/auth/me')).body.username).toBe('admin');
+    const client = new pg.Client(env.DATABASE_URL);
+    await client.connect();
+    expect((await client.query('SELECT count(*)::int AS n FROM migrations')).rows[0].n).toBeGreaterThan(0);
+    expect((await client.query(`SELECT count(*)::int AS n FROM users`)).rows[0].n).toBe(1);
+    await client.end();
+  });
+
+  it('in production it takes ADMIN_PASSWORD, or prints a random one once', async () => {
+    const env = { NODE_ENV: 'production', DATABASE_URL: await newDatabase() };
+    const first = await start(env);
+    expect((await first.client.post('/api/auth/login', { username: 'admin', password: 'admin123' })).status).toBe(401);
+    const { output } = await first.stop();
+    const password = /admin \/ (\S{16})/.exec(output)![1]!;
+    const second = await start(env);
+    await expect(second.client.login('admin', password)).resolves.toBeTruthy();
+    expect((await second.stop()).output).not.toContain(password);
+    const chosen = await start({ ...env, DATABASE_URL: await newDatabase(), ADMIN_PASSWORD: 'chosen by the operator' });
+    await expect(chosen.client.login('admin', 'chosen by the operator')).resolves.toBeTruthy();
+  });
+});

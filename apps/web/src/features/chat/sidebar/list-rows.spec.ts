@@ -1,0 +1,24 @@
+import { type Thread } from '@pocket-llm/api-client';
+import { listRows } from './list-rows';
+
+const NAMES = { pinned: 'Pinned', today: 'Today', yesterday: 'Yesterday', week: 'Week' };
+const now = new Date('2026-03-18T12:00:00');
+const thread = (id: string, updated: string, pinned = false) => ({ id, pinned, updated_at: new Date(updated).toISOString() }) as Thread;
+const show = (threads: Thread[]) => listRows(threads, NAMES, now).map((row) => (row.kind === 'heading' ? `# ${row.label}` : row.id));
+
+describe('the sidebar', () => {
+  it('puts pinned threads first and the others under their day', () => {
+    const threads = [thread('a', '2026-03-18T11:00'), thread('p', '2026-03-18T10:00', true), thread('b', '2026-03-17T10:00'), thread('c', '2026-01-02T10:00'), thread('d', '2026-01-01T10:00')];
+    expect(show(threads)).toEqual(['# Pinned', 'p', '# Today', 'a', '# Yesterday', 'b', '# January 2026', 'c', 'd']);
+  });
+
+  it('has no heading for what is not there', () => {
+    expect(show([])).toEqual([]);
+    expect(show([thread('p', '2026-03-18T10:00', true)])).toEqual(['# Pinned', 'p']);
+  });
+
+  it('gives every row an id of its own', () => {
+    const rows = listRows([thread('a', '2026-03-18T11:00'), thread('b', '2026-03-17T10:00')], NAMES, now);
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+  });
+});

@@ -1,0 +1,44 @@
+import { dateGroup, relativeTime } from './dates';
+
+const at = (text: string) => new Date(text);
+const kind = (iso: string, now: Date) => dateGroup(at(iso).toISOString(), now).kind;
+
+describe('the group of a date', () => {
+  const now = at('2026-03-18T00:30:00');
+
+  it.each([
+    ['2026-03-18T00:00:00', 'today'],
+    ['2026-03-17T23:59:59', 'yesterday'],
+    ['2026-03-17T00:00:00', 'yesterday'],
+    ['2026-03-16T23:59:59', 'week'],
+    ['2026-03-11T00:00:00', 'week'],
+    ['2026-03-10T23:59:59', 'month'],
+    ['2025-03-18T00:30:00', 'month'],
+  ])('%s is %s', (iso, expected) => expect(kind(iso, now)).toBe(expected));
+
+  it('names month and year of what is older', () => {
+    expect(dateGroup(at('2025-12-31T12:00:00').toISOString(), now)).toEqual({ kind: 'month', label: 'December 2025' });
+  });
+
+  it('counts days, not hours, where the clock changes', () => {
+    // 29 March has 23 hours in Europe, 25 October 25: whichever zone this runs in, neighbours stay neighbours.
+    for (const day of ['2026-03-29', '2026-03-30', '2026-10-25', '2026-10-26']) {
+      const evening = at(`${day}T12:00:00`);
+      const before = new Date(evening.getFullYear(), evening.getMonth(), evening.getDate() - 1, 1);
+      expect(kind(before.toString(), evening)).toBe('yesterday');
+    }
+  });
+
+  it('takes a clock that is ahead for today', () => expect(kind('2026-03-19T10:00:00', now)).toBe('today'));
+});
+
+describe('a relative time', () => {
+  const now = Date.parse('2026-03-18T12:00:00Z');
+  it.each([
+    ['2026-03-18T11:59:40Z', 'now'],
+    ['2026-03-18T11:57:00Z', '3 minutes ago'],
+    ['2026-03-18T09:00:00Z', '3 hours ago'],
+    ['2026-03-17T12:00:00Z', 'yesterday'],
+    ['2026-06-18T12:00:00Z', 'in 3 months'],
+  ])('%s is %s', (iso, text) => expect(relativeTime(iso, now)).toBe(text));
+});

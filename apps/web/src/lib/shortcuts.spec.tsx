@@ -1,0 +1,39 @@
+import { fireEvent, render } from '@testing-library/react';
+import { type ShortcutName, SHORTCUTS, useShortcut } from './shortcuts';
+
+function Listener({ name, run }: { name: ShortcutName; run: () => boolean | void }) {
+  useShortcut(name, run);
+  return <button type="button">x</button>;
+}
+
+describe('shortcuts', () => {
+  it('run on their keys and on nothing else', () => {
+    const run = jest.fn();
+    render(<Listener name="newChat" run={run} />);
+    fireEvent.keyDown(document, { key: 'o', ctrlKey: true });
+    fireEvent.keyDown(document, { key: 'O', shiftKey: true });
+    fireEvent.keyDown(document, { key: 'O', ctrlKey: true, shiftKey: true, altKey: true });
+    expect(run).not.toHaveBeenCalled();
+    expect(fireEvent.keyDown(document, { key: 'O', ctrlKey: true, shiftKey: true })).toBe(false);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  it('leave a key alone that a layer above has taken, or that an input method needs', () => {
+    const run = jest.fn();
+    const { getByRole } = render(<Listener name="stop" run={run} />);
+    getByRole('button').addEventListener('keydown', (event) => event.preventDefault());
+    fireEvent.keyDown(getByRole('button'), { key: 'Escape' });
+    fireEvent.keyDown(document, { key: 'Escape', isComposing: true });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('let the key through when they had nothing to do', () => {
+    render(<Listener name="stop" run={() => false} />);
+    expect(fireEvent.keyDown(document, { key: 'Escape' })).toBe(true);
+  });
+
+  it('are all different', () => {
+    const keys = Object.values(SHORTCUTS).map((shortcut) => shortcut.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});

@@ -1,0 +1,23 @@
+// `pnpm start`: builds what changed and runs the server in this very process, so that Ctrl-C reaches it without a detour.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(fileURLToPath(import.meta.url), '../..');
+
+function refuse(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) refuse(`Pocket-LLM needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`);
+// pnpm installs before it runs a script, but only warns when that fails.
+if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core'))) refuse('The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and look at its first error.');
+
+const { build } = await import('./build.mjs');
+process.stdout.write('Building what changed ...\r');
+await build();
+process.stdout.write('                        \r');
+process.chdir(root);
+await import('../apps/api/dist/main.js');
