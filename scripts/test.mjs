@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { generate } from './gen.mjs';
-import { node, root, tool } from './run.mjs';
+import { node, tool } from './run.mjs';
 
 const scratch = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-check-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };

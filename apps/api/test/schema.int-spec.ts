@@ -40,8 +40,8 @@ it('lists go on where the page before ended, each thread once, whatever is writt
 
 it('O4: refuses limits and cursors that are none', async () => {
   const user = await portal.someone();
-  const forged = Buffer.from(JSON.stringify(['x', 1])).toString('base64url');
-  for (const query of ['limit=0', 'limit=201', 'limit=x', 'cursor=garbage', `cursor=${forged}`, 'user_id=other', 'archived=maybe']) {
+  const forged = (values: unknown) => `cursor=${Buffer.from(JSON.stringify(values)).toString('base64url')}`;
+  for (const query of ['limit=0', 'limit=201', 'limit=x', 'cursor=garbage', forged(['x', 1]), forged(['true', 'now()', 'x']), forged({ length: 3 }), 'user_id=other', 'archived=maybe']) {
     expect([query, (await user.get(`/api/chat/threads?${query}`)).status]).toEqual([query, 400]);
   }
 });

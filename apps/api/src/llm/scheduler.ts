@@ -15,7 +15,9 @@ export interface QueuePosition {
 
 interface Waiting extends QueueEntry {
   arrived: number;
-  /** Tells the waiting run that something changed: it was granted, or others left. */
+  /** How often something changed for it: it was granted, or others came, went or were served. */
+  news: number;
+  /** Called at each change; the run may not be listening yet, so it compares `news` first. */
   wake: () => void;
   granted: boolean;
 }
@@ -45,7 +47,7 @@ class Lane {
   }
 
   add(entry: QueueEntry): Waiting {
-    const waiting: Waiting = { ...entry, arrived: this.turns++, wake: () => undefined, granted: false };
+    const waiting: Waiting = { ...entry, arrived: this.turns++, news: 0, wake: () => undefined, granted: false };
     this.waiting.push(waiting);
     this.advance();
     return waiting;
@@ -74,14 +76,14 @@ class Lane {
       this.lastTurn.set(next.userId, this.turns++);
       this.running++;
       next.granted = true;
-      next.wake();
+      tell(next);
     }
     if (this.waiting.length === 0 && this.running === 0) this.lastTurn.clear();
     this.wakeAll();
   }
 
   private wakeAll(): void {
-    for (const entry of this.waiting) entry.wake();
+    for (const entry of this.waiting) tell(entry);
   }
 
   /** The order in which those who wait now would be served: the same rule, played forward. */
@@ -99,6 +101,11 @@ class Lane {
     }
     return order;
   }
+}
+
+function tell(entry: Waiting): void {
+  entry.news++;
+  entry.wake();
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -136,9 +143,10 @@ export class Scheduler {
     try {
       let last = '';
       while (!waiting.granted) {
+        const { news } = waiting;
         const position = lane.positionOf(waiting);
         if (last !== (last = JSON.stringify(position))) yield position;
-        if (!waiting.granted) await changed(waiting, signal);
+        if (waiting.news === news) await changed(waiting, signal);
         signal.throwIfAborted();
       }
     } catch (error) {

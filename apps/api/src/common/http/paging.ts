@@ -29,11 +29,18 @@ export interface Page<T> {
 /** A keyset cursor: the sort values of the last row seen. Opaque to clients, and only ever bound as parameters. */
 export const encodeCursor = (values: unknown[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** @throws DomainError `request.invalid` when it is not a cursor of `length` values. */
-export function decodeCursor(cursor: string, length: number): string[] {
+/** What the values of a cursor look like; whatever else came would be an error of the database. */
+export const CURSOR = {
+  boolean: /^(true|false)$/,
+  time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+} as const;
+
+/** @throws DomainError `request.invalid` when it is not a cursor of values with these forms. */
+export function decodeCursor(cursor: string, forms: RegExp[]): string[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === 'string')) return values as string[];
+    if (Array.isArray(values) && values.length === forms.length && forms.every((form, i) => typeof values[i] === 'string' && form.test(values[i]))) return values as string[];
   } catch {
     // Falls through to the one refusal below.
   }

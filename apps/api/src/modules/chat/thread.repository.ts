@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { decodeCursor, encodeCursor, type Page } from '../../common/http/paging.js';
+import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../common/http/paging.js';
 import { ChatThread } from './thread.entity.js';
 
 export type ListedThread = ChatThread & { running: boolean };
@@ -38,7 +38,7 @@ export class ThreadRepository {
       );
     }
     if (cursor) {
-      const [pinned, updatedAt, id] = decodeCursor(cursor, 3);
+      const [pinned, updatedAt, id] = decodeCursor(cursor, [CURSOR.boolean, CURSOR.time, CURSOR.id]);
       query.andWhere('(t.pinned, t.updated_at, t.id) < (:pinned::boolean, :updatedAt::timestamptz, :id::uuid)', { pinned, updatedAt, id });
     }
     const { entities, raw } = await query.orderBy('t.pinned', 'DESC').addOrderBy('t.updated_at', 'DESC').addOrderBy('t.id', 'DESC').limit(limit + 1).getRawAndEntities<{ running: boolean }>();

@@ -1,24 +1,9 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Problems, Public } from '../auth/index.js';
+import { ReadinessDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
-
-export class DependencyDto {
-  @ApiProperty({ example: 'database' })
-  name: string;
-
-  @ApiProperty({ enum: ['up', 'down'] })
-  status: 'up' | 'down';
-}
-
-export class ReadinessDto {
-  @ApiProperty({ enum: ['ready', 'degraded', 'unready'], description: 'degraded: a model backend is out of reach; everything else works' })
-  status: 'ready' | 'degraded' | 'unready';
-
-  @ApiProperty({ type: [DependencyDto] })
-  dependencies: DependencyDto[];
-}
 
 @ApiTags('health')
 @Controller('health')

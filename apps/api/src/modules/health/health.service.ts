@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DatabaseProbe } from '../../database/database-probe.js';
 import { ModelCatalog } from '../models/index.js';
-import type { ReadinessDto } from './health.controller.js';
+import type { ReadinessDto } from './health.dto.js';
 
 @Injectable()
 export class HealthService implements OnModuleDestroy {

@@ -103,5 +103,4 @@ function entry(request: FastifyRequest, what: { action: string; metadata: Record
 }
 
 /** PostgreSQL text cannot hold NUL, and control characters have no place in a log line. */
-// eslint-disable-next-line no-control-regex -- these are what is taken out
 const clean = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, '\uFFFD');

@@ -23,6 +23,9 @@ import { Transcript } from './transcript/transcript';
 import { branch, composeTurns } from './transcript/turns';
 import { useAutoscroll } from './transcript/use-autoscroll';
 
+/** A new chat, and the thread it becomes: the same conversation to the one who reads it. */
+const NEW = 'new';
+
 interface ChatScreenProps {
   threadId: string | undefined;
   /** A new chat has become a thread. */
@@ -38,6 +41,7 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
   const { t } = useTranslation('chat');
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined });
   const [begun, setBegun] = useState<string>();
+  const [born, setBorn] = useState<string>();
   const threadRun = useThreadRunKey(threadId);
   const runKey = threadRun ?? (threadId === undefined ? begun : undefined);
   const run = useRunShape(runKey);
@@ -48,7 +52,7 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
   const data = threadId === undefined ? undefined : thread.data;
   const path = useMemo(() => (data ? branch(data.messages, data.active_leaf_id) : []), [data]);
   const turns = useMemo(() => composeTurns(path, run), [path, run]);
-  const { scroller, content, below, toEnd, onSend } = useAutoscroll(threadId ?? begun);
+  const { scroller, content, below, toEnd, onSend } = useAutoscroll(threadId === undefined || threadId === born ? NEW : threadId);
   useRunStatus(runKey);
   useTypeToFocus(composer);
   useDocumentTitle(data?.title);
@@ -56,7 +60,10 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
   // A new chat gets its address as soon as the server has given it one.
   const begunThread = useRun(begun, ({ threadId: id }) => id);
   useEffect(() => {
-    if (threadId === undefined && begunThread) onThread(begunThread);
+    if (threadId === undefined && begunThread) {
+      setBorn(begunThread);
+      onThread(begunThread);
+    }
     if (threadId !== undefined) setBegun(undefined);
   }, [threadId, begunThread, onThread]);
 

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { memo, type RefObject } from 'react';
+import { memo, type RefCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -10,8 +10,8 @@ import { UserTurn } from './user-turn';
 interface TranscriptProps {
   turns: Turn[];
   running: boolean;
-  scroller: RefObject<HTMLDivElement | null>;
-  content: RefObject<HTMLDivElement | null>;
+  scroller: RefCallback<HTMLDivElement>;
+  content: RefCallback<HTMLDivElement>;
   below: boolean;
   onToEnd: () => void;
   onEdit: (text: string) => void;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { type RefCallback, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { usePrefs } from '@/lib/prefs';
 
 /** So near to the end, a reader who scrolls there wants to follow again. */
@@ -9,8 +9,8 @@ const TOP_GAP_PX = 16;
 type Pin = 'hold' | 'follow' | 'off';
 
 interface Autoscroll {
-  scroller: RefObject<HTMLDivElement | null>;
-  content: RefObject<HTMLDivElement | null>;
+  scroller: RefCallback<HTMLDivElement>;
+  content: RefCallback<HTMLDivElement>;
   /** There is text below what is seen. */
   below: boolean;
   toEnd: () => void;
@@ -22,44 +22,31 @@ interface Autoscroll {
  * Keeps the end in view while it grows, and yields at once when the reader does anything that looks like reading: wheel
  * or drag upwards, keys, the scrollbar, a selection, focus in an older turn. Only the reader pins it again.
  */
-export function useAutoscroll(threadKey: string | undefined): Autoscroll {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
+export function useAutoscroll(conversation: string): Autoscroll {
+  // State, not refs: the transcript comes and goes, and what watches it has to come and go with it.
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
+  const [inner, setInner] = useState<HTMLDivElement | null>(null);
   const pin = useRef<Pin>('follow');
   const expected = useRef(0);
   const [below, setBelow] = useState(false);
   const mode = usePrefs((prefs) => prefs.scrollMode);
 
-  const distance = () => {
-    const box = scroller.current;
-    return box ? box.scrollHeight - box.clientHeight - box.scrollTop : 0;
-  };
-
-  const moveTo = useCallback((top: number) => {
-    const box = scroller.current;
-    if (!box) return;
-    box.scrollTop = top;
-    // Read back: the browser rounds and clamps.
-    expected.current = box.scrollTop;
-  }, []);
-
   const settle = useCallback(() => {
-    const box = scroller.current;
-    if (!box) return;
+    if (!box || !inner) return;
     if (pin.current !== 'off') {
       const end = box.scrollHeight - box.clientHeight;
-      const questions = pin.current === 'hold' ? content.current?.querySelectorAll<HTMLElement>('[data-turn="user"]') : undefined;
+      const questions = pin.current === 'hold' ? inner.querySelectorAll<HTMLElement>('[data-turn="user"]') : undefined;
       const question = questions?.[questions.length - 1];
       const limit = question ? Math.max(0, question.offsetTop - TOP_GAP_PX) : end;
       // Never upwards: a held page stays where it is.
-      moveTo(Math.max(box.scrollTop, Math.min(end, limit)));
+      box.scrollTop = Math.max(box.scrollTop, Math.min(end, limit));
+      // Read back: the browser rounds and clamps.
+      expected.current = box.scrollTop;
     }
-    setBelow(distance() > NEAR_PX);
-  }, [moveTo]);
+    setBelow(distanceToEnd(box) > NEAR_PX);
+  }, [box, inner]);
 
   useEffect(() => {
-    const box = scroller.current;
-    const inner = content.current;
     if (!box || !inner) return;
     const observer = new ResizeObserver(settle);
     observer.observe(inner);
@@ -84,9 +71,9 @@ export function useAutoscroll(threadKey: string | undefined): Autoscroll {
       const byUser = Math.abs(box.scrollTop - expected.current) > 1;
       // Moved up by something that is none of the above, e.g. find-in-page.
       if (byUser && box.scrollTop < expected.current) release();
-      else if (byUser && distance() <= NEAR_PX) pin.current = 'follow';
+      else if (byUser && distanceToEnd(box) <= NEAR_PX) pin.current = 'follow';
       expected.current = box.scrollTop;
-      setBelow(distance() > NEAR_PX);
+      setBelow(distanceToEnd(box) > NEAR_PX);
     };
     const passive = { passive: true } as const;
     box.addEventListener('wheel', onWheel, passive);
@@ -106,13 +93,13 @@ export function useAutoscroll(threadKey: string | undefined): Autoscroll {
       box.removeEventListener('scroll', onScroll);
       document.removeEventListener('selectionchange', onSelect);
     };
-  }, [settle]);
+  }, [box, inner, settle]);
 
   // Another thread opens at its end.
   useLayoutEffect(() => {
     pin.current = 'follow';
-    settle();
-  }, [threadKey, settle]);
+  }, [conversation]);
+  useLayoutEffect(settle, [conversation, settle]);
 
   const toEnd = useCallback(() => {
     pin.current = 'follow';
@@ -121,13 +108,15 @@ export function useAutoscroll(threadKey: string | undefined): Autoscroll {
 
   const onSend = useCallback(() => {
     pin.current = mode === 'never' ? 'off' : mode;
-    // The new turn is not in the page yet; where it goes is the end even if nothing follows afterwards.
+    // The new turn is not in the page yet; its place is the end, even for a reader who follows nothing afterwards.
     requestAnimationFrame(() => {
-      const box = scroller.current;
-      if (box) moveTo(box.scrollHeight);
-      settle();
+      if (!box) return;
+      box.scrollTop = box.scrollHeight;
+      expected.current = box.scrollTop;
     });
-  }, [mode, moveTo, settle]);
+  }, [mode, box]);
 
-  return { scroller, content, below, toEnd, onSend };
+  return { scroller: setBox, content: setInner, below, toEnd, onSend };
 }
+
+const distanceToEnd = (box: HTMLElement): number => box.scrollHeight - box.clientHeight - box.scrollTop;
