@@ -33,6 +33,8 @@ async function main(): Promise<void> {
   say(await banner(env, server));
 }
 
+// A terminal that was closed must not keep the server from stopping cleanly: what it says then is heard by nobody.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.on('unhandledRejection', (reason) => process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`));
 
 main().catch((error: Error) => {

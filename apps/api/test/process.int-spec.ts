@@ -83,6 +83,13 @@ describe('the embedded database', () => {
     expect(messages[1]).toMatchObject({ status: 'failed', content: textOf(seen) });
   });
 
+  it('stops cleanly although the terminal it printed to is gone', async () => {
+    const first = await start();
+    first.child.stdout!.destroy();
+    first.child.stderr!.destroy();
+    expect((await first.stop('SIGHUP')).code).toBe(0);
+  });
+
   it('never sets a changed admin password back', async () => {
     const first = await start();
     await (await asAdmin(first)).put('/api/auth/password', { current_password: 'admin123', new_password: 'a much better one' });

@@ -181,6 +181,7 @@ function place(lane: Lane): Place {
 }
 
 function changed(waiting: Waiting, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const done = () => {
       signal.removeEventListener('abort', done);

@@ -1,0 +1,24 @@
+import sparticuz from '@sparticuz/chromium';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** No sandbox: the tests also run as root, where Chromium has none. The rest keeps it from calling home. */
+export const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+/**
+ * A Chromium to test with: `CHROMIUM_PATH`, or one that is installed, or the one that comes as an npm package (Linux, x64).
+ * @throws Error that says what to install
+ */
+export async function findChromium(): Promise<string> {
+  const { CHROMIUM_PATH, PATH = '' } = process.env;
+  if (CHROMIUM_PATH) return CHROMIUM_PATH;
+  const installed = PATH.split(path.delimiter).flatMap((dir) => NAMES.map((name) => path.join(dir, name))).find(existsSync);
+  if (installed) return installed;
+  try {
+    return await sparticuz.executablePath();
+  } catch (error) {
+    throw new Error('There is no Chromium for the browser tests. Install Chromium or Chrome, or set CHROMIUM_PATH to one.', { cause: error });
+  }
+}
