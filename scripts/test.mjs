@@ -34,6 +34,7 @@ const STEPS = {
   lint: async () => check(await node([tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])),
   'types of the server': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])),
   'types of the web app': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'apps/web/tsconfig.json'])),
+  'types of the browser journeys': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'e2e/tsconfig.json'])),
   'import law': async () => check(await node([tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'apps', 'libs'])),
   build: async () => check(await build().then(() => 0)),
   'generated files are what they are generated from': async () => {

@@ -65,13 +65,12 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   takeJsonOnly(fastify);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
+  const log = app.get(LogService, { strict: false });
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
-  });
-  const log = app.get(LogService, { strict: false });
-  fastify.addHook('onResponse', async (request, reply) => {
-    if (request.url.startsWith('/api/') || request.url.startsWith('/v1/')) log.record(request, reply);
+    // Not the onResponse hook: that never runs for a stream whose reader hangs up.
+    if (request.url.startsWith('/api/') || request.url.startsWith('/v1/')) reply.raw.once('close', () => log.record(request, reply));
   });
   app.useGlobalPipes(validationPipe());
   setUpOpenApi(app);

@@ -97,6 +97,19 @@ describe('logs and telemetry', () => {
     expect(JSON.stringify(await portal.sql('SELECT * FROM logs'))).not.toContain(canary);
   });
 
+  it('logs a stream whose reader hung up, and who signed in', async () => {
+    const user = await portal.someone();
+    portal.fake.setScenario('gated');
+    const stream = await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' });
+    await until(stream[Symbol.asyncIterator](), 'started');
+    stream.close();
+    portal.fake.release(Infinity);
+    let actions: string[] = [];
+    while (!actions.includes('chat.send')) actions = (await admin.get(`/api/admin/logs?user_id=${user.id}`)).body.logs.map(({ action }: { action: string }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['auth.login', 'chat.send']));
+    portal.fake.setScenario('hello');
+  });
+
   it('filters by status, time and text; wildcards mean themselves', async () => {
     await portal.anyone.get('/api/models');
     const total = async (query: string) => (await admin.get(`/api/admin/logs?${query}`)).body.total as number;

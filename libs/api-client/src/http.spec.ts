@@ -1,7 +1,7 @@
 import { type RequestListener, type Server } from 'node:http';
 import { bodyOf, sendProblem, serve, stopServing } from '../test/server.js';
 import { parseRetryAfter, type ApiError } from './api-error.js';
-import { authLogout, authRefresh, modelsList, threadList } from './generated/index.js';
+import { authLogin, authLogout, authRefresh, modelsList, threadList } from './generated/index.js';
 import { http } from './http.js';
 import { configureSession, getSession, refreshSession, setSession } from './session.js';
 
@@ -149,6 +149,17 @@ describe('an expired token', () => {
     await Promise.all([modelsList(), modelsList()]);
     expect(asked).toBe(1);
     expect(seen).toContain(undefined);
+  });
+
+  it('is not sent along with the sign-in that replaces it', async () => {
+    answer = (request, response) => {
+      seen.push(request.headers.authorization);
+      sendProblem(response, 401, { code: 'auth.invalid-token' });
+    };
+    refreshTo(async () => session('new'));
+    await failureOf(authLogin({ body: { username: 'a', password: 'b' } }));
+    expect(seen).toEqual([undefined]);
+    expect(refreshes).toBe(0);
   });
 
   it('stays while the server is out of reach: that is no reason to sign anybody out', async () => {

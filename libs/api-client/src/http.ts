@@ -1,12 +1,12 @@
 import axios, { type AxiosError, type AxiosResponseHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { ApiError, parseRetryAfter, type Problem } from './api-error.js';
-import { type AuthRefreshData } from './generated/index.js';
+import { type AuthLoginData, type AuthRefreshData } from './generated/index.js';
 import { getSession, renewSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
-// The cookie alone speaks here: a stale token beside it would be refused, and refreshing that would wait for itself.
-const REFRESH: AuthRefreshData['url'] = '/api/auth/refresh';
+// These begin a session. The token of one that has ended would be refused beside them, and renewing it would wait for itself.
+const BEGINNINGS: (AuthLoginData | AuthRefreshData)['url'][] = ['/api/auth/login', '/api/auth/refresh'];
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token']);
 
 /**
@@ -18,7 +18,7 @@ export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS
 type Attempt = InternalAxiosRequestConfig & { usedToken?: string; replayed?: boolean };
 
 http.interceptors.request.use((config: Attempt) => {
-  const token = config.url?.endsWith(REFRESH) ? undefined : getSession()?.token;
+  const token = BEGINNINGS.some((url) => config.url?.endsWith(url)) ? undefined : getSession()?.token;
   if (token) {
     config.headers.set('Authorization', `Bearer ${token}`);
     config.usedToken = token;

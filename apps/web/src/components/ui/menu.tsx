@@ -26,7 +26,7 @@ export function Menu({ trigger, children, align = 'start', side = 'bottom', clas
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} className="z-50 outline-none">
-          <Base.Popup className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto', className)}>{children}</Base.Popup>
+          <Base.Popup tabIndex={0} className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto', className)}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

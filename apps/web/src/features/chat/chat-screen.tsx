@@ -2,7 +2,6 @@ import { type Model } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useShortcut } from '@/lib/shortcuts';
 import { threadQuery } from '@/lib/queries';
@@ -19,6 +18,7 @@ import { discard, join, runStore, send, stop, useRun, useThreadRunKey } from './
 import { isOver } from './run/run';
 import { useRunShape } from './run/use-run-shape';
 import { useRunStatus } from './run/use-run-status';
+import { ThreadFailure } from './transcript/thread-failure';
 import { Transcript } from './transcript/transcript';
 import { branch, composeTurns } from './transcript/turns';
 import { useAutoscroll } from './transcript/use-autoscroll';
@@ -114,7 +114,7 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
       )}
       {missing && (
         <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-6">
-          <ErrorNotice error={thread.error} onRetry={() => void thread.refetch()} />
+          <ThreadFailure error={thread.error} onRetry={() => void thread.refetch()} />
         </div>
       )}
       {!empty && !missing && turns.length === 0 && (

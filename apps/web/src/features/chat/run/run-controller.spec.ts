@@ -110,6 +110,13 @@ describe('the controller', () => {
     expect(heard).toEqual([]);
   });
 
+  it('counts a prompt as accepted when the server kept it although it could not answer', async () => {
+    const { controller, heard, run } = setup({ start: () => Promise.reject(ApiError.fromProblem({ status: 503, code: 'llm.unavailable', thread_id: 't5' })) });
+    await controller.start('k');
+    expect(run()).toMatchObject({ phase: 'failed', threadId: 't5' });
+    expect(heard).toEqual(['accepted', 'end failed']);
+  });
+
   it('stops at once on screen and tells the server', async () => {
     const stopped: string[] = [];
     const waiting = gate();

@@ -82,7 +82,11 @@ export function createRunController(store: RunStore, api: RunApi, listener: RunL
     store.flush();
     const run = store.get(key);
     if (!run || isOver(run.phase) || error.kind === 'aborted') return;
-    if (!run.runId) return store.dispatch(key, { type: 'refused', error, at: timing.now() });
+    if (!run.runId) {
+      store.dispatch(key, { type: 'refused', error, at: timing.now() });
+      if (store.get(key)?.phase === 'failed') listener.onAccepted?.(run);
+      return;
+    }
     let last = error;
     for (let attempt = 1; LOST.has(last.kind) && attempt <= BACKOFF_MS.length; attempt += 1) {
       store.dispatch(key, { type: 'lost', attempt });

@@ -1,0 +1,41 @@
+import { expect, test } from '@playwright/test';
+import { composer, PASSWORD, signInAsNew, url } from './support/people.js';
+
+test('register, sign in, sign out', async ({ page }) => {
+  const name = `visitor-${Date.now().toString(36)}`;
+  await page.goto(`${url()}/register`);
+  await page.getByLabel('User name').fill(name);
+  await page.getByLabel('E-mail').fill(`${name}@example.org`);
+  await page.getByLabel(/^Password/).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create an account' }).click();
+  await expect(composer(page)).toBeVisible();
+  await page.getByRole('button', { name: new RegExp(`Account: ${name}`) }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('button', { name: 'Sign in' }).or(page.getByRole('link', { name: 'Sign in' })).first()).toBeVisible();
+  await page.goto(`${url()}/chat`);
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test('a wrong password is one calm line, and what was typed stays', async ({ page }) => {
+  await page.goto(`${url()}/login`);
+  await page.getByLabel('User name or e-mail').fill('nobody-here');
+  await page.getByLabel('Password', { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByText('Wrong user name or password.')).toBeVisible();
+  await expect(page.getByLabel('User name or e-mail')).toHaveValue('nobody-here');
+});
+
+test('X5: no token is left where a script of another page could read it', async ({ page }) => {
+  await signInAsNew(page);
+  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+  expect(stored).not.toMatch(/eyJ|refresh/);
+  const cookies = await page.context().cookies(`${url()}/api/auth/refresh`);
+  expect(cookies).toMatchObject([{ name: 'refresh', httpOnly: true, sameSite: 'Strict', path: '/api/auth' }]);
+});
+
+test('what is meant for another role says so', async ({ page }) => {
+  await signInAsNew(page);
+  await page.goto(`${url()}/admin/users`);
+  await expect(page.getByText('This page needs the role Admin')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Telemetry' })).toHaveCount(0);
+});

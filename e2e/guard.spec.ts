@@ -1,0 +1,53 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { answers, ask, signInAsNew, url } from './support/people.js';
+
+/** Everything the browser complains about, and every request that leaves the portal. */
+function watch(page: Page): { problems: string[] } {
+  const problems: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => !request.url().startsWith(url()) && !request.url().startsWith('data:') && problems.push(`left the portal: ${request.url()}`));
+  return { problems };
+}
+
+test('X1 X3: what a model writes runs nothing, loads nothing and leads nowhere', async ({ page }) => {
+  await signInAsNew(page);
+  const { problems } = watch(page);
+  await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
+  await ask(page, 'scenario:xss attack');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  const answer = answers(page).last();
+  await expect(answer).not.toBeEmpty();
+  expect(await page.evaluate(() => (window as { hit?: boolean }).hit)).toBeUndefined();
+  expect(await answer.locator('script, iframe, object, embed, form, style, svg[onload], [onerror], [onclick]').count()).toBe(0);
+  expect(await answer.locator('a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).protocol).filter((protocol) => !/^https?:|^mailto:/.test(protocol)))).toEqual([]);
+  expect(await answer.locator('img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src).filter((src) => !src.startsWith(location.origin)))).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
+const PAGES = ['/chat', '/history', '/settings', '/developer/keys', '/admin/telemetry', '/admin/logs', '/admin/users', '/admin/models', '/admin/sql', '/admin/settings'];
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page has an accessibility fault, a console error or a sideways scroll (${theme})`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.goto(url());
+    const visit = async (path: string) => {
+      await page.goto(url() + path);
+      await expect(page.getByRole('heading').first()).toBeAttached();
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    };
+    for (const path of ['/', '/login', '/register']) await visit(path);
+    await signInAsNew(page, 'admin');
+    const { problems } = watch(page);
+    await ask(page, 'scenario:markdown show');
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+    for (const path of [new URL(page.url()).pathname, ...PAGES]) await visit(path);
+    expect(problems).toEqual([]);
+  });
+}

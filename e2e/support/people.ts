@@ -1,0 +1,57 @@
+import { expect, type Page } from '@playwright/test';
+
+/** The portal with the backend double behind it, the one on a bare machine, and the double itself. */
+export const url = () => process.env.E2E_URL!;
+export const bareUrl = () => process.env.E2E_BARE_URL!;
+
+export const PASSWORD = 'correct horse battery';
+
+/** Opens the portal and signs in through the form. */
+export async function signIn(page: Page, base: string, name = 'admin', password = 'admin123'): Promise<void> {
+  await page.goto(`${base}/login`);
+  await page.getByLabel('User name or e-mail').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(composer(page)).toBeVisible();
+}
+
+let people = 0;
+
+/** A new account, made over the API and signed in through the form. */
+export async function signInAsNew(page: Page, role: 'user' | 'developer' | 'admin' = 'user'): Promise<string> {
+  const name = `${role}-${process.pid}-${Date.now().toString(36)}-${++people}`;
+  const admin = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
+  await call(page, 'POST', '/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD, role }, admin.token);
+  await page.context().clearCookies();
+  await signIn(page, url(), name, PASSWORD);
+  return name;
+}
+
+/** Calls the API beside the page. @returns the body */
+export async function call(page: Page, method: string, path: string, data?: unknown, token?: string): Promise<any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- many shapes
+  const reply = await page.request.fetch(url() + path, { method, data, headers: token ? { authorization: `Bearer ${token}` } : {} });
+  expect(reply.ok(), `${method} ${path}: ${reply.status()}`).toBe(true);
+  return reply.status() === 204 ? undefined : reply.json();
+}
+
+export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+export const answers = (page: Page) => page.getByRole('article').filter({ hasText: 'Assistant' });
+
+/** Types a question and sends it. */
+export async function ask(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+/** Tells the backend double what to do. */
+export async function fake(page: Page, path: 'scenario' | 'release', body: unknown): Promise<void> {
+  const reply = await page.request.post(`${process.env.E2E_FAKE_URL}/__fake/${path}`, { data: body });
+  expect(reply.ok()).toBe(true);
+}
+
+/** The requests the backend double has seen for a chat with this prompt. */
+export async function backendRequests(page: Page, prompt: string): Promise<{ aborted: boolean; finished: boolean }[]> {
+  const reply = await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`);
+  const all = (await reply.json()) as { path: string; aborted: boolean; finished: boolean; body?: { messages?: { content: string }[] } }[];
+  return all.filter(({ path, body }) => path === '/api/chat' && body?.messages?.at(-1)?.content === prompt);
+}
