@@ -115,7 +115,10 @@ export class RunWorker {
     answer.take(chunk);
     if (chunk.type === 'text') run.publish('delta', { text: chunk.text });
     else if (chunk.type === 'thinking') run.publish('thinking', { text: chunk.text });
-    else if (chunk.type === 'loading') run.publish('loading', { model });
+    else if (chunk.type === 'loading') {
+      run.publish('loading', { model });
+      this.catalog.forget(); // So that the picker shows it as loaded.
+    }
   }
 
   private async savePartial(run: Run, answer: Answer): Promise<void> {

@@ -29,9 +29,9 @@ export function BlockedImage({ src, alt }: Md<'img'>) {
 }
 
 /** Headings of an answer start below those of the page; their look follows what the model wrote. */
-export function Heading({ as: Tag, look, children }: { as: 'h3' | 'h4' | 'h5' | 'h6'; look?: 'h1' | 'h2'; children?: ReactNode }) {
+export function Heading({ as: Tag, look, dir, children }: { as: 'h3' | 'h4' | 'h5' | 'h6'; look?: 'h1' | 'h2'; dir?: string; children?: ReactNode }) {
   const size = look === 'h1' ? 'text-[1.25rem] leading-7' : look === 'h2' ? 'text-section' : undefined;
-  return <Tag className={size}>{children}</Tag>;
+  return <Tag className={size} dir={dir}>{children}</Tag>;
 }
 
 export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong>;

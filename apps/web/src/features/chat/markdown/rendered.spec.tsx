@@ -70,9 +70,10 @@ describe('an answer', () => {
     expect(html('It costs $5 and then $6 more.').textContent).toBe('It costs $5 and then $6 more.');
   });
 
-  it('finds the direction of every block by itself', () => {
-    const directions = [...html('Hello there.\n\nשלום לכולם.', true).querySelectorAll('[dir]')].map((element) => element.getAttribute('dir'));
-    expect(directions).toEqual(['ltr', 'rtl']);
+  it.each([true, false])('finds the direction of every block by itself (streaming: %s)', (live) => {
+    const view = html('# Hello there\n\nשלום לכולם.\n\n- one\n\n> שלום', live);
+    const directionOf = (selector: string) => view.querySelector(selector)!.closest('[dir]')?.getAttribute('dir');
+    expect(['h3', 'p', 'li', 'blockquote'].map(directionOf)).toEqual(['ltr', 'rtl', 'ltr', 'rtl']);
   });
 
   it('shows tables and task lists', () => {

@@ -1,0 +1,76 @@
+// What the kernel knows about processes. Linux only, like the numbers made from it.
+import { readdirSync, readFileSync } from 'node:fs';
+
+const read = (file) => readFileSync(file, 'utf8');
+
+/** Kernel clock ticks per second in /proc; 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+/**
+ * CPU time a process and all its threads have used, in microseconds. From schedstat (nanoseconds) where the kernel keeps it: the
+ * ticks of /proc/<pid>/stat are 10 ms wide, as wide as what a hundred tokens cost.
+ */
+export function cpuMicros(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]), 0) / 1_000;
+  } catch {
+    const fields = statFields(pid);
+    return ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1e6;
+  }
+}
+
+/** The fields of /proc/<pid>/stat after the command name, which may itself hold spaces and brackets. */
+function statFields(pid) {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Resident memory in MB (10⁶ bytes). */
+export const residentMb = (pid) => kilobytes(read(`/proc/${pid}/status`), 'VmRSS');
+
+/** Memory of a process and its children, shared pages counted in proportion; `null` where the kernel does not let us look. */
+export function proportionalMb(pid) {
+  try {
+    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+    return [pid, ...children].reduce((sum, one) => sum + kilobytes(read(`/proc/${one}/smaps_rollup`), 'Pss'), 0);
+  } catch {
+    return null;
+  }
+}
+
+function parentOf(pid) {
+  try {
+    return Number(statFields(pid)[1]);
+  } catch {
+    return undefined; // Ended while we looked.
+  }
+}
+
+const kilobytes = (text, name) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)[1]) * 1024) / 1e6;
+
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return statFields(pid)[0] !== 'Z';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Watches how busy the machine is with what is not ours. @returns a function that gives the share of all cores, 0 to 1.
+ * Our own is this process and every child it has waited for.
+ */
+export function watchOthers() {
+  const machine = () => {
+    const [user, nice, system, idle, wait, irq, softirq] = read('/proc/stat').split('\n')[0].split(/\s+/).slice(1).map(Number);
+    const busy = user + nice + system + irq + softirq;
+    return { busy, all: busy + idle + wait };
+  };
+  const own = () => statFields('self').slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+  const before = { ...machine(), own: own() };
+  return () => {
+    const now = machine();
+    return Math.max(0, now.busy - before.busy - (own() - before.own)) / (now.all - before.all);
+  };
+}

@@ -1,0 +1,47 @@
+// What one token costs the server on its way from the backend to the browser.
+import { ask, call } from './lib/http.mjs';
+import { newDataDir, removeDataDir, signIn, startFake, startPortal } from './lib/portal.mjs';
+import { cpuMicros } from './lib/proc.mjs';
+
+const TOKENS = 100;
+/** 20 tokens per second and stream: the pace of a small model on a good machine. */
+const DELAY_MS = 50;
+/** Streams at a time, and how many such groups make one sample: a sample needs enough tokens to be larger than its noise. */
+const LOADS = [
+  { streams: 1, groups: 4 },
+  { streams: 20, groups: 1 },
+];
+const TEXT = Array.from({ length: TOKENS }, (_, i) => ` ${100 + i}`).join('');
+
+export async function relay({ runs, sample }) {
+  const fake = await startFake({ delayMs: DELAY_MS, slots: 64 });
+  const dir = await newDataDir();
+  const portal = await startPortal(dir, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', CACHE_TTL_SECONDS: '0', LLM_MAX_PARALLEL: '64' });
+  await call(`${fake.url}/__fake/scenario`, { method: 'POST', body: { scenario: { text: TEXT } } });
+  const token = await signIn(portal.url);
+  const { body: models } = await call(`${portal.url}/api/models`, { token });
+  const model = models.find(({ available, provider }) => available && provider === 'ollama').name;
+
+  for (let run = -1; run < runs; run++) {
+    // In turn and not one load after the other: what else the machine does then falls on both alike.
+    for (const { streams, groups } of run % 2 ? LOADS : [...LOADS].reverse()) {
+      const before = cpuMicros(portal.pid);
+      let frames = 0;
+      for (let group = 0; group < groups; group++) {
+        const answers = await Promise.all(Array.from({ length: streams }, (_, i) => ask(portal.url, token, { prompt: `Count. ${run} ${group} ${i}`, model })));
+        for (const answer of answers) {
+          if (answer.text !== TEXT || answer.done.finish_reason !== 'stop') throw new Error(`an answer was not whole: ${answer.frames} frames, ${JSON.stringify(answer.text.slice(-40))}`);
+          frames += answer.frames;
+        }
+      }
+      // The round before the first lets the compiler see the hot path.
+      if (run >= 0) {
+        sample(`relay-${streams}`, `CPU of the server per frame, ${streams} stream${streams > 1 ? 's' : ''} of ${TOKENS} tokens at 20/s`, 'µs', (cpuMicros(portal.pid) - before) / frames);
+        sample(`relay-${streams}-frames`, `Frames per answer of ${TOKENS} tokens, ${streams} stream${streams > 1 ? 's' : ''}`, '', frames / streams / groups);
+      }
+    }
+  }
+  await portal.stop();
+  await fake.stop();
+  await removeDataDir(dir);
+}
