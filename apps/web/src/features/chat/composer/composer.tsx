@@ -56,6 +56,12 @@ export function Composer({ threadId, running, blocked, onSend, onStop, onEmptyCh
     setText('', { keepStored: true });
   }, [text, running, blocked, onSend, setText, t]);
 
+  const stop = () => {
+    onStop();
+    // The button under the finger turns into a disabled Send: the focus would be lost with it.
+    if (!isTouch()) field.current?.focus();
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey } = event;
     const action = composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing: event.nativeEvent.isComposing }, enterKey, isTouch());
@@ -92,7 +98,7 @@ export function Composer({ threadId, running, blocked, onSend, onStop, onEmptyCh
           onFocus={preloadMarkdown}
         />
         {running ? (
-          <Button key="action" variant="live" size="round" aria-label={t('composer.stop')} onClick={onStop}>
+          <Button key="action" variant="live" size="round" aria-label={t('composer.stop')} onClick={stop}>
             <Icon as={Square} className="fill-current" />
           </Button>
         ) : (

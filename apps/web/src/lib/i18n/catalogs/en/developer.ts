@@ -1,6 +1,6 @@
 export default {
   title: 'API keys',
-  lead: 'A key lets a program use this portal as you: the chat, the models and the OpenAI-compatible API.',
+  lead: 'A key lets a program use this portal as you: the chat, the models and your conversations.',
   create: 'Create key',
   createTitle: 'Create an API key',
   name: 'Name',
@@ -30,6 +30,6 @@ export default {
   revokeTitle: 'Revoke “{{name}}”',
   revokeText: 'Programs that use it are refused from that moment on. It cannot be brought back.',
   revokeUsed: 'Last used: {{when}}.',
-  empty: 'No keys yet. A key works with every OpenAI client: set the base address and the key, and leave the rest as it is.',
+  empty: 'No keys yet. A program sends its key in the header X-API-Key; every route that takes one is in the API docs.',
   baseUrl: 'Base address',
 } as const;
