@@ -48,7 +48,9 @@ export class RunWorker {
   /** Answers. Never throws: whatever happens becomes the last event of the run and the state of its message. */
   async work(job: Job): Promise<void> {
     const answer = new Answer();
-    const timer = setInterval(() => void this.savePartial(job.run, answer), SAVE_MS);
+    // One after the other, and all before the last save: an older text must never land on a newer one.
+    let saving = Promise.resolve();
+    const timer = setInterval(() => (saving = saving.then(() => this.savePartial(job.run, answer))), SAVE_MS);
     let thrown: unknown;
     let cachedFrom: Date | null = null;
     try {
@@ -70,6 +72,7 @@ export class RunWorker {
       if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable')) this.catalog.forget();
     }
     clearInterval(timer);
+    await saving;
     await this.finish(job, answer, cachedFrom, thrown);
   }
 
