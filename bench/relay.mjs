@@ -10,13 +10,14 @@ const DELAY_MS = 50;
 const LOADS = [
   { streams: 1, groups: 4 },
   { streams: 20, groups: 1 },
+  { streams: 200, groups: 1 },
 ];
 const TEXT = Array.from({ length: TOKENS }, (_, i) => ` ${100 + i}`).join('');
 
 export async function relay({ runs, sample }) {
-  const fake = await startFake({ delayMs: DELAY_MS, slots: 64 });
+  const fake = await startFake({ delayMs: DELAY_MS, slots: 256 });
   const dir = await newDataDir();
-  const portal = await startPortal(dir, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', CACHE_TTL_SECONDS: '0', LLM_MAX_PARALLEL: '64' });
+  const portal = await startPortal(dir, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', CACHE_TTL_SECONDS: '0', LLM_MAX_PARALLEL: '256' });
   await call(`${fake.url}/__fake/scenario`, { method: 'POST', body: { scenario: { text: TEXT } } });
   const token = await signIn(portal.url);
   const { body: models } = await call(`${portal.url}/api/models`, { token });

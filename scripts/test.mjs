@@ -35,8 +35,8 @@ const STEPS = {
   'types of the server': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])),
   'types of the web app': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'apps/web/tsconfig.json'])),
   'types of the browser journeys': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'e2e/tsconfig.json'])),
-  'import law': async () => check(await node([tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'apps', 'libs'])),
   build: async () => check(await build().then(() => 0)),
+  'import law': async () => check(await node([tool('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'apps', 'libs'])),
   'generated files are what they are generated from': async () => {
     const changed = await generate();
     if (changed) console.error('The committed contract, client or .env.example differ from their sources. Run `pnpm gen` and commit the result.');
