@@ -42,6 +42,8 @@ const shared = {
 
 const config: Config = {
   maxWorkers: 2,
+  // A busy machine is no failure; tests wait for events, so a long limit costs nothing.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

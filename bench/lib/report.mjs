@@ -53,7 +53,7 @@ export function table({ measured, machine, code, others, date }) {
   const lines = measured.map(({ what, unit, runs, min, median, max }) => `| ${what} | ${unit} | ${format(median)} | ${format(min)} – ${format(max)} | ${runs} |`);
   return [
     `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.kernel}, Node ${machine.node};`,
-    `commit \`${code.commit}\`${code.changed ? ' with changes' : ''}. Other programs used ${Math.round(others * 100)} % of the machine meanwhile.`,
+    `commit \`${code.commit}\`${code.changed ? ' with changes' : ''}. Other programs, the runs' own PostgreSQL among them, used ${Math.round(others * 100)} % of the machine meanwhile.`,
     '',
     '| what | unit | median | min – max | runs |',
     '|---|---|--:|--:|--:|',

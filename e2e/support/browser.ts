@@ -1,9 +1,12 @@
 import sparticuz from '@sparticuz/chromium';
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 /** No sandbox: the tests also run as root, where Chromium has none. The rest keeps it from calling home. */
 export const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+const CACHE = path.resolve(import.meta.dirname, '../../.cache/chromium');
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -16,9 +19,16 @@ export async function findChromium(): Promise<string> {
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
   const installed = PATH.split(path.delimiter).flatMap((dir) => NAMES.map((name) => path.join(dir, name))).find(existsSync);
   if (installed) return installed;
+  const { TMPDIR } = process.env;
   try {
+    // It unpacks into the temporary folder under a fixed name, where another user's copy could lie: a folder of our own, then.
+    process.env.TMPDIR = CACHE;
+    await mkdir(CACHE, { recursive: true });
     return await sparticuz.executablePath();
   } catch (error) {
     throw new Error('There is no Chromium for the browser tests. Install Chromium or Chrome, or set CHROMIUM_PATH to one.', { cause: error });
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
   }
 }
