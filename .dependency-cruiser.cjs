@@ -11,7 +11,7 @@ const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
 /** Rooms of the API from the street inwards. A room imports rooms that come later in this list, never one before it. */
 const API_ROOMS = [
-  ['entry', `${API}(main|banner)\\.ts$|${API}bin/`],
+  ['entry', `${API}(main|process|heap|banner)\\.ts$|${API}bin/`],
   ['server', `${API}server\\.ts$`],
   ['app', `${API}(app\\.[a-z]+|openapi)\\.ts$`],
   ['modules', MODULES],

@@ -45,7 +45,7 @@ export class AppModule {
       imports: [
         runtime,
         TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(''), dataSourceFactory: async () => dataSource }),
-        CacheModule.register({ isGlobal: true, stores: [cacheStore(env)] }),
+        CacheModule.registerAsync({ isGlobal: true, useFactory: async () => ({ stores: [await cacheStore(env)] }) }),
         LoggingModule,
         AuthModule,
         ModelsModule,

@@ -1,43 +1,5 @@
-import path from 'node:path';
-import { banner } from './banner.js';
-import { EnvError, loadDotEnv, loadEnv } from './config/env.js';
-import { startServer, type Server } from './server.js';
+import { growYoungGeneration } from './heap.js';
 
-/** How long a clean stop may take before the process ends all the same, in milliseconds. */
-const STOP_MS = 30_000;
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-async function stop(server: Server, signal: string): Promise<never> {
-  say(`\n${signal}: stopping; answers in progress keep the text they have.`);
-  setTimeout(() => process.exit(1), STOP_MS).unref();
-  await server.close();
-  say('Stopped.');
-  process.exit(0);
-}
-
-async function main(): Promise<void> {
-  loadDotEnv();
-  const env = loadEnv();
-  const server = await startServer(env, path.resolve(import.meta.dirname, '../../web/dist'));
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void stop(server, signal);
-    });
-  }
-  say(await banner(env, server));
-}
-
-// A terminal that was closed must not keep the server from stopping cleanly: what it says then is heard by nobody.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-process.on('unhandledRejection', (reason) => process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`));
-
-main().catch((error: Error) => {
-  process.stderr.write(`${error instanceof EnvError || error.message ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+// The modules are loaded after this line, not before it: loading them is what the memory would grow for.
+growYoungGeneration(false);
+await import('./process.js');

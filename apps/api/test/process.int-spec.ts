@@ -1,4 +1,5 @@
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -88,6 +89,24 @@ describe('the embedded database', () => {
     first.child.stdout!.destroy();
     first.child.stderr!.destroy();
     expect((await first.stop('SIGHUP')).code).toBe(0);
+  });
+
+  it('does not mistake a stranger for its database when a crash left a stale pid file', async () => {
+    const first = await start();
+    const chat = (await (await asAdmin(first)).post('/api/chat', { prompt: 'before the crash' })).body;
+    const file = path.join(dir, 'postgres/postmaster.pid');
+    const stale = (await readFile(file, 'utf8')).split('\n');
+    await first.stop();
+    const stranger = spawn('sleep', ['600']);
+    try {
+      await writeFile(file, [stranger.pid, ...stale.slice(1)].join('\n'));
+      const second = await start();
+      expect((await (await asAdmin(second)).get(`/api/chat/threads/${chat.thread_id}`)).status).toBe(200);
+      await second.stop();
+      expect([stranger.exitCode, stranger.signalCode]).toEqual([null, null]);
+    } finally {
+      stranger.kill('SIGKILL');
+    }
   });
 
   it('never sets a changed admin password back', async () => {

@@ -30,7 +30,7 @@ export const VARIABLES = {
   CACHE_TTL_SECONDS: variable('86400', 'How long an answer stays in the cache. 0 switches the cache off.', parseInteger(0, 31_536_000)),
   TRUST_PROXY: variable('false', 'true: take the client address from X-Forwarded-For. Only behind a proxy that sets it.', parseBoolean),
   LOG_LEVEL: variable('info', 'How much the server prints: error, warn, info or debug.', parseChoice('error', 'warn', 'info', 'debug')),
-  NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and sets Secure on cookies.', parseChoice('development', 'production', 'test')),
+  NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and logs as JSON.', parseChoice('development', 'production', 'test')),
 } as const;
 
 type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> } ? (D extends string ? T : T | undefined) : never;

@@ -1,13 +1,13 @@
 import { spawn, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { systemPath } from '../../config/env.js';
 import { placeCluster, reachableBinaries, type Account } from './account.js';
 import { findBinaries } from './binaries.js';
-import { isAlive, poll } from './process.js';
+import { commandOf, isAlive, poll } from './process.js';
 
 /** A running PostgreSQL server that belongs to this data directory. */
 export interface Cluster {
@@ -74,6 +74,18 @@ async function initialise(home: string, version: string, cluster: string, passwo
   }
 }
 
+/** Whether the process that the pid file names really is this cluster's server; nothing else may be taken over, or be sent a signal. */
+async function isPostmasterOf(cluster: string, { pid, port }: { pid: number; port: number }): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const command = commandOf(pid);
+  if (command) return command.includes(cluster);
+  return new Promise((resolve) => {
+    const probe = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
+    probe.once('close', () => resolve(false)).setTimeout(2_000, () => probe.destroy());
+    probe.once('connect', () => probe.destroy());
+  });
+}
+
 /**
  * Starts the PostgreSQL of this data directory, or takes over one that an earlier server process left running when it was
  * killed. PostgreSQL replays its journal by itself, so nothing committed is lost.
@@ -86,9 +98,12 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise(home, binaries.version, cluster, password, account);
 
   const left = await readPidFile(cluster);
-  if (left && isAlive(left.pid)) {
+  if (left && (await isPostmasterOf(cluster, left))) {
     const ready = await poll(10_000, async () => ((await readPidFile(cluster))?.ready ? true : isAlive(left.pid) ? undefined : false));
     if (ready) return { port: left.port, pid: left.pid, version: binaries.version, stop: () => stopPostmaster(left.pid) };
+  } else if (left) {
+    // Left behind by a crash, and the id may be somebody else's by now: PostgreSQL would believe it and refuse to start.
+    await rm(path.join(cluster, 'postmaster.pid'), { force: true });
   }
 
   const port = await freePort();

@@ -1,13 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Whether a process with this id exists (also one of another user). */
+/** Whether a process with this id runs (also one of another user). One that has ended but was not collected yet does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return statOf(pid)?.[0] !== 'Z';
+}
+
+/**
+ * The words a process was started with, or `null` where the system does not tell (not Linux). An id that a file remembers may belong to
+ * somebody else by now; these words tell who it is.
+ */
+export function commandOf(pid: number): string[] | null {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return null;
+  }
+}
+
+/** The fields of `/proc/<pid>/stat` after the command name, which may itself hold spaces and brackets (proc(5)): state first. */
+function statOf(pid: number): string[] | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
   }
 }
 
@@ -16,13 +38,7 @@ export function isAlive(pid: number): boolean {
  * the id it names a process for good: ids are used again, a pair of id and start time is not.
  */
 export function startedAt(pid: number): string | null {
-  try {
-    // Field 22 of /proc/<pid>/stat, counted after the command name, which may itself hold spaces and brackets (proc(5)).
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+  return statOf(pid)?.[19] ?? null;
 }
 
 /** Polls `check` every 15 ms until it gives something. @returns undefined when `ms` milliseconds went by without. */
