@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../auth/index.js';
-import { ChatService } from '../chat/index.js';
+import { ThreadService } from '../chat/index.js';
 import { LogService } from '../logging/index.js';
 import type { LogPageDto, LogQueryDto, TelemetryDto } from './log.dto.js';
 
@@ -9,7 +9,7 @@ export class ActivityService {
   constructor(
     private readonly log: LogService,
     private readonly users: UserRepository,
-    private readonly chat: ChatService,
+    private readonly threads: ThreadService,
   ) {}
 
   async logs({ limit, offset, ...filter }: LogQueryDto): Promise<LogPageDto> {
@@ -17,7 +17,7 @@ export class ActivityService {
   }
 
   async telemetry(): Promise<TelemetryDto> {
-    const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.chat.totals(), this.log.activity()]);
+    const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.threads.totals(), this.log.activity()]);
     return { total_users, active_users, ...chats, ...activity };
   }
 }

@@ -3,19 +3,19 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV, type Env } from '../../config/env.js';
 import { Scheduler } from '../../llm/index.js';
 import { ModelsModule } from '../models/index.js';
-import { AnswerCache } from './answer-cache.js';
-import { ChatController } from './chat.controller.js';
-import { ChatService } from './chat.service.js';
-import { ChatMessage } from './message.entity.js';
-import { MessageRepository } from './message.repository.js';
-import { RunLifecycle } from './run.lifecycle.js';
-import { RunRegistry } from './run.registry.js';
-import { RunReply } from './run.reply.js';
-import { RunService } from './run.service.js';
-import { RunWorker } from './run.worker.js';
-import { ThreadController } from './thread.controller.js';
-import { ChatThread } from './thread.entity.js';
-import { ThreadRepository } from './thread.repository.js';
+import { AnswerCache } from './cache/answer-cache.js';
+import { ChatController } from './runs/chat.controller.js';
+import { ThreadService } from './threads/thread.service.js';
+import { ChatMessage } from './threads/message.entity.js';
+import { MessageRepository } from './threads/message.repository.js';
+import { RunLifecycle } from './runs/run.lifecycle.js';
+import { RunRegistry } from './runs/run.registry.js';
+import { RunReply } from './runs/run.reply.js';
+import { RunService } from './runs/run.service.js';
+import { RunWorker } from './runs/run.worker.js';
+import { ThreadController } from './threads/thread.controller.js';
+import { ChatThread } from './threads/thread.entity.js';
+import { ThreadRepository } from './threads/thread.repository.js';
 
 @Module({
   imports: [ModelsModule, TypeOrmModule.forFeature([ChatThread, ChatMessage])],
@@ -23,7 +23,7 @@ import { ThreadRepository } from './thread.repository.js';
   controllers: [ThreadController, ChatController],
   providers: [
     AnswerCache,
-    ChatService,
+    ThreadService,
     MessageRepository,
     RunLifecycle,
     RunRegistry,
@@ -33,6 +33,6 @@ import { ThreadRepository } from './thread.repository.js';
     ThreadRepository,
     { provide: Scheduler, inject: [ENV], useFactory: (env: Env) => new Scheduler(env.LLM_MAX_PARALLEL, env.LLM_MAX_QUEUE) },
   ],
-  exports: [ChatService, RunLifecycle, RunRegistry],
+  exports: [ThreadService, RunLifecycle, RunRegistry],
 })
 export class ChatModule {}

@@ -1,4 +1,4 @@
 export { ChatModule } from './chat.module.js';
-export { ChatService } from './chat.service.js';
-export { RunLifecycle } from './run.lifecycle.js';
-export { RunRegistry } from './run.registry.js';
+export { ThreadService } from './threads/thread.service.js';
+export { RunLifecycle } from './runs/run.lifecycle.js';
+export { RunRegistry } from './runs/run.registry.js';

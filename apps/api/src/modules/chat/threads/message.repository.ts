@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThan, QueryFailedError, Repository } from 'typeorm';
-import { DomainError } from '../../common/errors/domain-error.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
 import { notFound } from './thread.repository.js';

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { DomainError } from '../../common/errors/domain-error.js';
-import type { ProblemDto } from '../../common/errors/problem.dto.js';
-import type { SseEvent } from '../../common/http/sse.js';
-import { newId } from '../../common/http/ids.js';
+import type { DomainError } from '../../../common/errors/domain-error.js';
+import type { ProblemDto } from '../../../common/errors/problem.dto.js';
+import type { SseEvent } from '../../../common/http/sse.js';
+import { newId } from '../../../common/http/ids.js';
 import type { RunEvents } from './run.events.js';
 
 /** Why a run was ended from outside. */

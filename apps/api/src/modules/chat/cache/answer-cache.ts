@@ -2,8 +2,8 @@ import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
 import { createHash } from 'node:crypto';
-import { ENV, type Env } from '../../config/env.js';
-import type { ChatRequest, Usage } from '../../llm/index.js';
+import { ENV, type Env } from '../../../config/env.js';
+import type { ChatRequest, Usage } from '../../../llm/index.js';
 
 /** An answer that can be given again. */
 export interface CachedAnswer {

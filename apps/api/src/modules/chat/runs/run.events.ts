@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ProblemDto } from '../../common/errors/problem.dto.js';
-import { FINISH_REASONS, MESSAGE_STATUSES, type FinishReason, type MessageStatus } from './message.entity.js';
+import type { ProblemDto } from '../../../common/errors/problem.dto.js';
+import { FINISH_REASONS, MESSAGE_STATUSES, type FinishReason, type MessageStatus } from '../threads/message.entity.js';
 
 export class UsageDto {
   @ApiProperty({ description: 'Tokens of the prompt, as the backend counted them' })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../common/errors/domain-error.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Run, StopReason } from './run.js';
 
 /** How long a finished run can still be read, in milliseconds: a page that reloads at the very end loses nothing. */

@@ -1,15 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '../../common/errors/domain-error.js';
-import { toDomainError, toProblem } from '../../common/errors/to-problem.js';
-import type { ChatRequest } from '../../llm/index.js';
-import { Scheduler, type Place } from '../../llm/index.js';
-import { ModelCatalog, ModelSpeed, type Located, type Model } from '../models/index.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
+import type { ChatRequest } from '../../../llm/index.js';
+import { Scheduler, type Place } from '../../../llm/index.js';
+import { ModelCatalog, ModelSpeed, type Located, type Model } from '../../models/index.js';
 import { Answer } from './answer.js';
-import { AnswerCache, cacheKey, type CachedAnswer } from './answer-cache.js';
-import type { ChatMessage } from './message.entity.js';
-import { MessageRepository } from './message.repository.js';
+import { AnswerCache, cacheKey, type CachedAnswer } from '../cache/answer-cache.js';
+import type { ChatMessage } from '../threads/message.entity.js';
+import { MessageRepository } from '../threads/message.repository.js';
 import { RunStopped, type Run } from './run.js';
-import { ThreadRepository } from './thread.repository.js';
+import { ThreadRepository } from '../threads/thread.repository.js';
 
 /** How often the text so far is written to the database while an answer grows. */
 const SAVE_MS = 1_000;

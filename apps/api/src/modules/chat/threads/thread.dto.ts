@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQueryDto } from '../../common/http/paging.js';
+import { PageQueryDto } from '../../../common/http/paging.js';
 import { FINISH_REASONS, MESSAGE_STATUSES, type ChatMessage, type FinishReason, type MessageStatus } from './message.entity.js';
-import { TimingsDto, UsageDto } from './run.events.js';
+import { TimingsDto, UsageDto } from '../runs/run.events.js';
 import type { ListedThread } from './thread.repository.js';
 
 export class ThreadQueryDto extends PageQueryDto {

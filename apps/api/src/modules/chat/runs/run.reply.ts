@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { writeSse } from '../../common/http/sse.js';
-import type { Principal } from '../../common/principal.js';
+import { writeSse } from '../../../common/http/sse.js';
+import type { Principal } from '../../../common/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
-import { ChatService } from './chat.service.js';
+import { ThreadService } from '../threads/thread.service.js';
 import type { Run } from './run.js';
 
 /** How long a stream waits for its first sign, so that a backend out of reach is still an ordinary HTTP error. */
@@ -12,7 +12,7 @@ const OPEN_GRACE_MS = 250;
 /** Answers an HTTP request with a run: as events while it goes on, or as one JSON when it is over. */
 @Injectable()
 export class RunReply {
-  constructor(private readonly chat: ChatService) {}
+  constructor(private readonly threads: ThreadService) {}
 
   /**
    * @returns the plain reply; `undefined` when the events were streamed.
@@ -31,7 +31,7 @@ export class RunReply {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     await run.untilEnded(gone.signal);
-    return run.isEnded ? this.chat.reply(run) : undefined;
+    return run.isEnded ? this.threads.reply(run) : undefined;
   }
 
   /** Events after number `after`, from the run's memory and then live. */

@@ -1,20 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError } from '../../common/errors/domain-error.js';
-import { newId } from '../../common/http/ids.js';
-import type { Principal } from '../../common/principal.js';
-import { ENV, type Env } from '../../config/env.js';
-import { ModelsService } from '../models/index.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { newId } from '../../../common/http/ids.js';
+import type { Principal } from '../../../common/principal.js';
+import { ENV, type Env } from '../../../config/env.js';
+import { ModelsService } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto } from './chat.dto.js';
 import { buildRequest, titleFrom } from './conversation.js';
-import type { ChatMessage } from './message.entity.js';
-import { MessageRepository, type Turn } from './message.repository.js';
+import type { ChatMessage } from '../threads/message.entity.js';
+import { MessageRepository, type Turn } from '../threads/message.repository.js';
 import { replayOf } from './replay.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunWorker } from './run.worker.js';
-import type { ChatThread } from './thread.entity.js';
-import { ThreadRepository } from './thread.repository.js';
+import type { ChatThread } from '../threads/thread.entity.js';
+import { ThreadRepository } from '../threads/thread.repository.js';
 
 /** Who asks, and in which HTTP request. */
 export interface Asker {

@@ -1,7 +1,7 @@
-import type { ChatMessage as LlmMessage, ChatRequest } from '../../llm/index.js';
-import type { Model } from '../models/index.js';
+import type { ChatMessage as LlmMessage, ChatRequest } from '../../../llm/index.js';
+import type { Model } from '../../models/index.js';
 import type { ChatOptionsDto } from './chat.dto.js';
-import type { ChatMessage } from './message.entity.js';
+import type { ChatMessage } from '../threads/message.entity.js';
 
 /** Longest title made from a prompt, in characters. */
 const TITLE_MAX = 60;

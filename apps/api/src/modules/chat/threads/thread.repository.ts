@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { DomainError } from '../../common/errors/domain-error.js';
-import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../common/http/paging.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
 import { ChatThread } from './thread.entity.js';
 
 export type ListedThread = ChatThread & { running: boolean };

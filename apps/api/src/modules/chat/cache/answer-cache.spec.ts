@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../llm/index.js';
+import type { ChatRequest } from '../../../llm/index.js';
 import { cacheKey, type AnswerIdentity } from './answer-cache.js';
 
 const base: AnswerIdentity = {

@@ -1,5 +1,5 @@
-import type { ChatChunk, Usage } from '../../llm/index.js';
-import type { FinishReason, Timings } from './message.entity.js';
+import type { ChatChunk, Usage } from '../../../llm/index.js';
+import type { FinishReason, Timings } from '../threads/message.entity.js';
 
 /** What is known of an answer while it is being made; pure bookkeeping, no side effects. */
 export class Answer {

@@ -1,9 +1,9 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Get, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { IdPipe } from '../../common/http/validation.js';
+import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../../common/principal.js';
-import { Caller, Problems, Roles } from '../auth/index.js';
+import type { Principal } from '../../../common/principal.js';
+import { Caller, Problems, Roles } from '../../auth/index.js';
 import { ChatRequestDto, ChatResponseDto, EditRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { RunStatusDto, RUN_EVENT_DTOS } from './run.events.js';
 import { RunRegistry } from './run.registry.js';

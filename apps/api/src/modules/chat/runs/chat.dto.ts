@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import type { ChatOptions } from '../../llm/index.js';
-import { FINISH_REASONS, type FinishReason } from './message.entity.js';
+import type { ChatOptions } from '../../../llm/index.js';
+import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from './run.events.js';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

@@ -1,24 +1,24 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdPipe } from '../../common/http/validation.js';
+import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendPage } from '../../common/http/paging.js';
-import type { Principal } from '../../common/principal.js';
-import { Caller, Problems, Roles } from '../auth/index.js';
-import { ChatService } from './chat.service.js';
+import { sendPage } from '../../../common/http/paging.js';
+import type { Principal } from '../../../common/principal.js';
+import { Caller, Problems, Roles } from '../../auth/index.js';
+import { ThreadService } from './thread.service.js';
 import { ThreadDetailDto, ThreadDto, ThreadQueryDto, ThreadUpdateDto } from './thread.dto.js';
 
 @ApiTags('chat')
 @Controller('api/chat/threads')
 export class ThreadController {
-  constructor(private readonly chat: ChatService) {}
+  constructor(private readonly threads: ThreadService) {}
 
   @Get()
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'Your threads, pinned ones first, then the newest' })
   @ApiOkResponse({ type: [ThreadDto], headers: { Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } } } })
   async list(@Caller() caller: Principal, @Query() query: ThreadQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ThreadDto[]> {
-    return sendPage(request, reply, await this.chat.list(caller.userId, query));
+    return sendPage(request, reply, await this.threads.list(caller.userId, query));
   }
 
   @Get(':thread_id')
@@ -27,7 +27,7 @@ export class ThreadController {
   @ApiOkResponse({ type: ThreadDetailDto })
   @Problems([404, 'No such thread of yours'])
   detail(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<ThreadDetailDto> {
-    return this.chat.detail(caller.userId, id);
+    return this.threads.detail(caller.userId, id);
   }
 
   @Patch(':thread_id')
@@ -36,7 +36,7 @@ export class ThreadController {
   @ApiOkResponse({ type: ThreadDto })
   @Problems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
   update(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string, @Body() body: ThreadUpdateDto): Promise<ThreadDto> {
-    return this.chat.update(caller.userId, id, body);
+    return this.threads.update(caller.userId, id, body);
   }
 
   @Delete(':thread_id')
@@ -46,6 +46,6 @@ export class ThreadController {
   @ApiNoContentResponse()
   @Problems([404, 'No such thread of yours'])
   async delete(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<void> {
-    await this.chat.delete(caller.userId, id);
+    await this.threads.delete(caller.userId, id);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { MessageRepository } from './message.repository.js';
+import { MessageRepository } from '../threads/message.repository.js';
 import { RunRegistry } from './run.registry.js';
 
 /** How often running answers show a sign of life, and how long none may be missing, in milliseconds. */

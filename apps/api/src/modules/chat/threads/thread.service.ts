@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Page } from '../../common/http/paging.js';
-import type { ChatResponseDto } from './chat.dto.js';
+import type { Page } from '../../../common/http/paging.js';
+import type { ChatResponseDto } from '../runs/chat.dto.js';
 import { MessageRepository } from './message.repository.js';
-import type { Run } from './run.js';
-import { RunRegistry } from './run.registry.js';
+import type { Run } from '../runs/run.js';
+import { RunRegistry } from '../runs/run.registry.js';
 import { toMessageDto, toThreadDto, type ThreadDetailDto, type ThreadDto, type ThreadQueryDto, type ThreadUpdateDto } from './thread.dto.js';
 import { ThreadRepository } from './thread.repository.js';
 
 /** Threads as their owner sees them, and the plain reply of a run. */
 @Injectable()
-export class ChatService {
+export class ThreadService {
   constructor(
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,

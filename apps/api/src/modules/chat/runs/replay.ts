@@ -1,7 +1,7 @@
-import { DomainError } from '../../common/errors/domain-error.js';
-import { ERROR_CODES, type ErrorCode } from '../../common/errors/error-codes.js';
-import { toProblem } from '../../common/errors/to-problem.js';
-import type { ChatMessage } from './message.entity.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { ERROR_CODES, type ErrorCode } from '../../../common/errors/error-codes.js';
+import { toProblem } from '../../../common/errors/to-problem.js';
+import type { ChatMessage } from '../threads/message.entity.js';
 import { Run } from './run.js';
 
 const NO_TIMINGS = { queue_ms: 0, load_ms: null, ttft_ms: null, total_ms: 0, tokens_per_second: null };

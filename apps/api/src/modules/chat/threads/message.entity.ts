@@ -1,5 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Usage } from '../../llm/index.js';
+import type { Usage } from '../../../llm/index.js';
 
 export const MESSAGE_STATUSES = ['queued', 'running', 'complete', 'stopped', 'failed'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];

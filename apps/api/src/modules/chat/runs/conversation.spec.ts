@@ -1,6 +1,6 @@
-import type { Model } from '../models/index.js';
+import type { Model } from '../../models/index.js';
 import { buildRequest, titleFrom } from './conversation.js';
-import type { ChatMessage } from './message.entity.js';
+import type { ChatMessage } from '../threads/message.entity.js';
 
 const model = (more: Partial<Model> = {}) => ({ name: 'm', options: {}, system_prompt: null, ...more }) as Model;
 const message = (role: 'user' | 'assistant', content: string, images: string[] | null = null) => ({ role, content, images }) as ChatMessage;
