@@ -116,7 +116,7 @@ describe('errors keep one shape before and after the first byte', () => {
     portal.fake.setScenario(scenario);
     for (const stream of [false, true]) {
       const reply = await ada.post('/api/chat', { prompt: `keep me ${scenario}`, stream, cache: 'bypass' });
-      expect(reply.body).toEqual({ ...problemShape, status, code, thread_id: expect.any(String) });
+      expect(reply.body).toMatchObject({ ...problemShape, status, code, thread_id: expect.any(String) });
       expect(reply.status).toBe(status);
       const { messages } = (await ada.get(`/api/chat/threads/${reply.body.thread_id}`)).body;
       expect(messages).toMatchObject([

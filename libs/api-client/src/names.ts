@@ -1,10 +1,12 @@
 // The contract's types by the names that the screens use for them.
 export type {
   ApiKeyDto as ApiKey,
-  ChatMessageDto as Message,
+  CacheStatusDto as CacheStatus,
   LogDto as LogEntry,
+  MessageDto as Message,
   ModelDto as Model,
   NewApiKeyDto as CreatedApiKey,
+  PresetDto as Preset,
   SessionDto as LoginSession,
   SettingDto as Setting,
   SqlResultDto as QueryResult,

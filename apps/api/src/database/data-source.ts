@@ -2,6 +2,9 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ApiKey } from '../modules/auth/api-key.entity.js';
 import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
+import { CacheDay } from '../modules/chat/cache/cache-day.entity.js';
+import { PinnedAnswer } from '../modules/chat/cache/pinned-answer.entity.js';
+import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
 import { LogEntry } from '../modules/logging/log.entity.js';
@@ -9,7 +12,7 @@ import { Model } from '../modules/models/model.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-export const ENTITIES = [User, Session, ApiKey, Setting, Model, ChatThread, ChatMessage, LogEntry];
+export const ENTITIES = [User, Session, ApiKey, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, LogEntry];
 
 /** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string): DataSourceOptions {

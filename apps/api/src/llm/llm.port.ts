@@ -93,6 +93,8 @@ export interface BackendModel {
   size_bytes: number | null;
   /** Longest context in tokens, `null` where the backend does not say. */
   context_length: number | null;
+  /** Context in effect while it is in memory; `null` where the backend does not say. */
+  context_window: number | null;
   capabilities: Capability[];
   parameter_size?: string;
   quantization?: string;

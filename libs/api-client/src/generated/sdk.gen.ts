@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, ModelsListData, ModelsListErrors, ModelsListResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -149,6 +149,20 @@ export const threadList = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
+ * Archive, pin or delete many threads at once
+ */
+export const threadBulk = <ThrowOnError extends boolean = true>(options: Options<ThreadBulkData, ThrowOnError>) => (options.client ?? client).post<ThreadBulkResponses, ThreadBulkErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/threads/bulk',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Delete a thread and its messages for good
  */
 export const threadDelete = <ThrowOnError extends boolean = true>(options: Options<ThreadDeleteData, ThrowOnError>) => (options.client ?? client).delete<ThreadDeleteResponses, ThreadDeleteErrors, ThrowOnError>({
@@ -168,12 +182,135 @@ export const threadDetail = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Rename, pin, archive, or choose the branch to show
+ * Rename, pin, archive, set system prompt and options, or choose the branch to show
  */
 export const threadUpdate = <ThrowOnError extends boolean = true>(options: Options<ThreadUpdateData, ThrowOnError>) => (options.client ?? client).patch<ThreadUpdateResponses, ThreadUpdateErrors, ThrowOnError>({
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/chat/threads/{thread_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a message and everything that follows it
+ */
+export const messageRemove = <ThrowOnError extends boolean = true>(options: Options<MessageRemoveData, ThrowOnError>) => (options.client ?? client).delete<MessageRemoveResponses, MessageRemoveErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/messages/{message_id}',
+    ...options
+});
+
+/**
+ * Change the text of a message without asking again, or say what you think of an answer
+ */
+export const messageUpdate = <ThrowOnError extends boolean = true>(options: Options<MessageUpdateData, ThrowOnError>) => (options.client ?? client).patch<MessageUpdateResponses, MessageUpdateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/messages/{message_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new thread with the branch down to this message
+ */
+export const messageFork = <ThrowOnError extends boolean = true>(options: Options<MessageForkData, ThrowOnError>) => (options.client ?? client).post<MessageForkResponses, MessageForkErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/messages/{message_id}/fork',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A thread as a file
+ */
+export const transferExportThread = <ThrowOnError extends boolean = true>(options: Options<TransferExportThreadData, ThrowOnError>) => (options.client ?? client).get<TransferExportThreadResponses, TransferExportThreadErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/threads/{thread_id}/export',
+    ...options
+});
+
+/**
+ * All your chats as one file
+ *
+ * Temporary ones are left out. `POST /api/chat/import` takes it back, here or elsewhere.
+ */
+export const transferExport = <ThrowOnError extends boolean = true>(options?: Options<TransferExportData, ThrowOnError>) => (options?.client ?? client).get<TransferExportResponses, TransferExportErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/export',
+    ...options
+});
+
+/**
+ * Take in chats from a file
+ *
+ * The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations in parts.
+ */
+export const transferImport = <ThrowOnError extends boolean = true>(options: Options<TransferImportData, ThrowOnError>) => (options.client ?? client).post<TransferImportResponses, TransferImportErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Your presets, by name
+ */
+export const presetList = <ThrowOnError extends boolean = true>(options?: Options<PresetListData, ThrowOnError>) => (options?.client ?? client).get<PresetListResponses, PresetListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/presets',
+    ...options
+});
+
+/**
+ * Keep model, system prompt and options under a name
+ */
+export const presetCreate = <ThrowOnError extends boolean = true>(options: Options<PresetCreateData, ThrowOnError>) => (options.client ?? client).post<PresetCreateResponses, PresetCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/presets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a preset
+ */
+export const presetRemove = <ThrowOnError extends boolean = true>(options: Options<PresetRemoveData, ThrowOnError>) => (options.client ?? client).delete<PresetRemoveResponses, PresetRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/presets/{preset_id}',
+    ...options
+});
+
+/**
+ * Change a preset
+ */
+export const presetUpdate = <ThrowOnError extends boolean = true>(options: Options<PresetUpdateData, ThrowOnError>) => (options.client ?? client).patch<PresetUpdateResponses, PresetUpdateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/presets/{preset_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -220,6 +357,22 @@ export const chatEdit = <ThrowOnError extends boolean = true>(options: Options<C
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/chat/messages/{message_id}/edit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Go on with an answer that was cut
+ *
+ * Writes into the same message: the first `delta` is the text that was there already.
+ */
+export const chatContinue = <ThrowOnError extends boolean = true>(options: Options<ChatContinueData, ThrowOnError>) => (options.client ?? client).post<ChatContinueResponses, ChatContinueErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/messages/{message_id}/continue',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -344,6 +497,52 @@ export const adminModelsUpdate = <ThrowOnError extends boolean = true>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Forget all cached answers
+ *
+ * Pinned ones stay.
+ */
+export const cachePurge = <ThrowOnError extends boolean = true>(options?: Options<CachePurgeData, ThrowOnError>) => (options?.client ?? client).delete<CachePurgeResponses, CachePurgeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cache',
+    ...options
+});
+
+/**
+ * What the answer cache holds and saves
+ *
+ * Prompts of people are not shown, only those that an admin published.
+ */
+export const cacheStatus = <ThrowOnError extends boolean = true>(options?: Options<CacheStatusData, ThrowOnError>) => (options?.client ?? client).get<CacheStatusResponses, CacheStatusErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cache',
+    ...options
+});
+
+/**
+ * Publish an answer: whoever asks the same gets it, without an end
+ */
+export const cachePin = <ThrowOnError extends boolean = true>(options: Options<CachePinData, ThrowOnError>) => (options.client ?? client).post<CachePinResponses, CachePinErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cache/pins',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a published answer back
+ */
+export const cacheUnpin = <ThrowOnError extends boolean = true>(options: Options<CacheUnpinData, ThrowOnError>) => (options.client ?? client).delete<CacheUnpinResponses, CacheUnpinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/cache/pins/{pin_id}',
+    ...options
 });
 
 /**

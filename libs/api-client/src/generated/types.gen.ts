@@ -119,6 +119,18 @@ export type ModelDto = {
      * Longest context, in tokens
      */
     context_length: number | null;
+    /**
+     * Context in effect now, in tokens: what was set for the model, or what its backend uses
+     */
+    context_window: number | null;
+    /**
+     * Characters per token as measured on prompts here; 4 before the first one
+     */
+    chars_per_token: number;
+    /**
+     * Milliseconds that loading took the last time
+     */
+    load_ms: number | null;
     capabilities: Array<string>;
     size_bytes: number | null;
     parameter_size: string | null;
@@ -128,6 +140,21 @@ export type ModelDto = {
      */
     tokens_per_second: number | null;
     created_at: string;
+};
+
+export type SnippetDto = {
+    /**
+     * The newest message that was found
+     */
+    message_id: string;
+    text: string;
+    /**
+     * Where the words stand in `text`: from, to (UTF-16 code units)
+     */
+    highlights: Array<[
+        number,
+        number
+    ]>;
 };
 
 export type ThreadDto = {
@@ -144,6 +171,57 @@ export type ThreadDto = {
      * An answer is being written or waits in the queue
      */
     running: boolean;
+    /**
+     * In no list, search or export; gone a day after its last use
+     */
+    temporary: boolean;
+    /**
+     * When it is deleted unless it is used or pinned before; null: it is kept
+     */
+    expires_at: string | null;
+    /**
+     * With `q`: the place that was found, where it is in a message
+     */
+    snippet?: SnippetDto;
+};
+
+export type BulkAction = 'archive' | 'unarchive' | 'pin' | 'unpin' | 'delete';
+
+export type ThreadBulkDto = {
+    ids: Array<string>;
+    action: BulkAction;
+};
+
+export type BulkResultDto = {
+    /**
+     * Threads of yours that were changed; ids of others are passed over
+     */
+    changed: number;
+};
+
+export type ChatOptionsDto = {
+    /**
+     * 0: always the likeliest token; higher: more variety
+     */
+    temperature?: number;
+    top_p?: number;
+    top_k?: number;
+    /**
+     * The same seed and prompt give the same answer
+     */
+    seed?: number;
+    /**
+     * Longest answer, in tokens
+     */
+    num_predict?: number;
+    /**
+     * Context length, in tokens
+     */
+    num_ctx?: number;
+    /**
+     * The answer ends before any of these
+     */
+    stop?: Array<string>;
 };
 
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
@@ -187,7 +265,20 @@ export type MessageErrorDto = {
     detail: string;
 };
 
-export type ChatMessageDto = {
+export type ContextUseDto = {
+    /**
+     * Context length in tokens
+     */
+    window: number | null;
+    /**
+     * How many of the oldest messages did not fit and were left out
+     */
+    dropped_messages: number;
+};
+
+export type Feedback = 'good' | 'bad';
+
+export type MessageDto = {
     id: string;
     thread_id: string;
     parent_id: string | null;
@@ -213,6 +304,15 @@ export type ChatMessageDto = {
      * When the cached answer was made
      */
     cached_from: string | null;
+    /**
+     * Of an answer: what the model was given to read
+     */
+    context: ContextUseDto | null;
+    feedback: Feedback | null;
+    /**
+     * When the text was changed by hand
+     */
+    edited_at: string | null;
     created_at: string;
 };
 
@@ -230,12 +330,25 @@ export type ThreadDetailDto = {
      * An answer is being written or waits in the queue
      */
     running: boolean;
+    /**
+     * In no list, search or export; gone a day after its last use
+     */
+    temporary: boolean;
+    /**
+     * When it is deleted unless it is used or pinned before; null: it is kept
+     */
+    expires_at: string | null;
+    /**
+     * With `q`: the place that was found, where it is in a message
+     */
+    snippet?: SnippetDto;
     system_prompt: string | null;
+    options: ChatOptionsDto | null;
     active_leaf_id: string | null;
     /**
      * The whole tree, oldest first
      */
-    messages: Array<ChatMessageDto>;
+    messages: Array<MessageDto>;
 };
 
 export type ThreadUpdateDto = {
@@ -246,6 +359,94 @@ export type ThreadUpdateDto = {
      * The newest message of the branch to show
      */
     active_leaf_id?: string;
+    /**
+     * System prompt of the thread; null: the model's own
+     */
+    system_prompt?: string | null;
+    /**
+     * Options of every answer in this thread
+     */
+    options?: ChatOptionsDto | null;
+    /**
+     * false: keep a temporary chat
+     */
+    temporary?: false;
+};
+
+export type MessageUpdateDto = {
+    /**
+     * The new text. Nothing is asked again; to ask, use `edit`.
+     */
+    content?: string;
+    /**
+     * Of an answer; null takes it back
+     */
+    feedback?: Feedback | null;
+};
+
+export type MessageRemovedDto = {
+    /**
+     * The newest message of the branch that is shown now
+     */
+    active_leaf_id: string | null;
+    /**
+     * How many messages went
+     */
+    removed: number;
+};
+
+export type ForkDto = {
+    /**
+     * Left out: the title of the thread it comes from
+     */
+    title?: string;
+};
+
+export type ExportFormat = 'json' | 'md';
+
+export type ImportResultDto = {
+    /**
+     * New threads
+     */
+    imported: number;
+    /**
+     * Conversations that were here already, or hold no message
+     */
+    skipped: number;
+    /**
+     * The new threads
+     */
+    thread_ids: Array<string>;
+};
+
+export type PresetDto = {
+    id: string;
+    name: string;
+    model: string | null;
+    system_prompt: string | null;
+    options: ChatOptionsDto | null;
+    created_at: string;
+    updated_at: string;
+};
+
+export type CreatePresetDto = {
+    name: string;
+    /**
+     * Name of the model; left out: the one that is chosen already
+     */
+    model?: string | null;
+    system_prompt?: string | null;
+    options?: ChatOptionsDto | null;
+};
+
+export type UpdatePresetDto = {
+    name?: string;
+    /**
+     * Name of the model; left out: the one that is chosen already
+     */
+    model?: string | null;
+    system_prompt?: string | null;
+    options?: ChatOptionsDto | null;
 };
 
 export type ChatResponseDto = {
@@ -291,10 +492,26 @@ export type StartedEventDto = {
     user_message_id: string;
     model: string;
     cached: boolean;
+    /**
+     * When the cached answer was made
+     */
+    cached_from: string | null;
+    /**
+     * An answer that was cut goes on; the first `delta` is the text that was there already
+     */
+    continued: boolean;
+    /**
+     * How many of the oldest messages do not fit into the context and are left out
+     */
+    dropped_messages: number;
 };
 
 export type LoadingEventDto = {
     model: string;
+    /**
+     * Milliseconds that loading took here the last time
+     */
+    eta_ms: number | null;
 };
 
 export type TextEventDto = {
@@ -310,31 +527,6 @@ export type DoneEventDto = {
     finish_reason: FinishReason;
     usage: UsageDto;
     timings: TimingsDto;
-};
-
-export type ChatOptionsDto = {
-    /**
-     * 0: always the likeliest token; higher: more variety
-     */
-    temperature?: number;
-    top_p?: number;
-    top_k?: number;
-    /**
-     * The same seed and prompt give the same answer
-     */
-    seed?: number;
-    /**
-     * Longest answer, in tokens
-     */
-    num_predict?: number;
-    /**
-     * Context length, in tokens
-     */
-    num_ctx?: number;
-    /**
-     * The answer ends before any of these
-     */
-    stop?: Array<string>;
 };
 
 export type ChatRequestDto = {
@@ -372,6 +564,10 @@ export type ChatRequestDto = {
      * Base64 images, without a data: prefix, for models that can see
      */
     images?: Array<string>;
+    /**
+     * A new thread that is in no list and is gone a day after its last use
+     */
+    temporary?: boolean;
 };
 
 export type RegenerateRequestDto = {
@@ -392,6 +588,10 @@ export type RegenerateRequestDto = {
      * bypass: ask the model afresh and refresh the cached answer
      */
     cache?: 'use' | 'bypass';
+    /**
+     * Asks for an answer that is shorter or longer than usual
+     */
+    length?: 'shorter' | 'longer';
 };
 
 export type EditRequestDto = {
@@ -416,6 +616,26 @@ export type EditRequestDto = {
      * The new text of the question
      */
     prompt: string;
+};
+
+export type ContinueRequestDto = {
+    /**
+     * Name of the model; left out: the default
+     */
+    model?: string;
+    options?: ChatOptionsDto;
+    /**
+     * Answer as server-sent events (also with `Accept: text/event-stream`)
+     */
+    stream?: boolean;
+    /**
+     * Your own id of this question: sending it twice asks once
+     */
+    client_message_id?: string;
+    /**
+     * bypass: ask the model afresh and refresh the cached answer
+     */
+    cache?: 'use' | 'bypass';
 };
 
 export type RunStatusDto = {
@@ -556,6 +776,104 @@ export type UpdateModelDto = {
     is_default?: true;
 };
 
+export type CacheTotalsDto = {
+    /**
+     * Answered from the cache
+     */
+    hits: number;
+    /**
+     * Asked of a model
+     */
+    misses: number;
+    /**
+     * Answered together with the same question that was under way
+     */
+    joined: number;
+    /**
+     * Tokens that no model had to write
+     */
+    tokens_saved: number;
+    /**
+     * Milliseconds of a backend that were not needed
+     */
+    ms_saved: number;
+    /**
+     * Hits and joined ones among all questions, 0 to 1; null before the first
+     */
+    hit_rate: number | null;
+};
+
+export type CacheDayDto = {
+    /**
+     * Answered from the cache
+     */
+    hits: number;
+    /**
+     * Asked of a model
+     */
+    misses: number;
+    /**
+     * Answered together with the same question that was under way
+     */
+    joined: number;
+    /**
+     * Tokens that no model had to write
+     */
+    tokens_saved: number;
+    /**
+     * Milliseconds of a backend that were not needed
+     */
+    ms_saved: number;
+    day: string;
+};
+
+export type PinDto = {
+    id: string;
+    prompt: string;
+    model: string;
+    made_at: string;
+    hits: number;
+    /**
+     * User name
+     */
+    pinned_by: string;
+    created_at: string;
+    /**
+     * The model has changed since, so that this answer is not given any more
+     */
+    stale: boolean;
+};
+
+export type CacheStatusDto = {
+    scope: 'shared' | 'user';
+    /**
+     * 0: the cache is off
+     */
+    ttl_seconds: number;
+    store: 'memory' | 'redis';
+    /**
+     * Answers kept; null where the store does not tell
+     */
+    entries: number | null;
+    size_bytes: number | null;
+    /**
+     * Of the last 30 days
+     */
+    totals: CacheTotalsDto;
+    /**
+     * The last 30 days, oldest first; days without a question are absent
+     */
+    days: Array<CacheDayDto>;
+    pins: Array<PinDto>;
+};
+
+export type PinRequestDto = {
+    /**
+     * An answer of your own, to a first question without a system prompt of yours
+     */
+    message_id: string;
+};
+
 export type SettingDto = {
     key: string;
     /**
@@ -647,7 +965,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -977,10 +1295,23 @@ export type ThreadListData = {
          */
         cursor?: string;
         /**
-         * Text in the title or in a message; taken literally
+         * Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.
          */
         q?: string;
         archived?: boolean;
+        pinned?: boolean;
+        /**
+         * Only threads with a block of code
+         */
+        has_code?: boolean;
+        /**
+         * Last used not before
+         */
+        from?: string;
+        /**
+         * Last used before
+         */
+        to?: string;
         /**
          * Only threads whose last model was this one
          */
@@ -1007,6 +1338,36 @@ export type ThreadListResponses = {
 };
 
 export type ThreadListResponse = ThreadListResponses[keyof ThreadListResponses];
+
+export type ThreadBulkData = {
+    body: ThreadBulkDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/threads/bulk';
+};
+
+export type ThreadBulkErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type ThreadBulkError = ThreadBulkErrors[keyof ThreadBulkErrors];
+
+export type ThreadBulkResponses = {
+    200: BulkResultDto;
+};
+
+export type ThreadBulkResponse = ThreadBulkResponses[keyof ThreadBulkResponses];
 
 export type ThreadDeleteData = {
     body?: never;
@@ -1107,6 +1468,359 @@ export type ThreadUpdateResponses = {
 };
 
 export type ThreadUpdateResponse = ThreadUpdateResponses[keyof ThreadUpdateResponses];
+
+export type MessageRemoveData = {
+    body?: never;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/chat/messages/{message_id}';
+};
+
+export type MessageRemoveErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such message of yours
+     */
+    404: ProblemDto;
+    /**
+     * The thread is still being answered
+     */
+    409: ProblemDto;
+};
+
+export type MessageRemoveError = MessageRemoveErrors[keyof MessageRemoveErrors];
+
+export type MessageRemoveResponses = {
+    200: MessageRemovedDto;
+};
+
+export type MessageRemoveResponse = MessageRemoveResponses[keyof MessageRemoveResponses];
+
+export type MessageUpdateData = {
+    body: MessageUpdateDto;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/chat/messages/{message_id}';
+};
+
+export type MessageUpdateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such message of yours
+     */
+    404: ProblemDto;
+    /**
+     * It is still being written
+     */
+    409: ProblemDto;
+};
+
+export type MessageUpdateError = MessageUpdateErrors[keyof MessageUpdateErrors];
+
+export type MessageUpdateResponses = {
+    200: MessageDto;
+};
+
+export type MessageUpdateResponse = MessageUpdateResponses[keyof MessageUpdateResponses];
+
+export type MessageForkData = {
+    body: ForkDto;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/chat/messages/{message_id}/fork';
+};
+
+export type MessageForkErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such message of yours
+     */
+    404: ProblemDto;
+    /**
+     * It is still being written
+     */
+    409: ProblemDto;
+};
+
+export type MessageForkError = MessageForkErrors[keyof MessageForkErrors];
+
+export type MessageForkResponses = {
+    201: ThreadDto;
+};
+
+export type MessageForkResponse = MessageForkResponses[keyof MessageForkResponses];
+
+export type TransferExportThreadData = {
+    body?: never;
+    path: {
+        thread_id: string;
+    };
+    query?: {
+        /**
+         * json: the whole tree, fit for import; md: the branch that is shown, to be read
+         */
+        format?: ExportFormat;
+    };
+    url: '/api/chat/threads/{thread_id}/export';
+};
+
+export type TransferExportThreadErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such thread of yours
+     */
+    404: ProblemDto;
+};
+
+export type TransferExportThreadError = TransferExportThreadErrors[keyof TransferExportThreadErrors];
+
+export type TransferExportThreadResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type TransferExportThreadResponse = TransferExportThreadResponses[keyof TransferExportThreadResponses];
+
+export type TransferExportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/export';
+};
+
+export type TransferExportErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type TransferExportError = TransferExportErrors[keyof TransferExportErrors];
+
+export type TransferExportResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type TransferExportResponse = TransferExportResponses[keyof TransferExportResponses];
+
+export type TransferImportData = {
+    body: {
+        [key: string]: unknown;
+    } | Array<{
+        [key: string]: unknown;
+    }>;
+    path?: never;
+    query?: never;
+    url: '/api/chat/import';
+};
+
+export type TransferImportErrors = {
+    /**
+     * Not JSON, or no chat export that is known
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * Larger than 8 MiB
+     */
+    413: ProblemDto;
+};
+
+export type TransferImportError = TransferImportErrors[keyof TransferImportErrors];
+
+export type TransferImportResponses = {
+    200: ImportResultDto;
+};
+
+export type TransferImportResponse = TransferImportResponses[keyof TransferImportResponses];
+
+export type PresetListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/presets';
+};
+
+export type PresetListErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type PresetListError = PresetListErrors[keyof PresetListErrors];
+
+export type PresetListResponses = {
+    200: Array<PresetDto>;
+};
+
+export type PresetListResponse = PresetListResponses[keyof PresetListResponses];
+
+export type PresetCreateData = {
+    body: CreatePresetDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/presets';
+};
+
+export type PresetCreateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * You have a preset of that name
+     */
+    409: ProblemDto;
+};
+
+export type PresetCreateError = PresetCreateErrors[keyof PresetCreateErrors];
+
+export type PresetCreateResponses = {
+    201: PresetDto;
+};
+
+export type PresetCreateResponse = PresetCreateResponses[keyof PresetCreateResponses];
+
+export type PresetRemoveData = {
+    body?: never;
+    path: {
+        preset_id: string;
+    };
+    query?: never;
+    url: '/api/chat/presets/{preset_id}';
+};
+
+export type PresetRemoveErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such preset of yours
+     */
+    404: ProblemDto;
+};
+
+export type PresetRemoveError = PresetRemoveErrors[keyof PresetRemoveErrors];
+
+export type PresetRemoveResponses = {
+    204: void;
+};
+
+export type PresetRemoveResponse = PresetRemoveResponses[keyof PresetRemoveResponses];
+
+export type PresetUpdateData = {
+    body: UpdatePresetDto;
+    path: {
+        preset_id: string;
+    };
+    query?: never;
+    url: '/api/chat/presets/{preset_id}';
+};
+
+export type PresetUpdateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such preset of yours
+     */
+    404: ProblemDto;
+    /**
+     * You have a preset of that name
+     */
+    409: ProblemDto;
+};
+
+export type PresetUpdateError = PresetUpdateErrors[keyof PresetUpdateErrors];
+
+export type PresetUpdateResponses = {
+    200: PresetDto;
+};
+
+export type PresetUpdateResponse = PresetUpdateResponses[keyof PresetUpdateResponses];
 
 export type ChatSendData = {
     body: ChatRequestDto;
@@ -1270,6 +1984,61 @@ export type ChatEditResponses = {
 };
 
 export type ChatEditResponse = ChatEditResponses[keyof ChatEditResponses];
+
+export type ChatContinueData = {
+    body: ContinueRequestDto;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/chat/messages/{message_id}/continue';
+};
+
+export type ChatContinueErrors = {
+    /**
+     * Invalid fields, empty prompt, or a model that is not available
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such thread or message of yours
+     */
+    404: ProblemDto;
+    /**
+     * The thread is still being answered, or the client_message_id was used for something else
+     */
+    409: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The backend failed
+     */
+    502: ProblemDto;
+    /**
+     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     */
+    503: ProblemDto;
+};
+
+export type ChatContinueError = ChatContinueErrors[keyof ChatContinueErrors];
+
+export type ChatContinueResponses = {
+    /**
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run, each named as its schema: `queued`, `started`, `loading`, `delta`, `thinking`, `title`, `done`, `error`
+     */
+    200: ChatResponseDto;
+};
+
+export type ChatContinueResponse = ChatContinueResponses[keyof ChatContinueResponses];
 
 export type ChatEventsData = {
     body?: never;
@@ -1601,6 +2370,124 @@ export type AdminModelsUpdateResponses = {
 };
 
 export type AdminModelsUpdateResponse = AdminModelsUpdateResponses[keyof AdminModelsUpdateResponses];
+
+export type CachePurgeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/cache';
+};
+
+export type CachePurgeErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type CachePurgeError = CachePurgeErrors[keyof CachePurgeErrors];
+
+export type CachePurgeResponses = {
+    204: void;
+};
+
+export type CachePurgeResponse = CachePurgeResponses[keyof CachePurgeResponses];
+
+export type CacheStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/cache';
+};
+
+export type CacheStatusErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type CacheStatusError = CacheStatusErrors[keyof CacheStatusErrors];
+
+export type CacheStatusResponses = {
+    200: CacheStatusDto;
+};
+
+export type CacheStatusResponse = CacheStatusResponses[keyof CacheStatusResponses];
+
+export type CachePinData = {
+    body: PinRequestDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/cache/pins';
+};
+
+export type CachePinErrors = {
+    /**
+     * The answer is personal or not complete
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such message of yours
+     */
+    404: ProblemDto;
+};
+
+export type CachePinError = CachePinErrors[keyof CachePinErrors];
+
+export type CachePinResponses = {
+    201: PinDto;
+};
+
+export type CachePinResponse = CachePinResponses[keyof CachePinResponses];
+
+export type CacheUnpinData = {
+    body?: never;
+    path: {
+        pin_id: string;
+    };
+    query?: never;
+    url: '/api/admin/cache/pins/{pin_id}';
+};
+
+export type CacheUnpinErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such pinned answer
+     */
+    404: ProblemDto;
+};
+
+export type CacheUnpinError = CacheUnpinErrors[keyof CacheUnpinErrors];
+
+export type CacheUnpinResponses = {
+    204: void;
+};
+
+export type CacheUnpinResponse = CacheUnpinResponses[keyof CacheUnpinResponses];
 
 export type SettingsListData = {
     body?: never;

@@ -1,4 +1,5 @@
 import { Initial1763870000000 } from './1763870000000-initial.js';
+import { ChatHistory1764000000000 } from './1764000000000-chat-history.js';
 
 /** In the order in which they run. A released migration is never edited: add a new one. */
-export const MIGRATIONS = [Initial1763870000000];
+export const MIGRATIONS = [Initial1763870000000, ChatHistory1764000000000];

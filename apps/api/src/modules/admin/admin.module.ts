@@ -6,6 +6,7 @@ import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
+import { CacheController } from './cache.controller.js';
 import { AdminModelsController } from './admin-models.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { SqlController } from './sql.controller.js';
@@ -15,7 +16,7 @@ import { UsersService } from './users.service.js';
 
 @Module({
   imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule],
-  controllers: [ActivityController, AdminModelsController, SettingsController, SqlController, UsersController],
+  controllers: [ActivityController, AdminModelsController, CacheController, SettingsController, SqlController, UsersController],
   providers: [ActivityService, SqlService, UsersService],
 })
 export class AdminModule {}

@@ -1,3 +1,5 @@
+export { CacheDesk } from './cache/cache-desk.js';
+export { CacheStatusDto, PinDto, PinRequestDto } from './cache/cache.dto.js';
 export { ChatModule } from './chat.module.js';
 export { ThreadService } from './threads/thread.service.js';
 export { RunLifecycle } from './runs/run.lifecycle.js';

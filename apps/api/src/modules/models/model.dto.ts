@@ -34,6 +34,15 @@ export class ModelDto {
   @ApiProperty({ type: Number, nullable: true, description: 'Longest context, in tokens' })
   context_length: number | null;
 
+  @ApiProperty({ type: Number, nullable: true, description: 'Context in effect now, in tokens: what was set for the model, or what its backend uses' })
+  context_window: number | null;
+
+  @ApiProperty({ description: 'Characters per token as measured on prompts here; 4 before the first one' })
+  chars_per_token: number;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that loading took the last time' })
+  load_ms: number | null;
+
   @ApiProperty({ type: [String], example: ['completion', 'tools'] })
   capabilities: Capability[];
 

@@ -4,12 +4,12 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import type { Principal } from '../../common/principal.js';
 import { roleCovers, type Role } from '../../common/roles.js';
-import type { Provider } from '../../llm/index.js';
+import type { BackendModel, Provider } from '../../llm/index.js';
 import { ModelCatalog, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
-import { ModelSpeed } from './model-speed.js';
+import { ModelMeasures } from './model-measures.js';
 
 /** The model the documents name; it is offered from the start, with the hint how to get it. */
 const DOCUMENTED_DEFAULT = 'gemma2:2b';
@@ -20,7 +20,7 @@ export class ModelsService {
   constructor(
     private readonly models: ModelRepository,
     private readonly catalog: ModelCatalog,
-    private readonly speed: ModelSpeed,
+    private readonly measures: ModelMeasures,
   ) {}
 
   /** Creates the documented default on the very first start. */
@@ -113,14 +113,21 @@ export class ModelsService {
       ...(!info && { unavailable_reason: reason(model, states) }),
       loaded: info?.loaded ?? false,
       context_length: info?.context_length ?? null,
+      context_window: contextWindow(model, info),
       capabilities: info?.capabilities ?? [],
       size_bytes: info?.size_bytes ?? null,
       parameter_size: info?.parameter_size ?? null,
       quantization: info?.quantization ?? null,
-      tokens_per_second: this.speed.of(id),
+      ...this.measures.of(id),
       created_at,
     };
   }
+}
+
+/** The context an answer of this model gets, in tokens: what is set for it, capped by what it was trained for; else what its backend uses. */
+export function contextWindow({ options }: Pick<Model, 'options'>, info: BackendModel | undefined, wanted = options.num_ctx): number | null {
+  if (wanted === undefined) return info?.context_window ?? null;
+  return Math.min(wanted, info?.context_length ?? wanted);
 }
 
 function permitted(model: Model, { role, key }: Principal): boolean {

@@ -12,18 +12,23 @@ export interface SettingView {
   description: string;
 }
 
-/** Settings that an admin changes while the server runs. Read from the database each time: they are asked for rarely. */
+/** How long saved values are used again; also the longest time until another process notices a change. */
+const FRESH_MS = 2_000;
+
+/** Settings that an admin changes while the server runs. */
 @Injectable()
 export class SettingsService {
+  private saved?: Promise<Map<string, unknown>>;
+  private until = 0;
+
   constructor(private readonly repository: SettingRepository) {}
 
   async get<K extends SettingKey>(key: K): Promise<SettingValue<K>> {
-    const view = (await this.list()).find((setting) => setting.key === key);
-    return view!.value as SettingValue<K>;
+    return ((await this.values()).get(key) ?? SETTINGS[key].default) as SettingValue<K>;
   }
 
   async list(): Promise<SettingView[]> {
-    const saved = new Map((await this.repository.all()).map(({ key, value }) => [key, value]));
+    const saved = await this.values();
     return Object.entries(SETTINGS).map(([key, { default: fallback, description }]) => ({
       key: key as SettingKey,
       value: saved.get(key) ?? fallback,
@@ -47,6 +52,16 @@ export class SettingsService {
     if (errors.length > 0) throw new DomainError('request.invalid', `${errors[0]!.pointer.slice(1)} ${errors[0]!.message}.`, { errors });
     const rows = Object.entries(values).map(([key, value]) => ({ key, value, updated_at: new Date(), updated_by: userId }));
     if (rows.length > 0) await this.repository.save(rows, audit);
+    this.until = 0;
     return this.list();
+  }
+
+  private values(): Promise<Map<string, unknown>> {
+    if (this.saved && Date.now() < this.until) return this.saved;
+    this.until = Date.now() + FRESH_MS;
+    this.saved = this.repository.all().then((rows) => new Map(rows.map(({ key, value }) => [key, value])));
+    // A database that is away is asked again by the next one who wants to know.
+    this.saved.catch(() => (this.until = 0));
+    return this.saved;
   }
 }

@@ -1,6 +1,11 @@
 export const REGISTRATION_MODES = ['open', 'approval', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
+export const CACHE_SCOPES = ['shared', 'user'] as const;
+export type CacheScope = (typeof CACHE_SCOPES)[number];
+
+const MOST_RETENTION_DAYS = 3650;
+
 interface SettingSpec {
   default: unknown;
   description: string;
@@ -16,6 +21,18 @@ export const SETTINGS = {
     description: 'Who may create an account: open (anyone), approval (an admin lets each one in), closed (admins create accounts).',
     expected: `one of ${REGISTRATION_MODES.join(', ')}`,
     accepts: (value) => REGISTRATION_MODES.includes(value as RegistrationMode),
+  },
+  cache_scope: {
+    default: 'shared' as CacheScope,
+    description: 'Who gets a cached answer: shared (whoever asks the same first question without a system prompt of their own), user (only the one who asked before).',
+    expected: `one of ${CACHE_SCOPES.join(', ')}`,
+    accepts: (value) => CACHE_SCOPES.includes(value as CacheScope),
+  },
+  retention_days: {
+    default: 0 as number,
+    description: 'Days after which an unused chat is deleted; 0 keeps chats for ever. Pinned chats are always kept.',
+    expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
+    accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
   },
 } satisfies Record<string, SettingSpec>;
 

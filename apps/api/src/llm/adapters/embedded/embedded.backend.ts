@@ -6,7 +6,7 @@ import { importEngine, type Engine } from './engine.js';
 import { checkHeader } from './gguf-header.js';
 import { generate } from './generation.js';
 import { ModelFolder } from './model-folder.js';
-import { ResidentModel } from './resident-model.js';
+import { contextSizeOf, ResidentModel } from './resident-model.js';
 
 export interface EmbeddedOptions {
   /** Folder with `*.gguf` files; made when it is missing. */
@@ -66,7 +66,7 @@ export class EmbeddedBackend implements LlmBackend {
   async models(): Promise<BackendModel[]> {
     const engine = await this.theEngine();
     try {
-      return (await this.folder.list(engine)).map((entry) => ({ ...entry, loaded: this.residents.get(entry.name)?.loaded ?? false }));
+      return (await this.folder.list(engine)).map((entry) => ({ ...entry, context_window: contextSizeOf(entry), loaded: this.residents.get(entry.name)?.loaded ?? false }));
     } catch (error) {
       throw new DomainError('llm.unavailable', 'The folder of local models cannot be read or written. Check the permissions of the data directory.', { cause: error });
     }

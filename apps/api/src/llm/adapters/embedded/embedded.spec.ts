@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CONTEXT_LENGTH, MODEL_FILE, MODEL_NAME, THINKING, buildTinyModel, textOf } from '@pocket-llm/tiny-model';
+import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ChatMessage, ChatRequest } from '../../llm.port.js';
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
 import { EmbeddedBackend, type EmbeddedOptions } from './embedded.backend.js';
@@ -96,14 +97,15 @@ describe('EmbeddedBackend', () => {
     expect([text, calls]).toEqual([textOf('poem'), []]);
   });
 
-  it('drops the oldest messages when the conversation grows too long', async () => {
+  it('refuses a conversation that has grown too long, with the figures that tell how much has to go', async () => {
     const long = 'x'.repeat(2000);
     const turns = Array.from({ length: 8 }, (): ChatMessage[] => [{ role: 'user', content: long }, { role: 'assistant', content: 'I see.' }]).flat();
     const request = { model: MODEL_NAME, messages: [{ role: 'system' as const, content: 'Be nice.' }, ...turns, { role: 'user' as const, content: 'poem' }] };
-    const { text, done, error } = await collect(backend, request);
-    expect([error, text]).toEqual([undefined, textOf('poem')]);
-    expect(done[0]?.usage.input_tokens).toBeGreaterThan(4000);
-    expect(done[0]?.usage.input_tokens).toBeLessThan(CONTEXT_LENGTH);
+    const { code, error } = await collect(backend, request);
+    expect(code).toBe('llm.context-exceeded');
+    const { prompt_tokens, context_tokens } = (error as DomainError).members as Record<string, number>;
+    expect(prompt_tokens).toBeGreaterThan(16_000);
+    expect(context_tokens).toBeLessThan(CONTEXT_LENGTH);
   });
 
   it('takes a message that just fits, and refuses one that cannot', async () => {

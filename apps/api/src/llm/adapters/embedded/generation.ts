@@ -6,7 +6,7 @@ import { ThinkSplitter } from '../../think-splitter.js';
 import { functionsOf, historyOf } from './chat-history.js';
 import { ChunkQueue } from './chunk-queue.js';
 import type { Engine } from './engine.js';
-import { fitHistory } from './fit-history.js';
+import { countPrompt } from './count-prompt.js';
 import type { ResidentModel } from './resident-model.js';
 
 /** Sampling where the request leaves it open: the same as Ollama's. */
@@ -20,7 +20,8 @@ export async function* generate(engine: Engine, resident: ResidentModel, request
   const functions = functionsOf(request.tools);
   const grammar = await grammarOf(resident, request);
   if (functions && grammar) throw new DomainError('llm.unsupported', `${request.model} cannot call tools and keep to a format at once. Ask for one of them.`);
-  const { history, tokens } = fitHistory(resident, request.model, historyOf(request.messages), functions, request.options?.num_ctx);
+  const history = historyOf(request.messages);
+  const tokens = countPrompt(resident, request.model, history, functions, request.options?.num_ctx);
   const sequence = await resident.sequences.take(signal);
   const leaving = new AbortController();
   const queue = new ChunkQueue<LlamaChatResponseChunk>();

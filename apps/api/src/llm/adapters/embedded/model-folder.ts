@@ -7,7 +7,7 @@ import type { BackendModel, Capability } from '../../llm.port.js';
 import type { Engine } from './engine.js';
 import { checkHeader } from './gguf-header.js';
 
-type Entry = Omit<BackendModel, 'loaded'>;
+type Entry = Omit<BackendModel, 'loaded' | 'context_window'>;
 
 interface Known {
   /** Size and time of change: as long as they stay, the file was not replaced. */

@@ -1,4 +1,5 @@
 import type { ChatWrapper, Llama, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import type { BackendModel } from '../../llm.port.js';
 import type { Engine } from './engine.js';
 import { LendingPool } from './pool.js';
 
@@ -6,6 +7,12 @@ import { LendingPool } from './pool.js';
 const MAX_CONTEXT = 4096;
 /** A model this small may have all the context it was made for. */
 const SMALL_BYTES = 50 * 1024 * 1024;
+
+/** Tokens a conversation may have here. @param size_bytes of the file; `null` is taken for large */
+export function contextSizeOf({ size_bytes, context_length }: Pick<BackendModel, 'size_bytes' | 'context_length'>): number | null {
+  const small = size_bytes !== null && size_bytes < SMALL_BYTES;
+  return small || context_length === null ? context_length : Math.min(context_length, MAX_CONTEXT);
+}
 
 export interface ResidentOptions {
   threads: number;
@@ -32,7 +39,7 @@ export class ResidentModel {
   static async load(engine: Engine, llama: Llama, file: string, { threads, sequences }: ResidentOptions): Promise<ResidentModel> {
     const model = await llama.loadModel({ modelPath: file });
     try {
-      const contextSize = model.size < SMALL_BYTES ? model.trainContextSize : Math.min(model.trainContextSize, MAX_CONTEXT);
+      const contextSize = contextSizeOf({ size_bytes: model.size, context_length: model.trainContextSize })!;
       return new ResidentModel(engine, llama, model, await model.createContext({ contextSize, sequences, threads }));
     } catch (error) {
       await model.dispose();

@@ -69,7 +69,7 @@ export function complaint({ label, model, status, message, retryAfter }: Complai
   const cause = new Error(`${status} ${message}`);
   const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) => new DomainError(code, detail, { cause, retryAfter: seconds });
   if (/exceeds? the (available|maximum )?\s*context|context length|exceed_context_size|maximum context/i.test(message)) {
-    return fault('llm.context-exceeded', `The conversation is longer than ${model} can read. Start a new thread, or shorten the message.`);
+    return contextExceeded(model, figuresIn(message), cause);
   }
   if (/does not support|multimodal data provided|doesn't support|not supported/i.test(message)) {
     return fault('llm.unsupported', `${model} cannot do this (${sentence(message)}). Choose a model that can.`);
@@ -84,6 +84,18 @@ export function complaint({ label, model, status, message, retryAfter }: Complai
   }
   if (status === 404 || status === 405) return fault('llm.unavailable', `There is no such service at the address of ${label}. Correct the address in the configuration.`, 60);
   return fault('llm.failed', `${label} failed on this request. Ask again; if that happens often, look into its log.`);
+}
+
+/** Tokens of the prompt and of the context, where a complaint names both: `request (6011 tokens) exceeds … (512 tokens)`. */
+function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: number } {
+  const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens/g)].map(([, figure]) => Number(figure)).sort((a, b) => b - a);
+  return prompt_tokens && context_tokens ? { prompt_tokens, context_tokens } : {};
+}
+
+/** The prompt does not fit; with both figures whoever asks can leave out as much as is needed. */
+export function contextExceeded(model: string, { prompt_tokens, context_tokens }: { prompt_tokens?: number; context_tokens?: number }, cause?: unknown): DomainError {
+  const figures = prompt_tokens ? ` (${prompt_tokens} tokens, and there is room for ${context_tokens})` : '';
+  return new DomainError('llm.context-exceeded', `The conversation is longer than ${model} can read here${figures}. Shorten the message, start a new chat, or raise the context length.`, { members: { prompt_tokens, context_tokens }, cause });
 }
 
 /** One line of bounded length without its full stop, to be put into a sentence. */

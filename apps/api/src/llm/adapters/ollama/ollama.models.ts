@@ -14,6 +14,9 @@ export class ModelLister {
   /** By digest: what a model can do never changes under the same one. */
   private readonly facts = new Map<string, Facts>();
 
+  /** By name: the context each model was last in memory with. Unless told otherwise the server takes the same the next time. */
+  private readonly windows = new Map<string, number>();
+
   constructor(private readonly ask: Ask) {}
 
   async list(): Promise<BackendModel[]> {
@@ -32,13 +35,15 @@ export class ModelLister {
       ...(factsOf(tag) ?? this.facts.get(tag.digest) ?? { capabilities: ['completion'], context_length: null }),
       parameter_size: tag.details?.parameter_size,
       quantization: tag.details?.quantization_level,
+      context_window: this.windows.get(tag.name) ?? null,
       loaded: loaded.has(tag.name),
     }));
   }
 
   /** Names of the models in memory, with their tags. */
   async loaded(signal?: AbortSignal): Promise<Set<string>> {
-    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: { name: string }[] | null };
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: { name: string; context_length?: number }[] | null };
+    for (const { name, context_length } of models ?? []) if (context_length) this.windows.set(name, context_length);
     return new Set((models ?? []).map(({ name }) => name));
   }
 

@@ -55,6 +55,8 @@ export function chatBody({ model, messages, options, tools, format, think, keep_
     format,
     think,
     keep_alive,
+    // By itself the server leaves out the oldest messages without a word; whoever asks here decides what is left out, and says so.
+    truncate: false,
   };
 }
 

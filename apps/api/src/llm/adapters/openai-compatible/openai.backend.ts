@@ -41,6 +41,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       digest: digestOf(model),
       size_bytes: model.meta?.size ?? null,
       context_length: model.max_model_len ?? model.context_length ?? model.meta?.n_ctx ?? model.meta?.n_ctx_train ?? null,
+      context_window: model.max_model_len ?? model.meta?.n_ctx ?? model.context_length ?? null,
       capabilities: capabilitiesOf(model.id),
       loaded: true,
     }));

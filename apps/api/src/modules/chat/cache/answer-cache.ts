@@ -3,16 +3,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
 import { createHash } from 'node:crypto';
 import { ENV, type Env } from '../../../config/env.js';
-import type { ChatRequest, Usage } from '../../../llm/index.js';
-
-/** An answer that can be given again. */
-export interface CachedAnswer {
-  text: string;
-  thinking: string;
-  usage: Usage;
-  /** When the model made it, ISO 8601. */
-  made_at: string;
-}
+import type { ChatRequest } from '../../../llm/index.js';
+import { SettingsService } from '../../settings/index.js';
+import type { CachedAnswer } from './cached-answer.js';
+import { PinnedAnswerRepository } from './pinned-answer.repository.js';
 
 /** Everything that decides what a model answers. */
 export interface AnswerIdentity {
@@ -45,13 +39,35 @@ export class AnswerCache {
 
   constructor(
     @Inject(CACHE_MANAGER) private readonly cache: Cache,
+    private readonly pins: PinnedAnswerRepository,
+    private readonly settings: SettingsService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
+  async isShared(): Promise<boolean> {
+    return (await this.settings.get('cache_scope')) === 'shared';
+  }
+
   async get(key: string): Promise<CachedAnswer | undefined> {
+    const pinned = await this.pins.answer(key);
+    if (pinned) return pinned;
     if (this.env.CACHE_TTL_SECONDS === 0) return undefined;
     const value = await this.cache.get<unknown>(`answer:${key}`).catch((error: Error) => this.unwell(error));
     return isAnswer(value) ? value : undefined;
+  }
+
+  /** Forgets every answer but the pinned ones. */
+  async clear(): Promise<void> {
+    await this.cache.clear();
+  }
+
+  /** What is kept, where the store is in this process. */
+  measure(): { store: 'memory' | 'redis'; entries: number | null; size_bytes: number | null } {
+    const store: unknown = this.cache.stores[0]?.store;
+    if (!(store instanceof Map)) return { store: 'redis', entries: null, size_bytes: null };
+    let size = 0;
+    for (const [key, value] of store as Map<string, string>) size += 2 * (key.length + value.length);
+    return { store: 'memory', entries: store.size, size_bytes: size };
   }
 
   /** Only whole answers may come in here: the caller keeps stopped, failed and cut ones out. */

@@ -1,11 +1,11 @@
 import type { ChatChunk, Usage } from '../../../llm/index.js';
-import type { FinishReason, Timings } from '../threads/message.entity.js';
+import type { ChatMessage, FinishReason, Timings } from '../threads/message.entity.js';
 
 /** What is known of an answer while it is being made; pure bookkeeping, no side effects. */
 export class Answer {
-  text = '';
-  thinking = '';
-  usage: Usage = { input_tokens: 0, output_tokens: 0 };
+  text: string;
+  thinking: string;
+  usage: Usage;
   finish: FinishReason = 'stop';
   /** Something changed since the last save. */
   unsaved = false;
@@ -15,7 +15,17 @@ export class Answer {
   private startedAt: number | null = null;
   private firstTokenAt: number | null = null;
 
-  constructor(private readonly askedAt = Date.now()) {}
+  /** Tokens of an answer that goes on; they do not count for its speed. */
+  private readonly tokensBefore: number;
+  private readonly askedAt = Date.now();
+
+  /** @param goesOn the answer that is continued */
+  constructor(goesOn?: Pick<ChatMessage, 'content' | 'thinking' | 'usage'>) {
+    this.text = goesOn?.content ?? '';
+    this.thinking = goesOn?.thinking ?? '';
+    this.tokensBefore = goesOn?.usage?.output_tokens ?? 0;
+    this.usage = { input_tokens: 0, output_tokens: this.tokensBefore };
+  }
 
   /** The backend begins to work on it. */
   start(): void {
@@ -30,7 +40,7 @@ export class Answer {
       else this.thinking += chunk.text;
       this.unsaved = true;
     } else if (chunk.type === 'done') {
-      this.usage = chunk.usage;
+      this.usage = { ...chunk.usage, output_tokens: this.tokensBefore + chunk.usage.output_tokens };
       this.finish = chunk.finish_reason;
       this.loadMs = chunk.timings.load_ms ?? null;
       this.evalMs = chunk.timings.eval_ms ?? null;
@@ -40,8 +50,9 @@ export class Answer {
   /** The backend's own measure of the speed where it gave one, else what arrived here. */
   get tokensPerSecond(): number | null {
     const ms = this.evalMs ?? (this.firstTokenAt === null ? null : Date.now() - this.firstTokenAt);
-    if (!ms || this.usage.output_tokens < 2) return null;
-    return Math.round((this.usage.output_tokens / ms) * 10_000) / 10;
+    const tokens = this.usage.output_tokens - this.tokensBefore;
+    if (!ms || tokens < 2) return null;
+    return Math.round((tokens / ms) * 10_000) / 10;
   }
 
   get timings(): Timings {

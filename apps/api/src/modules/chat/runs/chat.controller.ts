@@ -4,7 +4,7 @@ import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
-import { ChatRequestDto, ChatResponseDto, EditRequestDto, RegenerateRequestDto } from './chat.dto.js';
+import { ChatRequestDto, ChatResponseDto, ContinueRequestDto, EditRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { RunStatusDto, RUN_EVENT_DTOS } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunReply } from './run.reply.js';
@@ -69,6 +69,16 @@ export class ChatController {
   @ApiRunProblems()
   async edit(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: EditRequestDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChatResponseDto | undefined> {
     return this.reply.send(request, reply, caller, await this.runs.edit({ principal: caller, requestId: request.id }, id, body), body);
+  }
+
+  @Post('messages/:message_id/continue')
+  @Roles('user', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Go on with an answer that was cut', description: 'Writes into the same message: the first `delta` is the text that was there already.' })
+  @ApiRunReply()
+  @ApiRunProblems()
+  async continue(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: ContinueRequestDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(request, reply, caller, await this.runs.continue({ principal: caller, requestId: request.id }, id, body), body);
   }
 
   @Get('runs/:run_id/events')

@@ -1,62 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import type { ChatOptions } from '../../../llm/index.js';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { ChatOptionsDto } from './chat-options.dto.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from './run.events.js';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-
-/** Options of one request; what is left out is the model's default. */
-export class ChatOptionsDto implements ChatOptions {
-  @ApiPropertyOptional({ minimum: 0, maximum: 2, description: '0: always the likeliest token; higher: more variety' })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(2)
-  temperature?: number;
-
-  @ApiPropertyOptional({ minimum: 0, maximum: 1 })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1)
-  top_p?: number;
-
-  @ApiPropertyOptional({ minimum: 0, maximum: 1000 })
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  @Max(1000)
-  top_k?: number;
-
-  @ApiPropertyOptional({ description: 'The same seed and prompt give the same answer' })
-  @IsOptional()
-  @IsInt()
-  seed?: number;
-
-  @ApiPropertyOptional({ minimum: 1, description: 'Longest answer, in tokens' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000)
-  num_predict?: number;
-
-  @ApiPropertyOptional({ minimum: 256, description: 'Context length, in tokens' })
-  @IsOptional()
-  @IsInt()
-  @Min(256)
-  @Max(2_000_000)
-  num_ctx?: number;
-
-  @ApiPropertyOptional({ type: [String], description: 'The answer ends before any of these' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(16)
-  @IsString({ each: true })
-  @IsNotEmpty({ each: true })
-  stop?: string[];
-}
 
 /** What the three ways to ask have in common. */
 export class AnswerOptionsDto {
@@ -119,6 +68,11 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @ArrayMaxSize(8)
   @Matches(BASE64, { each: true, message: 'each must be base64 without a data: prefix' })
   images?: string[];
+
+  @ApiPropertyOptional({ default: false, description: 'A new thread that is in no list and is gone a day after its last use' })
+  @IsOptional()
+  @IsBoolean()
+  temporary?: boolean;
 }
 
 export class EditRequestDto extends AnswerOptionsDto {
@@ -128,7 +82,14 @@ export class EditRequestDto extends AnswerOptionsDto {
   prompt: string;
 }
 
-export class RegenerateRequestDto extends AnswerOptionsDto {}
+export class RegenerateRequestDto extends AnswerOptionsDto {
+  @ApiPropertyOptional({ enum: ['shorter', 'longer'], description: 'Asks for an answer that is shorter or longer than usual' })
+  @IsOptional()
+  @IsIn(['shorter', 'longer'])
+  length?: 'shorter' | 'longer';
+}
+
+export class ContinueRequestDto extends AnswerOptionsDto {}
 
 export class ChatResponseDto {
   @ApiProperty({ description: 'The answer' })

@@ -59,11 +59,23 @@ export class StartedEventDto {
 
   @ApiProperty()
   cached: boolean;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the cached answer was made' })
+  cached_from: Date | null;
+
+  @ApiProperty({ description: 'An answer that was cut goes on; the first `delta` is the text that was there already' })
+  continued: boolean;
+
+  @ApiProperty({ description: 'How many of the oldest messages do not fit into the context and are left out' })
+  dropped_messages: number;
 }
 
 export class LoadingEventDto {
   @ApiProperty()
   model: string;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that loading took here the last time' })
+  eta_ms: number | null;
 }
 
 export class TextEventDto {

@@ -1,36 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { newId } from '../../../common/http/ids.js';
 import type { Principal } from '../../../common/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { ModelsService } from '../../models/index.js';
-import type { AnswerOptionsDto, ChatRequestDto } from './chat.dto.js';
-import { buildRequest, titleFrom } from './conversation.js';
+import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
+import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
-import { MessageRepository, type Turn } from '../threads/message.repository.js';
+import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
 import { replayOf } from './replay.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker } from './run.worker.js';
-import type { ChatThread } from '../threads/thread.entity.js';
+import { RunWorker, type CachePolicy } from './run.worker.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { newThread, newTurn, type Draft } from './turn.js';
 
 /** Who asks, and in which HTTP request. */
 export interface Asker {
   principal: Principal;
   requestId: string;
-}
-
-/** A turn before ids and rows exist. */
-interface Draft {
-  thread: ChatThread;
-  isNewThread: boolean;
-  /** Text and images of a new question; absent when an existing one is answered again. */
-  question?: { prompt: string; images?: string[]; parentId: string | null };
-  /** The existing question, when there is no new one. */
-  questionId?: string;
-  useCache: boolean;
 }
 
 /** Begins runs: finds or opens the thread, writes question and empty answer, and sets the worker to it. */
@@ -52,7 +40,7 @@ export class RunService {
   async ask(asker: Asker, body: ChatRequestDto): Promise<Run> {
     this.checkLength(body.prompt);
     const { userId } = asker.principal;
-    const thread = body.thread_id ? await this.threads.findOwn(body.thread_id, userId) : newThread(userId, body.prompt);
+    const thread = body.thread_id ? await this.threads.findOwn(body.thread_id, userId) : newThread(userId, body.prompt, body.temporary);
     if (body.system !== undefined) thread.system_prompt = body.system || null;
     const parentId = body.parent_id ? (await this.messages.findOwn(body.parent_id, userId, thread.id)).id : thread.active_leaf_id;
     const question = { prompt: body.prompt, images: body.images, parentId };
@@ -70,11 +58,46 @@ export class RunService {
   }
 
   /** Answers a question again: a sibling of the old answer, which stays. Always asks the model afresh. @throws as `ask` */
-  async regenerate(asker: Asker, messageId: string, body: AnswerOptionsDto): Promise<Run> {
+  async regenerate(asker: Asker, messageId: string, body: RegenerateRequestDto): Promise<Run> {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
-    const questionId = message.role === 'user' ? message.id : message.parent_id!;
+    const questionId = await this.questionOf(message);
     const thread = await this.threads.findOwn(message.thread_id, asker.principal.userId);
-    return this.begin(asker, body, { thread, isNewThread: false, questionId, useCache: false });
+    return this.begin(asker, body, { thread, isNewThread: false, questionId, useCache: false, length: body.length });
+  }
+
+  /**
+   * Goes on with an answer that was cut: by its limit, by Stop, or by a failure. It stays the same message.
+   * @throws DomainError `message.not-found`, `message.complete`, `model.unavailable`, `run.active`
+   */
+  async continue(asker: Asker, messageId: string, body: AnswerOptionsDto): Promise<Run> {
+    const { userId, key } = asker.principal;
+    const answer = await this.messages.findOwn(messageId, userId);
+    if (answer.role !== 'assistant') throw new DomainError('message.not-found', 'Only an answer can go on.');
+    const running = this.registry.find(answer.run_id);
+    if (running && !running.isEnded) throw stillAnswered(answer.thread_id);
+    if (answer.content === '' || answer.finish_reason === 'stop' || answer.finish_reason === 'tool_calls') {
+      throw new DomainError('message.complete', 'This answer is complete, or has no text yet. Ask a new question, or regenerate it.');
+    }
+    const [thread, model, path] = await Promise.all([this.threads.findOwn(answer.thread_id, userId), this.models.choose(asker.principal, body.model ?? answer.model ?? undefined), this.messages.path(answer.id)]);
+    const run = new Run({ userId, threadId: thread.id, messageId, byKey: key !== undefined });
+    this.registry.add(run);
+    try {
+      await this.messages.reopen(thread.id, messageId, { status: 'queued', finish_reason: null, error: null, run_id: run.id, model: model.name, cached_from: null, heartbeat_at: new Date() });
+    } catch (error) {
+      this.registry.drop(run.id);
+      throw error;
+    }
+    const cache: CachePolicy = { use: false, keep: false, shareable: false };
+    void this.worker.work({ run, model, request: buildRequest(model, path, thread, body.options), questionId: await this.questionOf(answer), cache, batch: key !== undefined, goesOn: answer, requestId: asker.requestId });
+    return run;
+  }
+
+  /** The question that an answer belongs to; imported chats may have several answers in a row. */
+  private async questionOf(message: ChatMessage): Promise<string> {
+    if (message.role === 'user') return message.id;
+    const question = (await this.messages.path(message.id)).findLast(({ role }) => role === 'user');
+    if (!question) throw new DomainError('message.not-found', 'This answer has no question that could be asked again.');
+    return question.id;
   }
 
   /** Stops a run and waits until its text is saved and its place is free. @throws DomainError `run.not-found` */
@@ -104,11 +127,12 @@ export class RunService {
     }
     const questionId = turn.question?.id ?? draft.questionId!;
     const path = await this.messages.path(questionId);
-    const request = buildRequest(model, path, turn.thread.system_prompt, body.options);
-    const { useCache } = draft;
-    const shareable = path.length === 1 && turn.thread.system_prompt === null;
+    const request = buildRequest(model, path, turn.thread, body.options, draft.length);
+    const { temporary, system_prompt } = turn.thread;
+    // An answer that was asked for in another length is not the answer to the question as it stands.
+    const cache: CachePolicy = { use: draft.useCache, keep: !temporary && !draft.length, shareable: path.length === 1 && system_prompt === null };
     const title = draft.isNewThread ? turn.thread.title : undefined;
-    void this.worker.work({ run, model, request, questionId, shareable, useCache, title, batch: asker.principal.key !== undefined, requestId: asker.requestId });
+    void this.worker.work({ run, model, request, questionId, cache, title, batch: asker.principal.key !== undefined, requestId: asker.requestId });
     return run;
   }
 
@@ -129,42 +153,4 @@ export class RunService {
     if (prompt.length <= most) return;
     throw new DomainError('prompt.too-long', `The prompt has ${prompt.length} characters; at most ${most} are taken. Shorten it or send it in parts.`, { errors: [{ pointer: '/prompt', message: `must have at most ${most} characters` }] });
   }
-}
-
-function newThread(userId: string, prompt: string): ChatThread {
-  const now = new Date();
-  return { id: newId(), user_id: userId, title: titleFrom(prompt), title_is_manual: false, model_used: null, message_count: 0, active_leaf_id: null, system_prompt: null, pinned: false, archived: false, created_at: now, updated_at: now };
-}
-
-function newTurn({ thread, isNewThread, question, questionId }: Draft, model: string, clientId: string | undefined): Turn {
-  const common = { thread_id: thread.id, user_id: thread.user_id, thinking: null, finish_reason: null, usage: null, timings: null, error: null, cached_from: null, heartbeat_at: null };
-  const now = new Date();
-  const asked: ChatMessage | undefined = question && {
-    ...common,
-    id: newId(),
-    parent_id: question.parentId,
-    role: 'user',
-    content: question.prompt.replaceAll('\0', '\uFFFD'),
-    images: question.images ?? null,
-    model: null,
-    status: 'complete',
-    run_id: null,
-    client_message_id: clientId ?? null,
-    created_at: now,
-  };
-  const answer: ChatMessage = {
-    ...common,
-    id: newId(),
-    parent_id: asked?.id ?? questionId!,
-    role: 'assistant',
-    content: '',
-    images: null,
-    model,
-    status: 'queued',
-    run_id: newId(),
-    client_message_id: asked ? null : (clientId ?? null),
-    created_at: now,
-    heartbeat_at: now,
-  };
-  return { thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now }, question: asked, answer, isNewThread };
 }

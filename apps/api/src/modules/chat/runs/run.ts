@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { Broadcast } from '../../../common/broadcast.js';
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import type { SseEvent } from '../../../common/http/sse.js';
@@ -24,16 +24,11 @@ export interface RunSubject {
   messageId: string;
 }
 
-/**
- * One answer being made. It belongs to the server: clients come and go and read its events from wherever they stopped. All
- * events stay in memory until the run is forgotten, so any number of readers can catch up, each at its own pace.
- */
+/** One answer being made. It belongs to the server: clients come and go and read its numbered events from wherever they stopped. */
 export class Run {
   readonly id: string;
   private readonly aborter = new AbortController();
-  private readonly events: SseEvent[] = [];
-  private readonly news = new EventEmitter().setMaxListeners(0);
-  private ended = false;
+  private readonly events = new Broadcast<SseEvent>();
   /** Why it failed, once it has. */
   failure?: DomainError;
 
@@ -50,13 +45,11 @@ export class Run {
   }
 
   get isEnded(): boolean {
-    return this.ended;
+    return this.events.isOver;
   }
 
   publish<K extends keyof RunEvents>(event: K, data: RunEvents[K]): void {
-    this.events.push({ id: this.events.length + 1, event, data });
-    this.ended ||= event === 'done' || event === 'error';
-    this.news.emit('news');
+    this.events.tell({ id: this.events.told.length + 1, event, data }, event === 'done' || event === 'error');
   }
 
   /** The last event of a run that failed. */
@@ -66,51 +59,29 @@ export class Run {
   }
 
   stop(why: StopReason): void {
-    if (!this.ended) this.aborter.abort(new RunStopped(why));
+    if (!this.isEnded) this.aborter.abort(new RunStopped(why));
   }
 
   /** All events after number `after`, in batches as they come, until the run has ended or the reader is gone. */
-  async *subscribe(after: number, signal: AbortSignal): AsyncGenerator<SseEvent[]> {
-    let next = Math.max(0, after);
-    while (!signal.aborted) {
-      if (next < this.events.length) {
-        const batch = this.events.slice(next);
-        next = this.events.length;
-        yield batch;
-      } else if (this.ended) return;
-      else await this.something(signal);
-    }
+  subscribe(after: number, signal: AbortSignal): AsyncGenerator<SseEvent[]> {
+    return this.events.from(after, signal);
   }
 
   /** Resolves when the run has ended, or when the signal aborts. */
-  async untilEnded(signal?: AbortSignal): Promise<void> {
-    while (!this.ended && !signal?.aborted) await this.something(signal);
+  untilEnded(signal?: AbortSignal): Promise<void> {
+    return this.events.until(() => false, signal);
   }
 
   /**
    * Resolves when it is clear that there is something to stream: the first part of the answer, a place in the queue, the end;
    * or after `graceMs`. Until then an error can still be answered as a plain HTTP error.
    */
-  async untilOpened(graceMs: number): Promise<void> {
-    const signal = AbortSignal.timeout(graceMs);
-    const opened = () => this.ended || this.events.some(({ event }) => event !== 'started' && event !== 'title');
-    while (!opened() && !signal.aborted) await this.something(signal);
+  untilOpened(graceMs: number): Promise<void> {
+    return this.events.until(() => this.events.told.some(({ event }) => event !== 'started' && event !== 'title'), AbortSignal.timeout(graceMs));
   }
 
   /** Whether a reader has been promised a stream already, that is whether anything of the answer exists. */
   get hasParts(): boolean {
-    return this.events.some(({ event }) => event === 'delta' || event === 'thinking' || event === 'loading' || event === 'queued');
-  }
-
-  private something(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.news.off('news', done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      this.news.once('news', done);
-      signal?.addEventListener('abort', done, { once: true });
-    });
+    return this.events.told.some(({ event }) => event === 'delta' || event === 'thinking' || event === 'loading' || event === 'queued');
   }
 }

@@ -1,18 +1,31 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
-import type { ChatRequest } from '../../../llm/index.js';
-import { Scheduler, type Place } from '../../../llm/index.js';
-import { ModelCatalog, ModelSpeed, type Located, type Model } from '../../models/index.js';
+import type { ChatChunk, ChatRequest } from '../../../llm/index.js';
+import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../../models/index.js';
 import { Answer } from './answer.js';
-import { AnswerCache, cacheKey, type CachedAnswer } from '../cache/answer-cache.js';
+import { AnswerCache, cacheKey } from '../cache/answer-cache.js';
+import type { CachedAnswer } from '../cache/cached-answer.js';
+import { CacheStats } from '../cache/cache-stats.js';
+import { Flights } from '../cache/flights.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository } from '../threads/message.repository.js';
-import { RunStopped, type Run } from './run.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { BackendCalls } from './backend-calls.js';
+import { RunStopped, type Run } from './run.js';
 
 /** How often the text so far is written to the database while an answer grows. */
 const SAVE_MS = 1_000;
+
+/** What may be taken from the cache and from others who ask the same, and what may be left there. */
+export interface CachePolicy {
+  /** A cached answer is wanted; else the model is asked afresh. */
+  use: boolean;
+  /** The answer may be kept for the next time. */
+  keep: boolean;
+  /** Nothing personal is in the request, so it may be somebody else's answer. */
+  shareable: boolean;
+}
 
 /** All a run needs to be carried out. */
 export interface Job {
@@ -20,15 +33,23 @@ export interface Job {
   model: Model;
   request: ChatRequest;
   questionId: string;
-  /** Nothing personal is in the request, so an answer to somebody else's same question may be given. */
-  shareable: boolean;
-  useCache: boolean;
+  cache: CachePolicy;
   /** Not waited for by a person. */
   batch: boolean;
   /** Title to announce, for a new thread. */
   title?: string;
+  /** The answer that goes on, for a continued one. */
+  goesOn?: Pick<ChatMessage, 'content' | 'thinking' | 'usage'>;
   /** Of the HTTP request that began it; goes into the problem document. */
   requestId: string;
+}
+
+/** How far an answer has come, as far as the worker itself has to know. */
+interface Progress {
+  answer: Answer;
+  window: number | null;
+  dropped: number;
+  cachedFrom: Date | null;
 }
 
 /** Carries runs out: cache, queue, backend, events, saving. */
@@ -37,91 +58,99 @@ export class RunWorker {
   private readonly logger = new Logger('Run');
 
   constructor(
-    private readonly scheduler: Scheduler,
     private readonly catalog: ModelCatalog,
-    private readonly speed: ModelSpeed,
+    private readonly measures: ModelMeasures,
+    private readonly calls: BackendCalls,
+    private readonly flights: Flights,
     private readonly cache: AnswerCache,
+    private readonly stats: CacheStats,
     private readonly messages: MessageRepository,
     private readonly threads: ThreadRepository,
   ) {}
 
   /** Answers. Never throws: whatever happens becomes the last event of the run and the state of its message. */
   async work(job: Job): Promise<void> {
-    const answer = new Answer();
+    const progress: Progress = { answer: new Answer(job.goesOn), window: null, dropped: 0, cachedFrom: null };
     // One after the other, and all before the last save: an older text must never land on a newer one.
     let saving = Promise.resolve();
-    const timer = setInterval(() => (saving = saving.then(() => this.savePartial(job.run, answer))), SAVE_MS);
+    const timer = setInterval(() => (saving = saving.then(() => this.savePartial(job.run, progress.answer))), SAVE_MS);
     let thrown: unknown;
-    let cachedFrom: Date | null = null;
     try {
-      const located = await this.catalog.locate(job.model);
-      requireCapabilities(job, located);
-      const key = cacheKey({ digest: located.info.digest, request: job.request, userId: job.shareable ? null : job.run.subject.userId });
-      const cached = job.useCache ? await this.cache.get(key) : undefined;
-      if (cached) {
-        cachedFrom = new Date(cached.made_at);
-        this.replay(job, answer, cached);
-      } else {
-        await this.ask(job, located, answer);
-        // Ollama ends with "stop" after tool calls too, but then there is no whole answer to give again.
-        if (answer.finish === 'stop' && answer.text !== '') await this.cache.set(key, { text: answer.text, thinking: answer.thinking, usage: answer.usage, made_at: new Date().toISOString() });
-      }
+      await this.answer(job, progress);
     } catch (error) {
       thrown = error;
-      // What was known of the backend is wrong: the next question, and the health page, ask it again.
-      if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable')) this.catalog.forget();
     }
     clearInterval(timer);
     await saving;
-    await this.finish(job, answer, cachedFrom, thrown);
+    await this.finish(job, progress, thrown);
   }
 
-  private replay(job: Job, answer: Answer, cached: CachedAnswer): void {
-    this.announce(job, true);
-    answer.start();
-    if (cached.thinking) this.pass(job.run, answer, { type: 'thinking', text: cached.thinking });
-    this.pass(job.run, answer, { type: 'text', text: cached.text });
-    answer.usage = cached.usage;
-  }
-
-  private async ask(job: Job, { backend, info }: Located, answer: Answer): Promise<void> {
-    const { run } = job;
-    let place: Place | undefined;
-    try {
-      const entering = this.scheduler.enter(backend.id, { userId: run.subject.userId, batch: job.batch }, run.signal);
-      for (;;) {
-        const step = await entering.next();
-        if (step.done) {
-          place = step.value;
-          break;
-        }
-        run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.value });
+  private async answer(job: Job, progress: Progress): Promise<void> {
+    const located = await this.catalog.locate(job.model);
+    requireCapabilities(job, located);
+    const userId = job.run.subject.userId;
+    const key = cacheKey({ digest: located.info.digest, request: job.request, userId: job.cache.shareable && (await this.cache.isShared()) ? null : userId });
+    const cached = job.cache.use ? await this.cache.get(key) : undefined;
+    if (cached) return this.replay(job, progress, cached);
+    progress.window = contextWindow(job.model, located.info, job.request.options?.num_ctx);
+    const remember = job.cache.keep ? (answer: CachedAnswer) => this.cache.set(key, answer) : undefined;
+    const fly = this.calls.fly({ model: job.model, located, request: job.request, userId, batch: job.batch, remember });
+    const { steps, joined } = this.flights.board(job.cache.use && job.cache.keep ? key : undefined, job.run.signal, fly);
+    let announced = false;
+    for await (const step of steps) {
+      if (step.type === 'queued') job.run.publish('queued', { run_id: job.run.id, thread_id: job.run.subject.threadId, ...step.position });
+      else if (step.type === 'chunk') this.pass(job, progress.answer, step.chunk);
+      else {
+        progress.dropped = step.dropped;
+        if (!announced) await this.begin(job, progress);
+        announced = true;
       }
-      await this.messages.update(run.subject.messageId, { status: 'running' });
-      this.announce(job, false);
-      answer.start();
-      for await (const chunk of backend.chat({ ...job.request, model: info.name }, run.signal)) this.pass(run, answer, chunk, job.model.name);
-      const speed = answer.tokensPerSecond;
-      if (speed !== null) this.speed.learn(job.model.id, speed);
-    } finally {
-      place?.release();
     }
+    const { usage, timings } = progress.answer;
+    if (job.cache.use) this.stats.note(joined ? { joined: 1, tokens_saved: usage.output_tokens, ms_saved: timings.total_ms } : { misses: 1 });
   }
 
-  private announce({ run, model, questionId, title }: Job, cached: boolean): void {
+  private replay(job: Job, progress: Progress, cached: CachedAnswer): void {
+    progress.cachedFrom = new Date(cached.made_at);
+    this.announce(job, progress);
+    progress.answer.start();
+    if (cached.thinking) this.pass(job, progress.answer, { type: 'thinking', text: cached.thinking });
+    this.pass(job, progress.answer, { type: 'text', text: cached.text });
+    progress.answer.usage = cached.usage;
+    this.stats.note({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
+  }
+
+  /** The backend begins to work on it. */
+  private async begin(job: Job, progress: Progress): Promise<void> {
+    await this.messages.update(job.run.subject.messageId, { status: 'running' });
+    this.announce(job, progress);
+    progress.answer.start();
+    const { goesOn, run } = job;
+    if (goesOn?.thinking) run.publish('thinking', { text: goesOn.thinking });
+    if (goesOn?.content) run.publish('delta', { text: goesOn.content });
+  }
+
+  private announce({ run, model, questionId, title, goesOn }: Job, { cachedFrom, dropped }: Progress): void {
     const { threadId, messageId } = run.subject;
-    run.publish('started', { run_id: run.id, thread_id: threadId, message_id: messageId, user_message_id: questionId, model: model.name, cached });
+    run.publish('started', {
+      run_id: run.id,
+      thread_id: threadId,
+      message_id: messageId,
+      user_message_id: questionId,
+      model: model.name,
+      cached: cachedFrom !== null,
+      cached_from: cachedFrom,
+      continued: goesOn !== undefined,
+      dropped_messages: dropped,
+    });
     if (title) run.publish('title', { title });
   }
 
-  private pass(run: Run, answer: Answer, chunk: Parameters<Answer['take']>[0], model = ''): void {
+  private pass({ run, model }: Job, answer: Answer, chunk: ChatChunk): void {
     answer.take(chunk);
     if (chunk.type === 'text') run.publish('delta', { text: chunk.text });
     else if (chunk.type === 'thinking') run.publish('thinking', { text: chunk.text });
-    else if (chunk.type === 'loading') {
-      run.publish('loading', { model });
-      this.catalog.forget(); // So that the picker shows it as loaded.
-    }
+    else if (chunk.type === 'loading') run.publish('loading', { model: model.name, eta_ms: this.measures.of(model.id).load_ms });
   }
 
   private async savePartial(run: Run, answer: Answer): Promise<void> {
@@ -135,7 +164,7 @@ export class RunWorker {
   }
 
   /** Saves first and tells then: whoever hears `done` finds the whole answer in the thread. */
-  private async finish(job: Job, answer: Answer, cachedFrom: Date | null, thrown: unknown): Promise<void> {
+  private async finish(job: Job, { answer, cachedFrom, window, dropped }: Progress, thrown: unknown): Promise<void> {
     const { run } = job;
     const { threadId, userId, messageId } = run.subject;
     const stop = thrown instanceof RunStopped ? thrown : run.signal.aborted ? (run.signal.reason as RunStopped) : undefined;
@@ -147,7 +176,7 @@ export class RunWorker {
         : { status: 'complete', finish_reason: answer.finish };
     if (error?.code === 'internal.error') this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
     try {
-      await this.messages.update(messageId, { ...outcome, ...answer.columns, cached_from: cachedFrom, heartbeat_at: null });
+      await this.messages.update(messageId, { error: null, ...outcome, ...answer.columns, context: { window, dropped_messages: dropped }, cached_from: cachedFrom, heartbeat_at: null });
       if (stop?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
     } catch (failure) {
       if (stop?.why !== 'deleted') this.logger.error(`Run ${run.id} could not be saved: ${(failure as Error).message}`);

@@ -16,6 +16,15 @@ export interface Timings {
   tokens_per_second: number | null;
 }
 
+/** What the model was given to read: its context length in tokens (`null`: unknown), and how many of the oldest messages did not fit. */
+export interface ContextUse {
+  window: number | null;
+  dropped_messages: number;
+}
+
+export const FEEDBACKS = ['good', 'bad'] as const;
+export type Feedback = (typeof FEEDBACKS)[number];
+
 /** Why an answer failed, as it was told at the time. */
 export interface StoredProblem {
   code: string;
@@ -28,6 +37,8 @@ export interface StoredProblem {
 @Check('chat_messages_role_check', `role IN ('user', 'assistant')`)
 @Check('chat_messages_status_check', `status IN ('queued', 'running', 'complete', 'stopped', 'failed')`)
 @Check('chat_messages_finish_reason_check', `finish_reason IN ('stop', 'length', 'tool_calls', 'stopped', 'error')`)
+@Check('chat_messages_feedback_check', `feedback IN ('good', 'bad')`)
+@Index('chat_messages_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
 @Index('chat_messages_thread_id_idx', ['thread_id', 'id'])
 @Index('chat_messages_client_id_key', ['user_id', 'client_message_id'], { unique: true, where: 'client_message_id IS NOT NULL' })
 @Index('chat_messages_unfinished_idx', ['heartbeat_at'], { where: "status IN ('queued', 'running')" })
@@ -89,6 +100,21 @@ export class ChatMessage {
   /** Answered from the cache; when the cached answer was made. */
   @Column('timestamptz', { nullable: true })
   cached_from: Date | null;
+
+  @Column('jsonb', { nullable: true })
+  context: ContextUse | null;
+
+  /** What the reader thought of an answer. */
+  @Column('text', { nullable: true })
+  feedback: Feedback | null;
+
+  /** The text was changed by hand. */
+  @Column('timestamptz', { nullable: true })
+  edited_at: Date | null;
+
+  /** Words of the text and the owner, kept by a trigger; empty while the answer is being written. */
+  @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false })
+  search?: never;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, LessThan, QueryFailedError, Repository } from 'typeorm';
+import { In, IsNull, LessThan, QueryFailedError, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
+import type { TreeNode } from './tree.js';
 import { notFound } from './thread.repository.js';
 
 /** A question and the answer that is to be written, with the thread they go into. */
@@ -52,10 +53,11 @@ export class MessageRepository {
       `WITH RECURSIVE up(id, parent_id, depth) AS (
          SELECT id, parent_id, 0 FROM chat_messages WHERE id = $1
          UNION ALL SELECT m.id, m.parent_id, up.depth + 1 FROM chat_messages m JOIN up ON m.id = up.parent_id
-       ) SELECT m.* FROM chat_messages m JOIN up USING (id) ORDER BY up.depth DESC`,
+       ) SELECT id FROM up ORDER BY depth DESC`,
       [leafId],
     );
-    return this.messages.create(rows as Partial<ChatMessage>[]);
+    const messages = new Map((await this.messages.findBy({ id: In(rows.map(({ id }) => id)) })).map((message) => [message.id, message]));
+    return rows.map(({ id }) => messages.get(id)!);
   }
 
   /**
@@ -68,12 +70,7 @@ export class MessageRepository {
     try {
       await this.messages.manager.transaction(async (manager) => {
         if (isNewThread) await manager.insert(ChatThread, thread);
-        else {
-          const locked = await manager.findOne(ChatThread, { where: { id: thread.id }, lock: { mode: 'pessimistic_write' } });
-          if (!locked) throw notFound();
-          const active = await manager.findOneBy(ChatMessage, [{ thread_id: thread.id, status: 'running' }, { thread_id: thread.id, status: 'queued' }]);
-          if (active) throw new DomainError('run.active', 'This chat is still being answered. Wait for the answer, or stop it first.', { members: { thread_id: thread.id } });
-        }
+        else await lockIdle(manager, thread.id);
         const rows = [question, answer].filter((row) => row !== undefined);
         await manager.insert(ChatMessage, rows);
         const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
@@ -85,6 +82,31 @@ export class MessageRepository {
       if (driver?.constraint === 'chat_messages_client_id_key') return false;
       throw error;
     }
+  }
+
+  /**
+   * Changes the shape of a thread's tree as one, with the thread locked.
+   * @param decide told every message (ids only) and the newest one of the branch that is shown; says what goes and what is shown then
+   * @throws DomainError `thread.not-found`, `run.active`
+   */
+  changeTree(threadId: string, decide: (nodes: TreeNode[], leafId: string | null) => Promise<{ remove: string[]; active_leaf_id: string | null }>): Promise<{ active_leaf_id: string | null; removed: number }> {
+    return this.messages.manager.transaction(async (manager) => {
+      const thread = await lockIdle(manager, threadId);
+      const nodes = await manager.find(ChatMessage, { where: { thread_id: threadId }, select: { id: true, parent_id: true } });
+      const { remove, active_leaf_id } = await decide(nodes, thread.active_leaf_id);
+      await manager.delete(ChatMessage, { id: In(remove) });
+      await manager.update(ChatThread, { id: threadId }, { active_leaf_id, message_count: nodes.length - remove.length });
+      return { active_leaf_id, removed: remove.length };
+    });
+  }
+
+  /** Takes up a finished answer again. @throws DomainError `thread.not-found`, `run.active` */
+  reopen(threadId: string, answerId: string, change: Partial<ChatMessage>): Promise<void> {
+    return this.messages.manager.transaction(async (manager) => {
+      await lockIdle(manager, threadId);
+      await manager.update(ChatMessage, { id: answerId }, change);
+      await manager.update(ChatThread, { id: threadId }, { updated_at: new Date() });
+    });
   }
 
   async update(id: string, change: Partial<ChatMessage>): Promise<void> {
@@ -112,3 +134,15 @@ export class MessageRepository {
     return this.messages.count();
   }
 }
+
+/** Locks a thread in which nothing is being answered. @throws DomainError `thread.not-found`, `run.active` */
+async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {
+  const thread = await manager.findOne(ChatThread, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!thread) throw notFound();
+  const active = await manager.findOneBy(ChatMessage, [{ thread_id: id, status: 'running' }, { thread_id: id, status: 'queued' }]);
+  if (active) throw stillAnswered(id);
+  return thread;
+}
+
+export const stillAnswered = (threadId: string): DomainError =>
+  new DomainError('run.active', 'This chat is still being answered. Wait for the answer, or stop it first.', { members: { thread_id: threadId } });

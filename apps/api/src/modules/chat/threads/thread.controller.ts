@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -6,7 +6,7 @@ import { sendPage } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { ThreadService } from './thread.service.js';
-import { ThreadDetailDto, ThreadDto, ThreadQueryDto, ThreadUpdateDto } from './thread.dto.js';
+import { BulkResultDto, ThreadBulkDto, ThreadDetailDto, ThreadDto, ThreadQueryDto, ThreadUpdateDto } from './thread.dto.js';
 
 @ApiTags('chat')
 @Controller('api/chat/threads')
@@ -21,6 +21,16 @@ export class ThreadController {
     return sendPage(request, reply, await this.threads.list(caller.userId, query));
   }
 
+  @Post('bulk')
+  @Roles('user', { scope: 'threads' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Archive, pin or delete many threads at once' })
+  @ApiOkResponse({ type: BulkResultDto })
+  @Problems([400, 'Invalid fields'])
+  bulk(@Caller() caller: Principal, @Body() { ids, action }: ThreadBulkDto): Promise<BulkResultDto> {
+    return this.threads.bulk(caller.userId, ids, action);
+  }
+
   @Get(':thread_id')
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'A thread with all its messages' })
@@ -32,7 +42,7 @@ export class ThreadController {
 
   @Patch(':thread_id')
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'Rename, pin, archive, or choose the branch to show' })
+  @ApiOperation({ summary: 'Rename, pin, archive, set system prompt and options, or choose the branch to show' })
   @ApiOkResponse({ type: ThreadDto })
   @Problems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
   update(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string, @Body() body: ThreadUpdateDto): Promise<ThreadDto> {

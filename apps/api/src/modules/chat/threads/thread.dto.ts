@@ -1,23 +1,41 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsDate, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
 import { PageQueryDto } from '../../../common/http/paging.js';
-import { FINISH_REASONS, MESSAGE_STATUSES, type ChatMessage, type FinishReason, type MessageStatus } from './message.entity.js';
-import { TimingsDto, UsageDto } from '../runs/run.events.js';
-import type { ListedThread } from './thread.repository.js';
+import { QueryFlag } from '../../../common/http/validation.js';
+import { ChatOptionsDto } from '../runs/chat-options.dto.js';
+import { MessageDto } from './message.dto.js';
 
 export class ThreadQueryDto extends PageQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'Text in the title or in a message; taken literally' })
+  @ApiPropertyOptional({ type: String, description: 'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
   q?: string;
 
   @ApiPropertyOptional({ type: Boolean, default: false })
-  @IsOptional()
-  @Transform(({ value }) => ({ true: true, false: false })[String(value)] ?? value)
-  @IsBoolean()
+  @QueryFlag()
   archived: boolean = false;
+
+  @ApiPropertyOptional({ type: Boolean })
+  @QueryFlag()
+  pinned?: boolean;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Only threads with a block of code' })
+  @QueryFlag()
+  has_code?: boolean;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Last used not before' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate({ message: 'must be a time such as 2027-01-31T00:00:00Z' })
+  from?: Date;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Last used before' })
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate({ message: 'must be a time such as 2027-01-31T00:00:00Z' })
+  to?: Date;
 
   @ApiPropertyOptional({ type: String, description: 'Only threads whose last model was this one' })
   @IsOptional()
@@ -48,6 +66,55 @@ export class ThreadUpdateDto {
   @IsOptional()
   @IsUUID()
   active_leaf_id?: string;
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 100000, description: 'System prompt of the thread; null: the model\'s own' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100_000)
+  system_prompt?: string | null;
+
+  @ApiPropertyOptional({ type: ChatOptionsDto, nullable: true, description: 'Options of every answer in this thread' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ChatOptionsDto)
+  options?: ChatOptionsDto | null;
+
+  @ApiPropertyOptional({ enum: [false], description: 'false: keep a temporary chat' })
+  @IsOptional()
+  @Equals(false, { message: 'can only be set to false' })
+  temporary?: false;
+}
+
+export const BULK_ACTIONS = ['archive', 'unarchive', 'pin', 'unpin', 'delete'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+export class ThreadBulkDto {
+  @ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: 500 })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(500)
+  @IsUUID(undefined, { each: true, message: 'each must be a UUID' })
+  ids: string[];
+
+  @ApiProperty({ enum: BULK_ACTIONS, enumName: 'BulkAction' })
+  @IsIn(BULK_ACTIONS)
+  action: BulkAction;
+}
+
+export class BulkResultDto {
+  @ApiProperty({ description: 'Threads of yours that were changed; ids of others are passed over' })
+  changed: number;
+}
+
+export class SnippetDto {
+  @ApiProperty({ format: 'uuid', description: 'The newest message that was found' })
+  message_id: string;
+
+  @ApiProperty()
+  text: string;
+
+  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 }, description: 'Where the words stand in `text`: from, to (UTF-16 code units)' })
+  highlights: [number, number][];
 }
 
 export class ThreadDto {
@@ -80,97 +147,27 @@ export class ThreadDto {
 
   @ApiProperty({ description: 'An answer is being written or waits in the queue' })
   running: boolean;
-}
 
-export class MessageErrorDto {
-  @ApiProperty({ example: 'llm.failed' })
-  code: string;
+  @ApiProperty({ description: 'In no list, search or export; gone a day after its last use' })
+  temporary: boolean;
 
-  @ApiProperty()
-  title: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it is deleted unless it is used or pinned before; null: it is kept' })
+  expires_at: Date | null;
 
-  @ApiProperty()
-  detail: string;
-}
-
-export class ChatMessageDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty({ format: 'uuid' })
-  thread_id: string;
-
-  @ApiProperty({ type: String, format: 'uuid', nullable: true })
-  parent_id: string | null;
-
-  @ApiProperty({ enum: ['user', 'assistant'] })
-  role: 'user' | 'assistant';
-
-  @ApiProperty()
-  content: string;
-
-  @ApiProperty({ type: String, nullable: true, description: 'What the model thought before it answered' })
-  thinking: string | null;
-
-  @ApiProperty({ type: [String], nullable: true })
-  images: string[] | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  model: string | null;
-
-  @ApiProperty({ enum: MESSAGE_STATUSES, enumName: 'MessageStatus' })
-  status: MessageStatus;
-
-  @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason', nullable: true })
-  finish_reason: FinishReason | null;
-
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The run that writes or wrote this answer' })
-  run_id: string | null;
-
-  @ApiProperty({ type: UsageDto, nullable: true })
-  usage: UsageDto | null;
-
-  @ApiProperty({ type: TimingsDto, nullable: true })
-  timings: TimingsDto | null;
-
-  @ApiProperty({ type: MessageErrorDto, nullable: true })
-  error: MessageErrorDto | null;
-
-  @ApiProperty()
-  cached: boolean;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the cached answer was made' })
-  cached_from: Date | null;
-
-  @ApiProperty({ format: 'date-time', type: String })
-  created_at: Date;
+  @ApiPropertyOptional({ type: SnippetDto, description: 'With `q`: the place that was found, where it is in a message' })
+  snippet?: SnippetDto;
 }
 
 export class ThreadDetailDto extends ThreadDto {
   @ApiProperty({ type: String, nullable: true })
   system_prompt: string | null;
 
+  @ApiProperty({ type: ChatOptionsDto, nullable: true })
+  options: ChatOptionsDto | null;
+
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   active_leaf_id: string | null;
 
-  @ApiProperty({ type: [ChatMessageDto], description: 'The whole tree, oldest first' })
-  messages: ChatMessageDto[];
+  @ApiProperty({ type: [MessageDto], description: 'The whole tree, oldest first' })
+  messages: MessageDto[];
 }
-
-export const toThreadDto = ({ id, user_id, title, model_used, message_count, created_at, updated_at, pinned, archived, running }: ListedThread): ThreadDto => ({
-  id,
-  user_id,
-  title,
-  model_used,
-  message_count,
-  created_at,
-  updated_at,
-  pinned,
-  archived,
-  running,
-});
-
-export const toMessageDto = (message: ChatMessage): ChatMessageDto => {
-  const { id, thread_id, parent_id, role, content, thinking, images, model, status, finish_reason, run_id, usage, timings, error, cached_from, created_at } = message;
-  return { id, thread_id, parent_id, role, content, thinking, images, model, status, finish_reason, run_id, usage, timings, error, cached: cached_from !== null, cached_from, created_at };
-};

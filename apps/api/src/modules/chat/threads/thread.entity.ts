@@ -1,7 +1,11 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { ChatOptions } from '../../../llm/index.js';
 
 @Entity('chat_threads')
-@Index('chat_threads_listing_idx', ['user_id', 'archived', 'pinned', 'updated_at', 'id'])
+@Index('chat_threads_listing_idx', ['user_id', 'archived', 'pinned', 'updated_at', 'id'], { where: 'NOT temporary' })
+@Index('chat_threads_import_key_key', ['user_id', 'import_key'], { unique: true, where: 'import_key IS NOT NULL' })
+@Index('chat_threads_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
+@Index('chat_threads_age_idx', ['updated_at'])
 export class ChatThread {
   @PrimaryColumn('uuid')
   id: string;
@@ -31,11 +35,27 @@ export class ChatThread {
   @Column('text', { nullable: true })
   system_prompt: string | null;
 
+  /** Options of every answer in this thread; those of a request win, the model's own yield. */
+  @Column('jsonb', { nullable: true })
+  options: ChatOptions | null;
+
   @Column('boolean', { default: false })
   pinned: boolean;
 
   @Column('boolean', { default: false })
   archived: boolean;
+
+  /** In no list, no search and no export, and gone after a day. */
+  @Column('boolean', { default: false })
+  temporary: boolean;
+
+  /** Where an imported thread came from; importing the same again finds it. */
+  @Column('text', { nullable: true })
+  import_key: string | null;
+
+  /** Words of the title and the owner, kept by a trigger. */
+  @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false })
+  search?: never;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;

@@ -1,21 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { In, Repository, type SelectQueryBuilder } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
+import { ChatMessage } from './message.entity.js';
+import type { SnippetDto } from './thread.dto.js';
 import { ChatThread } from './thread.entity.js';
+import { ThreadSearchRepository } from './thread-search.repository.js';
 
-export type ListedThread = ChatThread & { running: boolean };
+export type ListedThread = ChatThread & { running: boolean; snippet?: SnippetDto };
+
+const IS_RUNNING = `EXISTS (SELECT 1 FROM chat_messages m WHERE m.thread_id = t.id AND m.status IN ('queued', 'running'))`;
+/** Rows of one INSERT; a statement takes at most 65,535 parameters. */
+const INSERT_ROWS = 500;
+/** Threads deleted by one statement, so that none holds its locks for long. */
+const DELETE_ROWS = 500;
 
 export interface ThreadFilter {
   archived: boolean;
   q?: string;
   model?: string;
+  pinned?: boolean;
+  has_code?: boolean;
+  from?: Date;
+  to?: Date;
 }
 
 @Injectable()
 export class ThreadRepository {
-  constructor(@InjectRepository(ChatThread) private readonly threads: Repository<ChatThread>) {}
+  constructor(
+    @InjectRepository(ChatThread) private readonly threads: Repository<ChatThread>,
+    private readonly search: ThreadSearchRepository,
+  ) {}
 
   /** @throws DomainError `thread.not-found`, also for a thread of somebody else */
   async findOwn(id: string, userId: string): Promise<ChatThread> {
@@ -28,21 +44,19 @@ export class ThreadRepository {
   async list(userId: string, filter: ThreadFilter, limit: number, cursor?: string): Promise<Page<ListedThread>> {
     const query = this.threads
       .createQueryBuilder('t')
-      .addSelect(`EXISTS (SELECT 1 FROM chat_messages m WHERE m.thread_id = t.id AND m.status IN ('queued', 'running'))`, 'running')
-      .where('t.user_id = :userId AND t.archived = :archived', { userId, archived: filter.archived });
-    if (filter.model) query.andWhere('t.model_used = :model', filter);
-    if (filter.q) {
-      query.andWhere(
-        `(strpos(lower(t.title), lower(:q)) > 0 OR EXISTS (SELECT 1 FROM chat_messages b WHERE b.thread_id = t.id AND strpos(lower(b.content), lower(:q)) > 0))`,
-        { q: filter.q },
-      );
-    }
+      .addSelect(IS_RUNNING, 'running')
+      .where('t.user_id = :userId AND t.archived = :archived AND NOT t.temporary', { userId, archived: filter.archived });
+    this.narrow(query, userId, filter);
     if (cursor) {
       const [pinned, updatedAt, id] = decodeCursor(cursor, [CURSOR.boolean, CURSOR.time, CURSOR.id]);
       query.andWhere('(t.pinned, t.updated_at, t.id) < (:pinned::boolean, :updatedAt::timestamptz, :id::uuid)', { pinned, updatedAt, id });
     }
     const { entities, raw } = await query.orderBy('t.pinned', 'DESC').addOrderBy('t.updated_at', 'DESC').addOrderBy('t.id', 'DESC').limit(limit + 1).getRawAndEntities<{ running: boolean }>();
-    const rows = entities.slice(0, limit).map((thread, i) => Object.assign(thread, { running: raw[i]!.running }));
+    const rows: ListedThread[] = entities.slice(0, limit).map((thread, i) => Object.assign(thread, { running: raw[i]!.running }));
+    if (filter.q?.trim()) {
+      const snippets = await this.search.snippets(userId, rows.map(({ id }) => id), filter.q);
+      for (const row of rows) row.snippet = snippets.get(row.id);
+    }
     const last = rows.at(-1);
     const more = entities.length > limit && last;
     return { rows, ...(more && { nextCursor: encodeCursor([String(last.pinned), last.updated_at.toISOString(), last.id]) }) };
@@ -61,6 +75,70 @@ export class ThreadRepository {
   async delete(id: string, userId: string): Promise<void> {
     const result = await this.threads.delete({ id, user_id: userId });
     if (result.affected === 0) throw notFound();
+  }
+
+  /** Which of these threads are the user's. */
+  async ownIds(ids: string[], userId: string): Promise<string[]> {
+    return (await this.threads.find({ where: { id: In(ids), user_id: userId }, select: { id: true } })).map(({ id }) => id);
+  }
+
+  async updateMany(ids: string[], userId: string, change: Partial<ChatThread>): Promise<number> {
+    return (await this.threads.update({ id: In(ids), user_id: userId }, change)).affected ?? 0;
+  }
+
+  async deleteMany(ids: string[], userId: string): Promise<number> {
+    return (await this.threads.delete({ id: In(ids), user_id: userId })).affected ?? 0;
+  }
+
+  /**
+   * Writes a thread with all its messages, or nothing.
+   * @returns false when a thread with the same `import_key` is there already
+   */
+  insertWhole(thread: ChatThread, messages: ChatMessage[]): Promise<boolean> {
+    return this.threads.manager.transaction(async (manager) => {
+      const { raw } = await manager.createQueryBuilder().insert().into(ChatThread).values(thread).orIgnore().returning('id').execute();
+      if ((raw as unknown[]).length === 0) return false;
+      for (let i = 0; i < messages.length; i += INSERT_ROWS) await manager.insert(ChatMessage, messages.slice(i, i + INSERT_ROWS));
+      return true;
+    });
+  }
+
+  /** Threads for an export, oldest first, from the one after `after`. */
+  exportPage(userId: string, after: string | undefined, limit: number): Promise<ChatThread[]> {
+    const query = this.threads.createQueryBuilder('t').where('t.user_id = :userId AND NOT t.temporary', { userId });
+    if (after) query.andWhere('t.id > :after', { after });
+    return query.orderBy('t.id').limit(limit).getMany();
+  }
+
+  /** Whether threads of this user came from these places already. */
+  async knownImports(userId: string, keys: string[]): Promise<Set<string>> {
+    const rows = await this.threads.find({ where: { user_id: userId, import_key: In(keys) }, select: { import_key: true } });
+    return new Set(rows.map(({ import_key }) => import_key!));
+  }
+
+  /** Deletes threads that were last used before a time and are not being answered. @returns how many */
+  async deleteUnused(which: 'temporary' | 'unpinned', before: Date): Promise<number> {
+    const kind = which === 'temporary' ? 't.temporary' : 'NOT t.temporary AND NOT t.pinned';
+    let deleted = 0;
+    for (;;) {
+      const [, affected] = (await this.threads.query(
+        `DELETE FROM chat_threads WHERE id IN (SELECT t.id FROM chat_threads t WHERE t.updated_at < $1 AND ${kind} AND NOT ${IS_RUNNING} ORDER BY t.updated_at LIMIT ${DELETE_ROWS})`,
+        [before],
+      )) as [unknown, number];
+      deleted += affected;
+      if (affected < DELETE_ROWS) return deleted;
+    }
+  }
+
+  private narrow(query: SelectQueryBuilder<ChatThread>, userId: string, { q, model, pinned, has_code, from, to }: ThreadFilter): void {
+    if (model) query.andWhere('t.model_used = :model', { model });
+    if (pinned !== undefined) query.andWhere('t.pinned = :onlyPinned', { onlyPinned: pinned });
+    if (from) query.andWhere('t.updated_at >= :from', { from });
+    if (to) query.andWhere('t.updated_at < :to', { to });
+    if (has_code !== undefined) query.andWhere(`${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND strpos(c.content, '\`\`\`') > 0)`);
+    if (!q?.trim()) return;
+    const { sql, values } = this.search.condition(userId, q);
+    query.andWhere(sql, values);
   }
 
   count(): Promise<number> {

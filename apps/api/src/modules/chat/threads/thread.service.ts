@@ -4,8 +4,13 @@ import type { ChatResponseDto } from '../runs/chat.dto.js';
 import { MessageRepository } from './message.repository.js';
 import type { Run } from '../runs/run.js';
 import { RunRegistry } from '../runs/run.registry.js';
-import { toMessageDto, toThreadDto, type ThreadDetailDto, type ThreadDto, type ThreadQueryDto, type ThreadUpdateDto } from './thread.dto.js';
+import { toMessageDto } from './message.dto.js';
+import type { BulkAction, BulkResultDto, ThreadDetailDto, ThreadDto, ThreadQueryDto, ThreadUpdateDto } from './thread.dto.js';
+import { ThreadPolicy } from './thread.policy.js';
+import type { ChatThread } from './thread.entity.js';
 import { ThreadRepository } from './thread.repository.js';
+
+const BULK_CHANGE = { archive: { archived: true }, unarchive: { archived: false }, pin: { pinned: true }, unpin: { pinned: false } };
 
 /** Threads as their owner sees them, and the plain reply of a run. */
 @Injectable()
@@ -14,11 +19,12 @@ export class ThreadService {
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
     private readonly registry: RunRegistry,
+    private readonly policy: ThreadPolicy,
   ) {}
 
   async list(userId: string, { limit, cursor, ...filter }: ThreadQueryDto): Promise<Page<ThreadDto>> {
     const page = await this.threads.list(userId, filter, limit, cursor);
-    return { ...page, rows: page.rows.map(toThreadDto) };
+    return { ...page, rows: await this.policy.toDtos(page.rows) };
   }
 
   /** @throws DomainError `thread.not-found` */
@@ -26,16 +32,25 @@ export class ThreadService {
     const thread = await this.threads.findOwn(id, userId);
     const messages = await this.messages.ofThread(id);
     const running = messages.some(({ status }) => status === 'queued' || status === 'running');
-    return { ...toThreadDto({ ...thread, running }), system_prompt: thread.system_prompt, active_leaf_id: thread.active_leaf_id, messages: messages.map(toMessageDto) };
+    return { ...(await this.policy.toDto({ ...thread, running })), system_prompt: thread.system_prompt, options: thread.options, active_leaf_id: thread.active_leaf_id, messages: messages.map(toMessageDto) };
   }
 
   /** @throws DomainError `thread.not-found`, `message.not-found` */
   async update(userId: string, id: string, change: ThreadUpdateDto): Promise<ThreadDto> {
     await this.threads.findOwn(id, userId);
     if (change.active_leaf_id) await this.messages.findOwn(change.active_leaf_id, userId, id);
-    const thread = await this.threads.update(id, userId, { ...change, ...(change.title !== undefined && { title_is_manual: true }) });
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<ChatThread>;
+    const thread = await this.threads.update(id, userId, { ...given, ...(change.title !== undefined && { title_is_manual: true }) });
     const running = this.registry.active.some(({ subject }) => subject.threadId === id);
-    return toThreadDto({ ...thread, running });
+    return this.policy.toDto({ ...thread, running });
+  }
+
+  /** @returns how many of the threads are the user's and were changed */
+  async bulk(userId: string, ids: string[], action: BulkAction): Promise<BulkResultDto> {
+    if (action !== 'delete') return { changed: await this.threads.updateMany(ids, userId, BULK_CHANGE[action]) };
+    const own = new Set(await this.threads.ownIds(ids, userId));
+    await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
+    return { changed: await this.threads.deleteMany([...own], userId) };
   }
 
   /** Deletes a thread for good; an answer that is being written stops. @throws DomainError `thread.not-found` */

@@ -1,0 +1,13 @@
+/**
+ * A statement with `:names` in the driver's terms: each name becomes `$n`, and only the values that are named are passed on
+ * (PostgreSQL refuses a parameter whose type it cannot infer from a use).
+ * @returns arguments for `DataSource.query`
+ */
+export function positional(sql: string, values: Record<string, unknown>): [sql: string, values: unknown[]] {
+  const names: string[] = [];
+  const text = sql.replace(/(?<!:):([a-z]\w*)/gi, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  return [text, names.map((name) => values[name])];
+}

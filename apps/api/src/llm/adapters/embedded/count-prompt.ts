@@ -1,0 +1,22 @@
+import type { ChatHistoryItem, ChatModelFunctions } from 'node-llama-cpp';
+import { contextExceeded } from '../http/faults.js';
+import type { ResidentModel } from './resident-model.js';
+
+/** Part of the context kept for the answer, as long as old messages can make room for it. */
+const FOR_ANSWER = 0.25;
+/** The engine itself keeps a tenth free for shifting; a prompt beyond that it refuses. */
+const HARD_LIMIT = 0.88;
+
+/**
+ * Counts the tokens of a conversation.
+ * @param wanted a context smaller than the model's, from `num_ctx`
+ * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; whoever asks leaves out what is oldest
+ */
+export function countPrompt(resident: ResidentModel, name: string, history: ChatHistoryItem[], functions: ChatModelFunctions | undefined, wanted = Infinity): number {
+  const size = Math.min(resident.contextSize, wanted);
+  const tokens = resident.wrapper.generateContextState({ chatHistory: history, availableFunctions: functions }).contextText.tokenize(resident.model.tokenizer).length;
+  const questions = history.filter(({ type }) => type === 'user').length;
+  const limit = Math.floor(size * (questions > 1 ? 1 - FOR_ANSWER : HARD_LIMIT));
+  if (tokens > limit) throw contextExceeded(name, { prompt_tokens: tokens, context_tokens: limit });
+  return tokens;
+}

@@ -1,0 +1,53 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { IdPipe } from '../../common/http/validation.js';
+import type { Principal } from '../../common/principal.js';
+import { Caller, Problems, Roles } from '../auth/index.js';
+import { CacheDesk, CacheStatusDto, PinDto, PinRequestDto } from '../chat/index.js';
+import { LogService } from '../logging/index.js';
+
+@ApiTags('admin')
+@Controller('api/admin/cache')
+export class CacheController {
+  constructor(
+    private readonly desk: CacheDesk,
+    private readonly log: LogService,
+  ) {}
+
+  @Get()
+  @Roles('admin')
+  @ApiOperation({ summary: 'What the answer cache holds and saves', description: 'Prompts of people are not shown, only those that an admin published.' })
+  @ApiOkResponse({ type: CacheStatusDto })
+  status(): Promise<CacheStatusDto> {
+    return this.desk.status();
+  }
+
+  @Delete()
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Forget all cached answers', description: 'Pinned ones stay.' })
+  @ApiNoContentResponse()
+  async purge(@Req() request: FastifyRequest): Promise<void> {
+    await this.desk.purge((manager) => this.log.audit(request, { action: 'cache.purged', metadata: {} }, manager));
+  }
+
+  @Post('pins')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Publish an answer: whoever asks the same gets it, without an end' })
+  @ApiCreatedResponse({ type: PinDto })
+  @Problems([400, 'The answer is personal or not complete'], [404, 'No such message of yours'])
+  pin(@Caller() caller: Principal, @Body() { message_id }: PinRequestDto, @Req() request: FastifyRequest): Promise<PinDto> {
+    return this.desk.pin(caller, message_id, (manager) => this.log.audit(request, { action: 'cache.pinned', metadata: { message_id } }, manager));
+  }
+
+  @Delete('pins/:pin_id')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Take a published answer back' })
+  @ApiNoContentResponse()
+  @Problems([404, 'No such pinned answer'])
+  async unpin(@Param('pin_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.desk.unpin(id, (manager) => this.log.audit(request, { action: 'cache.unpinned', metadata: { pin_id: id } }, manager));
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type EntityManager } from 'typeorm';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { CachedAnswer } from './cached-answer.js';
+import { PinnedAnswer } from './pinned-answer.entity.js';
+
+/** How long the list of pins is used again; also the longest time until another process notices a change. */
+const FRESH_MS = 5_000;
+
+type Audit = (manager: EntityManager) => Promise<void>;
+
+@Injectable()
+export class PinnedAnswerRepository {
+  private keys?: Promise<Set<string>>;
+  private until = 0;
+
+  constructor(@InjectRepository(PinnedAnswer) private readonly pins: Repository<PinnedAnswer>) {}
+
+  list(): Promise<PinnedAnswer[]> {
+    return this.pins.find({ order: { created_at: 'ASC', id: 'ASC' } });
+  }
+
+  /** The pinned answer to a question, and one hit more for it. */
+  async answer(key: string): Promise<CachedAnswer | undefined> {
+    if (!(await this.known()).has(key)) return undefined;
+    const pin = await this.pins.findOneBy({ key });
+    if (!pin) return undefined;
+    await this.pins.increment({ id: pin.id }, 'hits', 1);
+    return pin.answer;
+  }
+
+  /** Pins an answer; one that is pinned for the same question already makes room. */
+  async put(pin: PinnedAnswer, audit: Audit): Promise<void> {
+    await this.pins.manager.transaction(async (manager) => {
+      await manager.delete(PinnedAnswer, { key: pin.key });
+      await manager.insert(PinnedAnswer, pin);
+      await audit(manager);
+    });
+    this.until = 0;
+  }
+
+  /** @throws DomainError `pin.not-found` */
+  async remove(id: string, audit: Audit): Promise<void> {
+    await this.pins.manager.transaction(async (manager) => {
+      const { affected } = await manager.delete(PinnedAnswer, { id });
+      if (affected === 0) throw new DomainError('pin.not-found', 'There is no such pinned answer. It may have been taken back already.');
+      await audit(manager);
+    });
+    this.until = 0;
+  }
+
+  /** Writes an audit event that belongs to no row of this table. */
+  async audited(audit: Audit): Promise<void> {
+    await this.pins.manager.transaction(audit);
+  }
+
+  /** Almost every question has no pinned answer: that is known without asking the database. */
+  private known(): Promise<Set<string>> {
+    if (this.keys && Date.now() < this.until) return this.keys;
+    this.until = Date.now() + FRESH_MS;
+    this.keys = this.pins.find({ select: { id: true, key: true } }).then((pins) => new Set(pins.map(({ key }) => key)));
+    this.keys.catch(() => (this.until = 0));
+    return this.keys;
+  }
+}

@@ -1,0 +1,55 @@
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { ChatOptionsDto } from '../runs/chat-options.dto.js';
+
+export class CreatePresetDto {
+  @ApiProperty({ maxLength: 80, example: 'Terse reviewer' })
+  @IsString()
+  @Matches(/\S/, { message: 'must not be empty' })
+  @MaxLength(80)
+  name: string;
+
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Name of the model; left out: the one that is chosen already' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  model?: string | null;
+
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 100000 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100_000)
+  system_prompt?: string | null;
+
+  @ApiPropertyOptional({ type: ChatOptionsDto, nullable: true })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ChatOptionsDto)
+  options?: ChatOptionsDto | null;
+}
+
+export class UpdatePresetDto extends PartialType(CreatePresetDto) {}
+
+export class PresetDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  model: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  system_prompt: string | null;
+
+  @ApiProperty({ type: ChatOptionsDto, nullable: true })
+  options: ChatOptionsDto | null;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  created_at: Date;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  updated_at: Date;
+}

@@ -1,0 +1,58 @@
+import { newId } from '../../../common/http/ids.js';
+import type { ChatMessage } from '../threads/message.entity.js';
+import type { Turn } from '../threads/message.repository.js';
+import type { ChatThread } from '../threads/thread.entity.js';
+import type { RegenerateRequestDto } from './chat.dto.js';
+import { titleFrom } from './conversation.js';
+
+/** A turn before ids and rows exist. */
+export interface Draft {
+  thread: ChatThread;
+  isNewThread: boolean;
+  /** Text and images of a new question; absent when an existing one is answered again. */
+  question?: { prompt: string; images?: string[]; parentId: string | null };
+  /** The existing question, when there is no new one. */
+  questionId?: string;
+  useCache: boolean;
+  length?: RegenerateRequestDto['length'];
+}
+
+/** A thread that is not in the database yet. */
+export function newThread(userId: string, prompt: string, temporary = false): ChatThread {
+  const now = new Date();
+  return { id: newId(), user_id: userId, title: titleFrom(prompt), title_is_manual: false, model_used: null, message_count: 0, active_leaf_id: null, system_prompt: null, options: null, pinned: false, archived: false, temporary, import_key: null, created_at: now, updated_at: now };
+}
+
+/** The rows of a turn: the question where it is new, and an answer without text. */
+export function newTurn({ thread, isNewThread, question, questionId }: Draft, model: string, clientId: string | undefined): Turn {
+  const common = { thread_id: thread.id, user_id: thread.user_id, thinking: null, finish_reason: null, usage: null, timings: null, error: null, cached_from: null, context: null, feedback: null, edited_at: null, heartbeat_at: null };
+  const now = new Date();
+  const asked: ChatMessage | undefined = question && {
+    ...common,
+    id: newId(),
+    parent_id: question.parentId,
+    role: 'user',
+    content: question.prompt.replaceAll('\0', '\uFFFD'),
+    images: question.images ?? null,
+    model: null,
+    status: 'complete',
+    run_id: null,
+    client_message_id: clientId ?? null,
+    created_at: now,
+  };
+  const answer: ChatMessage = {
+    ...common,
+    id: newId(),
+    parent_id: asked?.id ?? questionId!,
+    role: 'assistant',
+    content: '',
+    images: null,
+    model,
+    status: 'queued',
+    run_id: newId(),
+    client_message_id: asked ? null : (clientId ?? null),
+    created_at: now,
+    heartbeat_at: now,
+  };
+  return { thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now }, question: asked, answer, isNewThread };
+}

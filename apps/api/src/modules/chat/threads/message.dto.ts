@@ -1,0 +1,120 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { TimingsDto, UsageDto } from '../runs/run.events.js';
+import { FEEDBACKS, FINISH_REASONS, MESSAGE_STATUSES, type ChatMessage, type ContextUse, type Feedback, type FinishReason, type MessageStatus } from './message.entity.js';
+
+export class MessageErrorDto {
+  @ApiProperty({ example: 'llm.failed' })
+  code: string;
+
+  @ApiProperty()
+  title: string;
+
+  @ApiProperty()
+  detail: string;
+}
+
+export class ContextUseDto implements ContextUse {
+  @ApiProperty({ type: Number, nullable: true, description: 'Context length in tokens' })
+  window: number | null;
+
+  @ApiProperty({ description: 'How many of the oldest messages did not fit and were left out' })
+  dropped_messages: number;
+}
+
+export class MessageDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ format: 'uuid' })
+  thread_id: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  parent_id: string | null;
+
+  @ApiProperty({ enum: ['user', 'assistant'] })
+  role: 'user' | 'assistant';
+
+  @ApiProperty()
+  content: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What the model thought before it answered' })
+  thinking: string | null;
+
+  @ApiProperty({ type: [String], nullable: true })
+  images: string[] | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  model: string | null;
+
+  @ApiProperty({ enum: MESSAGE_STATUSES, enumName: 'MessageStatus' })
+  status: MessageStatus;
+
+  @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason', nullable: true })
+  finish_reason: FinishReason | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The run that writes or wrote this answer' })
+  run_id: string | null;
+
+  @ApiProperty({ type: UsageDto, nullable: true })
+  usage: UsageDto | null;
+
+  @ApiProperty({ type: TimingsDto, nullable: true })
+  timings: TimingsDto | null;
+
+  @ApiProperty({ type: MessageErrorDto, nullable: true })
+  error: MessageErrorDto | null;
+
+  @ApiProperty()
+  cached: boolean;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the cached answer was made' })
+  cached_from: Date | null;
+
+  @ApiProperty({ type: ContextUseDto, nullable: true, description: 'Of an answer: what the model was given to read' })
+  context: ContextUseDto | null;
+
+  @ApiProperty({ enum: FEEDBACKS, enumName: 'Feedback', nullable: true })
+  feedback: Feedback | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the text was changed by hand' })
+  edited_at: Date | null;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  created_at: Date;
+}
+
+export class MessageUpdateDto {
+  @ApiPropertyOptional({ description: 'The new text. Nothing is asked again; to ask, use `edit`.' })
+  @IsOptional()
+  @IsString()
+  @Matches(/\S/, { message: 'must not be empty' })
+  content?: string;
+
+  @ApiPropertyOptional({ enum: FEEDBACKS, enumName: 'Feedback', nullable: true, description: 'Of an answer; null takes it back' })
+  @ValidateIf(({ feedback }: MessageUpdateDto) => feedback != null)
+  @IsIn(FEEDBACKS)
+  feedback?: Feedback | null;
+}
+
+export class MessageRemovedDto {
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The newest message of the branch that is shown now' })
+  active_leaf_id: string | null;
+
+  @ApiProperty({ description: 'How many messages went' })
+  removed: number;
+}
+
+export class ForkDto {
+  @ApiPropertyOptional({ maxLength: 200, description: 'Left out: the title of the thread it comes from' })
+  @IsOptional()
+  @IsString()
+  @Matches(/\S/, { message: 'must not be empty' })
+  @MaxLength(200)
+  title?: string;
+}
+
+export const toMessageDto = (message: ChatMessage): MessageDto => {
+  const { id, thread_id, parent_id, role, content, thinking, images, model, status, finish_reason, run_id, usage, timings, error, cached_from, context, feedback, edited_at, created_at } = message;
+  return { id, thread_id, parent_id, role, content, thinking, images, model, status, finish_reason, run_id, usage, timings, error, cached: cached_from !== null, cached_from, context, feedback, edited_at, created_at };
+};

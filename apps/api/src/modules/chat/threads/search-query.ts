@@ -1,0 +1,36 @@
+/** What a person typed into the search field, in the terms of PostgreSQL's full text search. */
+export interface SearchQuery {
+  /** For `to_tsquery('simple', …)`; `null` when the text has to be looked for literally. */
+  words: string | null;
+  /** Pieces that must also stand there sign by sign: the index knows words only, so `C++` would find every `c`. */
+  literals: string[];
+}
+
+/** Scripts written without spaces: the index takes a whole sentence for one word, so these are looked for literally. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const WORD = /[\p{L}\p{N}]/u;
+const PLAIN = /^[\p{L}\p{N}\p{M}]+$/u;
+const MOST_TERMS = 20;
+
+/** Reads `word "exact words" -without`. Every word counts as a beginning; nothing is a wildcard or an operator. */
+export function parseSearch(text: string): SearchQuery {
+  const literal = { words: null, literals: [text.trim()] };
+  if (UNSPACED.test(text)) return literal;
+  const terms: string[] = [];
+  const literals: string[] = [];
+  for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
+    const piece = phrase ?? word ?? '';
+    if (!WORD.test(piece)) {
+      // Signs alone, such as `%` or `=>`.
+      if (piece && !minus) literals.push(piece);
+      continue;
+    }
+    terms.push(`${minus ? '!' : ''}${quoted(piece)}${phrase === undefined ? ':*' : ''}`);
+    if (!minus && phrase === undefined && !PLAIN.test(piece)) literals.push(piece);
+  }
+  const positive = terms.some((term) => !term.startsWith('!'));
+  return positive ? { words: terms.slice(0, MOST_TERMS).join(' & '), literals } : literal;
+}
+
+/** One operand of `to_tsquery`: inside quotes only the quote and the backslash mean something. */
+const quoted = (piece: string): string => `'${piece.replaceAll('\\', ' ').replaceAll("'", "''")}'`;

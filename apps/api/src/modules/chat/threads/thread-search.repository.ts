@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { positional } from '../../../database/positional.js';
+import { parseSearch, type SearchQuery } from './search-query.js';
+import type { SnippetDto } from './thread.dto.js';
+
+/** Marks around a hit while it is on its way from PostgreSQL; no text holds them, `translate` sees to that. */
+const [START, END] = ['\u0002', '\u0003'];
+const HEADLINE = `StartSel=${START}, StopSel=${END}, MaxWords=32, MinWords=16, MaxFragments=1`;
+/** Characters before and after a hit that was looked for literally. */
+const AROUND = 80;
+/** As many characters of a text as are indexed; see the migration. */
+const INDEXED_CHARS = 100_000;
+
+/** A condition with its parameters. */
+export interface Condition {
+  sql: string;
+  values: Record<string, unknown>;
+}
+
+/** Full text search over the titles and messages of one person. */
+@Injectable()
+export class ThreadSearchRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The condition on `t` (a thread) that the text stands in its title or in one of its messages. */
+  condition(userId: string, text: string): Condition {
+    const query = parseSearch(text);
+    const [titles, bodies] = [matches(query, 'f', 'title'), matches(query, 'b', 'content')];
+    return {
+      sql: `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${titles} UNION SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${bodies})`,
+      values: { searcher: userId, owner: ownerWord(userId), words: query.words, literals: query.literals },
+    };
+  }
+
+  /** The newest message of each thread in which the text stands. */
+  async snippets(userId: string, threadIds: string[], text: string): Promise<Map<string, SnippetDto>> {
+    const query = parseSearch(text);
+    const excerpt = query.words
+      ? `ts_headline('simple', translate(left(m.content, ${INDEXED_CHARS}), '${START}${END}', ''), to_tsquery('simple', :words), '${HEADLINE}')`
+      : `substr(m.content, greatest(1, strpos(lower(m.content), lower(:piece)) - ${AROUND}), ${2 * AROUND} + length(:piece))`;
+    // The newest hit of each thread first, and only then the costly excerpt.
+    const statement = `SELECT m.thread_id, m.id, ${excerpt} AS excerpt FROM chat_messages m
+      WHERE m.id IN (SELECT DISTINCT ON (b.thread_id) b.id FROM chat_messages b WHERE b.thread_id = ANY(:threadIds) AND ${matches(query, 'b', 'content')} ORDER BY b.thread_id, b.id DESC)`;
+    const values = { threadIds, owner: ownerWord(userId), words: query.words, literals: query.literals, piece: query.literals[0] };
+    const rows: { thread_id: string; id: string; excerpt: string }[] = await this.dataSource.query(...positional(statement, values));
+    return new Map(rows.map(({ thread_id, id, excerpt: raw }) => [thread_id, { message_id: id, ...(query.words ? unmark(raw) : locate(raw, query.literals[0]!)) }]));
+  }
+}
+
+/** The owner as one of the indexed words, in the notation of a `tsquery` that is not to be parsed as a text. */
+const ownerWord = (userId: string): string => `'@${userId}'`;
+
+function matches({ words }: SearchQuery, row: string, column: string): string {
+  const literal = `NOT EXISTS (SELECT 1 FROM unnest(:literals::text[]) AS piece WHERE strpos(lower(${row}.${column}), lower(piece)) = 0)`;
+  return words === null ? literal : `${row}.search @@ (:owner::tsquery && to_tsquery('simple', :words)) AND ${literal}`;
+}
+
+/** Takes the marks out of a headline and notes where they stood. */
+export function unmark(marked: string): Pick<SnippetDto, 'text' | 'highlights'> {
+  const highlights: [number, number][] = [];
+  let text = '';
+  for (const piece of marked.split(START)) {
+    const [hit, rest] = piece.includes(END) ? (piece.split(END, 2) as [string, string]) : ['', piece];
+    if (hit) highlights.push([text.length, text.length + hit.length]);
+    text += hit + rest;
+  }
+  return { text, highlights };
+}
+
+function locate(text: string, piece: string): Pick<SnippetDto, 'text' | 'highlights'> {
+  const at = text.toLowerCase().indexOf(piece.toLowerCase());
+  return { text, highlights: at < 0 ? [] : [[at, at + piece.length]] };
+}

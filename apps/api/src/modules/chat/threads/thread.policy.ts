@@ -1,0 +1,70 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { SettingsService } from '../../settings/index.js';
+import type { ThreadDto } from './thread.dto.js';
+import { ThreadRepository, type ListedThread } from './thread.repository.js';
+
+const DAY_MS = 24 * 3_600_000;
+/** How long a temporary thread lives after its last use. Long enough for a reload or a night, short enough to be forgotten. */
+const TEMPORARY_MS = DAY_MS;
+const SWEEP_MS = 3_600_000;
+const FIRST_SWEEP_MS = 60_000;
+
+/** How long threads are kept: temporary ones for a day, the others as long as the admin's setting says, pinned ones for ever. */
+@Injectable()
+export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Retention');
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly threads: ThreadRepository,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const sweep = () => void this.sweep().catch((error: Error) => this.logger.warn(`Old threads were not deleted: ${error.message}`));
+    this.timers.push(setTimeout(sweep, FIRST_SWEEP_MS).unref(), setInterval(sweep, SWEEP_MS).unref());
+  }
+
+  beforeApplicationShutdown(): void {
+    this.timers.forEach(clearInterval);
+  }
+
+  /** Deletes what is past its time. @returns how many threads went */
+  async sweep(now = Date.now()): Promise<number> {
+    const days = await this.settings.get('retention_days');
+    const temporary = await this.threads.deleteUnused('temporary', new Date(now - TEMPORARY_MS));
+    const old = days > 0 ? await this.threads.deleteUnused('unpinned', new Date(now - days * DAY_MS)) : 0;
+    if (temporary + old > 0) this.logger.log(`${temporary} temporary and ${old} old thread(s) were deleted.`);
+    return temporary + old;
+  }
+
+  /** Threads as their owner sees them, each with the time at which it goes. */
+  async toDtos(threads: ListedThread[]): Promise<ThreadDto[]> {
+    const days = await this.settings.get('retention_days');
+    return threads.map((thread) => ({ ...listed(thread), expires_at: expiry(thread, days) }));
+  }
+
+  async toDto(thread: ListedThread): Promise<ThreadDto> {
+    return (await this.toDtos([thread]))[0]!;
+  }
+}
+
+function expiry({ temporary, pinned, updated_at }: ListedThread, days: number): Date | null {
+  if (temporary) return new Date(updated_at.getTime() + TEMPORARY_MS);
+  return days > 0 && !pinned ? new Date(updated_at.getTime() + days * DAY_MS) : null;
+}
+
+const listed = ({ id, user_id, title, model_used, message_count, created_at, updated_at, pinned, archived, running, temporary, snippet }: ListedThread): Omit<ThreadDto, 'expires_at'> => ({
+  id,
+  user_id,
+  title,
+  model_used,
+  message_count,
+  created_at,
+  updated_at,
+  pinned,
+  archived,
+  running,
+  temporary,
+  ...(snippet && { snippet }),
+});

@@ -1,0 +1,58 @@
+import { ERROR_CODES } from '../../../common/errors/error-codes.js';
+import { FEEDBACKS, FINISH_REASONS } from '../threads/message.entity.js';
+import { asArray, asObject, asText, asTextOrNull, asTime, isObject, type ImportedMessage, type ImportFormat, type Json } from './imported.js';
+import { FORMAT } from './own-format.js';
+
+/** Our own export. Its threads are known by their key and their messages. */
+export const pocketLlmFormat: ImportFormat = {
+  knows: (thread) => asText(thread.import_key) !== '' && Array.isArray(thread.messages),
+  read: (thread) => {
+    const key = asText(thread.import_key).slice(0, 300);
+    return {
+      key,
+      originalId: key.startsWith(`${FORMAT}:`) ? key.slice(FORMAT.length + 1) : undefined,
+      title: asText(thread.title),
+      title_is_manual: thread.title_is_manual === true,
+      system_prompt: asTextOrNull(thread.system_prompt),
+      options: isObject(thread.options) ? thread.options : null,
+      pinned: thread.pinned === true,
+      archived: thread.archived === true,
+      created_at: asTime(thread.created_at),
+      updated_at: asTime(thread.updated_at),
+      active: asTextOrNull(thread.active_leaf_id),
+      messages: asArray(thread.messages).filter(isObject).map(message),
+    };
+  },
+};
+
+function message(raw: Json): ImportedMessage {
+  const error = asObject(raw.error);
+  const failed = raw.status === 'failed' && asText(error.code) in ERROR_CODES;
+  return {
+    id: asText(raw.id),
+    parent: asTextOrNull(raw.parent_id),
+    role: raw.role === 'assistant' ? 'assistant' : 'user',
+    content: asText(raw.content),
+    thinking: asTextOrNull(raw.thinking),
+    images: Array.isArray(raw.images) ? raw.images.filter((image) => typeof image === 'string') : null,
+    model: asTextOrNull(raw.model),
+    created_at: asTime(raw.created_at),
+    more: {
+      status: failed ? 'failed' : raw.status === 'stopped' ? 'stopped' : 'complete',
+      finish_reason: FINISH_REASONS.find((reason) => reason === raw.finish_reason) ?? null,
+      error: failed ? { code: asText(error.code), title: asText(error.title), detail: asText(error.detail) } : null,
+      usage: counts(raw.usage, ['input_tokens', 'output_tokens']),
+      timings: counts(raw.timings, ['queue_ms', 'load_ms', 'ttft_ms', 'total_ms', 'tokens_per_second']),
+      context: counts(raw.context, ['window', 'dropped_messages']),
+      cached_from: asTime(raw.cached_from) ?? null,
+      feedback: FEEDBACKS.find((feedback) => feedback === raw.feedback) ?? null,
+      edited_at: asTime(raw.edited_at) ?? null,
+    },
+  };
+}
+
+/** An object of numbers, `null` for what is none. */
+function counts(value: unknown, names: string[]): Record<string, number | null> | null {
+  if (!isObject(value)) return null;
+  return Object.fromEntries(names.map((name) => [name, typeof value[name] === 'number' ? value[name] : null]));
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Usage } from '../../../llm/index.js';
+
+/** A message of a file, in our terms. */
+export interface ImportedMessage {
+  /** Its id in the file. */
+  id: string;
+  parent: string | null;
+  role: 'user' | 'assistant';
+  content: string;
+  thinking?: string | null;
+  images?: string[] | null;
+  model?: string | null;
+  created_at?: Date;
+  /** Further columns, from our own files only. */
+  more?: Record<string, unknown>;
+  usage?: Usage | null;
+}
+
+/** A conversation of a file, in our terms. */
+export interface ImportedThread {
+  /** The same whenever the same conversation comes again. */
+  key: string;
+  /** Its id, where it was made by this product: it may still be here. */
+  originalId?: string;
+  title: string;
+  title_is_manual?: boolean;
+  system_prompt?: string | null;
+  options?: Record<string, unknown> | null;
+  pinned?: boolean;
+  archived?: boolean;
+  created_at?: Date;
+  updated_at?: Date;
+  /** Id in the file of the newest message of the branch that was shown. */
+  active?: string | null;
+  messages: ImportedMessage[];
+}
+
+/** Knows one kind of file. */
+export interface ImportFormat {
+  /** Whether this piece of the file is a conversation of this kind. */
+  knows(conversation: Json): boolean;
+  read(conversation: Json): ImportedThread;
+}
+
+export type Json = Record<string, unknown>;
+
+// A file is somebody else's: nothing in it is taken to be what it should be.
+
+export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const asObject = (value: unknown): Json => (isObject(value) ? value : {});
+export const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const asTextOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** A time, from ISO 8601 or seconds since 1970 (milliseconds and nanoseconds are known by their size). */
+export function asTime(value: unknown): Date | undefined {
+  let time = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' ? value * 1000 : NaN;
+  while (time > 32_503_680_000_000) time /= 1000;
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) || date.getTime() < 0 ? undefined : date;
+}
+
+/** Stands for a conversation that has no id. */
+export const fingerprint = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
