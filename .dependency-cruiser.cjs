@@ -98,7 +98,7 @@ module.exports = {
       comment: 'The one import against the direction: data-source.ts lists the entities of the modules. Nothing else of a module, and no room before.',
       severity: 'error',
       from: { path: DATA_SOURCE },
-      to: { path: API_ROOMS.slice(0, 4).map(([, path]) => path), pathNot: `${MODULES}[^/]+/([a-z-]+/)?[a-z-]+\\.entity\\.ts$` },
+      to: { path: API_ROOMS.slice(0, 4).map(([, path]) => path), pathNot: [`${MODULES}[^/]+/[a-z-]+\\.entity\\.ts$`, `${MODULES}[^/]+/[^/]+/[a-z-]+\\.entity\\.ts$`] },
     },
 
     {

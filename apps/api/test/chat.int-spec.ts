@@ -104,7 +104,7 @@ describe('streaming', () => {
     expect(body.messages[1]).toMatchObject({ thinking: thought, content: textOf(frames) });
   });
 
-  it('a reload continues the same answer: nothing is lost and nothing is doubled', async () => {
+  it('a reload continues the same answer: reload in mid-answer loses and doubles nothing (byte-equal to what the backend sent)', async () => {
     portal.fake.setScenario('gated');
     const stream = await ada.stream('/api/chat', { prompt: 'reload me', stream: true, ...bypass });
     const before = stream[Symbol.asyncIterator]();
@@ -120,15 +120,17 @@ describe('streaming', () => {
 });
 
 describe('stop frees the backend', () => {
-  it('closes the connection to the backend and keeps the partial text', async () => {
+  it('stop reaches the backend within 200 ms, and keeps the partial text', async () => {
     portal.fake.setScenario('gated');
     const stream = await ada.stream('/api/chat', { prompt: 'stop me', stream: true, ...bypass });
     const frames = stream[Symbol.asyncIterator]();
     portal.fake.release(2);
     const seen = [...(await until(frames, 'delta')), ...(await until(frames, 'delta'))];
-    const aborted = portal.fake.waitForAbort();
+    const asked = performance.now();
+    const aborted = portal.fake.waitForAbort().then((request) => ({ ...request, ms: performance.now() - asked }));
     expect((await ada.post(`/api/chat/runs/${stream.runId}/stop`)).body).toEqual({ run_id: stream.runId, status: 'stopped' });
     expect((await aborted).path).toBe('/api/chat');
+    expect((await aborted).ms).toBeLessThan(200);
     expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
     const { body } = await ada.get(`/api/chat/threads/${seen[0]!.data.thread_id}`);
     expect(body.messages[1]).toMatchObject({ status: 'stopped', finish_reason: 'stopped', content: textOf(seen) });
@@ -156,7 +158,7 @@ describe('stop frees the backend', () => {
 });
 
 describe('nothing is doubled', () => {
-  it('a retry with the same client_message_id is the same question, also while the first is running', async () => {
+  it('a retry of the same client_message_id makes one message, also while the first is running', async () => {
     portal.fake.setScenario('gated');
     const question = { prompt: 'once', client_message_id: randomUUID(), ...bypass };
     const first = ada.post('/api/chat', question);

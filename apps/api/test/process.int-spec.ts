@@ -43,7 +43,7 @@ describe('the embedded database', () => {
     expect(messages.map(({ content }: { content: string }) => content)).toEqual(['remember me', chat.response]);
   });
 
-  it('nothing acknowledged is lost and no zombie answers after kill -9 in mid-answer', async () => {
+  it('nothing acknowledged is lost and no zombie answers: kill -9 in mid-answer keeps the prompt and the partial text', async () => {
     fake.setScenario('gated');
     const first = await start();
     const admin = await asAdmin(first);

@@ -21,7 +21,7 @@ const AFTER_TOOL = 'It is 22 °C and sunny in Paris.';
 
 /** The pieces of a scenario's answer; returns why it ended. */
 export function* pieces(scenario: Scenario, request: AnswerRequest): Generator<Piece, 'stop' | 'length'> {
-  let left = request.limit ?? Infinity;
+  let left = Math.min(request.limit ?? Infinity, scenario.limit ?? Infinity);
   for (const piece of unlimited(scenario, request)) {
     if (left-- <= 0) return 'length';
     yield piece;

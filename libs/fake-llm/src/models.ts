@@ -80,7 +80,7 @@ export class ModelStore {
     this.expire();
     const id = key(model.name);
     const before = this.loaded.get(id);
-    const contextLength = Math.min(numCtx ?? before?.contextLength ?? DEFAULT_CONTEXT, model.contextLength ?? Infinity);
+    const contextLength = Math.min(numCtx ?? DEFAULT_CONTEXT, model.contextLength ?? Infinity);
     this.loaded.set(id, { expiresAt: this.now() + keepAliveMs(keepAlive), contextLength });
     // The least recently loaded model makes room for a new one.
     const [oldest] = [...this.loaded.keys()].filter((other) => other !== id);

@@ -48,6 +48,8 @@ export interface Scenario {
   /** Milliseconds before the reply begins, as a queue or a load causes them. */
   firstDelayMs?: number;
   endless?: boolean;
+  /** Ends the answer after so many pieces, as a length limit does. */
+  limit?: number;
   /** Every piece waits until a test releases it. */
   gated?: boolean;
   /** Never answers at all. */
@@ -83,6 +85,7 @@ export const SCENARIOS = {
   echo: { text: (prompt) => prompt },
   markdown: { text: MARKDOWN },
   slow: { text: HELLO, delayMs: 200 },
+  cutOff: { text: HELLO, limit: 6 },
   endless: { text: NUMBERS, endless: true, delayMs: 2 },
   // 200 KB in words of one token each, so that it stays below the limit of ten contexts.
   long: { text: `${'Several portals deliver lengthy answers without visible trouble. '.repeat(3080)}The end.` },

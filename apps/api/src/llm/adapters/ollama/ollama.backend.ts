@@ -48,6 +48,7 @@ export class OllamaBackend implements LlmBackend {
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { model } = request;
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
+    this.lister.asked(request);
     const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
     this.warmUntil.set(model, Date.now() + WARM_MS);

@@ -1,4 +1,4 @@
-import type { BackendModel, Capability } from '../../llm.port.js';
+import type { BackendModel, Capability, ChatRequest } from '../../llm.port.js';
 import { QUICK_MS, type RequestInit } from '../http/connection.js';
 import type { OllamaShow, OllamaTag } from './ollama.wire.js';
 
@@ -16,6 +16,8 @@ export class ModelLister {
 
   /** By name: the context each model was last in memory with. Unless told otherwise the server takes the same the next time. */
   private readonly windows = new Map<string, number>();
+  /** In memory with a context that a request named: that says nothing about the next request. */
+  private readonly stretched = new Set<string>();
 
   constructor(private readonly ask: Ask) {}
 
@@ -40,10 +42,16 @@ export class ModelLister {
     }));
   }
 
+  /** Notes a question that loads the model with a context of its own, or without. */
+  asked({ model, options }: ChatRequest): void {
+    if (options?.num_ctx === undefined) this.stretched.delete(model);
+    else this.stretched.add(model);
+  }
+
   /** Names of the models in memory, with their tags. */
   async loaded(signal?: AbortSignal): Promise<Set<string>> {
     const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: { name: string; context_length?: number }[] | null };
-    for (const { name, context_length } of models ?? []) if (context_length) this.windows.set(name, context_length);
+    for (const { name, context_length } of models ?? []) if (context_length && !this.stretched.has(name)) this.windows.set(name, context_length);
     return new Set((models ?? []).map(({ name }) => name));
   }
 

@@ -131,7 +131,7 @@ describe('OllamaBackend', () => {
     await collect(backend, { model: 'llava:7b', messages, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json' });
     const { body, headers } = await fake.waitForRequest();
     expect(body).toEqual({
-      model: 'llava:7b', stream: true, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json',
+      model: 'llava:7b', stream: true, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json', truncate: false,
       messages: [messages[0], messages[1], { role: 'assistant', content: '', tool_calls: [{ id: 'c1', function: { name: 'get_weather', arguments: { city: 'Oslo' } } }] }, messages[3]],
     });
     expect(headers.origin).toBeUndefined();

@@ -13,6 +13,7 @@ export class CacheStats implements BeforeApplicationShutdown {
   private readonly logger = new Logger('AnswerCache');
   private waiting = { ...NONE };
   private timer?: NodeJS.Timeout;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly days: CacheDayRepository) {}
 
@@ -22,9 +23,18 @@ export class CacheStats implements BeforeApplicationShutdown {
   }
 
   /** Writes what waits; what the database does not take waits on. */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  private async write(): Promise<void> {
     const counts = this.waiting;
     this.waiting = { ...NONE };
     if (Object.values(counts).every((count) => count === 0)) return;
@@ -32,10 +42,6 @@ export class CacheStats implements BeforeApplicationShutdown {
       this.logger.warn(`The counts of the cache wait for the database: ${error.message}`);
       this.add(counts);
     });
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
   }
 
   private add(counts: Partial<CacheCountsDto>): void {

@@ -82,6 +82,7 @@ export class BackendCalls {
       tell({ type: 'chunk', chunk });
       if (chunk.type === 'loading') this.catalog.forget(); // So that the picker shows it as loaded.
     }
+    if (located.info.context_window === null) this.catalog.forget(); // Now that it is in memory the backend can tell.
     const { tokensPerSecond, timings, usage } = answer;
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);

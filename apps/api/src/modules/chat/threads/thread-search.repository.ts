@@ -6,7 +6,7 @@ import type { SnippetDto } from './thread.dto.js';
 
 /** Marks around a hit while it is on its way from PostgreSQL; no text holds them, `translate` sees to that. */
 const [START, END] = ['\u0002', '\u0003'];
-const HEADLINE = `StartSel=${START}, StopSel=${END}, MaxWords=32, MinWords=16, MaxFragments=1`;
+const HEADLINE = `StartSel=${START}, StopSel=${END}, MaxWords=32, MinWords=16, ShortWord=0`;
 /** Characters before and after a hit that was looked for literally. */
 const AROUND = 80;
 /** As many characters of a text as are indexed; see the migration. */

@@ -1,0 +1,69 @@
+import { until } from './client.js';
+import { startPortal, type Person, type Portal } from './portal.js';
+
+let portal: Portal;
+let ada: Person;
+beforeAll(async () => {
+  portal = await startPortal({ fake: { scenario: 'echo' } });
+  ada = await portal.someone();
+});
+afterAll(() => portal.close());
+
+const MODEL = 'gemma2:2b';
+/** About 250 tokens, as the double and the portal count them. */
+const long = (name: string) => `${name} ${'many words here '.repeat(60)}`;
+const sent = () => (portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as { messages: { content: string }[]; truncate?: boolean });
+const model = async (): Promise<{ context_length: number; context_window: number | null; chars_per_token: number }> => (await ada.get('/api/models')).body.find(({ name }: { name: string }) => name === MODEL);
+
+async function conversation(turns: number, options: object): Promise<string> {
+  let thread_id: string | undefined;
+  for (let i = 0; i < turns; i++) thread_id = (await ada.post('/api/chat', { prompt: long(`turn ${i}`), thread_id, model: MODEL, options, cache: 'bypass' })).body.thread_id;
+  return thread_id!;
+}
+
+it('leaves out the oldest messages that do not fit, keeps system prompt and question, and says how many', async () => {
+  const thread_id = await conversation(4, { num_ctx: 8192 });
+  await ada.patch(`/api/chat/threads/${thread_id}`, { system_prompt: 'Never forget this.' });
+  const stream = await ada.stream('/api/chat', { prompt: long('the question'), thread_id, model: MODEL, options: { num_ctx: 1200 }, stream: true, cache: 'bypass' });
+  const frames = stream[Symbol.asyncIterator]();
+  const started = (await until(frames, 'started')).at(-1)!;
+  await until(frames, 'done');
+  const contents = sent().messages.map(({ content }) => content.slice(0, 12));
+  expect(contents[0]).toBe('Never forget');
+  expect(contents.at(-1)).toBe('the question');
+  expect(started.data.dropped_messages).toBeGreaterThan(0);
+  expect(contents).toHaveLength(1 + 8 - started.data.dropped_messages + 1);
+  // A server that leaves things out by itself does so in silence: it is told not to.
+  expect(sent().truncate).toBe(false);
+  const { messages } = (await ada.get(`/api/chat/threads/${thread_id}`)).body;
+  expect(messages.at(-1)).toMatchObject({ status: 'complete', context: { window: 1200, dropped_messages: started.data.dropped_messages } });
+});
+
+it('asks once more with less when the backend counts more tokens than was thought', async () => {
+  const dense = 'x '.repeat(900); // Two characters a token: twice as many as is usual.
+  let thread_id: string | undefined;
+  for (let i = 0; i < 4; i++) thread_id = (await ada.post('/api/chat', { prompt: `${i} ${dense}`, thread_id, model: 'qwen3:4b', options: { num_ctx: 32_768, num_predict: 1 }, cache: 'bypass' })).body.thread_id;
+  portal.fake.clear();
+  const { status, body } = await ada.post('/api/chat', { prompt: 'short', thread_id, model: 'qwen3:4b', options: { num_ctx: 2048 }, cache: 'bypass' });
+  expect([status, body.response]).toEqual([200, 'short']);
+  const { messages } = (await ada.get(`/api/chat/threads/${thread_id}`)).body;
+  expect(messages.at(-1).context.dropped_messages).toBeGreaterThan(0);
+});
+
+it('a message that cannot fit alone is refused with both figures, and kept', async () => {
+  const { status, body } = await ada.post('/api/chat', { prompt: long('too long').repeat(20), model: MODEL, options: { num_ctx: 512 }, cache: 'bypass' });
+  expect([status, body.code]).toEqual([400, 'llm.context-exceeded']);
+  expect(body).toMatchObject({ context_tokens: 512, prompt_tokens: expect.any(Number) });
+  expect(body.detail).toContain(String(body.prompt_tokens));
+  expect((await ada.get(`/api/chat/threads/${body.thread_id}`)).body.messages[0].content).toContain('too long');
+});
+
+it('the models say how much they can read, how much they do read, and what was measured here', async () => {
+  await ada.post('/api/chat', { prompt: long('measure').repeat(3), model: MODEL, cache: 'bypass' });
+  const seen = await model();
+  expect(seen.context_length).toBe(8192);
+  expect(seen.context_window).toBe(4096); // What the double has it in memory with.
+  expect(seen.chars_per_token).toBeGreaterThan(1);
+  await portal.sql(`UPDATE models SET options = '{"num_ctx": 2048}' WHERE name = $1`, [MODEL]);
+  expect((await model()).context_window).toBe(2048);
+});
