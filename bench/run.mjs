@@ -1,4 +1,4 @@
-// pnpm bench [--only cold,first,chat,recovery,memory,relay] [--runs 7]
+// pnpm bench [--only cold,first,chat,recovery,memory,relay,history] [--runs 7]
 // Measures the built server and publishes the numbers. Asserts that every run did its work; never that it was fast.
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
@@ -6,6 +6,7 @@ import { closeConnections } from './lib/http.mjs';
 import { cleanUp } from './lib/portal.mjs';
 import { watchOthers } from './lib/proc.mjs';
 import { describeCode, describeMachine, publish, Samples, table } from './lib/report.mjs';
+import { history } from './history.mjs';
 import { idleMemory } from './memory.mjs';
 import { relay } from './relay.mjs';
 import { coldStart, firstChat, firstStart, recovery } from './startup.mjs';
@@ -17,6 +18,7 @@ const MEASUREMENTS = {
   recovery: { measure: recovery, runs: 5 },
   memory: { measure: idleMemory, runs: 3 },
   relay: { measure: relay, runs: 7 },
+  history: { measure: history, runs: 7 },
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string' } } });

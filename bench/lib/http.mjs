@@ -24,6 +24,13 @@ export async function call(url, options) {
   return { status: response.statusCode, body: json ? JSON.parse(text) : text };
 }
 
+/** @returns the headers of a reply; its body is read and thrown away. */
+export async function head(url, options) {
+  const response = await open(url, options);
+  await response.toArray();
+  return response.headers;
+}
+
 /** Asks a question and reads the answer's events to their end. @throws when the answer is not whole. */
 export async function ask(url, token, question) {
   const response = await open(`${url}/api/chat`, { method: 'POST', token, accept: 'text/event-stream', body: { stream: true, ...question } });

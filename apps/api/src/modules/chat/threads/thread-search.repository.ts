@@ -12,6 +12,9 @@ const AROUND = 80;
 /** As many characters of a text as are indexed; see the migration. */
 const INDEXED_CHARS = 100_000;
 
+/** More hits than this are many. */
+const MANY = 2_000;
+
 /** A condition with its parameters. */
 export interface Condition {
   sql: string;
@@ -23,14 +26,16 @@ export interface Condition {
 export class ThreadSearchRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The condition on `t` (a thread) that the text stands in its title or in one of its messages. */
-  condition(userId: string, text: string): Condition {
+  /**
+   * The condition on `t` (a thread) that the text stands in its title or in one of its messages. Few hits are collected first; many
+   * are met soon enough when the threads are walked in the order of the list, and collecting them would take longer than the page.
+   */
+  async condition(userId: string, text: string): Promise<Condition> {
     const query = parseSearch(text);
-    const [titles, bodies] = [matches(query, 'f', 'title'), matches(query, 'b', 'content')];
-    return {
-      sql: `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${titles} UNION SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${bodies})`,
-      values: { searcher: userId, owner: ownerWord(userId), words: query.words, literals: query.literals },
-    };
+    const values = { searcher: userId, owner: ownerWord(userId), words: query.words, literals: query.literals };
+    const bodies = `SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${matches(query, 'b', 'content')}`;
+    if (query.words === null || (await this.isCommon(bodies, values))) return { sql: `(${matches(query, 't', 'title')} OR EXISTS (${bodies} AND b.thread_id = t.id))`, values };
+    return { sql: `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${matches(query, 'f', 'title')} UNION ${bodies})`, values };
   }
 
   /** The newest message of each thread in which the text stands. */
@@ -45,6 +50,11 @@ export class ThreadSearchRepository {
     const values = { threadIds, owner: ownerWord(userId), words: query.words, literals: query.literals, piece: query.literals[0] };
     const rows: { thread_id: string; id: string; excerpt: string }[] = await this.dataSource.query(...positional(statement, values));
     return new Map(rows.map(({ thread_id, id, excerpt: raw }) => [thread_id, { message_id: id, ...(query.words ? unmark(raw) : locate(raw, query.literals[0]!)) }]));
+  }
+
+  private async isCommon(hits: string, values: Record<string, unknown>): Promise<boolean> {
+    const [{ n }] = (await this.dataSource.query(...positional(`SELECT count(*)::int AS n FROM (${hits} LIMIT ${MANY + 1}) hit`, values))) as [{ n: number }];
+    return n > MANY;
   }
 }
 

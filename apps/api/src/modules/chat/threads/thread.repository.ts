@@ -46,7 +46,7 @@ export class ThreadRepository {
       .createQueryBuilder('t')
       .addSelect(IS_RUNNING, 'running')
       .where('t.user_id = :userId AND t.archived = :archived AND NOT t.temporary', { userId, archived: filter.archived });
-    this.narrow(query, userId, filter);
+    await this.narrow(query, userId, filter);
     if (cursor) {
       const [pinned, updatedAt, id] = decodeCursor(cursor, [CURSOR.boolean, CURSOR.time, CURSOR.id]);
       query.andWhere('(t.pinned, t.updated_at, t.id) < (:pinned::boolean, :updatedAt::timestamptz, :id::uuid)', { pinned, updatedAt, id });
@@ -130,14 +130,14 @@ export class ThreadRepository {
     }
   }
 
-  private narrow(query: SelectQueryBuilder<ChatThread>, userId: string, { q, model, pinned, has_code, from, to }: ThreadFilter): void {
+  private async narrow(query: SelectQueryBuilder<ChatThread>, userId: string, { q, model, pinned, has_code, from, to }: ThreadFilter): Promise<void> {
     if (model) query.andWhere('t.model_used = :model', { model });
     if (pinned !== undefined) query.andWhere('t.pinned = :onlyPinned', { onlyPinned: pinned });
     if (from) query.andWhere('t.updated_at >= :from', { from });
     if (to) query.andWhere('t.updated_at < :to', { to });
     if (has_code !== undefined) query.andWhere(`${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND strpos(c.content, '\`\`\`') > 0)`);
     if (!q?.trim()) return;
-    const { sql, values } = this.search.condition(userId, q);
+    const { sql, values } = await this.search.condition(userId, q);
     query.andWhere(sql, values);
   }
 
