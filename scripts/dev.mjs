@@ -29,7 +29,7 @@ async function rebuild() {
     if (!(await build({ web: false }))) return;
     const old = server;
     old.once('exit', () => (server = startServer()));
-    old.kill('SIGTERM');
+    old.kill('SIGINT');
   } catch (error) {
     console.error(error.message); // A typing error while editing: keep the old server and wait for the next change.
   }
@@ -43,6 +43,6 @@ for (const folder of ['apps/api/src', 'libs/tiny-model/src', 'libs/fake-llm/src'
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {
-    for (const child of children) child.kill('SIGTERM');
+    for (const child of children) child.kill('SIGINT');
   });
 }

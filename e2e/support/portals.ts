@@ -43,7 +43,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   Object.assign(process.env, { E2E_URL: withFake.url, E2E_BARE_URL: bare.url, E2E_FAKE_URL: fake.url });
   return async () => {
     for (const { child } of [withFake, bare]) {
-      child.kill('SIGTERM');
+      child.kill('SIGINT');
       if (child.exitCode === null) await once(child, 'exit');
     }
     await fake.close();

@@ -11,7 +11,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function stop(server: Server, signal: string): Promise<never> {
+/** SIGTERM is how a service manager says goodbye: answers may finish. Whoever presses Ctrl-C, or asks twice, does not want to wait. */
+async function stop(server: Server, signal: string, hurry: Promise<void>): Promise<never> {
+  if (signal === 'SIGTERM') await Promise.race([server.drain(), hurry]);
   say(`\n${signal}: stopping; answers in progress keep the text they have.`);
   setTimeout(() => process.exit(1), STOP_MS).unref();
   await server.close();
@@ -23,12 +25,12 @@ async function main(): Promise<void> {
   loadDotEnv();
   const env = loadEnv();
   const server = await startServer(env, path.resolve(import.meta.dirname, '../../web/dist'));
-  let stopping = false;
+  let hurryUp: (() => void) | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void stop(server, signal);
+      if (hurryUp) return hurryUp();
+      const hurry = new Promise<void>((resolve) => (hurryUp = resolve));
+      void stop(server, signal, hurry);
     });
   }
   say(await banner(env, server));

@@ -8,6 +8,7 @@ import { createBackends, type LlmBackend } from './llm/index.js';
 import { SqlConsole } from './modules/admin/index.js';
 import { FirstAdmin } from './modules/auth/index.js';
 import { RunLifecycle } from './modules/chat/index.js';
+import { HealthService } from './modules/health/index.js';
 import { ModelsService } from './modules/models/index.js';
 
 /** A server that is up. */
@@ -19,6 +20,8 @@ export interface Server {
   backends: LlmBackend[];
   /** Password of the admin account, when this start created it and did not take it from the environment. */
   adminPassword?: string;
+  /** Tells the health check that it is leaving, takes no more questions, and lets answers in progress finish for the configured time. */
+  drain(): Promise<void>;
   /** Ends runs with a word to their readers, writes the logs, closes the pool, stops an embedded database. */
   close(): Promise<void>;
 }
@@ -46,16 +49,21 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   };
   try {
     const console = new SqlConsole(database.consoleUrl, database.consoleProblem);
-    app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site);
+    const running = (app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site));
     await app.get(RunLifecycle, { strict: false }).begin(database.exclusive);
     const adminPassword = await app.get(FirstAdmin, { strict: false }).ensure();
     await app.get(ModelsService, { strict: false }).ensureDefault();
     await listen(app, env);
-    return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), databaseLabel: database.label, backends, adminPassword, close };
+    return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), databaseLabel: database.label, backends, adminPassword, drain: () => drain(running, env), close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
   }
+}
+
+async function drain(app: NestFastifyApplication, { SHUTDOWN_GRACE_SECONDS }: Env): Promise<void> {
+  app.get(HealthService, { strict: false }).leave();
+  await app.get(RunLifecycle, { strict: false }).drain(SHUTDOWN_GRACE_SECONDS * 1_000);
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Env): Promise<void> {

@@ -76,12 +76,44 @@ describe('the embedded database', () => {
     const frames = (await admin.stream('/api/chat', { prompt: 'stopping', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
     fake.release(1);
     const seen = await until(frames, 'delta');
-    const [end, stopped] = await Promise.all([until(frames, 'error'), first.stop()]);
+    const [end, stopped] = await Promise.all([until(frames, 'error'), first.stop('SIGINT')]);
     expect(end.at(-1)!.data.code).toBe('run.interrupted');
     expect(stopped.code).toBe(0);
     const second = await start();
     const { messages } = (await (await asAdmin(second)).get(`/api/chat/threads/${seen[0]!.data.thread_id}`)).body;
     expect(messages[1]).toMatchObject({ status: 'failed', content: textOf(seen) });
+  });
+
+  it('F2: after SIGTERM it is not ready, takes no more questions, and lets the answer in progress finish', async () => {
+    fake.setScenario('gated');
+    fake.clear();
+    const first = await start();
+    const admin = await asAdmin(first);
+    const frames = (await admin.stream('/api/chat', { prompt: 'leaving', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    fake.release(1);
+    await until(frames, 'delta');
+    first.child.kill('SIGTERM');
+    let ready = 200;
+    while (ready === 200) ready = (await first.client.get('/health/ready')).status;
+    expect(ready).toBe(503);
+    expect((await admin.post('/api/chat', { prompt: 'one more' })).body).toMatchObject({ status: 503, code: 'server.stopping' });
+    expect((await admin.get('/api/chat/threads')).status).toBe(200);
+    fake.release(Infinity);
+    expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stop');
+    expect((await first.ended()).code).toBe(0);
+  });
+
+  it('F2: waits no longer than it was told, and not at all when asked twice', async () => {
+    for (const [grace, signals] of [['1', ['SIGTERM']], ['600', ['SIGTERM', 'SIGINT']]] as const) {
+      fake.setScenario('gated');
+      const server = await start({ SHUTDOWN_GRACE_SECONDS: grace });
+      const frames = (await (await asAdmin(server)).stream('/api/chat', { prompt: 'hanging', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+      fake.release(1);
+      await until(frames, 'delta');
+      for (const signal of signals) server.child.kill(signal);
+      expect((await until(frames, 'error')).at(-1)!.data.code).toBe('run.interrupted');
+      expect((await server.ended()).code).toBe(0);
+    }
   });
 
   it('stops cleanly although the terminal it printed to is gone', async () => {

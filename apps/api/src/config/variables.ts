@@ -28,6 +28,7 @@ export const VARIABLES = {
   LLM_MAX_QUEUE: variable('256', 'Requests that may wait per backend before further ones are told to come back (503).', parseInteger(0, 100_000)),
   PROMPT_MAX_CHARS: variable('400000', 'Longest prompt, in characters; a longer one is refused (413).', parseInteger(1, 8_000_000)),
   CACHE_TTL_SECONDS: variable('86400', 'How long an answer stays in the cache. 0 switches the cache off.', parseInteger(0, 31_536_000)),
+  SHUTDOWN_GRACE_SECONDS: variable('30', 'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C never waits.', parseInteger(0, 3600)),
   TRUST_PROXY: variable('false', 'true: take the client address from X-Forwarded-For. Only behind a proxy that sets it.', parseBoolean),
   LOG_LEVEL: variable('info', 'How much the server prints: error, warn, info or debug.', parseChoice('error', 'warn', 'info', 'debug')),
   NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and logs as JSON.', parseChoice('development', 'production', 'test')),

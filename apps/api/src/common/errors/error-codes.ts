@@ -54,6 +54,7 @@ export const ERROR_CODES = {
   'sql.error': [400, 'The query failed'],
   'sql.unavailable': [503, 'The SQL console is not available'],
   'setting.unknown': [400, 'No such setting'],
+  'server.stopping': [503, 'The server is stopping'],
   'database.unavailable': [503, 'The database is out of reach'],
   'internal.error': [500, 'Something went wrong on the server'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -1,10 +1,10 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DatabaseProbe } from '../../database/database-probe.js';
 import { ModelCatalog } from '../models/index.js';
 import type { ReadinessDto } from './health.dto.js';
 
 @Injectable()
-export class HealthService implements OnModuleDestroy {
+export class HealthService {
   private stopping = false;
 
   constructor(
@@ -12,7 +12,8 @@ export class HealthService implements OnModuleDestroy {
     private readonly catalog: ModelCatalog,
   ) {}
 
-  onModuleDestroy(): void {
+  /** From now on nobody should be sent here. */
+  leave(): void {
     this.stopping = true;
   }
 

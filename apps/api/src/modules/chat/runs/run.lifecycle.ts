@@ -24,6 +24,13 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     this.timer = setInterval(() => void this.beat().catch((error: Error) => this.logger.warn(`Sign of life not written: ${error.message}`)), BEAT_MS).unref();
   }
 
+  /** Takes no more questions and lets the answers in progress come to their end. @param graceMs how long at most */
+  async drain(graceMs: number): Promise<void> {
+    this.registry.close();
+    const over = AbortSignal.timeout(graceMs);
+    await Promise.all(this.registry.active.map((run) => run.untilEnded(over)));
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.registry.stop('shutdown', () => true);

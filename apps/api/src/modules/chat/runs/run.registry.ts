@@ -10,7 +10,16 @@ const KEEP_MS = 5 * 60_000;
 export class RunRegistry {
   private readonly runs = new Map<string, Run>();
 
+  private closed = false;
+
+  /** No further runs are taken in. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /** @throws DomainError `server.stopping` */
   add(run: Run): void {
+    if (this.closed) throw new DomainError('server.stopping', 'The server is being stopped. Try again in a moment.', { retryAfter: 5 });
     this.runs.set(run.id, run);
     void run.untilEnded().then(() => setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref());
   }
