@@ -529,6 +529,62 @@ export type DoneEventDto = {
     timings: TimingsDto;
 };
 
+export type ProblemFieldDto = {
+    /**
+     * RFC 6901 pointer into the request body
+     */
+    pointer: string;
+    message: string;
+};
+
+export type ProblemDto = {
+    type: string;
+    title: string;
+    status: number;
+    /**
+     * A sentence for a person that says what to do
+     */
+    detail: string;
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    request_id: string;
+    errors?: Array<ProblemFieldDto>;
+    /**
+     * The thread that kept the prompt, where there is one
+     */
+    thread_id?: string;
+    /**
+     * Tokens of the prompt, for llm.context-exceeded where the backend counted them
+     */
+    prompt_tokens?: number;
+    /**
+     * Tokens there is room for, for llm.context-exceeded
+     */
+    context_tokens?: number;
+    /**
+     * PostgreSQL error code, for sql.error
+     */
+    sqlstate?: string;
+    /**
+     * Character of the query at which the error was found, from 1
+     */
+    position?: number;
+    /**
+     * How PostgreSQL suggests to mend it
+     */
+    hint?: string;
+};
+
+export type RunEventsDto = {
+    queued: QueuedEventDto;
+    started: StartedEventDto;
+    loading: LoadingEventDto;
+    delta: TextEventDto;
+    thinking: TextEventDto;
+    title: TitleEventDto;
+    done: DoneEventDto;
+    error: ProblemDto;
+};
+
 export type ChatRequestDto = {
     /**
      * Name of the model; left out: the default
@@ -947,43 +1003,6 @@ export type ReadinessDto = {
      */
     status: 'ready' | 'degraded' | 'unready';
     dependencies: Array<DependencyDto>;
-};
-
-export type ProblemFieldDto = {
-    /**
-     * RFC 6901 pointer into the request body
-     */
-    pointer: string;
-    message: string;
-};
-
-export type ProblemDto = {
-    type: string;
-    title: string;
-    status: number;
-    /**
-     * A sentence for a person that says what to do
-     */
-    detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
-    request_id: string;
-    errors?: Array<ProblemFieldDto>;
-    /**
-     * The thread that kept the prompt, where there is one
-     */
-    thread_id?: string;
-    /**
-     * PostgreSQL error code, for sql.error
-     */
-    sqlstate?: string;
-    /**
-     * Character of the query at which the error was found, from 1
-     */
-    position?: number;
-    /**
-     * How PostgreSQL suggests to mend it
-     */
-    hint?: string;
 };
 
 export type AuthRegisterData = {
@@ -1868,7 +1887,7 @@ export type ChatSendError = ChatSendErrors[keyof ChatSendErrors];
 
 export type ChatSendResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run, each named as its schema: `queued`, `started`, `loading`, `delta`, `thinking`, `title`, `done`, `error`
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
      */
     200: ChatResponseDto;
 };
@@ -1923,7 +1942,7 @@ export type ChatRegenerateError = ChatRegenerateErrors[keyof ChatRegenerateError
 
 export type ChatRegenerateResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run, each named as its schema: `queued`, `started`, `loading`, `delta`, `thinking`, `title`, `done`, `error`
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
      */
     200: ChatResponseDto;
 };
@@ -1978,7 +1997,7 @@ export type ChatEditError = ChatEditErrors[keyof ChatEditErrors];
 
 export type ChatEditResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run, each named as its schema: `queued`, `started`, `loading`, `delta`, `thinking`, `title`, `done`, `error`
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
      */
     200: ChatResponseDto;
 };
@@ -2033,7 +2052,7 @@ export type ChatContinueError = ChatContinueErrors[keyof ChatContinueErrors];
 
 export type ChatContinueResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run, each named as its schema: `queued`, `started`, `loading`, `delta`, `thinking`, `title`, `done`, `error`
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
      */
     200: ChatResponseDto;
 };

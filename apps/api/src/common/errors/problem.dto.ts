@@ -35,6 +35,12 @@ export class ProblemDto {
   @ApiPropertyOptional({ format: 'uuid', description: 'The thread that kept the prompt, where there is one' })
   thread_id?: string;
 
+  @ApiPropertyOptional({ description: 'Tokens of the prompt, for llm.context-exceeded where the backend counted them' })
+  prompt_tokens?: number;
+
+  @ApiPropertyOptional({ description: 'Tokens there is room for, for llm.context-exceeded' })
+  context_tokens?: number;
+
   @ApiPropertyOptional({ description: 'PostgreSQL error code, for sql.error', example: '42P01' })
   sqlstate?: string;
 

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { ChatRequestDto, ChatResponseDto, ContinueRequestDto, EditRequestDto, RegenerateRequestDto } from './chat.dto.js';
-import { RunStatusDto, RUN_EVENT_DTOS } from './run.events.js';
+import { RunEventsDto, RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunReply } from './run.reply.js';
 import { RunService } from './run.service.js';
@@ -13,7 +13,7 @@ import { RunService } from './run.service.js';
 /** The two forms of a reply: one JSON, or the run's events. */
 const ApiRunReply = () =>
   ApiOkResponse({
-    description: 'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run, each named as its schema: `queued`, `started`, `loading`, `delta`, `thinking`, `title`, `done`, `error`',
+    description: 'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries',
     headers: { 'X-Run-Id': { description: 'The run, for resuming and stopping', schema: { type: 'string', format: 'uuid' } } },
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ChatResponseDto) } },
@@ -32,7 +32,7 @@ const ApiRunProblems = () =>
   );
 
 @ApiTags('chat')
-@ApiExtraModels(ChatResponseDto, ...RUN_EVENT_DTOS)
+@ApiExtraModels(ChatResponseDto, RunEventsDto)
 @Controller('api/chat')
 export class ChatController {
   constructor(

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ProblemDto } from '../../../common/errors/problem.dto.js';
+import { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { FINISH_REASONS, MESSAGE_STATUSES, type FinishReason, type MessageStatus } from '../threads/message.entity.js';
 
 export class UsageDto {
@@ -111,15 +111,28 @@ export class RunStatusDto {
 }
 
 /** The events of a run by name. `done` and `error` are the last one. */
-export interface RunEvents {
+export class RunEventsDto {
+  @ApiProperty({ type: QueuedEventDto })
   queued: QueuedEventDto;
+
+  @ApiProperty({ type: StartedEventDto })
   started: StartedEventDto;
+
+  @ApiProperty({ type: LoadingEventDto })
   loading: LoadingEventDto;
+
+  @ApiProperty({ type: TextEventDto })
   delta: TextEventDto;
+
+  @ApiProperty({ type: TextEventDto })
   thinking: TextEventDto;
+
+  @ApiProperty({ type: TitleEventDto })
   title: TitleEventDto;
+
+  @ApiProperty({ type: DoneEventDto })
   done: DoneEventDto;
+
+  @ApiProperty({ type: ProblemDto })
   error: ProblemDto;
 }
-
-export const RUN_EVENT_DTOS = [QueuedEventDto, StartedEventDto, LoadingEventDto, TextEventDto, TitleEventDto, DoneEventDto];

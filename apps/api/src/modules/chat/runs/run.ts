@@ -3,7 +3,7 @@ import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import type { SseEvent } from '../../../common/http/sse.js';
 import { newId } from '../../../common/http/ids.js';
-import type { RunEvents } from './run.events.js';
+import type { RunEventsDto } from './run.events.js';
 
 /** Why a run was ended from outside. */
 export type StopReason = 'user' | 'disconnect' | 'revoked' | 'deleted' | 'shutdown';
@@ -48,7 +48,7 @@ export class Run {
     return this.events.isOver;
   }
 
-  publish<K extends keyof RunEvents>(event: K, data: RunEvents[K]): void {
+  publish<K extends keyof RunEventsDto>(event: K, data: RunEventsDto[K]): void {
     this.events.tell({ id: this.events.told.length + 1, event, data }, event === 'done' || event === 'error');
   }
 
