@@ -161,7 +161,7 @@ describe('import', () => {
     const loop = { id: 'loop', title: 7, chat: { history: { currentId: {}, messages: { a: { id: 'a', parentId: 'b', role: 'user', content: 'a\0' }, b: { id: 'b', parentId: 'a', role: 'assistant', content: ['x', { text: 'b' }] }, c: null, d: { id: 'd', parentId: 'gone', role: 'user', content: 'd' } } } } };
     const deep = { id: 'deep', chat: { messages: Array.from({ length: 10_000 }, (_, i) => ({ role: i % 2 ? 'assistant' : 'user', content: `m${i}` })) } };
     const empty = { id: 'empty', chat: { messages: [{ role: 'system', content: 'nothing said' }] } };
-    const own = { format: 'pocket-llm', version: 1, threads: [{ import_key: 'pocket-llm:not-an-id', messages: [{ id: 'x', role: 'assistant', content: 'odd', status: 'exploded', finish_reason: 'boredom', usage: 'none', feedback: 'great', created_at: 'never', timings: { total_ms: 'x' } }] }, { import_key: 5 }] };
+    const own = { format: 'pocket-llm', version: 1, threads: [{ import_key: 'pocket-llm:not-an-id', options: { temperature: 'hot', num_gpu: 7 }, messages: [{ id: 'x', role: 'assistant', content: 'odd', images: ['<svg>', 7, 'AAAA'], status: 'exploded', finish_reason: 'boredom', usage: 'none', feedback: 'great', created_at: 'never', timings: { total_ms: 'x' } }] }, { import_key: 5 }] };
     const { status, body } = await ada.post('/api/chat/import', [loop, deep, empty]);
     expect([status, body.imported, body.skipped]).toEqual([200, 2, 1]);
     expect((await detail(ada, body.thread_ids[0])).messages.map(({ content }: { content: string }) => content).sort()).toEqual(['\n\nb', 'a\uFFFD', 'd']);
@@ -169,7 +169,9 @@ describe('import', () => {
     expect((await ada.post('/api/chat/import', own)).status).toBe(400);
     own.threads.pop();
     const odd = (await ada.post('/api/chat/import', own)).body;
-    expect((await detail(ada, odd.thread_ids[0])).messages[0]).toMatchObject({ content: 'odd', status: 'complete', finish_reason: null, usage: null, feedback: null });
+    const thread = await detail(ada, odd.thread_ids[0]);
+    expect(thread.options).toBeNull();
+    expect(thread.messages[0]).toMatchObject({ images: ['AAAA'], content: 'odd', status: 'complete', finish_reason: null, usage: null, feedback: null });
     expect((await ada.get('/api/chat/threads')).status).toBe(200);
   });
 });

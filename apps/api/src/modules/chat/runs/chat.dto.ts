@@ -5,7 +5,8 @@ import { ChatOptionsDto } from './chat-options.dto.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from './run.events.js';
 
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+export const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+export const MOST_IMAGES = 8;
 
 /** What the three ways to ask have in common. */
 export class AnswerOptionsDto {
@@ -62,10 +63,10 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @MaxLength(100_000)
   system?: string;
 
-  @ApiPropertyOptional({ type: [String], maxItems: 8, description: 'Base64 images, without a data: prefix, for models that can see' })
+  @ApiPropertyOptional({ type: [String], maxItems: MOST_IMAGES, description: 'Base64 images, without a data: prefix, for models that can see' })
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(8)
+  @ArrayMaxSize(MOST_IMAGES)
   @Matches(BASE64, { each: true, message: 'each must be base64 without a data: prefix' })
   images?: string[];
 

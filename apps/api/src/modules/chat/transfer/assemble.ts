@@ -5,6 +5,7 @@ import type { ChatThread } from '../threads/thread.entity.js';
 import type { ImportedMessage, ImportedThread } from './imported.js';
 
 const TITLE_MAX = 200;
+const SYSTEM_MAX = 100_000;
 
 /** A thread with its messages, ready to be written. */
 export interface Assembled {
@@ -38,7 +39,7 @@ export function assemble(userId: string, imported: ImportedThread): Assembled | 
     model_used: messages.findLast(({ model }) => model)?.model ?? null,
     message_count: messages.length,
     active_leaf_id: shown,
-    system_prompt: imported.system_prompt ? clean(imported.system_prompt) : null,
+    system_prompt: imported.system_prompt ? clean(imported.system_prompt).slice(0, SYSTEM_MAX) : null,
     options: imported.options ?? null,
     pinned: imported.pinned ?? false,
     archived: imported.archived ?? false,

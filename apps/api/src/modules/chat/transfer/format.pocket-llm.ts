@@ -1,4 +1,8 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { ERROR_CODES } from '../../../common/errors/error-codes.js';
+import { BASE64, MOST_IMAGES } from '../runs/chat.dto.js';
+import { ChatOptionsDto } from '../runs/chat-options.dto.js';
 import { FEEDBACKS, FINISH_REASONS } from '../threads/message.entity.js';
 import { asArray, asObject, asText, asTextOrNull, asTime, isObject, type ImportedMessage, type ImportFormat, type Json } from './imported.js';
 import { FORMAT } from './own-format.js';
@@ -14,7 +18,7 @@ export const pocketLlmFormat: ImportFormat = {
       title: asText(thread.title),
       title_is_manual: thread.title_is_manual === true,
       system_prompt: asTextOrNull(thread.system_prompt),
-      options: isObject(thread.options) ? thread.options : null,
+      options: optionsOf(thread.options),
       pinned: thread.pinned === true,
       archived: thread.archived === true,
       created_at: asTime(thread.created_at),
@@ -34,7 +38,7 @@ function message(raw: Json): ImportedMessage {
     role: raw.role === 'assistant' ? 'assistant' : 'user',
     content: asText(raw.content),
     thinking: asTextOrNull(raw.thinking),
-    images: Array.isArray(raw.images) ? raw.images.filter((image) => typeof image === 'string') : null,
+    images: asArray(raw.images).filter((image): image is string => typeof image === 'string' && BASE64.test(image)).slice(0, MOST_IMAGES),
     model: asTextOrNull(raw.model),
     created_at: asTime(raw.created_at),
     more: {
@@ -49,6 +53,13 @@ function message(raw: Json): ImportedMessage {
       edited_at: asTime(raw.edited_at) ?? null,
     },
   };
+}
+
+/** They will be sent to backends some day, so they have to be what a request may hold. */
+function optionsOf(value: unknown): ChatOptionsDto | null {
+  if (!isObject(value)) return null;
+  const options = plainToInstance(ChatOptionsDto, value);
+  return validateSync(options, { whitelist: true }).length === 0 ? options : null;
 }
 
 /** An object of numbers, `null` for what is none. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Usage } from '../../../llm/index.js';
+import type { ChatOptions, Usage } from '../../../llm/index.js';
 
 /** A message of a file, in our terms. */
 export interface ImportedMessage {
@@ -26,7 +26,7 @@ export interface ImportedThread {
   title: string;
   title_is_manual?: boolean;
   system_prompt?: string | null;
-  options?: Record<string, unknown> | null;
+  options?: ChatOptions | null;
   pinned?: boolean;
   archived?: boolean;
   created_at?: Date;
