@@ -1,10 +1,11 @@
-import { until } from './client.js';
+import { scenarioText } from '@pocket-llm/fake-llm';
+import { textOf, until } from './client.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
 let ada: Person;
 beforeAll(async () => {
-  portal = await startPortal({ fake: { scenario: 'echo' } });
+  portal = await startPortal({ fake: { scenario: 'echo' }, env: { LLM_SILENCE_SECONDS: '1' } });
   ada = await portal.someone();
 });
 afterAll(() => portal.close());
@@ -66,4 +67,17 @@ it('the models say how much they can read, how much they do read, and what was m
   expect(seen.chars_per_token).toBeGreaterThan(1);
   await portal.sql(`UPDATE models SET options = '{"num_ctx": 2048}' WHERE name = $1`, [MODEL]);
   expect((await model()).context_window).toBe(2048);
+});
+
+it('a backend that stalls in mid-answer is given up: a clear state, the partial text kept, and a retry works', async () => {
+  portal.fake.setScenario('stall');
+  const aborted = portal.fake.waitForAbort();
+  const frames = await (await ada.stream('/api/chat', { prompt: 'stall', stream: true, cache: 'bypass' })).all();
+  expect(frames.at(-1)).toMatchObject({ event: 'error', data: { code: 'llm.failed', detail: expect.stringContaining('said nothing for 1 seconds') } });
+  await aborted;
+  const { messages } = (await ada.get(`/api/chat/threads/${frames.at(-1)!.data.thread_id}`)).body;
+  expect(messages[1]).toMatchObject({ status: 'failed', content: textOf(frames) });
+  expect(messages[1].content).not.toBe('');
+  portal.fake.setScenario('hello');
+  expect((await ada.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).body.response).toBe(scenarioText('hello'));
 });

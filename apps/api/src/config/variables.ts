@@ -26,6 +26,7 @@ export const VARIABLES = {
   ADMIN_PASSWORD: variable(undefined, 'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.', parseText),
   LLM_MAX_PARALLEL: variable('4', 'Answers generated at the same time per backend; the rest wait in a fair queue.', parseInteger(1, 1024)),
   LLM_MAX_QUEUE: variable('256', 'Requests that may wait per backend before further ones are told to come back (503).', parseInteger(0, 100_000)),
+  LLM_SILENCE_SECONDS: variable('120', 'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it may take as long as it needs.', parseInteger(1, 86_400)),
   PROMPT_MAX_CHARS: variable('400000', 'Longest prompt, in characters; a longer one is refused (413).', parseInteger(1, 8_000_000)),
   CACHE_TTL_SECONDS: variable('86400', 'How long an answer stays in the cache. 0 switches the cache off.', parseInteger(0, 31_536_000)),
   SHUTDOWN_GRACE_SECONDS: variable('30', 'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C never waits.', parseInteger(0, 3600)),

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { ENV, type Env } from '../../../config/env.js';
 import { Scheduler, type ChatRequest, type Place } from '../../../llm/index.js';
 import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../../models/index.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
@@ -27,6 +28,7 @@ export class BackendCalls {
     private readonly scheduler: Scheduler,
     private readonly catalog: ModelCatalog,
     private readonly measures: ModelMeasures,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   fly(call: Call): Fly {
@@ -77,10 +79,19 @@ export class BackendCalls {
   private async attempt({ model, located, request, remember }: Call, signal: AbortSignal, tell: (step: FlightStep) => void): Promise<void> {
     const answer = new Answer();
     answer.start();
-    for await (const chunk of located.backend.chat({ ...request, model: located.info.name }, signal)) {
-      answer.take(chunk);
-      tell({ type: 'chunk', chunk });
-      if (chunk.type === 'loading') this.catalog.forget(); // So that the picker shows it as loaded.
+    const hush = new AbortController();
+    const seconds = this.env.LLM_SILENCE_SECONDS;
+    // Runs from the first word on: until then the model is loaded, and reads.
+    let patience: NodeJS.Timeout | undefined;
+    try {
+      for await (const chunk of located.backend.chat({ ...request, model: located.info.name }, AbortSignal.any([signal, hush.signal]))) {
+        answer.take(chunk);
+        tell({ type: 'chunk', chunk });
+        if (chunk.type === 'loading') this.catalog.forget(); // So that the picker shows it as loaded.
+        else patience = patience?.refresh() ?? setTimeout(() => hush.abort(fellSilent(located.backend.label, seconds)), seconds * 1_000);
+      }
+    } finally {
+      clearTimeout(patience);
     }
     if (located.info.context_window === null) this.catalog.forget(); // Now that it is in memory the backend can tell.
     const { tokensPerSecond, timings, usage } = answer;
@@ -91,3 +102,6 @@ export class BackendCalls {
     if (answer.finish === 'stop' && answer.text !== '') await remember?.({ text: answer.text, thinking: answer.thinking, usage, ms: timings.total_ms, made_at: new Date().toISOString() });
   }
 }
+
+const fellSilent = (label: string, seconds: number): DomainError =>
+  new DomainError('llm.failed', `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if that happens often, look into its log.`);
