@@ -15,6 +15,7 @@ import { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
+import { AnswerSource } from './runs/answer-source.js';
 import { BackendCalls } from './runs/backend-calls.js';
 import { ChatController } from './runs/chat.controller.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
@@ -37,7 +38,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [MessageRepository, MessageService, ThreadPolicy, ThreadRepository, ThreadSearchRepository, ThreadService];
-const runs = [BackendCalls, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
+const runs = [AnswerSource, BackendCalls, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Broadcast } from '../../../common/broadcast.js';
 import type { ChatChunk, QueuePosition } from '../../../llm/index.js';
 
-/** What is heard of a question on its way: places in the queue, the start at the backend, the answer. */
-export type FlightStep = { type: 'queued'; position: QueuePosition } | { type: 'started'; dropped: number } | { type: 'chunk'; chunk: ChatChunk };
+/** What is heard of a question on its way: places in the queue, the start at the backend (with the context length and how many messages did not fit), the answer. */
+export type FlightStep = { type: 'queued'; position: QueuePosition } | { type: 'started'; window: number | null; dropped: number } | { type: 'chunk'; chunk: ChatChunk };
 
 /** Asks the backend: tells each step, and throws what went wrong. */
 export type Fly = (signal: AbortSignal, tell: (step: FlightStep) => void) => Promise<void>;

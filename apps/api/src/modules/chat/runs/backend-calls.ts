@@ -63,7 +63,7 @@ export class BackendCalls {
     const most = droppable(request.messages);
     let dropped = window === null ? 0 : overflow(request, window, this.measures.of(model.id).chars_per_token);
     for (;;) {
-      tell({ type: 'started', dropped });
+      tell({ type: 'started', window, dropped });
       const messages = withoutOldest(request.messages, dropped);
       try {
         return await this.attempt({ ...call, request: { ...request, messages } }, signal, tell);

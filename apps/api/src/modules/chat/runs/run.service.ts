@@ -11,7 +11,8 @@ import { replayOf } from './replay.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker, type CachePolicy } from './run.worker.js';
+import type { CachePolicy } from './answer-source.js';
+import { RunWorker } from './run.worker.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { newThread, newTurn, type Draft } from './turn.js';
 

@@ -2,30 +2,17 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import type { ChatChunk, ChatRequest } from '../../../llm/index.js';
-import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../../models/index.js';
+import { ModelMeasures, type Model } from '../../models/index.js';
 import { Answer } from './answer.js';
-import { AnswerCache, cacheKey } from '../cache/answer-cache.js';
+import { AnswerSource, type CachePolicy } from './answer-source.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
-import { CacheStats } from '../cache/cache-stats.js';
-import { Flights } from '../cache/flights.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
-import { BackendCalls } from './backend-calls.js';
 import { RunStopped, type Run } from './run.js';
 
 /** How often the text so far is written to the database while an answer grows. */
 const SAVE_MS = 1_000;
-
-/** What may be taken from the cache and from others who ask the same, and what may be left there. */
-export interface CachePolicy {
-  /** A cached answer is wanted; else the model is asked afresh. */
-  use: boolean;
-  /** The answer may be kept for the next time. */
-  keep: boolean;
-  /** Nothing personal is in the request, so it may be somebody else's answer. */
-  shareable: boolean;
-}
 
 /** All a run needs to be carried out. */
 export interface Job {
@@ -52,18 +39,14 @@ interface Progress {
   cachedFrom: Date | null;
 }
 
-/** Carries runs out: cache, queue, backend, events, saving. */
+/** Carries runs out: turns the steps of an answer into events and saves it. */
 @Injectable()
 export class RunWorker {
   private readonly logger = new Logger('Run');
 
   constructor(
-    private readonly catalog: ModelCatalog,
+    private readonly source: AnswerSource,
     private readonly measures: ModelMeasures,
-    private readonly calls: BackendCalls,
-    private readonly flights: Flights,
-    private readonly cache: AnswerCache,
-    private readonly stats: CacheStats,
     private readonly messages: MessageRepository,
     private readonly threads: ThreadRepository,
   ) {}
@@ -86,28 +69,18 @@ export class RunWorker {
   }
 
   private async answer(job: Job, progress: Progress): Promise<void> {
-    const located = await this.catalog.locate(job.model);
-    requireCapabilities(job, located);
-    const userId = job.run.subject.userId;
-    const key = cacheKey({ digest: located.info.digest, request: job.request, userId: job.cache.shareable && (await this.cache.isShared()) ? null : userId });
-    const cached = job.cache.use ? await this.cache.get(key) : undefined;
-    if (cached) return this.replay(job, progress, cached);
-    progress.window = contextWindow(job.model, located.info, job.request.options?.num_ctx);
-    const remember = job.cache.keep ? (answer: CachedAnswer) => this.cache.set(key, answer) : undefined;
-    const fly = this.calls.fly({ model: job.model, located, request: job.request, userId, batch: job.batch, remember });
-    const { steps, joined } = this.flights.board(job.cache.use && job.cache.keep ? key : undefined, job.run.signal, fly);
+    const { run, model, request, cache, batch } = job;
     let announced = false;
-    for await (const step of steps) {
-      if (step.type === 'queued') job.run.publish('queued', { run_id: job.run.id, thread_id: job.run.subject.threadId, ...step.position });
+    for await (const step of this.source.ask({ model, request, userId: run.subject.userId, cache, batch }, run.signal)) {
+      if (step.type === 'cached') this.replay(job, progress, step.answer);
+      else if (step.type === 'queued') run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.position });
       else if (step.type === 'chunk') this.pass(job, progress.answer, step.chunk);
       else {
-        progress.dropped = step.dropped;
+        Object.assign(progress, { window: step.window, dropped: step.dropped });
         if (!announced) await this.begin(job, progress);
         announced = true;
       }
     }
-    const { usage, timings } = progress.answer;
-    if (job.cache.use) this.stats.note(joined ? { joined: 1, tokens_saved: usage.output_tokens, ms_saved: timings.total_ms } : { misses: 1 });
   }
 
   private replay(job: Job, progress: Progress, cached: CachedAnswer): void {
@@ -117,7 +90,6 @@ export class RunWorker {
     if (cached.thinking) this.pass(job, progress.answer, { type: 'thinking', text: cached.thinking });
     this.pass(job, progress.answer, { type: 'text', text: cached.text });
     progress.answer.usage = cached.usage;
-    this.stats.note({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
   }
 
   /** The backend begins to work on it. */
@@ -192,10 +164,4 @@ function failureOf(stop: RunStopped | undefined, thrown: unknown, threadId: stri
   if (stop || thrown === undefined) return undefined;
   const error = toDomainError(thrown);
   return new DomainError(error.code, error.detail, { retryAfter: error.retryAfter, members: { ...error.members, thread_id: threadId }, cause: error.cause });
-}
-
-function requireCapabilities({ request, model }: Job, { info }: Located): void {
-  const images = request.messages.some((message) => message.images?.length);
-  if (images && !info.capabilities.includes('vision')) throw new DomainError('llm.unsupported', `${model.display_name} cannot see images. Choose a model with vision, or send the text alone.`);
-  if (info.capabilities.length > 0 && !info.capabilities.includes('completion')) throw new DomainError('llm.unsupported', `${model.display_name} cannot chat; it is made for embeddings. Choose another model.`);
 }

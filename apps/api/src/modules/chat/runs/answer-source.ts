@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { ChatRequest } from '../../../llm/index.js';
+import { ModelCatalog, type Located, type Model } from '../../models/index.js';
+import { AnswerCache, cacheKey } from '../cache/answer-cache.js';
+import { CacheStats } from '../cache/cache-stats.js';
+import type { CachedAnswer } from '../cache/cached-answer.js';
+import { Flights, type FlightStep } from '../cache/flights.js';
+import { Answer } from './answer.js';
+import { BackendCalls } from './backend-calls.js';
+
+/** What may be taken from the cache and from others who ask the same, and what may be left there. */
+export interface CachePolicy {
+  /** A cached answer is wanted; else the model is asked afresh. */
+  use: boolean;
+  /** The answer may be kept for the next time. */
+  keep: boolean;
+  /** Nothing personal is in the request, so it may be somebody else's answer. */
+  shareable: boolean;
+}
+
+export interface Question {
+  model: Model;
+  request: ChatRequest;
+  userId: string;
+  cache: CachePolicy;
+  /** Not waited for by a person. */
+  batch: boolean;
+}
+
+/** A whole answer that was there already, or the steps towards a new one. */
+export type AnswerStep = { type: 'cached'; answer: CachedAnswer } | FlightStep;
+
+/** Where answers come from: the cache, a question that is under way already, or a backend. */
+@Injectable()
+export class AnswerSource {
+  constructor(
+    private readonly catalog: ModelCatalog,
+    private readonly calls: BackendCalls,
+    private readonly flights: Flights,
+    private readonly cache: AnswerCache,
+    private readonly stats: CacheStats,
+  ) {}
+
+  /** @throws the signal's reason, or a DomainError: what the catalog, the queue and the adapters throw */
+  async *ask(question: Question, signal: AbortSignal): AsyncGenerator<AnswerStep> {
+    const { model, request, userId, batch, cache } = question;
+    const located = await this.catalog.locate(model);
+    requireCapabilities(question, located);
+    const key = cacheKey({ digest: located.info.digest, request, userId: cache.shareable && (await this.cache.isShared()) ? null : userId });
+    const cached = cache.use ? await this.cache.get(key) : undefined;
+    if (cached) {
+      this.stats.note({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
+      yield { type: 'cached', answer: cached };
+      return;
+    }
+    const remember = cache.keep ? (answer: CachedAnswer) => this.cache.set(key, answer) : undefined;
+    const fly = this.calls.fly({ model, located, request, userId, batch, remember });
+    const { steps, joined } = this.flights.board(cache.use && cache.keep ? key : undefined, signal, fly);
+    const answer = new Answer();
+    for await (const step of steps) {
+      if (step.type === 'chunk') answer.take(step.chunk);
+      yield step;
+    }
+    if (cache.use) this.stats.note(joined ? { joined: 1, tokens_saved: answer.usage.output_tokens, ms_saved: answer.timings.total_ms } : { misses: 1 });
+  }
+}
+
+function requireCapabilities({ request, model }: Question, { info }: Located): void {
+  const images = request.messages.some((message) => message.images?.length);
+  if (images && !info.capabilities.includes('vision')) throw new DomainError('llm.unsupported', `${model.display_name} cannot see images. Choose a model with vision, or send the text alone.`);
+  if (info.capabilities.length > 0 && !info.capabilities.includes('completion')) throw new DomainError('llm.unsupported', `${model.display_name} cannot chat; it is made for embeddings. Choose another model.`);
+}
