@@ -36,7 +36,7 @@ const MODULE_USES = {
   auth: ['settings'],
   models: ['auth'],
   chat: ['auth', 'models', 'settings'],
-  developer: ['auth', 'models'],
+  developer: ['auth', 'chat', 'models'],
   admin: ['auth', 'chat', 'logging', 'models', 'settings'],
   health: ['auth', 'models'],
 };

@@ -43,12 +43,18 @@ export async function openRun(
 export async function* readRun(body: ReadableStream<Uint8Array>, { idleMs = IDLE_MS }: RunStreamOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
   let idle = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // One timer that looks back, not a new one for every token.
+  let lastByte = Date.now();
   const alive = () => {
-    clearTimeout(timer);
+    lastByte = Date.now();
+  };
+  const watchFor = (ms: number) => {
     timer = setTimeout(() => {
+      const left = lastByte + idleMs - Date.now();
+      if (left > 0) return watchFor(left);
       idle = true;
       void reader.cancel().catch(() => undefined);
-    }, idleMs);
+    }, ms);
   };
   const watch = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
@@ -59,7 +65,7 @@ export async function* readRun(body: ReadableStream<Uint8Array>, { idleMs = IDLE
   const decode = new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>;
   // A reader, not `for await`: Safari cannot iterate streams.
   const reader = body.pipeThrough(watch).pipeThrough(decode).pipeThrough(new EventSourceParserStream()).getReader();
-  alive();
+  watchFor(idleMs);
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -436,6 +436,72 @@ export const apiKeysCreate = <ThrowOnError extends boolean = true>(options: Opti
 export const apiKeysRevoke = <ThrowOnError extends boolean = true>(options: Options<ApiKeysRevokeData, ThrowOnError>) => (options.client ?? client).delete<ApiKeysRevokeResponses, ApiKeysRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/developer/api-keys/{key_id}',
+    ...options
+});
+
+/**
+ * Chat completion
+ *
+ * As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache.
+ */
+export const openAiChatCompletions = <ThrowOnError extends boolean = true>(options: Options<OpenAiChatCompletionsData, ThrowOnError>) => (options.client ?? client).post<OpenAiChatCompletionsResponses, OpenAiChatCompletionsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/chat/completions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Text completion
+ *
+ * For old programs: the prompt is asked as the only message of a chat.
+ */
+export const openAiCompletions = <ThrowOnError extends boolean = true>(options: Options<OpenAiCompletionsData, ThrowOnError>) => (options.client ?? client).post<OpenAiCompletionsResponses, OpenAiCompletionsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/completions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Embeddings
+ */
+export const openAiEmbeddings = <ThrowOnError extends boolean = true>(options: Options<OpenAiEmbeddingsData, ThrowOnError>) => (options.client ?? client).post<OpenAiEmbeddingsResponses, OpenAiEmbeddingsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/embeddings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The models this key may use
+ */
+export const openAiModels = <ThrowOnError extends boolean = true>(options?: Options<OpenAiModelsData, ThrowOnError>) => (options?.client ?? client).get<OpenAiModelsResponses, OpenAiModelsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/models',
+    ...options
+});
+
+/**
+ * One model
+ */
+export const openAiModel = <ThrowOnError extends boolean = true>(options: Options<OpenAiModelData, ThrowOnError>) => (options.client ?? client).get<OpenAiModelResponses, OpenAiModelErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/models/{path}',
     ...options
 });
 

@@ -545,7 +545,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2219,6 +2219,154 @@ export type ApiKeysRevokeResponses = {
 };
 
 export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
+
+export type OpenAiChatCompletionsData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/chat/completions';
+};
+
+export type OpenAiChatCompletionsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OpenAiChatCompletionsError = OpenAiChatCompletionsErrors[keyof OpenAiChatCompletionsErrors];
+
+export type OpenAiChatCompletionsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiChatCompletionsResponse = OpenAiChatCompletionsResponses[keyof OpenAiChatCompletionsResponses];
+
+export type OpenAiCompletionsData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/completions';
+};
+
+export type OpenAiCompletionsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OpenAiCompletionsError = OpenAiCompletionsErrors[keyof OpenAiCompletionsErrors];
+
+export type OpenAiCompletionsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiCompletionsResponse = OpenAiCompletionsResponses[keyof OpenAiCompletionsResponses];
+
+export type OpenAiEmbeddingsData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/embeddings';
+};
+
+export type OpenAiEmbeddingsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OpenAiEmbeddingsError = OpenAiEmbeddingsErrors[keyof OpenAiEmbeddingsErrors];
+
+export type OpenAiEmbeddingsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiEmbeddingsResponse = OpenAiEmbeddingsResponses[keyof OpenAiEmbeddingsResponses];
+
+export type OpenAiModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/models';
+};
+
+export type OpenAiModelsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
+
+export type OpenAiModelsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiModelsResponse = OpenAiModelsResponses[keyof OpenAiModelsResponses];
+
+export type OpenAiModelData = {
+    body?: never;
+    path: {
+        '*': string;
+    };
+    query?: never;
+    url: '/v1/models/{path}';
+};
+
+export type OpenAiModelErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
+
+export type OpenAiModelResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiModelResponse = OpenAiModelResponses[keyof OpenAiModelResponses];
 
 export type ActivityLogsData = {
     body?: never;

@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   'request.too-large': [413, 'The request is too large'],
   'request.unsupported-media-type': [415, 'The media type is not supported'],
   'request.rate-limited': [429, 'Too many requests'],
+  'request.aborted': [499, 'The caller hung up'],
   'route.not-found': [404, 'No such route'],
   'auth.required': [401, 'Sign in first'],
   'auth.invalid-token': [401, 'The token is not valid'],

@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toOpenAiError } from './openai-error.js';
 import { toDomainError, toProblem } from './to-problem.js';
 
 /** Turns everything thrown into one problem document. The only place where an error meets HTTP. */
@@ -20,6 +21,9 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error.retryAfter !== undefined) void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
-    void reply.status(error.status).type('application/problem+json').send(toProblem(error, request.id));
+    if (request.url.startsWith('/v1/')) {
+      const { status, body } = toOpenAiError(error);
+      void reply.status(status).send(body);
+    } else void reply.status(error.status).type('application/problem+json').send(toProblem(error, request.id));
   }
 }

@@ -16,13 +16,22 @@ const frame = ({ id, event, data }: SseEvent): string => `id: ${id}\nevent: ${ev
 /** How long a client may leave its socket full before it is dropped. */
 const STALL_MS = 60_000;
 
+/** Writes batches of numbered events to the client until they end or the client is gone. @param source and @param headers as of `writeFrames` */
+export function writeSse(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>, headers: Record<string, string>): Promise<void> {
+  return writeFrames(reply, (signal) => framed(source(signal)), headers);
+}
+
+async function* framed(batches: AsyncIterable<SseEvent[]>): AsyncGenerator<string> {
+  for await (const batch of batches) yield batch.map(frame).join('');
+}
+
 /**
- * Writes batches of events to the client until they end or the client is gone. It works on the raw response because the
- * framework would buffer, and waits when the client reads slowly: the producer keeps its events, so nothing piles up here.
- * @param source makes the batches; its signal aborts when the client is gone.
+ * Writes finished frames of `text/event-stream`. It works on the raw response because the framework would buffer, and waits when the
+ * client reads slowly: the producer keeps its events, so nothing piles up here.
+ * @param source makes the frames; its signal aborts when the client is gone.
  * @param headers sent in addition to those that hooks have set on the reply.
  */
-export async function writeSse(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>, headers: Record<string, string>): Promise<void> {
+export async function writeFrames(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<string>, headers: Record<string, string> = {}): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   const closed = new AbortController();
@@ -38,8 +47,8 @@ export async function writeSse(reply: FastifyReply, source: (signal: AbortSignal
   raw.flushHeaders();
   const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
   try {
-    for await (const batch of source(closed.signal)) {
-      if (raw.write(batch.map(frame).join(''))) continue;
+    for await (const frames of source(closed.signal)) {
+      if (raw.write(frames)) continue;
       await once(raw, 'drain', { signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALL_MS)]) });
     }
     raw.end();

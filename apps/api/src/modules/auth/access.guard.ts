@@ -48,12 +48,21 @@ export class AccessGuard implements CanActivate {
   }
 
   private async authenticate(context: ExecutionContext, request: FastifyRequest): Promise<void> {
+    if (request.url.startsWith('/v1/')) takeKeyFromBearer(request);
     const hasToken = request.headers.authorization !== undefined;
     const hasKey = request.headers['x-api-key'] !== undefined;
     if (hasToken && hasKey) throw new DomainError('auth.conflicting-credentials', 'The request carries a token and an API key. Send one of them.');
     if (hasToken) await this.token.canActivate(context);
     if (hasKey) await this.key.canActivate(context);
   }
+}
+
+/** Every OpenAI client sends its key as a bearer token. The same key in both headers is one credential. */
+function takeKeyFromBearer({ headers }: FastifyRequest): void {
+  const key = /^Bearer +(pk_\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (!key || (headers['x-api-key'] !== undefined && headers['x-api-key'] !== key)) return;
+  headers['x-api-key'] = key;
+  delete headers.authorization;
 }
 
 function permits(access: Extract<Access, { public: false }>, principal: Principal): boolean {

@@ -53,6 +53,6 @@ const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, 
     ImportService,
     { provide: Scheduler, inject: [ENV], useFactory: (env: Env) => new Scheduler(env.LLM_MAX_PARALLEL, env.LLM_MAX_QUEUE) },
   ],
-  exports: [CacheDesk, RunLifecycle, RunRegistry, ThreadService],
+  exports: [AnswerSource, CacheDesk, RunLifecycle, RunRegistry, ThreadService],
 })
 export class ChatModule {}

@@ -1,0 +1,38 @@
+import { DomainError } from '../../../common/errors/domain-error.js';
+
+/** Somebody else's JSON, read field by field: unknown fields are passed over, known ones of a wrong kind refused by name. */
+export type Json = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param path of the field as OpenAI names it in `param`, e.g. `messages.0.content` */
+export function refuse(path: string, message: string): DomainError {
+  return new DomainError('request.invalid', `${path} ${message}.`, { errors: [{ pointer: `/${path.replaceAll('.', '/')}`, message }] });
+}
+
+/** @returns undefined for an absent field or `null` */
+export function optional<T>(body: Json, name: string, is: (value: unknown) => value is T, kind: string): T | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (!is(value)) throw refuse(name, `must be ${kind}`);
+  return value;
+}
+
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isInteger = (value: unknown): value is number => Number.isInteger(value);
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+export const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+
+/** The body itself. */
+export function bodyOf(body: unknown): Json {
+  if (!isObject(body)) throw new DomainError('request.invalid', 'The body must be a JSON object.');
+  return body;
+}
+
+/** A field that has to be there. */
+export function required(body: Json, name: string): string {
+  const value = body[name];
+  if (!isText(value) || value === '') throw refuse(name, 'must be a text that is not empty');
+  return value;
+}

@@ -1,0 +1,77 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Principal } from '../../../common/principal.js';
+import { Caller, Roles } from '../../auth/index.js';
+import { GatewayReply } from './gateway.reply.js';
+import { GatewayService } from './gateway.service.js';
+import { readChatCompletion, readCompletion } from './openai-request.js';
+import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
+
+const CHAT_EXAMPLE = { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false };
+const any = { type: 'object', additionalProperties: true };
+
+/** OpenAI's API for the models of this installation: the official SDKs work with `base_url` and `api_key` changed. */
+@ApiTags('openai')
+@Controller('v1')
+export class OpenAiController {
+  constructor(
+    private readonly gateway: GatewayService,
+    private readonly reply: GatewayReply,
+  ) {}
+
+  @Post('chat/completions')
+  @Roles('developer', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Chat completion', description: "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache." })
+  @ApiBody({ schema: { ...any, example: CHAT_EXAMPLE } })
+  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'text/event-stream': { schema: { type: 'string' } } } })
+  chatCompletions(@Caller() caller: Principal, @Body() body: unknown, @Headers('cache-control') control: string | undefined, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+    return this.reply.send(request, reply, caller, readChatCompletion(body), 'chat', control);
+  }
+
+  @Post('completions')
+  @Roles('developer', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Text completion', description: 'For old programs: the prompt is asked as the only message of a chat.' })
+  @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b', prompt: 'Once upon a time' } } })
+  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'text/event-stream': { schema: { type: 'string' } } } })
+  completions(@Caller() caller: Principal, @Body() body: unknown, @Headers('cache-control') control: string | undefined, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+    return this.reply.send(request, reply, caller, readCompletion(body), 'text', control);
+  }
+
+  @Post('embeddings')
+  @Roles('developer', { scope: 'embeddings' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Embeddings' })
+  @ApiBody({ schema: { ...any, example: { model: 'nomic-embed-text', input: 'The sky is blue.' } } })
+  @ApiOkResponse({ schema: any })
+  async embeddings(@Caller() caller: Principal, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { model, input, dimensions, base64 } = readEmbedding(body);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return toEmbeddingList(await this.gateway.embed(caller, model, input, dimensions, gone.signal), base64);
+  }
+
+  @Get('models')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: 'The models this key may use' })
+  @ApiOkResponse({ schema: any })
+  async models(@Caller() caller: Principal): Promise<object> {
+    return { object: 'list', data: (await this.gateway.list(caller)).map(toModel) };
+  }
+
+  // A model's name may hold slashes.
+  @Get('models/*')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: 'One model' })
+  @ApiOkResponse({ schema: any })
+  async model(@Caller() caller: Principal, @Param('*') name: string): Promise<object> {
+    const found = (await this.gateway.list(caller)).find((model) => model.name === name || model.name === `${name}:latest`);
+    if (!found) throw new DomainError('model.unavailable', `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`);
+    return toModel(found);
+  }
+}
+
+const toModel = ({ name, created_at, provider }: { name: string; created_at: Date; provider: string }) => ({ id: name, object: 'model', created: Math.floor(created_at.getTime() / 1000), owned_by: provider });
