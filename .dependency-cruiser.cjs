@@ -35,8 +35,9 @@ const MODULE_USES = {
   logging: [],
   auth: ['settings'],
   models: ['auth'],
-  chat: ['auth', 'models', 'settings'],
-  developer: ['auth', 'chat', 'models'],
+  usage: [],
+  chat: ['auth', 'models', 'settings', 'usage'],
+  developer: ['auth', 'chat', 'models', 'usage'],
   admin: ['auth', 'chat', 'logging', 'models', 'settings'],
   health: ['auth', 'models'],
 };

@@ -10,9 +10,10 @@ import { ChatThread } from '../modules/chat/threads/thread.entity.js';
 import { LogEntry } from '../modules/logging/log.entity.js';
 import { Model } from '../modules/models/model.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
+import { UsageDay } from '../modules/usage/usage-day.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-export const ENTITIES = [User, Session, ApiKey, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, LogEntry];
+export const ENTITIES = [User, Session, ApiKey, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry];
 
 /** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string): DataSourceOptions {

@@ -769,6 +769,36 @@ export type NewApiKeyDto = {
     key_value: string;
 };
 
+export type UsageRowDto = {
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    errors: number;
+    cache_hits: number;
+    avg_latency_ms: number | null;
+    day: string | null;
+    /**
+     * null: used by hand, or not kept apart
+     */
+    api_key_id: string | null;
+    key_name: string | null;
+    model: string | null;
+};
+
+export type UsageCountsDto = {
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    errors: number;
+    cache_hits: number;
+    avg_latency_ms: number | null;
+};
+
+export type UsageReportDto = {
+    rows: Array<UsageRowDto>;
+    totals: UsageCountsDto;
+};
+
 export type LogDto = {
     id: string;
     user_id: string | null;
@@ -2367,6 +2397,49 @@ export type OpenAiModelResponses = {
 };
 
 export type OpenAiModelResponse = OpenAiModelResponses[keyof OpenAiModelResponses];
+
+export type UsageReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day (UTC); left out: 30 days ago
+         */
+        from?: string;
+        /**
+         * Last day; left out: today
+         */
+        to?: string;
+        /**
+         * What the rows are kept apart by: day, key, model, comma-separated
+         */
+        group_by?: string;
+    };
+    url: '/api/developer/usage';
+};
+
+export type UsageReportErrors = {
+    /**
+     * A day that is none, or an unknown group
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type UsageReportError = UsageReportErrors[keyof UsageReportErrors];
+
+export type UsageReportResponses = {
+    200: UsageReportDto;
+};
+
+export type UsageReportResponse = UsageReportResponses[keyof UsageReportResponses];
 
 export type ActivityLogsData = {
     body?: never;

@@ -4,6 +4,7 @@ import { ENV, type Env } from '../../config/env.js';
 import { Scheduler } from '../../llm/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
+import { UsageModule } from '../usage/index.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import { CacheDay } from './cache/cache-day.entity.js';
 import { CacheDayRepository } from './cache/cache-day.repository.js';
@@ -42,7 +43,7 @@ const runs = [AnswerSource, BackendCalls, RunLifecycle, RunRegistry, RunReply, R
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({
-  imports: [ModelsModule, SettingsModule, TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay])],
+  imports: [ModelsModule, SettingsModule, UsageModule, TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay])],
   controllers: [ThreadController, MessageController, TransferController, PresetController, ChatController],
   providers: [
     ...threads,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Located, type Model } from '../../models/index.js';
+import { UsageLedger } from '../../usage/index.js';
 import { AnswerCache, cacheKey } from '../cache/answer-cache.js';
 import { CacheStats } from '../cache/cache-stats.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
@@ -23,6 +24,8 @@ export interface Question {
   model: Model;
   request: ChatRequest;
   userId: string;
+  /** The API key it came with. */
+  keyId: string | undefined;
   cache: CachePolicy;
   /** Not waited for by a person. */
   batch: boolean;
@@ -30,6 +33,8 @@ export interface Question {
 
 /** A whole answer that was there already, or the steps towards a new one. */
 export type AnswerStep = { type: 'cached'; answer: CachedAnswer } | FlightStep;
+
+const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
 /** Where answers come from: the cache, a question that is under way already, or a backend. */
 @Injectable()
@@ -40,10 +45,29 @@ export class AnswerSource {
     private readonly flights: Flights,
     private readonly cache: AnswerCache,
     private readonly stats: CacheStats,
+    private readonly ledger: UsageLedger,
   ) {}
 
-  /** @throws the signal's reason, or a DomainError: what the catalog, the queue and the adapters throw */
+  /** Gives the answer step by step and notes in the ledger what it took. @throws the signal's reason, or a DomainError: what the catalog, the queue and the adapters throw */
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<AnswerStep> {
+    const { userId, keyId, model } = question;
+    const answer = new Answer();
+    const outcome = { failed: false, cached: false };
+    try {
+      for await (const step of this.steps(question, signal, () => (outcome.cached = true))) {
+        if (step.type === 'chunk') answer.take(step.chunk);
+        yield step;
+      }
+    } catch (error) {
+      outcome.failed = !signal.aborted;
+      throw error;
+    } finally {
+      // What came from the cache, or from another's question, cost no tokens.
+      this.ledger.note({ userId, keyId, model: model.name, ...(outcome.cached ? NO_TOKENS : answer.usage), ...outcome, ms: answer.timings.total_ms });
+    }
+  }
+
+  private async *steps(question: Question, signal: AbortSignal, isFree: () => void): AsyncGenerator<AnswerStep> {
     const { model, request, userId, batch, cache } = question;
     const located = await this.catalog.locate(model);
     requireCapabilities(question, located);
@@ -51,12 +75,14 @@ export class AnswerSource {
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       this.stats.note({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
+      isFree();
       yield { type: 'cached', answer: cached };
       return;
     }
     const remember = cache.keep ? (answer: CachedAnswer) => this.cache.set(key, answer) : undefined;
     const fly = this.calls.fly({ model, located, request, userId, batch, remember });
     const { steps, joined } = this.flights.board(cache.use && cache.keep ? key : undefined, signal, fly);
+    if (joined) isFree();
     const answer = new Answer();
     for await (const step of steps) {
       if (step.type === 'chunk') answer.take(step.chunk);

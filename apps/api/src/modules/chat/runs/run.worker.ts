@@ -21,8 +21,8 @@ export interface Job {
   request: ChatRequest;
   questionId: string;
   cache: CachePolicy;
-  /** Not waited for by a person. */
-  batch: boolean;
+  /** The API key it came with; nobody waits in front of a screen then. */
+  keyId: string | undefined;
   /** Title to announce, for a new thread. */
   title?: string;
   /** The answer that goes on, for a continued one. */
@@ -69,9 +69,9 @@ export class RunWorker {
   }
 
   private async answer(job: Job, progress: Progress): Promise<void> {
-    const { run, model, request, cache, batch } = job;
+    const { run, model, request, cache, keyId } = job;
     let announced = false;
-    for await (const step of this.source.ask({ model, request, userId: run.subject.userId, cache, batch }, run.signal)) {
+    for await (const step of this.source.ask({ model, request, userId: run.subject.userId, keyId, cache, batch: keyId !== undefined }, run.signal)) {
       if (step.type === 'cached') this.replay(job, progress, step.answer);
       else if (step.type === 'queued') run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.position });
       else if (step.type === 'chunk') this.pass(job, progress.answer, step.chunk);

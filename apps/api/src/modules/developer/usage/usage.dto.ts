@@ -1,0 +1,67 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { USAGE_GROUPS, type UsageGroup } from '../../usage/index.js';
+
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const wanted = { message: 'must be a day such as 2027-01-31' };
+
+export class UsageQueryDto {
+  @ApiPropertyOptional({ type: String, format: 'date', description: 'First day (UTC); left out: 30 days ago' })
+  @IsOptional()
+  @Matches(DAY, wanted)
+  from?: string;
+
+  @ApiPropertyOptional({ type: String, format: 'date', description: 'Last day; left out: today' })
+  @IsOptional()
+  @Matches(DAY, wanted)
+  to?: string;
+
+  @ApiPropertyOptional({ type: String, example: 'day,key,model', default: 'day,key,model', description: 'What the rows are kept apart by: day, key, model, comma-separated' })
+  @IsOptional()
+  @Transform(({ value }) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value))
+  @IsIn(USAGE_GROUPS, { each: true, message: 'must be some of day, key, model, comma-separated' })
+  group_by: UsageGroup[] = [...USAGE_GROUPS];
+}
+
+export class UsageCountsDto {
+  @ApiProperty()
+  requests: number;
+
+  @ApiProperty()
+  input_tokens: number;
+
+  @ApiProperty()
+  output_tokens: number;
+
+  @ApiProperty()
+  errors: number;
+
+  @ApiProperty()
+  cache_hits: number;
+
+  @ApiProperty({ type: Number, nullable: true })
+  avg_latency_ms: number | null;
+}
+
+export class UsageRowDto extends UsageCountsDto {
+  @ApiProperty({ type: String, format: 'date', nullable: true })
+  day: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'null: used by hand, or not kept apart' })
+  api_key_id: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  key_name: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  model: string | null;
+}
+
+export class UsageReportDto {
+  @ApiProperty({ type: [UsageRowDto] })
+  rows: UsageRowDto[];
+
+  @ApiProperty({ type: UsageCountsDto })
+  totals: UsageCountsDto;
+}

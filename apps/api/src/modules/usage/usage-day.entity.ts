@@ -1,0 +1,42 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+
+/** Stands in the ledger where no API key was used: a primary key cannot hold NULL. */
+export const NO_KEY = '00000000-0000-0000-0000-000000000000';
+
+const count = { transformer: { from: Number, to: (value: number) => value } };
+
+/** The ledger: what one person asked of one model on one day (UTC), by hand or with one key. */
+@Entity('usage_days')
+export class UsageDay {
+  @PrimaryColumn('date')
+  day: string;
+
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'usage_days_user_id_fkey' })
+  @PrimaryColumn('uuid')
+  user_id: string;
+
+  @PrimaryColumn('uuid')
+  api_key_id: string;
+
+  @PrimaryColumn('text')
+  model: string;
+
+  @Column('integer', { default: 0 })
+  requests: number;
+
+  @Column('bigint', { default: 0, ...count })
+  input_tokens: number;
+
+  @Column('bigint', { default: 0, ...count })
+  output_tokens: number;
+
+  @Column('integer', { default: 0 })
+  errors: number;
+
+  @Column('integer', { default: 0 })
+  cache_hits: number;
+
+  /** Sum of milliseconds from the question to the end of its answer. */
+  @Column('bigint', { default: 0, ...count })
+  latency_ms: number;
+}

@@ -1,0 +1,65 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { NO_KEY, type UsageDay } from './usage-day.entity.js';
+import { UsageRepository } from './usage.repository.js';
+
+/** Notes wait at most this long before they are written together; what a `kill -9` can lose. */
+const FLUSH_MS = 1_000;
+
+/** One answered, or failed, question. */
+export interface Use {
+  userId: string;
+  keyId: string | undefined;
+  model: string;
+  input_tokens: number;
+  output_tokens: number;
+  failed: boolean;
+  cached: boolean;
+  /** Milliseconds from the question to the end. */
+  ms: number;
+}
+
+/** Counts who used what, for the chat and for programs alike. A question costs an addition; rows are written in batches. */
+@Injectable()
+export class UsageLedger implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Usage');
+  private waiting = new Map<string, UsageDay>();
+  private timer?: NodeJS.Timeout;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly repository: UsageRepository) {}
+
+  note({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: Use): void {
+    const day = new Date().toISOString().slice(0, 10);
+    this.add({ day, user_id: userId, api_key_id: keyId, model, requests: 1, input_tokens, output_tokens, errors: Number(failed), cache_hits: Number(cached), latency_ms: Math.round(ms) });
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+  }
+
+  /** Writes what waits; what the database does not take waits on. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  private add(row: UsageDay): void {
+    const place = JSON.stringify([row.day, row.user_id, row.api_key_id, row.model]);
+    const known = this.waiting.get(place);
+    if (!known) this.waiting.set(place, row);
+    else for (const name of ['requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const) known[name] += row[name];
+  }
+
+  private async write(): Promise<void> {
+    const rows = [...this.waiting.values()];
+    this.waiting = new Map();
+    if (rows.length === 0) return;
+    await this.repository.add(rows).catch((error: Error) => {
+      this.logger.warn(`The usage waits for the database: ${error.message}`);
+      rows.forEach((row) => this.add(row));
+    });
+  }
+}

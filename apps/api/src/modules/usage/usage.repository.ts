@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { NO_KEY, UsageDay } from './usage-day.entity.js';
+
+export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
+export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+export interface UsageRow {
+  day: string | null;
+  api_key_id: string | null;
+  model: string | null;
+  requests: number;
+  input_tokens: number;
+  output_tokens: number;
+  errors: number;
+  cache_hits: number;
+  avg_latency_ms: number | null;
+}
+
+const COLUMNS: Record<UsageGroup, string> = { day: 'day', key: 'api_key_id', model: 'model' };
+const SUMS = `sum(requests)::int AS requests, sum(input_tokens)::float8 AS input_tokens, sum(output_tokens)::float8 AS output_tokens, sum(errors)::int AS errors,
+  sum(cache_hits)::int AS cache_hits, round(sum(latency_ms) / nullif(sum(requests), 0))::int AS avg_latency_ms`;
+
+@Injectable()
+export class UsageRepository {
+  constructor(@InjectRepository(UsageDay) private readonly days: Repository<UsageDay>) {}
+
+  /** Adds to the ledger; several processes may do so at once. */
+  async add(rows: UsageDay[]): Promise<void> {
+    const columns = ['day', 'user_id', 'api_key_id', 'model', 'requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const;
+    const types = ['date', 'uuid', 'uuid', 'text', 'int', 'bigint', 'bigint', 'int', 'int', 'bigint'];
+    // A person may have been deleted since the question: their rows are passed over.
+    await this.days.query(
+      `INSERT INTO usage_days AS u (${columns.join(', ')})
+       SELECT n.* FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) AS n (${columns.join(', ')}) JOIN users ON users.id = n.user_id
+       ON CONFLICT (day, user_id, api_key_id, model) DO UPDATE SET ${columns.slice(4).map((name) => `${name} = u.${name} + EXCLUDED.${name}`).join(', ')}`,
+      columns.map((name) => rows.map((row) => row[name])),
+    );
+  }
+
+  /** Sums of one person's rows from one day to another, both included. */
+  async sums(userId: string, from: string, to: string, groups: UsageGroup[]): Promise<UsageRow[]> {
+    const columns = groups.map((group) => COLUMNS[group]);
+    const named = Object.values(COLUMNS).map((column) => (columns.includes(column) ? (column === 'day' ? 'day::text AS day' : column) : `NULL AS ${column}`));
+    const rows = (await this.days.query(
+      `SELECT ${named.join(', ')}, ${SUMS} FROM usage_days WHERE user_id = $1 AND day BETWEEN $2 AND $3 ${columns.length > 0 ? `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}` : ''}`,
+      [userId, from, to],
+    )) as UsageRow[];
+    return rows.map((row) => ({ ...row, api_key_id: row.api_key_id === NO_KEY ? null : row.api_key_id }));
+  }
+}
