@@ -1,3 +1,4 @@
+import type { KeyLimits } from './key-limits.js';
 import type { KeyScope, Role } from './roles.js';
 
 /** Who a request speaks for, whichever credential it carried. All rules are about this, none about the credential. */
@@ -14,5 +15,6 @@ export interface Principal {
     scopes: KeyScope[];
     /** Models the key is bound to; empty: all that the owner may use. */
     modelIds: string[];
+    limits: KeyLimits;
   };
 }

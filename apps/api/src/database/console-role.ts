@@ -10,7 +10,7 @@ const CONSOLE_SCHEMA = 'console';
 const SECRET_COLUMNS: Record<string, string[]> = {
   users: ['password_hash'],
   sessions: ['refresh_hash', 'previous_hash'],
-  api_keys: ['key_hash'],
+  api_keys: ['key_hash', 'previous_hash'],
 };
 
 /** What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the server as well. */

@@ -545,7 +545,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -701,6 +701,13 @@ export type RunStatusDto = {
 
 export type KeyScope = 'chat' | 'models' | 'threads' | 'embeddings';
 
+export type KeyLimitsDto = {
+    requests_per_minute?: number;
+    tokens_per_day?: number;
+    parallel_runs?: number;
+    allowed_addresses?: Array<string>;
+};
+
 export type ApiKeyDto = {
     id: string;
     user_id: string;
@@ -717,6 +724,11 @@ export type ApiKeyDto = {
      */
     model_ids: Array<string>;
     scopes: Array<KeyScope>;
+    limits: KeyLimitsDto;
+    /**
+     * Until when the key before the last rotation still works
+     */
+    previous_until: string | null;
     is_active: boolean;
     created_at: string;
     expires_at: string | null;
@@ -737,6 +749,19 @@ export type CreateApiKeyDto = {
      * Left out: all
      */
     scopes?: Array<KeyScope>;
+    requests_per_minute?: number;
+    /**
+     * Tokens of prompts and answers, from midnight to midnight UTC
+     */
+    tokens_per_day?: number;
+    /**
+     * Answers at a time
+     */
+    parallel_runs?: number;
+    /**
+     * Addresses and networks it may be used from; left out: any
+     */
+    allowed_addresses?: Array<string>;
     /**
      * When the key ends; left out: never
      */
@@ -759,6 +784,11 @@ export type NewApiKeyDto = {
      */
     model_ids: Array<string>;
     scopes: Array<KeyScope>;
+    limits: KeyLimitsDto;
+    /**
+     * Until when the key before the last rotation still works
+     */
+    previous_until: string | null;
     is_active: boolean;
     created_at: string;
     expires_at: string | null;
@@ -767,6 +797,13 @@ export type NewApiKeyDto = {
      * The key. It is shown this once: store it now.
      */
     key_value: string;
+};
+
+export type RotateApiKeyDto = {
+    /**
+     * How long the old key still works, in seconds
+     */
+    grace_seconds?: number;
 };
 
 export type UsageRowDto = {
@@ -2217,6 +2254,42 @@ export type ApiKeysCreateResponses = {
 };
 
 export type ApiKeysCreateResponse = ApiKeysCreateResponses[keyof ApiKeysCreateResponses];
+
+export type ApiKeysRotateData = {
+    body: RotateApiKeyDto;
+    path: {
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/developer/api-keys/{key_id}/rotate';
+};
+
+export type ApiKeysRotateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such key of yours
+     */
+    404: ProblemDto;
+};
+
+export type ApiKeysRotateError = ApiKeysRotateErrors[keyof ApiKeysRotateErrors];
+
+export type ApiKeysRotateResponses = {
+    200: NewApiKeyDto;
+};
+
+export type ApiKeysRotateResponse = ApiKeysRotateResponses[keyof ApiKeysRotateResponses];
 
 export type ApiKeysRevokeData = {
     body?: never;

@@ -7,6 +7,8 @@ export const ERROR_CODES = {
   'request.too-large': [413, 'The request is too large'],
   'request.unsupported-media-type': [415, 'The media type is not supported'],
   'request.rate-limited': [429, 'Too many requests'],
+  'limit.tokens': [429, 'The tokens of the day are used up'],
+  'limit.parallel': [429, 'Too many answers at a time'],
   'request.aborted': [499, 'The caller hung up'],
   'route.not-found': [404, 'No such route'],
   'auth.required': [401, 'Sign in first'],

@@ -1,12 +1,13 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import '../../common/http/request.js';
 import type { Principal } from '../../common/principal.js';
 import { roleCovers } from '../../common/roles.js';
 import { ACCESS, type Access } from './access.decorators.js';
+import { KeyGate } from './key-gate.js';
 
 /** Runs one passport strategy and hands its refusal on as a `DomainError`. */
 function credentialGuard(strategy: string, invalid: DomainError) {
@@ -33,7 +34,10 @@ export class AccessGuard implements CanActivate {
   private readonly token = credentialGuard('jwt', new DomainError('auth.invalid-token', 'The token is not valid or has expired. Sign in again.'));
   private readonly key = credentialGuard('headerapikey', new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.'));
 
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly gate: KeyGate,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -44,6 +48,7 @@ export class AccessGuard implements CanActivate {
     const { principal } = request;
     if (!principal) throw new DomainError('auth.required', 'Sign in first: send `Authorization: Bearer <token>`, or `X-API-Key: <key>` where keys are taken.');
     if (!access || !permits(access, principal)) throw new DomainError('auth.forbidden', refusal(access, principal));
+    if (principal.key) await this.gate.pass(principal.key, request.ip, context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 

@@ -1,7 +1,9 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { KeyLimits } from '../../common/key-limits.js';
 import type { KeyScope } from '../../common/roles.js';
 
 @Entity('api_keys')
+@Index('api_keys_previous_hash_idx', ['previous_hash'], { where: 'previous_hash IS NOT NULL' })
 export class ApiKey {
   @PrimaryColumn('uuid')
   id: string;
@@ -32,6 +34,16 @@ export class ApiKey {
 
   @Column('text', { array: true })
   scopes: KeyScope[];
+
+  @Column('jsonb', { default: () => "'{}'" })
+  limits: KeyLimits;
+
+  /** Hash of the key before the last rotation, which still works until `previous_until`. */
+  @Column('text', { nullable: true })
+  previous_hash: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  previous_until: Date | null;
 
   @Column('boolean', { default: true })
   is_active: boolean;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { MoreThan, Repository } from 'typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { User } from './user.entity.js';
 
@@ -22,9 +22,14 @@ export class ApiKeyRepository {
   }
 
   async findByHash(hash: string): Promise<{ key: ApiKey; user: User } | null> {
-    const key = await this.keys.findOneBy({ key_hash: hash });
+    const key = (await this.keys.findOneBy({ key_hash: hash })) ?? (await this.keys.findOneBy({ previous_hash: hash, previous_until: MoreThan(new Date()) }));
     const user = key && (await this.keys.manager.findOneBy(User, { id: key.user_id }));
     return user ? { key, user } : null;
+  }
+
+  async update(id: string, change: Partial<ApiKey>): Promise<ApiKey> {
+    await this.keys.update({ id }, change);
+    return this.keys.findOneByOrFail({ id });
   }
 
   async delete(id: string): Promise<void> {

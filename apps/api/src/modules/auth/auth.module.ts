@@ -6,6 +6,9 @@ import { SettingsModule } from '../settings/index.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
+import { KeyMinute } from './key-minute.entity.js';
+import { KeyMinuteRepository } from './key-minute.repository.js';
+import { KeyGate } from './key-gate.js';
 import { LoginAttempts } from './attempts.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
@@ -23,7 +26,7 @@ import { UserRepository } from './user.repository.js';
   imports: [
     SettingsModule,
     PassportModule,
-    TypeOrmModule.forFeature([User, Session, ApiKey]),
+    TypeOrmModule.forFeature([User, Session, ApiKey, KeyMinute]),
     JwtModule.registerAsync({
       inject: [JWT_KEY],
       useFactory: (secret: string) => {
@@ -33,7 +36,7 @@ import { UserRepository } from './user.repository.js';
     }),
   ],
   controllers: [AuthController],
-  providers: [ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
-  exports: [ApiKeyRepository, FirstAdmin, PrincipalCache, PrincipalService, SessionService, UserRepository],
+  providers: [ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, KeyGate, KeyMinuteRepository, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
+  exports: [ApiKeyRepository, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
 })
 export class AuthModule {}

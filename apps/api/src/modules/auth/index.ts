@@ -3,6 +3,7 @@ export { Caller, Problems, Public, Roles } from './access.decorators.js';
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeyRepository } from './api-key.repository.js';
 export { AuthModule } from './auth.module.js';
+export { KeyGate } from './key-gate.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from './jwt.strategy.js';
 export { PrincipalCache } from './principal.cache.js';

@@ -52,7 +52,7 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
       const expired = found?.key.expires_at && found.key.expires_at.getTime() <= Date.now();
       if (!found?.key.is_active || expired) throw new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.');
       if (!roleCovers(found.user.role, 'developer')) throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
-      return { ...identify(found.user), key: { id: found.key.id, scopes: found.key.scopes, modelIds: found.key.model_ids } };
+      return { ...identify(found.user), key: { id: found.key.id, scopes: found.key.scopes, modelIds: found.key.model_ids, limits: found.key.limits } };
     });
     this.used.set(principal.key!.id, new Date());
     return principal;

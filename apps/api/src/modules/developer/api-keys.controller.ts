@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { IdPipe } from '../../common/http/validation.js';
 import type { Principal } from '../../common/principal.js';
 import { Caller, Problems, Roles } from '../auth/index.js';
-import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from './api-key.dto.js';
+import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
 @ApiTags('developer')
@@ -26,6 +26,16 @@ export class ApiKeysController {
   @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'])
   create(@Caller() caller: Principal, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     return this.keys.create(caller.userId, body);
+  }
+
+  @Post(':key_id/rotate')
+  @Roles('developer')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'A new secret for the same key', description: 'The reply holds it; it is never shown again. The old one works on for `grace_seconds`.' })
+  @ApiOkResponse({ type: NewApiKeyDto })
+  @Problems([400, 'Invalid fields'], [404, 'No such key of yours'])
+  rotate(@Caller() caller: Principal, @Param('key_id', IdPipe) id: string, @Body() { grace_seconds }: RotateApiKeyDto): Promise<NewApiKeyDto> {
+    return this.keys.rotate(caller.userId, id, grace_seconds);
   }
 
   @Delete(':key_id')

@@ -31,14 +31,16 @@ export class ApiKeysService {
     if (expires && expires.getTime() <= Date.now()) {
       throw new DomainError('request.invalid', 'The key would be expired already. Choose a time in the future.', { errors: [{ pointer: '/expires_at', message: 'must be in the future' }] });
     }
-    const value = `pk_${randomBytes(32).toString('base64url')}`;
+    const { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } = body;
+    const value = newSecret();
     const key = await this.keys.insert({
       id: newId(),
       user_id: userId,
       name: body.name ?? 'API key',
-      prefix: value.slice(0, PREFIX_LENGTH),
-      last_four: value.slice(-4),
-      key_hash: keyHash(value),
+      ...recognised(value),
+      limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses },
+      previous_hash: null,
+      previous_until: null,
       model_ids: modelIds,
       scopes: body.scopes ? [...new Set(body.scopes)] : [...KEY_SCOPES],
       is_active: true,
@@ -49,14 +51,39 @@ export class ApiKeysService {
 
   /** Takes effect at once. @throws DomainError `key.not-found`, also for a key of somebody else */
   async revoke(userId: string, id: string): Promise<void> {
+    const key = await this.own(userId, id);
+    await this.keys.delete(id);
+    this.forget(key);
+  }
+
+  /** A new secret for the same key; the old one still works for the grace. @throws DomainError `key.not-found` */
+  async rotate(userId: string, id: string, graceSeconds: number): Promise<NewApiKeyDto> {
+    const old = await this.own(userId, id);
+    const value = newSecret();
+    const grace = graceSeconds > 0 ? { previous_hash: old.key_hash, previous_until: new Date(Date.now() + graceSeconds * 1000) } : { previous_hash: null, previous_until: null };
+    const key = await this.keys.update(id, { ...recognised(value), ...grace });
+    this.forget(old);
+    return { ...toDto(key, await this.models.namesById()), key_value: value };
+  }
+
+  private async own(userId: string, id: string): Promise<ApiKey> {
     const key = await this.keys.findOwn(userId, id);
     if (!key) throw new DomainError('key.not-found', 'There is no such API key. It may have been revoked already.');
-    await this.keys.delete(id);
-    this.cache.forgetKey(key.key_hash);
+    return key;
+  }
+
+  private forget({ key_hash, previous_hash }: ApiKey): void {
+    this.cache.forgetKey(key_hash);
+    if (previous_hash) this.cache.forgetKey(previous_hash);
   }
 }
 
-function toDto({ key_hash: _, ...key }: ApiKey, names: Map<string, string>): ApiKeyDto {
+const newSecret = (): string => `pk_${randomBytes(32).toString('base64url')}`;
+
+/** What is kept of a secret: enough to recognise it, and its hash. */
+const recognised = (value: string) => ({ prefix: value.slice(0, PREFIX_LENGTH), last_four: value.slice(-4), key_hash: keyHash(value) });
+
+function toDto({ key_hash: _, previous_hash: __, ...key }: ApiKey, names: Map<string, string>): ApiKeyDto {
   const only = key.model_ids.length === 1 ? key.model_ids[0]! : null;
   return { ...key, model_id: only, model_name: only && (names.get(only) ?? null) };
 }

@@ -1,3 +1,4 @@
 export { UsageLedger } from './usage.ledger.js';
+export { UsageLimits } from './usage.limits.js';
 export { UsageModule } from './usage.module.js';
 export { USAGE_GROUPS, UsageRepository, type UsageGroup } from './usage.repository.js';

@@ -39,6 +39,12 @@ export class UsageRepository {
     );
   }
 
+  /** Tokens of prompts and answers of a key on a day. */
+  async tokensOfKey(keyId: string, day: string): Promise<number> {
+    const [{ tokens }] = (await this.days.query(`SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens FROM usage_days WHERE api_key_id = $1 AND day = $2`, [keyId, day])) as [{ tokens: number }];
+    return tokens;
+  }
+
   /** Sums of one person's rows from one day to another, both included. */
   async sums(userId: string, from: string, to: string, groups: UsageGroup[]): Promise<UsageRow[]> {
     const columns = groups.map((group) => COLUMNS[group]);

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Principal } from '../../../common/principal.js';
 import type { ChatRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Located, type Model } from '../../models/index.js';
-import { UsageLedger } from '../../usage/index.js';
+import { UsageLedger, UsageLimits } from '../../usage/index.js';
 import { AnswerCache, cacheKey } from '../cache/answer-cache.js';
 import { CacheStats } from '../cache/cache-stats.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
 import { Flights, type FlightStep } from '../cache/flights.js';
 import { Answer } from './answer.js';
+import { charsOf } from './context-fit.js';
 import { BackendCalls } from './backend-calls.js';
 
 /** What may be taken from the cache and from others who ask the same, and what may be left there. */
@@ -25,7 +27,7 @@ export interface Question {
   request: ChatRequest;
   userId: string;
   /** The API key it came with. */
-  keyId: string | undefined;
+  key: Principal['key'];
   cache: CachePolicy;
   /** Not waited for by a person. */
   batch: boolean;
@@ -33,6 +35,11 @@ export interface Question {
 
 /** A whole answer that was there already, or the steps towards a new one. */
 export type AnswerStep = { type: 'cached'; answer: CachedAnswer } | FlightStep;
+
+/** Tokens of an answer that nobody limits, as a guess. */
+const USUAL_ANSWER = 1024;
+/** Tokens that a question may cost: the prompt by its length, the answer by its limit. */
+const mayCost = ({ messages, options }: ChatRequest): number => Math.ceil(charsOf(messages) / 4) + (options?.num_predict ?? USUAL_ANSWER);
 
 const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
@@ -46,11 +53,13 @@ export class AnswerSource {
     private readonly cache: AnswerCache,
     private readonly stats: CacheStats,
     private readonly ledger: UsageLedger,
+    private readonly limits: UsageLimits,
   ) {}
 
   /** Gives the answer step by step and notes in the ledger what it took. @throws the signal's reason, or a DomainError: what the catalog, the queue and the adapters throw */
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<AnswerStep> {
-    const { userId, keyId, model } = question;
+    const { userId, key, model, request } = question;
+    const leave = key && (await this.limits.enter(key.id, key.limits, mayCost(request)));
     const answer = new Answer();
     const outcome = { failed: false, cached: false };
     try {
@@ -63,7 +72,8 @@ export class AnswerSource {
       throw error;
     } finally {
       // What came from the cache, or from another's question, cost no tokens.
-      this.ledger.note({ userId, keyId, model: model.name, ...(outcome.cached ? NO_TOKENS : answer.usage), ...outcome, ms: answer.timings.total_ms });
+      this.ledger.note({ userId, keyId: key?.id, model: model.name, ...(outcome.cached ? NO_TOKENS : answer.usage), ...outcome, ms: answer.timings.total_ms });
+      leave?.();
     }
   }
 

@@ -89,7 +89,7 @@ export class RunService {
       throw error;
     }
     const cache: CachePolicy = { use: false, keep: false, shareable: false };
-    void this.worker.work({ run, model, request: buildRequest(model, path, thread, body.options), questionId: await this.questionOf(answer), cache, keyId: key?.id, goesOn: answer, requestId: asker.requestId });
+    void this.worker.work({ run, model, request: buildRequest(model, path, thread, body.options), questionId: await this.questionOf(answer), cache, key, goesOn: answer, requestId: asker.requestId });
     return run;
   }
 
@@ -133,7 +133,7 @@ export class RunService {
     // An answer that was asked for in another length is not the answer to the question as it stands.
     const cache: CachePolicy = { use: draft.useCache, keep: !temporary && !draft.length, shareable: path.length === 1 && system_prompt === null };
     const title = draft.isNewThread ? turn.thread.title : undefined;
-    void this.worker.work({ run, model, request, questionId, cache, title, keyId: asker.principal.key?.id, requestId: asker.requestId });
+    void this.worker.work({ run, model, request, questionId, cache, title, key: asker.principal.key, requestId: asker.requestId });
     return run;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
+import type { Principal } from '../../../common/principal.js';
 import type { ChatChunk, ChatRequest } from '../../../llm/index.js';
 import { ModelMeasures, type Model } from '../../models/index.js';
 import { Answer } from './answer.js';
@@ -22,7 +23,7 @@ export interface Job {
   questionId: string;
   cache: CachePolicy;
   /** The API key it came with; nobody waits in front of a screen then. */
-  keyId: string | undefined;
+  key: Principal['key'];
   /** Title to announce, for a new thread. */
   title?: string;
   /** The answer that goes on, for a continued one. */
@@ -69,9 +70,9 @@ export class RunWorker {
   }
 
   private async answer(job: Job, progress: Progress): Promise<void> {
-    const { run, model, request, cache, keyId } = job;
+    const { run, model, request, cache, key } = job;
     let announced = false;
-    for await (const step of this.source.ask({ model, request, userId: run.subject.userId, keyId, cache, batch: keyId !== undefined }, run.signal)) {
+    for await (const step of this.source.ask({ model, request, userId: run.subject.userId, key, cache, batch: key !== undefined }, run.signal)) {
       if (step.type === 'cached') this.replay(job, progress, step.answer);
       else if (step.type === 'queued') run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.position });
       else if (step.type === 'chunk') this.pass(job, progress.answer, step.chunk);

@@ -37,7 +37,7 @@ export class GatewayService {
     const system = model.system_prompt && !asked.messages.some(({ role }) => role === 'system') ? [{ role: 'system' as const, content: model.system_prompt }] : [];
     const request: ChatRequest = { ...asked, model: model.name, messages: [...system, ...asked.messages], options: { ...defaults, ...asked.options }, ...(keep_alive !== undefined && { keep_alive }) };
     const shareable = asked.messages.length === 1;
-    for await (const step of this.source.ask({ model, request, userId: principal.userId, keyId: principal.key?.id, cache: { ...cache, shareable }, batch: principal.key !== undefined }, signal)) {
+    for await (const step of this.source.ask({ model, request, userId: principal.userId, key: principal.key, cache: { ...cache, shareable }, batch: principal.key !== undefined }, signal)) {
       if (step.type === 'chunk') yield step.chunk;
       else if (step.type === 'cached') yield* replayed(step.answer);
     }
