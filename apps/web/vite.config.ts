@@ -12,6 +12,8 @@ export default defineConfig({
     // Together 60 KiB of the markdown chunk, for code that is never called.
     alias: { '@': at('./src'), 'rehype-raw': REPLACED, 'tailwind-merge': REPLACED },
   },
+  // Grammars are chunks of their own, also for the worker that reads them.
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     // The content policy forbids `data:` fonts, and an inlined icon would count against the entry.

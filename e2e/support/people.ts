@@ -37,6 +37,16 @@ export async function call(page: Page, method: string, path: string, data?: unkn
 export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 export const answers = (page: Page) => page.getByRole('article').filter({ hasText: 'Assistant' });
 
+export const questions = (page: Page) => page.locator('article[data-turn="user"]');
+
+/** Waits until so many answers (one, unless told) are there and none is being written. */
+export async function whenWritten(page: Page, count = 1): Promise<void> {
+  await expect.poll(() => answers(page).count()).toBeGreaterThanOrEqual(count);
+  await expect(answers(page).last().getByRole('group', { name: 'Actions for this answer' })).toBeVisible({ timeout: 30_000 });
+  await expect(answers(page).last().getByRole('button', { name: 'More actions' })).toBeAttached();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+}
+
 /** Types a question and sends it. */
 export async function ask(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
@@ -49,9 +59,16 @@ export async function fake(page: Page, path: 'scenario' | 'release', body: unkno
   expect(reply.ok()).toBe(true);
 }
 
+export interface BackendRequest {
+  path: string;
+  aborted: boolean;
+  finished: boolean;
+  body?: { messages?: { role: string; content: string }[]; options?: Record<string, unknown> };
+}
+
 /** The requests the backend double has seen for a chat with this prompt. */
-export async function backendRequests(page: Page, prompt: string): Promise<{ aborted: boolean; finished: boolean }[]> {
+export async function backendRequests(page: Page, prompt: string): Promise<BackendRequest[]> {
   const reply = await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`);
-  const all = (await reply.json()) as { path: string; aborted: boolean; finished: boolean; body?: { messages?: { content: string }[] } }[];
+  const all = (await reply.json()) as BackendRequest[];
   return all.filter(({ path, body }) => path === '/api/chat' && body?.messages?.at(-1)?.content === prompt);
 }

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseLogSearch, parseHistorySearch } from '@/lib/search';
+import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch } from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -61,8 +61,8 @@ const chatFrame = createRoute({
   id: 'conversation',
   component: lazyRouteComponent(() => import('./pages/chat-page'), 'ChatPage'),
 });
-const newChat = createRoute({ getParentRoute: () => chatFrame, path: '/chat' });
-const thread = createRoute({ getParentRoute: () => chatFrame, path: '/c/$threadId' });
+const newChat = createRoute({ getParentRoute: () => chatFrame, path: '/chat', validateSearch: parseChatSearch });
+const thread = createRoute({ getParentRoute: () => chatFrame, path: '/c/$threadId', validateSearch: parseThreadSearch });
 
 const paged = createRoute({ getParentRoute: () => app, id: 'paged', component: lazyRouteComponent(() => import('./layouts/page-bar'), 'PagedLayout') });
 
@@ -115,6 +115,7 @@ const logs = createRoute({
 });
 const users = createRoute({ getParentRoute: () => admin, path: '/users', component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage') });
 const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
+const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
 const portal = createRoute({ getParentRoute: () => admin, path: '/settings', component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage') });
 
@@ -125,7 +126,7 @@ const routeTree = root.addChildren([
   app.addChildren([
     chatFrame.addChildren([newChat, thread]),
     paged.addChildren([history, settings, keys]),
-    admin.addChildren([adminHome, telemetry, logs, users, models, sql, portal]),
+    admin.addChildren([adminHome, telemetry, logs, users, models, cache, sql, portal]),
   ]),
 ]);
 

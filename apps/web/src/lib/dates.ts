@@ -33,3 +33,10 @@ export function relativeTime(iso: string, now = Date.now()): string {
 /** The full date and time, for the tooltip of a relative one. */
 export const absoluteTime = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
+
+/** "3 March", with the year when it is not this one. */
+export const formatDay = (iso: string, now = new Date()): string => {
+  const date = new Date(iso);
+  const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year }).format(date);
+};

@@ -6,6 +6,13 @@ const PAGE = 50;
 export interface ThreadFilter {
   q?: string;
   archived?: boolean;
+  pinned?: boolean;
+  has_code?: boolean;
+  /** Last used not before. */
+  from?: string;
+  /** Last used before. */
+  to?: string;
+  model?: string;
 }
 
 export interface ThreadPage {

@@ -1,4 +1,4 @@
-import { localPath, parseHistorySearch, parseLogSearch } from './search';
+import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch } from './search';
 
 describe('where a sign-in leads to', () => {
   it.each(['/c/1?m=2#end', '/admin/logs'])('may be %s', (path) => expect(localPath(path)).toBe(path));
@@ -15,6 +15,8 @@ describe('an address that somebody typed', () => {
     expect(parseHistorySearch({ q: 5, archived: 'yes' })).toEqual({ q: '5', archived: undefined });
   });
   it('keeps what does', () => {
+    expect([parseChatSearch({ temporary: 1 }), parseChatSearch({ temporary: 'x' })]).toEqual([{ temporary: true }, { temporary: undefined }]);
+    expect(parseThreadSearch({ m: 'abc' })).toEqual({ m: 'abc' });
     expect(parseLogSearch({ status: 404, page: '2', q: 'x' })).toMatchObject({ status: 404, page: 2, q: 'x' });
   });
 });

@@ -9,12 +9,48 @@ export function localPath(value: unknown): string | undefined {
   return url.origin === window.location.origin ? url.pathname + url.search + url.hash : undefined;
 }
 
-export interface HistorySearch {
-  q?: string;
-  archived?: boolean;
+export interface ChatSearch {
+  /** In no list, and gone after a day. */
+  temporary?: boolean;
 }
 
-export const parseHistorySearch = (search: Raw): HistorySearch => ({ q: text(search['q']), archived: search['archived'] === true || undefined });
+export const parseChatSearch = (search: Raw): ChatSearch => ({ temporary: search['temporary'] === true || search['temporary'] === 1 || undefined });
+
+export interface ThreadSearch {
+  /** The message to go to. */
+  m?: string;
+}
+
+export const parseThreadSearch = (search: Raw): ThreadSearch => ({ m: text(search['m']) });
+
+export const DATE_RANGES = ['today', '7d', '30d', 'own'] as const;
+export type DateRange = (typeof DATE_RANGES)[number];
+
+export interface HistorySearch {
+  q?: string;
+  model?: string;
+  date?: DateRange;
+  /** First and last day of an own range, as 2027-01-31. */
+  from?: string;
+  to?: string;
+  pinned?: boolean;
+  archived?: boolean;
+  code?: boolean;
+}
+
+const yes = (value: unknown): true | undefined => value === true || value === 1 || undefined;
+const day = (value: unknown): string | undefined => (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined);
+
+export const parseHistorySearch = (search: Raw): HistorySearch => ({
+  q: text(search['q']),
+  model: text(search['model']),
+  date: DATE_RANGES.find((range) => range === search['date']),
+  from: day(search['from']),
+  to: day(search['to']),
+  pinned: yes(search['pinned']),
+  archived: yes(search['archived']),
+  code: yes(search['code']),
+});
 
 export interface LogSearch {
   q?: string;

@@ -1,5 +1,5 @@
 import { fireEvent, render } from '@testing-library/react';
-import { type ShortcutName, SHORTCUTS, useShortcut } from './shortcuts';
+import { shortcutKeys, type ShortcutName, SHORTCUTS, useShortcut } from './shortcuts';
 
 function Listener({ name, run }: { name: ShortcutName; run: () => boolean | void }) {
   useShortcut(name, run);
@@ -30,6 +30,26 @@ describe('shortcuts', () => {
   it('let the key through when they had nothing to do', () => {
     render(<Listener name="stop" run={() => false} />);
     expect(fireEvent.keyDown(document, { key: 'Escape' })).toBe(true);
+  });
+
+  it('know what Shift makes of a key, and that left is forward where one reads to the left', () => {
+    const run = jest.fn();
+    const view = render(<Listener name="copyCode" run={run} />);
+    fireEvent.keyDown(document, { key: ':', ctrlKey: true, shiftKey: true });
+    expect(run).toHaveBeenCalledTimes(1);
+    view.rerender(<Listener name="previousVersion" run={run} />);
+    fireEvent.keyDown(document, { key: 'ArrowLeft', altKey: true });
+    expect(run).toHaveBeenCalledTimes(2);
+    document.documentElement.dir = 'rtl';
+    try {
+      fireEvent.keyDown(document, { key: 'ArrowLeft', altKey: true });
+      expect(run).toHaveBeenCalledTimes(2);
+      fireEvent.keyDown(document, { key: 'ArrowRight', altKey: true });
+      expect(run).toHaveBeenCalledTimes(3);
+      expect(shortcutKeys('previousVersion')).toEqual(['Alt', '→']);
+    } finally {
+      document.documentElement.dir = '';
+    }
   });
 
   it('are all different', () => {

@@ -9,6 +9,7 @@ const PAGES = [
   { to: '/admin/logs', label: 'nav.logs' },
   { to: '/admin/users', label: 'nav.users' },
   { to: '/admin/models', label: 'nav.models' },
+  { to: '/admin/cache', label: 'nav.cache' },
   { to: '/admin/sql', label: 'nav.sql' },
   { to: '/admin/settings', label: 'nav.adminSettings' },
 ] as const;

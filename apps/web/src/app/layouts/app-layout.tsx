@@ -1,13 +1,15 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { followTabs } from '@/features/chat/run/tabs';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { useNarrow } from '@/lib/use-media';
 import { Overlays } from './overlays';
-import { useSheet, useShortcutSheet } from './sheet-store';
+import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
+import { useEdgeSwipe } from './use-edge-swipe';
 
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 
@@ -25,6 +27,10 @@ export function AppLayout() {
   useShortcut('newChat', useCallback(() => void navigate({ to: '/chat' }), [navigate]));
   useShortcut('toggleSidebar', useCallback(toggle, [narrow]));
   useShortcut('sheet', useCallback(() => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })), []));
+
+  useShortcut('palette', useCallback(() => usePalette.setState(({ open: shown }) => ({ open: !shown })), []));
+  useEdgeSwipe(narrow);
+  useEffect(followTabs, []);
 
   return (
     <>
@@ -54,7 +60,7 @@ function PasswordBanner() {
   const user = useUser();
   if (!user?.must_change_password) return null;
   return (
-    <p role="status" className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-ui text-ink-2">
+    <p className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-ui text-ink-2">
       {t('passwordBanner')}{' '}
       <Link to="/settings" hash="password" className="font-medium text-accent-ink underline underline-offset-3">
         {t('passwordBannerLink')}

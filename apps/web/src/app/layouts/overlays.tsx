@@ -2,19 +2,18 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
 import { Announcer } from './announcer';
-import { useShortcutSheet } from './sheet-store';
+import { usePalette, useShortcutSheet } from './sheet-store';
 import { Toasts } from './toasts';
 
 const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
+const Palette = lazy(() => import('./palette/palette'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
 const SignInDialog = lazy(() => Promise.all([import('./sign-in-dialog'), loadTexts('auth')]).then(([module]) => module));
 
 /** Everything that lies over the pages. None of it is needed to show one, so each part comes when it is. */
 export function Overlays() {
-  const shortcuts = useShortcutSheet(({ open }) => open);
-  const [shown, setShown] = useState(shortcuts);
-  // Stays mounted once it was shown, so that closing can move.
-  if (shortcuts && !shown) setShown(true);
+  const sheet = useOnceShown(useShortcutSheet(({ open }) => open));
+  const palette = useOnceShown(usePalette(({ open }) => open));
   const idle = useIdle();
   const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
   useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
@@ -28,11 +27,19 @@ export function Overlays() {
       <Toasts />
       <Suspense>
         {idle && <TipLayer />}
-        {shown && <ShortcutSheet />}
+        {sheet && <ShortcutSheet />}
+        {palette && <Palette />}
       </Suspense>
       <Suspense>{answer && <SignInDialog onDone={done} />}</Suspense>
     </>
   );
+}
+
+/** Whether a layer was open before: it stays mounted then, so that closing can move. */
+function useOnceShown(open: boolean): boolean {
+  const [shown, setShown] = useState(open);
+  if (open && !shown) setShown(true);
+  return shown;
 }
 
 function useIdle(): boolean {

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { BarChart3, History, KeyRound, PanelLeftClose, SquarePen } from 'lucide-react';
+import { BarChart3, History, KeyRound, PanelLeftClose, Search, SquarePen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
@@ -8,6 +8,7 @@ import { ThreadList } from '@/features/chat/sidebar/thread-list';
 import { hasRole, useUser } from '@/lib/session';
 import { shortcutKeys } from '@/lib/shortcuts';
 import { AccountButton } from './account-button';
+import { usePalette } from './sheet-store';
 
 const LINK =
   'flex h-9 items-center gap-2.5 rounded-control px-2 text-ui text-ink-2 hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink touch:h-11';
@@ -23,10 +24,15 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
   const { t } = useTranslation();
   const user = useUser();
   const { threadId } = useParams({ strict: false });
+  const search = () => {
+    onNavigate?.();
+    usePalette.setState({ open: true });
+  };
   return (
     <div className="flex h-full flex-col">
       <div className="flex h-12 shrink-0 items-center justify-between ps-4 pe-2">
         <Wordmark />
+        <IconButton icon={Search} label={t('shortcuts.palette')} keys={shortcutKeys('palette')} onClick={search} className="ms-auto" />
         <IconButton icon={PanelLeftClose} label={t('nav.closeSidebar')} keys={shortcutKeys('toggleSidebar')} onClick={onClose} className="rtl:-scale-x-100" />
       </div>
       <div className="flex shrink-0 flex-col px-2 pb-2">

@@ -1,15 +1,48 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { ChatScreen } from '@/features/chat/chat-screen';
+import { useParamsPanel } from '@/features/chat/params/panel-store';
+import { useNewChatParams } from '@/features/chat/params/use-params';
+import { setOpenThread } from '@/features/chat/sidebar/unread';
 import { ModelPicker } from '@/features/models/model-picker';
 import { useModels } from '@/lib/use-model';
 import { SidebarButton } from '../layouts/sidebar-button';
 
-/** The conversation at this address, with the model picker in its header. */
+const ParamsPanel = lazy(() => import('@/features/chat/params/params-panel'));
+
+/** The conversation at this address, with the model picker in its header and its settings beside it. */
 export function ChatPage() {
   const { threadId } = useParams({ strict: false });
+  const { m: messageId, temporary } = useSearch({ strict: false });
   const navigate = useNavigate();
   const { model, none } = useModels();
   const onThread = useCallback((id: string) => void navigate({ to: '/c/$threadId', params: { threadId: id }, replace: true }), [navigate]);
-  return <ChatScreen threadId={threadId} onThread={onThread} model={model} noModels={none} picker={<ModelPicker />} sidebarButton={<SidebarButton />} />;
+  const onNewChat = useCallback(() => void navigate({ to: '/chat' }), [navigate]);
+  const { system, options } = useNewChatParams();
+  const settings = useParamsPanel(({ open }) => open);
+  // Only a chat that has not begun: a thread has its own.
+  const beginning = useMemo(
+    () => (threadId === undefined ? { temporary, system: system ?? undefined, options: options ?? undefined } : undefined),
+    [threadId, temporary, system, options],
+  );
+  useEffect(() => {
+    setOpenThread(threadId);
+    return () => setOpenThread(undefined);
+  }, [threadId]);
+  return (
+    <div className="flex min-h-0 flex-1">
+      <ChatScreen
+        threadId={threadId}
+        messageId={messageId}
+        onThread={onThread}
+        onNewChat={onNewChat}
+        model={model}
+        noModels={none}
+        beginning={beginning}
+        picker={<ModelPicker />}
+        sidebarButton={<SidebarButton />}
+      />
+      <Suspense>{settings && <ParamsPanel threadId={threadId} model={model} />}</Suspense>
+    </div>
+  );
 }

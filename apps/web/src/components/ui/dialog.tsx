@@ -47,11 +47,18 @@ export function Dialog({ open, onOpenChange, title, description, children, dismi
   );
 }
 
+const SIDES = {
+  start:
+    'inset-y-0 start-0 w-72 max-w-[88vw] border-e data-ending-style:-translate-x-full data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full rtl:data-starting-style:translate-x-full',
+  end: 'inset-y-0 end-0 w-[420px] max-w-[88vw] border-s data-ending-style:translate-x-full data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full',
+  bottom: 'inset-x-0 bottom-0 max-h-[88dvh] rounded-t-dialog border-t data-ending-style:translate-y-full data-starting-style:translate-y-full',
+} as const;
+
 interface SheetProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  side: 'start' | 'end';
+  side: keyof typeof SIDES;
   children: ReactNode;
 }
 
@@ -63,10 +70,8 @@ export function Sheet({ open, onOpenChange, title, side, children }: SheetProps)
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
           className={cn(
-            'fixed inset-y-0 z-40 flex max-w-[88vw] flex-col overflow-hidden border-line bg-canvas shadow-dialog transition-transform duration-240 ease-out',
-            side === 'start'
-              ? 'start-0 w-72 border-e data-ending-style:-translate-x-full data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full rtl:data-starting-style:translate-x-full'
-              : 'end-0 w-[420px] border-s data-ending-style:translate-x-full data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full',
+            'fixed z-40 flex flex-col overflow-hidden border-line bg-canvas shadow-dialog transition-transform duration-240 ease-out',
+            SIDES[side],
           )}
         >
           <Base.Title className="sr-only">{title}</Base.Title>

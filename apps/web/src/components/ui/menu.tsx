@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { type LucideIcon } from 'lucide-react';
+import { ChevronRight, type LucideIcon } from 'lucide-react';
 import { type ReactElement, type ReactNode } from 'react';
 import { cn } from '@/lib/cn';
 import { Icon } from './icon';
@@ -38,13 +38,14 @@ interface MenuItemProps {
   children: ReactNode;
   onSelect: () => void;
   danger?: boolean;
+  disabled?: boolean;
 }
 
 /** One action of a menu. */
-export function MenuItem({ icon, children, onSelect, danger }: MenuItemProps) {
+export function MenuItem({ icon, children, onSelect, danger, disabled }: MenuItemProps) {
   return (
-    <Base.Item onClick={onSelect} className={cn(ITEM, danger && 'text-danger')}>
-      {icon && <Icon as={icon} className={danger ? undefined : 'text-ink-3'} />}
+    <Base.Item onClick={onSelect} disabled={disabled} className={cn(ITEM, danger && !disabled && 'text-danger')}>
+      {icon && <Icon as={icon} className={danger && !disabled ? undefined : 'text-ink-3'} />}
       {children}
     </Base.Item>
   );
@@ -57,6 +58,24 @@ export function MenuLink({ icon, children, render }: { icon?: LucideIcon; childr
       {icon && <Icon as={icon} className="text-ink-3" />}
       {children}
     </Base.LinkItem>
+  );
+}
+
+/** An item that opens another menu beside this one. */
+export function Submenu({ icon, label, children }: { icon?: LucideIcon; label: string; children: ReactNode }) {
+  return (
+    <Base.SubmenuRoot>
+      <Base.SubmenuTrigger className={cn(ITEM, 'data-popup-open:bg-sunken')}>
+        {icon && <Icon as={icon} className="text-ink-3" />}
+        <span className="flex-1">{label}</span>
+        <Icon as={ChevronRight} className="text-ink-3 rtl:-scale-x-100" />
+      </Base.SubmenuTrigger>
+      <Base.Portal>
+        <Base.Positioner alignOffset={-4} sideOffset={2} className="z-50 outline-none">
+          <Base.Popup className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto')}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.SubmenuRoot>
   );
 }
 

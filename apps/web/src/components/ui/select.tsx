@@ -4,26 +4,32 @@ import { cn } from '@/lib/cn';
 import { Icon } from './icon';
 import { ITEM, POPUP } from './menu';
 
+const SIZES = { sm: 'h-8 rounded-control', lg: 'h-11 rounded-control', pill: 'h-8 rounded-full ps-3' } as const;
+
 interface SelectProps<Value extends string> {
   label: string;
   value: Value;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value) => void;
   disabled?: boolean;
-  size?: 'sm' | 'lg';
+  size?: keyof typeof SIZES;
+  /** Marks a choice that narrows something down. */
+  lit?: boolean;
   className?: string;
   'aria-describedby'?: string;
 }
 
 /** One of a few named values. */
-export function Select<Value extends string>({ label, value, options, onChange, disabled, size = 'sm', className, ...rest }: SelectProps<Value>) {
+export function Select<Value extends string>({ label, value, options, onChange, disabled, size = 'sm', lit, className, ...rest }: SelectProps<Value>) {
   return (
     <Base.Root items={options as { value: Value; label: string }[]} value={value} onValueChange={(next) => next !== null && onChange(next as Value)} disabled={disabled}>
       <Base.Trigger
         aria-label={label}
         className={cn(
-          'flex items-center justify-between gap-2 rounded-control border border-line-strong bg-surface ps-2.5 pe-1.5 text-console whitespace-nowrap text-ink select-none hover:bg-sunken data-disabled:border-line data-disabled:text-ink-3 touch:min-h-11',
-          size === 'lg' ? 'h-11' : 'h-8',
+          'flex items-center justify-between gap-2 border border-line-strong pe-1.5 text-console whitespace-nowrap text-ink select-none data-disabled:border-line data-disabled:text-ink-3 touch:min-h-11',
+          SIZES[size],
+          size !== 'pill' && 'ps-2.5',
+          lit ? 'bg-accent-wash' : 'bg-surface hover:bg-sunken',
           className,
         )}
         {...rest}

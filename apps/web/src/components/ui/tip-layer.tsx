@@ -36,19 +36,19 @@ export default function TipLayer() {
       if (element?.matches(':focus-visible')) show(element, 0);
       else hide();
     };
-    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && hide();
     document.addEventListener('pointerover', onOver);
     document.addEventListener('pointerdown', hide);
     document.addEventListener('focusin', onFocus);
     document.addEventListener('focusout', hide);
-    document.addEventListener('keydown', onKey);
+    // Who types does not look at it, and what it belongs to may be gone with the next key.
+    document.addEventListener('keydown', hide);
     return () => {
       clearTimeout(timer);
       document.removeEventListener('pointerover', onOver);
       document.removeEventListener('pointerdown', hide);
       document.removeEventListener('focusin', onFocus);
       document.removeEventListener('focusout', hide);
-      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('keydown', hide);
     };
   }, []);
 
@@ -56,7 +56,7 @@ export default function TipLayer() {
   return (
     <Base.Root open={open && anchor.isConnected}>
       <Base.Portal>
-        <Base.Positioner anchor={anchor} sideOffset={6} className="z-50">
+        <Base.Positioner anchor={anchor} sideOffset={6} className="pointer-events-none z-50">
           {/* The control is named by its own label: to a screen reader the tip would be the same words twice. */}
           <Base.Popup
             aria-hidden

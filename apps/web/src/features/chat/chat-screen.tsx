@@ -1,92 +1,83 @@
 import { type Model } from '@pocket-llm/api-client';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useShortcut } from '@/lib/shortcuts';
-import { threadQuery } from '@/lib/queries';
 import { showToast } from '@/lib/toast';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { isTouch } from '@/lib/use-media';
 import { ChatHeader } from './chat-header';
 import { Composer, type ComposerHandle } from './composer/composer';
+import { type Refill } from './composer/refill';
 import { useTypeToFocus } from './composer/use-type-to-focus';
 import { Greeting, Suggestions } from './empty-chat';
-import { preloadMarkdown } from './markdown/markdown';
 import { ModelNote } from './model-notes';
-import { discard, join, runStore, send, stop, useRun, useThreadRunKey } from './run/chat-runs';
-import { isOver } from './run/run';
-import { useRunShape } from './run/use-run-shape';
+import { withContext } from './params/use-estimate';
+import { useParams } from './params/use-params';
+import { discardEnded, send, stop } from './run/chat-runs';
+import { type Beginning } from './run/run-request';
 import { useRunStatus } from './run/use-run-status';
+import { SkipLinks } from './skip-links';
+import { showBranch } from './transcript/branches';
+import { startEditing } from './transcript/editing';
+import { forgetPosition } from './transcript/positions';
 import { ThreadFailure } from './transcript/thread-failure';
 import { Transcript } from './transcript/transcript';
-import { branch, composeTurns } from './transcript/turns';
 import { useAutoscroll } from './transcript/use-autoscroll';
-
-/** A new chat, and the thread it becomes: the same conversation to the one who reads it. */
-const NEW = 'new';
+import { useConversation } from './use-conversation';
 
 interface ChatScreenProps {
   threadId: string | undefined;
+  /** The message to go to, from the address. */
+  messageId?: string;
   /** A new chat has become a thread. */
   onThread: (threadId: string) => void;
+  onNewChat: () => void;
   model: Model | undefined;
   noModels: boolean;
+  /** What a new chat begins with. */
+  beginning?: Beginning;
   picker: ReactNode;
   sidebarButton: ReactNode;
 }
 
 /** A conversation, or the beginning of one: both are the same screen, so that the composer keeps focus and text. */
-export function ChatScreen({ threadId, onThread, model, noModels, picker, sidebarButton }: ChatScreenProps) {
+export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, noModels, beginning, picker, sidebarButton }: ChatScreenProps) {
   const { t } = useTranslation('chat');
-  const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined });
-  const [begun, setBegun] = useState<string>();
-  const [born, setBorn] = useState<string>();
-  const threadRun = useThreadRunKey(threadId);
-  const runKey = threadRun ?? (threadId === undefined ? begun : undefined);
-  const run = useRunShape(runKey);
-  const running = run !== undefined && !isOver(run.phase);
+  const { thread, data, path, turns, versions, runKey, running, conversation, begin } = useConversation(threadId, onThread);
+  const params = useParams(threadId);
+  const asked = useMemo(() => model && withContext(model, params), [model, params]);
   const composer = useRef<ComposerHandle>(null);
   const [emptyField, setEmptyField] = useState(true);
-
-  const data = threadId === undefined ? undefined : thread.data;
-  const path = useMemo(() => (data ? branch(data.messages, data.active_leaf_id) : []), [data]);
-  const turns = useMemo(() => composeTurns(path, run), [path, run]);
-  const { scroller, content, below, toEnd, onSend } = useAutoscroll(threadId === undefined || threadId === born ? NEW : threadId);
+  const scroll = useAutoscroll(conversation);
   useRunStatus(runKey);
   useTypeToFocus(composer);
   useDocumentTitle(data?.title);
 
-  // A new chat gets its address as soon as the server has given it one.
-  const begunThread = useRun(begun, ({ threadId: id }) => id);
-  useEffect(() => {
-    if (threadId === undefined && begunThread) {
-      setBorn(begunThread);
-      onThread(begunThread);
-    }
-    if (threadId !== undefined) setBegun(undefined);
-  }, [threadId, begunThread, onThread]);
+  const changeFailed = useCallback(() => void showToast(t('thread.changeFailed')), [t]);
+  const onVersion = useCallback((id: string) => threadId && showBranch(threadId, id, changeFailed), [threadId, changeFailed]);
 
-  // Found running, e.g. after a reload or started in another tab.
+  // A link to a message on another branch shows that branch.
+  const elsewhere = messageId !== undefined && data !== undefined && data.messages.some(({ id }) => id === messageId) && !path.some(({ id }) => id === messageId);
   useEffect(() => {
-    const live = path.find((message) => message.status === 'running' || message.status === 'queued');
-    if (live) join(live);
-    if (path.length > 0) preloadMarkdown();
-  }, [path]);
+    if (elsewhere && messageId) onVersion(messageId);
+  }, [elsewhere, messageId, onVersion]);
 
   useEffect(() => {
-    if (!isTouch()) composer.current?.focus();
-  }, [threadId]);
+    if (threadId === undefined) forgetPosition(conversation);
+    if (!isTouch() && messageId === undefined) composer.current?.focus();
+  }, [threadId, messageId, conversation]);
 
+  const { onSend } = scroll;
   const onSubmit = useCallback(
-    (prompt: string) => {
+    (prompt: string, images: readonly string[]) => {
       // What never arrived makes room; its text is in the field again or was given up.
-      for (const old of Object.values(runStore.getState().runs)) if (old.threadId === threadId && isOver(old.phase)) discard(old.key);
-      const key = send({ kind: 'prompt', prompt, model: model?.name, parentId: path.at(-1)?.id }, threadId);
-      if (threadId === undefined) setBegun(key);
+      discardEnded(threadId);
+      const key = send({ kind: 'prompt', prompt, images, model: model?.name, parentId: path.at(-1)?.id, beginning }, threadId);
+      if (threadId === undefined) begin(key);
       onSend();
     },
-    [threadId, model, path, onSend],
+    [threadId, model, path, beginning, begin, onSend],
   );
 
   const onStop = useCallback(() => {
@@ -97,16 +88,20 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
   useShortcut('stop', onStop);
   useShortcut('focusComposer', useCallback(() => composer.current?.focus(), []));
 
-  const onEdit = useCallback((text: string) => composer.current?.fill(text), []);
-  const empty = threadId === undefined && turns.length === 0;
+  const onRefill = useCallback((refill: Refill) => composer.current?.fill(refill), []);
+  const onEditLast = useCallback(() => {
+    const last = running ? undefined : path.findLast(({ role }) => role === 'user');
+    if (last) startEditing(last.id);
+    return last !== undefined;
+  }, [path, running]);
+
+  const empty = turns.length === 0 && (threadId === undefined || data !== undefined);
   const missing = thread.isError && turns.length === 0;
 
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
-      <a href="#composer" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2">
-        {t('skipToComposer')}
-      </a>
-      <ChatHeader thread={data} picker={picker} sidebarButton={sidebarButton} />
+      <SkipLinks toLatest={turns.length > 0 ? scroll.toEnd : undefined} />
+      <ChatHeader threadId={threadId} thread={data} messages={path} model={model} temporary={beginning?.temporary ?? false} picker={picker} sidebarButton={sidebarButton} />
       {empty && (
         <div className="flex min-h-0 flex-[30] flex-col justify-end">
           <Greeting />
@@ -123,7 +118,16 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
         </div>
       )}
       {turns.length > 0 && (
-        <Transcript turns={turns} running={running} scroller={scroller} content={content} below={below} onToEnd={toEnd} onEdit={onEdit} />
+        <Transcript
+          conversation={conversation}
+          turns={turns}
+          versions={versions}
+          running={running}
+          scroll={scroll}
+          target={messageId}
+          onRefill={onRefill}
+          onVersion={onVersion}
+        />
       )}
       {!missing && (
         <Composer
@@ -132,14 +136,18 @@ export function ChatScreen({ threadId, onThread, model, noModels, picker, sideba
           threadId={threadId}
           running={running}
           blocked={noModels ? t('composer.noModel') : undefined}
+          model={asked}
+          messages={path}
           onSend={onSubmit}
           onStop={onStop}
+          onEditLast={onEditLast}
+          onNewChat={onNewChat}
           onEmptyChange={setEmptyField}
         />
       )}
       {empty && (
         <div className="min-h-0 flex-[50] overflow-y-auto pb-6">
-          <Suggestions shown={emptyField} onPick={onEdit}>
+          <Suggestions shown={emptyField} onPick={(text) => onRefill({ text })}>
             <ModelNote model={model} none={noModels} />
           </Suggestions>
         </div>

@@ -5,7 +5,7 @@ import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { useModels } from '@/lib/use-model';
 
-const loadMenu = () => import('./model-menu');
+const loadList = () => import('./model-list');
 const NO_PROPS = {};
 
 /** The model of the next message, and the way to another. The dot is filled when the model is in memory. */
@@ -16,10 +16,11 @@ export function ModelPicker() {
   if (models.length === 0) return <span className="px-2 text-ui text-ink-3">{t('none')}</span>;
   return (
     <DeferredMenu
-      load={loadMenu}
+      load={loadList}
       props={NO_PROPS}
+      popup="listbox"
       trigger={
-        <Button variant="quiet" size="sm" className="max-w-[60%] min-w-0 shrink" aria-label={model ? t('pick', { name: model.display_name }) : t('pickNone')}>
+        <Button variant="quiet" size="sm" className="max-w-56 min-w-0 shrink" aria-label={model ? t(model.loaded ? 'pickLoaded' : 'pick', { name: model.display_name }) : t('pickNone')}>
           <span aria-hidden className={`size-2 shrink-0 rounded-full ${model?.loaded ? 'bg-ok' : 'border border-line-strong'}`} />
           <span className="truncate">{model?.display_name ?? t('none')}</span>
           <Icon as={ChevronDown} className="text-ink-3" />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
+import { YourData } from './data/your-data';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
@@ -20,6 +21,7 @@ export function SettingsPage() {
       <Section title={t('preferences')}>
         <Preferences />
       </Section>
+      <YourData />
     </Page>
   );
 }

@@ -1,8 +1,10 @@
+import { type Message, type Model } from '@pocket-llm/api-client';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useAnnouncement } from '@/lib/announce';
 import { withTexts } from '../../../../test/texts';
 import { Composer } from './composer';
-import { readDraft } from './drafts';
+import { clearDraft, readDraft } from './drafts';
 
 beforeAll(withTexts);
 beforeEach(() => localStorage.clear());
@@ -20,7 +22,7 @@ describe('the composer', () => {
   it('sends on Enter and is empty afterwards', async () => {
     const { onSend } = setup();
     await userEvent.type(field(), 'Hello{Shift>}{Enter}{/Shift}there{Enter}');
-    expect(onSend).toHaveBeenCalledWith('Hello\nthere');
+    expect(onSend).toHaveBeenCalledWith('Hello\nthere', []);
     expect(field().value).toBe('');
   });
 
@@ -35,7 +37,7 @@ describe('the composer', () => {
     fireEvent.keyDown(field(), { key: 'Enter', keyCode: 229, isComposing: false });
     expect(onSend).not.toHaveBeenCalled();
     fireEvent.keyDown(field(), { key: 'Enter', keyCode: 13 });
-    expect(onSend).toHaveBeenCalledWith('にほん');
+    expect(onSend).toHaveBeenCalledWith('にほん', []);
   });
 
   it('cannot send nothing', async () => {
@@ -50,7 +52,8 @@ describe('the composer', () => {
     await userEvent.type(field(), 'next{Enter}');
     expect(onSend).not.toHaveBeenCalled();
     expect(field().value).toBe('next');
-    expect(screen.getByRole('status').textContent).toMatch(/still being written/);
+    expect(field().getAttribute('aria-describedby')).toBe('composer-note');
+    expect(useAnnouncement.getState().text).toMatch(/still being written/);
     await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
     expect(onStop).toHaveBeenCalledTimes(1);
   });
@@ -62,7 +65,7 @@ describe('the composer', () => {
       const show = (threadId: string) => rerender(<Composer threadId={threadId} running={false} onSend={jest.fn()} onStop={jest.fn()} />);
       fireEvent.change(field(), { target: { value: 'for a' } });
       act(() => void jest.advanceTimersByTime(300));
-      expect(readDraft('a')).toBe('for a');
+      expect(readDraft('a').text).toBe('for a');
       fireEvent.change(field(), { target: { value: 'for a, longer' } });
       show('b');
       expect(field().value).toBe('');
@@ -77,6 +80,56 @@ describe('the composer', () => {
     setup({ threadId: 'a' });
     await userEvent.type(field(), 'precious{Enter}');
     expect(field().value).toBe('');
-    expect(readDraft('a')).toBe('precious');
+    expect(readDraft('a').text).toBe('precious');
+  });
+
+  const paste = (text: string) => fireEvent.paste(field(), { clipboardData: { files: [], getData: () => text } });
+
+  it('folds a long paste into a chip that can be opened, changed and removed, and sends it below the words', async () => {
+    const { onSend } = setup({ threadId: 'a' });
+    const long = 'x'.repeat(4001);
+    paste('short');
+    expect(screen.queryByRole('list', { name: 'Pasted texts' })).toBeNull();
+    paste(long);
+    paste('y'.repeat(5000));
+    await userEvent.click(screen.getByRole('button', { name: 'Pasted text · 5,000 characters' }));
+    fireEvent.change(screen.getByRole('textbox', { name: 'Pasted text' }), { target: { value: 'changed' } });
+    await userEvent.type(field(), 'What is this?');
+    await userEvent.click(screen.getAllByRole('button', { name: 'Remove pasted text' })[0]!);
+    await userEvent.type(field(), '{Enter}');
+    expect(onSend).toHaveBeenCalledWith('What is this?\n\nchanged', []);
+    expect(screen.queryByRole('list', { name: 'Pasted texts' })).toBeNull();
+    // Kept until the server has it, and gone then.
+    expect(readDraft('a').pasted).toEqual(['changed']);
+    clearDraft('a', 'What is this?\n\nchanged');
+    expect(readDraft('a')).toEqual({ text: '', pasted: [] });
+  });
+
+  it('opens the last question on ArrowUp, but only while there is nothing to move in', async () => {
+    const onEditLast = jest.fn(() => true);
+    setup({ onEditLast });
+    await userEvent.type(field(), '{ArrowUp}');
+    expect(onEditLast).toHaveBeenCalledTimes(1);
+    await userEvent.type(field(), 'text{ArrowUp}');
+    expect(onEditLast).toHaveBeenCalledTimes(1);
+  });
+
+  it('says at once that the model cannot see', () => {
+    setup({ model: { name: 'blind', display_name: 'Blind 2B', capabilities: ['completion'] } as unknown as Model });
+    const file = new File(['x'], 'cat.png', { type: 'image/png' });
+    fireEvent.paste(field(), { clipboardData: { files: [file], getData: () => '' } });
+    expect(screen.getByText('Blind 2B cannot see images. Choose a model that can.')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Add images' })).toBeNull();
+  });
+
+  it('warns before the beginning of the conversation falls out of the context', () => {
+    const onNewChat = jest.fn();
+    const model = { name: 'm', capabilities: [], context_window: 100, chars_per_token: 4 } as unknown as Model;
+    const messages = [{ role: 'user', content: 'x'.repeat(200) }, { role: 'assistant', content: 'x'.repeat(40) }] as Message[];
+    setup({ model, messages, onNewChat });
+    fireEvent.change(field(), { target: { value: 'x'.repeat(40) } });
+    expect(screen.getByText(/With this message the oldest one no longer fits \(100 tokens\)/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Start a new chat' }));
+    expect(onNewChat).toHaveBeenCalled();
   });
 });

@@ -1,30 +1,30 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { readDraft, writeDraft } from './drafts';
+import { type Draft, readDraft, writeDraft } from './drafts';
 
 const SAVE_AFTER_MS = 300;
 
-type SetText = (text: string, options?: { keepStored?: boolean }) => void;
+type SetDraft = (draft: Draft, options?: { keepStored?: boolean }) => void;
 
 /**
- * The text being written in a thread, kept on the device. `keepStored` empties the field only: the kept draft goes when
+ * What is being written in a thread, kept on the device. `keepStored` empties the field only: the kept draft goes when
  * the server has accepted the message, so that a crash in between loses nothing.
  */
-export function useDraft(threadId: string | undefined): [string, SetText] {
-  const [text, setState] = useState(() => readDraft(threadId));
-  const pending = useRef<{ threadId: string | undefined; text: string }>(undefined);
+export function useDraft(threadId: string | undefined): [Draft, SetDraft] {
+  const [draft, setState] = useState(() => readDraft(threadId));
+  const pending = useRef<{ threadId: string | undefined; draft: Draft }>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   const save = useCallback(() => {
     clearTimeout(timer.current);
-    if (pending.current) writeDraft(pending.current.threadId, pending.current.text);
+    if (pending.current) writeDraft(pending.current.threadId, pending.current.draft);
     pending.current = undefined;
   }, []);
 
-  const setText = useCallback<SetText>(
+  const setDraft = useCallback<SetDraft>(
     (next, { keepStored = false } = {}) => {
       setState(next);
       if (keepStored) return save();
-      pending.current = { threadId, text: next };
+      pending.current = { threadId, draft: next };
       clearTimeout(timer.current);
       timer.current = setTimeout(save, SAVE_AFTER_MS);
     },
@@ -49,5 +49,5 @@ export function useDraft(threadId: string | undefined): [string, SetText] {
     };
   }, [save]);
 
-  return [text, setText];
+  return [draft, setDraft];
 }

@@ -1,30 +1,49 @@
-import { WrapText } from 'lucide-react';
+import { Download, WrapText } from 'lucide-react';
 import { type ComponentProps, isValidElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useIsCodeFenceIncomplete } from 'streamdown';
 import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
+import { CodeText } from './code-text';
+import { download } from '@/lib/download';
+import { fileNameFor } from './languages';
+import { useHighlight } from './use-highlight';
+
+/** Longer code is folded, once it is complete. */
+const FOLD_LINES = 400;
 
 /** Code in one box from its first line to its last; the buttons have their place from the start. */
 export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown }) {
   const { t } = useTranslation('chat');
   const [wrap, setWrap] = useState(false);
+  const [whole, setWhole] = useState(false);
+  const open = useIsCodeFenceIncomplete();
   const { code, language } = readCode(children);
+  const lines = useHighlight(code, language, open);
+  const count = code.split('\n').length;
+  const long = !open && count > FOLD_LINES;
   return (
     <figure dir="ltr" className="my-3 overflow-hidden rounded-panel border border-line bg-sunken">
-      <figcaption className="flex h-9 items-center justify-between border-b border-line ps-3.5 pe-0.5 font-mono text-meta text-ink-3">
+      <figcaption className="flex h-9 items-center justify-between border-b border-line ps-3.5 pe-0.5 font-mono text-meta text-ink-3 touch:h-11">
         <span translate="no">{language ?? t('code.plain')}</span>
         <span className="flex">
           <IconButton icon={WrapText} label={t(wrap ? 'code.noWrap' : 'code.wrap')} aria-pressed={wrap} onClick={() => setWrap(!wrap)} />
-          <CopyButton text={code} label={t('code.copy')} />
+          <IconButton icon={Download} label={t('code.download')} onClick={() => download(fileNameFor(language), code)} />
+          <CopyButton text={code} label={t('code.copy')} data-copy="code" />
         </span>
       </figcaption>
       <pre
         tabIndex={0}
         aria-label={t('code.block', { language: language ?? t('code.plain') })}
-        className={`px-3.5 py-3 font-mono text-console ${wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto'}`}
+        className={`px-3.5 py-3 font-mono text-console -outline-offset-2 ${wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto'}`}
       >
-        <code>{code}</code>
+        <CodeText code={code} lines={lines} max={long && !whole ? FOLD_LINES : Infinity} />
       </pre>
+      {long && (
+        <button type="button" aria-expanded={whole} className="h-9 w-full border-t border-line text-meta text-ink-2 -outline-offset-2 hover:text-ink touch:h-11" onClick={() => setWhole(!whole)}>
+          {whole ? t('code.showLess') : t('code.showAll', { count })}
+        </button>
+      )}
     </figure>
   );
 }

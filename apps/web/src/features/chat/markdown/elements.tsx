@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode } from 'react';
+import { type ComponentProps, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & { node?: unknown };
@@ -6,14 +6,30 @@ type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & {
 const SAFE_LINK = /^(https?:|mailto:|#|\/(?!\/))/i;
 
 /** A real link, or plain text while its address is unfinished or of a kind that could run something. */
-export function Link({ href, children }: Md<'a'>) {
+export function Link({ href, id, children }: Md<'a'>) {
   if (!href || !SAFE_LINK.test(href)) return <>{children}</>;
-  if (href.startsWith('#')) return <a href={href}>{children}</a>;
+  if (href.startsWith('#')) {
+    return (
+      <a href={href} id={id} onClick={goToNote}>
+        {children}
+      </a>
+    );
+  }
   return (
     <a href={href} title={hostOf(href)} target="_blank" rel="noopener noreferrer">
       {children}
     </a>
   );
+}
+
+// Every answer numbers its notes from 1, and the address belongs to the conversation: the way goes by the answer, not by the page.
+function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  const id = decodeURIComponent(event.currentTarget.hash.slice(1));
+  const target = [...(event.currentTarget.closest('.prose')?.querySelectorAll<HTMLElement>('[id]') ?? [])].find((element) => element.id === id);
+  target?.scrollIntoView({ block: 'nearest' });
+  target?.setAttribute('tabindex', '-1');
+  target?.focus({ preventScroll: true });
 }
 
 /** Where a picture would be. None is ever fetched: its address can carry out what was said in the conversation. */
@@ -36,13 +52,10 @@ export function Heading({ as: Tag, look, dir, children }: { as: 'h3' | 'h4' | 'h
 
 export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong>;
 
-/** A table scrolls by itself and may break out of the text column. */
-export function TableFrame({ children }: Md<'table'>) {
-  return (
-    <div className="my-3 max-h-[70dvh] overflow-auto rounded-panel border border-line" tabIndex={0} role="group">
-      <table className="min-w-full">{children}</table>
-    </div>
-  );
+/** The box of a task. It shows what the model wrote and takes no clicks. */
+export function TaskBox({ checked }: Md<'input'>) {
+  const { t } = useTranslation('chat');
+  return <input type="checkbox" checked={checked === true} disabled readOnly aria-label={t(checked ? 'task.done' : 'task.open')} />;
 }
 
 function hostOf(href: string): string | undefined {

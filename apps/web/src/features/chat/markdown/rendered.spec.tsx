@@ -1,4 +1,4 @@
-import { render } from '@testing-library/react';
+import { fireEvent, render, waitFor } from '@testing-library/react';
 import { withTexts } from '../../../../test/texts';
 import { HOSTILE } from './hostile.fixture';
 import Rendered from './rendered';
@@ -79,5 +79,57 @@ describe('an answer', () => {
   it('shows tables and task lists', () => {
     expect(html('| a | b |\n|---|---|\n| 1 | 2 |').querySelectorAll('td')).toHaveLength(2);
     expect(html('- [x] done').querySelector('input')?.getAttribute('type')).toBe('checkbox');
+  });
+});
+
+describe('an answer with code', () => {
+  it('gets its colours once the fence is closed, and keeps every letter and line', async () => {
+    const code = 'const a = "<b>";\n\n  // done';
+    const view = render(<Rendered text={`\`\`\`ts\n${code}`} live />).container;
+    const pre = () => view.querySelector('pre')!;
+    expect(pre().textContent).toBe(code);
+    expect(pre().querySelector('span')).toBeNull();
+    const closed = render(<Rendered text={`\`\`\`ts\n${code}\n\`\`\``} live={false} />).container;
+    await waitFor(() => expect(closed.querySelector('.tok-keyword')?.textContent).toBe('const'));
+    expect(closed.querySelector('pre')!.textContent).toBe(code);
+    expect(closed.querySelector('pre')!.className).toBe(pre().className);
+  });
+
+  it('folds what is longer than four hundred lines', () => {
+    const lines = Array.from({ length: 401 }, (_, line) => `${line}`).join('\n');
+    const view = render(<Rendered text={`\`\`\`\n${lines}\n\`\`\``} live={false} />);
+    expect(view.container.querySelector('pre')!.textContent!.split('\n')).toHaveLength(400);
+    fireEvent.click(view.getByRole('button', { name: 'Show all 401 lines' }));
+    expect(view.container.querySelector('pre')!.textContent).toBe(lines);
+  });
+});
+
+describe('an answer with formulas', () => {
+  const FORMULA_TAGS = ['MATH', 'SEMANTICS', 'ANNOTATION', 'MROW', 'MI', 'MN', 'MO', 'MSUP', 'MSTYLE', 'MTEXT', 'MERROR', 'MPADDED', 'MSPACE'];
+
+  it('draws them, beside prices that stay prices', async () => {
+    const view = render(<Rendered text={'So $$a^2$$, for $5 and $6, and $$b$$.'} live={false} />).container;
+    await waitFor(() => expect(view.querySelectorAll('.katex')).toHaveLength(2));
+    expect(view.textContent).toContain('for $5 and $6');
+  });
+
+  it.each(['$$\\href{javascript:alert(1)}{x}$$', '$$\\url{javascript:alert(1)}$$', '$$\\includegraphics{https://evil.example/x.png}$$', '$$\\htmlStyle{background:url(https://evil.example)}{x}$$', '$$\\def\\a{\\a\\a}\\a$$', '$$<img src=x onerror=alert(1)>$$'])(
+    'stays harmless with %s',
+    async (text) => {
+      const view = render(<Rendered text={text} live={false} />).container;
+      await waitFor(() => expect(view.querySelector('.katex, .katex-error')).not.toBeNull());
+      expect(dangers(view).filter((danger) => !FORMULA_TAGS.includes(danger.slice(1, -1)))).toEqual([]);
+      expect(view.querySelector('a, img')).toBeNull();
+    },
+  );
+});
+
+describe('notes below an answer', () => {
+  it('are reached within it, and the address stays that of the conversation', () => {
+    const view = render(<Rendered text={'A.[^1]\n\n[^1]: The note.'} live={false} />).container;
+    const link = view.querySelector<HTMLAnchorElement>('sup a')!;
+    Element.prototype.scrollIntoView = jest.fn();
+    expect(fireEvent.click(link)).toBe(false);
+    expect(document.activeElement?.textContent).toContain('The note.');
   });
 });

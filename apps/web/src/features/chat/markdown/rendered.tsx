@@ -1,6 +1,11 @@
-import { defaultRehypePlugins, Streamdown, type Components } from 'streamdown';
+import { memo, useDeferredValue } from 'react';
+import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown, type Components, type StreamdownProps } from 'streamdown';
 import { CodeBlock } from './code-block';
-import { BlockedImage, Heading, Link, Strong, TableFrame } from './elements';
+import { BlockedImage, Heading, Link, Strong, TaskBox } from './elements';
+import { hasMath, unifyMath, useMath } from './math';
+import { type MathPlugins } from './math-plugins';
+import { segmentsOf } from './segments';
+import { TableFrame } from './table-frame';
 
 type Plugin = (typeof defaultRehypePlugins)[string];
 
@@ -17,7 +22,21 @@ const HARDEN = withOptions(defaultRehypePlugins['harden']!, {
   allowDataImages: true,
 });
 
-const REHYPE = [SANITIZE, HARDEN];
+type Plugins = Pick<StreamdownProps, 'remarkPlugins' | 'rehypePlugins'>;
+
+const PLAIN: Plugins = { rehypePlugins: [SANITIZE, HARDEN] };
+
+// Made once per set of formula plugins, because new ones would parse every block again. Formulas come after the checks:
+// they are made of text that has passed them, by a renderer that writes neither links nor HTML.
+let withMath: { math: MathPlugins; plugins: Plugins } | undefined;
+function pluginsFor(math: MathPlugins | undefined): Plugins {
+  if (!math) return PLAIN;
+  if (withMath?.math !== math) {
+    const remarkPlugins = [...Object.values(defaultRemarkPlugins), ...math.remark];
+    withMath = { math, plugins: { remarkPlugins, rehypePlugins: [SANITIZE, HARDEN, ...math.rehype] } };
+  }
+  return withMath.plugins;
+}
 
 const COMPONENTS: Components = {
   a: Link,
@@ -35,7 +54,8 @@ const COMPONENTS: Components = {
   p: ({ children, dir }) => <p dir={dir}>{children}</p>,
   ul: ({ children, className, dir }) => <ul className={className} dir={dir}>{children}</ul>,
   ol: ({ children, start, dir }) => <ol start={start} dir={dir}>{children}</ol>,
-  li: ({ children, className, dir }) => <li className={className} dir={dir}>{children}</li>,
+  input: TaskBox,
+  li: ({ children, className, dir, id }) => <li className={className} dir={dir} id={id}>{children}</li>,
   blockquote: ({ children, dir }) => <blockquote dir={dir}>{children}</blockquote>,
   hr: () => <hr />,
   thead: ({ children }) => <thead>{children}</thead>,
@@ -47,8 +67,13 @@ const COMPONENTS: Components = {
 
 const NO_LINK_DIALOG = { enabled: false };
 
-/** Markdown as elements: repaired while it streams, parsed block by block, direction found per block. */
-export default function Rendered({ text, live }: { text: string; live: boolean }) {
+interface PieceProps {
+  text: string;
+  live: boolean;
+  plugins: Plugins;
+}
+
+const Piece = memo(function Piece({ text, live, plugins }: PieceProps) {
   return (
     <Streamdown
       className="prose"
@@ -57,12 +82,29 @@ export default function Rendered({ text, live }: { text: string; live: boolean }
       mode={live ? 'streaming' : 'static'}
       parseIncompleteMarkdown={live}
       isAnimating={live}
-      rehypePlugins={REHYPE}
+      {...plugins}
       components={COMPONENTS}
       linkSafety={NO_LINK_DIALOG}
       controls={false}
     >
       {text}
     </Streamdown>
+  );
+});
+
+/** Markdown as elements: repaired while it streams, read piece by piece, direction found per block. */
+export default function Rendered({ text, live }: { text: string; live: boolean }) {
+  // A long answer is drawn when there is time for it; a press of a key goes first.
+  const latest = useDeferredValue(text);
+  const math = useMath(hasMath(latest));
+  const segments = segmentsOf(math ? unifyMath(latest) : latest);
+  const plugins = pluginsFor(math);
+  return (
+    <div data-answer="">
+      {segments.map((segment, index) => (
+        // The renderer compares its text and not its plugins: with the means to draw formulas the same text is read anew.
+        <Piece key={`${index} ${math ? 'math' : 'plain'}`} text={segment} live={live && index === segments.length - 1} plugins={plugins} />
+      ))}
+    </div>
   );
 }

@@ -1,23 +1,40 @@
-import { regenerateRun, resumeRun, startRun, chatStop, type Message, type Thread, type ThreadDetail } from '@pocket-llm/api-client';
+import { chatStop, continueRun, editRun, regenerateRun, resumeRun, startRun, type Message, type Thread, type ThreadDetail } from '@pocket-llm/api-client';
 import { type InfiniteData } from '@tanstack/react-query';
 import { useStore } from 'zustand';
 import { clearDraft } from '../composer/drafts';
+import { keepBeginning } from '../params/beginning';
+import { whenSaved } from '../params/saving';
+import { markFinished } from '../sidebar/unread';
 import { newId } from '@/lib/new-id';
 import { queryClient } from '@/lib/query-client';
 import { modelsQuery, threadQuery, type ThreadPage } from '@/lib/queries';
-import { isMessageOf, type Run, type RunRequest } from './run';
+import { isMessageOf, isOver, type Run } from './run';
+import { type RunRequest } from './run-request';
 import { createRunController, type RunApi } from './run-controller';
 import { createRunStore, runOfThread } from './run-store';
+import { tellTabs } from './tabs';
 
 /** The answers in flight of this tab. They outlive every screen: changing the thread does not end them. */
 export const runStore = createRunStore();
 
 const api: RunApi = {
-  start({ key, request, threadId }, options) {
-    if (request.kind === 'regenerate') return regenerateRun(request.messageId, { model: request.model }, options);
-    if (request.kind === 'join') throw new TypeError('A run that was found running is joined, not started.');
-    const { prompt, model, parentId } = request;
-    return startRun({ prompt, model, thread_id: threadId, parent_id: parentId, client_message_id: key }, options);
+  async start({ key, request, threadId }, options) {
+    await whenSaved();
+    switch (request.kind) {
+      case 'join':
+        throw new TypeError('A run that was found running is joined, not started.');
+      case 'regenerate':
+        return regenerateRun(request.messageId, { model: request.model, length: request.length }, options);
+      case 'continue':
+        return continueRun(request.messageId, { model: request.model }, options);
+      case 'edit':
+        return editRun(request.messageId, { prompt: request.prompt, model: request.model, client_message_id: key }, options);
+      case 'prompt': {
+        const { prompt, images, model, parentId, beginning } = request;
+        const body = { prompt, model, thread_id: threadId, parent_id: parentId, client_message_id: key, images: images?.length ? [...images] : undefined };
+        return startRun({ ...body, ...(threadId === undefined ? beginning : undefined) }, options);
+      }
+    }
   },
   resume: resumeRun,
   stop: (runId) => chatStop({ path: { run_id: runId } }),
@@ -27,7 +44,11 @@ const controller = createRunController(runStore, api, {
   onAccepted: ({ request, threadId }) => {
     if (request.kind === 'prompt') clearDraft(threadId, request.prompt);
   },
-  onThread: () => void queryClient.invalidateQueries({ queryKey: ['threads'] }),
+  onThread: (run) => {
+    if (run.threadId) keepBeginning(run.request, run.threadId);
+    tellTabs(run.threadId);
+    void queryClient.invalidateQueries({ queryKey: ['threads'] });
+  },
   onTitle: renameThread,
   onEnd: (run) => void settle(run),
 });
@@ -38,7 +59,11 @@ async function settle(run: Run): Promise<void> {
   // Answering loads a model and measures its speed.
   void queryClient.invalidateQueries({ queryKey: modelsQuery.queryKey });
   if (!run.threadId) return;
+  markFinished(run.threadId);
+  tellTabs(run.threadId);
   const options = threadQuery(run.threadId);
+  // A reading that is under way began before the end: its answer would be an older one, and is not to be shared.
+  await queryClient.cancelQueries({ queryKey: options.queryKey });
   await queryClient.invalidateQueries({ queryKey: options.queryKey, refetchType: 'none' });
   const thread = await queryClient.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined);
   // Refused, but kept in the thread: question and failed answer are there under ids that this run never learned.
@@ -57,7 +82,9 @@ export function renameThread(threadId: string, title: string): void {
 /** Sends a request into a thread, or into a new one. @returns the key of its run. */
 export function send(request: Exclude<RunRequest, { kind: 'join' }>, threadId: string | undefined): string {
   const key = newId();
-  runStore.open({ key, request, threadId, sentAt: performance.now() });
+  // The message that goes on is known; every other answer gets its id from the server.
+  const messageId = request.kind === 'continue' ? request.messageId : undefined;
+  runStore.open({ key, request, threadId, messageId, sentAt: performance.now() });
   void controller.start(key);
   return key;
 }
@@ -85,6 +112,11 @@ export function rejoin(run: Run): void {
 
 export const stop = (key: string): Promise<void> => controller.stop(key);
 export const discard = (key: string): void => runStore.close(key);
+
+/** Forgets the runs of a thread that have ended without becoming part of it. */
+export function discardEnded(threadId: string | undefined): void {
+  for (const run of Object.values(runStore.getState().runs)) if (run.threadId === threadId && isOver(run.phase)) discard(run.key);
+}
 
 /** Ends every reading at sign-out and forgets what is on screen. */
 export function forgetRuns(): void {

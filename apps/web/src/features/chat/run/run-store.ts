@@ -6,12 +6,30 @@ interface RunStoreState {
   runs: Readonly<Record<string, Run>>;
 }
 
-/** Calls back once, soon: per animation frame on screen, by timer in a hidden tab, where frames stand still. */
+/** Calls back once, soon: with an animation frame on screen, by timer in a hidden tab, where frames stand still. */
 export type Scheduler = (flush: () => void) => void;
 
+/** Nobody reads more often than this, and every drawing of an answer costs. */
+const PAINT_EVERY_MS = 48;
+/** A slow device draws less often, so that most of its time is left for everything else. */
+const REST = 5;
+const PAINT_AT_LEAST_EVERY_MS = 200;
+
+let painted = 0;
+let cost = 0;
 const nextFrame: Scheduler = (flush) => {
-  if (document.hidden) setTimeout(flush, 100);
-  else requestAnimationFrame(flush);
+  if (document.hidden) return void setTimeout(flush, 100);
+  const paint = () => {
+    painted = performance.now();
+    flush();
+    // The page is drawn once this call has returned; what comes next in the queue sees how long that took.
+    setTimeout(() => (cost = performance.now() - painted));
+  };
+  // What comes after a pause is shown with the next frame.
+  const pause = Math.min(PAINT_AT_LEAST_EVERY_MS, Math.max(PAINT_EVERY_MS, cost * REST));
+  const wait = painted + pause - performance.now();
+  if (wait <= 0) requestAnimationFrame(paint);
+  else setTimeout(() => requestAnimationFrame(paint), wait);
 };
 
 /**

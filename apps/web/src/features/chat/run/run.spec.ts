@@ -11,7 +11,7 @@ const event = <Type extends RunEvent['type']>(type: Type, data: Extract<RunEvent
   event: { type, id: `${(id += 1)}`, data } as RunEvent,
   at,
 });
-const started = () => event('started', { run_id: 'r', thread_id: 't', message_id: 'm', user_message_id: 'u', model: 'gemma', cached: false });
+const started = () => event('started', { run_id: 'r', thread_id: 't', message_id: 'm', user_message_id: 'u', model: 'gemma', cached: false, cached_from: null, continued: false, dropped_messages: 0 });
 const done = (reason: 'stop' | 'stopped' = 'stop') => event('done', { message_id: 'm', finish_reason: reason, usage: USAGE, timings: TIMINGS }, 900);
 
 const play = (...actions: RunAction[]): Run => actions.reduce(reduceRun, start);
@@ -24,14 +24,14 @@ describe('a run', () => {
       { type: 'accepted', runId: 'r' } as RunAction,
       event('queued', { run_id: 'r', thread_id: 't', position: 3, eta_ms: 4000 }),
       started(),
-      event('loading', { model: 'gemma' }),
+      event('loading', { model: 'gemma', eta_ms: 12_000 }),
       event('delta', { text: 'Hel' }, 300),
       event('delta', { text: 'lo' }, 400),
       done(),
     ];
     for (const action of steps) phases.push((run = reduceRun(run, action)).phase);
     expect(phases).toEqual(['waiting', 'queued', 'waiting', 'loading', 'streaming', 'streaming', 'done']);
-    expect(run).toMatchObject({ text: 'Hello', threadId: 't', messageId: 'm', model: 'gemma', position: 3, firstTokenAt: 300, endedAt: 900, usage: USAGE, timings: TIMINGS });
+    expect(run).toMatchObject({ text: 'Hello', threadId: 't', messageId: 'm', model: 'gemma', position: 3, loadEtaMs: 12_000, firstTokenAt: 300, endedAt: 900, usage: USAGE, timings: TIMINGS });
   });
 
   it('knows how long it thought: from the first thought to the first word', () => {
@@ -56,6 +56,19 @@ describe('a run', () => {
     expect(play({ type: 'refused', error: away, at: 1 })).toMatchObject({ phase: 'unsent', threadId: undefined });
     const kept = ApiError.fromProblem({ status: 503, thread_id: 't9' });
     expect(play({ type: 'refused', error: kept, at: 1 })).toMatchObject({ phase: 'failed', threadId: 't9' });
+  });
+
+  it('that asks a question in other words is unsent, too, when it never arrived; one that asks again has failed', () => {
+    const away = new ApiError({ kind: 'network' });
+    const refused = (request: Run['request']) => reduceRun(newRun({ key: 'k', request }), { type: 'refused', error: away, at: 1 }).phase;
+    expect(refused({ kind: 'edit', messageId: 'q', prompt: 'x', model: undefined })).toBe('unsent');
+    expect(refused({ kind: 'regenerate', messageId: 'a', model: undefined })).toBe('failed');
+    expect(refused({ kind: 'continue', messageId: 'a', model: undefined })).toBe('failed');
+  });
+
+  it('counts its pieces and knows since when the prompt is being read', () => {
+    const run = play(started(), event('thinking', { text: 'a' }), event('delta', { text: 'b' }), event('delta', { text: 'c' }));
+    expect(run).toMatchObject({ pieces: 3, startedAt: 200 });
   });
 
   it('keeps its text when it fails', () => {

@@ -1,16 +1,11 @@
 import { ApiError, type FinishReason, type Message, type RunEvent, type TimingsDto, type UsageDto } from '@pocket-llm/api-client';
+import { isAsk, type RunRequest } from './run-request';
 
 /**
  * Where an answer in flight stands. `unsent` never reached the server; `failed`, `stopped` and `done` are ends.
  * `reconnecting` keeps what was read: the run itself goes on at the server.
  */
 export type RunPhase = 'sending' | 'queued' | 'waiting' | 'loading' | 'streaming' | 'reconnecting' | 'done' | 'stopped' | 'failed' | 'unsent';
-
-/** What a run answers: a new prompt, a question once more, or what was found running after a reload. */
-export type RunRequest =
-  | { kind: 'prompt'; prompt: string; model: string | undefined; parentId: string | undefined }
-  | { kind: 'regenerate'; messageId: string; model: string | undefined }
-  | { kind: 'join' };
 
 /** One answer in flight, keyed by the message id that the client chose for its prompt. */
 export interface Run {
@@ -23,12 +18,21 @@ export interface Run {
   phase: RunPhase;
   position: number | undefined;
   etaMs: number | undefined;
+  /** How long this model takes to load here, once it does. */
+  loadEtaMs: number | undefined;
   attempt: number;
   text: string;
   thinking: string;
   cached: boolean;
+  cachedFrom: string | undefined;
+  /** The oldest messages that did not fit into the context. */
+  dropped: number;
+  /** How many pieces of text came; their pace is the speed that is shown. */
+  pieces: number;
   lastEventId: string | undefined;
   sentAt: number;
+  /** When the backend began to read the prompt. */
+  startedAt: number | undefined;
   firstTokenAt: number | undefined;
   thinkingSince: number | undefined;
   thinkingUntil: number | undefined;
@@ -57,12 +61,17 @@ export const newRun = (start: Pick<Run, 'key' | 'request'> & Partial<Run>): Run 
   phase: 'sending',
   position: undefined,
   etaMs: undefined,
+  loadEtaMs: undefined,
   attempt: 0,
   text: '',
   thinking: '',
   cached: false,
+  cachedFrom: undefined,
+  dropped: 0,
+  pieces: 0,
   lastEventId: undefined,
   sentAt: 0,
+  startedAt: undefined,
   firstTokenAt: undefined,
   thinkingSince: undefined,
   thinkingUntil: undefined,
@@ -88,7 +97,7 @@ export function reduceRun(run: Run, action: RunAction): Run {
       return { ...run, runId: action.runId ?? run.runId, phase: run.phase === 'sending' ? 'waiting' : run.phase };
     case 'refused': {
       const kept = typeof action.error.problem['thread_id'] === 'string' ? (action.error.problem['thread_id'] as string) : undefined;
-      return { ...run, threadId: kept ?? run.threadId, phase: kept || run.request.kind !== 'prompt' ? 'failed' : 'unsent', error: action.error, endedAt: action.at };
+      return { ...run, threadId: kept ?? run.threadId, phase: kept || !isAsk(run.request) ? 'failed' : 'unsent', error: action.error, endedAt: action.at };
     }
     case 'lost':
       return { ...run, phase: 'reconnecting', attempt: action.attempt };
@@ -116,13 +125,16 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
         messageId: event.data.message_id,
         model: event.data.model,
         cached: event.data.cached,
+        cachedFrom: event.data.cached_from ?? undefined,
+        dropped: event.data.dropped_messages,
+        startedAt: run.startedAt ?? at,
       };
     case 'loading':
-      return { ...run, phase: 'loading', model: event.data.model };
+      return { ...run, phase: 'loading', model: event.data.model, loadEtaMs: event.data.eta_ms ?? undefined };
     case 'thinking':
-      return { ...run, phase: 'streaming', thinking: run.thinking + event.data.text, thinkingSince: run.thinkingSince ?? at, firstTokenAt: run.firstTokenAt ?? at };
+      return { ...run, phase: 'streaming', thinking: run.thinking + event.data.text, pieces: run.pieces + 1, thinkingSince: run.thinkingSince ?? at, firstTokenAt: run.firstTokenAt ?? at };
     case 'delta':
-      return { ...run, phase: 'streaming', text: run.text + event.data.text, firstTokenAt: run.firstTokenAt ?? at, thinkingUntil: closeThinking(run, at) };
+      return { ...run, phase: 'streaming', text: run.text + event.data.text, pieces: run.pieces + 1, firstTokenAt: run.firstTokenAt ?? at, thinkingUntil: closeThinking(run, at) };
     case 'title':
       return run;
     case 'done':

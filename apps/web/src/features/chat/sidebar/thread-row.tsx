@@ -1,45 +1,46 @@
 import { type Thread } from '@pocket-llm/api-client';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { MoreHorizontal } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, type MouseEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { cn } from '@/lib/cn';
-import { showToast } from '@/lib/toast';
-import { deleteLater, undoDelete, UNDO_MS } from './pending-deletes';
+import { useThreadChange } from '@/lib/threads/use-thread-change';
 import { RenameField } from './rename-field';
-import { useThreadChange } from './use-thread-change';
+import { ThreadTitle } from './thread-title';
+import { useUnread } from './unread';
 
 const loadMenu = () => import('./thread-menu');
+
+/** How a press of the mouse chooses: this one too, or everything up to here. */
+export type Choice = 'one' | 'range';
 
 interface ThreadRowProps {
   thread: Thread;
   active: boolean;
+  chosen: boolean;
+  /** Some are chosen: a plain press chooses as well. */
+  choosing: boolean;
+  onChoose: (id: string, how: Choice) => void;
   onOpen?: () => void;
 }
 
 /** One conversation of the sidebar: a link, with its actions behind one button. */
-export const ThreadRow = memo(function ThreadRow({ thread, active, onOpen }: ThreadRowProps) {
+export const ThreadRow = memo(function ThreadRow({ thread, active, chosen, choosing, onChoose, onOpen }: ThreadRowProps) {
   const { t } = useTranslation('chat');
-  const { t: common } = useTranslation();
   const navigate = useNavigate();
   const change = useThreadChange();
   const [renaming, setRenaming] = useState(false);
+  const unread = useUnread(({ ids }) => ids.has(thread.id));
   const title = thread.title || t('thread.untitled');
-  const leave = () => active && void navigate({ to: '/chat' });
 
-  const remove = () => {
-    deleteLater(thread.id, () => void showToast(t('thread.changeFailed')));
-    leave();
-    void showToast(t('thread.deleted', { title }), { durationMs: UNDO_MS, action: { label: common('undo'), run: () => undoDelete(thread.id) } });
-  };
-  const archive = () => {
-    change.mutate({ threadId: thread.id, archived: true });
-    leave();
-    const undo = () => change.mutate({ threadId: thread.id, archived: false });
-    void showToast(t('thread.archived', { title }), { durationMs: UNDO_MS, action: { label: common('undo'), run: undo } });
+  const onClick = (event: MouseEvent) => {
+    const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : undefined;
+    if (!how && !choosing) return onOpen?.();
+    event.preventDefault();
+    onChoose(thread.id, how ?? 'one');
   };
 
   if (renaming) {
@@ -54,15 +55,15 @@ export const ThreadRow = memo(function ThreadRow({ thread, active, onOpen }: Thr
     );
   }
   return (
-    <div className={cn('group relative flex h-full items-center rounded-control', active ? 'bg-accent-wash' : 'hover:bg-sunken')}>
+    <div className={cn('group relative flex h-full items-center rounded-control', active || chosen ? 'bg-accent-wash' : 'hover:bg-sunken')}>
       <Link
         to="/c/$threadId"
         params={{ threadId: thread.id }}
         aria-current={active ? 'page' : undefined}
         title={title}
-        onClick={onOpen}
+        onClick={onClick}
         onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
-        className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2 pe-9 text-ui"
+        className={cn('flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2 pe-9 text-ui select-none', chosen && 'font-medium')}
       >
         {thread.running && (
           <>
@@ -70,13 +71,17 @@ export const ThreadRow = memo(function ThreadRow({ thread, active, onOpen }: Thr
             <span className="sr-only">{t('thread.running')}</span>
           </>
         )}
-        <span dir="auto" className="truncate">
-          {title}
-        </span>
+        {unread && !thread.running && (
+          <>
+            <span className="size-2 shrink-0 rounded-full bg-accent forced-colors:border" aria-hidden />
+            <span className="sr-only">{t('thread.unread')}</span>
+          </>
+        )}
+        <ThreadTitle title={title} />
       </Link>
       <DeferredMenu
         load={loadMenu}
-        props={{ pinned: thread.pinned, onRename: () => setRenaming(true), onPin: () => change.mutate({ threadId: thread.id, pinned: !thread.pinned }), onArchive: archive, onDelete: remove }}
+        props={{ thread, onRename: () => setRenaming(true), onLeave: () => active && void navigate({ to: '/chat' }) }}
         trigger={
           <Button
             variant="quiet"

@@ -1,46 +1,62 @@
 import { type Message } from '@pocket-llm/api-client';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Markdown } from '../markdown/markdown';
-import { useRun } from '../run/chat-runs';
+import { runStore, send } from '../run/chat-runs';
 import { isOver } from '../run/run';
+import { useRunFacts } from '../run/use-run-facts';
+import { AnswerText, currentText } from './answer-text';
+import { CacheBadge } from './cache-badge';
+import { canContinue } from './continuing';
+import { CutOff } from './cut-off';
+import { DroppedNote } from './dropped-note';
 import { RunError, MessageError } from './turn-error';
 import { RunState } from './run-state';
 import { Thinking } from './thinking';
+import { type Versions } from './tree';
 import { TurnFooter } from './turn-footer';
+import { TURN } from './turn-style';
 
 interface AssistantTurnProps {
   message: Message | undefined;
   runKey: string | undefined;
   last: boolean;
+  versions: Versions | undefined;
+  /** Why nothing of the conversation can be changed now. */
+  blocked: string | undefined;
+  onVersion: (messageId: string) => void;
 }
 
 /** An answer: on the page itself, without a bubble. The text of one in flight comes from its run. */
-export const AssistantTurn = memo(function AssistantTurn({ message, runKey, last }: AssistantTurnProps) {
+export const AssistantTurn = memo(function AssistantTurn({ message, runKey, last, versions, blocked, onVersion }: AssistantTurnProps) {
   const { t } = useTranslation('chat');
-  const run = useRun(runKey, (current) => current);
-  // After a reload the replay starts over; what the thread already had stays until the replay is past it.
+  const run = useRunFacts(runKey);
   const stored = message?.content ?? '';
-  const text = run && run.text.length >= stored.length ? run.text : stored;
+  const hasText = run?.hasText || stored !== '';
   const live = run !== undefined && !isOver(run.phase);
   const model = run?.model ?? message?.model ?? undefined;
-  const thinking = run?.thinking || message?.thinking || '';
+  const thinking = run?.hasThinking || Boolean(message?.thinking);
   const stopped = run ? run.phase === 'stopped' : message?.status === 'stopped';
   const finish = run?.finishReason ?? message?.finish_reason;
   const over = run ? isOver(run.phase) : message?.status === 'complete' || message?.status === 'stopped' || message?.status === 'failed';
+  const cached = run?.startedAt === undefined ? message?.cached : run.cached;
+  const idle = message !== undefined && over && blocked === undefined;
+  const again = idle ? () => send({ kind: 'regenerate', messageId: message.id, model: message.model ?? undefined }, message.thread_id) : undefined;
+  const proceed = idle && canContinue(message) ? () => send({ kind: 'continue', messageId: message.id, model: message.model ?? undefined }, message.thread_id) : undefined;
 
   return (
-    <article data-turn="assistant" aria-busy={live || undefined} className="group flex min-w-0 flex-col gap-3">
+    <article id={message && `m-${message.id}`} data-turn="assistant" tabIndex={-1} aria-busy={live || undefined} className={`${TURN} gap-3`}>
       <h2 className="sr-only">{model ? t('assistantModel', { model }) : t('assistant')}</h2>
-      {thinking && <Thinking text={thinking} run={run} />}
-      {text && <Markdown text={text} live={live} />}
-      {live && <RunState run={run} hasText={text !== ''} />}
+      <DroppedNote count={run?.dropped || (message?.context?.dropped_messages ?? 0)} window={message?.context?.window ?? undefined} />
+      {thinking && <Thinking stored={message?.thinking ?? ''} run={run} />}
+      <AnswerText runKey={runKey} stored={stored} live={live} />
+      {live && <RunState run={run} hasText={hasText} />}
       {over && stopped && <p className="text-meta text-ink-3">{t('state.stopped')}</p>}
-      {over && finish === 'length' && <p className="text-meta text-ink-3">{t('state.cutOff')}</p>}
-      {over && !stopped && finish === 'stop' && !text && !thinking && <p className="text-ui text-ink-3">{t('state.empty')}</p>}
+      {over && finish === 'length' && <CutOff onContinue={proceed} />}
+      {over && !stopped && finish === 'stop' && !hasText && !thinking && <p className="text-ui text-ink-3">{t('state.empty')}</p>}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
-      {!run && message?.status === 'failed' && <MessageError message={message} />}
-      <TurnFooter message={message} run={run} text={text} model={model} last={last} />
+      {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}
+      {over && cached && <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onAgain={again} />}
+      <TurnFooter message={message} run={run} text={hasText ? () => currentText(runKey && runStore.get(runKey)?.text, stored) : undefined} model={model} last={last} versions={versions} blocked={blocked} onVersion={onVersion} />
     </article>
   );
 });

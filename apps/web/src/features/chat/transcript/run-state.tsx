@@ -1,34 +1,45 @@
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from '@/lib/format';
-import { type Run } from '../run/run';
+import { type RunFacts } from '../run/use-run-facts';
+import { useElapsed } from './use-elapsed';
+
+/** Reading a prompt takes a moment; from here on it is worth a word. */
+const READING_AFTER_MS = 3000;
 
 /** What the answer waits for, in words. Local models load slowly and share one device, so it says which of the two. */
-export function RunState({ run, hasText }: { run: Run; hasText: boolean }) {
-  const { t } = useTranslation('chat');
+export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) {
+  const words = useWords(run);
   // While text flows, the caret at its end is sign enough; the line keeps its place so that nothing jumps.
   if (run.phase === 'streaming' && hasText) return null;
   return (
-    <p className="flex min-h-[26px] items-center gap-2 text-ui text-ink-3">
+    <p className="tabular flex min-h-[26px] items-center gap-2 text-ui text-ink-3">
       <span className="live-dot" aria-hidden />
-      {words()}
+      {words}
     </p>
   );
+}
 
-  function words(): string {
-    switch (run.phase) {
-      case 'queued': {
-        const ahead = Math.max(0, (run.position ?? 1) - 1);
-        const place = ahead === 0 ? t('state.queuedNext') : t('state.queued', { count: ahead });
-        return run.etaMs ? `${place}, ${t('state.queuedEta', { time: formatDuration(run.etaMs) })}` : place;
-      }
-      case 'loading':
-        return t('state.loading', { model: run.model ?? '' });
-      case 'reconnecting':
-        return t('state.reconnecting', { attempt: run.attempt });
-      case 'sending':
-        return t('state.sending');
-      default:
-        return t('state.thinking');
+/** An estimate does not know tenths of seconds. */
+const about = (ms: number): string => formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
+
+function useWords(run: RunFacts): string {
+  const { t } = useTranslation('chat');
+  const reading = useElapsed(run.phase === 'waiting' ? run.startedAt : undefined);
+  switch (run.phase) {
+    case 'queued': {
+      const ahead = Math.max(0, (run.position ?? 1) - 1);
+      const place = ahead === 0 ? t('state.queuedNext') : t('state.queued', { count: ahead });
+      return run.etaMs ? `${place}, ${t('state.queuedEta', { time: about(run.etaMs) })}` : place;
     }
+    case 'loading':
+      return run.loadEtaMs
+        ? t('state.loadingEta', { model: run.model ?? '', time: about(run.loadEtaMs) })
+        : t('state.loading', { model: run.model ?? '' });
+    case 'reconnecting':
+      return t('state.reconnecting', { attempt: run.attempt });
+    case 'sending':
+      return t('state.sending');
+    default:
+      return reading >= READING_AFTER_MS ? t('state.reading', { time: formatDuration(reading) }) : t('state.thinking');
   }
 }

@@ -1,12 +1,13 @@
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { formatDuration } from '@/lib/format';
-import { type Run } from '../run/run';
+import { useRun } from '../run/chat-runs';
+import { type RunFacts } from '../run/use-run-facts';
+import { useElapsed } from './use-elapsed';
 
 /** The model's reasoning: one quiet line that opens. */
-export function Thinking({ text, run }: { text: string; run: Run | undefined }) {
+export function Thinking({ stored, run }: { stored: string; run: RunFacts | undefined }) {
   const { t } = useTranslation('chat');
   const running = run?.thinkingSince !== undefined && run.thinkingUntil === undefined;
   const elapsed = useElapsed(run?.thinkingSince, run?.thinkingUntil);
@@ -18,19 +19,12 @@ export function Thinking({ text, run }: { text: string; run: Run | undefined }) 
         <span className="tabular">{label}</span>
       </summary>
       <p dir="auto" className="mt-2 border-s border-line ps-4 break-words whitespace-pre-wrap">
-        {text}
+        <Thoughts runKey={run?.key} stored={stored} />
       </p>
     </details>
   );
 }
 
-function useElapsed(since: number | undefined, until: number | undefined): number {
-  const [now, setNow] = useState(() => performance.now());
-  const running = since !== undefined && until === undefined;
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(() => setNow(performance.now()), 1000);
-    return () => clearInterval(timer);
-  }, [running]);
-  return since === undefined ? 0 : Math.max(0, Math.round(((until ?? now) - since) / 1000) * 1000);
+function Thoughts({ runKey, stored }: { runKey: string | undefined; stored: string }) {
+  return <>{useRun(runKey, (run) => run.thinking) || stored}</>;
 }

@@ -1,41 +1,71 @@
 import { ArrowDown } from 'lucide-react';
-import { memo, type RefCallback } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { type Refill } from '../composer/refill';
 import { AssistantTurn } from './assistant-turn';
+import { Earlier } from './earlier';
 import { type Turn } from './turns';
+import { type Versions } from './tree';
+import { type Autoscroll } from './use-autoscroll';
+import { useTarget } from './use-target';
+import { useTurnKeys } from './use-turn-keys';
+import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
 interface TranscriptProps {
+  /** Which conversation this is; a new chat keeps its name when it becomes a thread. */
+  conversation: string;
   turns: Turn[];
+  versions: ReadonlyMap<string, Versions>;
   running: boolean;
-  scroller: RefCallback<HTMLDivElement>;
-  content: RefCallback<HTMLDivElement>;
-  below: boolean;
-  onToEnd: () => void;
-  onEdit: (text: string) => void;
+  scroll: Autoscroll;
+  /** The message to go to. */
+  target: string | undefined;
+  onRefill: (refill: Refill) => void;
+  onVersion: (messageId: string) => void;
 }
 
 /** The conversation. A log that stays silent: one separate status speaks for it, or every token would be read aloud. */
-export const Transcript = memo(function Transcript({ turns, running, scroller, content, below, onToEnd, onEdit }: TranscriptProps) {
+export const Transcript = memo(function Transcript({ conversation, turns, versions, running, scroll, target, onRefill, onVersion }: TranscriptProps) {
   const { t } = useTranslation('chat');
+  const { scroller, content, box, below, toEnd, release } = scroll;
+  const { first, showEarlier, reach } = useWindow(conversation, turns.length, box);
+  useTarget(target, { turns, first, reach, release });
+  useTurnKeys(box, first > 0 ? showEarlier : undefined);
+  const blocked = running ? t('turn.busy') : undefined;
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
-        <div ref={content} role="log" aria-live="off" aria-label={t('transcript')} className="relative mx-auto flex max-w-[720px] flex-col gap-8 pt-6 pb-10">
-          {turns.map((turn, index) =>
-            turn.role === 'user' ? (
-              <UserTurn key={turn.key} content={turn.content} unsent={turn.unsent} runKey={turn.runKey} onEdit={onEdit} />
+        <div ref={content} role="log" aria-live="off" aria-label={t('transcript')} className="relative mx-auto flex max-w-[720px] flex-col gap-6 pt-6 pb-10">
+          {first > 0 && <Earlier onMore={showEarlier} />}
+          {turns.slice(first).map((turn, offset) => {
+            const index = first + offset;
+            const own = turn.message && versions.get(turn.message.id);
+            const key = `${conversation} ${turn.key}`;
+            return turn.role === 'user' ? (
+              <UserTurn
+                key={key}
+                message={turn.message}
+                content={turn.content}
+                images={turn.images}
+                unsent={turn.unsent}
+                runKey={turn.runKey}
+                versions={own}
+                blocked={blocked}
+                onRefill={onRefill}
+                onVersion={onVersion}
+              />
             ) : (
-              <AssistantTurn key={turn.key} message={turn.message} runKey={turn.runKey} last={index === turns.length - 1} />
-            ),
-          )}
+              <AssistantTurn key={key} message={turn.message} runKey={turn.runKey} last={index === turns.length - 1} versions={own} blocked={blocked} onVersion={onVersion} />
+            );
+          })}
         </div>
       </div>
       {below && (
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <Button size="pill" className="pointer-events-auto shadow-menu" onClick={onToEnd}>
+          <Button size="pill" className="pointer-events-auto shadow-menu" onClick={toEnd}>
             {running && <span className="live-dot" aria-hidden />}
             {t(running ? 'newText' : 'toLatest')}
             <Icon as={ArrowDown} />

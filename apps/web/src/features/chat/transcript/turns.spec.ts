@@ -65,4 +65,18 @@ describe('the turns', () => {
     expect(turns).toHaveLength(2);
     expect(turns[1]).toMatchObject({ role: 'assistant', runKey: 'k', message: undefined });
   });
+
+  it('put a question in other words in the place of the old one, with its answer to come', () => {
+    const run: RunShape = { ...prompt, request: { kind: 'edit', messageId: 'q2', prompt: 'better', model: undefined }, phase: 'streaming' };
+    const turns = composeTurns(path, run);
+    expect(turns.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    expect(turns[2]).toMatchObject({ content: 'better', message: undefined });
+    expect(composeTurns(path, { ...run, phase: 'unsent' }).at(-1)).toMatchObject({ role: 'user', unsent: true, content: 'better' });
+  });
+
+  it('lay a run that goes on over the answer that it goes on with', () => {
+    const turns = composeTurns(path, { ...prompt, request: { kind: 'continue', messageId: 'a2', model: undefined }, messageId: 'a2', phase: 'streaming' });
+    expect(turns).toHaveLength(4);
+    expect(turns[3]).toMatchObject({ runKey: 'k', message: { id: 'a2' } });
+  });
 });

@@ -1,13 +1,16 @@
 import { type Message } from '@pocket-llm/api-client';
 import { isMessageOf, type Run } from '../run/run';
+import { isAsk } from '../run/run-request';
 
 /** One row of the transcript. `runKey` marks the answer in flight, whose text comes from the run. */
 export type Turn =
-  | { key: string; role: 'user'; content: string; unsent: boolean; runKey: string | undefined }
+  | { key: string; role: 'user'; message: Message | undefined; content: string; images: readonly string[]; unsent: boolean; runKey: string | undefined }
   | { key: string; role: 'assistant'; message: Message | undefined; runKey: string | undefined };
 
 /** What the transcript needs to know of a run; its text changes too often to be part of it. */
 export type RunShape = Pick<Run, 'key' | 'request' | 'runId' | 'messageId' | 'phase'>;
+
+const NO_IMAGES: readonly string[] = [];
 
 /** The branch of a message tree that ends at `leafId` (or at the newest message), first message first. */
 export function branch(messages: readonly Message[], leafId: string | null | undefined): Message[] {
@@ -24,28 +27,34 @@ export function branch(messages: readonly Message[], leafId: string | null | und
 const newest = (messages: readonly Message[]): Message | undefined =>
   messages.reduce<Message | undefined>((latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest), undefined);
 
+/** The message in whose place a run writes, until the thread shows both. */
+const replacedBy = (run: RunShape | undefined): string | undefined =>
+  run?.request.kind === 'regenerate' || run?.request.kind === 'edit' ? run.request.messageId : undefined;
+
 /** The transcript: the thread's branch, with the run laid over its own answer or put after the end. */
 export function composeTurns(path: readonly Message[], run: RunShape | undefined): Turn[] {
   const turns: Turn[] = [];
+  const replaced = replacedBy(run);
   let placed = run === undefined;
   for (const message of path) {
-    const key = `${turns.length}`;
-    // Asked once more: the new answer takes the place of the one it replaces, until the thread shows both.
-    const replaced = run?.request.kind === 'regenerate' && run.request.messageId === message.id;
-    const own = run !== undefined && (replaced || isMessageOf(run, message));
-    if (message.role === 'user') turns.push({ key, role: 'user', content: message.content, unsent: false, runKey: undefined });
-    else turns.push({ key, role: 'assistant', message: replaced ? undefined : message, runKey: own ? run.key : undefined });
-    if (own) {
-      placed = true;
-      if (replaced) break;
-    }
+    // Asked otherwise or once more: what is new takes the place of the old, and what followed that is another branch.
+    if (message.id === replaced) break;
+    const own = run !== undefined && isMessageOf(run, message);
+    turns.push(stored(turns.length, message, own ? run.key : undefined));
+    placed ||= own;
   }
   if (!placed && run) {
-    const { request } = run;
-    if (request.kind === 'prompt') {
-      turns.push({ key: `${turns.length}`, role: 'user', content: request.prompt, unsent: run.phase === 'unsent', runKey: run.key });
+    const { request, phase } = run;
+    const unsent = phase === 'unsent';
+    if (isAsk(request)) {
+      turns.push({ key: `${turns.length}`, role: 'user', message: undefined, content: request.prompt, images: request.images ?? NO_IMAGES, unsent, runKey: run.key });
     }
-    if (run.phase !== 'unsent') turns.push({ key: `${turns.length}`, role: 'assistant', message: undefined, runKey: run.key });
+    if (!unsent) turns.push({ key: `${turns.length}`, role: 'assistant', message: undefined, runKey: run.key });
   }
   return turns;
 }
+
+const stored = (index: number, message: Message, runKey: string | undefined): Turn =>
+  message.role === 'user'
+    ? { key: `${index}`, role: 'user', message, content: message.content, images: message.images ?? NO_IMAGES, unsent: false, runKey: undefined }
+    : { key: `${index}`, role: 'assistant', message, runKey };

@@ -1,62 +1,67 @@
-import { memo } from 'react';
+import { type Message } from '@pocket-llm/api-client';
+import { Pencil } from 'lucide-react';
+import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
-import { errorCopy } from '@/lib/error-copy';
-import { discard, resend, runStore, useRun } from '../run/chat-runs';
+import { IconButton } from '@/components/ui/icon-button';
+import { type Refill } from '../composer/refill';
+import { BranchPicker } from './branch-picker';
+import { EditBox } from './edit-box';
+import { startEditing, stopEditing, useEditing } from './editing';
+import { NotSent } from './not-sent';
+import { QuestionImages } from './question-images';
+import { QuestionText } from './question-text';
+import { type Versions } from './tree';
+import { QUIET, TURN } from './turn-style';
 
 interface UserTurnProps {
+  message: Message | undefined;
   content: string;
+  images: readonly string[];
   unsent: boolean;
   runKey: string | undefined;
-  onEdit: (text: string) => void;
+  versions: Versions | undefined;
+  /** Why nothing of the conversation can be changed now. */
+  blocked: string | undefined;
+  onRefill: (refill: Refill) => void;
+  onVersion: (messageId: string) => void;
 }
 
 /** What the person asked. When it never arrived it says so, and nothing of it is lost. */
-export const UserTurn = memo(function UserTurn({ content, unsent, runKey, onEdit }: UserTurnProps) {
+export const UserTurn = memo(function UserTurn({ message, content, images, unsent, runKey, versions, blocked, onRefill, onVersion }: UserTurnProps) {
   const { t } = useTranslation('chat');
+  const editing = useEditing(({ messageId }) => message !== undefined && messageId === message.id);
+  const article = useRef<HTMLElement>(null);
+  const bubble = useRef<HTMLDivElement>(null);
+  const size = useRef<{ width: number; height: number }>(undefined);
+  // While the field opens, what it replaces is still in the page.
+  if (editing && bubble.current) size.current = { width: bubble.current.offsetWidth, height: bubble.current.offsetHeight };
+
+  const close = () => {
+    stopEditing();
+    // The button is there again once the field has gone.
+    requestAnimationFrame(() => (article.current?.querySelector<HTMLElement>('[data-edit]') ?? article.current)?.focus());
+  };
+
   return (
-    <article data-turn="user" className="group flex flex-col items-end gap-1">
+    <article ref={article} id={message && `m-${message.id}`} data-turn="user" tabIndex={-1} className={`${TURN} items-end gap-1`}>
       <h2 className="sr-only">{t('you')}</h2>
-      <div className="flex w-full items-end justify-end gap-1">
-        {/* Beside the block, so that showing it moves nothing. */}
-        <CopyButton text={content} label={t('turn.copyQuestion')} className="opacity-0 transition-opacity group-hover:opacity-100 focus-visible:opacity-100 touch:opacity-100" />
-        <p dir="auto" className="max-w-[80%] rounded-panel bg-sunken px-4 py-2.5 text-prose break-words whitespace-pre-wrap">
-          {content}
-        </p>
-      </div>
-      {unsent && runKey && <NotSent runKey={runKey} onEdit={onEdit} />}
+      <QuestionImages images={images} />
+      {editing && message ? (
+        <EditBox message={message} size={size.current} blocked={blocked} onClose={close} />
+      ) : (
+        <QuestionText ref={bubble} text={content} />
+      )}
+      {unsent && runKey && <NotSent runKey={runKey} onRefill={onRefill} />}
+      {!editing && !unsent && (
+        <div className="-mb-3 flex min-h-8 items-center touch:min-h-11">
+          <div role="group" aria-label={t('turn.questionActions')} className={`flex ${QUIET}`}>
+            <CopyButton text={content} label={t('turn.copyQuestion')} />
+            {message && blocked === undefined && <IconButton icon={Pencil} data-edit="" label={t('turn.editQuestion')} onClick={() => startEditing(message.id)} />}
+          </div>
+          {versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} />}
+        </div>
+      )}
     </article>
   );
 });
-
-function NotSent({ runKey, onEdit }: { runKey: string; onEdit: (text: string) => void }) {
-  const { t } = useTranslation('chat');
-  const { t: common } = useTranslation();
-  const error = useRun(runKey, (run) => run.error);
-  const run = runStore.get(runKey);
-  if (!run || run.request.kind !== 'prompt') return null;
-  const { prompt } = run.request;
-  return (
-    <div role="alert" className="flex max-w-[80%] flex-col items-end gap-2 text-ui">
-      <p className="text-end text-danger">
-        {t('turn.notSent')}. {errorCopy(error, common).text}
-      </p>
-      <div className="flex gap-2">
-        <Button size="sm" onClick={() => resend(run)}>
-          {t('turn.retry')}
-        </Button>
-        <Button
-          size="sm"
-          variant="quiet"
-          onClick={() => {
-            discard(runKey);
-            onEdit(prompt);
-          }}
-        >
-          {t('turn.edit')}
-        </Button>
-      </div>
-    </div>
-  );
-}

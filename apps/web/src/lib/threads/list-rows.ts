@@ -10,15 +10,21 @@ interface GroupNames {
   week: string;
 }
 
-/** The sidebar as flat rows: pinned first, then by day and month, each group under its heading. */
-export function listRows(threads: readonly Thread[], names: GroupNames, now = new Date()): ListRow[] {
+interface ListOptions {
+  /** Whether pinned threads have a group of their own; where all are pinned, it would say nothing. */
+  pinnedApart?: boolean;
+  now?: Date;
+}
+
+/** A list of threads as flat rows: pinned first, then by day and month, each group under its heading. */
+export function listRows(threads: readonly Thread[], names: GroupNames, { pinnedApart = true, now = new Date() }: ListOptions = {}): ListRow[] {
   const rows: ListRow[] = [];
-  const pinned = threads.filter((thread) => thread.pinned);
+  const pinned = threads.filter((thread) => pinnedApart && thread.pinned);
   if (pinned.length > 0) rows.push({ kind: 'heading', id: 'pinned', label: names.pinned });
   for (const thread of pinned) rows.push({ kind: 'thread', id: thread.id, thread });
   let last = '';
   for (const thread of threads) {
-    if (thread.pinned) continue;
+    if (pinnedApart && thread.pinned) continue;
     const group = dateGroup(thread.updated_at, now);
     const label = group.kind === 'month' ? group.label : names[group.kind];
     if (label !== last) rows.push({ kind: 'heading', id: `group:${label}`, label });

@@ -1,0 +1,74 @@
+import { useNavigate } from '@tanstack/react-router';
+import { MessageSquare, Search } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CommandDialog, CommandGroup, CommandItem } from '@/components/ui/command';
+import { shortcutKeys } from '@/lib/shortcuts';
+import { usePalette } from '../sheet-store';
+import { useCommands } from './use-commands';
+import { useThreadSearch } from './use-thread-search';
+
+const valueOf = ({ label, id }: { label: string; id: string }) => `${label} ${id}`;
+const setOpen = (open: boolean) => usePalette.setState({ open });
+
+/** One field for everything: conversations by their title, pages, and what can be done anywhere. */
+export default function Palette() {
+  const { t } = useTranslation();
+  const { open } = usePalette();
+  const navigate = useNavigate();
+  const commands = useCommands();
+  const [typed, setTyped] = useState('');
+  const { threads, found } = useThreadSearch(typed, open);
+  const q = typed.trim();
+
+  const fits = (text: string) => text.toLowerCase().includes(q.toLowerCase());
+  const command = q === '' ? undefined : commands.find(({ label }) => label.toLowerCase().startsWith(q.toLowerCase()));
+  const thread = threads.find(({ title }) => fits(title));
+  const fit = command ? valueOf(command) : thread && `thread ${thread.id}`;
+  // Chosen anew with every list, which may have come after the words.
+  const best = useMemo(() => (fit === undefined ? undefined : { value: fit }), [fit, threads]);
+
+  const close = (next: boolean) => {
+    setOpen(next);
+    if (!next) setTyped('');
+  };
+  const choose = (run: () => void) => () => {
+    close(false);
+    run();
+  };
+
+  return (
+    <CommandDialog open={open} onOpenChange={close} title={t('shortcuts.palette')} placeholder={t('palette.placeholder')} empty={t('palette.none')} value={typed} onValueChange={setTyped} best={best}>
+      {threads.length > 0 && (
+        <CommandGroup heading={t(found ? 'palette.found' : 'palette.recent')} forced={found}>
+          {threads.map(({ id, title }) => (
+            <CommandItem
+              key={id}
+              icon={MessageSquare}
+              value={`thread ${id}`}
+              keywords={[title]}
+              forced={found}
+              onSelect={choose(() => void navigate({ to: '/c/$threadId', params: { threadId: id } }))}
+            >
+              {title || t('palette.untitled')}
+            </CommandItem>
+          ))}
+        </CommandGroup>
+      )}
+      <CommandGroup heading={t('palette.commands')}>
+        {commands.map(({ id, label, icon, shortcut, run }) => (
+          <CommandItem key={id} icon={icon} value={valueOf({ label, id })} keys={shortcut && shortcutKeys(shortcut)} onSelect={choose(run)}>
+            {label}
+          </CommandItem>
+        ))}
+      </CommandGroup>
+      {q !== '' && (
+        <CommandGroup heading={t('palette.messages')} forced>
+          <CommandItem icon={Search} value="search messages" forced onSelect={choose(() => void navigate({ to: '/history', search: { q } }))}>
+            {t('palette.searchAll', { q })}
+          </CommandItem>
+        </CommandGroup>
+      )}
+    </CommandDialog>
+  );
+}

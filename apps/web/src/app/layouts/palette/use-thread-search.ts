@@ -1,0 +1,33 @@
+import { threadList, type Thread } from '@pocket-llm/api-client';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { threadsQuery } from '@/lib/queries';
+
+const RECENT = 6;
+const HITS = 8;
+const PAUSE_MS = 150;
+const NONE: Thread[] = [];
+
+/** The threads that the palette offers: the latest ones, or those that a search finds. A newer search ends the older request. */
+export function useThreadSearch(typed: string, open: boolean): { threads: Thread[]; found: boolean } {
+  const q = useSettled(typed.trim());
+  const recent = useInfiniteQuery({ ...threadsQuery({ archived: false }), enabled: open });
+  const hits = useQuery({
+    queryKey: ['thread-search', q],
+    queryFn: async ({ signal }) => (await threadList({ query: { q, limit: HITS }, signal })).data,
+    enabled: open && q !== '',
+    placeholderData: keepPreviousData,
+  });
+  // Until the first hits are here, the latest threads are searched on the spot.
+  if (q === '' || !hits.data) return { threads: recent.data?.pages[0]?.threads.slice(0, RECENT) ?? NONE, found: false };
+  return { threads: hits.data, found: true };
+}
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

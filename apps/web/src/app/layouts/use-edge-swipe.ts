@@ -1,0 +1,38 @@
+import { useEffect } from 'react';
+import { useSheet } from './sheet-store';
+
+/** So near to the edge a swipe means the sidebar, in pixels. */
+const EDGE = 28;
+/** So far it has to go, and farther sideways than up or down. */
+const DISTANCE = 56;
+
+/** On a narrow screen a swipe from the edge opens the sidebar, and one back closes it. */
+export function useEdgeSwipe(enabled: boolean): void {
+  useEffect(() => {
+    if (!enabled) return;
+    let start: { x: number; y: number; open: boolean } | undefined;
+    // Counted from the side where the sidebar is, so that both directions of writing are one case.
+    const inline = (x: number) => (document.documentElement.dir === 'rtl' ? window.innerWidth - x : x);
+    const onStart = ({ touches }: TouchEvent) => {
+      const touch = touches.length === 1 ? touches[0] : undefined;
+      const { open } = useSheet.getState();
+      start = touch && (open || inline(touch.clientX) <= EDGE) ? { x: inline(touch.clientX), y: touch.clientY, open } : undefined;
+    };
+    const onMove = ({ touches }: TouchEvent) => {
+      const touch = touches[0];
+      if (!start || !touch) return;
+      const along = inline(touch.clientX) - start.x;
+      const across = Math.abs(touch.clientY - start.y);
+      if (Math.abs(along) < DISTANCE || Math.abs(along) < across) return;
+      if (along > 0 !== start.open) useSheet.setState({ open: !start.open });
+      start = undefined;
+    };
+    const passive = { passive: true } as const;
+    document.addEventListener('touchstart', onStart, passive);
+    document.addEventListener('touchmove', onMove, passive);
+    return () => {
+      document.removeEventListener('touchstart', onStart);
+      document.removeEventListener('touchmove', onMove);
+    };
+  }, [enabled]);
+}

@@ -1,0 +1,101 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { Command } from 'cmdk';
+import { type LucideIcon, Search } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Icon } from './icon';
+
+interface CommandDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  placeholder: string;
+  /** What is said when nothing fits. */
+  empty: string;
+  value: string;
+  onValueChange: (value: string) => void;
+  /** The item that fits best what was typed, once that is known; Enter takes it. */
+  best: { value: string } | undefined;
+  children: ReactNode;
+}
+
+/** A field over the page whose list is chosen from by keys. */
+export function CommandDialog({ open, onOpenChange, title, placeholder, empty, value, onValueChange, best, children }: CommandDialogProps) {
+  const [selected, setSelected] = useState('');
+  useEffect(() => {
+    if (best) setSelected(best.value);
+  }, [best, value]);
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Popup className="fixed inset-x-4 top-[12dvh] z-40 mx-auto flex max-h-[60dvh] max-w-xl flex-col overflow-hidden rounded-dialog border border-line bg-surface shadow-dialog transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0">
+          <Base.Title className="sr-only">{title}</Base.Title>
+          <Command label={title} loop value={selected} onValueChange={setSelected} className="flex min-h-0 flex-col">
+            <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4 text-ink-3">
+              <Icon as={Search} />
+              <Command.Input
+                autoFocus
+                dir="auto"
+                value={value}
+                onValueChange={onValueChange}
+                placeholder={placeholder}
+                className="h-full min-w-0 flex-1 bg-transparent text-prose text-ink outline-none"
+              />
+            </div>
+            <Command.List className="min-h-0 overflow-y-auto overscroll-contain p-1">
+              <Command.Empty className="px-3 py-6 text-center text-ui text-ink-3">{empty}</Command.Empty>
+              {children}
+            </Command.List>
+          </Command>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+interface CommandGroupProps {
+  heading: string;
+  /** Shown whatever is typed: its items were found by somebody else. */
+  forced?: boolean;
+  children: ReactNode;
+}
+
+/** Items under one heading. */
+export function CommandGroup({ heading, forced, children }: CommandGroupProps) {
+  return (
+    <Command.Group heading={heading} forceMount={forced} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:text-ink-3">
+      {children}
+    </Command.Group>
+  );
+}
+
+interface CommandItemProps {
+  icon: LucideIcon;
+  /** What it is found by, and different from every other item. */
+  value: string;
+  keywords?: string[];
+  keys?: string[];
+  /** As in its group. */
+  forced?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+/** One thing to do or to go to. */
+export function CommandItem({ icon, value, keywords, keys, forced, onSelect, children }: CommandItemProps) {
+  return (
+    <Command.Item
+      value={value}
+      keywords={keywords}
+      forceMount={forced}
+      onSelect={onSelect}
+      className="flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 text-ui select-none data-[selected=true]:bg-accent-wash touch:min-h-11"
+    >
+      <Icon as={icon} className="shrink-0 text-ink-3" />
+      <span dir="auto" className="min-w-0 flex-1 truncate">
+        {children}
+      </span>
+      {keys && <kbd className="shrink-0 font-mono text-eyebrow text-ink-3 touch:hidden">{keys.join(' ')}</kbd>}
+    </Command.Item>
+  );
+}

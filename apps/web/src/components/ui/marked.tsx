@@ -1,0 +1,22 @@
+import { Fragment } from 'react';
+
+/** A text in which some places are lit up; `ranges` are sorted and do not overlap. */
+export function Marked({ text, ranges }: { text: string; ranges: readonly (readonly [from: number, to: number])[] }) {
+  let at = 0;
+  const pieces = ranges.map(([from, to]) => {
+    const before = text.slice(at, from);
+    at = to;
+    return { from, before, hit: text.slice(from, to) };
+  });
+  return (
+    <>
+      {pieces.map(({ from, before, hit }) => (
+        <Fragment key={from}>
+          {before}
+          <mark className="rounded-[2px] bg-accent-wash text-ink in-data-chosen:bg-surface forced-colors:underline">{hit}</mark>
+        </Fragment>
+      ))}
+      {text.slice(at)}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { type CacheStatus } from '@pocket-llm/api-client';
+import { useTranslation } from 'react-i18next';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { formatDay } from '@/lib/dates';
+import { formatNumber } from '@/lib/format';
+
+/** The last 30 days, newest first: how many questions, and how many of them no model had to answer. */
+export function Days({ days }: { days: CacheStatus['days'] }) {
+  const { t } = useTranslation('admin');
+  if (days.length === 0) return <p className="text-ui text-ink-3">{t('cache.noDays')}</p>;
+  const rows = [...days].reverse().map((day) => ({ ...day, saved: day.hits + day.joined, all: day.hits + day.joined + day.misses }));
+  const most = Math.max(1, ...rows.map(({ all }) => all));
+  return (
+    <Table label={t('cache.days')} className="max-w-3xl">
+      <thead>
+        <tr>
+          <Th>{t('cache.day')}</Th>
+          <Th>{t('cache.questions')}</Th>
+          <Th className="text-end">{t('cache.hits')}</Th>
+          <Th className="text-end">{t('cache.joined')}</Th>
+          <Th className="text-end">{t('cache.tokensSaved')}</Th>
+        </tr>
+      </thead>
+      <tbody className="tabular font-mono">
+        {rows.map(({ day, all, saved, hits, joined, tokens_saved: tokens }) => (
+          <Tr key={day} compact>
+            <Td className="whitespace-nowrap">
+              <time dateTime={day}>{formatDay(`${day}T00:00`)}</time>
+            </Td>
+            <Td className="w-1/2">
+              <span className="flex items-center gap-3">
+                <span className="min-w-10 text-end">{formatNumber(all)}</span>
+                <span aria-hidden className="flex h-1.5 flex-1 overflow-hidden">
+                  <span className="rounded-s-full bg-ink-2" style={{ inlineSize: `${(saved / most) * 100}%` }} />
+                  <span className="rounded-e-full bg-line-strong/60" style={{ inlineSize: `${((all - saved) / most) * 100}%` }} />
+                </span>
+              </span>
+            </Td>
+            <Td className="text-end">{formatNumber(hits)}</Td>
+            <Td className="text-end">{formatNumber(joined)}</Td>
+            <Td className="text-end">{formatNumber(tokens)}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,67 @@
+import { cacheUnpin, type CacheStatus } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Status } from '@/components/ui/status';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import { formatNumber } from '@/lib/format';
+import { cacheQuery } from './query';
+
+/** The answers that everybody gets, whatever the cache forgets. */
+export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
+  const { t } = useTranslation('admin');
+  const client = useQueryClient();
+  const unpin = useMutation({
+    mutationFn: (id: string) => cacheUnpin({ path: { pin_id: id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: cacheQuery.queryKey }),
+  });
+  if (pins.length === 0) return <p className="text-ui text-ink-3">{t('cache.noPins')}</p>;
+  return (
+    <>
+      {unpin.isError && <ErrorNotice error={unpin.error} />}
+      <Table label={t('cache.pins')}>
+        <thead>
+          <tr>
+            <Th>{t('cache.prompt')}</Th>
+            <Th>{t('cache.model')}</Th>
+            <Th className="text-end">{t('cache.pinHits')}</Th>
+            <Th>{t('cache.made')}</Th>
+            <Th>{t('cache.by')}</Th>
+            <Th>
+              <span className="sr-only">{t('cache.unpin')}</span>
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {pins.map((pin) => (
+            <Tr key={pin.id}>
+              <Td className="max-w-0 min-w-48 py-2">
+                <span dir="auto" title={pin.prompt} className="block truncate">
+                  {pin.prompt}
+                </span>
+                {pin.stale && (
+                  <Status tone="warn" className="text-meta whitespace-normal">
+                    {t('cache.stale')}
+                  </Status>
+                )}
+              </Td>
+              <Td className="font-mono whitespace-nowrap">{pin.model}</Td>
+              <Td className="tabular text-end font-mono">{formatNumber(pin.hits)}</Td>
+              <Td className="whitespace-nowrap">
+                <Time iso={pin.made_at} />
+              </Td>
+              <Td className="whitespace-nowrap">{pin.pinned_by}</Td>
+              <Td className="text-end">
+                <Button size="sm" variant="quiet" busy={unpin.isPending && unpin.variables === pin.id} onClick={() => unpin.mutate(pin.id)}>
+                  {t('cache.unpin')}
+                </Button>
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { type Setting } from '@pocket-llm/api-client';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Section } from '@/components/ui/page';
+import { SettingState } from './setting-state';
+import { useSetting } from './use-setting';
+
+const MOST_DAYS = 3650;
+
+/** How long chats are kept that nobody uses. */
+export function Retention({ setting }: { setting: Setting }) {
+  const { t } = useTranslation('admin');
+  const { t: common } = useTranslation();
+  const save = useSetting(setting.key);
+  const [typed, setTyped] = useState(String(setting.value));
+  const fixed = setting.source === 'environment';
+  const days = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
+  const wrong = !(days <= MOST_DAYS);
+  return (
+    <Section title={t('portal.retention')} lead={t('portal.retentionText')}>
+      {save.isError && <ErrorNotice error={save.error} />}
+      <form
+        noValidate
+        className="flex items-start gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!wrong) save.mutate(days);
+        }}
+      >
+        <TextField
+          label={t('portal.days')}
+          inputMode="numeric"
+          autoComplete="off"
+          disabled={fixed}
+          value={typed}
+          className="w-56"
+          error={wrong ? t('portal.daysWrong', { max: MOST_DAYS }) : undefined}
+          hint={days === 0 ? t('portal.keptForever') : t('portal.keptFor', { count: days })}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <Button type="submit" className="mt-6.5" busy={save.isPending} disabled={fixed || wrong || days === setting.value}>
+          {common('save')}
+        </Button>
+      </form>
+      <SettingState setting={setting} saved={save.isSuccess} />
+    </Section>
+  );
+}

@@ -1,0 +1,49 @@
+import { type Model } from '@pocket-llm/api-client';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shrinkImage } from './shrink-image';
+
+export const MAX_IMAGES = 8;
+/** Of all pictures together, as base64: a request holds 8 MiB. */
+const MAX_CHARS = 7 * 1024 * 1024;
+
+const NONE: readonly string[] = [];
+
+export const canSee = (model: Model | undefined): boolean => model?.capabilities.includes('vision') ?? false;
+
+/** The pictures of the next question, per thread, for as long as the page is open. `onRefused` is told why one was not taken. */
+export function useImages(threadId: string | undefined, model: Model | undefined, onRefused: (reason: string) => void) {
+  const { t } = useTranslation('chat');
+  const key = threadId ?? 'new';
+  const [all, setAll] = useState<Readonly<Record<string, readonly string[]>>>({});
+  const images = all[key] ?? NONE;
+  const set = useCallback((next: readonly string[]) => setAll((before) => ({ ...before, [key]: next })), [key]);
+
+  const add = useCallback(
+    async (files: readonly File[]) => {
+      if (!model) return onRefused(t('composer.noModel'));
+      if (!canSee(model)) return onRefused(t('images.cannotSee', { model: model.display_name }));
+      for (const file of files) {
+        let image: string;
+        try {
+          image = await shrinkImage(file);
+        } catch {
+          onRefused(t('images.none', { name: file.name }));
+          continue;
+        }
+        setAll((before) => {
+          const here = before[key] ?? NONE;
+          const size = here.reduce((sum, { length }) => sum + length, image.length);
+          if (here.length >= MAX_IMAGES || size > MAX_CHARS) {
+            onRefused(t(here.length >= MAX_IMAGES ? 'images.tooMany' : 'images.tooLarge', { count: MAX_IMAGES }));
+            return before;
+          }
+          return { ...before, [key]: [...here, image] };
+        });
+      }
+    },
+    [key, model, onRefused, t],
+  );
+
+  return { images, add, set };
+}

@@ -1,0 +1,52 @@
+import { type Message } from '@pocket-llm/api-client';
+import { estimateContext } from './context';
+
+const MODEL = { context_window: 4096, chars_per_token: 4 };
+const user = (chars: number) => ({ role: 'user', status: 'complete', content: 'x'.repeat(chars), usage: null, context: null }) as Partial<Message> as Message;
+const answer = (chars: number, usage?: [number, number], dropped = 0) =>
+  ({
+    role: 'assistant',
+    status: 'complete',
+    content: 'x'.repeat(chars),
+    usage: usage ? { input_tokens: usage[0], output_tokens: usage[1] } : null,
+    context: { window: 4096, dropped_messages: dropped },
+  }) as Partial<Message> as Message;
+
+describe('the estimate of the context', () => {
+  it('is nothing where the size of the context is not known', () => {
+    expect(estimateContext([], 10, { context_window: null, chars_per_token: 4 })).toBeUndefined();
+  });
+
+  it('counts characters where nothing was counted yet, with the system prompt', () => {
+    expect(estimateContext([], 396, MODEL, { system: 'x'.repeat(36) })).toEqual({ used_tokens: 116, window: 4096, share: 116 / 4096, dropped: 0 });
+  });
+
+  it('takes what the last complete answer counted, and estimates only what came after it', () => {
+    const messages = [user(400), answer(400, [700, 300]), user(36), answer(36)];
+    expect(estimateContext(messages, 0, MODEL)?.used_tokens).toBe(1000 + 13 + 13);
+    expect(estimateContext(messages, 36, MODEL)?.used_tokens).toBe(1000 + 13 + 13 + 13);
+  });
+
+  it('does not believe the count of an answer that saw only a part', () => {
+    const messages = [user(4000), answer(4000, [50, 50], 2)];
+    expect(estimateContext(messages, 0, MODEL)?.used_tokens).toBe(2008);
+  });
+
+  it('says how many of the oldest messages a draft pushes out, and keeps room for the answer', () => {
+    const messages = [user(4000), answer(4000), user(4000), answer(3000)];
+    // 1004 + 1004 + 1004 + 754 = 3766; 3072 are for the question and what it follows.
+    expect(estimateContext(messages, 36, MODEL)?.dropped).toBe(1);
+    expect(estimateContext(messages, 4000, MODEL)?.dropped).toBe(2);
+    expect(estimateContext(messages, 36, MODEL, { num_predict: 100 })?.dropped).toBe(0);
+  });
+
+  it('never drops the last question, even if it alone is too long', () => {
+    expect(estimateContext([user(100), answer(100)], 40_000, MODEL)).toMatchObject({ dropped: 2 });
+    expect(estimateContext([user(100), answer(100), user(40_000)], 0, MODEL)).toMatchObject({ dropped: 2 });
+    expect(estimateContext([user(40_000)], 0, MODEL)).toMatchObject({ dropped: 0 });
+  });
+
+  it('takes a quarter of a small context for the answer', () => {
+    expect(estimateContext([user(400), answer(400)], 400, { context_window: 400, chars_per_token: 4 })?.dropped).toBe(1);
+  });
+});

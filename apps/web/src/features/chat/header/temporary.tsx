@@ -1,0 +1,58 @@
+import { type ThreadDetail } from '@pocket-llm/api-client';
+import { Link } from '@tanstack/react-router';
+import { Hourglass } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button, buttonClass } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { absoluteTime, relativeTime } from '@/lib/dates';
+import { useThreadChange } from '@/lib/threads/use-thread-change';
+
+/** Turns the next chat into one that is not kept, and back. */
+export function TemporaryToggle({ on }: { on: boolean }) {
+  const { t } = useTranslation('chat');
+  return (
+    <Link
+      to="/chat"
+      search={{ temporary: on ? undefined : true }}
+      replace
+      role="switch"
+      aria-checked={on}
+      aria-label={t('temporary.label')}
+      data-tip={t(on ? 'temporary.turnOff' : 'temporary.turnOn')}
+      className={buttonClass('quiet', 'sm', on ? 'bg-accent-wash text-ink' : undefined)}
+      // A switch is worked with the space bar.
+      onKeyDown={(event) => {
+        if (event.key !== ' ') return;
+        event.preventDefault();
+        event.currentTarget.click();
+      }}
+    >
+      <Icon as={Hourglass} />
+      <span className="max-md:hidden">{t('temporary.label')}</span>
+    </Link>
+  );
+}
+
+/** Says of a chat that it is not kept, and until when it is there. */
+export function TemporaryNote({ thread }: { thread: ThreadDetail | undefined }) {
+  const { t } = useTranslation('chat');
+  const change = useThreadChange();
+  return (
+    <div className="mx-3 mt-2 flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-panel border border-dashed border-line-strong px-3 py-1.5 text-ui text-ink-2">
+      <Icon as={Hourglass} className="shrink-0 text-ink-3" />
+      <p className="min-w-0 flex-1">
+        <strong className="font-semibold text-ink">{t('temporary.word')}</strong> {t('temporary.text')}{' '}
+        {thread?.expires_at && (
+          <time dateTime={thread.expires_at} title={absoluteTime(thread.expires_at)} className="text-ink-3">
+            {t('temporary.goes', { when: relativeTime(thread.expires_at) })}
+          </time>
+        )}
+      </p>
+      {thread && (
+        <Button size="sm" busy={change.isPending} onClick={() => change.mutate({ threadId: thread.id, temporary: false })}>
+          {t('temporary.keep')}
+        </Button>
+      )}
+    </div>
+  );
+}

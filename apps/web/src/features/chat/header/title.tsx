@@ -1,0 +1,45 @@
+import { type ThreadDetail } from '@pocket-llm/api-client';
+import { useTranslation } from 'react-i18next';
+import { Middle } from '@/components/ui/middle';
+import { useThreadChange } from '@/lib/threads/use-thread-change';
+import { RenameField } from '../sidebar/rename-field';
+
+interface TitleProps {
+  thread: ThreadDetail;
+  renaming: boolean;
+  onRenaming: (renaming: boolean) => void;
+}
+
+/** The name of the conversation; a click renames it. */
+export function Title({ thread, renaming, onRenaming }: TitleProps) {
+  const { t } = useTranslation('chat');
+  const change = useThreadChange();
+  if (renaming) {
+    return (
+      <div className="min-w-0 flex-1">
+        <RenameField
+          title={thread.title}
+          onDone={(title) => {
+            onRenaming(false);
+            if (title) change.mutate({ threadId: thread.id, title });
+          }}
+        />
+      </div>
+    );
+  }
+  const title = thread.title || t('thread.untitled');
+  return (
+    <h1 className="min-w-16 shrink">
+      <button
+        type="button"
+        dir="auto"
+        title={title}
+        aria-label={`${title}, ${t('thread.rename')}`}
+        className="block h-8 max-w-full rounded-control px-2 text-ui font-medium hover:bg-sunken touch:h-11"
+        onClick={() => onRenaming(true)}
+      >
+        <Middle text={title} />
+      </button>
+    </h1>
+  );
+}

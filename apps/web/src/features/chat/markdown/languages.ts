@@ -1,0 +1,78 @@
+import { type LanguageInput } from 'shiki/core';
+
+interface Language {
+  /** The grammar, a chunk of its own: fetched when the first block in it is closed. */
+  load: () => Promise<{ default: LanguageInput }>;
+  /** The name that the grammar goes by. */
+  scope: string;
+  extension: string;
+}
+
+const LANGUAGES = {
+  javascript: { load: () => import('shiki/langs/javascript.mjs'), scope: 'javascript', extension: 'js' },
+  typescript: { load: () => import('shiki/langs/typescript.mjs'), scope: 'typescript', extension: 'ts' },
+  jsx: { load: () => import('shiki/langs/jsx.mjs'), scope: 'jsx', extension: 'jsx' },
+  tsx: { load: () => import('shiki/langs/tsx.mjs'), scope: 'tsx', extension: 'tsx' },
+  python: { load: () => import('shiki/langs/python.mjs'), scope: 'python', extension: 'py' },
+  shellscript: { load: () => import('shiki/langs/shellscript.mjs'), scope: 'shellscript', extension: 'sh' },
+  json: { load: () => import('shiki/langs/json.mjs'), scope: 'json', extension: 'json' },
+  jsonc: { load: () => import('shiki/langs/jsonc.mjs'), scope: 'jsonc', extension: 'json' },
+  yaml: { load: () => import('shiki/langs/yaml.mjs'), scope: 'yaml', extension: 'yaml' },
+  toml: { load: () => import('shiki/langs/toml.mjs'), scope: 'toml', extension: 'toml' },
+  sql: { load: () => import('shiki/langs/sql.mjs'), scope: 'sql', extension: 'sql' },
+  html: { load: () => import('shiki/langs/html.mjs'), scope: 'html', extension: 'html' },
+  css: { load: () => import('shiki/langs/css.mjs'), scope: 'css', extension: 'css' },
+  java: { load: () => import('shiki/langs/java.mjs'), scope: 'java', extension: 'java' },
+  c: { load: () => import('shiki/langs/c.mjs'), scope: 'c', extension: 'c' },
+  // The grammar of C++ alone is larger than the highlighter; that of C colours nearly all of it.
+  cpp: { load: () => import('shiki/langs/c.mjs'), scope: 'c', extension: 'cpp' },
+  go: { load: () => import('shiki/langs/go.mjs'), scope: 'go', extension: 'go' },
+  rust: { load: () => import('shiki/langs/rust.mjs'), scope: 'rust', extension: 'rs' },
+  diff: { load: () => import('shiki/langs/diff.mjs'), scope: 'diff', extension: 'diff' },
+  markdown: { load: () => import('shiki/langs/markdown.mjs'), scope: 'markdown', extension: 'md' },
+  docker: { load: () => import('shiki/langs/docker.mjs'), scope: 'docker', extension: 'dockerfile' },
+} satisfies Record<string, Language>;
+
+const ALIASES: Record<string, keyof typeof LANGUAGES> = {
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  node: 'javascript',
+  ts: 'typescript',
+  mts: 'typescript',
+  py: 'python',
+  python3: 'python',
+  sh: 'shellscript',
+  bash: 'shellscript',
+  zsh: 'shellscript',
+  shell: 'shellscript',
+  console: 'shellscript',
+  json5: 'jsonc',
+  yml: 'yaml',
+  postgresql: 'sql',
+  mysql: 'sql',
+  sqlite: 'sql',
+  htm: 'html',
+  'c++': 'cpp',
+  cc: 'cpp',
+  h: 'c',
+  hpp: 'cpp',
+  golang: 'go',
+  rs: 'rust',
+  patch: 'diff',
+  md: 'markdown',
+  dockerfile: 'docker',
+};
+
+/** The language that a fence names, if it is one that can be coloured. */
+export function findLanguage(name: string | undefined): Language | undefined {
+  const key = name?.toLowerCase() ?? '';
+  return (LANGUAGES as Record<string, Language>)[ALIASES[key] ?? key];
+}
+
+/** A name for the file that a code block becomes. */
+export function fileNameFor(language: string | undefined): string {
+  if (/^docker(file)?$/i.test(language ?? '')) return 'Dockerfile';
+  if (/^makefile$/i.test(language ?? '')) return 'Makefile';
+  return `code.${findLanguage(language)?.extension ?? 'txt'}`;
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import { type MathPlugins } from './math-plugins';
+
+// `$$…$$`, `\[…\]`, `\(…\)`. A single dollar is money.
+const DELIMITER = /\$\$|\\\[|\\\(/;
+/** Code, inline and fenced: what stands there is no formula. */
+const CODE = /(^|\n)(`{3,}|~{3,})[^\n]*\n[^]*?(?:\n\2`*~*(?=\n|$)|$)|(`+)(?!`)[^]*?[^`]\3(?!`)/g;
+
+/** Whether a text may have a formula in it. */
+export const hasMath = (text: string): boolean => DELIMITER.test(text);
+
+/** Writes LaTeX's own delimiters as the ones that the parser knows. Pairs only: what is still open waits for its end. */
+export function unifyMath(text: string): string {
+  if (!/\\[[(]/.test(text)) return text;
+  let out = '';
+  let from = 0;
+  for (const match of text.matchAll(CODE)) {
+    out += convert(text.slice(from, match.index)) + match[0];
+    from = match.index + match[0].length;
+  }
+  return out + convert(text.slice(from));
+}
+
+const convert = (text: string): string =>
+  text
+    .replace(/(?<!\\)\\\[([^]+?)(?<!\\)\\\]/g, (_, formula: string) => `\n$$\n${formula.trim()}\n$$\n`)
+    .replace(/(?<!\\)\\\(([^\n]+?)(?<!\\)\\\)/g, (_, formula: string) => `$$${formula.trim()}$$`);
+
+let loading: Promise<MathPlugins> | undefined;
+let loaded: MathPlugins | undefined;
+const load = () =>
+  (loading ??= import('./math-plugins').then(({ MATH }) => (loaded = MATH)).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  }));
+
+/** What renders formulas, once a text with one was seen; until then nothing of it is fetched. */
+export function useMath(wanted: boolean): MathPlugins | undefined {
+  const [plugins, setPlugins] = useState(loaded);
+  useEffect(() => {
+    if (!wanted || plugins) return;
+    let current = true;
+    load().then(
+      (math) => current && setPlugins(math),
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [wanted, plugins]);
+  return wanted ? plugins : undefined;
+}

@@ -1,0 +1,78 @@
+import { type Model } from '@pocket-llm/api-client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, fireEvent, render } from '@testing-library/react';
+import { type ReactElement } from 'react';
+import { loadTexts, startI18n } from '@/lib/i18n';
+import { NumberOptionField } from './number-option';
+import { StopList } from './stop-list';
+import { SystemField } from './system-field';
+import { isChanged, isSame } from './use-params';
+import { withContext } from './use-estimate';
+
+const show = (element: ReactElement) => render(<QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider>);
+
+describe('the settings of a chat', () => {
+  beforeAll(async () => {
+    startI18n();
+    await loadTexts('chat');
+  });
+
+  it('take a number when the field is left, and nothing when it is wrong', () => {
+    const onChange = jest.fn();
+    const { getByLabelText, getByText } = show(<NumberOptionField option="temperature" value={undefined} contextLength={8192} onChange={onChange} />);
+    const field = getByLabelText('Temperature');
+    fireEvent.change(field, { target: { value: '9' } });
+    fireEvent.blur(field);
+    expect(onChange).not.toHaveBeenCalled();
+    expect(getByText('Between 0 and 2. Not used.')).toBeTruthy();
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    fireEvent.change(field, { target: { value: '0.5' } });
+    fireEvent.blur(field);
+    expect(onChange).toHaveBeenCalledWith(0.5);
+  });
+
+  it('go back to the default by one press', () => {
+    const onChange = jest.fn();
+    const { getByRole } = show(<NumberOptionField option="top_k" value={40} contextLength={null} onChange={onChange} />);
+    fireEvent.click(getByRole('button', { name: 'Reset Top K' }));
+    expect(onChange).toHaveBeenCalledWith(undefined);
+  });
+
+  it('add a stop sequence with its line break, once', () => {
+    const onChange = jest.fn();
+    const { getByRole, getByText } = show(<StopList stops={['END']} onChange={onChange} />);
+    const field = getByRole('textbox');
+    fireEvent.change(field, { target: { value: 'END' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(getByText('This is there already.')).toBeTruthy();
+    fireEvent.change(field, { target: { value: '\\nUser:' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(onChange.mock.calls).toEqual([[['END', '\nUser:']]]);
+  });
+
+  it('keep the system prompt after a pause, on leaving, and when the panel is closed', () => {
+    jest.useFakeTimers();
+    const onChange = jest.fn();
+    const { getByLabelText, unmount } = show(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
+    const field = getByLabelText('System prompt');
+    fireEvent.change(field, { target: { value: 'One' } });
+    act(() => void jest.advanceTimersByTime(1000));
+    fireEvent.change(field, { target: { value: 'Two' } });
+    fireEvent.blur(field);
+    fireEvent.change(field, { target: { value: '   ' } });
+    unmount();
+    expect(onChange.mock.calls).toEqual([['One'], ['Two'], [null]]);
+    jest.useRealTimers();
+  });
+
+  it('differ from the default only where something is set', () => {
+    expect([isChanged({ system: '', options: { stop: [] } }), isChanged({ system: null, options: { seed: 0 } })]).toEqual([false, true]);
+    expect(isSame({ system: null, options: { seed: 1, top_k: 2 } }, { system: '', options: { top_k: 2, seed: 1 } })).toBe(true);
+  });
+
+  it('change the window of the context', () => {
+    const model = { context_window: 4096 } as Model;
+    expect(withContext(model, { system: null, options: { num_ctx: 512 } }).context_window).toBe(512);
+    expect(withContext(model, { system: null, options: null })).toBe(model);
+  });
+});

@@ -1,0 +1,66 @@
+import { type Preset } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { ErrorNotice } from '@/components/ui/notice';
+import { showToast } from '@/lib/toast';
+import { PresetName } from './preset-name';
+import { PresetRow } from './preset-row';
+import { applyPreset, isApplied, presetsQuery, usePresetChanges } from './presets';
+import { type Params } from './use-params';
+
+interface PresetListProps {
+  params: Params;
+  /** Name of the model in use. */
+  model: string | undefined;
+  onApply: (params: Params) => void;
+}
+
+/** The kept ways of answering: apply one, or keep the present one. */
+export function PresetList({ params, model, onApply }: PresetListProps) {
+  const { t } = useTranslation('chat');
+  const { t: common } = useTranslation();
+  const query = useQuery(presetsQuery);
+  const { create, update, remove } = usePresetChanges();
+  const [naming, setNaming] = useState(false);
+  const present = { model: model ?? null, system_prompt: params.system, options: params.options };
+
+  const removeWithUndo = (preset: Preset) => {
+    const { name, model: itsModel, system_prompt, options } = preset;
+    const undo = () => create.mutate({ name, model: itsModel, system_prompt, options });
+    remove.mutate(preset.id, { onSuccess: () => void showToast(t('presets.removed', { name }), { durationMs: 8000, action: { label: common('undo'), run: undo } }) });
+  };
+  return (
+    <section className="flex flex-col" aria-label={t('presets.title')}>
+      <div className="flex items-center justify-between gap-2">
+        <h3 className="text-ui font-medium">{t('presets.title')}</h3>
+        {!naming && (
+          <Button size="sm" variant="quiet" onClick={() => setNaming(true)}>
+            <Icon as={Plus} />
+            {t('presets.keep')}
+          </Button>
+        )}
+      </div>
+      {naming && <PresetName onSave={(name) => create.mutateAsync({ name, ...present })} onDone={() => setNaming(false)} />}
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {(update.isError || remove.isError) && <ErrorNotice error={update.error ?? remove.error} className="my-2" />}
+      {query.data?.length === 0 && !naming && <p className="text-meta text-ink-3">{t('presets.none')}</p>}
+      <ul className="-mx-2">
+        {query.data?.map((preset) => (
+          <PresetRow
+            key={preset.id}
+            preset={preset}
+            applied={isApplied(preset, params, model)}
+            onApply={() => applyPreset(preset, onApply)}
+            onRename={(name) => update.mutateAsync({ id: preset.id, name })}
+            onUpdate={() => update.mutate({ id: preset.id, ...present })}
+            onRemove={() => removeWithUndo(preset)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { threadUpdate, type ChatOptionsDto, type ThreadDetail } from '@pocket-llm/api-client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { create } from 'zustand';
+import { threadQuery } from '@/lib/queries';
+import { cleaned } from './options';
+import { saveInTurn } from './saving';
+
+/** How answers of a chat are made, as far as it differs from the model's own way. */
+export interface Params {
+  system: string | null;
+  options: ChatOptionsDto | null;
+}
+
+export const DEFAULTS: Params = { system: null, options: null };
+
+/** Those of a chat that has not begun. The server gets them with the first question. */
+export const useNewChatParams = create<Params>(() => DEFAULTS);
+
+/** Whether anything differs from the model's own way. */
+export const isChanged = ({ system, options }: Params): boolean => Boolean(system) || cleaned(options) !== null;
+
+/** The same for two. */
+export const isSame = (one: Params, other: Params): boolean => (one.system || null) === (other.system || null) && sorted(one.options) === sorted(other.options);
+
+const sorted = (options: ChatOptionsDto | null): string => JSON.stringify(Object.entries(cleaned(options) ?? {}).sort());
+
+/** The params of a thread, or of the chat that has not begun, for reading. */
+export function useParams(threadId: string | undefined): Params {
+  const fresh = useNewChatParams();
+  const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined }).data;
+  return useMemo(() => (threadId === undefined ? fresh : { system: thread?.system_prompt ?? null, options: thread?.options ?? null }), [threadId, fresh, thread?.system_prompt, thread?.options]);
+}
+
+/** Changes them: at once on screen; a refusal brings the old ones back and is told. */
+export function useParamsChange(threadId: string | undefined) {
+  const client = useQueryClient();
+  const [error, setError] = useState<unknown>();
+  const change = useCallback(
+    async (edit: Partial<Params>) => {
+      setError(undefined);
+      if (threadId === undefined) return useNewChatParams.setState(edit);
+      const { queryKey } = threadQuery(threadId);
+      const body = { ...(edit.system !== undefined && { system_prompt: edit.system || null }), ...(edit.options !== undefined && { options: cleaned(edit.options) }) };
+      await client.cancelQueries({ queryKey });
+      client.setQueryData<ThreadDetail>(queryKey, (thread) => thread && { ...thread, ...body });
+      try {
+        await saveInTurn(() => threadUpdate({ path: { thread_id: threadId }, body }));
+      } catch (failure) {
+        setError(failure);
+        await client.invalidateQueries({ queryKey });
+      }
+    },
+    [threadId, client],
+  );
+  return { change, error };
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+
+const LINK = 'sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2';
+
+/** Ways past the conversation for those who go by keys: to its end, and to the field. */
+export function SkipLinks({ toLatest }: { toLatest: (() => void) | undefined }) {
+  const { t } = useTranslation('chat');
+  const goToLatest = () => {
+    toLatest?.();
+    const turns = document.querySelectorAll<HTMLElement>('[data-turn]');
+    turns[turns.length - 1]?.focus();
+  };
+  return (
+    <>
+      {toLatest && (
+        <button type="button" className={LINK} onClick={goToLatest}>
+          {t('skipToLatest')}
+        </button>
+      )}
+      <a
+        href="#composer"
+        className={LINK}
+        onClick={(event) => {
+          // The address keeps meaning the conversation.
+          event.preventDefault();
+          document.getElementById('composer')?.focus();
+        }}
+      >
+        {t('skipToComposer')}
+      </a>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '@/components/ui/icon-button';
+import { formatNumber } from '@/lib/format';
+import { shortcutKeys } from '@/lib/shortcuts';
+import { type Versions } from './tree';
+
+interface BranchPickerProps {
+  versions: Versions;
+  /** Why no other version can be chosen now. */
+  blocked: string | undefined;
+  onPick: (messageId: string) => void;
+}
+
+/** Which version of a message is shown, and the way to its neighbours. */
+export function BranchPicker({ versions: { ids, index }, blocked, onPick }: BranchPickerProps) {
+  const { t } = useTranslation('chat');
+  const step = (by: number, name: 'previous' | 'next', icon: typeof ChevronLeft) => {
+    const target = ids[index + by];
+    // Not `disabled`: at the end of the row the focus would be lost with the button.
+    const off = target === undefined || blocked !== undefined;
+    return (
+      <IconButton
+        icon={icon}
+        data-version={name}
+        label={blocked ?? t(`versions.${name}`)}
+        keys={shortcutKeys(name === 'previous' ? 'previousVersion' : 'nextVersion')}
+        aria-disabled={off || undefined}
+        className="aria-disabled:cursor-default aria-disabled:text-line-strong rtl:-scale-x-100"
+        onClick={() => !off && onPick(target)}
+      />
+    );
+  };
+  return (
+    <div role="group" aria-label={t('versions.label')} className="flex items-center text-ink-3">
+      {step(-1, 'previous', ChevronLeft)}
+      <span className="tabular min-w-7 text-center text-meta" aria-label={t('versions.place', { index: index + 1, count: ids.length })}>
+        {formatNumber(index + 1)}/{formatNumber(ids.length)}
+      </span>
+      {step(1, 'next', ChevronRight)}
+    </div>
+  );
+}

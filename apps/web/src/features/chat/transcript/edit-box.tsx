@@ -1,0 +1,101 @@
+import { type Message } from '@pocket-llm/api-client';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { usePrefs } from '@/lib/prefs';
+import { showToast } from '@/lib/toast';
+import { isTouch } from '@/lib/use-media';
+import { composerAction } from '../composer/composer-keys';
+import { useAutogrow } from '../composer/use-autogrow';
+import { send } from '../run/chat-runs';
+import { currentModelName } from '../run/current-model';
+import { stopEditing } from './editing';
+import { changeMessage } from './message-commands';
+
+interface EditBoxProps {
+  message: Message;
+  /** Of the message as it stood there: the field takes its place. */
+  size: { width: number; height: number } | undefined;
+  /** Why nothing can be asked now. */
+  blocked: string | undefined;
+  /** Closed without asking: the focus goes back to where it came from. */
+  onClose: () => void;
+}
+
+/** A question in other words, in its own place. Asking makes a second version; saving changes the words only. */
+export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
+  const { t } = useTranslation('chat');
+  const { t: common } = useTranslation();
+  const enterKey = usePrefs((prefs) => prefs.enterKey);
+  const [text, setText] = useState(message.content);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useAutogrow(field, text);
+
+  useEffect(() => {
+    const area = field.current;
+    area?.focus();
+    area?.setSelectionRange(area.value.length, area.value.length);
+  }, []);
+
+  const empty = text.trim() === '';
+  const ask = () => {
+    if (empty || blocked) return;
+    stopEditing();
+    // This field goes with the old question; the next thing to write is the next question.
+    if (!isTouch()) document.getElementById('composer')?.focus();
+    send({ kind: 'edit', messageId: message.id, prompt: text, images: message.images ?? undefined, model: currentModelName() }, message.thread_id);
+  };
+  const save = () => {
+    if (empty) return;
+    onClose();
+    changeMessage(message, { content: text }).catch(() => showToast(t('thread.changeFailed')));
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey } = event;
+    const { isComposing } = event.nativeEvent;
+    if (key === 'Escape' && !isComposing) {
+      // Not Stop as well.
+      event.preventDefault();
+      event.stopPropagation();
+      return onClose();
+    }
+    if (composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }, enterKey, isTouch()) !== 'send') return;
+    event.preventDefault();
+    ask();
+  };
+
+  return (
+    <form
+      className="flex w-full flex-col items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        value={text}
+        aria-label={t('edit.label')}
+        style={size && { inlineSize: size.width, minBlockSize: size.height }}
+        className="field-sizing-content max-h-[60dvh] max-w-full min-w-[min(20rem,100%)] resize-none rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2 outline-accent"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        {blocked && <span className="text-meta text-ink-3">{blocked}</span>}
+        <Button size="sm" variant="quiet" onClick={onClose}>
+          {common('cancel')}
+        </Button>
+        <Button size="sm" disabled={empty || text === message.content} onClick={save}>
+          {common('save')}
+        </Button>
+        <Button type="submit" size="sm" variant="primary" disabled={empty || blocked !== undefined}>
+          {t('edit.ask')}
+        </Button>
+      </div>
+    </form>
+  );
+}

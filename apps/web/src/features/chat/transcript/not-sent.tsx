@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { errorCopy } from '@/lib/error-copy';
+import { type Refill } from '../composer/refill';
+import { discard, resend, runStore, useRun } from '../run/chat-runs';
+import { isAsk } from '../run/run-request';
+
+/** Says that a question never arrived, and offers the two ways on: send it again, or take it back into the field. */
+export function NotSent({ runKey, onRefill }: { runKey: string; onRefill: (refill: Refill) => void }) {
+  const { t } = useTranslation('chat');
+  const { t: common } = useTranslation();
+  const error = useRun(runKey, (run) => run.error);
+  const run = runStore.get(runKey);
+  if (!run || !isAsk(run.request)) return null;
+  const { prompt, images } = run.request;
+  return (
+    <div role="alert" className="flex max-w-[80%] flex-col items-end gap-2 text-ui">
+      <p className="text-end text-danger">
+        {t('turn.notSent')}. {errorCopy(error, common).text}
+      </p>
+      <div className="flex gap-2">
+        <Button size="sm" onClick={() => resend(run)}>
+          {t('turn.retry')}
+        </Button>
+        <Button
+          size="sm"
+          variant="quiet"
+          onClick={() => {
+            discard(runKey);
+            onRefill({ text: prompt, images });
+          }}
+        >
+          {t('turn.edit')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'react';
+
+/** Whole seconds, in milliseconds, from `since` until `until` or until now; looked at once a second while it runs. */
+export function useElapsed(since: number | undefined, until?: number): number {
+  const [now, setNow] = useState(() => performance.now());
+  const running = since !== undefined && until === undefined;
+  useEffect(() => {
+    if (!running) return;
+    setNow(performance.now());
+    const timer = setInterval(() => setNow(performance.now()), 1000);
+    return () => clearInterval(timer);
+  }, [running, since]);
+  return since === undefined ? 0 : Math.max(0, Math.round(((until ?? now) - since) / 1000) * 1000);
+}

@@ -1,0 +1,45 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { positionOf, rememberPosition } from './positions';
+
+/** As many turns are on the page at first, and as many more come with each step back. */
+export const STEP = 30;
+
+interface Window {
+  /** The first turn that is on the page. */
+  first: number;
+  showEarlier: () => void;
+  /** Puts a turn on the page, however far back it is. */
+  reach: (index: number) => void;
+}
+
+/** Shows the end of a long conversation and more of it on demand, while what is being read stays where it is. */
+export function useWindow(conversation: string, count: number, scroller: RefObject<HTMLElement | null>): Window {
+  const [state, setState] = useState<{ conversation: string; first: number }>();
+  const opening = Math.max(0, count - (positionOf(conversation)?.shown || STEP));
+  const known = state?.conversation === conversation;
+  if (!known && count > 0) setState({ conversation, first: opening });
+  // New turns push none out: that would move the page under the reader.
+  const first = known ? Math.min(state.first, Math.max(0, count - STEP)) : opening;
+
+  const still = useRef<{ element: HTMLElement; top: number }>(undefined);
+  const showFrom = useCallback(
+    (next: number) => {
+      const element = scroller.current?.querySelector<HTMLElement>('article');
+      if (element) still.current = { element, top: element.getBoundingClientRect().top };
+      rememberPosition(conversation, { shown: count - next });
+      setState({ conversation, first: next });
+    },
+    [conversation, count, scroller],
+  );
+
+  useLayoutEffect(() => {
+    const mark = still.current;
+    still.current = undefined;
+    // Measured before and after: whatever the browser has moved by itself by now is not moved twice.
+    if (mark && scroller.current) scroller.current.scrollTop += mark.element.getBoundingClientRect().top - mark.top;
+  }, [first, scroller]);
+
+  const showEarlier = useCallback(() => showFrom(Math.max(0, first - STEP)), [showFrom, first]);
+  const reach = useCallback((index: number) => index < first && showFrom(Math.max(0, index - STEP / 2)), [showFrom, first]);
+  return { first, showEarlier, reach };
+}

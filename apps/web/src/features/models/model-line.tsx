@@ -1,0 +1,42 @@
+import { type Model } from '@pocket-llm/api-client';
+import { Brain, Eye, type LucideIcon, Wrench } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '@/components/ui/icon';
+import { formatBytes, formatNumber, formatTokens } from '@/lib/format';
+
+const MARKS = [
+  ['vision', Eye],
+  ['thinking', Brain],
+  ['tools', Wrench],
+] as const satisfies [string, LucideIcon][];
+
+/** One model of the list: its name and what it can do, below it what it costs and how fast it is here. */
+export function ModelLine({ model }: { model: Model }) {
+  const { t } = useTranslation('models');
+  const { context_window: window, context_length: length } = model;
+  const facts = [
+    model.parameter_size,
+    model.quantization,
+    length && (window && window < length ? t('contextOf', { window: formatTokens(window), length: formatTokens(length) }) : t('context', { tokens: formatTokens(length) })),
+    model.tokens_per_second && t('speed', { value: formatNumber(model.tokens_per_second, { maximumFractionDigits: 0 }) }),
+    model.size_bytes && t('onDisk', { size: formatBytes(model.size_bytes) }),
+    model.provider !== 'ollama' && t(`provider.${model.provider}`),
+  ].filter(Boolean);
+  return (
+    <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+      <span className="flex items-center justify-between gap-3">
+        <span className="truncate font-medium">{model.display_name}</span>
+        <span className="flex shrink-0 items-center gap-1.5 text-meta text-ink-3">
+          {model.is_default && t('default')}
+          {MARKS.filter(([capability]) => model.capabilities.includes(capability)).map(([capability, icon]) => (
+            <span key={capability} role="img" aria-label={t(`can.${capability}`)} title={t(`can.${capability}`)}>
+              <Icon as={icon} />
+            </span>
+          ))}
+        </span>
+      </span>
+      {facts.length > 0 && <span className="tabular font-mono text-eyebrow text-ink-3">{facts.join(' · ')}</span>}
+      {!model.available && <span className="text-meta text-ink-2">{model.unavailable_reason ?? t('pull', { name: model.name })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import { transferExportThread, type ExportFormat } from '@pocket-llm/api-client';
+import { download, fileNameOf } from '../download';
+
+const TYPES = { json: 'application/json', md: 'text/markdown' } as const;
+/** So many at a time: an export of hundreds must not be hundreds of requests at once. */
+const AT_ONCE = 4;
+
+/** A file of the server as its text. */
+async function read(threadId: string, format: ExportFormat): Promise<{ name: string; text: string }> {
+  const { data, headers } = await transferExportThread({ path: { thread_id: threadId }, query: { format }, responseType: 'text' });
+  // Asked for as a text, but JSON that looks like JSON is taken apart all the same.
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  return { name: fileNameOf(headers['content-disposition'], `chat.${format}`), text };
+}
+
+/** Saves threads as one file: JSON that can be taken in again, or Markdown to read. */
+export async function exportThreads(ids: readonly string[], format: ExportFormat): Promise<void> {
+  const files: { name: string; text: string }[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) files.push(...(await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => read(id, format)))));
+  const name = files.length === 1 ? files[0]!.name : `pocket-llm-${new Date().toISOString().slice(0, 10)}.${format}`;
+  const texts = files.map(({ text }) => text);
+  download(name, format === 'json' ? joinJson(texts) : texts.map((text) => text.trim()).join('\n\n---\n\n') + '\n', TYPES[format]);
+}
+
+/** Several exports as one of the same format. */
+export function joinJson(texts: readonly string[]): string {
+  const files = texts.map((text) => JSON.parse(text) as { threads: unknown[] });
+  return `${JSON.stringify({ ...files[0], threads: files.flatMap(({ threads }) => threads) })}\n`;
+}

@@ -1,0 +1,204 @@
+import { expect, test, type Page } from '@playwright/test';
+import { answers, ask, call, composer, PASSWORD, questions, signInAsNew, url, whenWritten } from './support/people.js';
+
+async function chooseModel(page: Page, name: RegExp): Promise<void> {
+  const picker = page.getByLabel(/^Model: /);
+  await picker.click();
+  await page.getByRole('option', { name }).first().click();
+  await expect(page.getByLabel(name).first()).toBeVisible();
+}
+
+/** Puts something on the composer as a paste does. */
+async function paste(page: Page, what: { text?: string; file?: { name: string; type: string; base64: string } }): Promise<void> {
+  await composer(page).focus();
+  await page.evaluate(({ text, file }) => {
+    const data = new DataTransfer();
+    if (text !== undefined) data.setData('text/plain', text);
+    if (file) data.items.add(new File([Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0))], file.name, { type: file.type }));
+    document.querySelector('#composer')!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, what);
+}
+
+/** The line below the field. */
+const note = (page: Page) => page.locator('#composer-note');
+
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
+test('a long paste is a chip that survives a reload and goes along below the words', async ({ page }) => {
+  await signInAsNew(page);
+  await paste(page, { text: `begin ${'lorem ipsum '.repeat(400)}end` });
+  await expect(page.getByRole('button', { name: /^Pasted text · 4,8\d\d characters$/ })).toBeVisible();
+  await composer(page).fill('scenario:echo What is this about?');
+  await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('What is this about?');
+  await page.reload();
+  await expect(composer(page)).toHaveValue('scenario:echo What is this about?');
+  await page.getByRole('button', { name: /^Pasted text · 4,8/ }).click();
+  await page.getByRole('textbox', { name: 'Pasted text' }).fill(`begin ${'changed '.repeat(10)}end`);
+  await composer(page).press('Control+Enter');
+  await whenWritten(page);
+  await expect(questions(page).last()).toContainText('What is this about?');
+  await expect(questions(page).last()).toContainText('begin changed changed');
+  await expect(page.getByRole('list', { name: 'Pasted texts' })).toHaveCount(0);
+});
+
+test('an image goes to a model that can see, and is refused with a reason by one that cannot', async ({ page }) => {
+  await signInAsNew(page);
+  await expect(page.getByLabel(/^Model: /)).toBeVisible();
+  await paste(page, { file: { name: 'dot.png', type: 'image/png', base64: DOT } });
+  await expect(note(page)).toContainText('cannot see images');
+  await chooseModel(page, /llava/);
+  await paste(page, { file: { name: 'notes.txt', type: 'text/plain', base64: btoa('no picture') } });
+  await expect(note(page)).toHaveText('“notes.txt” is not an image that can be read.');
+  await paste(page, { file: { name: 'dot.png', type: 'image/png', base64: DOT } });
+  await expect(page.getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
+  await ask(page, 'scenario:echo What is in this picture?');
+  await whenWritten(page);
+  await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
+  const requests = (await (await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`)).json()) as { path: string; body?: { messages?: { content: string; images?: string[] }[] } }[];
+  const sent = requests.filter(({ path }) => path === '/api/chat').flatMap(({ body }) => body?.messages ?? []).find(({ content }) => content.includes('What is in this picture?'));
+  expect(sent?.images?.[0]).toMatch(/^iVBOR/);
+  await page.reload();
+  await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
+});
+
+test('typing is free during an answer, sending waits with a reason', async ({ page }) => {
+  await signInAsNew(page);
+  await ask(page, 'scenario:endless wait');
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await composer(page).fill('the next thought');
+  await composer(page).press('Enter');
+  await expect(note(page)).toContainText('still being written');
+  await expect(composer(page)).toHaveValue('the next thought');
+  await composer(page).press('Escape');
+  await expect(answers(page).last()).toContainText('Stopped');
+  await composer(page).fill('scenario:echo now');
+  await composer(page).press('Enter');
+  await expect(answers(page).last()).toContainText('now');
+});
+
+test('who waits is told how many go first', async ({ page, browser }) => {
+  await signInAsNew(page);
+  const others = await Promise.all(
+    [1, 2, 3, 4].map(async (place) => {
+      const context = await browser.newContext();
+      const other = await context.newPage();
+      await signInAsNew(other);
+      await ask(other, `scenario:hang in place ${place}`);
+      await expect(other.getByRole('button', { name: 'Stop' })).toBeVisible();
+      await expect(answers(other).last()).not.toContainText('Sending');
+      return { context, other };
+    }),
+  );
+  await ask(page, 'scenario:echo my turn at last');
+  await expect(answers(page).last()).toContainText(/Queued/);
+  await others[0]!.other.keyboard.press('Escape');
+  await expect(answers(page).last()).toContainText('my turn at last');
+  for (const { other, context } of others) {
+    await other.keyboard.press('Escape');
+    await expect(other.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+    await context.close();
+  }
+});
+
+test('the palette opens a thread by its title, runs commands and searches messages', async ({ page }) => {
+  await signInAsNew(page);
+  await ask(page, 'scenario:echo pelican facts');
+  await whenWritten(page);
+  const thread = page.url();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Search chats or type a command').fill('temporary');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/temporary=/);
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Search chats or type a command').fill('pelican');
+  await expect(page.getByRole('option', { name: /pelican facts/ }).first()).toBeVisible();
+  await expect(page.getByRole('option', { name: /pelican facts/ }).first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(thread);
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Search chats or type a command').fill('pelican');
+  await page.getByRole('option', { name: 'Search all messages for “pelican”' }).click();
+  await expect(page).toHaveURL(/\/history\?q=pelican/);
+});
+
+test('by keys alone: send, stop, edit, switch the branch, copy code', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await signInAsNew(page);
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.type('scenario:endless keys');
+  await page.keyboard.press('Enter');
+  await expect(answers(page).last()).toContainText(' 7');
+  await page.keyboard.press('Escape');
+  await expect(answers(page).last()).toContainText('Stopped');
+  await expect(page.getByRole('status')).toHaveText('Stopped');
+  await expect(page.getByRole('button', { name: 'Edit question' })).toBeAttached();
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('textbox', { name: 'Edit question' })).toBeFocused();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('scenario:markdown by keys');
+  await page.keyboard.press('Enter');
+  await whenWritten(page);
+  await expect(page.getByRole('status')).toHaveText(/^Response complete, \d+ words$/);
+  await page.keyboard.press('Control+Shift+;');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(/^export function add/);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(answers(page).last()).toContainText('Stopped');
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(answers(page).last()).toContainText('A short tour');
+  await page.keyboard.press('Shift+Escape');
+  await expect(composer(page)).toBeFocused();
+});
+
+test('with little room left the composer says what a question costs, and the answer what was left out', async ({ page }) => {
+  await signInAsNew(page);
+  await ask(page, `scenario:hello ${'fill the context with words '.repeat(560)}`);
+  await whenWritten(page);
+  await composer(page).fill(`scenario:hello ${'and some more words '.repeat(400)}`);
+  await expect(note(page)).toContainText(/With this message the oldest .*no longer fits? \([\d,]+ tokens\)/);
+  await composer(page).press('Enter');
+  await whenWritten(page, 2);
+  await expect(answers(page).last()).toContainText(/The oldest .*did not fit into [\d,]+ tokens and w(as|ere) left out/);
+  await composer(page).fill('x'.repeat(3999));
+  await page.getByRole('button', { name: 'Start a new chat' }).click();
+  await expect(page).toHaveURL(/\/chat$/);
+});
+
+test('on a phone the actions are there to be touched, and the sidebar follows the finger', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await page.goto(url());
+  await signInAsNew(page);
+  await ask(page, 'scenario:echo on a phone');
+  // Enter begins a line on a phone; the button sends.
+  await page.getByRole('button', { name: 'Send' }).tap();
+  await whenWritten(page);
+  for (const name of ['Copy answer', 'More actions']) {
+    const box = await answers(page).last().getByRole('button', { name }).boundingBox();
+    expect([name, box!.width >= 44 && box!.height >= 44]).toEqual([name, true]);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  const swipe = (from: number, to: number) =>
+    page.evaluate(
+      ([start, end]) => {
+        const at = (clientX: number) => new Touch({ identifier: 1, target: document.body, clientX, clientY: 400 });
+        document.body.dispatchEvent(new TouchEvent('touchstart', { touches: [at(start!)], bubbles: true }));
+        document.body.dispatchEvent(new TouchEvent('touchmove', { touches: [at(end!)], bubbles: true }));
+      },
+      [from, to],
+    );
+  await swipe(10, 150);
+  await expect(page.getByRole('link', { name: 'History' })).toBeVisible();
+  await swipe(250, 60);
+  await expect(page.getByRole('link', { name: 'History' })).toBeHidden();
+  await context.close();
+});
+
+test('a temporary chat is in no list', async ({ page }) => {
+  const name = await signInAsNew(page);
+  await page.goto(`${url()}/chat?temporary=1`);
+  await ask(page, 'scenario:echo nobody keeps this');
+  await whenWritten(page);
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  expect(await call(page, 'GET', '/api/chat/threads', undefined, token)).toEqual([]);
+});

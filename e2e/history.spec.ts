@@ -1,0 +1,197 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { chatGptFile, haveChats, openWebUiFile } from './support/exports.js';
+import { ask, answers, composer, signInAsNew, url, whenWritten } from './support/people.js';
+
+const FEW = [
+  { title: 'Rivers', question: 'Which animals swim well?', answer: 'The capybara swims very well in slow rivers.' },
+  { title: 'Sorting', question: 'Show me a sort.', answer: 'Here:\n\n```python\nsorted(items)\n```\n', age: 3 },
+  { title: 'Old plans', question: 'What did we plan?', answer: 'A boat trip.', age: 20, pinned: true },
+  { title: 'Put away', question: 'Anything else?', answer: 'No.', age: 40, archived: true },
+];
+
+const hits = (page: Page) => page.getByRole('main').getByRole('link').filter({ has: page.locator('time') });
+const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
+const search = (page: Page) => page.getByRole('searchbox', { name: 'Search titles and messages' });
+
+/** Chooses a file in the settings, as a person does. */
+async function take(page: Page, name: string, content: string): Promise<void> {
+  await page.getByLabel('Choose a file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
+}
+
+const faults = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+
+test('a word of a message is found by its beginning, shown in its place, and led to', async ({ page }) => {
+  await haveChats(page, await signInAsNew(page), FEW);
+  await page.goto(`${url()}/history`);
+  await search(page).fill('capyb');
+  await expect(hits(page)).toHaveCount(1);
+  await expect(hits(page).locator('mark')).toHaveText('capybara');
+  await expect(page).toHaveURL(/q=capyb/);
+  expect(await faults(page)).toEqual([]);
+  await hits(page).click();
+  await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}\?m=[0-9a-f-]{36}$/);
+  await expect(answers(page).last()).toContainText('The capybara swims');
+  await page.goBack();
+  await expect(search(page)).toHaveValue('capyb');
+  await search(page).fill('nothing is called so');
+  await expect(page.getByText('Nothing found for “nothing is called so”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Drop the search' }).last().click();
+  await expect(hits(page)).toHaveCount(3);
+});
+
+test('filters are in the address and survive a reload', async ({ page }) => {
+  await haveChats(page, await signInAsNew(page), FEW);
+  await page.goto(`${url()}/history`);
+  await page.getByRole('button', { name: 'Has code' }).click();
+  await expect(hits(page)).toHaveText([/Sorting/]);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Has code' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(hits(page)).toHaveText([/Sorting/]);
+  await page.getByRole('button', { name: 'Drop the filters' }).click();
+  await page.getByRole('combobox', { name: 'Date' }).click();
+  await page.getByRole('option', { name: 'Last 7 days' }).click();
+  await expect(hits(page)).toHaveText([/Rivers/, /Sorting/]);
+  await expect(page).toHaveURL(/date=7d/);
+  await page.getByRole('button', { name: 'Pinned' }).click();
+  await expect(page.getByText('No conversation is like that.')).toBeVisible();
+  await page.getByRole('button', { name: 'Drop the filters' }).last().click();
+  await page.getByRole('button', { name: 'Archived' }).click();
+  await expect(hits(page)).toHaveText([/Put away/]);
+});
+
+test('by keys: choose a range, archive it, bring it back; delete and undo', async ({ page }) => {
+  await haveChats(page, await signInAsNew(page), FEW);
+  await page.goto(`${url()}/history`);
+  await expect(hits(page)).toHaveText([/Old plans/, /Rivers/, /Sorting/]);
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(hits(page).nth(1)).toBeFocused();
+  await page.keyboard.press('x');
+  await page.keyboard.press('Shift+J');
+  const bar = page.getByRole('toolbar', { name: 'Selected conversations' });
+  await expect(bar).toContainText('2 selected');
+  expect(await faults(page)).toEqual([]);
+  await bar.getByRole('button', { name: 'Archive' }).click();
+  await expect(hits(page)).toHaveText([/Old plans/]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(hits(page)).toHaveText([/Old plans/, /Rivers/, /Sorting/]);
+  await hits(page).nth(2).focus();
+  await page.keyboard.press('x');
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await expect(hits(page)).toHaveText([/Old plans/, /Rivers/]);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect(hits(page)).toHaveCount(3);
+  // Without undo it is gone, also when the page is left at once.
+  await page.keyboard.press('Escape');
+  await hits(page).nth(2).focus();
+  await page.keyboard.press('x');
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await expect(hits(page)).toHaveCount(2);
+  await page.reload();
+  await expect(hits(page)).toHaveText([/Old plans/, /Rivers/]);
+  await page.keyboard.press('/');
+  await expect(search(page)).toBeFocused();
+});
+
+test('what is exported is taken in once and never doubled', async ({ page }) => {
+  await haveChats(page, await signInAsNew(page), FEW);
+  await page.goto(`${url()}/history`);
+  await hits(page).nth(1).focus();
+  await page.keyboard.press('x');
+  await page.getByRole('button', { name: /Select all/ }).click();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'As JSON' }).click()]);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ format: 'pocket-llm', threads: [{ title: 'Old plans' }, { title: 'Rivers' }, { title: 'Sorting' }] });
+
+  await page.goto(`${url()}/settings`);
+  await take(page, 'mine.json', text);
+  await expect(page.getByText('Nothing new: all 3 chats in this file are here already')).toBeVisible();
+  const [all] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export all chats' }).click()]);
+  const everything = await readFile(await all.path(), 'utf8');
+  expect(JSON.parse(everything).threads).toHaveLength(4);
+
+  await signInAsNew(page);
+  await page.goto(`${url()}/settings`);
+  await take(page, 'mine.json', everything);
+  await expect(page.getByText('4 imported')).toBeVisible();
+  await take(page, 'mine.json', everything);
+  await expect(page.getByText('Nothing new: all 4 chats in this file are here already')).toBeVisible();
+});
+
+test('chats of ChatGPT and of Open WebUI are taken in', async ({ page }) => {
+  await signInAsNew(page);
+  await page.goto(`${url()}/settings`);
+  await take(page, 'conversations.json', JSON.stringify(chatGptFile('Walrus questions')));
+  await expect(page.getByText('1 imported')).toBeVisible();
+  await take(page, 'chat-export.json', JSON.stringify(openWebUiFile('Marsupials')));
+  await page.getByRole('main').getByRole('link', { name: 'Marsupials' }).click();
+  await expect(answers(page).last()).toContainText('The quokka.');
+  await sidebar(page).getByRole('link', { name: 'Walrus questions' }).click();
+  await expect(answers(page).last()).toContainText('Polar bears and orcas.');
+});
+
+test('a file that is no export says what is wrong with it', async ({ page }) => {
+  await signInAsNew(page);
+  await page.goto(`${url()}/settings`);
+  const whole = JSON.stringify(chatGptFile('Half'));
+  await take(page, 'half.json', whole.slice(0, whole.length / 2));
+  await expect(page.getByRole('alert')).toContainText('The file ends in the middle');
+  await take(page, 'diary.txt', 'Dear diary');
+  await expect(page.getByRole('alert')).toContainText('is not a JSON file');
+  await take(page, 'other.json', JSON.stringify([{ speaker: 'me', words: 'hello' }]));
+  await expect(page.getByRole('alert')).toContainText('Files that can be taken in');
+  expect(await faults(page)).toEqual([]);
+});
+
+test('sidebar: an answer that ends elsewhere is marked until it is read; several are chosen with Ctrl and Shift', async ({ page }) => {
+  await haveChats(page, await signInAsNew(page), FEW);
+  await page.reload();
+  await ask(page, 'scenario:slow finish without me');
+  const row = sidebar(page).getByRole('link', { name: /finish without me/ });
+  await expect(row).toContainText('An answer is being written');
+  await sidebar(page).getByRole('link', { name: 'Rivers' }).click();
+  await expect(row).toContainText('A new answer is here');
+  await row.click();
+  await whenWritten(page);
+  await expect(row).not.toContainText('A new answer is here');
+
+  await sidebar(page).getByRole('link', { name: 'Rivers' }).click({ modifiers: ['ControlOrMeta'] });
+  await sidebar(page).getByRole('link', { name: 'Sorting' }).click({ modifiers: ['Shift'] });
+  const bar = page.getByRole('toolbar', { name: 'Selected conversations' });
+  await expect(bar).toContainText('2 selected');
+  await bar.getByRole('button', { name: 'Archive' }).click();
+  await expect(sidebar(page).getByRole('link', { name: 'Rivers' })).toBeHidden();
+  await expect(sidebar(page).getByRole('link', { name: 'Sorting' })).toBeHidden();
+
+  await row.focus();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'Title' }).last().fill('By hand');
+  await page.keyboard.press('Enter');
+  await expect(sidebar(page).getByRole('link', { name: 'By hand' })).toBeVisible();
+  await expect(composer(page)).toBeVisible();
+});
+
+test('on a phone a swipe archives, and a menu does the same', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'en-GB' });
+  const page = await context.newPage();
+  await haveChats(page, await signInAsNew(page), FEW);
+  await page.goto(`${url()}/history`);
+  await expect(hits(page)).toHaveCount(3);
+  const box = (await hits(page).nth(1).boundingBox())!;
+  const client = await context.newCDPSession(page);
+  const touch = (type: string, x: number) => client.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: type === 'touchEnd' ? [] : [{ x, y: box.y + 20 }] });
+  await touch('touchStart', 300);
+  for (const x of [280, 240, 200, 160]) await touch('touchMove', x);
+  await touch('touchEnd', 160);
+  await expect(hits(page)).toHaveText([/Old plans/, /Sorting/]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(hits(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'Actions for Sorting' }).click();
+  await page.getByRole('menuitem', { name: 'Archive' }).click();
+  await expect(hits(page)).toHaveText([/Old plans/, /Rivers/]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await context.close();
+});
