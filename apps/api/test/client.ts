@@ -49,7 +49,7 @@ export class Client {
   async send(method: string, path: string, body?: unknown): Promise<Reply> {
     const response = await this.open(method, path, body);
     const text = await response.body.text();
-    const json = /json/.test(String(response.headers['content-type']));
+    const json = /[/+]json/.test(String(response.headers['content-type']));
     return { status: response.statusCode, headers: response.headers, body: json && text ? JSON.parse(text) : text };
   }
 

@@ -1,4 +1,4 @@
-import { HELLO, HOSTILE, MARKDOWN, MULTIBYTE, assistantAnswer, ASSISTANT_THOUGHT } from './texts.js';
+import { ARTICLE, HELLO, HOSTILE, MARKDOWN, MULTIBYTE, assistantAnswer, ASSISTANT_THOUGHT } from './texts.js';
 
 export interface FakeToolCall {
   name: string;
@@ -84,6 +84,7 @@ export const SCENARIOS = {
   assistant: { text: assistantAnswer, thinking: ASSISTANT_THOUGHT },
   echo: { text: (prompt) => prompt },
   markdown: { text: MARKDOWN },
+  article: { text: ARTICLE },
   slow: { text: HELLO, delayMs: 200 },
   cutOff: { text: HELLO, limit: 6 },
   endless: { text: NUMBERS, endless: true, delayMs: 2 },

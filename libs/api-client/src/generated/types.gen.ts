@@ -2471,6 +2471,184 @@ export type OpenAiModelResponses = {
 
 export type OpenAiModelResponse = OpenAiModelResponses[keyof OpenAiModelResponses];
 
+export type AnthropicCreateData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages';
+};
+
+export type AnthropicCreateErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type AnthropicCreateError = AnthropicCreateErrors[keyof AnthropicCreateErrors];
+
+export type AnthropicCreateResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type AnthropicCreateResponse = AnthropicCreateResponses[keyof AnthropicCreateResponses];
+
+export type OllamaChatData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/ollama/api/chat';
+};
+
+export type OllamaChatErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OllamaChatError = OllamaChatErrors[keyof OllamaChatErrors];
+
+export type OllamaChatResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaChatResponse = OllamaChatResponses[keyof OllamaChatResponses];
+
+export type OllamaGenerateData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/ollama/api/generate';
+};
+
+export type OllamaGenerateErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OllamaGenerateError = OllamaGenerateErrors[keyof OllamaGenerateErrors];
+
+export type OllamaGenerateResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaGenerateResponse = OllamaGenerateResponses[keyof OllamaGenerateResponses];
+
+export type OllamaEmbedData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/ollama/api/embed';
+};
+
+export type OllamaEmbedErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OllamaEmbedError = OllamaEmbedErrors[keyof OllamaEmbedErrors];
+
+export type OllamaEmbedResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaEmbedResponse = OllamaEmbedResponses[keyof OllamaEmbedResponses];
+
+export type OllamaTagsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/ollama/api/tags';
+};
+
+export type OllamaTagsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OllamaTagsError = OllamaTagsErrors[keyof OllamaTagsErrors];
+
+export type OllamaTagsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaTagsResponse = OllamaTagsResponses[keyof OllamaTagsResponses];
+
+export type OllamaShowData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/ollama/api/show';
+};
+
+export type OllamaShowErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type OllamaShowError = OllamaShowErrors[keyof OllamaShowErrors];
+
+export type OllamaShowResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaShowResponse = OllamaShowResponses[keyof OllamaShowResponses];
+
 export type UsageReportData = {
     body?: never;
     path?: never;

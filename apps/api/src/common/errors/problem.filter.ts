@@ -1,7 +1,17 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toAnthropicError } from './anthropic-error.js';
+import type { DomainError } from './domain-error.js';
+import { toOllamaError } from './ollama-error.js';
 import { toOpenAiError } from './openai-error.js';
 import { toDomainError, toProblem } from './to-problem.js';
+
+/** How errors are told below the APIs of others. */
+function dialectOf(url: string): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
+  if (/^\/v1\/messages\b/.test(url)) return toAnthropicError;
+  if (url.startsWith('/v1/')) return toOpenAiError;
+  return url.startsWith('/ollama/') ? toOllamaError : undefined;
+}
 
 /** Turns everything thrown into one problem document. The only place where an error meets HTTP. */
 @Catch()
@@ -21,8 +31,9 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error.retryAfter !== undefined) void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
-    if (request.url.startsWith('/v1/')) {
-      const { status, body } = toOpenAiError(error);
+    const dialect = dialectOf(request.url);
+    if (dialect) {
+      const { status, body } = dialect(error, request.id);
       void reply.status(status).send(body);
     } else void reply.status(error.status).type('application/problem+json').send(toProblem(error, request.id));
   }

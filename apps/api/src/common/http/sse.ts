@@ -26,7 +26,7 @@ async function* framed(batches: AsyncIterable<SseEvent[]>): AsyncGenerator<strin
 }
 
 /**
- * Writes finished frames of `text/event-stream`. It works on the raw response because the framework would buffer, and waits when the
+ * Writes finished frames, of `text/event-stream` unless the headers say otherwise. It works on the raw response because the framework would buffer, and waits when the
  * client reads slowly: the producer keeps its events, so nothing piles up here.
  * @param source makes the frames; its signal aborts when the client is gone.
  * @param headers sent in addition to those that hooks have set on the reply.
@@ -39,13 +39,14 @@ export async function writeFrames(reply: FastifyReply, source: (signal: AbortSig
   raw.once('close', () => closed.abort());
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
-    ...headers,
     'Content-Type': 'text/event-stream; charset=utf-8',
+    ...headers,
     'Cache-Control': 'no-cache, no-transform',
     'X-Accel-Buffering': 'no',
   });
   raw.flushHeaders();
-  const heartbeat = setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
+  // A comment of event streams; other streams have none.
+  const heartbeat = headers['Content-Type']?.includes('ndjson') ? undefined : setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
   try {
     for await (const frames of source(closed.signal)) {
       if (raw.write(frames)) continue;

@@ -53,7 +53,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async authenticate(context: ExecutionContext, request: FastifyRequest): Promise<void> {
-    if (request.url.startsWith('/v1/')) takeKeyFromBearer(request);
+    if (/^\/(v1|ollama)\//.test(request.url)) takeKeyFromBearer(request);
     const hasToken = request.headers.authorization !== undefined;
     const hasKey = request.headers['x-api-key'] !== undefined;
     if (hasToken && hasKey) throw new DomainError('auth.conflicting-credentials', 'The request carries a token and an API key. Send one of them.');

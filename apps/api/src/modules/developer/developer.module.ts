@@ -7,12 +7,14 @@ import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageService } from './usage/usage.service.js';
-import { GatewayReply } from './v1/gateway.reply.js';
-import { GatewayService } from './v1/gateway.service.js';
-import { OpenAiController } from './v1/openai.controller.js';
+import { AnthropicController } from './gateway/anthropic.controller.js';
+import { GatewayReply } from './gateway/gateway.reply.js';
+import { GatewayService } from './gateway/gateway.service.js';
+import { OllamaController } from './gateway/ollama.controller.js';
+import { OpenAiController } from './gateway/openai.controller.js';
 
 @Module({ imports: [AuthModule, ChatModule, ModelsModule, UsageModule],
-  controllers: [ApiKeysController, OpenAiController, UsageController],
+  controllers: [ApiKeysController, OpenAiController, AnthropicController, OllamaController, UsageController],
   providers: [ApiKeysService, GatewayReply, GatewayService, UsageService],
  })
 export class DeveloperModule {}

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
@@ -6,6 +6,7 @@ import type { Principal } from '../../../common/principal.js';
 import { Caller, Roles } from '../../auth/index.js';
 import { GatewayReply } from './gateway.reply.js';
 import { GatewayService } from './gateway.service.js';
+import { CompletionFormat } from './openai-reply.js';
 import { readChatCompletion, readCompletion } from './openai-request.js';
 import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
 
@@ -27,8 +28,9 @@ export class OpenAiController {
   @ApiOperation({ summary: 'Chat completion', description: "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache." })
   @ApiBody({ schema: { ...any, example: CHAT_EXAMPLE } })
   @ApiOkResponse({ content: { 'application/json': { schema: any }, 'text/event-stream': { schema: { type: 'string' } } } })
-  chatCompletions(@Caller() caller: Principal, @Body() body: unknown, @Headers('cache-control') control: string | undefined, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
-    return this.reply.send(request, reply, caller, readChatCompletion(body), 'chat', control);
+  chatCompletions(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+    const asked = readChatCompletion(body);
+    return this.reply.send(request, reply, caller, asked, (head) => new CompletionFormat(head, 'chat', asked.includeUsage));
   }
 
   @Post('completions')
@@ -37,8 +39,9 @@ export class OpenAiController {
   @ApiOperation({ summary: 'Text completion', description: 'For old programs: the prompt is asked as the only message of a chat.' })
   @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b', prompt: 'Once upon a time' } } })
   @ApiOkResponse({ content: { 'application/json': { schema: any }, 'text/event-stream': { schema: { type: 'string' } } } })
-  completions(@Caller() caller: Principal, @Body() body: unknown, @Headers('cache-control') control: string | undefined, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
-    return this.reply.send(request, reply, caller, readCompletion(body), 'text', control);
+  completions(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+    const asked = readCompletion(body);
+    return this.reply.send(request, reply, caller, asked, (head) => new CompletionFormat(head, 'text', asked.includeUsage));
   }
 
   @Post('embeddings')

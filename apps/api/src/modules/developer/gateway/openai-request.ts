@@ -1,11 +1,10 @@
 import type { ChatMessage, ChatOptions, ChatRequest, ToolCall, ToolDefinition } from '../../../llm/index.js';
+import type { GatewayRequest } from './gateway.format.js';
 import { bodyOf, isFlag, isInteger, isNumber, isObject, isText, isTexts, optional, refuse, required, type Json } from './fields.js';
 
-/** What a chat completion asks for. Only what stands here is ever passed on. */
-export interface CompletionRequest {
-  request: Omit<ChatRequest, 'model'>;
-  model: string;
-  stream: boolean;
+/** What a completion asks for. */
+export interface CompletionRequest extends GatewayRequest {
+  /** The stream is to end with the tokens that were used. */
   includeUsage: boolean;
 }
 
@@ -56,7 +55,7 @@ function readOptions(body: Json): ChatOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function within(body: Json, name: string, least: number, most: number): number | undefined {
+export function within(body: Json, name: string, least: number, most: number): number | undefined {
   const value = optional(body, name, isNumber, 'a number');
   if (value !== undefined && (value < least || value > most)) throw refuse(name, `must be from ${least} to ${most}`);
   return value;
@@ -70,7 +69,7 @@ function readFormat(format: unknown): Pick<ChatRequest, 'format'> {
   return { format: schema };
 }
 
-function readTools(tools: unknown): ToolDefinition[] | undefined {
+export function readTools(tools: unknown): ToolDefinition[] | undefined {
   if (tools === undefined || tools === null) return undefined;
   if (!Array.isArray(tools)) throw refuse('tools', 'must be a list');
   const read = tools.map((tool: unknown, i): ToolDefinition => {

@@ -1,0 +1,92 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../../common/principal.js';
+import { Caller, Roles } from '../../auth/index.js';
+import type { ModelDto } from '../../models/index.js';
+import { bodyOf, required } from './fields.js';
+import { GatewayReply } from './gateway.reply.js';
+import { GatewayService } from './gateway.service.js';
+import { OllamaFormat } from './ollama-reply.js';
+import { readOllamaChat, readOllamaGenerate } from './ollama-request.js';
+import { readEmbedding } from './openai-embeddings.js';
+
+const any = { type: 'object', additionalProperties: true };
+const MESSAGES = { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false };
+
+/**
+ * The part of Ollama's own API that only asks: programs made for Ollama work with `/ollama` as its address and a key. What would change
+ * the model server (create, pull, push, copy, delete, blobs) is not here.
+ */
+@ApiTags('ollama')
+@Controller('ollama/api')
+export class OllamaController {
+  constructor(
+    private readonly gateway: GatewayService,
+    private readonly reply: GatewayReply,
+  ) {}
+
+  @Post('chat')
+  @Roles('developer', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Chat, as Ollama does' })
+  @ApiBody({ schema: { ...any, example: MESSAGES } })
+  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  chat(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+    return this.reply.send(request, reply, caller, readOllamaChat(body), (head) => new OllamaFormat(head, 'chat'));
+  }
+
+  @Post('generate')
+  @Roles('developer', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Generate, as Ollama does' })
+  @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false } } })
+  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  generate(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+    return this.reply.send(request, reply, caller, readOllamaGenerate(body), (head) => new OllamaFormat(head, 'generate'));
+  }
+
+  @Post('embed')
+  @Roles('developer', { scope: 'embeddings' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Embeddings, as Ollama makes them' })
+  @ApiBody({ schema: { ...any, example: { model: 'nomic-embed-text', input: 'The sky is blue.' } } })
+  @ApiOkResponse({ schema: any })
+  async embed(@Caller() caller: Principal, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { model, input, dimensions } = readEmbedding(body);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const { vectors, input_tokens, model: name } = await this.gateway.embed(caller, model, input, dimensions, gone.signal);
+    return { model: name, embeddings: vectors, prompt_eval_count: input_tokens };
+  }
+
+  @Get('tags')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: 'The models this key may use, as Ollama lists them' })
+  @ApiOkResponse({ schema: any })
+  async tags(@Caller() caller: Principal): Promise<object> {
+    return { models: (await this.gateway.list(caller)).map(toTag) };
+  }
+
+  @Post('show')
+  @Roles('developer', { scope: 'models' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'One model, as far as this installation tells' })
+  @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b' } } })
+  @ApiOkResponse({ schema: any })
+  async show(@Caller() caller: Principal, @Body() body: unknown): Promise<object> {
+    const { name } = await this.gateway.choose(caller, required(bodyOf(body), 'model'));
+    const model = (await this.gateway.list(caller)).find((one) => one.name === name);
+    return { details: toTag(model ?? { name, created_at: new Date(0) }).details, capabilities: model?.capabilities ?? [], model_info: { 'general.context_length': model?.context_length ?? null } };
+  }
+}
+
+type Known = Pick<ModelDto, 'name' | 'created_at'> & Partial<Pick<ModelDto, 'size_bytes' | 'parameter_size' | 'quantization'>>;
+
+const toTag = ({ name, created_at, size_bytes, parameter_size, quantization }: Known) => ({
+  name,
+  model: name,
+  modified_at: created_at.toISOString(),
+  size: size_bytes ?? 0,
+  details: { format: 'gguf', parameter_size: parameter_size ?? '', quantization_level: quantization ?? '' },
+});
