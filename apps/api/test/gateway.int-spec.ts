@@ -171,3 +171,33 @@ describe('usage', () => {
     expect((await (await portal.someone('developer')).get('/api/developer/usage')).body.rows).toEqual([]);
   });
 });
+
+describe('an answer under way ends within seconds', () => {
+  const begin = async (owner: Person, secret: string) => {
+    portal.fake.setScenario('gated');
+    portal.fake.clear();
+    const reply = portal.anyone.withKey(secret).with(fresh).post('/v1/chat/completions', { model: MODEL, messages, stream: true });
+    await portal.fake.waitForRequest();
+    portal.fake.release(1);
+    return reply;
+  };
+  const cases: [string, (admin: Client, owner: Person, keyId: string) => Promise<unknown>, string][] = [
+    ['when its key is revoked', (_, owner, keyId) => owner.delete(`/api/developer/api-keys/${keyId}`), 'invalid_api_key'],
+    ['when its owner is demoted', (admin, owner) => admin.put(`/api/admin/users/${owner.id}/role`, { role: 'user' }), 'auth.forbidden'],
+    ['when its owner is deactivated', (admin, owner) => admin.put(`/api/admin/users/${owner.id}/status`, { is_active: false }), 'auth.account-inactive'],
+    ['when its model is disabled', () => portal.sql('UPDATE models SET is_enabled = false WHERE name = $1', [MODEL]), 'model_not_found'],
+  ];
+  it.each(cases)('%s', async (_, change, code) => {
+    const [admin, owner] = [await portal.anyone.login('admin', 'admin123'), await portal.someone('developer')];
+    const made = (await owner.post('/api/developer/api-keys', {})).body;
+    const reply = begin(owner, made.key_value);
+    await portal.fake.waitForRequest();
+    const aborted = portal.fake.waitForAbort();
+    await change(admin, owner, made.id);
+    await aborted;
+    const { body } = await reply;
+    expect(body).toContain(`"code":"${code}"`);
+    expect(body).toMatch(/data: \[DONE\]\n\n$/);
+    await portal.sql('UPDATE models SET is_enabled = true');
+  });
+});

@@ -7,7 +7,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
 // These begin a session. The token of one that has ended would be refused beside them, and renewing it would wait for itself.
 const BEGINNINGS: (AuthLoginData | AuthRefreshData)['url'][] = ['/api/auth/login', '/api/auth/refresh'];
-const EXPIRED = new Set(['auth.required', 'auth.invalid-token']);
+// The last one is how `/v1` says it.
+const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
 
 /**
  * The only HTTP client of the web app. The fetch adapter is named because the browser's default (XHR) hands a stream over
@@ -62,13 +63,19 @@ export async function toApiError(error: unknown): Promise<ApiError> {
 // A refused stream request leaves its problem document unread in a stream; a proxy in between may answer with HTML.
 async function readProblem(data: unknown): Promise<Problem> {
   const body = data instanceof ReadableStream ? await drain(data as ReadableStream<Uint8Array>) : data;
-  if (typeof body === 'object' && body !== null) return body as Problem;
+  if (typeof body === 'object' && body !== null) return toProblem(body);
   try {
     const parsed: unknown = JSON.parse(String(body));
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Problem) : {};
+    return typeof parsed === 'object' && parsed !== null ? toProblem(parsed) : {};
   } catch {
     return {};
   }
+}
+
+/** Below `/v1` an error has OpenAI's shape; what it says is the same. */
+function toProblem(body: object): Problem {
+  const error = 'error' in body ? (body.error as { message?: unknown; code?: unknown } | null) : undefined;
+  return typeof error?.message === 'string' ? { ...body, detail: error.message, code: String(error.code) } : body;
 }
 
 async function drain(stream: ReadableStream<Uint8Array>): Promise<string> {

@@ -1,5 +1,7 @@
 export * from './api-error.js';
+export { CONTRACT_URL, fetchContract, SWAGGER_URL } from './contract.js';
 export * from './events.js';
+export { askGateway, type GatewayEvent, gatewayEvents, type GatewayReply, STREAM_END } from './gateway.js';
 export { http } from './http.js';
 export * from './names.js';
 export { nextCursor } from './paging.js';

@@ -34,7 +34,7 @@ export class UsersService {
     );
     this.cache.forgetUser(id);
     // A run begun with an API key ends with the right to have keys; what people wait for in the browser may finish.
-    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', ({ userId, byKey }) => userId === id && byKey);
+    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', ({ userId, keyId }) => userId === id && keyId !== undefined);
     return toUserDto(user);
   }
 

@@ -23,6 +23,14 @@ export class ApiKeyRepository {
 
   async findByHash(hash: string): Promise<{ key: ApiKey; user: User } | null> {
     const key = (await this.keys.findOneBy({ key_hash: hash })) ?? (await this.keys.findOneBy({ previous_hash: hash, previous_until: MoreThan(new Date()) }));
+    return this.withOwner(key);
+  }
+
+  async findById(id: string): Promise<{ key: ApiKey; user: User } | null> {
+    return this.withOwner(await this.keys.findOneBy({ id }));
+  }
+
+  private async withOwner(key: ApiKey | null): Promise<{ key: ApiKey; user: User } | null> {
     const user = key && (await this.keys.manager.findOneBy(User, { id: key.user_id }));
     return user ? { key, user } : null;
   }

@@ -7,7 +7,7 @@ export { KeyGate } from './key-gate.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from './jwt.strategy.js';
 export { PrincipalCache } from './principal.cache.js';
-export { keyHash } from './principal.service.js';
+export { keyHash, PrincipalService } from './principal.service.js';
 export { SessionService } from './session.service.js';
 export { toUserDto, UserDto } from './user.dto.js';
 export { User } from './user.entity.js';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/principal.js';
 import { roleCovers } from '../../common/roles.js';
+import type { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SessionRepository } from './session.repository.js';
@@ -37,23 +38,28 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
 
   /** @throws DomainError `auth.invalid-token`, `auth.account-inactive` */
   fromSession(claims: AccessClaims): Promise<Principal> {
-    return this.cache.get(`session:${claims.sid}`, async () => {
-      const live = await this.sessions.findLive(claims.sid);
-      if (!live || live.user.id !== claims.sub) throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
-      return { ...identify(live.user), sessionId: claims.sid };
-    });
+    return this.cache.get(`session:${claims.sid}`, () => this.bySession(claims.sid, claims.sub));
+  }
+
+  /**
+   * The same principal as it stands now, for what goes on for longer than a request.
+   * @throws DomainError as `fromSession` and `fromKey`, when it may do nothing any more
+   */
+  again({ key, sessionId, userId }: Principal): Promise<Principal> {
+    if (!key) return this.bySession(sessionId!, userId);
+    return this.keys.findById(key.id).then(byKey);
+  }
+
+  private async bySession(sessionId: string, userId: string): Promise<Principal> {
+    const live = await this.sessions.findLive(sessionId);
+    if (!live || live.user.id !== userId) throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
+    return { ...identify(live.user), sessionId };
   }
 
   /** @throws DomainError `auth.invalid-key`, `auth.account-inactive`, `auth.forbidden` when the owner may no longer have keys */
   async fromKey(secret: string): Promise<Principal> {
     const hash = keyHash(secret);
-    const principal = await this.cache.get(`key:${hash}`, async () => {
-      const found = await this.keys.findByHash(hash);
-      const expired = found?.key.expires_at && found.key.expires_at.getTime() <= Date.now();
-      if (!found?.key.is_active || expired) throw new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.');
-      if (!roleCovers(found.user.role, 'developer')) throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
-      return { ...identify(found.user), key: { id: found.key.id, scopes: found.key.scopes, modelIds: found.key.model_ids, limits: found.key.limits } };
-    });
+    const principal = await this.cache.get(`key:${hash}`, async () => byKey(await this.keys.findByHash(hash)));
     this.used.set(principal.key!.id, new Date());
     return principal;
   }
@@ -63,6 +69,14 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
     this.used.clear();
     await this.keys.touch(uses);
   }
+}
+
+function byKey(found: { key: ApiKey; user: User } | null): Principal {
+  const expired = found?.key.expires_at && found.key.expires_at.getTime() <= Date.now();
+  if (!found?.key.is_active || expired) throw new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.');
+  const { key, user } = found;
+  if (!roleCovers(user.role, 'developer')) throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
+  return { ...identify(user), key: { id: key.id, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits } };
 }
 
 function identify(user: User): Principal {

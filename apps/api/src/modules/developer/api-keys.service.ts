@@ -4,6 +4,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { KEY_SCOPES } from '../../common/roles.js';
 import { ApiKeyRepository, keyHash, PrincipalCache, type ApiKey } from '../auth/index.js';
+import { RunRegistry } from '../chat/index.js';
 import { ModelsService } from '../models/index.js';
 import type { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from './api-key.dto.js';
 
@@ -16,6 +17,7 @@ export class ApiKeysService {
     private readonly keys: ApiKeyRepository,
     private readonly models: ModelsService,
     private readonly cache: PrincipalCache,
+    private readonly runs: RunRegistry,
   ) {}
 
   async list(userId: string): Promise<ApiKeyDto[]> {
@@ -54,6 +56,7 @@ export class ApiKeysService {
     const key = await this.own(userId, id);
     await this.keys.delete(id);
     this.forget(key);
+    await this.runs.stop('revoked', ({ keyId }) => keyId === id);
   }
 
   /** A new secret for the same key; the old one still works for the grace. @throws DomainError `key.not-found` */

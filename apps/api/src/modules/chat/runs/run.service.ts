@@ -80,7 +80,7 @@ export class RunService {
       throw new DomainError('message.complete', 'This answer is complete, or has no text yet. Ask a new question, or regenerate it.');
     }
     const [thread, model, path] = await Promise.all([this.threads.findOwn(answer.thread_id, userId), this.models.choose(asker.principal, body.model ?? answer.model ?? undefined), this.messages.path(answer.id)]);
-    const run = new Run({ userId, threadId: thread.id, messageId, byKey: key !== undefined });
+    const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
     this.registry.add(run);
     try {
       await this.messages.reopen(thread.id, messageId, { status: 'queued', finish_reason: null, error: null, run_id: run.id, model: model.name, cached_from: null, heartbeat_at: new Date() });
@@ -115,7 +115,7 @@ export class RunService {
     if (earlier) return earlier;
     const model = await this.models.choose(asker.principal, body.model);
     const turn = newTurn(draft, model.name, body.client_message_id);
-    const run = new Run({ userId: asker.principal.userId, threadId: turn.thread.id, messageId: turn.answer.id, byKey: asker.principal.key !== undefined }, turn.answer.run_id!);
+    const run = new Run({ userId: asker.principal.userId, threadId: turn.thread.id, messageId: turn.answer.id, keyId: asker.principal.key?.id }, turn.answer.run_id!);
     // Known before the rows are: a retry that arrives meanwhile finds the run that answers it.
     this.registry.add(run);
     try {

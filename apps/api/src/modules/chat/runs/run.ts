@@ -18,8 +18,8 @@ export class RunStopped extends Error {
 export interface RunSubject {
   userId: string;
   threadId: string;
-  /** Begun with an API key. */
-  byKey: boolean;
+  /** The API key it was begun with. */
+  keyId: string | undefined;
   /** The answer this run writes. */
   messageId: string;
 }

@@ -21,6 +21,8 @@ export class GatewayReply {
     const model = await this.gateway.choose(caller, name);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort(new DomainError('request.aborted', 'The caller hung up before the answer was complete.')));
+    const unwatch = this.gateway.watch(caller, model, (reason) => gone.abort(reason));
+    reply.raw.once('close', unwatch);
     const format = formatOf({ model: model.name, askedAt: Date.now() });
     const chunks = this.gateway.answer(caller, model, asked, cacheOf(request.headers['cache-control']), gone.signal);
     if (!stream) return format.whole(chunks);
