@@ -5,6 +5,11 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   globalSetup: './support/portals.ts',
+  // What measures runs after everything else, and alone.
+  projects: [
+    { name: 'journeys', testIgnore: /performance/ },
+    { name: 'performance', testMatch: /performance/, dependencies: ['journeys'] },
+  ],
   fullyParallel: false,
   workers: 2,
   retries: 0,
