@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch } from '@/lib/search';
+import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch, parseUsageSearch } from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -81,11 +81,39 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
 });
 
-const keys = createRoute({
-  getParentRoute: () => paged,
-  path: '/developer/keys',
+const developer = createRoute({
+  getParentRoute: () => app,
+  path: '/developer',
   ...texts('developer'),
-  component: lazyRouteComponent(() => import('./pages/keys-page'), 'KeysPage'),
+  component: lazyRouteComponent(() => import('./layouts/developer-layout'), 'DeveloperLayout'),
+});
+
+const developerHome = createRoute({
+  getParentRoute: () => developer,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/developer/keys' });
+  },
+});
+const keys = createRoute({ getParentRoute: () => developer, path: '/keys', component: lazyRouteComponent(() => import('@/features/developer/keys/keys-page'), 'KeysPage') });
+const usage = createRoute({
+  getParentRoute: () => developer,
+  path: '/usage',
+  validateSearch: parseUsageSearch,
+  ...texts('usage'),
+  component: lazyRouteComponent(() => import('@/features/developer/usage/usage-page'), 'UsagePage'),
+});
+const playground = createRoute({
+  getParentRoute: () => developer,
+  path: '/playground',
+  ...texts('playground'),
+  component: lazyRouteComponent(() => import('@/features/developer/playground/playground-page'), 'PlaygroundPage'),
+});
+const docs = createRoute({
+  getParentRoute: () => developer,
+  path: '/docs',
+  ...texts('docs'),
+  component: lazyRouteComponent(() => import('@/features/developer/docs/docs-page'), 'DocsPage'),
 });
 
 const admin = createRoute({
@@ -125,7 +153,8 @@ const routeTree = root.addChildren([
   register,
   app.addChildren([
     chatFrame.addChildren([newChat, thread]),
-    paged.addChildren([history, settings, keys]),
+    paged.addChildren([history, settings]),
+    developer.addChildren([developerHome, keys, usage, playground, docs]),
     admin.addChildren([adminHome, telemetry, logs, users, models, cache, sql, portal]),
   ]),
 ]);

@@ -75,3 +75,30 @@ export const parseLogSearch = (search: Raw): LogSearch => ({
   page: number(search['page']),
   open: text(search['open']),
 });
+
+export const USAGE_DAYS = [7, 30, 90] as const;
+export type UsageDays = (typeof USAGE_DAYS)[number];
+/** In place of a key's id: what was done by hand, in the chat and the playground. */
+export const BY_HAND = 'none';
+
+export interface UsageSearch {
+  /** Days up to today; left out: 30, or what `from` and `to` say. */
+  days?: UsageDays;
+  /** First and last day of an own period. */
+  from?: string;
+  to?: string;
+  /** Id of a key, or `none` for what was done by hand. */
+  key?: string;
+  model?: string;
+  /** One day of the period that the tables are about. */
+  day?: string;
+}
+
+export const parseUsageSearch = (search: Raw): UsageSearch => ({
+  days: USAGE_DAYS.find((days) => days === Number(search['days'])),
+  from: day(search['from']),
+  to: day(search['to']),
+  key: text(search['key']),
+  model: text(search['model']),
+  day: day(search['day']),
+});

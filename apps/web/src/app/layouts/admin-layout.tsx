@@ -1,8 +1,9 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { hasRole, useUser } from '@/lib/session';
 import { ForbiddenPage } from '../pages/not-found-page';
 import { PageBar } from './page-bar';
+import { PageTabs } from './page-tabs';
 
 const PAGES = [
   { to: '/admin/telemetry', label: 'nav.telemetry' },
@@ -21,18 +22,7 @@ export function AdminLayout() {
   return (
     <>
       <PageBar>
-        <nav aria-label={t('nav.admin')} className="flex h-full min-w-0 gap-1 overflow-x-auto">
-          {PAGES.map(({ to, label }) => (
-            <Link
-              key={to}
-              to={to}
-              activeOptions={{ includeSearch: false }}
-              className="relative flex h-full items-center px-2.5 text-ui whitespace-nowrap text-ink-2 -outline-offset-2 hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-2.5 aria-[current=page]:after:bottom-0 aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-accent"
-            >
-              {t(label)}
-            </Link>
-          ))}
-        </nav>
+        <PageTabs label={t('nav.admin')} pages={PAGES.map(({ to, label }) => ({ to, label: t(label) }))} />
       </PageBar>
       <Outlet />
     </>

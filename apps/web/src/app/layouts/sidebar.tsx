@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { BarChart3, History, KeyRound, PanelLeftClose, Search, SquarePen } from 'lucide-react';
+import { BarChart3, History, PanelLeftClose, Search, SquarePen, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
@@ -49,9 +49,9 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
       <ThreadList activeId={threadId} onOpen={onNavigate} />
       <nav aria-label={t('nav.label')} className="flex shrink-0 flex-col border-t border-line p-2">
         {hasRole(user, 'developer') && (
-          <Link to="/developer/keys" className={LINK} onClick={onNavigate}>
-            <Icon as={KeyRound} />
-            {t('nav.keys')}
+          <Link to="/developer" className={LINK} onClick={onNavigate} activeOptions={{ includeSearch: false }}>
+            <Icon as={SquareTerminal} />
+            {t('nav.developer')}
           </Link>
         )}
         {hasRole(user, 'admin') && (

@@ -1,84 +1,78 @@
-import { threadUpdate } from '@pocket-llm/api-client';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, buttonClass } from '@/components/ui/button';
-import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Page } from '@/components/ui/page';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import { threadsQuery } from '@/lib/queries';
-import { HistoryList } from './history-list';
+import { type HistorySearch } from '@/lib/search';
+import { useDocumentTitle } from '@/lib/use-document-title';
+import { useSelection } from '@/lib/use-selection';
+import { BulkBar } from './bulk-bar';
+import { FilterBar } from './filter-bar';
+import { NoResults } from './no-results';
+import { type Cursor, ResultList } from './result-list';
+import { SearchField } from './search-field';
+import { useListKeys } from './use-list-keys';
+import { useResults } from './use-results';
 
-const SEARCH_AFTER_MS = 250;
-
-/** All conversations, with a search over titles and messages. What is searched for is in the address. */
+/** All conversations, with a search over titles and messages. What is looked for is in the address. */
 export function HistoryPage() {
   const { t } = useTranslation('history');
-  const { t: common } = useTranslation();
-  const { q, archived = false } = useSearch({ from: '/app/paged/history' });
+  const search = useSearch({ from: '/app/paged/history' });
   const navigate = useNavigate({ from: '/history' });
-  const [typed, setTyped] = useState(q ?? '');
-  const query = useInfiniteQuery({ ...threadsQuery({ q, archived }), placeholderData: (previous) => previous });
-  const threads = (query.data?.pages ?? []).flatMap((page) => page.threads);
-  const restore = useRestore();
+  const { query, threads, rows, listed } = useResults(search);
+  const selection = useSelection(listed);
+  const field = useRef<HTMLInputElement>(null);
+  const [cursor, setCursor] = useState<Cursor>();
+  useDocumentTitle(t('title'));
 
-  useEffect(() => {
-    const next = typed.trim() || undefined;
-    if (next === q) return;
-    const timer = setTimeout(() => void navigate({ search: (search) => ({ ...search, q: next }), replace: true }), SEARCH_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [typed, q, navigate]);
+  const change = useCallback((edit: Partial<HistorySearch>) => void navigate({ search: (before) => ({ ...before, ...edit }), replace: true }), [navigate]);
+  const onSearch = useCallback((q: string | undefined) => change({ q }), [change]);
 
-  return (
-    <Page title={t('title')}>
-      <div className="flex flex-wrap gap-2">
-        <TextField type="search" hideLabel label={t('search')} placeholder={t('search')} value={typed} onChange={(event) => setTyped(event.target.value)} size="lg" className="min-w-60 flex-1" />
-        <Select
-          label={t('which')}
-          size="lg"
-          value={archived ? 'archived' : 'active'}
-          options={[
-            { value: 'active', label: t('active') },
-            { value: 'archived', label: t('archived') },
-          ]}
-          onChange={(value) => void navigate({ search: (search) => ({ ...search, archived: value === 'archived' || undefined }) })}
-        />
-      </div>
-      {query.isPending && <Skeleton rows={8} className="h-12" />}
-      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && threads.length === 0 && (
-        <div className="flex flex-col items-start gap-3 py-8">
-          <p className="text-ink-2">{q ? t('noHits', { q }) : t(archived ? 'emptyArchived' : 'empty')}</p>
-          {q ? (
-            <Button onClick={() => setTyped('')}>{t('drop')}</Button>
-          ) : (
-            !archived && (
-              <Link to="/chat" className={buttonClass('primary')}>
-                {t('newChat')}
-              </Link>
-            )
-          )}
-        </div>
-      )}
-      <div className={`transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
-        <HistoryList threads={threads} onRestore={archived ? (id) => restore.mutate(id) : undefined} />
-      </div>
-      {query.hasNextPage && (
-        <Button className="self-start" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {common('loadMore')}
-        </Button>
-      )}
-    </Page>
-  );
-}
-
-function useRestore() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => threadUpdate({ path: { thread_id: id }, body: { archived: false } }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['threads'] }),
+  const move = (by: 1 | -1, choose: boolean) => {
+    const at = cursor ? listed.indexOf(cursor.id) : -1;
+    const id = listed[Math.min(listed.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+    if (id === undefined) return;
+    if (choose) {
+      if (cursor && selection.ids.size === 0) selection.toggle(cursor.id);
+      selection.extendTo(id);
+    }
+    setCursor({ id, n: (cursor?.n ?? 0) + 1 });
+  };
+  useListKeys({
+    move,
+    toggle: () => cursor && selection.toggle(cursor.id),
+    clear: () => {
+      selection.clear();
+      return selection.ids.size > 0;
+    },
+    search: () => field.current?.focus(),
+    open: () => {
+      const thread = threads.find(({ id }) => id === cursor?.id);
+      if (thread) void navigate({ to: '/c/$threadId', params: { threadId: thread.id }, search: { m: thread.snippet?.message_id } });
+    },
   });
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const chosen = threads.filter(({ id }) => selection.ids.has(id));
+  const empty = query.isSuccess && !query.isPlaceholderData && rows.length === 0;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 flex-col gap-2 px-4 pt-3 md:px-6 md:pt-5">
+        <h1 className="text-page font-semibold max-md:sr-only">{t('title')}</h1>
+        <SearchField ref={field} q={search.q} onSearch={onSearch} onDown={() => move(1, false)} />
+        {chosen.length > 0 ? (
+          <BulkBar chosen={chosen} loaded={listed.length} archived={search.archived ?? false} onAll={selection.all} onClear={selection.clear} />
+        ) : (
+          <FilterBar search={search} onChange={change} />
+        )}
+      </div>
+      <div className="h-0.5 shrink-0">{query.isPlaceholderData && query.isFetching && <div role="progressbar" aria-label={t('searching')} className="thin-progress" />}</div>
+      <ResultList rows={rows} q={search.q} dimmed={query.isPlaceholderData} selection={selection} cursor={cursor} onCursor={setCursor} onMore={hasNextPage && !isFetchingNextPage ? onMore : undefined}>
+        {query.isPending && <Skeleton rows={8} className="my-1 h-12" />}
+        {query.isError && <ErrorNotice className="my-4" error={query.error} onRetry={() => void query.refetch()} />}
+        {empty && <NoResults search={search} onChange={change} />}
+      </ResultList>
+    </div>
+  );
 }

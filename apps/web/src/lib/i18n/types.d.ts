@@ -4,10 +4,13 @@ import type auth from './catalogs/en/auth';
 import type chat from './catalogs/en/chat';
 import type common from './catalogs/en/common';
 import type developer from './catalogs/en/developer';
+import type docs from './catalogs/en/docs';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
+import type playground from './catalogs/en/playground';
 import type settings from './catalogs/en/settings';
+import type usage from './catalogs/en/usage';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -18,10 +21,13 @@ declare module 'i18next' {
       chat: typeof chat;
       common: typeof common;
       developer: typeof developer;
+      docs: typeof docs;
       history: typeof history;
       landing: typeof landing;
       models: typeof models;
+      playground: typeof playground;
       settings: typeof settings;
+      usage: typeof usage;
     };
   }
 }

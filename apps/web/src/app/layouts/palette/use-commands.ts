@@ -1,5 +1,5 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
-import { BarChart3, Cpu, Database, History, Hourglass, Keyboard, KeyRound, LogOut, type LucideIcon, Monitor, Moon, PanelLeft, ScrollText, Settings, SlidersHorizontal, SquarePen, Sun, Users, Zap } from 'lucide-react';
+import { BarChart3, BookOpen, ChartNoAxesColumn, Cpu, Database, History, Hourglass, Keyboard, KeyRound, LogOut, type LucideIcon, Monitor, Moon, PanelLeft, ScrollText, Settings, SlidersHorizontal, SquarePen, SquareTerminal, Sun, Users, Zap } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { hasRole, useUser } from '@/lib/session';
@@ -43,7 +43,14 @@ export function useCommands(): PaletteCommand[] {
     theme('light', Sun),
     theme('dark', Moon),
     theme('system', Monitor),
-    ...(hasRole(user, 'developer') ? [go('/developer/keys', t('nav.keys'), KeyRound)] : []),
+    ...(hasRole(user, 'developer')
+      ? [
+          go('/developer/keys', t('nav.keys'), KeyRound),
+          go('/developer/usage', `${t('nav.developer')}: ${t('nav.usage')}`, ChartNoAxesColumn),
+          go('/developer/playground', `${t('nav.developer')}: ${t('nav.playground')}`, SquareTerminal),
+          go('/developer/docs', `${t('nav.developer')}: ${t('nav.docs')}`, BookOpen),
+        ]
+      : []),
     ...(hasRole(user, 'admin')
       ? [
           go('/admin/telemetry', `${t('nav.admin')}: ${t('nav.telemetry')}`, BarChart3),

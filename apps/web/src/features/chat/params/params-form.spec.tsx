@@ -53,16 +53,44 @@ describe('the settings of a chat', () => {
   it('keep the system prompt after a pause, on leaving, and when the panel is closed', () => {
     jest.useFakeTimers();
     const onChange = jest.fn();
-    const { getByLabelText, unmount } = show(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
+    const { getByLabelText, rerender, unmount } = render(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
     const field = getByLabelText('System prompt');
+    const saved = (value: string) => rerender(<SystemField value={value} charsPerToken={4} onChange={onChange} />);
     fireEvent.change(field, { target: { value: 'One' } });
     act(() => void jest.advanceTimersByTime(1000));
+    saved('One');
     fireEvent.change(field, { target: { value: 'Two' } });
     fireEvent.blur(field);
+    saved('Two');
     fireEvent.change(field, { target: { value: '   ' } });
     unmount();
     expect(onChange.mock.calls).toEqual([['One'], ['Two'], [null]]);
     jest.useRealTimers();
+  });
+
+  it('never save a system prompt that nobody wrote here', () => {
+    jest.useFakeTimers();
+    const onChange = jest.fn();
+    const { rerender, getByLabelText, unmount } = render(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
+    rerender(<SystemField value="From elsewhere" charsPerToken={4} onChange={onChange} />);
+    act(() => void jest.advanceTimersByTime(1000));
+    expect(getByLabelText('System prompt')).toHaveProperty('value', 'From elsewhere');
+    fireEvent.blur(getByLabelText('System prompt'));
+    unmount();
+    expect(onChange).not.toHaveBeenCalled();
+    jest.useRealTimers();
+  });
+
+  it('leave the words of a person who is writing', () => {
+    const onChange = jest.fn();
+    const { rerender, getByLabelText } = render(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
+    const field = getByLabelText('System prompt');
+    field.focus();
+    fireEvent.change(field, { target: { value: 'My words' } });
+    rerender(<SystemField value="Old" charsPerToken={4} onChange={onChange} />);
+    expect(field).toHaveProperty('value', 'My words');
+    fireEvent.blur(field);
+    expect(onChange).toHaveBeenLastCalledWith('My words');
   });
 
   it('differ from the default only where something is set', () => {

@@ -39,9 +39,9 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
           )}
         </div>
         {NUMBER_OPTIONS.map((option) => (
-          <NumberOptionField key={option} option={option} value={params.options?.[option]} contextLength={model?.context_length} onChange={(value) => set({ [option]: value })} />
+          <NumberOptionField key={`${threadId} ${option}`} option={option} value={params.options?.[option]} contextLength={model?.context_length} onChange={(value) => set({ [option]: value })} />
         ))}
-        <StopList stops={params.options?.stop ?? []} onChange={(stop) => set({ stop })} />
+        <StopList key={threadId} stops={params.options?.stop ?? []} onChange={(stop) => set({ stop })} />
       </section>
       <section aria-label={t('gauge.label')} className="flex flex-col gap-2">
         <h3 className="text-ui font-medium">{t('gauge.label')}</h3>

@@ -17,24 +17,42 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
   const { t } = useTranslation('chat');
   const id = useId();
   const [typed, setTyped] = useState(value ?? '');
-  const kept = useRef(value ?? '');
-  // Set from elsewhere: a preset, another tab. What comes back from saving is what was typed.
-  useEffect(() => {
-    if ((value ?? '') !== kept.current) setTyped(value ?? '');
-    kept.current = value ?? '';
-  }, [value]);
-  const save = (text: string) => {
-    if (text === kept.current) return;
-    kept.current = text;
-    onChange(text.trim() === '' ? null : text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // What was written and not handed on yet. Only what a person wrote is ever saved.
+  const pending = useRef<string>(undefined);
+  const dirty = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const flush = () => {
+    clearTimeout(timer.current);
+    const text = pending.current;
+    pending.current = undefined;
+    if (text !== undefined && text !== (value ?? '')) onChange(text.trim() === '' ? null : text);
   };
-  const latest = useRef({ typed, save });
-  latest.current = { typed, save };
+  const latest = useRef(flush);
   useEffect(() => {
-    const timer = setTimeout(() => latest.current.save(typed), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  useEffect(() => () => latest.current.save(latest.current.typed), []);
+    latest.current = flush;
+  });
+  useEffect(() => () => latest.current(), []);
+
+  // Set from elsewhere: a preset, another tab. Whoever is writing here keeps their words, also after a refusal.
+  useEffect(() => {
+    if (document.activeElement !== field.current) setTyped(value ?? '');
+  }, [value]);
+
+  const write = (text: string) => {
+    setTyped(text);
+    pending.current = text;
+    dirty.current = true;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => latest.current(), PAUSE_MS);
+  };
+  // What was refused is tried again; what was only looked at gives way to what came meanwhile.
+  const leave = () => {
+    if (dirty.current) pending.current = typed;
+    else setTyped(value ?? '');
+    dirty.current = false;
+    flush();
+  };
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-center justify-between gap-2">
@@ -46,8 +64,8 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
             size="sm"
             variant="quiet"
             onClick={() => {
-              setTyped('');
-              save('');
+              write('');
+              flush();
             }}
           >
             {t('params.clearSystem')}
@@ -55,6 +73,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
         )}
       </div>
       <textarea
+        ref={field}
         id={id}
         dir="auto"
         rows={5}
@@ -63,8 +82,8 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
         placeholder={t('params.systemDefault')}
         aria-describedby={`${id}-note`}
         className={`${INPUT} field-sizing-content max-h-[32dvh] min-h-28 resize-y px-3 py-2 text-ui`}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={() => save(typed)}
+        onChange={(event) => write(event.target.value)}
+        onBlur={leave}
       />
       <p id={`${id}-note`} className="tabular text-meta text-ink-3">
         {typed === '' ? t('params.systemText') : t('params.systemTokens', { count: Math.ceil(typed.length / (charsPerToken || 4)) })}

@@ -53,6 +53,9 @@ const controller = createRunController(runStore, api, {
   onEnd: (run) => void settle(run),
 });
 
+/** Whoever changes the thread just then ends a reading, which comes back with what was known before. */
+const READINGS = 3;
+
 // The thread at the server is the truth now; the run stays on screen until the thread shows the same message.
 async function settle(run: Run): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: ['threads'] });
@@ -62,13 +65,24 @@ async function settle(run: Run): Promise<void> {
   markFinished(run.threadId);
   tellTabs(run.threadId);
   const options = threadQuery(run.threadId);
-  // A reading that is under way began before the end: its answer would be an older one, and is not to be shared.
-  await queryClient.cancelQueries({ queryKey: options.queryKey });
-  await queryClient.invalidateQueries({ queryKey: options.queryKey, refetchType: 'none' });
-  const thread = await queryClient.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined);
   // Refused, but kept in the thread: question and failed answer are there under ids that this run never learned.
   const kept = run.phase === 'failed' && !run.runId;
-  if (thread && (kept || thread.messages.some((message) => isMessageOf(run, message)))) runStore.close(run.key);
+  for (let reading = 1; reading <= READINGS; reading++) {
+    // One that is under way began before the end: its answer would be an older one, and is not to be shared.
+    await queryClient.cancelQueries({ queryKey: options.queryKey });
+    await queryClient.invalidateQueries({ queryKey: options.queryKey, refetchType: 'none' });
+    const thread = await queryClient.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined);
+    if (!thread) return;
+    if (kept) return runStore.close(run.key);
+    const message = thread.messages.find((one) => isMessageOf(run, one));
+    const isWritten = message && message.status !== 'running' && message.status !== 'queued';
+    if (message && (isWritten || reading === READINGS)) {
+      runStore.close(run.key);
+      // Stopped here, and the server still has to hear of it: followed to its end like one that was found running.
+      if (!isWritten) join(message);
+      return;
+    }
+  }
 }
 
 /** Shows a new title at once wherever the thread is listed. */

@@ -1,0 +1,75 @@
+import { type Thread } from '@pocket-llm/api-client';
+import { Archive, ArchiveRestore, Download, FileJson, FileText, Pin, PinOff, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuItem } from '@/components/ui/menu';
+import { useThreadActions } from '@/lib/threads/use-thread-actions';
+
+interface BulkBarProps {
+  chosen: readonly Thread[];
+  /** How many are on the page. */
+  loaded: number;
+  archived: boolean;
+  onAll: () => void;
+  onClear: () => void;
+}
+
+/** What can be done with the chosen conversations; it stands where the filters were. */
+export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarProps) {
+  const { t } = useTranslation('history');
+  const { t: chat } = useTranslation('chat');
+  const actions = useThreadActions();
+  const [saving, setSaving] = useState(false);
+  const pinned = chosen.every((thread) => thread.pinned);
+  const then = (act: () => void) => () => {
+    act();
+    onClear();
+  };
+  const save = (format: 'json' | 'md') => {
+    setSaving(true);
+    void actions.exportAs(chosen, format).finally(() => setSaving(false));
+  };
+  return (
+    <div role="toolbar" aria-label={chat('thread.bulk')} className="-mx-4 flex items-center gap-1 overflow-x-auto bg-accent-wash px-4 py-1 md:-mx-6 md:px-6">
+      <span role="status" className="tabular pe-2 text-ui font-medium whitespace-nowrap">
+        {chat('thread.selected', { count: chosen.length })}
+      </span>
+      <Button size="sm" variant="quiet" onClick={then(() => actions.change(chosen, archived ? 'unarchive' : 'archive'))}>
+        <Icon as={archived ? ArchiveRestore : Archive} />
+        {chat(archived ? 'thread.unarchive' : 'thread.archive')}
+      </Button>
+      <Button size="sm" variant="quiet" onClick={then(() => actions.change(chosen, pinned ? 'unpin' : 'pin'))}>
+        <Icon as={pinned ? PinOff : Pin} />
+        {chat(pinned ? 'thread.unpin' : 'thread.pin')}
+      </Button>
+      <Button size="sm" variant="quiet" onClick={then(() => actions.remove(chosen))}>
+        <Icon as={Trash2} />
+        {chat('thread.delete')}
+      </Button>
+      <Menu
+        trigger={
+          <Button size="sm" variant="quiet" busy={saving}>
+            {!saving && <Icon as={Download} />}
+            {t('export')}
+          </Button>
+        }
+      >
+        <MenuItem icon={FileText} onSelect={() => save('md')}>
+          {t('exportMd')}
+        </MenuItem>
+        <MenuItem icon={FileJson} onSelect={() => save('json')}>
+          {t('exportJson')}
+        </MenuItem>
+      </Menu>
+      {chosen.length < loaded && (
+        <Button size="sm" variant="quiet" onClick={onAll}>
+          {t('selectAll', { count: loaded })}
+        </Button>
+      )}
+      <IconButton icon={X} label={chat('thread.clear')} className="ms-auto" onClick={onClear} />
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { INPUT } from '@/components/ui/field';
+import { Select } from '@/components/ui/select';
+import { modelsQuery } from '@/lib/queries';
+import { DATE_RANGES, type DateRange, type HistorySearch } from '@/lib/search';
+import { isNarrowed } from './filters';
+
+const ANY = '';
+
+interface FilterBarProps {
+  search: HistorySearch;
+  onChange: (change: Partial<HistorySearch>) => void;
+}
+
+/** What narrows the history down. On a narrow screen the row scrolls by itself. */
+export function FilterBar({ search, onChange }: FilterBarProps) {
+  const { t } = useTranslation('history');
+  const models = useQuery(modelsQuery).data ?? [];
+  const names = [...new Set([...models.map(({ name }) => name), ...(search.model ? [search.model] : [])])];
+  return (
+    <div role="group" aria-label={t('filters')} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6">
+      <Select
+        label={t('date')}
+        size="pill"
+        lit={search.date !== undefined}
+        value={search.date ?? ANY}
+        options={[{ value: ANY, label: t('anyDate') }, ...DATE_RANGES.map((range) => ({ value: range, label: t(`range.${range}`) }))]}
+        onChange={(date) => onChange({ date: (date || undefined) as DateRange | undefined, from: undefined, to: undefined })}
+      />
+      {search.date === 'own' && (
+        <>
+          <Day label={t('from')} value={search.from} max={search.to} onChange={(from) => onChange({ from })} />
+          <Day label={t('to')} value={search.to} min={search.from} onChange={(to) => onChange({ to })} />
+        </>
+      )}
+      <Select
+        label={t('model')}
+        size="pill"
+        lit={search.model !== undefined}
+        value={search.model ?? ANY}
+        options={[{ value: ANY, label: t('anyModel') }, ...names.map((name) => ({ value: name, label: models.find((model) => model.name === name)?.display_name ?? name }))]}
+        onChange={(model) => onChange({ model: model || undefined })}
+      />
+      <Chip on={search.pinned ?? false} onChange={(on) => onChange({ pinned: on || undefined })}>
+        {t('pinned')}
+      </Chip>
+      <Chip on={search.code ?? false} onChange={(on) => onChange({ code: on || undefined })}>
+        {t('code')}
+      </Chip>
+      <Chip on={search.archived ?? false} onChange={(on) => onChange({ archived: on || undefined })}>
+        {t('archived')}
+      </Chip>
+      {isNarrowed(search) && (
+        <Button variant="quiet" size="pill" onClick={() => onChange(NO_FILTER)}>
+          {t('dropFilters')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Every filter off; the words stay. */
+export const NO_FILTER: Partial<HistorySearch> = { model: undefined, date: undefined, from: undefined, to: undefined, pinned: undefined, archived: undefined, code: undefined };
+
+interface DayProps {
+  label: string;
+  value: string | undefined;
+  min?: string;
+  max?: string;
+  onChange: (day: string | undefined) => void;
+}
+
+const Day = ({ label, value, min, max, onChange }: DayProps) => (
+  <input
+    type="date"
+    aria-label={label}
+    title={label}
+    value={value ?? ''}
+    min={min}
+    max={max}
+    onChange={(event) => onChange(event.target.value || undefined)}
+    className={`${INPUT} h-8 max-w-36 shrink-0 px-2 text-console touch:h-11 touch:max-w-44`}
+  />
+);

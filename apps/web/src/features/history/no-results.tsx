@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Button, buttonClass } from '@/components/ui/button';
+import { type HistorySearch } from '@/lib/search';
+import { NO_FILTER } from './filter-bar';
+import { isNarrowed } from './filters';
+
+interface NoResultsProps {
+  search: HistorySearch;
+  onChange: (change: Partial<HistorySearch>) => void;
+}
+
+/** Nothing to show: says what was looked for and what to let go of, or how to begin. */
+export function NoResults({ search, onChange }: NoResultsProps) {
+  const { t } = useTranslation('history');
+  const { q, date, model, pinned, code, archived } = search;
+  const narrowed = isNarrowed(search);
+  if (!q && !narrowed) {
+    return (
+      <div className="flex flex-col items-start gap-3 py-8">
+        <p className="text-ink-2">{t('empty')}</p>
+        <Link to="/chat" className={buttonClass('primary')}>
+          {t('newChat')}
+        </Link>
+      </div>
+    );
+  }
+  const filters = [date && t(`range.${date}`), model, pinned && t('pinned'), code && t('code'), archived && t('archived')].filter(Boolean).join(' · ');
+  return (
+    <div className="flex flex-col items-start gap-3 py-8">
+      <p className="text-ink-2">
+        {q ? t('noHits', { q }) : t('noneSuch')} {filters && t('within', { filters })}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        {narrowed && <Button onClick={() => onChange(NO_FILTER)}>{t('dropFilters')}</Button>}
+        {q && <Button onClick={() => onChange({ q: undefined })}>{t('drop')}</Button>}
+      </div>
+    </div>
+  );
+}

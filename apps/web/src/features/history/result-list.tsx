@@ -1,0 +1,101 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { type ListRow } from '@/lib/threads/list-rows';
+import { type Selection } from '@/lib/use-selection';
+import { ResultRow } from './result-row';
+
+const ROW = 65;
+const HEADING = 36;
+/** So near to the end the next page is asked for. */
+const AHEAD = 12;
+
+/** Where the keys are: `n` changes with every press, so that the row takes the focus each time. */
+export interface Cursor {
+  id: string;
+  n: number | undefined;
+}
+
+interface ResultListProps {
+  rows: readonly ListRow[];
+  q: string | undefined;
+  dimmed: boolean;
+  selection: Selection;
+  cursor: Cursor | undefined;
+  onCursor: (cursor: Cursor) => void;
+  /** Asks for the next page; undefined when there is none. */
+  onMore: (() => void) | undefined;
+  children?: ReactNode;
+}
+
+/** The hits: only those in sight are on the page, and the heading of the group in sight stays at the top. */
+export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMore, children }: ResultListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const top = useRef(0);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      top.current = rows.findLastIndex((row, index) => row.kind === 'heading' && index <= range.startIndex);
+      const seen = defaultRangeExtractor(range);
+      return top.current < 0 || seen.includes(top.current) ? seen : [top.current, ...seen];
+    },
+    [rows],
+  );
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]!.kind === 'heading' ? HEADING : ROW),
+    getItemKey: (index) => rows[index]!.id,
+    scrollPaddingStart: HEADING,
+    overscan: 6,
+    rangeExtractor,
+  });
+  const items = virtual.getVirtualItems();
+  const nearEnd = (items.at(-1)?.index ?? 0) >= rows.length - AHEAD;
+  useEffect(() => {
+    if (nearEnd) onMore?.();
+  }, [nearEnd, onMore]);
+
+  // The row has to be on the page before it can have the focus.
+  useEffect(() => {
+    const index = rows.findIndex(({ id }) => id === cursor?.id);
+    if (cursor?.n !== undefined && index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    // Only a press moves the page, not what is loaded meanwhile.
+  }, [cursor]);
+
+  const { toggle, extendTo } = selection;
+  const onChoose = useCallback((id: string, how: 'one' | 'range') => (how === 'one' ? toggle : extendTo)(id), [toggle, extendTo]);
+  const onFocus = useCallback((id: string) => onCursor({ id, n: undefined }), [onCursor]);
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-4 md:px-6">
+      <ul className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`} style={{ blockSize: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index]!;
+          const sticky = item.index === top.current;
+          return (
+            <li
+              key={item.key}
+              data-index={item.index}
+              ref={virtual.measureElement}
+              className={sticky ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0'}
+              style={sticky ? undefined : { transform: `translateY(${item.start}px)` }}
+            >
+              {row.kind === 'heading' ? (
+                <h2 className="flex h-9 items-end border-b border-line bg-canvas ps-12 pb-1.5 touch:ps-2 text-meta font-medium text-ink-3">{row.label}</h2>
+              ) : (
+                <ResultRow
+                  thread={row.thread}
+                  q={q}
+                  focusKey={cursor?.id === row.id ? cursor.n : undefined}
+                  chosen={selection.ids.has(row.id)}
+                  choosing={selection.ids.size > 0}
+                  onChoose={onChoose}
+                  onFocus={onFocus}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {children}
+    </div>
+  );
+}
