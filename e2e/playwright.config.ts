@@ -11,7 +11,8 @@ export default defineConfig({
     { name: 'performance', testMatch: /performance/, dependencies: ['journeys'] },
   ],
   fullyParallel: false,
-  workers: 2,
+  // One after the other: journeys share a backend double, and two browsers on two cores make each other slow.
+  workers: 1,
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },

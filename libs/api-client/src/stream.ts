@@ -1,4 +1,4 @@
-import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { ApiError } from './api-error.js';
 import { isRunEventType, type RunEvent } from './events.js';
 import { http, toApiError } from './http.js';
@@ -45,9 +45,6 @@ export async function* readRun(body: ReadableStream<Uint8Array>, { idleMs = IDLE
   let timer: ReturnType<typeof setTimeout> | undefined;
   // One timer that looks back, not a new one for every token.
   let lastByte = Date.now();
-  const alive = () => {
-    lastByte = Date.now();
-  };
   const watchFor = (ms: number) => {
     timer = setTimeout(() => {
       const left = lastByte + idleMs - Date.now();
@@ -56,24 +53,23 @@ export async function* readRun(body: ReadableStream<Uint8Array>, { idleMs = IDLE
       void reader.cancel().catch(() => undefined);
     }, ms);
   };
-  const watch = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      alive();
-      controller.enqueue(chunk);
-    },
-  });
-  const decode = new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>;
-  // A reader, not `for await`: Safari cannot iterate streams.
-  const reader = body.pipeThrough(watch).pipeThrough(decode).pipeThrough(new EventSourceParserStream()).getReader();
+  // A reader, not `for await`: Safari cannot iterate streams. And no piped streams between: each would cost a turn per token.
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const arrived: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (message) => void arrived.push(message) });
   watchFor(idleMs);
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) throw new ApiError({ kind: idle ? 'idle' : 'network' });
-      if (!isRunEventType(value.event)) continue;
-      const event = { type: value.event, id: value.id, data: JSON.parse(value.data) } as RunEvent;
-      yield event;
-      if (event.type === 'done' || event.type === 'error') return;
+      lastByte = Date.now();
+      parser.feed(decoder.decode(value, { stream: true }));
+      for (const { event: type, id, data } of arrived.splice(0)) {
+        if (!isRunEventType(type)) continue;
+        yield { type, id, data: JSON.parse(data) } as RunEvent;
+        if (type === 'done' || type === 'error') return;
+      }
     }
   } catch (error) {
     if (error instanceof SyntaxError) throw new ApiError({ kind: 'protocol', cause: error });

@@ -1,0 +1,31 @@
+import { Fragment } from 'react';
+
+const Code = ({ children }: { children: string }) => (
+  <code className="rounded-[4px] bg-sunken px-1 py-0.5 font-mono text-[0.9em] break-words" translate="no">
+    {children}
+  </code>
+);
+
+/** A line in which what stands between backticks is code. */
+export function Line({ text }: { text: string }) {
+  return (
+    <>
+      {text.split('`').map((piece, index) => (
+        <Fragment key={index}>{index % 2 === 1 ? <Code>{piece}</Code> : piece}</Fragment>
+      ))}
+    </>
+  );
+}
+
+/** Paragraphs of such lines. */
+export function Prose({ text }: { text: string }) {
+  return (
+    <div className="flex flex-col gap-3 text-ink-2">
+      {text.split('\n\n').map((paragraph) => (
+        <p key={paragraph} className="text-pretty leading-6">
+          <Line text={paragraph} />
+        </p>
+      ))}
+    </div>
+  );
+}

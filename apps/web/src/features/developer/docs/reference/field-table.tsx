@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { Line } from '../prose';
+import { type OperationField } from './operations';
+
+/** Names, types and meanings of what a route takes. */
+export function FieldTable({ label, fields }: { label: string; fields: OperationField[] }) {
+  const { t } = useTranslation('docs');
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <h3 className="text-console font-medium">{label}</h3>
+      <Table label={label}>
+        <thead>
+          <tr>
+            <Th>{t('reference.field')}</Th>
+            <Th>{t('reference.type')}</Th>
+            <Th>{t('reference.what')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map(({ name, where, type, required, description }) => (
+            <Tr key={`${where} ${name}`} compact>
+              <Td className="align-top font-mono whitespace-nowrap" translate="no">
+                {name}
+              </Td>
+              <Td className="max-w-64 align-top font-mono text-ink-2" translate="no">
+                {type}
+              </Td>
+              <Td className="min-w-48 text-ink-2">
+                {[required && t('reference.required'), where !== 'body' && t(`reference.where.${where}`)].filter(Boolean).join(', ')}
+                {(required || where !== 'body') && description && ' · '}
+                <Line text={description} />
+              </Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}

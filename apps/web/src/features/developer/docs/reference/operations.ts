@@ -1,0 +1,99 @@
+/** A parameter of a route, or a field of its body. */
+export interface OperationField {
+  name: string;
+  where: 'path' | 'query' | 'header' | 'body';
+  type: string;
+  required: boolean;
+  description: string;
+}
+
+/** Who may call a route: everybody, or a role, and a key of which scope. */
+export type Access = { public: true } | { role: string; scope: string | undefined };
+
+/** A route as the reference shows it. */
+export interface Operation {
+  id: string;
+  method: string;
+  path: string;
+  tag: string;
+  summary: string;
+  description: string;
+  access: Access;
+  parameters: OperationField[];
+  body: OperationField[];
+  /** An example of the body, where its fields are not described. */
+  example: unknown;
+}
+
+type Json = Record<string, unknown>;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** All routes of a contract document, in its order. What is not as expected is left out, not guessed. */
+export function operationsOf(document: unknown): Operation[] {
+  const root = objectOf(document);
+  const schemas = objectOf(objectOf(root['components'])['schemas']);
+  return Object.entries(objectOf(root['paths'])).flatMap(([path, methods]) =>
+    METHODS.filter((method) => method in objectOf(methods)).map((method) => readOperation(method, path, objectOf(objectOf(methods)[method]), schemas)),
+  );
+}
+
+function readOperation(method: string, path: string, raw: Json, schemas: Json): Operation {
+  const content = objectOf(objectOf(raw['requestBody'])['content']);
+  const schema = resolve(objectOf(objectOf(content['application/json'])['schema']), schemas);
+  const required = listOf(schema['required']);
+  return {
+    id: textOf(raw['operationId']) || `${method} ${path}`,
+    method: method.toUpperCase(),
+    path,
+    tag: textOf(listOf(raw['tags'])[0]),
+    summary: textOf(raw['summary']),
+    description: textOf(raw['description']),
+    access: accessOf(objectOf(raw['x-access'])),
+    parameters: listOf(raw['parameters']).map(objectOf).map((parameter) => ({
+      name: textOf(parameter['name']),
+      where: textOf(parameter['in']) as OperationField['where'],
+      type: typeOf(objectOf(parameter['schema']), schemas),
+      required: parameter['required'] === true,
+      description: textOf(parameter['description']),
+    })),
+    body: Object.entries(objectOf(schema['properties'])).map(([name, property]) => ({
+      name,
+      where: 'body',
+      type: typeOf(objectOf(property), schemas),
+      required: required.includes(name),
+      description: textOf(objectOf(property)['description']),
+    })),
+    example: schema['example'],
+  };
+}
+
+const accessOf = (raw: Json): Access => (raw['public'] === true ? { public: true } : { role: textOf(raw['role']), scope: textOf(raw['api_key_scope']) || undefined });
+
+/** What a `$ref`, or the one `allOf` around it, points to. */
+function resolve(schema: Json, schemas: Json): Json {
+  const inner = listOf(schema['allOf']);
+  const ref = textOf(schema['$ref']) || (inner.length === 1 ? textOf(objectOf(inner[0])['$ref']) : '');
+  return ref ? objectOf(schemas[ref.slice(ref.lastIndexOf('/') + 1)]) : schema;
+}
+
+function typeOf(schema: Json, schemas: Json): string {
+  const found = resolve(schema, schemas);
+  const choices = listOf(found['enum']);
+  if (choices.length > 0) return choices.map(String).join(' | ');
+  if (found['type'] === 'array') return `${typeOf(objectOf(found['items']), schemas)}[]`;
+  const bounds = [found['minimum'], found['maximum']].map((bound) => (typeof bound === 'number' ? String(bound) : ''));
+  return [textOf(found['format']) || textOf(found['type']), bounds.some(Boolean) && `${bounds[0]}…${bounds[1]}`].filter(Boolean).join(' ');
+}
+
+/** Those that have all of the words somewhere in what is shown of them. */
+export function matching(operations: Operation[], typed: string): Operation[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return operations.filter(({ method, path, tag, summary, description }) => {
+    const text = `${method} ${path} ${tag} ${summary} ${description}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}

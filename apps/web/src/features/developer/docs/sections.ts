@@ -1,0 +1,17 @@
+import { type RowsName } from './rows';
+
+/** The parts of the page in their order, with the examples beside each. */
+export const SECTIONS = [
+  { id: 'start', samples: ['chat'] },
+  { id: 'auth', samples: ['models'], rows: 'scope' },
+  { id: 'chat', samples: ['thread', 'threads'] },
+  { id: 'events', samples: ['stream', 'resume', 'stop'], rows: 'event' },
+  { id: 'openai', samples: ['openai-chat', 'openai-stream'], playground: true },
+  { id: 'models', samples: ['openai-models'] },
+  { id: 'embeddings', samples: ['embeddings'] },
+  { id: 'errors', samples: ['errors'], rows: 'code' },
+  { id: 'limits', samples: ['limits'], rows: 'header' },
+] as const satisfies readonly { id: string; samples: readonly string[]; rows?: RowsName; playground?: boolean }[];
+
+export type SectionShape = (typeof SECTIONS)[number];
+export type SampleId = SectionShape['samples'][number];

@@ -1,0 +1,13 @@
+// No React and nothing of the browser in here and in what it imports: a test runs every one of these against a portal.
+import { chatSnippets } from './snippets-chat';
+import { openAiSnippets } from './snippets-openai';
+import { runSnippets } from './snippets-runs';
+import { type Snippet, type SnippetPlace } from './snippet';
+
+export type { Snippet, SnippetLanguage, SnippetPlace } from './snippet';
+
+/**
+ * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a module of Node 20.
+ * Those with `needs: 'openai'` want that package installed.
+ */
+export const snippets = (place: SnippetPlace): Snippet[] => [...chatSnippets(place), ...runSnippets(place), ...openAiSnippets(place)];

@@ -1,0 +1,73 @@
+import { apiKeysCreate, type CreatedApiKey } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { ErrorNotice } from '@/components/ui/notice';
+import { formatNumber } from '@/lib/format';
+import { ExpiryField } from './expiry-field';
+import { Check, Group, Lines } from './fields';
+import { bodyOf, type Field, type KeyDraft, type Limit, LIMITS, NEW_KEY, refusalsOf, SCOPES, wrongIn } from './key-draft';
+import { ModelsField } from './models-field';
+import { keysQuery } from './queries';
+
+/** What a new key is called, may do, and how much of it. */
+export function CreateForm({ onCreated }: { onCreated: (key: CreatedApiKey) => void }) {
+  const { t } = useTranslation('developer');
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(NEW_KEY);
+  const [tried, setTried] = useState(false);
+  const create = useMutation({
+    mutationFn: async () => (await apiKeysCreate({ body: bodyOf(draft) })).data,
+    onSuccess: (key) => {
+      onCreated(key);
+      return client.invalidateQueries({ queryKey: keysQuery.queryKey });
+    },
+  });
+  const wrong = wrongIn(draft);
+  const refused = create.isError ? refusalsOf(create.error) : undefined;
+  const change = (next: Partial<KeyDraft>) => {
+    setDraft((before) => ({ ...before, ...next }));
+    create.reset();
+  };
+  const errorOf = (field: Field): string | undefined => {
+    const own = wrong[field];
+    // Nobody is told off for what they have not finished; a number that cannot be is said at once.
+    if (own && (tried || own === 'whole' || own === 'scopes')) return t(`wrong.${own}`, { most: field in LIMITS ? formatNumber(LIMITS[field as Limit]) : '' });
+    return refused?.fields[field];
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(wrong).length === 0) create.mutate();
+  };
+  return (
+    <form className="flex flex-col gap-5" noValidate onSubmit={submit}>
+      {refused?.rest && <ErrorNotice error={create.error} />}
+      <TextField label={t('name')} hint={t('nameHint')} error={errorOf('name')} value={draft.name} maxLength={100} onChange={(event) => change({ name: event.target.value })} />
+      <Group legend={t('scopes')} error={errorOf('scopes')}>
+        <div className="grid grid-cols-2 gap-x-4">
+          {SCOPES.map((scope) => (
+            <Check key={scope} checked={draft.scopes.includes(scope)} onChange={(on) => change({ scopes: SCOPES.filter((one) => (one === scope ? on : draft.scopes.includes(one))) })}>
+              {t(`scope.${scope}`)}
+            </Check>
+          ))}
+        </div>
+      </Group>
+      <ModelsField draft={draft} error={errorOf('model_ids')} onChange={change} />
+      <ExpiryField draft={draft} error={errorOf('expires_at')} onChange={change} />
+      <Group legend={t('limits')} hint={t('limitsHint')}>
+        <div className="grid gap-3 sm:grid-cols-3">
+          {(Object.keys(LIMITS) as Limit[]).map((limit) => (
+            <TextField key={limit} size="sm" inputMode="numeric" autoComplete="off" label={t(`limit.${limit}`)} placeholder={t('unlimited')} error={errorOf(limit)} value={draft[limit]} onChange={(event) => change({ [limit]: event.target.value })} />
+          ))}
+        </div>
+      </Group>
+      <Lines label={t('addresses')} hint={t('addressesHint')} placeholder="10.0.0.0/8" error={errorOf('allowed_addresses')} value={draft.addresses} onChange={(addresses) => change({ addresses })} />
+      <Button type="submit" variant="primary" className="self-end" busy={create.isPending}>
+        {t('create')}
+      </Button>
+    </form>
+  );
+}

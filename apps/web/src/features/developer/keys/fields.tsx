@@ -1,0 +1,65 @@
+import { type ReactNode, useId } from 'react';
+import { INPUT } from '@/components/ui/field';
+import { cn } from '@/lib/cn';
+
+/** Several controls under one heading, and what is wrong with them. */
+export function Group({ legend, error, hint, children, className }: { legend: string; error?: string; hint?: string; children: ReactNode; className?: string }) {
+  return (
+    <fieldset className={cn('flex min-w-0 flex-col gap-1.5', className)}>
+      <legend className="mb-1.5 text-ui font-medium">{legend}</legend>
+      {children}
+      {(error ?? hint) && <p className={`text-meta ${error ? 'text-danger' : 'text-ink-3'}`}>{error ?? hint}</p>}
+    </fieldset>
+  );
+}
+
+interface CheckProps {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  children: ReactNode;
+}
+
+/** Something to tick. */
+export const Check = ({ checked, onChange, children }: CheckProps) => (
+  <label className="flex min-h-8 min-w-0 items-center gap-2 touch:min-h-11">
+    <input type="checkbox" className="size-4 shrink-0 accent-ink" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <span className="min-w-0 break-words">{children}</span>
+  </label>
+);
+
+interface LinesProps {
+  label: string;
+  hint: string;
+  error: string | undefined;
+  value: string;
+  placeholder: string;
+  onChange: (value: string) => void;
+}
+
+/** A list that is typed, one entry on each line. */
+export function Lines({ label, hint, error, value, placeholder, onChange }: LinesProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-ui font-medium">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        rows={2}
+        dir="ltr"
+        spellCheck={false}
+        autoCapitalize="none"
+        value={value}
+        placeholder={placeholder}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={`${id}-note`}
+        className={`${INPUT} field-sizing-content max-h-40 min-h-14 resize-none px-3 py-2 font-mono text-console`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p id={`${id}-note`} className={`text-meta ${error ? 'text-danger' : 'text-ink-3'}`}>
+        {error ?? hint}
+      </p>
+    </div>
+  );
+}

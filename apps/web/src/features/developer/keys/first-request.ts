@@ -1,0 +1,16 @@
+import { type Scope } from './key-draft';
+import { shellWord } from '../parts/literals';
+
+interface FirstRequest {
+  base: string;
+  key: string;
+  scopes: readonly Scope[];
+  model: string | undefined;
+}
+
+/** A first request with a key, ready for a terminal: a question where the key may ask one, else something that it may read. */
+export function firstRequest({ base, key, scopes, model }: FirstRequest): string {
+  const header = `  -H ${shellWord(`X-API-Key: ${key}`)}`;
+  if (!scopes.includes('chat')) return `curl ${base}/api/${scopes.includes('threads') && !scopes.includes('models') ? 'chat/threads' : 'models'} \\\n${header}`;
+  return [`curl ${base}/api/chat \\`, `${header} \\`, `  -H 'Content-Type: application/json' \\`, `  -d ${shellWord(JSON.stringify({ model, prompt: 'Hello' }))}`].join('\n');
+}

@@ -1,0 +1,24 @@
+import { type ApiKey } from '@pocket-llm/api-client';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+
+export interface KeyActionsProps {
+  apiKey: ApiKey;
+  onRotate: (key: ApiKey) => void;
+  onRevoke: (key: ApiKey) => void;
+}
+
+/** What can be done with a key. */
+export function KeyActions({ apiKey, onRotate, onRevoke }: KeyActionsProps) {
+  const { t } = useTranslation('developer');
+  return (
+    <span className="flex gap-1">
+      <Button size="sm" variant="quiet" onClick={() => onRotate(apiKey)} aria-label={t('rotateTitle', { name: apiKey.name })}>
+        {t('rotate')}
+      </Button>
+      <Button size="sm" variant="quiet" onClick={() => onRevoke(apiKey)} aria-label={t('revokeTitle', { name: apiKey.name })}>
+        {t('revoke')}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,43 @@
+import { ApiError } from '@pocket-llm/api-client';
+import { bodyOf, NEW_KEY, refusalsOf, wrongIn } from './key-draft';
+
+const NOW = Date.parse('2027-03-01T12:00:00Z');
+
+it('a new key has every scope, every model, and ends in 90 days', () => {
+  expect(JSON.parse(JSON.stringify(bodyOf({ ...NEW_KEY, name: '  laptop ' }, NOW)))).toEqual({ name: 'laptop', scopes: ['chat', 'models', 'threads', 'embeddings'], expires_at: '2027-05-30T12:00:00.000Z' });
+});
+
+it('limits and addresses are sent as they were typed', () => {
+  expect(bodyOf({ ...NEW_KEY, expiry: 'never', allModels: false, modelIds: ['a'], requests_per_minute: ' 60', tokens_per_day: '1000', parallel_runs: '2', addresses: '10.0.0.0/8\n\n ::1 ' }, NOW)).toMatchObject({
+    expires_at: undefined,
+    model_ids: ['a'],
+    requests_per_minute: 60,
+    tokens_per_day: 1000,
+    parallel_runs: 2,
+    allowed_addresses: ['10.0.0.0/8', '::1'],
+  });
+});
+
+it('an own day is the last one on which the key works', () => {
+  const { expires_at } = bodyOf({ ...NEW_KEY, expiry: 'own', lastDay: '2027-03-01' }, NOW);
+  expect(new Date(expires_at!).getTime()).toBe(new Date('2027-03-01T23:59:59').getTime());
+});
+
+it('what is missing or impossible is named by its field', () => {
+  expect(wrongIn(NEW_KEY, NOW)).toEqual({});
+  expect(wrongIn({ ...NEW_KEY, scopes: [], allModels: false, expiry: 'own', lastDay: '2027-02-01', requests_per_minute: '1.5', tokens_per_day: '0', parallel_runs: '1001' }, NOW)).toEqual({
+    scopes: 'scopes',
+    model_ids: 'models',
+    expires_at: 'past',
+    requests_per_minute: 'whole',
+    tokens_per_day: 'whole',
+    parallel_runs: 'whole',
+  });
+});
+
+it('refusals go to their fields; the others stay one message', () => {
+  const refused = (errors: { pointer: string; message: string }[]) => refusalsOf(new ApiError({ kind: 'invalid', problem: { errors } }));
+  expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({ fields: { allowed_addresses: 'no' }, rest: false });
+  expect(refused([{ pointer: '/elsewhere', message: 'no' }])).toEqual({ fields: {}, rest: true });
+  expect(refusalsOf(new Error('x')).rest).toBe(true);
+});

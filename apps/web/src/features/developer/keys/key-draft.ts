@@ -1,0 +1,86 @@
+import { ApiError, type CreateApiKeyDto } from '@pocket-llm/api-client';
+
+export const SCOPES = ['chat', 'models', 'threads', 'embeddings'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+const DAY_MS = 86_400_000;
+const EXPIRY_DAYS = { d30: 30, d90: 90, d365: 365 } as const;
+export const EXPIRIES = ['d30', 'd90', 'd365', 'never', 'own'] as const;
+export type Expiry = (typeof EXPIRIES)[number];
+
+/** The numbers of a key and the most that each may be. */
+export const LIMITS = { requests_per_minute: 100_000, tokens_per_day: 1_000_000_000, parallel_runs: 1000 } as const;
+export type Limit = keyof typeof LIMITS;
+
+/** A key as it is being typed. */
+export interface KeyDraft extends Record<Limit, string> {
+  name: string;
+  scopes: readonly Scope[];
+  /** All that the owner may use, also those to come. */
+  allModels: boolean;
+  modelIds: readonly string[];
+  expiry: Expiry;
+  /** The last day, as 2027-01-31, when the expiry is an own one. */
+  lastDay: string;
+  addresses: string;
+}
+
+export const NEW_KEY: KeyDraft = { name: '', scopes: SCOPES, allModels: true, modelIds: [], expiry: 'd90', lastDay: '', requests_per_minute: '', tokens_per_day: '', parallel_runs: '', addresses: '' };
+
+export type Wrong = 'scopes' | 'models' | 'past' | 'whole';
+export const FIELDS = ['name', 'scopes', 'model_ids', 'expires_at', 'requests_per_minute', 'tokens_per_day', 'parallel_runs', 'allowed_addresses'] as const;
+export type Field = (typeof FIELDS)[number];
+
+/** When a key of this draft ends; undefined for never, or for a day that is not chosen yet. */
+export function endOf({ expiry, lastDay }: Pick<KeyDraft, 'expiry' | 'lastDay'>, now = Date.now()): Date | undefined {
+  if (expiry === 'never') return undefined;
+  if (expiry !== 'own') return new Date(now + EXPIRY_DAYS[expiry] * DAY_MS);
+  // The chosen day is the last one on which the key works, where the person lives.
+  const end = new Date(`${lastDay}T23:59:59`);
+  return Number.isNaN(end.getTime()) ? undefined : end;
+}
+
+/** What stands in the way of creating it, by field. */
+export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field, Wrong>> {
+  const wrong: Partial<Record<Field, Wrong>> = {};
+  if (draft.scopes.length === 0) wrong.scopes = 'scopes';
+  if (!draft.allModels && draft.modelIds.length === 0) wrong.model_ids = 'models';
+  if (draft.expiry === 'own' && !((endOf(draft, now)?.getTime() ?? 0) > now)) wrong.expires_at = 'past';
+  for (const limit of Object.keys(LIMITS) as Limit[]) {
+    const typed = draft[limit].trim();
+    if (typed !== '' && !(/^\d+$/.test(typed) && Number(typed) >= 1 && Number(typed) <= LIMITS[limit])) wrong[limit] = 'whole';
+  }
+  return wrong;
+}
+
+/** The addresses, one of each line. */
+export const linesOf = (text: string): string[] => text.split(/[\n,]/).map((line) => line.trim()).filter(Boolean);
+
+/** The request that creates the key. What was left empty is left out. */
+export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
+  const number = (limit: Limit) => (draft[limit].trim() === '' ? undefined : Number(draft[limit]));
+  const addresses = linesOf(draft.addresses);
+  return {
+    name: draft.name.trim() || undefined,
+    scopes: [...draft.scopes],
+    model_ids: draft.allModels ? undefined : [...draft.modelIds],
+    expires_at: endOf(draft, now)?.toISOString(),
+    requests_per_minute: number('requests_per_minute'),
+    tokens_per_day: number('tokens_per_day'),
+    parallel_runs: number('parallel_runs'),
+    allowed_addresses: addresses.length > 0 ? addresses : undefined,
+  };
+}
+
+/** The refusals of the server beside the fields they are about; `rest` says that there was more than those. */
+export function refusalsOf(error: unknown): { fields: Partial<Record<Field, string>>; rest: boolean } {
+  if (!(error instanceof ApiError)) return { fields: {}, rest: true };
+  const fields: Partial<Record<Field, string>> = {};
+  let rest = error.fieldErrors.length === 0;
+  for (const { pointer, message } of error.fieldErrors) {
+    const field = FIELDS.find((name) => pointer === `/${name}` || pointer.startsWith(`/${name}/`));
+    if (field) fields[field] ??= message;
+    else rest = true;
+  }
+  return { fields, rest };
+}

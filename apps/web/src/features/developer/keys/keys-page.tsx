@@ -1,0 +1,61 @@
+import { type ApiKey } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Icon } from '@/components/ui/icon';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Page } from '@/components/ui/page';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useNarrow } from '@/lib/use-media';
+import { ownAddress } from '../parts/address';
+import { KeyList } from './key-list';
+import { KeyTable } from './key-table';
+import { NoKeys } from './no-keys';
+import { keysQuery } from './queries';
+
+const CreateKeyDialog = lazy(() => import('./create-key-dialog'));
+const RotateDialog = lazy(() => import('./rotate-dialog'));
+const RevokeDialog = lazy(() => import('./revoke-dialog'));
+
+type Doing = { what: 'create' } | { what: 'rotate' | 'revoke'; key: ApiKey };
+
+/** The keys of this developer. */
+export function KeysPage() {
+  const { t } = useTranslation('developer');
+  const query = useQuery(keysQuery);
+  const narrow = useNarrow();
+  const [doing, setDoing] = useState<Doing>();
+  const keys = query.data?.filter((key) => key.is_active) ?? [];
+  const Keys = narrow ? KeyList : KeyTable;
+  const done = () => setDoing(undefined);
+  return (
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <Button variant="primary" onClick={() => setDoing({ what: 'create' })}>
+          <Icon as={Plus} />
+          {t('create')}
+        </Button>
+      }
+    >
+      <p className="flex flex-wrap items-center gap-2 text-console text-ink-2">
+        {t('baseUrl')}
+        <code className="rounded-control bg-sunken px-2 py-1 font-mono text-ink">{ownAddress()}</code>
+        <CopyButton text={ownAddress()} />
+      </p>
+      {query.isPending && <Skeleton rows={5} className="h-9" />}
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && keys.length === 0 && <NoKeys />}
+      {keys.length > 0 && <Keys keys={keys} onRotate={(key) => setDoing({ what: 'rotate', key })} onRevoke={(key) => setDoing({ what: 'revoke', key })} />}
+      <Suspense>
+        {doing?.what === 'create' && <CreateKeyDialog open onClose={done} />}
+        {doing?.what === 'rotate' && <RotateDialog apiKey={doing.key} onClose={done} />}
+        {doing?.what === 'revoke' && <RevokeDialog apiKey={doing.key} onClose={done} />}
+      </Suspense>
+    </Page>
+  );
+}

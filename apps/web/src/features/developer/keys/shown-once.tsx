@@ -1,0 +1,38 @@
+import { type CreatedApiKey } from '@pocket-llm/api-client';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { CopyButton } from '@/components/ui/copy-button';
+import { useModels } from '@/lib/use-model';
+import { ownAddress } from '../parts/address';
+import { CodeBox } from '../parts/code-box';
+import { firstRequest } from './first-request';
+import { Check } from './fields';
+
+/** The secret of a key. It can be left only by saying that it is stored. */
+export function ShownOnce({ created, onDone }: { created: CreatedApiKey; onDone: () => void }) {
+  const { t } = useTranslation('developer');
+  const { models, model } = useModels();
+  const [stored, setStored] = useState(false);
+  const allowed = created.model_ids.length === 0 ? model : models.find(({ id }) => created.model_ids.includes(id));
+  const curl = firstRequest({ base: ownAddress(), key: created.key_value, scopes: created.scopes, model: allowed?.name });
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex items-center gap-2 rounded-panel border border-line-strong bg-sunken ps-3 pe-1">
+        <span role="group" aria-label={t('secret')} className="min-w-0 flex-1 py-2.5 font-mono text-console break-all" translate="no" dir="ltr">
+          {created.key_value}
+        </span>
+        <CopyButton text={created.key_value} />
+      </div>
+      <CodeBox label={t('curl')} code={curl} />
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <Check checked={stored} onChange={setStored}>
+          {t('stored')}
+        </Check>
+        <Button variant="primary" disabled={!stored} onClick={onDone}>
+          {t('done')}
+        </Button>
+      </div>
+    </div>
+  );
+}

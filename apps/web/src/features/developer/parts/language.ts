@@ -1,0 +1,16 @@
+import { create } from 'zustand';
+import { readStored, writeStored } from '@/lib/storage';
+
+export const LANGUAGES = ['curl', 'python', 'javascript'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const KEY = 'pocket-llm.code-language';
+
+/** The language that examples are shown in, on every page. */
+export const useLanguage = create<{ language: Language }>(() => ({ language: LANGUAGES.find((language) => language === readStored(KEY)) ?? 'curl' }));
+
+/** Chooses it, on this device from now on. */
+export function setLanguage(language: Language): void {
+  useLanguage.setState({ language });
+  writeStored(KEY, language);
+}

@@ -1,0 +1,25 @@
+interface SegmentsProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+}
+
+/** One of two to four views of the same thing, all of them in sight. */
+export function Segments<Value extends string>({ label, value, options, onChange }: SegmentsProps<Value>) {
+  return (
+    <div role="group" aria-label={label} className="inline-flex shrink-0 gap-0.5 rounded-control border border-line p-0.5">
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
+          className="h-7 rounded-[4px] px-2.5 text-console whitespace-nowrap text-ink-2 hover:text-ink aria-pressed:bg-sunken aria-pressed:font-medium aria-pressed:text-ink touch:min-h-10"
+        >
+          {option.label}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { Code, History } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { useDocumentTitle } from '@/lib/use-document-title';
+import { useMedia, useNarrow } from '@/lib/use-media';
+import { useModels } from '@/lib/use-model';
+import { Segments } from '../parts/segments';
+import { recall } from './past';
+import { PastList } from './past-list';
+import { RequestPane } from './request-pane';
+import { ResponsePane } from './response-pane';
+import { startRun } from './run';
+import { RunBar } from './run-bar';
+import { changeBody, usePlayground } from './store';
+import { useRunKey } from './use-run-key';
+
+const CodeSheet = lazy(() => import('./code-sheet'));
+const PastSheet = lazy(() => import('./past-sheet'));
+
+const PANE = 'min-h-0 overflow-y-auto px-4 py-4 md:px-6';
+
+/** Requests tried out: what is asked on the left, what comes back on the right. */
+export function PlaygroundPage() {
+  const { t } = useTranslation('playground');
+  useDocumentTitle(t('title'));
+  const narrow = useNarrow();
+  const roomy = useMedia('(min-width: 1536px)');
+  const [side, setSide] = useState<'request' | 'response'>('request');
+  const [sheet, setSheet] = useState<'code' | 'past'>();
+  useEffect(recall, []);
+  useDefaultModel();
+  const run = () => {
+    setSide('response');
+    void startRun(usePlayground.getState().body);
+  };
+  useRunKey(run);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 md:px-6">
+        <h1 className="me-auto text-page font-semibold">{t('title')}</h1>
+        {!roomy && (
+          <Button size="sm" onClick={() => setSheet('past')}>
+            <Icon as={History} />
+            {t('past.title')}
+          </Button>
+        )}
+        <Button size="sm" onClick={() => setSheet('code')}>
+          <Icon as={Code} />
+          {t('getCode')}
+        </Button>
+        {narrow && (
+          <Segments
+            label={t('side')}
+            value={side}
+            options={[
+              { value: 'request', label: t('request') },
+              { value: 'response', label: t('response') },
+            ]}
+            onChange={setSide}
+          />
+        )}
+      </header>
+      <div className="grid min-h-0 flex-1 divide-x divide-line md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_17rem] rtl:divide-x-reverse">
+        {(!narrow || side === 'request') && (
+          <div className="flex min-h-0 min-w-0 flex-col">
+            <div className={`${PANE} flex-1`}>
+              <RequestPane />
+            </div>
+            <div className="pad-safe-bottom shrink-0 border-t border-line px-4 pt-3 md:px-6">
+              <RunBar onRun={run} />
+            </div>
+          </div>
+        )}
+        {(!narrow || side === 'response') && (
+          <div className="flex min-h-0 min-w-0 flex-col">
+            <div className={`${PANE} flex-1`}>
+              <ResponsePane />
+            </div>
+            {narrow && (
+              <div className="pad-safe-bottom shrink-0 border-t border-line px-4 pt-3">
+                <RunBar onRun={run} />
+              </div>
+            )}
+          </div>
+        )}
+        {roomy && (
+          <div className={`${PANE} min-w-0`}>
+            <PastList />
+          </div>
+        )}
+      </div>
+      <Suspense>
+        {sheet === 'code' && <CodeSheet onClose={() => setSheet(undefined)} />}
+        {sheet === 'past' && <PastSheet onClose={() => setSheet(undefined)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** A request that names no model when the page opens gets the one in use; who takes it out later means it. */
+function useDefaultModel(): void {
+  const { model } = useModels();
+  const name = model?.name;
+  const given = useRef(false);
+  useEffect(() => {
+    if (given.current || !name) return;
+    given.current = true;
+    // Named first, as everybody writes it.
+    changeBody((body) => (body['model'] === undefined ? { model: name, ...body } : body));
+  }, [name]);
+}

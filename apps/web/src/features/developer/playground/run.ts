@@ -1,0 +1,84 @@
+import { ApiError, askGateway, type GatewayReply, gatewayEvents, STREAM_END } from '@pocket-llm/api-client';
+import { create } from 'zustand';
+import { type Answer, isWritten, NO_ANSWER, withPart } from './answer';
+import { remember } from './past';
+import { type RequestBody } from './request';
+
+export type RunPhase = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
+
+export interface RunState {
+  phase: RunPhase;
+  answer: Answer;
+  /** The lines of a stream as they came. */
+  events: readonly string[];
+  /** The body of a reply that is not a stream. */
+  raw: string;
+  streamed: boolean;
+  status: number | undefined;
+  requestId: string | undefined;
+  /** Milliseconds from asking to the first piece of the answer. */
+  firstMs: number | undefined;
+  totalMs: number | undefined;
+  failure: ApiError | undefined;
+}
+
+const IDLE: RunState = { phase: 'idle', answer: NO_ANSWER, events: [], raw: '', streamed: false, status: undefined, requestId: undefined, firstMs: undefined, totalMs: undefined, failure: undefined };
+
+/** The run that is shown. It belongs to no page: who looks something up in the docs finds it again. */
+export const useRun = create<RunState>(() => IDLE);
+
+let current: AbortController | undefined;
+
+/** Hangs up, which ends the answer at the backend too. */
+export const stopRun = (): void => current?.abort();
+
+/** Sends a request and takes in what comes, painted once per frame. */
+export async function startRun(body: RequestBody): Promise<void> {
+  stopRun();
+  const abort = (current = new AbortController());
+  const began = performance.now();
+  let state: RunState = { ...IDLE, phase: 'running' };
+  let frame = 0;
+  const show = () => {
+    frame = 0;
+    if (current === abort) useRun.setState(state, true);
+  };
+  const change = (next: Partial<RunState>) => {
+    state = { ...state, ...next };
+    frame ||= requestAnimationFrame(show);
+  };
+  const take = (answer: Answer) => change({ answer, firstMs: state.firstMs ?? (isWritten(answer) ? performance.now() - began : undefined) });
+  show();
+  try {
+    const { parts, ...head } = await askGateway(body, { signal: abort.signal });
+    change(head);
+    await (head.streamed ? readEvents(parts, () => state, change, take) : readWhole(parts, change, take));
+    change({ phase: state.answer.error ? 'failed' : 'done' });
+  } catch (error) {
+    const failure = error instanceof ApiError ? error : new ApiError({ kind: 'protocol', cause: error });
+    if (failure.kind === 'aborted') change({ phase: 'stopped' });
+    else change({ phase: 'failed', failure, status: failure.status ?? state.status, requestId: failure.requestId ?? state.requestId });
+  }
+  const totalMs = performance.now() - began;
+  change({ totalMs });
+  cancelAnimationFrame(frame);
+  show();
+  remember({ body, status: state.status, totalMs, tokens: state.answer.usage?.completion_tokens });
+}
+
+type Change = (next: Partial<RunState>) => void;
+type Take = (answer: Answer) => void;
+
+async function readEvents(parts: GatewayReply['parts'], state: () => RunState, change: Change, take: Take): Promise<void> {
+  for await (const events of gatewayEvents(parts)) {
+    change({ events: [...state().events, ...events.map(({ type, text }) => (type === 'data' ? `data: ${text}` : `: ${text}`.trim()))] });
+    for (const { type, text } of events) if (type === 'data' && text !== STREAM_END) take(withPart(state().answer, JSON.parse(text)));
+  }
+}
+
+async function readWhole(parts: GatewayReply['parts'], change: Change, take: Take): Promise<void> {
+  let raw = '';
+  for await (const part of parts) raw += part;
+  change({ raw });
+  take(withPart(NO_ANSWER, JSON.parse(raw)));
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import { isAsked, type JsonProblem } from './request';
+import { usePlayground } from './store';
+
+/** What is wrong with a JSON text, in words. */
+export function useProblemText(problem: JsonProblem | undefined): string | undefined {
+  const { t } = useTranslation('playground');
+  if (!problem) return undefined;
+  return problem.reason === 'json' && problem.line ? t('wrong.jsonLine', { line: problem.line }) : t(`wrong.${problem.reason}`);
+}
+
+/** Why the request cannot be sent as it is; undefined when it can. */
+export function useHindrance(): string | undefined {
+  const { t } = useTranslation('playground');
+  const { body, problem } = usePlayground();
+  const unreadable = useProblemText(problem);
+  if (unreadable) return unreadable;
+  if (!body['model']) return t('wrong.model');
+  return isAsked(body) ? undefined : t('wrong.empty');
+}

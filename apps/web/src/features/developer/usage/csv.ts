@@ -1,0 +1,16 @@
+import { type UsageRow } from './figures';
+
+const COLUMNS = ['day', 'api_key_id', 'key_name', 'model', 'requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'avg_latency_ms'] as const;
+// A spreadsheet takes a cell that begins so for a formula; the quote keeps it text.
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Rows as CSV (RFC 4180), safe to open in a spreadsheet. */
+export function toCsv(rows: readonly UsageRow[]): string {
+  const cell = (value: string | number | null | undefined): string => {
+    if (value === null || value === undefined) return '';
+    if (typeof value === 'number') return String(value);
+    const safe = FORMULA.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))].join('\r\n');
+}

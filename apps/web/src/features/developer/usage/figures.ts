@@ -1,0 +1,92 @@
+import { type UsageRowDto } from '@pocket-llm/api-client';
+import { BY_HAND, type UsageSearch } from '@/lib/search';
+
+export const METRICS = ['requests', 'tokens', 'errors'] as const;
+export type Metric = (typeof METRICS)[number];
+export type UsageRow = UsageRowDto;
+export type Sums = Record<Metric, number>;
+
+export const valueOf = (row: UsageRow, metric: Metric): number => (metric === 'tokens' ? row.input_tokens + row.output_tokens : row[metric]);
+
+const keyOf = (row: UsageRow): string => row.api_key_id ?? BY_HAND;
+
+/** The rows of some days that the filters let through. */
+export function rowsOf(rows: readonly UsageRow[], { from, to }: { from: string; to: string }, { key, model }: Pick<UsageSearch, 'key' | 'model'>): UsageRow[] {
+  return rows.filter((row) => row.day !== null && row.day >= from && row.day <= to && (!key || keyOf(row) === key) && (!model || row.model === model));
+}
+
+/** All of them together. */
+export function sumsOf(rows: readonly UsageRow[]): Sums {
+  const sums: Sums = { requests: 0, tokens: 0, errors: 0 };
+  for (const row of rows) for (const metric of METRICS) sums[metric] += valueOf(row, metric);
+  return sums;
+}
+
+/** How much more than before, as a share; undefined where there was nothing to compare with. */
+export const deltaOf = (now: number, before: number): number | undefined => (before === 0 ? undefined : (now - before) / before);
+
+export interface Share extends Sums {
+  id: string;
+  label: string | null;
+}
+
+/** The same sums for each key or each model, those most used first. */
+export function sharesOf(rows: readonly UsageRow[], by: 'key' | 'model'): Share[] {
+  const shares = new Map<string, Share>();
+  for (const row of rows) {
+    const id = by === 'key' ? keyOf(row) : (row.model ?? '');
+    const share = shares.get(id) ?? { id, label: by === 'key' ? row.key_name : row.model, requests: 0, tokens: 0, errors: 0 };
+    for (const metric of METRICS) share[metric] += valueOf(row, metric);
+    shares.set(id, share);
+  }
+  return [...shares.values()].sort((one, other) => other.requests - one.requests || other.tokens - one.tokens);
+}
+
+/** A metric for each day, in order; days without rows are 0. */
+export function dailyOf(rows: readonly UsageRow[], days: readonly string[], metric: Metric): number[] {
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(row.day!, (sums.get(row.day!) ?? 0) + valueOf(row, metric));
+  return days.map((day) => sums.get(day) ?? 0);
+}
+
+/** So many colours can be told apart; what is beyond them is one series. */
+export const MOST_SERIES = 6;
+export const OTHERS = '';
+
+export interface Series {
+  /** Name of the model; empty for all the others together. */
+  model: string;
+  values: number[];
+  total: number;
+}
+
+/** A metric by day and model: the models most used, then the others as one. */
+export function seriesOf(rows: readonly UsageRow[], days: readonly string[], metric: Metric): Series[] {
+  const models = [...new Set(rows.map(({ model }) => model ?? OTHERS))];
+  const all = models
+    .map((model): Series => {
+      const values = dailyOf(rows.filter((row) => (row.model ?? OTHERS) === model), days, metric);
+      return { model, values, total: values.reduce((sum, value) => sum + value, 0) };
+    })
+    .filter(({ total }) => total > 0)
+    .sort((one, other) => other.total - one.total);
+  if (all.length <= MOST_SERIES) return all;
+  const rest = all.slice(MOST_SERIES - 1);
+  const values = days.map((_, day) => rest.reduce((sum, series) => sum + series.values[day]!, 0));
+  return [...all.slice(0, MOST_SERIES - 1), { model: OTHERS, values, total: rest.reduce((sum, series) => sum + series.total, 0) }];
+}
+
+/** The end of an axis: the next number that is easy to read. */
+export function niceTop(most: number): number {
+  if (most <= 4) return 4;
+  const power = 10 ** Math.floor(Math.log10(most));
+  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= most)!;
+}
+
+/** A line through values, in a box of the given size. */
+export function sparkPath(values: readonly number[], width: number, height: number): string {
+  const most = Math.max(...values, 1);
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return values.map((value, index) => `${index === 0 ? 'M' : 'L'}${round(index * step)} ${round(height - (value / most) * height)}`).join('');
+}

@@ -1,0 +1,29 @@
+import { type UsageSearch } from '@/lib/search';
+
+const DAY_MS = 86_400_000;
+const LONGEST_DAYS = 366;
+
+/** Days from the first to the last, both included, as 2027-01-31. They are days of UTC, as the ledger counts. */
+export interface Period {
+  from: string;
+  to: string;
+  days: string[];
+}
+
+export const today = (now = Date.now()): string => new Date(now).toISOString().slice(0, 10);
+const plus = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+function between(from: string, to: string): Period {
+  const count = Math.min(LONGEST_DAYS, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1);
+  const first = plus(to, 1 - count);
+  return { from: first, to, days: Array.from({ length: count }, (_, index) => plus(first, index)) };
+}
+
+/** The period that an address asks for: an own one where both of its ends are there and in order, else the last days. */
+export function periodOf({ days, from, to }: UsageSearch, now = Date.now()): Period {
+  if (from && to && from <= to) return between(from, to);
+  return between(plus(today(now), 1 - (days ?? 30)), today(now));
+}
+
+/** The same number of days right before. */
+export const periodBefore = ({ from, days }: Period): Period => between(plus(from, -days.length), plus(from, -1));

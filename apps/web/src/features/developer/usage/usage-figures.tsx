@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '@/lib/format';
+import { dailyOf, deltaOf, METRICS, sparkPath, type Sums, sumsOf, type UsageRow } from './figures';
+import { type Period } from './period';
+
+const WIDTH = 96;
+const HEIGHT = 24;
+
+interface UsageFiguresProps {
+  rows: readonly UsageRow[];
+  before: readonly UsageRow[];
+  period: Period;
+}
+
+/** The three numbers at the top, each with how it was before and how it went. */
+export function UsageFigures({ rows, before, period }: UsageFiguresProps) {
+  const { t } = useTranslation('usage');
+  const now = sumsOf(rows);
+  const past = sumsOf(before);
+  return (
+    <dl className="grid gap-y-4 border-y border-line py-4 sm:grid-cols-3">
+      {METRICS.map((metric) => (
+        <div key={metric} className="flex flex-col">
+          <dt className="text-meta text-ink-3">{t(`metric.${metric}`)}</dt>
+          <dd className="flex flex-col">
+            <span className="flex items-center gap-4">
+              <span className="tabular font-mono text-page">{formatNumber(now[metric])}</span>
+              <Spark values={dailyOf(rows, period.days, metric)} />
+            </span>
+            <span className="text-meta text-ink-2">
+              <Delta now={now} before={past} metric={metric} days={period.days.length} />
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Delta({ now, before, metric, days }: { now: Sums; before: Sums; metric: keyof Sums; days: number }) {
+  const { t } = useTranslation('usage');
+  const delta = deltaOf(now[metric], before[metric]);
+  if (delta === undefined) return t('noDelta', { count: days });
+  if (delta === 0) return t('same', { count: days });
+  return t('delta', { count: days, delta: formatNumber(delta, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'always' }) });
+}
+
+const Spark = ({ values }: { values: readonly number[] }) => (
+  <svg viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} className="h-6 w-24 shrink-0 rtl:-scale-x-100" aria-hidden>
+    <path d={sparkPath(values, WIDTH, HEIGHT)} fill="none" className="stroke-ink-3" strokeWidth="1.5" strokeLinejoin="round" />
+  </svg>
+);

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { INPUT } from '@/components/ui/field';
+import { Select } from '@/components/ui/select';
+import { BY_HAND, USAGE_DAYS, type UsageDays, type UsageSearch } from '@/lib/search';
+import { keysQuery } from '../keys/queries';
+import { type UsageRow } from './figures';
+import { type Period, today } from './period';
+
+const ANY = '';
+const OWN = 'own';
+
+interface UsageFiltersProps {
+  search: UsageSearch;
+  period: Period;
+  rows: readonly UsageRow[];
+  onChange: (change: Partial<UsageSearch>) => void;
+}
+
+/** Period, key and model; all of them stand in the address. */
+export function UsageFilters({ search, period, rows, onChange }: UsageFiltersProps) {
+  const { t } = useTranslation('usage');
+  const keys = useQuery(keysQuery).data ?? [];
+  const own = search.from !== undefined || search.to !== undefined;
+  const models = [...new Set([...rows.flatMap(({ model }) => model ?? []), ...(search.model ? [search.model] : [])])].sort();
+  const gone = search.key && search.key !== BY_HAND && !keys.some(({ id }) => id === search.key) ? [{ value: search.key, label: t('goneKey') }] : [];
+  const choosePeriod = (value: string) => {
+    if (value === OWN) onChange({ from: period.from, to: period.to, days: undefined });
+    else onChange({ days: Number(value) as UsageDays, from: undefined, to: undefined });
+  };
+  return (
+    <div role="group" aria-label={t('filters')} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6">
+      <Select
+        label={t('period')}
+        size="pill"
+        value={own ? OWN : String(search.days ?? 30)}
+        options={[...USAGE_DAYS.map((days) => ({ value: String(days), label: t('days', { count: days }) })), { value: OWN, label: t('own') }]}
+        onChange={choosePeriod}
+      />
+      {own && (
+        <>
+          <Day label={t('from')} value={search.from} max={search.to ?? today()} onChange={(from) => onChange({ from })} />
+          <Day label={t('to')} value={search.to} min={search.from} max={today()} onChange={(to) => onChange({ to })} />
+        </>
+      )}
+      <Select
+        label={t('key')}
+        size="pill"
+        lit={search.key !== undefined}
+        value={search.key ?? ANY}
+        options={[{ value: ANY, label: t('anyKey') }, { value: BY_HAND, label: t('byHand') }, ...keys.map(({ id, name }) => ({ value: id, label: name })), ...gone]}
+        onChange={(key) => onChange({ key: key || undefined })}
+      />
+      <Select
+        label={t('model')}
+        size="pill"
+        lit={search.model !== undefined}
+        value={search.model ?? ANY}
+        options={[{ value: ANY, label: t('anyModel') }, ...models.map((model) => ({ value: model, label: model }))]}
+        onChange={(model) => onChange({ model: model || undefined })}
+      />
+    </div>
+  );
+}
+
+const Day = ({ label, value, onChange, ...limits }: { label: string; value: string | undefined; min?: string; max?: string; onChange: (day: string | undefined) => void }) => (
+  <input
+    type="date"
+    aria-label={label}
+    title={label}
+    value={value ?? ''}
+    onChange={(event) => onChange(event.target.value || undefined)}
+    className={`${INPUT} h-8 max-w-36 shrink-0 px-2 text-console touch:h-11 touch:max-w-44`}
+    {...limits}
+  />
+);
