@@ -1,0 +1,223 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { call, signInAsNew, url } from './support/people.js';
+
+const DESK = ['/developer/keys', '/developer/usage', '/developer/playground', '/developer/docs'];
+
+/** A key with everything, made through the desk. @returns its secret */
+async function makeKey(page: Page, name: string): Promise<string> {
+  await page.goto(`${url()}/developer/keys`);
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const key = (await dialog.getByLabel('API key').innerText()).trim();
+  await dialog.getByLabel('I have stored it').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  return key;
+}
+
+const statusWith = async (page: Page, key: string) => (await page.request.get(`${url()}/api/models`, { headers: { 'x-api-key': key } })).status();
+
+/** Clicks Run and waits for the figures of the end. */
+async function run(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'Figures of the run' })).toContainText('total');
+}
+
+test('a key: limits, shown once, rotated with grace, revoked by its name', async ({ page }) => {
+  await signInAsNew(page, 'developer');
+  await page.goto(`${url()}/developer/keys`);
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('night job');
+  await dialog.getByLabel('Requests a minute').fill('1.5');
+  await expect(dialog.getByText('A whole number from 1 to 100,000.')).toBeVisible();
+  await dialog.getByLabel('Requests a minute').fill('60');
+  await dialog.getByLabel('Only from these addresses').fill('home');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  await expect(dialog.getByText('must be addresses or networks such as 10.0.0.0/8')).toBeVisible();
+  await dialog.getByLabel('Only from these addresses').fill('127.0.0.0/8\n::1');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const first = (await dialog.getByLabel('API key').innerText()).trim();
+  expect(first).toMatch(/^pk_[\w-]{43}$/);
+  await expect(dialog.getByText(`curl ${url()}/api/chat`)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Done' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByLabel('API key')).toBeVisible();
+  await dialog.getByLabel('I have stored it').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'night job' });
+  await expect(row).toContainText('60 requests a minute · from 127.0.0.0/8, ::1');
+  await expect(page.locator('body')).not.toContainText(first);
+
+  await row.getByRole('button', { name: 'Rotate “night job”' }).click();
+  await dialog.getByLabel('for one hour').check();
+  await dialog.getByRole('button', { name: 'Rotate' }).click();
+  const second = (await dialog.getByLabel('API key').innerText()).trim();
+  await dialog.getByLabel('I have stored it').check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(row).toContainText(/Old secret works for (00:59|01:00):/);
+  expect([await statusWith(page, first), await statusWith(page, second)]).toEqual([200, 200]);
+
+  await row.getByRole('button', { name: 'Revoke “night job”' }).click();
+  await expect(dialog).toContainText('Last used');
+  await dialog.getByLabel('Type “night job” to revoke it').fill('night');
+  await expect(dialog.getByRole('button', { name: 'Revoke' })).toBeDisabled();
+  await dialog.getByLabel('Type “night job” to revoke it').fill('night job');
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('No keys yet.')).toBeVisible();
+  expect([await statusWith(page, first), await statusWith(page, second)]).toEqual([401, 401]);
+});
+
+test('usage: what a key asked, by day, key and model', async ({ page }) => {
+  await signInAsNew(page, 'developer');
+  await page.goto(`${url()}/developer/usage`);
+  await expect(page.getByText('No requests in this period.')).toBeVisible();
+  const key = await makeKey(page, 'counting');
+  for (const content of ['one', 'two', 'three']) {
+    const reply = await page.request.post(`${url()}/v1/chat/completions`, { headers: { authorization: `Bearer ${key}` }, data: { model: 'gemma2:2b', messages: [{ role: 'user', content }] } });
+    expect(reply.status()).toBe(200);
+  }
+  await page.getByRole('link', { name: 'Usage' }).click();
+  await expect(page.locator('dl').getByText('3', { exact: true })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'By key' })).toContainText('counting');
+  await expect(page.getByRole('table', { name: 'By model' })).toContainText('gemma2:2b');
+
+  const bars = page.getByRole('slider', { name: 'Requests by day' });
+  await expect(bars).toHaveAttribute('aria-valuetext', 'today so far: gemma2:2b 3');
+  await bars.press('ArrowLeft');
+  await expect(bars).toHaveAttribute('aria-valuetext', /: nothing$/);
+  await bars.press('End');
+  await bars.press('Enter');
+  await expect(page).toHaveURL(/day=/);
+  await page.getByRole('button', { name: 'Whole period' }).click();
+  await page.getByRole('button', { name: 'View as table' }).click();
+  await expect(page.getByRole('table', { name: 'Requests by day' }).getByRole('row').nth(1)).toContainText('so far');
+
+  await page.getByRole('combobox', { name: 'Period' }).click();
+  await page.getByRole('option', { name: 'Last 7 days' }).click();
+  await page.getByRole('combobox', { name: 'Key' }).click();
+  await page.getByRole('option', { name: /By hand/ }).click();
+  await expect(page).toHaveURL(/days=7&key=none|key=none&days=7/);
+  await expect(page.getByText('No requests in this period with these filters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Drop filters' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^usage-.*\.csv$/);
+});
+
+test('playground: runs, shows events and figures, and refuses what is no JSON', async ({ page }) => {
+  await signInAsNew(page, 'developer');
+  await page.goto(`${url()}/developer/playground`);
+  const runButton = page.getByRole('button', { name: 'Run', exact: true });
+  await expect(runButton).toBeDisabled();
+  await page.getByLabel('System prompt').fill('Be brief.');
+  await page.getByLabel('Message 1', { exact: true }).fill('scenario:echo from the playground');
+  await run(page);
+  const response = page.getByRole('region', { name: 'Response' });
+  await expect(response).toContainText('from the playground');
+  await expect(response.getByRole('group', { name: 'Figures of the run' })).toContainText(/200.*first token.*total.*tokens/);
+  await response.getByRole('button', { name: 'Events' }).click();
+  await expect(response.getByText('data: [DONE]')).toBeVisible();
+  await response.getByRole('button', { name: 'Raw' }).click();
+  await expect(response.getByText('"object": "chat.completion"')).toBeVisible();
+
+  // Form and JSON are one request.
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByLabel('Temperature').fill('0.3');
+  await request.getByRole('button', { name: 'JSON', exact: true }).click();
+  const json = request.getByLabel('Body of the request');
+  await expect(json).toHaveValue(/"temperature": 0.3/);
+  const text = await json.inputValue();
+  await json.fill(text.replace('"temperature": 0.3', '"temperature": oops'));
+  await expect(request.getByText(/no valid JSON: line \d+/)).toBeVisible();
+  await expect(runButton).toBeDisabled();
+  await json.fill(text.replace('"temperature": 0.3', '"temperature": 9'));
+  await run(page);
+  await expect(page.getByRole('alert')).toContainText('temperature must be from 0 to 2');
+  await expect(response.getByText('"param": "temperature"')).toBeVisible();
+  await expect(response.getByRole('group', { name: 'Figures of the run' })).toContainText('400');
+
+  await page.getByRole('button', { name: 'Get code' }).click();
+  const sheet = page.getByRole('dialog');
+  for (const language of ['curl', 'Python', 'JavaScript']) {
+    await sheet.getByRole('button', { name: language }).click();
+    await expect(sheet.locator('pre')).toContainText(`${url()}/v1`);
+    await expect(sheet.locator('pre')).toContainText('YOUR_API_KEY');
+  }
+  await sheet.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: 'History' }).click();
+  await sheet.getByRole('button', { name: /Restore/ }).last().click();
+  await expect(json).not.toHaveValue(/temperature/);
+});
+
+test('playground: Stop hangs up and keeps what came', async ({ page }) => {
+  await signInAsNew(page, 'developer');
+  await page.goto(`${url()}/developer/playground`);
+  await page.getByLabel('Message 1', { exact: true }).fill(`scenario:endless ${Date.now()}`);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.locator('[data-answer]')).not.toBeEmpty();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByText('Stopped. What came until then is kept.')).toBeVisible();
+  await expect(page.locator('[data-answer]')).not.toBeEmpty();
+});
+
+test('docs: this installation’s address and model, the language is remembered, the reference is searched', async ({ page }) => {
+  await signInAsNew(page, 'developer');
+  await page.goto(`${url()}/developer/docs`);
+  await expect(page.getByText(`curl -sS ${url()}/api/chat`).first()).toBeVisible();
+  await expect(page.locator('pre').first()).toContainText('gemma2:2b');
+  await expect(page.locator('pre').first()).toContainText('YOUR_API_KEY');
+  await page.getByRole('button', { name: 'Python' }).first().click();
+  await expect(page.locator('pre').first()).toContainText('urlopen');
+  await page.reload();
+  await expect(page.locator('pre').first()).toContainText('urlopen');
+  await page.getByLabel('Search endpoints').fill('post rotate');
+  await expect(page.getByText('1 endpoint', { exact: true })).toBeVisible();
+  await page.getByText('/api/developer/api-keys/{key_id}/rotate').click();
+  await expect(page.getByRole('table', { name: 'Body' })).toContainText('grace_seconds');
+  await page.getByRole('link', { name: 'Try it in the playground' }).click();
+  await expect(page.getByLabel('Message 1', { exact: true })).toHaveValue('Why is the sky blue?');
+});
+
+test('the desk is for developers only', async ({ page }) => {
+  await signInAsNew(page);
+  for (const path of DESK) {
+    await page.goto(url() + path);
+    await expect(page.getByRole('heading', { name: /needs the role/ })).toBeVisible();
+  }
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the desk has no accessibility fault, no console error and no sideways scroll (${theme})`, async ({ page }) => {
+    test.setTimeout(90_000);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await signInAsNew(page, 'developer');
+    const problems: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    page.on('pageerror', (error) => problems.push(error.message));
+    const key = await makeKey(page, 'a name that is so long that no table has room for all of it 7');
+    await call(page, 'POST', '/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'axe' }] }, key);
+    for (const path of DESK) {
+      await page.goto(url() + path);
+      await expect(page.getByRole('heading').first()).toBeAttached();
+      if (path.endsWith('playground')) {
+        await page.getByLabel('Message 1', { exact: true }).fill('scenario:markdown show');
+        await run(page);
+      }
+      if (path.endsWith('docs')) await expect(page.getByText(/\d+ endpoints/)).toBeVisible();
+      if (path.endsWith('usage')) await expect(page.getByRole('table', { name: 'By key' })).toBeVisible();
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+        expect(violations.map(({ id, nodes }) => `${path} ${width} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true]);
+        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${path.split('/').at(-1)}-${theme}-${width}.png` });
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+    expect(problems).toEqual([]);
+  });
+}
