@@ -61,7 +61,7 @@ test('a key: limits, shown once, rotated with grace, revoked by its name', async
   expect([await statusWith(page, first), await statusWith(page, second)]).toEqual([200, 200]);
 
   await row.getByRole('button', { name: 'Revoke “night job”' }).click();
-  await expect(dialog).toContainText('Last used');
+  await expect(dialog).toContainText('cannot be brought back');
   await dialog.getByLabel('Type “night job” to revoke it').fill('night');
   await expect(dialog.getByRole('button', { name: 'Revoke' })).toBeDisabled();
   await dialog.getByLabel('Type “night job” to revoke it').fill('night job');

@@ -36,6 +36,10 @@ export function parseBody(text: string): { body: RequestBody } | { problem: Json
 function lineOf(message: string, text: string): number | undefined {
   const line = /line (\d+)/i.exec(message)?.[1];
   if (line) return Number(line);
+  // Newer engines quote the place instead: ten characters before it, and what follows.
+  const quoted = /, (\.\.\.)?"([\s\S]*)"(?:\.\.\.)? is not valid JSON/.exec(message);
+  const at = quoted ? text.indexOf(quoted[2]!) : -1;
+  if (quoted && at >= 0) return text.slice(0, at + (quoted[1] ? 10 : 0)).split('\n').length;
   const position = /position (\d+)/i.exec(message)?.[1];
   if (position) return text.slice(0, Number(position)).split('\n').length;
   return /end of|unexpected eof|unterminated/i.test(message) ? text.split('\n').length : undefined;
