@@ -1,5 +1,5 @@
 import { apiKeysRevoke, type ApiKey } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -23,10 +23,7 @@ export default function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
     },
   });
   const meant = typed.trim() === apiKey.name.trim();
-  // The list may be older than the last use, which is what decides here.
-  const keys = useQuery({ ...keysQuery, refetchOnMount: 'always' });
-  const lastUsed = (keys.data?.find(({ id }) => id === apiKey.id) ?? apiKey).last_used_at;
-  const used = lastUsed ? t('revokeUsed', { when: relativeTime(lastUsed) }) : t('revokeUnused');
+  const used = apiKey.last_used_at ? t('revokeUsed', { when: relativeTime(apiKey.last_used_at) }) : t('revokeUnused');
   return (
     <Dialog open onOpenChange={onClose} title={t('revokeTitle', { name: apiKey.name })} description={`${t('revokeText')} ${used}`}>
       <form

@@ -1,5 +1,3 @@
-import { jsonMistake } from './json-mistake';
-
 /** A request to `/v1/chat/completions`, as it is sent: the form shows what it knows of it and leaves the rest alone. */
 export type RequestBody = Record<string, unknown>;
 
@@ -25,7 +23,8 @@ export function parseBody(text: string): { body: RequestBody } | { problem: Json
   try {
     body = JSON.parse(text);
   } catch (error) {
-    return { problem: { reason: 'json', detail: (error as Error).message, line: lineOf(text) } };
+    const detail = (error as Error).message;
+    return { problem: { reason: 'json', detail, line: lineOf(detail, text) } };
   }
   if (!isObject(body)) return { problem: { reason: 'object' } };
   const { messages } = body;
@@ -33,10 +32,17 @@ export function parseBody(text: string): { body: RequestBody } | { problem: Json
   return { body };
 }
 
-/** The line of the mistake, from 1. */
-function lineOf(text: string): number | undefined {
-  const at = jsonMistake(text);
-  return at === undefined ? undefined : text.slice(0, at).split('\n').length;
+/** Browsers say where a mistake is in their own ways: by line, by position, or that the text ended. */
+function lineOf(message: string, text: string): number | undefined {
+  const line = /line (\d+)/i.exec(message)?.[1];
+  if (line) return Number(line);
+  // Newer engines quote the place instead: ten characters before it, and what follows.
+  const quoted = /, (\.\.\.)?"([\s\S]*)"(?:\.\.\.)? is not valid JSON/.exec(message);
+  const at = quoted ? text.indexOf(quoted[2]!) : -1;
+  if (quoted && at >= 0) return text.slice(0, at + (quoted[1] ? 10 : 0)).split('\n').length;
+  const position = /position (\d+)/i.exec(message)?.[1];
+  if (position) return text.slice(0, Number(position)).split('\n').length;
+  return /end of|unexpected eof|unterminated/i.test(message) ? text.split('\n').length : undefined;
 }
 
 export const formatBody = (body: RequestBody): string => JSON.stringify(body, null, 2);
