@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { scenarioText } from '@pocket-llm/fake-llm';
+import type { Person, Portal } from './portal.js';
+import { startPortal } from './portal.js';
+
+let portal: Portal;
+let dev: Person;
+let key: string;
+beforeAll(async () => {
+  portal = await startPortal();
+  dev = await portal.someone('developer');
+  key = (await dev.post('/api/developer/api-keys', {})).body.key_value;
+});
+afterAll(() => portal.close());
+beforeEach(() => {
+  portal.fake.setScenario('hello');
+  portal.fake.clear();
+});
+
+/** Runs one step of a program in `sdk/`, in a process of its own, with the address and the key and nothing else. */
+async function run(program: string, step: string): Promise<any> {
+  const env = { PATH: process.env.PATH, PORTAL_URL: portal.server.url, PORTAL_KEY: key };
+  const { stdout } = await promisify(execFile)(process.execPath, [path.join(__dirname, 'sdk', `${program}.mjs`), step], { env, maxBuffer: 1 << 24 });
+  return JSON.parse(stdout);
+}
+const HELLO = scenarioText('hello');
+const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as Record<string, any>;
+const WEATHER = [['get_weather', expect.objectContaining({ city: expect.any(String) })]];
+
+describe('OpenAI for JavaScript', () => {
+  it('chats, whole and streamed, with usage', async () => {
+    expect(await run('openai', 'chat')).toMatchObject({ text: HELLO, finish: 'stop', model: 'gemma2:2b', usage: { prompt_tokens: expect.any(Number), completion_tokens: expect.any(Number) } });
+    const { text, whole, usage } = await run('openai', 'stream');
+    expect([text, whole]).toEqual([HELLO, HELLO]);
+    expect(usage.total_tokens).toBe(usage.prompt_tokens + usage.completion_tokens);
+  });
+
+  it('calls tools, whole and streamed', async () => {
+    portal.fake.setScenario('toolCall');
+    expect(await run('openai', 'tools')).toEqual({ calls: WEATHER, finish: 'tool_calls', plain: 'tool_calls' });
+  });
+
+  it('asks for a schema and shows an image', async () => {
+    await run('openai', 'structured');
+    expect(sent().format).toMatchObject({ type: 'object', required: ['answer'] });
+    expect(await run('openai', 'image')).toEqual({ text: HELLO });
+    expect(sent().messages[0].images).toHaveLength(1);
+  });
+
+  it('lists models, makes vectors, completes text', async () => {
+    const { names, one, vectors, completion } = await run('openai', 'rest');
+    expect(names).toContain('gemma2:2b');
+    expect([one, completion]).toEqual(['gemma2:2b', HELLO]);
+    expect(vectors).toEqual([expect.any(Number), vectors[0]]);
+  });
+
+  it('throws its own classes of error', async () => {
+    expect(await run('openai', 'errors')).toEqual({ model: ['NotFoundError', 404, 'model_not_found'], key: ['AuthenticationError', 401, 'invalid_api_key'], body: ['BadRequestError', 400, expect.anything()] });
+  });
+
+  it('throws when the backend fails in the middle', async () => {
+    portal.fake.setScenario('errorMidStream');
+    const { text, error } = await run('openai', 'broken');
+    expect(text).not.toBe('');
+    expect(error).toEqual(['APIError', expect.stringMatching(/\w/)]);
+  });
+
+  it('frees the backend when the caller aborts', async () => {
+    portal.fake.setScenario('endless');
+    await run('openai', 'abort');
+    await portal.fake.waitForAbort();
+  });
+});
+
+describe('Anthropic for JavaScript', () => {
+  it('chats, whole and streamed', async () => {
+    expect(await run('anthropic', 'chat')).toMatchObject({ text: HELLO, stop: 'end_turn', usage: { input_tokens: expect.any(Number), output_tokens: expect.any(Number) } });
+    expect(await run('anthropic', 'stream')).toMatchObject({ text: HELLO, whole: HELLO, stop: 'end_turn' });
+  });
+
+  it('calls tools', async () => {
+    portal.fake.setScenario('toolCall');
+    expect(await run('anthropic', 'tools')).toEqual({ calls: WEATHER, stop: 'tool_use' });
+  });
+
+  it('throws its own classes of error, also in the middle', async () => {
+    expect(await run('anthropic', 'errors')).toEqual({ model: ['NotFoundError', 404], key: ['AuthenticationError', 401] });
+    portal.fake.setScenario('errorMidStream');
+    expect((await run('anthropic', 'broken')).error).toEqual([expect.stringMatching(/Error$/), expect.stringMatching(/\w/)]);
+  });
+});
+
+describe.each(['langchain', 'vercel'])('%s', (program) => {
+  it('chats, whole and streamed', async () => {
+    expect(await run(program, 'chat')).toMatchObject({ text: HELLO });
+    expect(await run(program, 'stream')).toMatchObject({ text: HELLO });
+  });
+
+  it('calls tools and makes vectors', async () => {
+    portal.fake.setScenario('toolCall');
+    expect((await run(program, 'tools')).calls).toEqual(WEATHER);
+    const { vectors } = await run(program, 'embeddings');
+    expect(vectors).toEqual([expect.any(Number), vectors[0]]);
+  });
+});
+
+describe('Ollama for JavaScript', () => {
+  it('chats, whole and streamed', async () => {
+    expect(await run('ollama', 'chat')).toMatchObject({ text: HELLO, finish: 'stop' });
+    expect(await run('ollama', 'stream')).toEqual({ text: HELLO });
+  });
+
+  it('calls tools, lists, shows, embeds, generates; never deletes', async () => {
+    portal.fake.setScenario('toolCall');
+    expect((await run('ollama', 'tools')).calls).toEqual(WEATHER);
+    portal.fake.setScenario('hello');
+    expect(await run('ollama', 'rest')).toMatchObject({ names: expect.arrayContaining(['gemma2:2b']), vectors: [expect.any(Number), expect.any(Number)], response: HELLO, capabilities: expect.arrayContaining(['completion']) });
+    expect((await run('ollama', 'refused')).error).not.toBeNull();
+    expect(portal.fake.requests.map(({ path }) => path)).not.toContain('/api/delete');
+  });
+});
+
+it.each(['openai', 'anthropic'])('a stream for %s reads the same at every chunk split', async (step) => {
+  portal.fake.setScenario('splitUtf8');
+  const { cuts, bytes, readings } = await run('splits', step);
+  expect(cuts).toBe(bytes);
+  expect(readings).toEqual([expect.stringContaining(JSON.stringify(scenarioText('splitUtf8')).slice(1, -1))]);
+}, 120_000);

@@ -1,0 +1,68 @@
+// OpenAI's own package, as its users write it: only the address and the key are ours.
+import OpenAI from 'openai';
+import { PNG, SCHEMA, TOOL, address, apiKey, model, perform, prompt, toolModel, visionModel } from './program.mjs';
+
+const client = new OpenAI({ baseURL: `${address}/v1`, apiKey, maxRetries: 0 });
+const messages = [{ role: 'user', content: prompt }];
+
+await perform({
+  async chat() {
+    const { choices, usage, model: answered } = await client.chat.completions.create({ model, messages });
+    return { text: choices[0].message.content, finish: choices[0].finish_reason, usage, model: answered };
+  },
+  async stream() {
+    const stream = client.chat.completions.stream({ model, messages, stream_options: { include_usage: true } });
+    const pieces = [];
+    stream.on('content', (piece) => pieces.push(piece));
+    const whole = await stream.finalChatCompletion();
+    return { text: pieces.join(''), pieces: pieces.length, whole: whole.choices[0].message.content, usage: whole.usage };
+  },
+  async tools() {
+    const tools = [{ type: 'function', function: TOOL }];
+    const stream = client.chat.completions.stream({ model: toolModel, messages, tools });
+    const { message, finish_reason } = (await stream.finalChatCompletion()).choices[0];
+    const plain = await client.chat.completions.create({ model: toolModel, messages, tools });
+    return { calls: message.tool_calls.map(({ function: { name, arguments: args } }) => [name, JSON.parse(args)]), finish: finish_reason, plain: plain.choices[0].finish_reason };
+  },
+  async structured() {
+    const { choices } = await client.chat.completions.create({ model, messages, response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: SCHEMA } } });
+    return { text: choices[0].message.content };
+  },
+  async image() {
+    const content = [{ type: 'text', text: 'What is this?' }, { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}` } }];
+    return { text: (await client.chat.completions.create({ model: visionModel, messages: [{ role: 'user', content }] })).choices[0].message.content };
+  },
+  async rest() {
+    const names = [];
+    for await (const { id } of client.models.list()) names.push(id);
+    const one = await client.models.retrieve(model);
+    const { data } = await client.embeddings.create({ model: 'nomic-embed-text', input: ['a', 'b'] });
+    const { choices } = await client.completions.create({ model, prompt: 'Once' });
+    return { names, one: one.id, vectors: data.map(({ embedding }) => embedding.length), completion: choices[0].text };
+  },
+  async errors() {
+    const failure = (promise) => promise.then(() => 'no error', (error) => [error.constructor.name, error.status, error.code]);
+    const stranger = new OpenAI({ baseURL: `${address}/v1`, apiKey: 'pk_nobody', maxRetries: 0 });
+    return {
+      model: await failure(client.chat.completions.create({ model: 'no-such-model', messages })),
+      key: await failure(stranger.models.list()),
+      body: await failure(client.chat.completions.create({ model, messages: 'hi' })),
+    };
+  },
+  /** A fault of the backend in the middle has to become an exception, never a short answer. */
+  async broken() {
+    let text = '';
+    try {
+      for await (const { choices } of await client.chat.completions.create({ model, messages, stream: true })) text += choices[0]?.delta.content ?? '';
+      return { text, error: null };
+    } catch (error) {
+      return { text, error: [error.constructor.name, error.message] };
+    }
+  },
+  async abort() {
+    const stream = await client.chat.completions.create({ model, messages, stream: true });
+    for await (const _ of stream) break;
+    stream.controller.abort();
+    return {};
+  },
+});
