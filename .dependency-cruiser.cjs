@@ -13,7 +13,7 @@ const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const API_ROOMS = [
   ['entry', `${API}(main|process|heap|banner)\\.ts$|${API}bin/`],
   ['server', `${API}server\\.ts$`],
-  ['app', `${API}(app\\.[a-z]+|openapi)\\.ts$`],
+  ['app', `${API}(app\\.[a-z]+\\.ts$|openapi/)`],
   ['modules', MODULES],
   ['outside', `${API}(llm|database)/`],
   ['common', `${API}common/`],

@@ -42,6 +42,7 @@ const STEPS = {
     if (changed) console.error('The committed contract, client or .env.example differ from their sources. Run `pnpm gen` and commit the result.');
     return check(changed ? 1 : 0);
   },
+  'contract against the OpenAPI linter': async () => check(await node([tool('@redocly/cli/bin/cli.js'), 'lint', 'libs/api-client/openapi.json', '--max-problems', '50', '--format', 'stylish'], { env: { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } })),
   'unit and integration tests': jest,
   'browser journeys': browser,
 };

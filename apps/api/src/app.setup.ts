@@ -10,7 +10,10 @@ import { serveSite } from './common/http/site.js';
 import { validationPipe } from './common/http/validation.js';
 import type { Env } from './config/env.js';
 import { LogService } from './modules/logging/index.js';
-import { setUpOpenApi } from './openapi.js';
+import { setUpOpenApi } from './openapi/explorer.js';
+
+/** Requests that go into the request log: all but the pages of the web app. */
+const LOGGED = /^\/(api|v1|ollama)\//;
 
 /** Any body over this is refused while it is read, in bytes. */
 const BODY_LIMIT = 8 * 1024 * 1024;
@@ -70,7 +73,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     void reply.header('X-Request-Id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
     // Not the onResponse hook: that never runs for a stream whose reader hangs up.
-    if (request.url.startsWith('/api/') || request.url.startsWith('/v1/')) reply.raw.once('close', () => log.record(request, reply));
+    if (LOGGED.test(request.url)) reply.raw.once('close', () => log.record(request, reply));
   });
   app.useGlobalPipes(validationPipe());
   setUpOpenApi(app);

@@ -116,6 +116,8 @@ describe('errors have OpenAI’s shape', () => {
     ['two answers at once', { model: MODEL, messages, n: 2 }, 400, 'request.invalid', 'n'],
     ['an image to be fetched', { model: MODEL, messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'http://169.254.169.254/' } }] }] }, 400, 'request.invalid', 'messages.0.content.0.image_url'],
     ['a schema that is none', { model: MODEL, messages, response_format: { type: 'json_schema' } }, 400, 'request.invalid', 'response_format'],
+    ['a JSON Schema that is wrong', { model: MODEL, messages, response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'banana' } } } }, 400, 'request.invalid', 'response_format.json_schema.schema'],
+    ['a tool whose parameters are wrong', { model: MODEL, messages, tools: [{ type: 'function', function: { name: 'f', parameters: { properties: [] } } }] }, 400, 'request.invalid', 'tools.0.function.parameters'],
     ['no object at all', [1], 400, 'request.invalid', null],
     ['half a JSON', '{"model":', 400, 'request.invalid', null],
     ['a context that is too small', { model: MODEL, messages: [{ role: 'user', content: 'many words '.repeat(4000) }] }, 400, 'context_length_exceeded', null],

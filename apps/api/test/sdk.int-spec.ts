@@ -19,14 +19,22 @@ beforeEach(() => {
   portal.fake.clear();
 });
 
+/** What a step prints; each has its own fields. */
+interface Answer extends Record<string, unknown> {
+  usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
+  vectors: number[];
+  calls: unknown[];
+  readings: string[];
+}
+
 /** Runs one step of a program in `sdk/`, in a process of its own, with the address and the key and nothing else. */
-async function run(program: string, step: string): Promise<any> {
+async function run(program: string, step: string): Promise<Answer> {
   const env = { PATH: process.env.PATH, PORTAL_URL: portal.server.url, PORTAL_KEY: key };
   const { stdout } = await promisify(execFile)(process.execPath, [path.join(__dirname, 'sdk', `${program}.mjs`), step], { env, maxBuffer: 1 << 24 });
   return JSON.parse(stdout);
 }
 const HELLO = scenarioText('hello');
-const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as Record<string, any>;
+const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as { format: unknown; messages: { images: string[] }[] };
 const WEATHER = [['get_weather', expect.objectContaining({ city: expect.any(String) })]];
 
 describe('OpenAI for JavaScript', () => {
@@ -46,7 +54,7 @@ describe('OpenAI for JavaScript', () => {
     await run('openai', 'structured');
     expect(sent().format).toMatchObject({ type: 'object', required: ['answer'] });
     expect(await run('openai', 'image')).toEqual({ text: HELLO });
-    expect(sent().messages[0].images).toHaveLength(1);
+    expect(sent().messages[0]!.images).toHaveLength(1);
   });
 
   it('lists models, makes vectors, completes text', async () => {

@@ -24,7 +24,7 @@ export interface GatewayReply {
 export const STREAM_END = '[DONE]';
 
 /** Asks for a chat completion as programs do, and hands over what the wire carries. A refusal rejects; aborting hangs up. */
-export async function askGateway(body: OpenAiChatCompletionsData['body'], { signal }: { signal?: AbortSignal } = {}): Promise<GatewayReply> {
+export async function askGateway(body: Record<string, unknown>, { signal }: { signal?: AbortSignal } = {}): Promise<GatewayReply> {
   const response = await http.post<ReadableStream<Uint8Array>>(COMPLETIONS, body, { responseType: 'stream', signal });
   if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
   const header = (name: string) => response.headers[name] as string | undefined;

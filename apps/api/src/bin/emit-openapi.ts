@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { AppModule, type Runtime } from '../app.module.js';
 import { adapterFor } from '../app.setup.js';
 import { describeEnv, loadEnv } from '../config/env.js';
-import { describeApi } from '../openapi.js';
+import { describeApi } from '../openapi/document.js';
 
 /** Usage: emit-openapi <openapi.json> <.env.example>. Builds no provider (preview mode), so it needs neither database nor backend. */
 async function main([openapiFile, envFile]: string[]): Promise<void> {

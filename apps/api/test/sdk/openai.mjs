@@ -61,7 +61,7 @@ await perform({
   },
   async abort() {
     const stream = await client.chat.completions.create({ model, messages, stream: true });
-    for await (const _ of stream) break;
+    await stream[Symbol.asyncIterator]().next();
     stream.controller.abort();
     return {};
   },

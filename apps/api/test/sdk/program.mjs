@@ -1,4 +1,4 @@
-// What the programs in this folder share. Each of them runs in a Node process of its own, as its users run it, and prints one line of JSON.
+// What the programs in this folder share. Each of them runs in a Node process of its own, as its users run it, and prints JSON.
 
 export const address = process.env.PORTAL_URL;
 export const apiKey = process.env.PORTAL_KEY;
@@ -14,7 +14,7 @@ export const TOOL = { name: 'get_weather', description: 'The weather of a city',
 
 /** Performs the step named on the command line and prints what it gives. */
 export async function perform(steps) {
-  console.log(JSON.stringify(await steps[process.argv[2]]()));
+  process.stdout.write(JSON.stringify(await steps[process.argv[2]]()));
 }
 
 /** Every way to cut bytes in two, and each byte alone. @yields {Uint8Array[]} */

@@ -226,8 +226,6 @@ export type ChatOptionsDto = {
 
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
 
-export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
-
 export type UsageDto = {
     /**
      * Tokens of the prompt, as the backend counted them
@@ -276,8 +274,6 @@ export type ContextUseDto = {
     dropped_messages: number;
 };
 
-export type Feedback = 'good' | 'bad';
-
 export type MessageDto = {
     id: string;
     thread_id: string;
@@ -291,7 +287,7 @@ export type MessageDto = {
     images: Array<string> | null;
     model: string | null;
     status: MessageStatus;
-    finish_reason: FinishReason | null;
+    finish_reason: 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error' | null;
     /**
      * The run that writes or wrote this answer
      */
@@ -308,7 +304,7 @@ export type MessageDto = {
      * Of an answer: what the model was given to read
      */
     context: ContextUseDto | null;
-    feedback: Feedback | null;
+    feedback: 'good' | 'bad' | null;
     /**
      * When the text was changed by hand
      */
@@ -381,7 +377,7 @@ export type MessageUpdateDto = {
     /**
      * Of an answer; null takes it back
      */
-    feedback?: Feedback | null;
+    feedback?: 'good' | 'bad' | null;
 };
 
 export type MessageRemovedDto = {
@@ -448,6 +444,8 @@ export type UpdatePresetDto = {
     system_prompt?: string | null;
     options?: ChatOptionsDto | null;
 };
+
+export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
 
 export type ChatResponseDto = {
     /**
@@ -2325,6 +2323,100 @@ export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeRe
 
 export type OpenAiChatCompletionsData = {
     body: {
+        /**
+         * A model of `GET /v1/models`
+         */
+        model: string;
+        messages: Array<{
+            role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+            /**
+             * A text, or parts: `text`, and `image_url` with a `data:` URL
+             */
+            content?: string | null | Array<{
+                type: 'text' | 'image_url';
+                [key: string]: unknown;
+            }>;
+            tool_calls?: Array<{
+                id?: string;
+                type?: 'function';
+                function: {
+                    name: string;
+                    /**
+                     * JSON
+                     */
+                    arguments: string;
+                    [key: string]: unknown;
+                };
+                [key: string]: unknown;
+            }>;
+            /**
+             * Of a `tool` message: which call it answers
+             */
+            tool_call_id?: string;
+            [key: string]: unknown;
+        }>;
+        /**
+         * The answer as server-sent events, ended by `data: [DONE]`
+         */
+        stream?: boolean;
+        /**
+         * `include_usage`: a last chunk with the tokens used
+         */
+        stream_options?: {
+            include_usage?: boolean;
+            [key: string]: unknown;
+        };
+        /**
+         * Longest answer, in tokens
+         */
+        max_tokens?: number;
+        temperature?: number;
+        top_p?: number;
+        seed?: number;
+        /**
+         * Texts that end the answer
+         */
+        stop?: string | Array<string>;
+        /**
+         * The newer name of `max_tokens`
+         */
+        max_completion_tokens?: number;
+        response_format?: {
+            type: 'text' | 'json_object' | 'json_schema';
+            json_schema?: {
+                name?: string;
+                schema: {
+                    [key: string]: unknown;
+                };
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+        tools?: Array<{
+            type?: 'function';
+            function: {
+                name: string;
+                description?: string;
+                /**
+                 * JSON Schema
+                 */
+                parameters?: {
+                    [key: string]: unknown;
+                };
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        }>;
+        /**
+         * `none` leaves the tools out; anything else is the model’s own choice
+         */
+        tool_choice?: string | {
+            [key: string]: unknown;
+        };
+        /**
+         * `none`: the model is asked not to think
+         */
+        reasoning_effort?: string;
         [key: string]: unknown;
     };
     path?: never;
@@ -2347,6 +2439,52 @@ export type OpenAiChatCompletionsError = OpenAiChatCompletionsErrors[keyof OpenA
 
 export type OpenAiChatCompletionsResponses = {
     200: {
+        id: string;
+        object: 'chat.completion';
+        /**
+         * Seconds since 1970
+         */
+        created: number;
+        model: string;
+        choices: Array<{
+            index: number;
+            message: {
+                role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+                /**
+                 * A text, or parts: `text`, and `image_url` with a `data:` URL
+                 */
+                content?: string | null | Array<{
+                    type: 'text' | 'image_url';
+                    [key: string]: unknown;
+                }>;
+                tool_calls?: Array<{
+                    id?: string;
+                    type?: 'function';
+                    function: {
+                        name: string;
+                        /**
+                         * JSON
+                         */
+                        arguments: string;
+                        [key: string]: unknown;
+                    };
+                    [key: string]: unknown;
+                }>;
+                /**
+                 * Of a `tool` message: which call it answers
+                 */
+                tool_call_id?: string;
+                [key: string]: unknown;
+            };
+            finish_reason: 'stop' | 'length' | 'tool_calls';
+            [key: string]: unknown;
+        }>;
+        usage: {
+            prompt_tokens: number;
+            completion_tokens?: number;
+            total_tokens: number;
+            [key: string]: unknown;
+        };
         [key: string]: unknown;
     };
 };
@@ -2355,6 +2493,33 @@ export type OpenAiChatCompletionsResponse = OpenAiChatCompletionsResponses[keyof
 
 export type OpenAiCompletionsData = {
     body: {
+        /**
+         * A model of `GET /v1/models`
+         */
+        model: string;
+        prompt: string | Array<string>;
+        /**
+         * The answer as server-sent events, ended by `data: [DONE]`
+         */
+        stream?: boolean;
+        /**
+         * `include_usage`: a last chunk with the tokens used
+         */
+        stream_options?: {
+            include_usage?: boolean;
+            [key: string]: unknown;
+        };
+        /**
+         * Longest answer, in tokens
+         */
+        max_tokens?: number;
+        temperature?: number;
+        top_p?: number;
+        seed?: number;
+        /**
+         * Texts that end the answer
+         */
+        stop?: string | Array<string>;
         [key: string]: unknown;
     };
     path?: never;
@@ -2377,6 +2542,22 @@ export type OpenAiCompletionsError = OpenAiCompletionsErrors[keyof OpenAiComplet
 
 export type OpenAiCompletionsResponses = {
     200: {
+        id: string;
+        object: 'text_completion';
+        created?: number;
+        model?: string;
+        choices: Array<{
+            index?: number;
+            text: string;
+            finish_reason?: string;
+            [key: string]: unknown;
+        }>;
+        usage: {
+            prompt_tokens: number;
+            completion_tokens?: number;
+            total_tokens: number;
+            [key: string]: unknown;
+        };
         [key: string]: unknown;
     };
 };
@@ -2385,6 +2566,13 @@ export type OpenAiCompletionsResponse = OpenAiCompletionsResponses[keyof OpenAiC
 
 export type OpenAiEmbeddingsData = {
     body: {
+        /**
+         * A model of `GET /v1/models`
+         */
+        model: string;
+        input: string | Array<string>;
+        encoding_format?: 'float' | 'base64';
+        dimensions?: number;
         [key: string]: unknown;
     };
     path?: never;
@@ -2407,6 +2595,20 @@ export type OpenAiEmbeddingsError = OpenAiEmbeddingsErrors[keyof OpenAiEmbedding
 
 export type OpenAiEmbeddingsResponses = {
     200: {
+        object: 'list';
+        model?: string;
+        data: Array<{
+            object?: string;
+            index: number;
+            embedding: Array<number> | string;
+            [key: string]: unknown;
+        }>;
+        usage: {
+            prompt_tokens: number;
+            completion_tokens?: number;
+            total_tokens: number;
+            [key: string]: unknown;
+        };
         [key: string]: unknown;
     };
 };
@@ -2435,6 +2637,17 @@ export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
 
 export type OpenAiModelsResponses = {
     200: {
+        object: 'list';
+        data: Array<{
+            id: string;
+            object: 'model';
+            created?: number;
+            /**
+             * The kind of backend
+             */
+            owned_by?: string;
+            [key: string]: unknown;
+        }>;
         [key: string]: unknown;
     };
 };
@@ -2444,7 +2657,10 @@ export type OpenAiModelsResponse = OpenAiModelsResponses[keyof OpenAiModelsRespo
 export type OpenAiModelData = {
     body?: never;
     path: {
-        '*': string;
+        /**
+         * Name of the model; it may hold slashes
+         */
+        path: unknown;
     };
     query?: never;
     url: '/v1/models/{path}';
@@ -2465,6 +2681,13 @@ export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
 
 export type OpenAiModelResponses = {
     200: {
+        id: string;
+        object: 'model';
+        created?: number;
+        /**
+         * The kind of backend
+         */
+        owned_by?: string;
         [key: string]: unknown;
     };
 };
@@ -2473,6 +2696,37 @@ export type OpenAiModelResponse = OpenAiModelResponses[keyof OpenAiModelResponse
 
 export type AnthropicCreateData = {
     body: {
+        model: string;
+        max_tokens: number;
+        messages: Array<{
+            role: 'user' | 'assistant';
+            content: string | Array<{
+                type: 'text' | 'image' | 'tool_use' | 'tool_result' | 'thinking';
+                [key: string]: unknown;
+            }>;
+            [key: string]: unknown;
+        }>;
+        system?: string | Array<{
+            type: 'text' | 'image' | 'tool_use' | 'tool_result' | 'thinking';
+            [key: string]: unknown;
+        }>;
+        stream?: boolean;
+        temperature?: number;
+        top_p?: number;
+        top_k?: number;
+        stop_sequences?: Array<string>;
+        tools?: Array<{
+            name: string;
+            description?: string;
+            input_schema: {
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        }>;
+        thinking?: {
+            type: 'enabled' | 'disabled';
+            [key: string]: unknown;
+        };
         [key: string]: unknown;
     };
     path?: never;
@@ -2495,6 +2749,20 @@ export type AnthropicCreateError = AnthropicCreateErrors[keyof AnthropicCreateEr
 
 export type AnthropicCreateResponses = {
     200: {
+        id: string;
+        type: 'message';
+        role?: 'assistant';
+        model?: string;
+        content: Array<{
+            type: 'text' | 'image' | 'tool_use' | 'tool_result' | 'thinking';
+            [key: string]: unknown;
+        }>;
+        stop_reason?: string;
+        usage: {
+            input_tokens: number;
+            output_tokens: number;
+            [key: string]: unknown;
+        };
         [key: string]: unknown;
     };
 };
@@ -2503,6 +2771,31 @@ export type AnthropicCreateResponse = AnthropicCreateResponses[keyof AnthropicCr
 
 export type OllamaChatData = {
     body: {
+        model: string;
+        stream?: boolean;
+        options?: {
+            temperature?: number;
+            top_p?: number;
+            top_k?: number;
+            seed?: number;
+            num_predict?: number;
+            num_ctx?: number;
+            stop?: string | Array<string>;
+            [key: string]: unknown;
+        };
+        format?: 'json' | {
+            [key: string]: unknown;
+        };
+        think?: boolean | string;
+        messages: Array<{
+            role: 'system' | 'user' | 'assistant' | 'tool';
+            content: string;
+            images?: Array<string>;
+            [key: string]: unknown;
+        }>;
+        tools?: Array<{
+            [key: string]: unknown;
+        }>;
         [key: string]: unknown;
     };
     path?: never;
@@ -2525,6 +2818,17 @@ export type OllamaChatError = OllamaChatErrors[keyof OllamaChatErrors];
 
 export type OllamaChatResponses = {
     200: {
+        model: string;
+        created_at?: string;
+        message: {
+            role: string;
+            content: string;
+            [key: string]: unknown;
+        };
+        done: boolean;
+        done_reason?: string;
+        prompt_eval_count?: number;
+        eval_count?: number;
         [key: string]: unknown;
     };
 };
@@ -2533,6 +2837,25 @@ export type OllamaChatResponse = OllamaChatResponses[keyof OllamaChatResponses];
 
 export type OllamaGenerateData = {
     body: {
+        model: string;
+        stream?: boolean;
+        options?: {
+            temperature?: number;
+            top_p?: number;
+            top_k?: number;
+            seed?: number;
+            num_predict?: number;
+            num_ctx?: number;
+            stop?: string | Array<string>;
+            [key: string]: unknown;
+        };
+        format?: 'json' | {
+            [key: string]: unknown;
+        };
+        think?: boolean | string;
+        prompt: string;
+        system?: string;
+        images?: Array<string>;
         [key: string]: unknown;
     };
     path?: never;
@@ -2555,6 +2878,13 @@ export type OllamaGenerateError = OllamaGenerateErrors[keyof OllamaGenerateError
 
 export type OllamaGenerateResponses = {
     200: {
+        model: string;
+        created_at?: string;
+        response: string;
+        done: boolean;
+        done_reason?: string;
+        prompt_eval_count?: number;
+        eval_count?: number;
         [key: string]: unknown;
     };
 };
@@ -2563,6 +2893,9 @@ export type OllamaGenerateResponse = OllamaGenerateResponses[keyof OllamaGenerat
 
 export type OllamaEmbedData = {
     body: {
+        model: string;
+        input: string | Array<string>;
+        dimensions?: number;
         [key: string]: unknown;
     };
     path?: never;
@@ -2585,6 +2918,9 @@ export type OllamaEmbedError = OllamaEmbedErrors[keyof OllamaEmbedErrors];
 
 export type OllamaEmbedResponses = {
     200: {
+        model: string;
+        embeddings: Array<Array<number>>;
+        prompt_eval_count?: number;
         [key: string]: unknown;
     };
 };
@@ -2613,6 +2949,16 @@ export type OllamaTagsError = OllamaTagsErrors[keyof OllamaTagsErrors];
 
 export type OllamaTagsResponses = {
     200: {
+        models: Array<{
+            name: string;
+            model?: string;
+            modified_at?: string;
+            size?: number;
+            details?: {
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        }>;
         [key: string]: unknown;
     };
 };
@@ -2621,6 +2967,7 @@ export type OllamaTagsResponse = OllamaTagsResponses[keyof OllamaTagsResponses];
 
 export type OllamaShowData = {
     body: {
+        model: string;
         [key: string]: unknown;
     };
     path?: never;
@@ -2643,6 +2990,13 @@ export type OllamaShowError = OllamaShowErrors[keyof OllamaShowErrors];
 
 export type OllamaShowResponses = {
     200: {
+        details?: {
+            [key: string]: unknown;
+        };
+        capabilities: Array<string>;
+        model_info?: {
+            [key: string]: unknown;
+        };
         [key: string]: unknown;
     };
 };

@@ -80,13 +80,13 @@ export class UpdateMeDto {
 }
 
 export class ChangePasswordDto {
-  @ApiProperty()
+  @ApiProperty({ example: 'the one you have now' })
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(128)
   current_password: string;
 
-  @ApiProperty({ minLength: 8, maxLength: 128 })
+  @ApiProperty({ example: 'a long sentence you remember', minLength: 8, maxLength: 128 })
   @IsString()
   @MinLength(8, { message: 'must have at least 8 characters' })
   @MaxLength(128, { message: 'must have at most 128 characters' })

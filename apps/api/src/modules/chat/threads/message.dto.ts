@@ -50,7 +50,7 @@ export class MessageDto {
   @ApiProperty({ enum: MESSAGE_STATUSES, enumName: 'MessageStatus' })
   status: MessageStatus;
 
-  @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason', nullable: true })
+  @ApiProperty({ type: String, enum: [...FINISH_REASONS, null], nullable: true })
   finish_reason: FinishReason | null;
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The run that writes or wrote this answer' })
@@ -74,7 +74,7 @@ export class MessageDto {
   @ApiProperty({ type: ContextUseDto, nullable: true, description: 'Of an answer: what the model was given to read' })
   context: ContextUseDto | null;
 
-  @ApiProperty({ enum: FEEDBACKS, enumName: 'Feedback', nullable: true })
+  @ApiProperty({ type: String, enum: [...FEEDBACKS, null], nullable: true })
   feedback: Feedback | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the text was changed by hand' })
@@ -91,7 +91,7 @@ export class MessageUpdateDto {
   @Matches(/\S/, { message: 'must not be empty' })
   content?: string;
 
-  @ApiPropertyOptional({ enum: FEEDBACKS, enumName: 'Feedback', nullable: true, description: 'Of an answer; null takes it back' })
+  @ApiPropertyOptional({ type: String, enum: [...FEEDBACKS, null], nullable: true, description: 'Of an answer; null takes it back' })
   @ValidateIf(({ feedback }: MessageUpdateDto) => feedback != null)
   @IsIn(FEEDBACKS)
   feedback?: Feedback | null;

@@ -113,7 +113,7 @@ export class SnippetDto {
   @ApiProperty()
   text: string;
 
-  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 }, description: 'Where the words stand in `text`: from, to (UTF-16 code units)' })
+  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 }, example: [[0, 3]], description: 'Where the words stand in `text`: from, to (UTF-16 code units)' })
   highlights: [number, number][];
 }
 

@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatOptions, ToolCall } from '../../../llm/index.js';
 import { bodyOf, isFlag, isInteger, isObject, isText, isTexts, optional, refuse, required, type Json } from './fields.js';
 import type { GatewayRequest } from './gateway.format.js';
+import { checkedSchema } from './json-schema.js';
 import { within } from './openai-request.js';
 
 const MAX_TOKENS = 'a whole number of at least 1';
@@ -44,7 +45,7 @@ function readTools(tools: unknown) {
   if (!Array.isArray(tools)) throw refuse('tools', 'must be a list');
   return tools.map((tool: unknown, i) => {
     if (!isObject(tool) || !isText(tool.name) || !isObject(tool.input_schema)) throw refuse(`tools.${i}`, 'must have a name and an input_schema');
-    return { name: tool.name, description: isText(tool.description) ? tool.description : undefined, parameters: tool.input_schema };
+    return { name: tool.name, description: isText(tool.description) ? tool.description : undefined, parameters: checkedSchema(tool.input_schema, `tools.${i}.input_schema`) };
   });
 }
 

@@ -5,6 +5,7 @@ import type { Principal } from '../../../common/principal.js';
 import { Caller, Roles } from '../../auth/index.js';
 import { MessageFormat } from './anthropic-reply.js';
 import { readMessagesRequest } from './anthropic-request.js';
+import { MESSAGE_ANSWER, MESSAGE_EVENTS, MESSAGES_REQUEST } from './dialect.schemas.js';
 import { GatewayReply } from './gateway.reply.js';
 
 /** Anthropic's Messages API, for tools that speak nothing else. */
@@ -17,8 +18,8 @@ export class AnthropicController {
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Message', description: "As Anthropic's; unknown fields are accepted and dropped. The key goes into `x-api-key`." })
-  @ApiBody({ schema: { type: 'object', additionalProperties: true, example: { model: 'gemma2:2b', max_tokens: 512, messages: [{ role: 'user', content: 'Why is the sky blue?' }] } } })
-  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object', additionalProperties: true } }, 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiBody({ schema: MESSAGES_REQUEST })
+  @ApiOkResponse({ content: { 'application/json': { schema: MESSAGE_ANSWER }, 'text/event-stream': { schema: MESSAGE_EVENTS } } })
   create(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
     return this.reply.send(request, reply, caller, readMessagesRequest(body), (head) => new MessageFormat(head));
   }

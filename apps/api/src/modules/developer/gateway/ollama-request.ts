@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatOptions, ChatRequest, ToolCall } from '../../../llm/index.js';
 import { bodyOf, isFlag, isInteger, isNumber, isObject, isText, isTexts, optional, refuse, required, type Json } from './fields.js';
 import type { GatewayRequest } from './gateway.format.js';
+import { checkedSchema } from './json-schema.js';
 import { readTools } from './openai-request.js';
 
 /** Reads a body of Ollama's `POST /api/chat`; there a stream is the default. @throws DomainError `request.invalid` with the field */
@@ -37,7 +38,8 @@ function readRequest(body: Json): Pick<ChatRequest, 'options' | 'format' | 'thin
   const { format } = body;
   return {
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
-    ...(format === 'json' || isObject(format) ? { format } : {}),
+    ...(format === 'json' && { format }),
+    ...(isObject(format) && { format: checkedSchema(format, 'format') }),
     ...(think !== undefined && { think: think !== false }),
   };
 }

@@ -4,15 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Roles } from '../../auth/index.js';
 import type { ModelDto } from '../../models/index.js';
+import { OLLAMA_CHAT, OLLAMA_CHAT_ANSWER, OLLAMA_EMBED, OLLAMA_EMBED_ANSWER, OLLAMA_GENERATE, OLLAMA_GENERATE_ANSWER, OLLAMA_LINES, OLLAMA_SHOW, OLLAMA_SHOW_ANSWER, OLLAMA_TAGS } from './dialect.schemas.js';
 import { bodyOf, required } from './fields.js';
 import { GatewayReply } from './gateway.reply.js';
 import { GatewayService } from './gateway.service.js';
 import { OllamaFormat } from './ollama-reply.js';
 import { readOllamaChat, readOllamaGenerate } from './ollama-request.js';
 import { readEmbedding } from './openai-embeddings.js';
-
-const any = { type: 'object', additionalProperties: true };
-const MESSAGES = { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false };
 
 /**
  * The part of Ollama's own API that only asks: programs made for Ollama work with `/ollama` as its address and a key. What would change
@@ -30,8 +28,8 @@ export class OllamaController {
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Chat, as Ollama does' })
-  @ApiBody({ schema: { ...any, example: MESSAGES } })
-  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  @ApiBody({ schema: OLLAMA_CHAT })
+  @ApiOkResponse({ content: { 'application/json': { schema: OLLAMA_CHAT_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } } })
   chat(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
     return this.reply.send(request, reply, caller, readOllamaChat(body), (head) => new OllamaFormat(head, 'chat'));
   }
@@ -40,8 +38,8 @@ export class OllamaController {
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Generate, as Ollama does' })
-  @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false } } })
-  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  @ApiBody({ schema: OLLAMA_GENERATE })
+  @ApiOkResponse({ content: { 'application/json': { schema: OLLAMA_GENERATE_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } } })
   generate(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
     return this.reply.send(request, reply, caller, readOllamaGenerate(body), (head) => new OllamaFormat(head, 'generate'));
   }
@@ -50,8 +48,8 @@ export class OllamaController {
   @Roles('developer', { scope: 'embeddings' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Embeddings, as Ollama makes them' })
-  @ApiBody({ schema: { ...any, example: { model: 'nomic-embed-text', input: 'The sky is blue.' } } })
-  @ApiOkResponse({ schema: any })
+  @ApiBody({ schema: OLLAMA_EMBED })
+  @ApiOkResponse({ schema: OLLAMA_EMBED_ANSWER })
   async embed(@Caller() caller: Principal, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { model, input, dimensions } = readEmbedding(body);
     const gone = new AbortController();
@@ -63,7 +61,7 @@ export class OllamaController {
   @Get('tags')
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'The models this key may use, as Ollama lists them' })
-  @ApiOkResponse({ schema: any })
+  @ApiOkResponse({ schema: OLLAMA_TAGS })
   async tags(@Caller() caller: Principal): Promise<object> {
     return { models: (await this.gateway.list(caller)).map(toTag) };
   }
@@ -72,8 +70,8 @@ export class OllamaController {
   @Roles('developer', { scope: 'models' })
   @HttpCode(200)
   @ApiOperation({ summary: 'One model, as far as this installation tells' })
-  @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b' } } })
-  @ApiOkResponse({ schema: any })
+  @ApiBody({ schema: OLLAMA_SHOW })
+  @ApiOkResponse({ schema: OLLAMA_SHOW_ANSWER })
   async show(@Caller() caller: Principal, @Body() body: unknown): Promise<object> {
     const { name } = await this.gateway.choose(caller, required(bodyOf(body), 'model'));
     const model = (await this.gateway.list(caller)).find((one) => one.name === name);

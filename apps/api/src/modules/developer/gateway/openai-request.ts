@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatOptions, ChatRequest, ToolCall, ToolDefinition } from '../../../llm/index.js';
 import type { GatewayRequest } from './gateway.format.js';
 import { bodyOf, isFlag, isInteger, isNumber, isObject, isText, isTexts, optional, refuse, required, type Json } from './fields.js';
+import { checkedSchema } from './json-schema.js';
 
 /** What a completion asks for. */
 export interface CompletionRequest extends GatewayRequest {
@@ -66,7 +67,7 @@ function readFormat(format: unknown): Pick<ChatRequest, 'format'> {
   if (format.type === 'json_object') return { format: 'json' };
   const schema = isObject(format.json_schema) ? format.json_schema.schema : undefined;
   if (format.type !== 'json_schema' || !isObject(schema)) throw refuse('response_format', 'must be text, json_object, or json_schema with a schema');
-  return { format: schema };
+  return { format: checkedSchema(schema, 'response_format.json_schema.schema') };
 }
 
 export function readTools(tools: unknown): ToolDefinition[] | undefined {
@@ -75,7 +76,7 @@ export function readTools(tools: unknown): ToolDefinition[] | undefined {
   const read = tools.map((tool: unknown, i): ToolDefinition => {
     const fn = isObject(tool) ? tool.function : undefined;
     if (!isObject(fn) || !isText(fn.name)) throw refuse(`tools.${i}`, 'must be a function with a name');
-    return { name: fn.name, description: isText(fn.description) ? fn.description : undefined, parameters: isObject(fn.parameters) ? fn.parameters : { type: 'object', properties: {} } };
+    return { name: fn.name, description: isText(fn.description) ? fn.description : undefined, parameters: isObject(fn.parameters) ? checkedSchema(fn.parameters, `tools.${i}.function.parameters`) : { type: 'object', properties: {} } };
   });
   return read.length > 0 ? read : undefined;
 }

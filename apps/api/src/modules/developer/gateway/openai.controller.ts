@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/principal.js';
@@ -9,9 +9,8 @@ import { GatewayService } from './gateway.service.js';
 import { CompletionFormat } from './openai-reply.js';
 import { readChatCompletion, readCompletion } from './openai-request.js';
 import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
+import { CHAT_ANSWER, CHAT_REQUEST, CHUNKS, COMPLETION_ANSWER, COMPLETION_REQUEST, EMBEDDING_ANSWER, EMBEDDING_REQUEST, MODEL_ANSWER, MODEL_LIST } from './openai.schemas.js';
 
-const CHAT_EXAMPLE = { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false };
-const any = { type: 'object', additionalProperties: true };
 
 /** OpenAI's API for the models of this installation: the official SDKs work with `base_url` and `api_key` changed. */
 @ApiTags('openai')
@@ -26,8 +25,8 @@ export class OpenAiController {
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Chat completion', description: "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache." })
-  @ApiBody({ schema: { ...any, example: CHAT_EXAMPLE } })
-  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiBody({ schema: CHAT_REQUEST })
+  @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
   chatCompletions(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
     const asked = readChatCompletion(body);
     return this.reply.send(request, reply, caller, asked, (head) => new CompletionFormat(head, 'chat', asked.includeUsage));
@@ -37,8 +36,8 @@ export class OpenAiController {
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Text completion', description: 'For old programs: the prompt is asked as the only message of a chat.' })
-  @ApiBody({ schema: { ...any, example: { model: 'gemma2:2b', prompt: 'Once upon a time' } } })
-  @ApiOkResponse({ content: { 'application/json': { schema: any }, 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiBody({ schema: COMPLETION_REQUEST })
+  @ApiOkResponse({ content: { 'application/json': { schema: COMPLETION_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
   completions(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
     const asked = readCompletion(body);
     return this.reply.send(request, reply, caller, asked, (head) => new CompletionFormat(head, 'text', asked.includeUsage));
@@ -48,8 +47,8 @@ export class OpenAiController {
   @Roles('developer', { scope: 'embeddings' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Embeddings' })
-  @ApiBody({ schema: { ...any, example: { model: 'nomic-embed-text', input: 'The sky is blue.' } } })
-  @ApiOkResponse({ schema: any })
+  @ApiBody({ schema: EMBEDDING_REQUEST })
+  @ApiOkResponse({ schema: EMBEDDING_ANSWER })
   async embeddings(@Caller() caller: Principal, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { model, input, dimensions, base64 } = readEmbedding(body);
     const gone = new AbortController();
@@ -60,7 +59,7 @@ export class OpenAiController {
   @Get('models')
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'The models this key may use' })
-  @ApiOkResponse({ schema: any })
+  @ApiOkResponse({ schema: MODEL_LIST })
   async models(@Caller() caller: Principal): Promise<object> {
     return { object: 'list', data: (await this.gateway.list(caller)).map(toModel) };
   }
@@ -69,7 +68,8 @@ export class OpenAiController {
   @Get('models/*')
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'One model' })
-  @ApiOkResponse({ schema: any })
+  @ApiOkResponse({ schema: MODEL_ANSWER })
+  @ApiParam({ name: 'path', description: 'Name of the model; it may hold slashes', example: 'gemma2:2b' })
   async model(@Caller() caller: Principal, @Param('*') name: string): Promise<object> {
     const found = (await this.gateway.list(caller)).find((model) => model.name === name || model.name === `${name}:latest`);
     if (!found) throw new DomainError('model.unavailable', `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`);

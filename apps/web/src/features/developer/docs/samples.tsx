@@ -3,9 +3,13 @@ import { CodeBox } from '../parts/code-box';
 import { useLanguage } from '../parts/language';
 import { LanguageSwitch } from '../parts/language-switch';
 import { type SampleId } from './sections';
-import { type SnippetLanguage, type SnippetPlace, snippets } from './snippets';
+import { type SnippetLanguage, type SnippetPackage, type SnippetPlace, snippets } from './snippets';
 
-const INSTALL: Partial<Record<SnippetLanguage, string>> = { python: 'pip install openai', javascript: 'npm install openai' };
+const INSTALL: Record<SnippetPackage, Partial<Record<SnippetLanguage, string>>> = {
+  openai: { python: 'pip install openai', javascript: 'npm install openai' },
+  anthropic: { python: 'pip install anthropic', javascript: 'npm install @anthropic-ai/sdk' },
+  ollama: { python: 'pip install ollama', javascript: 'npm install ollama' },
+};
 
 /** The examples of a section in the chosen language. */
 export function Samples({ ids, place }: { ids: readonly SampleId[]; place: SnippetPlace }) {
@@ -19,7 +23,7 @@ export function Samples({ ids, place }: { ids: readonly SampleId[]; place: Snipp
       </div>
       {ids.map((id) => {
         const snippet = all.find((one) => one.id === id && one.language === language);
-        const install = snippet?.needs && INSTALL[language];
+        const install = snippet?.needs && INSTALL[snippet.needs][language];
         return (
           snippet && (
             <div key={id} className="flex min-w-0 flex-col gap-1.5">

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: 'openai', samples: ['openai-chat', 'openai-stream'], playground: true },
   { id: 'models', samples: ['openai-models'] },
   { id: 'embeddings', samples: ['embeddings'] },
+  { id: 'dialects', samples: ['anthropic-message', 'ollama-chat'] },
   { id: 'errors', samples: ['errors'], rows: 'code' },
   { id: 'limits', samples: ['limits'], rows: 'header' },
 ] as const satisfies readonly { id: string; samples: readonly string[]; rows?: RowsName; playground?: boolean }[];

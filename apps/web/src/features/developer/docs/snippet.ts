@@ -2,11 +2,14 @@ import { pythonLiteral, scriptLiteral, shellWord, textLiteral } from '../parts/l
 
 export type SnippetLanguage = 'curl' | 'python' | 'javascript';
 
+/** A package some examples want installed. */
+export type SnippetPackage = 'openai' | 'anthropic' | 'ollama';
+
 export interface Snippet {
   id: string;
   language: SnippetLanguage;
   /** A package that has to be installed for it. */
-  needs?: 'openai';
+  needs?: SnippetPackage;
   code: string;
 }
 
@@ -22,7 +25,7 @@ export interface SnippetPlace {
 }
 
 /** One example in its three languages. */
-export function inLanguages(id: string, code: Record<SnippetLanguage, string>, needs?: 'openai'): Snippet[] {
+export function inLanguages(id: string, code: Record<SnippetLanguage, string>, needs?: SnippetPackage): Snippet[] {
   return [
     { id, language: 'curl', code: code.curl },
     { id, language: 'python', code: code.python, ...(needs && { needs }) },

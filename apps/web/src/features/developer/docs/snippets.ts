@@ -1,13 +1,14 @@
 // No React and nothing of the browser in here and in what it imports: a test runs every one of these against a portal.
 import { chatSnippets } from './snippets-chat';
+import { dialectSnippets } from './snippets-dialects';
 import { openAiSnippets } from './snippets-openai';
 import { runSnippets } from './snippets-runs';
 import { type Snippet, type SnippetPlace } from './snippet';
 
-export type { Snippet, SnippetLanguage, SnippetPlace } from './snippet';
+export type { Snippet, SnippetLanguage, SnippetPackage, SnippetPlace } from './snippet';
 
 /**
  * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a module of Node 20.
- * Those with `needs: 'openai'` want that package installed.
+ * Those with `needs` want that package installed.
  */
-export const snippets = (place: SnippetPlace): Snippet[] => [...chatSnippets(place), ...runSnippets(place), ...openAiSnippets(place)];
+export const snippets = (place: SnippetPlace): Snippet[] => [...chatSnippets(place), ...runSnippets(place), ...openAiSnippets(place), ...dialectSnippets(place)];

@@ -20,13 +20,15 @@ export default {
     'openai-stream': 'Chat completion, streamed',
     'openai-models': 'List the models',
     embeddings: 'Embeddings',
+    'anthropic-message': 'A message, with Anthropic’s package',
+    'ollama-chat': 'A chat, with Ollama’s package',
     errors: 'Tell an error from an answer',
     limits: 'Wait when told to',
   },
   sections: {
     start: {
       title: 'Getting started',
-      text: 'The portal is at `{{base}}` and speaks two languages: its own below `/api`, which keeps conversations, and OpenAI’s below `/v1`, for programs that exist already.\n\nCreate a key on the page API keys, put it in the place of `YOUR_API_KEY`, and the examples run as they stand.',
+      text: 'The portal is at `{{base}}` and speaks its own language below `/api`, which keeps conversations, and those of OpenAI, Anthropic and Ollama, for programs that exist already.\n\nCreate a key on the page API keys, put it in the place of `YOUR_API_KEY`, and the examples run as they stand.',
     },
     auth: {
       title: 'Authentication',
@@ -51,6 +53,10 @@ export default {
     embeddings: {
       title: 'Embeddings',
       text: '`POST /v1/embeddings` turns up to 2,048 texts into vectors. It wants a model made for it, such as `{{embedding}}`. With `encoding_format: "base64"` the numbers come as little-endian 32-bit floats.',
+    },
+    dialects: {
+      title: 'Anthropic’s and Ollama’s APIs',
+      text: 'Tools that speak only Anthropic’s API take `{{base}}` as their base address: `POST /v1/messages` answers whole or streamed, with tools and images as `base64` sources. The key comes as `X-API-Key`, as their packages send it, or as a bearer token.\n\nTools that speak only Ollama’s take `{{base}}/ollama` as their host: `/api/chat`, `/api/generate`, `/api/embed`, `/api/tags` and `/api/show` ask; what would change the model server (create, pull, push, copy, delete) is not there.\n\nBoth go through the same key, limits, queue, cache and usage as `/v1`, and their errors have the shape their packages expect.',
     },
     errors: {
       title: 'Errors',

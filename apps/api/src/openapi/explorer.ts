@@ -1,0 +1,31 @@
+import type { INestApplication } from '@nestjs/common';
+import { SwaggerModule } from '@nestjs/swagger';
+import { describeApi } from './document.js';
+import { EXPLORER_STYLES } from './explorer.styles.js';
+
+/** What the explorer's own page has in reach when it is ready; see `signIn`. */
+interface ExplorerWindow {
+  ui: { preauthorizeApiKey(scheme: string, value: string): void };
+}
+
+/**
+ * Runs in the browser, so it may use nothing from here: whoever is signed in to the portal is so in the explorer. The token stays in
+ * memory, as it does in the portal; a reader who is not signed in finds the Authorize button.
+ */
+function signIn(): void {
+  const page = globalThis as unknown as ExplorerWindow;
+  void fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' })
+    .then((reply) => (reply.ok ? (reply.json() as Promise<{ token: string }>) : undefined))
+    .then((session) => session && page.ui.preauthorizeApiKey('bearer', session.token));
+}
+
+/** Swagger UI at /docs and the document at /openapi.json, in production too. The document is built on first use. */
+export function setUpOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Pocket-LLM API',
+    customCss: EXPLORER_STYLES,
+    swaggerOptions: { persistAuthorization: false, tagsSorter: 'alpha', displayRequestDuration: true, docExpansion: 'none', filter: true, tryItOutEnabled: true, onComplete: signIn },
+  });
+}
