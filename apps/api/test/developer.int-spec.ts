@@ -67,6 +67,21 @@ it('K8: revokes exactly one key, at once, and only an own one', async () => {
   expect((await portal.anyone.withKey(kept.key_value).get('/api/models')).status).toBe(200);
 });
 
+it('describes a key anew: the secret stays, rights and limits count at once, nobody else may', async () => {
+  const { id, key_value } = (await developer.post(keys, { name: 'before', requests_per_minute: 100, expires_at: '2099-01-01T00:00:00Z' })).body;
+  const program = portal.anyone.withKey(key_value);
+  expect((await program.get('/api/models')).status).toBe(200);
+  const stranger = await portal.someone('developer');
+  expect((await stranger.put(`${keys}/${id}`, {})).status).toBe(404);
+  const { status, body } = await developer.put(`${keys}/${id}`, { name: 'after', scopes: ['chat'], parallel_runs: 1 });
+  expect([status, body]).toMatchObject([200, { id, name: 'after', scopes: ['chat'], limits: { parallel_runs: 1 }, expires_at: null }]);
+  expect(body.limits).not.toHaveProperty('requests_per_minute');
+  expect(body).not.toHaveProperty('key_value');
+  expect((await program.get('/api/models')).status).toBe(403);
+  expect((await program.post('/api/chat', { prompt: 'still there' })).status).toBe(200);
+  expect((await developer.put(`${keys}/${id}`, { expires_at: '2020-01-01T00:00:00Z' })).status).toBe(400);
+});
+
 it('K6: an expired key is 401', async () => {
   const { body } = await developer.post(keys, { expires_at: '2099-01-01T00:00:00Z' });
   await portal.sql(`UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1`, [body.id]);

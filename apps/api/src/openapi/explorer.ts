@@ -14,7 +14,7 @@ interface ExplorerWindow {
  */
 function signIn(): void {
   const page = globalThis as unknown as ExplorerWindow;
-  void fetch('/api/auth/refresh', { method: 'POST', credentials: 'same-origin' })
+  void fetch('/api/auth/refresh', { method: 'POST', headers: { 'X-Requested-With': 'fetch' } })
     .then((reply) => (reply.ok ? (reply.json() as Promise<{ token: string }>) : undefined))
     .then((session) => session && page.ui.preauthorizeApiKey('bearer', session.token));
 }

@@ -2253,6 +2253,74 @@ export type ApiKeysCreateResponses = {
 
 export type ApiKeysCreateResponse = ApiKeysCreateResponses[keyof ApiKeysCreateResponses];
 
+export type ApiKeysRevokeData = {
+    body?: never;
+    path: {
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/developer/api-keys/{key_id}';
+};
+
+export type ApiKeysRevokeErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such key of yours
+     */
+    404: ProblemDto;
+};
+
+export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
+
+export type ApiKeysRevokeResponses = {
+    204: void;
+};
+
+export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
+
+export type ApiKeysChangeData = {
+    body: CreateApiKeyDto;
+    path: {
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/developer/api-keys/{key_id}';
+};
+
+export type ApiKeysChangeErrors = {
+    /**
+     * Invalid fields, or a model that does not exist or is disabled
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such key of yours
+     */
+    404: ProblemDto;
+};
+
+export type ApiKeysChangeError = ApiKeysChangeErrors[keyof ApiKeysChangeErrors];
+
+export type ApiKeysChangeResponses = {
+    200: ApiKeyDto;
+};
+
+export type ApiKeysChangeResponse = ApiKeysChangeResponses[keyof ApiKeysChangeResponses];
+
 export type ApiKeysRotateData = {
     body: RotateApiKeyDto;
     path: {
@@ -2288,38 +2356,6 @@ export type ApiKeysRotateResponses = {
 };
 
 export type ApiKeysRotateResponse = ApiKeysRotateResponses[keyof ApiKeysRotateResponses];
-
-export type ApiKeysRevokeData = {
-    body?: never;
-    path: {
-        key_id: string;
-    };
-    query?: never;
-    url: '/api/developer/api-keys/{key_id}';
-};
-
-export type ApiKeysRevokeErrors = {
-    /**
-     * No credential, or one that is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The account or the key may not do this
-     */
-    403: ProblemDto;
-    /**
-     * No such key of yours
-     */
-    404: ProblemDto;
-};
-
-export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
-
-export type ApiKeysRevokeResponses = {
-    204: void;
-};
-
-export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
 
 export type OpenAiChatCompletionsData = {
     body: {

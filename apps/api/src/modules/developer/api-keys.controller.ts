@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdPipe } from '../../common/http/validation.js';
 import type { Principal } from '../../common/principal.js';
@@ -26,6 +26,15 @@ export class ApiKeysController {
   @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'])
   create(@Caller() caller: Principal, @Body() body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     return this.keys.create(caller.userId, body);
+  }
+
+  @Put(':key_id')
+  @Roles('developer')
+  @ApiOperation({ summary: 'Describe an API key anew', description: 'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.' })
+  @ApiOkResponse({ type: ApiKeyDto })
+  @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])
+  change(@Caller() caller: Principal, @Param('key_id', IdPipe) id: string, @Body() body: CreateApiKeyDto): Promise<ApiKeyDto> {
+    return this.keys.change(caller.userId, id, body);
   }
 
   @Post(':key_id/rotate')

@@ -27,28 +27,17 @@ export class ApiKeysService {
 
   /** Makes a key of 256 random bits. @throws DomainError `model.unavailable`, `request.invalid` */
   async create(userId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
-    const modelIds = [...new Set([...(body.model_id ? [body.model_id] : []), ...(body.model_ids ?? [])])];
-    await this.models.requireEnabled(modelIds);
-    const expires = body.expires_at ? new Date(body.expires_at) : null;
-    if (expires && expires.getTime() <= Date.now()) {
-      throw new DomainError('request.invalid', 'The key would be expired already. Choose a time in the future.', { errors: [{ pointer: '/expires_at', message: 'must be in the future' }] });
-    }
-    const { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } = body;
     const value = newSecret();
-    const key = await this.keys.insert({
-      id: newId(),
-      user_id: userId,
-      name: body.name ?? 'API key',
-      ...recognised(value),
-      limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses },
-      previous_hash: null,
-      previous_until: null,
-      model_ids: modelIds,
-      scopes: body.scopes ? [...new Set(body.scopes)] : [...KEY_SCOPES],
-      is_active: true,
-      expires_at: expires,
-    });
+    const key = await this.keys.insert({ id: newId(), user_id: userId, ...(await this.described(body)), ...recognised(value), previous_hash: null, previous_until: null, is_active: true });
     return { ...toDto(key, await this.models.namesById()), key_value: value };
+  }
+
+  /** Another name, reach or limits for the same secret; counts at once. @throws as `create`, and DomainError `key.not-found` */
+  async change(userId: string, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
+    const before = await this.own(userId, id);
+    const key = await this.keys.update(id, await this.described(body));
+    this.forget(before);
+    return toDto(key, await this.models.namesById());
   }
 
   /** Takes effect at once. @throws DomainError `key.not-found`, also for a key of somebody else */
@@ -67,6 +56,18 @@ export class ApiKeysService {
     const key = await this.keys.update(id, { ...recognised(value), ...grace });
     this.forget(old);
     return { ...toDto(key, await this.models.namesById()), key_value: value };
+  }
+
+  /** What a body says of a key; what it leaves out is as wide as the owner's own rights. */
+  private async described(body: CreateApiKeyDto): Promise<Pick<ApiKey, 'name' | 'model_ids' | 'scopes' | 'expires_at' | 'limits'>> {
+    const modelIds = [...new Set([...(body.model_id ? [body.model_id] : []), ...(body.model_ids ?? [])])];
+    await this.models.requireEnabled(modelIds);
+    const expires = body.expires_at ? new Date(body.expires_at) : null;
+    if (expires && expires.getTime() <= Date.now()) {
+      throw new DomainError('request.invalid', 'The key would be expired already. Choose a time in the future.', { errors: [{ pointer: '/expires_at', message: 'must be in the future' }] });
+    }
+    const { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } = body;
+    return { name: body.name ?? 'API key', model_ids: modelIds, scopes: [...new Set(body.scopes ?? KEY_SCOPES)], expires_at: expires, limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } };
   }
 
   private async own(userId: string, id: string): Promise<ApiKey> {

@@ -1,8 +1,9 @@
-import { type CreatedApiKey } from '@pocket-llm/api-client';
+import { apiKeysCreate, type CreatedApiKey } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '@/components/ui/dialog';
-import { CreateForm } from './create-form';
+import { NEW_KEY } from './key-draft';
+import { KeyForm } from './key-form';
 import { ShownOnce } from './shown-once';
 
 /** Name, reach and limits of a new key, then its secret, once. */
@@ -23,7 +24,7 @@ export default function CreateKeyDialog({ open, onClose }: { open: boolean; onCl
       title={t(created ? 'createdTitle' : 'createTitle')}
       description={created && t('createdText')}
     >
-      {created ? <ShownOnce created={created} onDone={close} /> : <CreateForm onCreated={setCreated} />}
+      {created ? <ShownOnce created={created} onDone={close} /> : <KeyForm initial={NEW_KEY} label={t('create')} save={async (body) => (await apiKeysCreate({ body })).data} onSaved={setCreated} />}
     </Dialog>
   );
 }

@@ -4,15 +4,19 @@ import { Button } from '@/components/ui/button';
 
 export interface KeyActionsProps {
   apiKey: ApiKey;
+  onEdit: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
   onRevoke: (key: ApiKey) => void;
 }
 
 /** What can be done with a key. */
-export function KeyActions({ apiKey, onRotate, onRevoke }: KeyActionsProps) {
+export function KeyActions({ apiKey, onEdit, onRotate, onRevoke }: KeyActionsProps) {
   const { t } = useTranslation('developer');
   return (
     <span className="flex gap-1">
+      <Button size="sm" variant="quiet" onClick={() => onEdit(apiKey)} aria-label={t('editTitle', { name: apiKey.name })}>
+        {t('edit')}
+      </Button>
       <Button size="sm" variant="quiet" onClick={() => onRotate(apiKey)} aria-label={t('rotateTitle', { name: apiKey.name })}>
         {t('rotate')}
       </Button>

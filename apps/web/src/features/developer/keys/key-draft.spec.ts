@@ -1,5 +1,5 @@
-import { ApiError } from '@pocket-llm/api-client';
-import { bodyOf, NEW_KEY, refusalsOf, wrongIn } from './key-draft';
+import { ApiError, type ApiKey } from '@pocket-llm/api-client';
+import { bodyOf, draftOf, NEW_KEY, refusalsOf, wrongIn } from './key-draft';
 
 const NOW = Date.parse('2027-03-01T12:00:00Z');
 
@@ -21,6 +21,13 @@ it('limits and addresses are sent as they were typed', () => {
 it('an own day is the last one on which the key works', () => {
   const { expires_at } = bodyOf({ ...NEW_KEY, expiry: 'own', lastDay: '2027-03-01' }, NOW);
   expect(new Date(expires_at!).getTime()).toBe(new Date('2027-03-01T23:59:59').getTime());
+});
+
+it('a key that is changed in nothing is described as it is', () => {
+  const key = { name: 'laptop', scopes: ['chat'], model_ids: ['a'], expires_at: '2027-06-01T08:15:00.000Z', limits: { tokens_per_day: 5000, allowed_addresses: ['10.0.0.0/8', '::1'] } } as unknown as ApiKey;
+  const { limits, ...rest } = key;
+  expect(bodyOf(draftOf(key), NOW)).toMatchObject({ ...rest, ...limits, requests_per_minute: undefined });
+  expect(bodyOf({ ...draftOf(key), lastDay: '2027-06-02' }, NOW).expires_at).toBe(new Date('2027-06-02T23:59:59').toISOString());
 });
 
 it('what is missing or impossible is named by its field', () => {

@@ -1,4 +1,4 @@
-import { ApiError, type CreateApiKeyDto } from '@pocket-llm/api-client';
+import { type ApiKey, ApiError, type CreateApiKeyDto } from '@pocket-llm/api-client';
 
 export const SCOPES = ['chat', 'models', 'threads', 'embeddings'] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -22,6 +22,8 @@ export interface KeyDraft extends Record<Limit, string> {
   expiry: Expiry;
   /** The last day, as 2027-01-31, when the expiry is an own one. */
   lastDay: string;
+  /** The exact end of a key that is changed; it stands while its day stays chosen. */
+  end?: string;
   addresses: string;
 }
 
@@ -31,10 +33,31 @@ export type Wrong = 'scopes' | 'models' | 'past' | 'whole';
 export const FIELDS = ['name', 'scopes', 'model_ids', 'expires_at', 'requests_per_minute', 'tokens_per_day', 'parallel_runs', 'allowed_addresses'] as const;
 export type Field = (typeof FIELDS)[number];
 
+const two = (number: number): string => String(number).padStart(2, '0');
+/** The day of a time, where the person lives, as 2027-01-31. */
+const dayOf = (time: Date): string => `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+
+/** A key as it is, to be changed. */
+export function draftOf({ name, scopes, model_ids, expires_at, limits }: ApiKey): KeyDraft {
+  const typed = (limit: Limit) => limits[limit]?.toString() ?? '';
+  return {
+    name,
+    scopes,
+    allModels: model_ids.length === 0,
+    modelIds: model_ids,
+    ...(expires_at ? { expiry: 'own', lastDay: dayOf(new Date(expires_at)), end: expires_at } : { expiry: 'never', lastDay: '' }),
+    requests_per_minute: typed('requests_per_minute'),
+    tokens_per_day: typed('tokens_per_day'),
+    parallel_runs: typed('parallel_runs'),
+    addresses: (limits.allowed_addresses ?? []).join('\n'),
+  };
+}
+
 /** When a key of this draft ends; undefined for never, or for a day that is not chosen yet. */
-export function endOf({ expiry, lastDay }: Pick<KeyDraft, 'expiry' | 'lastDay'>, now = Date.now()): Date | undefined {
+export function endOf({ expiry, lastDay, end: known }: Pick<KeyDraft, 'expiry' | 'lastDay' | 'end'>, now = Date.now()): Date | undefined {
   if (expiry === 'never') return undefined;
   if (expiry !== 'own') return new Date(now + EXPIRY_DAYS[expiry] * DAY_MS);
+  if (known && dayOf(new Date(known)) === lastDay) return new Date(known);
   // The chosen day is the last one on which the key works, where the person lives.
   const end = new Date(`${lastDay}T23:59:59`);
   return Number.isNaN(end.getTime()) ? undefined : end;
@@ -56,7 +79,7 @@ export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field
 /** The addresses, one of each line. */
 export const linesOf = (text: string): string[] => text.split(/[\n,]/).map((line) => line.trim()).filter(Boolean);
 
-/** The request that creates the key. What was left empty is left out. */
+/** The request that creates the key, or describes it anew. What was left empty is left out. */
 export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
   const number = (limit: Limit) => (draft[limit].trim() === '' ? undefined : Number(draft[limit]));
   const addresses = linesOf(draft.addresses);

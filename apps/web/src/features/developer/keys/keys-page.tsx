@@ -17,10 +17,11 @@ import { NoKeys } from './no-keys';
 import { keysQuery } from './queries';
 
 const CreateKeyDialog = lazy(() => import('./create-key-dialog'));
+const EditKeyDialog = lazy(() => import('./edit-key-dialog'));
 const RotateDialog = lazy(() => import('./rotate-dialog'));
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
-type Doing = { what: 'create' } | { what: 'rotate' | 'revoke'; key: ApiKey };
+type Doing = { what: 'create' } | { what: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
 
 /** The keys of this developer. */
 export function KeysPage() {
@@ -50,9 +51,10 @@ export function KeysPage() {
       {query.isPending && <Skeleton rows={5} className="h-9" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && keys.length === 0 && <NoKeys />}
-      {keys.length > 0 && <Keys keys={keys} onRotate={(key) => setDoing({ what: 'rotate', key })} onRevoke={(key) => setDoing({ what: 'revoke', key })} />}
+      {keys.length > 0 && <Keys keys={keys} onEdit={(key) => setDoing({ what: 'edit', key })} onRotate={(key) => setDoing({ what: 'rotate', key })} onRevoke={(key) => setDoing({ what: 'revoke', key })} />}
       <Suspense>
         {doing?.what === 'create' && <CreateKeyDialog open onClose={done} />}
+        {doing?.what === 'edit' && <EditKeyDialog apiKey={doing.key} onClose={done} />}
         {doing?.what === 'rotate' && <RotateDialog apiKey={doing.key} onClose={done} />}
         {doing?.what === 'revoke' && <RevokeDialog apiKey={doing.key} onClose={done} />}
       </Suspense>

@@ -1,4 +1,4 @@
-import { apiKeysCreate, type CreatedApiKey } from '@pocket-llm/api-client';
+import { type CreateApiKeyDto } from '@pocket-llm/api-client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,28 +8,36 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { formatNumber } from '@/lib/format';
 import { ExpiryField } from './expiry-field';
 import { Check, Group, Lines } from './fields';
-import { bodyOf, type Field, type KeyDraft, type Limit, LIMITS, NEW_KEY, refusalsOf, SCOPES, wrongIn } from './key-draft';
+import { bodyOf, type Field, type KeyDraft, type Limit, LIMITS, refusalsOf, SCOPES, wrongIn } from './key-draft';
 import { ModelsField } from './models-field';
 import { keysQuery } from './queries';
 
-/** What a new key is called, may do, and how much of it. */
-export function CreateForm({ onCreated }: { onCreated: (key: CreatedApiKey) => void }) {
+interface KeyFormProps<T> {
+  initial: KeyDraft;
+  /** What its button says. */
+  label: string;
+  save: (body: CreateApiKeyDto) => Promise<T>;
+  onSaved: (saved: T) => void;
+}
+
+/** What a key is called, may do, and how much of it. */
+export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
   const { t } = useTranslation('developer');
   const client = useQueryClient();
-  const [draft, setDraft] = useState(NEW_KEY);
+  const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
-  const create = useMutation({
-    mutationFn: async () => (await apiKeysCreate({ body: bodyOf(draft) })).data,
-    onSuccess: (key) => {
-      onCreated(key);
+  const saving = useMutation({
+    mutationFn: () => save(bodyOf(draft)),
+    onSuccess: (saved) => {
+      onSaved(saved);
       return client.invalidateQueries({ queryKey: keysQuery.queryKey });
     },
   });
   const wrong = wrongIn(draft);
-  const refused = create.isError ? refusalsOf(create.error) : undefined;
+  const refused = saving.isError ? refusalsOf(saving.error) : undefined;
   const change = (next: Partial<KeyDraft>) => {
     setDraft((before) => ({ ...before, ...next }));
-    create.reset();
+    saving.reset();
   };
   const errorOf = (field: Field): string | undefined => {
     const own = wrong[field];
@@ -40,11 +48,11 @@ export function CreateForm({ onCreated }: { onCreated: (key: CreatedApiKey) => v
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(wrong).length === 0) create.mutate();
+    if (Object.keys(wrong).length === 0) saving.mutate();
   };
   return (
     <form className="flex flex-col gap-5" noValidate onSubmit={submit}>
-      {refused?.rest && <ErrorNotice error={create.error} />}
+      {refused?.rest && <ErrorNotice error={saving.error} />}
       <TextField label={t('name')} hint={t('nameHint')} error={errorOf('name')} value={draft.name} maxLength={100} onChange={(event) => change({ name: event.target.value })} />
       <Group legend={t('scopes')} error={errorOf('scopes')}>
         <div className="grid grid-cols-2 gap-x-4">
@@ -65,8 +73,8 @@ export function CreateForm({ onCreated }: { onCreated: (key: CreatedApiKey) => v
         </div>
       </Group>
       <Lines label={t('addresses')} hint={t('addressesHint')} placeholder="10.0.0.0/8" error={errorOf('allowed_addresses')} value={draft.addresses} onChange={(addresses) => change({ addresses })} />
-      <Button type="submit" variant="primary" className="self-end" busy={create.isPending}>
-        {t('create')}
+      <Button type="submit" variant="primary" className="self-end" busy={saving.isPending}>
+        {label}
       </Button>
     </form>
   );
