@@ -60,6 +60,14 @@ test('a key: limits, shown once, rotated with grace, revoked by its name', async
   await expect(row).toContainText(/Old secret works for (00:59|01:00):/);
   expect([await statusWith(page, first), await statusWith(page, second)]).toEqual([200, 200]);
 
+  await row.getByRole('button', { name: 'Edit “night job”' }).click();
+  await expect(dialog.getByLabel('Requests a minute')).toHaveValue('60');
+  await dialog.getByLabel('Requests a minute').fill('0');
+  await expect(dialog).toContainText('A whole number from 1');
+  await dialog.getByLabel('Requests a minute').fill('40');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('40 requests a minute');
+
   await row.getByRole('button', { name: 'Revoke “night job”' }).click();
   await expect(dialog).toContainText('cannot be brought back');
   await dialog.getByLabel('Type “night job” to revoke it').fill('night');
@@ -180,6 +188,18 @@ test('docs: this installation’s address and model, the language is remembered,
   await expect(page.getByRole('table', { name: 'Body' })).toContainText('grace_seconds');
   await page.getByRole('link', { name: 'Try it in the playground' }).click();
   await expect(page.getByLabel('Message 1', { exact: true })).toHaveValue('Why is the sky blue?');
+});
+
+test('the explorer: who is signed in to the portal is so there, and its examples run', async ({ page }) => {
+  await signInAsNew(page, 'developer');
+  await page.goto(`${url()}/docs`);
+  const operation = page.locator('#operations-openai-openAiChatCompletions');
+  await page.locator('h3[data-tag="openai"]').click();
+  await operation.getByRole('button', { name: /chat\/completions/ }).first().click();
+  await expect(operation.getByLabel('authorization button locked')).toBeVisible();
+  await expect(operation.locator('textarea')).toHaveValue(/Why is the sky blue/);
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  await expect(operation.locator('.live-responses-table .response-col_status').last()).toContainText('200');
 });
 
 test('the desk is for developers only', async ({ page }) => {
