@@ -157,6 +157,14 @@ test('playground: runs, shows events and figures, and refuses what is no JSON', 
   await sheet.getByRole('button', { name: 'Close' }).click();
 
   await page.getByRole('button', { name: 'History' }).click();
+  const compare = sheet.getByRole('button', { name: 'Compare', exact: true });
+  await expect(compare).toBeDisabled();
+  for (const box of await sheet.getByRole('checkbox').all()) await box.check();
+  await compare.click();
+  const two = page.getByRole('dialog', { name: 'Two runs' });
+  await expect(two.getByRole('row', { name: /^temperature not set 9/ })).toBeVisible();
+  await expect(two.getByRole('row', { name: /^Answer/ })).toContainText('from the playground');
+  await page.keyboard.press('Escape');
   await sheet.getByRole('button', { name: /Restore/ }).last().click();
   await expect(json).not.toHaveValue(/temperature/);
 });

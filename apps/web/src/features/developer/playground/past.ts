@@ -12,11 +12,14 @@ export interface PastRun {
   status: number | undefined;
   totalMs: number;
   tokens: number | undefined;
+  /** The beginning of what was answered. */
+  answer?: string;
 }
 
 const MOST = 50;
 /** A request with images could fill what a browser keeps for the whole site. */
 const MOST_CHARS = 40_000;
+const MOST_ANSWER_CHARS = 8_000;
 
 // With the drafts, so that signing out removes them from the device.
 const keyOf = (): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.playground`;
@@ -45,7 +48,7 @@ function keep(runs: PastRun[]): void {
 }
 
 /** Remembers a run that has ended. */
-export const remember = (run: Omit<PastRun, 'id' | 'at'>): void => keep(withRun(load(), { ...run, id: newId(), at: new Date().toISOString() }));
+export const remember = (run: Omit<PastRun, 'id' | 'at'>): void => keep(withRun(load(), { ...run, answer: run.answer?.slice(0, MOST_ANSWER_CHARS), id: newId(), at: new Date().toISOString() }));
 
 export const forgetRuns = (): void => keep([]);
 

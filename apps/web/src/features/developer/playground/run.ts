@@ -63,7 +63,7 @@ export async function startRun(body: RequestBody): Promise<void> {
   change({ totalMs });
   cancelAnimationFrame(frame);
   show();
-  remember({ body, status: state.status, totalMs, tokens: state.answer.usage?.completion_tokens });
+  remember({ body, status: state.status, totalMs, tokens: state.answer.usage?.completion_tokens, answer: state.answer.text });
 }
 
 type Change = (next: Partial<RunState>) => void;

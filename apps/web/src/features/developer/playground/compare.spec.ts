@@ -1,0 +1,17 @@
+import { differences, pairOf, ticked } from './compare';
+import { type PastRun } from './past';
+
+it('two requests differ in what only one has and in what each has otherwise', () => {
+  expect(differences({ model: 'a', temperature: 0.1, seed: 1 }, { model: 'b', seed: 1, stop: ['x'] })).toEqual([
+    { field: 'model', sides: ['a', 'b'] },
+    { field: 'temperature', sides: ['0.1', undefined] },
+    { field: 'stop', sides: [undefined, '[\n "x"\n]'] },
+  ]);
+});
+
+it('two are chosen at a time, and compared the older one first', () => {
+  expect([ticked([], 'a'), ticked(['a'], 'b'), ticked(['a', 'b'], 'c'), ticked(['a', 'b'], 'a')]).toEqual([['a'], ['a', 'b'], ['b', 'c'], ['b']]);
+  const runs = ['new', 'mid', 'old'].map((id) => ({ id })) as PastRun[];
+  expect(pairOf(runs, ['new', 'old'])?.map(({ id }) => id)).toEqual(['old', 'new']);
+  expect(pairOf(runs, ['new'])).toBeUndefined();
+});
