@@ -35,10 +35,10 @@ const MODULE_USES = {
   logging: [],
   auth: ['settings'],
   models: ['auth'],
-  usage: [],
+  usage: ['auth'],
   chat: ['auth', 'models', 'settings', 'usage'],
   developer: ['auth', 'chat', 'models', 'usage'],
-  admin: ['auth', 'chat', 'logging', 'models', 'settings'],
+  admin: ['auth', 'chat', 'logging', 'models', 'settings', 'usage'],
   health: ['auth', 'models'],
 };
 

@@ -9,6 +9,7 @@ const CONSOLE_SCHEMA = 'console';
 /** Columns that no view shows: hashes and secrets. */
 const SECRET_COLUMNS: Record<string, string[]> = {
   users: ['password_hash'],
+  account_links: ['token_hash'],
   sessions: ['refresh_hash', 'previous_hash'],
   api_keys: ['key_hash', 'previous_hash'],
 };

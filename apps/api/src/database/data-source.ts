@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ApiKey } from '../modules/auth/api-key.entity.js';
 import { KeyMinute } from '../modules/auth/key-minute.entity.js';
+import { AccountLink } from '../modules/auth/links/account-link.entity.js';
 import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
 import { CacheDay } from '../modules/chat/cache/cache-day.entity.js';
@@ -11,10 +12,11 @@ import { ChatThread } from '../modules/chat/threads/thread.entity.js';
 import { LogEntry } from '../modules/logging/log.entity.js';
 import { Model } from '../modules/models/model.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
+import { QuotaRow } from '../modules/usage/quota.entity.js';
 import { UsageDay } from '../modules/usage/usage-day.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-export const ENTITIES = [User, Session, ApiKey, KeyMinute, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry];
+export const ENTITIES = [User, Session, ApiKey, KeyMinute, AccountLink, QuotaRow, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry];
 
 /** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string): DataSourceOptions {

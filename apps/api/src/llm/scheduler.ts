@@ -157,6 +157,15 @@ export class Scheduler {
     return place(lane);
   }
 
+  /** As `enter`, for one who does not ask how far the queue is. */
+  async place(backendId: string, entry: QueueEntry, signal: AbortSignal): Promise<Place> {
+    const entering = this.enter(backendId, entry, signal);
+    for (;;) {
+      const step = await entering.next();
+      if (step.done) return step.value;
+    }
+  }
+
   /** How many runs wait for this backend. */
   depth(backendId: string): number {
     return this.lane(backendId).length;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -124,6 +124,36 @@ export const authEndSession = <ThrowOnError extends boolean = true>(options: Opt
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/auth/sessions/{session_id}',
     ...options
+});
+
+/**
+ * What a link is for
+ *
+ * Uses nothing up. The secret comes in the body, so that it stands in no log.
+ */
+export const linksLook = <ThrowOnError extends boolean = true>(options: Options<LinksLookData, ThrowOnError>) => (options.client ?? client).post<LinksLookResponses, LinksLookErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/auth/links/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set a new password with a link
+ *
+ * The link works once. All sessions of the account end.
+ */
+export const linksReset = <ThrowOnError extends boolean = true>(options: Options<LinksResetData, ThrowOnError>) => (options.client ?? client).post<LinksResetResponses, LinksResetErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/auth/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -780,13 +810,154 @@ export const sqlQuery = <ThrowOnError extends boolean = true>(options: Options<S
 });
 
 /**
- * All accounts, oldest first
+ * Invitations that still work
+ */
+export const invitesList = <ThrowOnError extends boolean = true>(options?: Options<InvitesListData, ThrowOnError>) => (options?.client ?? client).get<InvitesListResponses, InvitesListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites',
+    ...options
+});
+
+/**
+ * Invite somebody
+ *
+ * The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.
+ */
+export const invitesCreate = <ThrowOnError extends boolean = true>(options: Options<InvitesCreateData, ThrowOnError>) => (options.client ?? client).post<InvitesCreateResponses, InvitesCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation
+ */
+export const invitesWithdraw = <ThrowOnError extends boolean = true>(options: Options<InvitesWithdrawData, ThrowOnError>) => (options.client ?? client).delete<InvitesWithdrawResponses, InvitesWithdrawErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites/{invite_id}',
+    ...options
+});
+
+/**
+ * Where an account is signed in
+ */
+export const userAccessSessions = <ThrowOnError extends boolean = true>(options: Options<UserAccessSessionsData, ThrowOnError>) => (options.client ?? client).get<UserAccessSessionsResponses, UserAccessSessionsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/sessions',
+    ...options
+});
+
+/**
+ * Sign one device of an account out
+ */
+export const userAccessEndSession = <ThrowOnError extends boolean = true>(options: Options<UserAccessEndSessionData, ThrowOnError>) => (options.client ?? client).delete<UserAccessEndSessionResponses, UserAccessEndSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * API keys of an account
+ */
+export const userAccessKeys = <ThrowOnError extends boolean = true>(options: Options<UserAccessKeysData, ThrowOnError>) => (options.client ?? client).get<UserAccessKeysResponses, UserAccessKeysErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/api-keys',
+    ...options
+});
+
+/**
+ * Revoke an API key of an account at once
+ */
+export const userAccessRevokeKey = <ThrowOnError extends boolean = true>(options: Options<UserAccessRevokeKeyData, ThrowOnError>) => (options.client ?? client).delete<UserAccessRevokeKeyResponses, UserAccessRevokeKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/api-keys/{key_id}',
+    ...options
+});
+
+/**
+ * Let the quota of the role count again
+ */
+export const userAccessDropQuota = <ThrowOnError extends boolean = true>(options: Options<UserAccessDropQuotaData, ThrowOnError>) => (options.client ?? client).delete<UserAccessDropQuotaResponses, UserAccessDropQuotaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/quota',
+    ...options
+});
+
+/**
+ * Give an account a quota of its own
+ *
+ * It counts instead of that of its role; what is left out has no limit. From the next question on.
+ */
+export const userAccessSetQuota = <ThrowOnError extends boolean = true>(options: Options<UserAccessSetQuotaData, ThrowOnError>) => (options.client ?? client).put<UserAccessSetQuotaResponses, UserAccessSetQuotaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/quota',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What accounts of each role may use
+ */
+export const userAccessQuotas = <ThrowOnError extends boolean = true>(options?: Options<UserAccessQuotasData, ThrowOnError>) => (options?.client ?? client).get<UserAccessQuotasResponses, UserAccessQuotasErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/quotas',
+    ...options
+});
+
+/**
+ * Set the quota of a role
+ *
+ * What is left out has no limit.
+ */
+export const userAccessSetRoleQuota = <ThrowOnError extends boolean = true>(options: Options<UserAccessSetRoleQuotaData, ThrowOnError>) => (options.client ?? client).put<UserAccessSetRoleQuotaResponses, UserAccessSetRoleQuotaErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/quotas/{role}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Accounts
+ *
+ * The header `X-Total-Count` says how many there are with these filters.
  */
 export const usersList = <ThrowOnError extends boolean = true>(options?: Options<UsersListData, ThrowOnError>) => (options?.client ?? client).get<UsersListResponses, UsersListErrors, ThrowOnError>({
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/users',
     ...options
+});
+
+/**
+ * Create an account
+ *
+ * Without a password the reply holds a link with which the person sets one.
+ */
+export const usersCreate = <ThrowOnError extends boolean = true>(options: Options<UsersCreateData, ThrowOnError>) => (options.client ?? client).post<UsersCreateResponses, UsersCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -820,6 +991,29 @@ export const usersStatus = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * A link with which the person sets a new password
+ *
+ * Works once and for a day; an older one stops working. Setting the password ends all sessions.
+ */
+export const usersResetPassword = <ThrowOnError extends boolean = true>(options: Options<UsersResetPasswordData, ThrowOnError>) => (options.client ?? client).post<UsersResetPasswordResponses, UsersResetPasswordErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/reset-password',
+    ...options
+});
+
+/**
+ * Delete an account
+ *
+ * With its chats, keys and usage. Its name stays in the logs.
+ */
+export const usersRemove = <ThrowOnError extends boolean = true>(options: Options<UsersRemoveData, ThrowOnError>) => (options.client ?? client).delete<UsersRemoveResponses, UsersRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}',
+    ...options
+});
+
+/**
  * Whether the process lives
  */
 export const healthLive = <ThrowOnError extends boolean = true>(options?: Options<HealthLiveData, ThrowOnError>) => (options?.client ?? client).get<HealthLiveResponses, unknown, ThrowOnError>({
@@ -834,5 +1028,17 @@ export const healthLive = <ThrowOnError extends boolean = true>(options?: Option
 export const healthReady = <ThrowOnError extends boolean = true>(options?: Options<HealthReadyData, ThrowOnError>) => (options?.client ?? client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({
     responseType: 'json',
     url: '/health/ready',
+    ...options
+});
+
+/**
+ * What you used today, and may use
+ *
+ * By hand and with all your keys together.
+ */
+export const quotaToday = <ThrowOnError extends boolean = true>(options?: Options<QuotaTodayData, ThrowOnError>) => (options?.client ?? client).get<QuotaTodayResponses, QuotaTodayErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/usage/today',
     ...options
 });

@@ -17,6 +17,10 @@ export type RegisterDto = {
      * Other than `user` needs the token of an admin
      */
     role?: Role;
+    /**
+     * What stands behind the # of an invitation: it opens closed registration, gives its role, and works once
+     */
+    invite?: string;
 };
 
 export type UserDto = {
@@ -86,6 +90,38 @@ export type SessionDto = {
      * The session this request came with
      */
     current: boolean;
+};
+
+export type LinkTokenDto = {
+    /**
+     * What stands behind the # of the link
+     */
+    token: string;
+};
+
+export type LinkDto = {
+    kind: 'invite' | 'reset';
+    /**
+     * Whose password a reset sets
+     */
+    username: string | null;
+    /**
+     * Of the account an invitation makes
+     */
+    role: 'user' | 'developer' | 'admin' | null;
+    /**
+     * The only address an invitation is for
+     */
+    email: string | null;
+    expires_at: string;
+};
+
+export type ResetPasswordDto = {
+    /**
+     * What stands behind the # of the link
+     */
+    token: string;
+    password: string;
 };
 
 export type Provider = 'ollama' | 'openai' | 'embedded';
@@ -543,7 +579,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1046,6 +1082,115 @@ export type SqlResultDto = {
     command: string;
 };
 
+export type InviteDto = {
+    id: string;
+    role: Role;
+    email: string | null;
+    created_at: string;
+    expires_at: string;
+};
+
+export type InviteRequestDto = {
+    role?: Role;
+    /**
+     * Left out: whoever has the link
+     */
+    email?: string;
+};
+
+export type InviteIssuedDto = {
+    id: string;
+    /**
+     * Path on this portal; the secret is behind the #
+     */
+    invite_url: string;
+    expires_at: string;
+};
+
+export type UserKeyDto = {
+    id: string;
+    name: string;
+    prefix: string;
+    last_four: string;
+    scopes: Array<KeyScope>;
+    created_at: string;
+    expires_at: string | null;
+    last_used_at: string | null;
+};
+
+export type QuotaDto = {
+    /**
+     * Answers, from midnight to midnight UTC
+     */
+    requests_per_day?: number;
+    /**
+     * Tokens of prompts and answers
+     */
+    tokens_per_day?: number;
+    /**
+     * Answers at a time
+     */
+    parallel_runs?: number;
+};
+
+export type RoleQuotaDto = {
+    role: Role;
+    /**
+     * Empty: no limits
+     */
+    limits: QuotaDto;
+};
+
+export type AdminUserDto = {
+    id: string;
+    username: string;
+    email: string;
+    role: Role;
+    is_active: boolean;
+    created_at: string;
+    last_login_at: string | null;
+    /**
+     * The account still has a password that was given to it; the UI says so on every page
+     */
+    must_change_password: boolean;
+    /**
+     * Registered while approval was asked for and not let in yet
+     */
+    is_pending: boolean;
+    /**
+     * When one of its sessions was last used
+     */
+    last_seen_at: string | null;
+    /**
+     * Tokens of prompts and answers in the last 30 days
+     */
+    tokens_30d: number;
+    api_keys: number;
+    /**
+     * Its own; `null`: that of its role counts
+     */
+    quota: QuotaDto | null;
+};
+
+export type CreateUserDto = {
+    username: string;
+    email: string;
+    /**
+     * Other than `user` needs the token of an admin
+     */
+    role?: Role;
+    password?: string;
+};
+
+export type CreatedUserDto = {
+    /**
+     * Path on this portal; the secret is behind the #
+     */
+    reset_url?: string;
+    expires_at?: string;
+    user: UserDto;
+};
+
 export type UserRoleDto = {
     role: Role;
 };
@@ -1055,6 +1200,14 @@ export type UserStatusDto = {
      * true also lets in an account that waits for approval
      */
     is_active: boolean;
+};
+
+export type LinkIssuedDto = {
+    /**
+     * Path on this portal; the secret is behind the #
+     */
+    reset_url: string;
+    expires_at: string;
 };
 
 export type DependencyDto = {
@@ -1068,6 +1221,32 @@ export type ReadinessDto = {
      */
     status: 'ready' | 'degraded' | 'unready';
     dependencies: Array<DependencyDto>;
+};
+
+export type UsedDto = {
+    requests: number;
+    /**
+     * Of prompts and answers
+     */
+    tokens: number;
+};
+
+export type LimitsDto = {
+    requests_per_day?: number;
+    tokens_per_day?: number;
+    parallel_runs?: number;
+};
+
+export type TodayDto = {
+    used: UsedDto;
+    /**
+     * What is left out has no limit
+     */
+    limits: LimitsDto;
+    /**
+     * The next midnight, UTC
+     */
+    resets_at: string;
 };
 
 export type AuthRegisterData = {
@@ -1339,6 +1518,50 @@ export type AuthEndSessionResponses = {
 };
 
 export type AuthEndSessionResponse = AuthEndSessionResponses[keyof AuthEndSessionResponses];
+
+export type LinksLookData = {
+    body: LinkTokenDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/links/look';
+};
+
+export type LinksLookErrors = {
+    /**
+     * The link does not work
+     */
+    400: ProblemDto;
+};
+
+export type LinksLookError = LinksLookErrors[keyof LinksLookErrors];
+
+export type LinksLookResponses = {
+    200: LinkDto;
+};
+
+export type LinksLookResponse = LinksLookResponses[keyof LinksLookResponses];
+
+export type LinksResetData = {
+    body: ResetPasswordDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/reset-password';
+};
+
+export type LinksResetErrors = {
+    /**
+     * The link does not work, or a common password
+     */
+    400: ProblemDto;
+};
+
+export type LinksResetError = LinksResetErrors[keyof LinksResetErrors];
+
+export type LinksResetResponses = {
+    200: NoticeDto;
+};
+
+export type LinksResetResponse = LinksResetResponses[keyof LinksResetResponses];
 
 export type ModelsListData = {
     body?: never;
@@ -3462,10 +3685,371 @@ export type SqlQueryResponses = {
 
 export type SqlQueryResponse = SqlQueryResponses[keyof SqlQueryResponses];
 
-export type UsersListData = {
+export type InvitesListData = {
     body?: never;
     path?: never;
     query?: never;
+    url: '/api/admin/invites';
+};
+
+export type InvitesListErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type InvitesListError = InvitesListErrors[keyof InvitesListErrors];
+
+export type InvitesListResponses = {
+    200: Array<InviteDto>;
+};
+
+export type InvitesListResponse = InvitesListResponses[keyof InvitesListResponses];
+
+export type InvitesCreateData = {
+    body: InviteRequestDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/invites';
+};
+
+export type InvitesCreateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type InvitesCreateError = InvitesCreateErrors[keyof InvitesCreateErrors];
+
+export type InvitesCreateResponses = {
+    201: InviteIssuedDto;
+};
+
+export type InvitesCreateResponse = InvitesCreateResponses[keyof InvitesCreateResponses];
+
+export type InvitesWithdrawData = {
+    body?: never;
+    path: {
+        invite_id: string;
+    };
+    query?: never;
+    url: '/api/admin/invites/{invite_id}';
+};
+
+export type InvitesWithdrawErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such invitation, or it was used
+     */
+    404: ProblemDto;
+};
+
+export type InvitesWithdrawError = InvitesWithdrawErrors[keyof InvitesWithdrawErrors];
+
+export type InvitesWithdrawResponses = {
+    204: void;
+};
+
+export type InvitesWithdrawResponse = InvitesWithdrawResponses[keyof InvitesWithdrawResponses];
+
+export type UserAccessSessionsData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/sessions';
+};
+
+export type UserAccessSessionsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+};
+
+export type UserAccessSessionsError = UserAccessSessionsErrors[keyof UserAccessSessionsErrors];
+
+export type UserAccessSessionsResponses = {
+    200: Array<SessionDto>;
+};
+
+export type UserAccessSessionsResponse = UserAccessSessionsResponses[keyof UserAccessSessionsResponses];
+
+export type UserAccessEndSessionData = {
+    body?: never;
+    path: {
+        user_id: string;
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/sessions/{session_id}';
+};
+
+export type UserAccessEndSessionErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user or session
+     */
+    404: ProblemDto;
+};
+
+export type UserAccessEndSessionError = UserAccessEndSessionErrors[keyof UserAccessEndSessionErrors];
+
+export type UserAccessEndSessionResponses = {
+    204: void;
+};
+
+export type UserAccessEndSessionResponse = UserAccessEndSessionResponses[keyof UserAccessEndSessionResponses];
+
+export type UserAccessKeysData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/api-keys';
+};
+
+export type UserAccessKeysErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+};
+
+export type UserAccessKeysError = UserAccessKeysErrors[keyof UserAccessKeysErrors];
+
+export type UserAccessKeysResponses = {
+    200: Array<UserKeyDto>;
+};
+
+export type UserAccessKeysResponse = UserAccessKeysResponses[keyof UserAccessKeysResponses];
+
+export type UserAccessRevokeKeyData = {
+    body?: never;
+    path: {
+        user_id: string;
+        key_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/api-keys/{key_id}';
+};
+
+export type UserAccessRevokeKeyErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user or key
+     */
+    404: ProblemDto;
+};
+
+export type UserAccessRevokeKeyError = UserAccessRevokeKeyErrors[keyof UserAccessRevokeKeyErrors];
+
+export type UserAccessRevokeKeyResponses = {
+    204: void;
+};
+
+export type UserAccessRevokeKeyResponse = UserAccessRevokeKeyResponses[keyof UserAccessRevokeKeyResponses];
+
+export type UserAccessDropQuotaData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/quota';
+};
+
+export type UserAccessDropQuotaErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+};
+
+export type UserAccessDropQuotaError = UserAccessDropQuotaErrors[keyof UserAccessDropQuotaErrors];
+
+export type UserAccessDropQuotaResponses = {
+    204: void;
+};
+
+export type UserAccessDropQuotaResponse = UserAccessDropQuotaResponses[keyof UserAccessDropQuotaResponses];
+
+export type UserAccessSetQuotaData = {
+    body: QuotaDto;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/quota';
+};
+
+export type UserAccessSetQuotaErrors = {
+    /**
+     * Invalid limits
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+};
+
+export type UserAccessSetQuotaError = UserAccessSetQuotaErrors[keyof UserAccessSetQuotaErrors];
+
+export type UserAccessSetQuotaResponses = {
+    204: void;
+};
+
+export type UserAccessSetQuotaResponse = UserAccessSetQuotaResponses[keyof UserAccessSetQuotaResponses];
+
+export type UserAccessQuotasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/quotas';
+};
+
+export type UserAccessQuotasErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type UserAccessQuotasError = UserAccessQuotasErrors[keyof UserAccessQuotasErrors];
+
+export type UserAccessQuotasResponses = {
+    200: Array<RoleQuotaDto>;
+};
+
+export type UserAccessQuotasResponse = UserAccessQuotasResponses[keyof UserAccessQuotasResponses];
+
+export type UserAccessSetRoleQuotaData = {
+    body: QuotaDto;
+    path: {
+        role: 'user' | 'developer' | 'admin';
+    };
+    query?: never;
+    url: '/api/admin/quotas/{role}';
+};
+
+export type UserAccessSetRoleQuotaErrors = {
+    /**
+     * Invalid limits
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type UserAccessSetRoleQuotaError = UserAccessSetRoleQuotaErrors[keyof UserAccessSetRoleQuotaErrors];
+
+export type UserAccessSetRoleQuotaResponses = {
+    200: Array<RoleQuotaDto>;
+};
+
+export type UserAccessSetRoleQuotaResponse = UserAccessSetRoleQuotaResponses[keyof UserAccessSetRoleQuotaResponses];
+
+export type UsersListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many rows at the most
+         */
+        limit?: number;
+        /**
+         * Where to go on: taken from the `Link` header of the page before
+         */
+        cursor?: string;
+        /**
+         * Part of the user name or e-mail, as it stands
+         */
+        q?: string;
+        role?: Role;
+        state?: 'active' | 'inactive' | 'pending';
+        sort?: 'created_at' | 'username' | 'last_seen_at' | 'tokens_30d';
+        order?: 'asc' | 'desc';
+    };
     url: '/api/admin/users';
 };
 
@@ -3483,10 +4067,44 @@ export type UsersListErrors = {
 export type UsersListError = UsersListErrors[keyof UsersListErrors];
 
 export type UsersListResponses = {
-    200: Array<UserDto>;
+    200: Array<AdminUserDto>;
 };
 
 export type UsersListResponse = UsersListResponses[keyof UsersListResponses];
+
+export type UsersCreateData = {
+    body: CreateUserDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/users';
+};
+
+export type UsersCreateErrors = {
+    /**
+     * Invalid fields or a common password
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * The name or e-mail is taken
+     */
+    409: ProblemDto;
+};
+
+export type UsersCreateError = UsersCreateErrors[keyof UsersCreateErrors];
+
+export type UsersCreateResponses = {
+    201: CreatedUserDto;
+};
+
+export type UsersCreateResponse = UsersCreateResponses[keyof UsersCreateResponses];
 
 export type UsersRoleData = {
     body: UserRoleDto;
@@ -3560,6 +4178,74 @@ export type UsersStatusResponses = {
 
 export type UsersStatusResponse = UsersStatusResponses[keyof UsersStatusResponses];
 
+export type UsersResetPasswordData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/reset-password';
+};
+
+export type UsersResetPasswordErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+};
+
+export type UsersResetPasswordError = UsersResetPasswordErrors[keyof UsersResetPasswordErrors];
+
+export type UsersResetPasswordResponses = {
+    200: LinkIssuedDto;
+};
+
+export type UsersResetPasswordResponse = UsersResetPasswordResponses[keyof UsersResetPasswordResponses];
+
+export type UsersRemoveData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}';
+};
+
+export type UsersRemoveErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+    /**
+     * The last active admin, or your own account
+     */
+    409: ProblemDto;
+};
+
+export type UsersRemoveError = UsersRemoveErrors[keyof UsersRemoveErrors];
+
+export type UsersRemoveResponses = {
+    204: void;
+};
+
+export type UsersRemoveResponse = UsersRemoveResponses[keyof UsersRemoveResponses];
+
 export type HealthLiveData = {
     body?: never;
     path?: never;
@@ -3594,3 +4280,29 @@ export type HealthReadyResponses = {
 };
 
 export type HealthReadyResponse = HealthReadyResponses[keyof HealthReadyResponses];
+
+export type QuotaTodayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/usage/today';
+};
+
+export type QuotaTodayErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type QuotaTodayError = QuotaTodayErrors[keyof QuotaTodayErrors];
+
+export type QuotaTodayResponses = {
+    200: TodayDto;
+};
+
+export type QuotaTodayResponse = QuotaTodayResponses[keyof QuotaTodayResponses];

@@ -9,6 +9,7 @@ const THEIRS: Partial<Record<ErrorCode, { code: string; status?: number }>> = {
   'auth.required': { code: 'invalid_api_key' },
   'auth.invalid-key': { code: 'invalid_api_key' },
   'auth.invalid-token': { code: 'invalid_api_key' },
+  'limit.requests': { code: 'insufficient_quota' },
   'limit.tokens': { code: 'insufficient_quota' },
   'limit.parallel': { code: 'rate_limit_exceeded' },
   'request.rate-limited': { code: 'rate_limit_exceeded' },

@@ -4,6 +4,7 @@ import { ChatModule } from '../chat/index.js';
 import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
+import { UsageModule } from '../usage/index.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
 import { CacheController } from './cache.controller.js';
@@ -11,12 +12,16 @@ import { AdminModelsController } from './admin-models.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { SqlController } from './sql.controller.js';
 import { SqlService } from './sql.service.js';
-import { UsersController } from './users.controller.js';
-import { UsersService } from './users.service.js';
+import { InvitesController } from './users/invites.controller.js';
+import { UserAccessController } from './users/user-access.controller.js';
+import { UserAccessService } from './users/user-access.service.js';
+import { UserListRepository } from './users/user-list.repository.js';
+import { UsersController } from './users/users.controller.js';
+import { UsersService } from './users/users.service.js';
 
 @Module({
-  imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule],
-  controllers: [ActivityController, AdminModelsController, CacheController, SettingsController, SqlController, UsersController],
-  providers: [ActivityService, SqlService, UsersService],
+  imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
+  controllers: [ActivityController, AdminModelsController, CacheController, SettingsController, SqlController, InvitesController, UserAccessController, UsersController],
+  providers: [ActivityService, SqlService, UserAccessService, UserListRepository, UsersService],
 })
 export class AdminModule {}

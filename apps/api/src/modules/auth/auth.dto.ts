@@ -27,6 +27,13 @@ export class RegisterDto {
   @IsOptional()
   @IsIn(ROLES)
   role?: Role;
+
+  @ApiPropertyOptional({ description: 'What stands behind the # of an invitation: it opens closed registration, gives its role, and works once' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(128)
+  invite?: string;
 }
 
 export class RegisteredDto {

@@ -14,6 +14,10 @@ import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { JWT_KEY, JWT_RULES, JwtStrategy } from './jwt.strategy.js';
+import { AccountLink } from './links/account-link.entity.js';
+import { AccountLinkRepository } from './links/account-link.repository.js';
+import { AccountLinks } from './links/account-links.service.js';
+import { LinksController } from './links/links.controller.js';
 import { PrincipalCache } from './principal.cache.js';
 import { PrincipalService } from './principal.service.js';
 import { Session } from './session.entity.js';
@@ -26,7 +30,7 @@ import { UserRepository } from './user.repository.js';
   imports: [
     SettingsModule,
     PassportModule,
-    TypeOrmModule.forFeature([User, Session, ApiKey, KeyMinute]),
+    TypeOrmModule.forFeature([User, Session, ApiKey, KeyMinute, AccountLink]),
     JwtModule.registerAsync({
       inject: [JWT_KEY],
       useFactory: (secret: string) => {
@@ -35,8 +39,8 @@ import { UserRepository } from './user.repository.js';
       },
     }),
   ],
-  controllers: [AuthController],
-  providers: [ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, KeyGate, KeyMinuteRepository, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
-  exports: [ApiKeyRepository, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
+  controllers: [AuthController, LinksController],
+  providers: [AccountLinkRepository, AccountLinks, ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, KeyGate, KeyMinuteRepository, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
+  exports: [AccountLinks, ApiKeyRepository, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
 })
 export class AuthModule {}

@@ -6,6 +6,7 @@ import type { Principal } from '../../common/principal.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
+import { AccountLinks } from './links/account-links.service.js';
 import { hashPassword, refuseWeakPassword, verifyPassword } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SessionService, type Tokens } from './session.service.js';
@@ -20,13 +21,15 @@ export class AuthService {
     private readonly settings: SettingsService,
     private readonly attempts: LoginAttempts,
     private readonly cache: PrincipalCache,
+    private readonly links: AccountLinks,
   ) {}
 
   /**
-   * Creates an account. An admin may give it any role and is not bound by the registration mode.
-   * @throws DomainError `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`, `user.exists`
+   * Creates an account. An admin may give it any role and is not bound by the registration mode; nor is who was invited.
+   * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`, `user.exists`
    */
-  async register({ username, email, password, role = 'user' }: RegisterDto, caller?: Principal): Promise<{ message: string; user: User }> {
+  async register({ username, email, password, role = 'user', invite }: RegisterDto, caller?: Principal): Promise<{ message: string; user: User }> {
+    if (invite) return welcome(await this.links.accept(invite, { username, email, password }));
     const byAdmin = caller?.role === 'admin' && !caller.key;
     if (role !== 'user' && !byAdmin) throw new DomainError('auth.forbidden', `Only an administrator can create an account with the role ${role}. Leave the role out to register as user.`);
     const mode = byAdmin ? 'open' : await this.settings.get('registration_mode');
@@ -34,8 +37,7 @@ export class AuthService {
     refuseWeakPassword(password, '/password', username, email);
     const pending = mode === 'approval';
     const user = await this.users.insert({ id: newId(), username, email, role, password_hash: await hashPassword(password), is_active: !pending, is_pending: pending });
-    const message = pending ? `Thank you, ${username}. An administrator has to let you in before you can sign in.` : `Welcome, ${username}. You can sign in now.`;
-    return { message, user };
+    return pending ? { message: `Thank you, ${username}. An administrator has to let you in before you can sign in.`, user } : welcome(user);
   }
 
   /**
@@ -81,3 +83,5 @@ export class AuthService {
     await this.sessions.endAll(user.id, principal.sessionId);
   }
 }
+
+const welcome = (user: User) => ({ message: `Welcome, ${user.username}. You can sign in now.`, user });

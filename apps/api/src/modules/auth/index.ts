@@ -1,3 +1,5 @@
+export type { AccountLink } from './links/account-link.entity.js';
+export { AccountLinks } from './links/account-links.service.js';
 export { AccessGuard } from './access.guard.js';
 export { Caller, Problems, Public, Roles } from './access.decorators.js';
 export { ApiKey } from './api-key.entity.js';
@@ -8,6 +10,8 @@ export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from './jwt.strategy.js';
 export { PrincipalCache } from './principal.cache.js';
 export { keyHash, PrincipalService } from './principal.service.js';
+export { hashPassword, refuseWeakPassword } from './passwords.js';
+export { RegisterDto, SessionDto } from './auth.dto.js';
 export { SessionService } from './session.service.js';
 export { toUserDto, UserDto } from './user.dto.js';
 export { User } from './user.entity.js';

@@ -24,10 +24,6 @@ export class UserRepository {
     return this.users.findOneBy([{ username_key: key }, { email_key: key }]);
   }
 
-  list(): Promise<User[]> {
-    return this.users.find({ order: { created_at: 'ASC', id: 'ASC' } });
-  }
-
   count(): Promise<number> {
     return this.users.count();
   }
@@ -37,20 +33,29 @@ export class UserRepository {
   }
 
   /** @throws DomainError `user.exists` with the field that is taken */
-  async insert(user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>): Promise<User> {
+  async insert(user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>, manager: EntityManager = this.users.manager): Promise<User> {
     const row = this.users.create({ ...user, username_key: identityKey(user.username), email_key: identityKey(user.email) });
-    await this.users.insert(row).catch(rethrowTaken);
-    return this.users.findOneByOrFail({ id: user.id });
+    await manager.insert(User, row).catch(rethrowTaken);
+    return manager.findOneByOrFail(User, { id: user.id });
+  }
+
+  /** As `insert`, together with what is to be written beside it. */
+  insertWith(user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>, audit: (manager: EntityManager) => Promise<void>): Promise<User> {
+    return this.dataSource.transaction(async (manager) => {
+      const saved = await this.insert(user, manager);
+      await audit(manager);
+      return saved;
+    });
   }
 
   /** @throws DomainError `user.exists` */
-  async update(id: string, change: Partial<User>): Promise<User> {
+  async update(id: string, change: Partial<User>, manager: EntityManager = this.users.manager): Promise<User> {
     const keys = {
       ...(change.username !== undefined && { username_key: identityKey(change.username) }),
       ...(change.email !== undefined && { email_key: identityKey(change.email) }),
     };
-    await this.users.update({ id }, { ...change, ...keys }).catch(rethrowTaken);
-    return this.users.findOneByOrFail({ id });
+    await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
+    return manager.findOneByOrFail(User, { id });
   }
 
   /**
@@ -67,6 +72,14 @@ export class UserRepository {
       await manager.save(user);
       await audit(before, manager);
       return user;
+    });
+  }
+
+  /** Deletes an account with everything that is its own. */
+  async delete(id: string, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await audit(manager);
+      await manager.delete(User, { id });
     });
   }
 }

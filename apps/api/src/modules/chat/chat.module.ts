@@ -19,6 +19,7 @@ import { PresetRepository } from './presets/preset.repository.js';
 import { AnswerSource } from './runs/answer-source.js';
 import { BackendCalls } from './runs/backend-calls.js';
 import { ChatController } from './runs/chat.controller.js';
+import { EmbeddingSource } from './runs/embedding-source.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
 import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
@@ -39,7 +40,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [MessageRepository, MessageService, ThreadPolicy, ThreadRepository, ThreadSearchRepository, ThreadService];
-const runs = [AnswerSource, BackendCalls, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
+const runs = [AnswerSource, BackendCalls, EmbeddingSource, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({
@@ -54,6 +55,6 @@ const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, 
     ImportService,
     { provide: Scheduler, inject: [ENV], useFactory: (env: Env) => new Scheduler(env.LLM_MAX_PARALLEL, env.LLM_MAX_QUEUE) },
   ],
-  exports: [AnswerSource, CacheDesk, RunLifecycle, RunRegistry, ThreadService],
+  exports: [AnswerSource, CacheDesk, EmbeddingSource, RunLifecycle, RunRegistry, ThreadService],
 })
 export class ChatModule {}

@@ -1,3 +1,5 @@
+export { QuotaRepository } from './quota.repository.js';
+export { Quotas } from './quotas.js';
 export { UsageLedger } from './usage.ledger.js';
 export { UsageLimits } from './usage.limits.js';
 export { UsageModule } from './usage.module.js';

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** Stands in the ledger where no API key was used: a primary key cannot hold NULL. */
 export const NO_KEY = '00000000-0000-0000-0000-000000000000';
@@ -7,6 +7,7 @@ const count = { transformer: { from: Number, to: (value: number) => value } };
 
 /** The ledger: what one person asked of one model on one day (UTC), by hand or with one key. */
 @Entity('usage_days')
+@Index('usage_days_user_id_idx', ['user_id', 'day'])
 export class UsageDay {
   @PrimaryColumn('date')
   day: string;

@@ -1,15 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { KeyLimits } from '../../common/key-limits.js';
+import type { Principal } from '../../common/principal.js';
+import type { Quota } from '../../common/quota.js';
+import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
-import { UsageRepository } from './usage.repository.js';
+import { UsageRepository, type Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
 
-/** Answers under way of one key: what each may yet cost, in tokens. */
+/** Whose question it is. */
+export type Asker = Pick<Principal, 'userId' | 'key'>;
+
+/** Someone who is counted: an account, or one key of it. */
+interface Holder {
+  column: 'user_id' | 'api_key_id';
+  id: string;
+  /** As the refusal names it. */
+  name: string;
+  limits: Quota;
+}
+
+/** Answers under way of one holder: what each may yet cost, in tokens. */
 type UnderWay = Set<{ tokens: number }>;
 
-/** Holds keys to their tokens per day and their answers at a time. What is under way counts with what it may yet cost, so that a hundred at once do not all fit through the last gap. */
+/**
+ * Holds accounts and keys to what they may use in a day and at a time. What is under way counts with what it may yet cost, so that a
+ * hundred at once do not all fit through the last gap.
+ */
 @Injectable()
 export class UsageLimits {
   private readonly underWay = new Map<string, UnderWay>();
@@ -17,30 +34,21 @@ export class UsageLimits {
   constructor(
     private readonly ledger: UsageLedger,
     private readonly repository: UsageRepository,
+    private readonly quotas: Quotas,
   ) {}
 
   /**
    * @param tokens that this answer may cost, at a guess
    * @returns to be called when the answer is over and noted in the ledger
-   * @throws DomainError `limit.parallel`, `limit.tokens`
+   * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`
    */
-  async enter(keyId: string, { tokens_per_day, parallel_runs }: KeyLimits, tokens: number): Promise<() => void> {
-    const others = this.underWay.get(keyId) ?? new Set();
-    if (parallel_runs !== undefined && others.size >= parallel_runs) {
-      throw new DomainError('limit.parallel', `This API key may have ${parallel_runs} answers at a time. Wait for one of them.`, { retryAfter: 2 });
-    }
-    const before = [...others].reduce((sum, other) => sum + other.tokens, 0);
-    const own = { tokens };
-    this.underWay.set(keyId, others.add(own));
-    const leave = () => {
-      others.delete(own);
-      if (others.size === 0) this.underWay.delete(keyId);
-    };
+  async enter({ userId, key }: Asker, tokens: number): Promise<() => void> {
+    const holders: Holder[] = [{ column: 'user_id', id: userId, name: 'Your account', limits: await this.quotas.of(userId) }];
+    if (key) holders.push({ column: 'api_key_id', id: key.id, name: 'This API key', limits: key.limits });
+    const left: (() => void)[] = [];
+    const leave = () => left.forEach((one) => one());
     try {
-      if (tokens_per_day !== undefined && before + (await this.usedToday(keyId)) >= tokens_per_day) {
-        const seconds = DAY_S - (Math.floor(Date.now() / 1000) % DAY_S);
-        throw new DomainError('limit.tokens', `This API key may use ${tokens_per_day} tokens a day, and they are used up. They begin anew at midnight UTC.`, { retryAfter: seconds });
-      }
+      for (const holder of holders) left.push(await this.enterAs(holder, tokens));
     } catch (error) {
       leave();
       throw error;
@@ -48,8 +56,46 @@ export class UsageLimits {
     return leave;
   }
 
-  private async usedToday(keyId: string): Promise<number> {
+  /** What an account has used today, and may use. */
+  async today(userId: string): Promise<{ used: Used; limits: Quota }> {
+    return { used: await this.used({ column: 'user_id', id: userId }), limits: await this.quotas.of(userId) };
+  }
+
+  private async enterAs(holder: Holder, tokens: number): Promise<() => void> {
+    const { id, name, limits } = holder;
+    const others = this.underWay.get(id) ?? new Set();
+    if (limits.parallel_runs !== undefined && others.size >= limits.parallel_runs) {
+      throw new DomainError('limit.parallel', `${name} may have ${limits.parallel_runs} answers at a time. Wait for one of them.`, { retryAfter: 2 });
+    }
+    const before = { requests: others.size, tokens: [...others].reduce((sum, other) => sum + other.tokens, 0) };
+    const own = { tokens };
+    this.underWay.set(id, others.add(own));
+    const leave = () => {
+      others.delete(own);
+      if (others.size === 0) this.underWay.delete(id);
+    };
+    try {
+      await this.requireRest(holder, before);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
+  }
+
+  private async requireRest(holder: Holder, before: Used): Promise<void> {
+    const { requests_per_day: requests, tokens_per_day: tokens } = holder.limits;
+    if (requests === undefined && tokens === undefined) return;
+    const used = await this.used(holder);
+    const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
+      throw new DomainError(code, `${holder.name} may use ${most} ${what} a day, and they are used up. They begin anew at midnight UTC.`, { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) });
+    };
+    if (requests !== undefined && before.requests + used.requests >= requests) refuse('limit.requests', requests, 'answers');
+    if (tokens !== undefined && before.tokens + used.tokens >= tokens) refuse('limit.tokens', tokens, 'tokens');
+  }
+
+  private async used({ column, id }: Pick<Holder, 'column' | 'id'>): Promise<Used> {
     await this.ledger.flush();
-    return this.repository.tokensOfKey(keyId, new Date().toISOString().slice(0, 10));
+    return this.repository.usedOn(new Date().toISOString().slice(0, 10), column, id);
   }
 }

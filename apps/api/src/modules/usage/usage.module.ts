@@ -1,9 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { QuotaController } from './quota.controller.js';
+import { QuotaRow } from './quota.entity.js';
+import { QuotaRepository } from './quota.repository.js';
+import { Quotas } from './quotas.js';
 import { UsageDay } from './usage-day.entity.js';
 import { UsageLedger } from './usage.ledger.js';
 import { UsageLimits } from './usage.limits.js';
 import { UsageRepository } from './usage.repository.js';
 
-@Module({ imports: [TypeOrmModule.forFeature([UsageDay])], providers: [UsageLedger, UsageLimits, UsageRepository], exports: [UsageLedger, UsageLimits, UsageRepository] })
+@Module({
+  imports: [TypeOrmModule.forFeature([QuotaRow, UsageDay])],
+  controllers: [QuotaController],
+  providers: [QuotaRepository, Quotas, UsageLedger, UsageLimits, UsageRepository],
+  exports: [QuotaRepository, Quotas, UsageLedger, UsageLimits, UsageRepository],
+})
 export class UsageModule {}

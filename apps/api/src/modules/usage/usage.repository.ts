@@ -6,6 +6,12 @@ import { NO_KEY, UsageDay } from './usage-day.entity.js';
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
+/** Answers, and tokens of prompts and answers. */
+export interface Used {
+  requests: number;
+  tokens: number;
+}
+
 export interface UsageRow {
   day: string | null;
   api_key_id: string | null;
@@ -39,10 +45,13 @@ export class UsageRepository {
     );
   }
 
-  /** Tokens of prompts and answers of a key on a day. */
-  async tokensOfKey(keyId: string, day: string): Promise<number> {
-    const [{ tokens }] = (await this.days.query(`SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens FROM usage_days WHERE api_key_id = $1 AND day = $2`, [keyId, day])) as [{ tokens: number }];
-    return tokens;
+  /** What an account, or one key, used on a day. */
+  async usedOn(day: string, column: 'user_id' | 'api_key_id', id: string): Promise<Used> {
+    const [used] = (await this.days.query(
+      `SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens FROM usage_days WHERE ${column} = $1 AND day = $2`,
+      [id, day],
+    )) as [Used];
+    return used;
   }
 
   /** Sums of one person's rows from one day to another, both included. */

@@ -59,7 +59,7 @@ export class AnswerSource {
   /** Gives the answer step by step and notes in the ledger what it took. @throws the signal's reason, or a DomainError: what the catalog, the queue and the adapters throw */
   async *ask(question: Question, signal: AbortSignal): AsyncGenerator<AnswerStep> {
     const { userId, key, model, request } = question;
-    const leave = key && (await this.limits.enter(key.id, key.limits, mayCost(request)));
+    const leave = await this.limits.enter(question, mayCost(request));
     const answer = new Answer();
     const outcome = { failed: false, cached: false };
     try {
@@ -73,7 +73,7 @@ export class AnswerSource {
     } finally {
       // What came from the cache, or from another's question, cost no tokens.
       this.ledger.note({ userId, keyId: key?.id, model: model.name, ...(outcome.cached ? NO_TOKENS : answer.usage), ...outcome, ms: answer.timings.total_ms });
-      leave?.();
+      leave();
     }
   }
 

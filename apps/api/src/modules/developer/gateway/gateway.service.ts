@@ -3,8 +3,8 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/principal.js';
 import type { ChatChunk, ChatRequest, Embeddings } from '../../../llm/index.js';
 import { PrincipalService } from '../../auth/index.js';
-import { AnswerSource } from '../../chat/index.js';
-import { ModelCatalog, ModelsService, type Model, type ModelDto } from '../../models/index.js';
+import { AnswerSource, EmbeddingSource } from '../../chat/index.js';
+import { ModelsService, type Model, type ModelDto } from '../../models/index.js';
 
 /** What a caller says about the cache: HTTP's own words. */
 export interface GatewayCache {
@@ -23,7 +23,7 @@ const LOST: ReadonlySet<string> = new Set(['auth.invalid-key', 'auth.invalid-tok
 export class GatewayService {
   constructor(
     private readonly models: ModelsService,
-    private readonly catalog: ModelCatalog,
+    private readonly embeddings: EmbeddingSource,
     private readonly source: AnswerSource,
     private readonly principals: PrincipalService,
   ) {}
@@ -61,12 +61,10 @@ export class GatewayService {
     }
   }
 
-  /** @throws DomainError `model.unavailable`, `llm.unsupported`, and what the adapters throw */
+  /** @throws DomainError `model.unavailable`, and as `EmbeddingSource.ask` */
   async embed(principal: Principal, name: string, input: string[], dimensions: number | undefined, signal: AbortSignal): Promise<Embeddings & { model: string }> {
     const model = await this.choose(principal, name);
-    const { backend, info } = await this.catalog.locate(model);
-    if (!backend.embed) throw new DomainError('llm.unsupported', `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`);
-    return { ...(await backend.embed({ model: info.name, input, dimensions }, signal)), model: model.name };
+    return { ...(await this.embeddings.ask(principal, model, { input, dimensions }, signal)), model: model.name };
   }
 }
 

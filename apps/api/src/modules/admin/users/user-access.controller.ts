@@ -1,0 +1,96 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseEnumPipe, Put, Req } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { IdPipe } from '../../../common/http/validation.js';
+import type { Principal } from '../../../common/principal.js';
+import { ROLES, type Role } from '../../../common/roles.js';
+import { Caller, Problems, Roles, SessionDto } from '../../auth/index.js';
+import { UserKeyDto } from './user-key.dto.js';
+import { QuotaDto, RoleQuotaDto } from './user.dto.js';
+import { UserAccessService } from './user-access.service.js';
+
+const NO_USER: [number, string] = [404, 'No such user'];
+const RolePipe = new ParseEnumPipe(Object.fromEntries(ROLES.map((role) => [role, role])), { exceptionFactory: () => new DomainError('request.invalid', `role must be one of ${ROLES.join(', ')}.`, { errors: [{ pointer: '/role', message: `must be one of ${ROLES.join(', ')}` }] }) });
+
+@ApiTags('admin')
+@Controller('api/admin')
+export class UserAccessController {
+  constructor(private readonly access: UserAccessService) {}
+
+  @Get('users/:user_id/sessions')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Where an account is signed in' })
+  @ApiOkResponse({ type: [SessionDto] })
+  @Problems(NO_USER)
+  sessions(@Caller() caller: Principal, @Param('user_id', IdPipe) id: string): Promise<SessionDto[]> {
+    return this.access.listSessions(id, caller.sessionId);
+  }
+
+  @Delete('users/:user_id/sessions/:session_id')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign one device of an account out' })
+  @ApiNoContentResponse()
+  @Problems([404, 'No such user or session'])
+  async endSession(@Param('user_id', IdPipe) id: string, @Param('session_id', IdPipe) sessionId: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.access.endSession(request, id, sessionId);
+  }
+
+  @Get('users/:user_id/api-keys')
+  @Roles('admin')
+  @ApiOperation({ summary: 'API keys of an account' })
+  @ApiOkResponse({ type: [UserKeyDto] })
+  @Problems(NO_USER)
+  keys(@Param('user_id', IdPipe) id: string): Promise<UserKeyDto[]> {
+    return this.access.listKeys(id);
+  }
+
+  @Delete('users/:user_id/api-keys/:key_id')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key of an account at once' })
+  @ApiNoContentResponse()
+  @Problems([404, 'No such user or key'])
+  async revokeKey(@Param('user_id', IdPipe) id: string, @Param('key_id', IdPipe) keyId: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.access.revokeKey(request, id, keyId);
+  }
+
+  @Put('users/:user_id/quota')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Give an account a quota of its own', description: 'It counts instead of that of its role; what is left out has no limit. From the next question on.' })
+  @ApiNoContentResponse()
+  @Problems([400, 'Invalid limits'], NO_USER)
+  async setQuota(@Param('user_id', IdPipe) id: string, @Body() limits: QuotaDto, @Req() request: FastifyRequest): Promise<void> {
+    await this.access.setQuota(request, id, limits);
+  }
+
+  @Delete('users/:user_id/quota')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Let the quota of the role count again' })
+  @ApiNoContentResponse()
+  @Problems(NO_USER)
+  async dropQuota(@Param('user_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.access.setQuota(request, id, null);
+  }
+
+  @Get('quotas')
+  @Roles('admin')
+  @ApiOperation({ summary: 'What accounts of each role may use' })
+  @ApiOkResponse({ type: [RoleQuotaDto] })
+  quotas(): Promise<RoleQuotaDto[]> {
+    return this.access.roleQuotas();
+  }
+
+  @Put('quotas/:role')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Set the quota of a role', description: 'What is left out has no limit.' })
+  @ApiParam({ name: 'role', enum: ROLES })
+  @ApiOkResponse({ type: [RoleQuotaDto] })
+  @Problems([400, 'Invalid limits'])
+  setRoleQuota(@Param('role', RolePipe) role: Role, @Body() limits: QuotaDto, @Req() request: FastifyRequest): Promise<RoleQuotaDto[]> {
+    return this.access.setRoleQuota(request, role, limits);
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Quota } from '../../../common/quota.js';
+import { ROLES, type Role } from '../../../common/roles.js';
+import { ApiKeyRepository, PrincipalCache, SessionService, type SessionDto } from '../../auth/index.js';
+import { RunRegistry } from '../../chat/index.js';
+import { LogService } from '../../logging/index.js';
+import { QuotaRepository, Quotas } from '../../usage/index.js';
+import type { RoleQuotaDto } from './user.dto.js';
+import type { UserKeyDto } from './user-key.dto.js';
+import { UsersService } from './users.service.js';
+
+/** Where an account is signed in, which keys it has, what it may use. */
+@Injectable()
+export class UserAccessService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sessions: SessionService,
+    private readonly keys: ApiKeyRepository,
+    private readonly cache: PrincipalCache,
+    private readonly runs: RunRegistry,
+    private readonly quotas: Quotas,
+    private readonly quotaRows: QuotaRepository,
+    private readonly log: LogService,
+  ) {}
+
+  /** @throws DomainError `user.not-found` */
+  async listSessions(userId: string, ownSession: string | undefined): Promise<SessionDto[]> {
+    await this.users.find(userId);
+    return (await this.sessions.list(userId)).map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({ id, user_agent, ip_address, created_at, last_seen_at, current: id === ownSession }));
+  }
+
+  /** @throws DomainError `user.not-found`, `session.not-found` */
+  async endSession(request: FastifyRequest, userId: string, id: string): Promise<void> {
+    const { username } = await this.users.find(userId);
+    await this.sessions.endOwn(userId, id);
+    await this.log.audit(request, { action: 'user.session-ended', metadata: { target_id: userId, target: username, session_id: id } });
+  }
+
+  /** @throws DomainError `user.not-found` */
+  async listKeys(userId: string): Promise<UserKeyDto[]> {
+    await this.users.find(userId);
+    return (await this.keys.list(userId)).map(({ id, name, prefix, last_four, scopes, created_at, expires_at, last_used_at }) => ({ id, name, prefix, last_four, scopes, created_at, expires_at, last_used_at }));
+  }
+
+  /** @throws DomainError `user.not-found`, `key.not-found` */
+  async revokeKey(request: FastifyRequest, userId: string, id: string): Promise<void> {
+    const { username } = await this.users.find(userId);
+    const key = await this.keys.findOwn(userId, id);
+    if (!key) throw new DomainError('key.not-found', 'There is no such API key. It may have been revoked already.');
+    await this.keys.delete(id);
+    this.cache.forgetUser(userId);
+    await this.runs.stop('revoked', ({ keyId }) => keyId === id);
+    await this.log.audit(request, { action: 'user.key-revoked', metadata: { target_id: userId, target: username, key_id: id, key: key.name } });
+  }
+
+  /** @param limits `null`: that of the role counts. @throws DomainError `user.not-found` */
+  async setQuota(request: FastifyRequest, userId: string, limits: Quota | null): Promise<void> {
+    const { username } = await this.users.find(userId);
+    await this.quotas.change({ user_id: userId }, limits, (manager) => this.log.audit(request, { action: 'user.quota-changed', metadata: { target_id: userId, target: username, limits } }, manager));
+  }
+
+  async roleQuotas(): Promise<RoleQuotaDto[]> {
+    const rows = await this.quotaRows.ofRoles();
+    return ROLES.map((role) => ({ role, limits: rows.find((row) => row.role === role)?.limits ?? {} }));
+  }
+
+  async setRoleQuota(request: FastifyRequest, role: Role, limits: Quota): Promise<RoleQuotaDto[]> {
+    await this.quotas.change({ role }, limits, (manager) => this.log.audit(request, { action: 'role.quota-changed', metadata: { target: role, limits } }, manager));
+    return this.roleQuotas();
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { positional } from '../../../database/positional.js';
+import type { User } from '../../auth/index.js';
+import type { UserQueryDto, UserSort, UserState } from './user.dto.js';
+
+/** An account with what other tables know of it. */
+export type UserListRow = User & { last_seen_at: Date | null; tokens_30d: number; api_keys: number; quota: Record<string, number> | null };
+
+const STATES: Record<UserState, string> = { active: 'u.is_active', inactive: 'NOT u.is_active AND NOT u.is_pending', pending: 'u.is_pending' };
+const SORTS: Record<UserSort, string> = { created_at: 'u.created_at', username: 'u.username_key', last_seen_at: 's.last_seen_at', tokens_30d: 'd.tokens_30d' };
+
+/** The list of accounts: one query over what several modules keep. */
+@Injectable()
+export class UserListRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async find({ q, role, state, sort, order, limit }: UserQueryDto, offset: number): Promise<{ rows: UserListRow[]; total: number }> {
+    const where = [...(q ? ['strpos(u.username_key || :space || u.email_key, lower(:q)) > 0'] : []), ...(role ? ['u.role = :role'] : []), ...(state ? [STATES[state]] : [])];
+    const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+    const values = { q, role, limit, offset, space: ' ' };
+    const [{ total }] = (await this.dataSource.query(...positional(`SELECT count(*)::int AS total FROM users u ${filter}`, values))) as [{ total: number }];
+    const rows = (await this.dataSource.query(
+      ...positional(
+        `SELECT u.*, s.last_seen_at, d.tokens_30d, k.api_keys, quotas.limits AS quota FROM users u
+         LEFT JOIN quotas ON quotas.user_id = u.id
+         CROSS JOIN LATERAL (SELECT max(last_seen_at) AS last_seen_at FROM sessions WHERE user_id = u.id) s
+         CROSS JOIN LATERAL (SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens_30d FROM usage_days WHERE user_id = u.id AND day > current_date - 30) d
+         CROSS JOIN LATERAL (SELECT count(*)::int AS api_keys FROM api_keys WHERE user_id = u.id AND is_active) k
+         ${filter} ORDER BY ${SORTS[sort]} ${order} NULLS LAST, u.id LIMIT :limit OFFSET :offset`,
+        values,
+      ),
+    )) as UserListRow[];
+    return { rows, total };
+  }
+}

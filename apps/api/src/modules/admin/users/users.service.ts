@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { newId } from '../../../common/http/ids.js';
+import type { Page } from '../../../common/http/paging.js';
+import { decodeCursor, encodeCursor } from '../../../common/http/paging.js';
+import type { Principal } from '../../../common/principal.js';
+import { roleCovers, type Role } from '../../../common/roles.js';
+import { AccountLinks, hashPassword, PrincipalCache, refuseWeakPassword, SessionService, toUserDto, UserRepository, type User, type UserDto } from '../../auth/index.js';
+import { RunRegistry } from '../../chat/index.js';
+import { LogService } from '../../logging/index.js';
+import { Quotas } from '../../usage/index.js';
+import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
+import { UserListRepository } from './user-list.repository.js';
+
+/** Accounts in the hands of an admin. Changes count at once: for live sessions, for keys and for answers that are being written. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly rows: UserListRepository,
+    private readonly sessions: SessionService,
+    private readonly links: AccountLinks,
+    private readonly cache: PrincipalCache,
+    private readonly quotas: Quotas,
+    private readonly runs: RunRegistry,
+    private readonly log: LogService,
+  ) {}
+
+  /** A page of accounts and how many there are of them. @throws DomainError `request.invalid` for a wrong cursor */
+  async list(query: UserQueryDto): Promise<Page<AdminUserDto> & { total: number }> {
+    const offset = query.cursor ? Number(decodeCursor(query.cursor, [/^\d{1,9}$/])[0]) : 0;
+    const { rows, total } = await this.rows.find(query, offset);
+    const next = offset + rows.length;
+    return {
+      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, quota, ...user }) => ({ ...toUserDto(user as User), is_pending: user.is_pending, last_seen_at, tokens_30d, api_keys, quota })),
+      total,
+      ...(next < total && rows.length > 0 && { nextCursor: encodeCursor([String(next)]) }),
+    };
+  }
+
+  /** Without a password the person sets one with a link. @throws DomainError `user.exists`, `auth.weak-password` */
+  async create(request: FastifyRequest, actor: Principal, { username, email, role = 'user', password }: CreateUserDto): Promise<CreatedUserDto> {
+    if (password) refuseWeakPassword(password, '/password', username, email);
+    const password_hash = await hashPassword(password ?? randomBytes(32).toString('base64url'));
+    const row = { id: newId(), username, email, role, password_hash, is_active: true, must_change_password: password !== undefined };
+    const user = await this.users.insertWith(row, (manager) => this.log.audit(request, { action: 'user.created', metadata: { target_id: row.id, target: username, role } }, manager));
+    return { user: toUserDto(user), ...(!password && (await this.resetPassword(request, actor, user.id))) };
+  }
+
+  /** A link with which the person sets a new password. The old one works until then. @throws DomainError `user.not-found` */
+  async resetPassword(request: FastifyRequest, actor: Principal, id: string): Promise<LinkIssuedDto> {
+    const { username } = await this.find(id);
+    const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) => this.log.audit(request, { action: 'user.reset-link-created', metadata: { target_id: id, target: username } }, manager));
+    return { reset_url: path, expires_at };
+  }
+
+  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  async setRole(request: FastifyRequest, actor: Principal, id: string, role: Role): Promise<UserDto> {
+    const user = await this.users.changeGuarded(
+      id,
+      (before, otherAdmins) => {
+        if (before.role === 'admin' && role !== 'admin') refuseLosing(before, actor, otherAdmins, 'take the admin role from');
+        return { role };
+      },
+      (before, manager) => this.log.audit(request, { action: 'user.role-changed', metadata: { target_id: id, target: before.username, from: before.role, to: role } }, manager),
+    );
+    this.cache.forgetUser(id);
+    this.quotas.forget(id);
+    // A run begun with an API key ends with the right to have keys; what people wait for in the browser may finish.
+    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', ({ userId, keyId }) => userId === id && keyId !== undefined);
+    return toUserDto(user);
+  }
+
+  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  async setStatus(request: FastifyRequest, actor: Principal, id: string, isActive: boolean): Promise<UserDto> {
+    const user = await this.users.changeGuarded(
+      id,
+      (before, otherAdmins) => {
+        if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
+        return { is_active: isActive, ...(isActive && { is_pending: false }) };
+      },
+      (before, manager) => this.log.audit(request, { action: 'user.status-changed', metadata: { target_id: id, target: before.username, from: before.is_active, to: isActive } }, manager),
+    );
+    if (isActive) this.cache.forgetUser(id);
+    else {
+      await this.sessions.endAll(id);
+      await this.runs.stop('revoked', ({ userId }) => userId === id);
+    }
+    return toUserDto(user);
+  }
+
+  /** Deletes the account with its chats, keys and usage. @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  async remove(request: FastifyRequest, actor: Principal, id: string): Promise<void> {
+    const close = (user: User, otherAdmins: number) => {
+      refuseLosing(user, actor, otherAdmins, 'delete');
+      return { is_active: false };
+    };
+    // Closed first, and its answers ended, so that nothing is still being written for an account that is gone.
+    const { username, role } = await this.users.changeGuarded(id, close, async () => undefined);
+    await this.sessions.endAll(id);
+    await this.runs.stop('revoked', ({ userId }) => userId === id);
+    await this.users.delete(id, (manager) => this.log.audit(request, { action: 'user.deleted', metadata: { target_id: id, target: username, role } }, manager));
+  }
+
+  /** @throws DomainError `user.not-found` */
+  async find(id: string): Promise<User> {
+    const user = await this.users.findById(id);
+    if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
+    return user;
+  }
+}
+
+function refuseLosing(user: User, actor: Principal, otherAdmins: number, what: string): void {
+  if (user.role === 'admin' && user.is_active && otherAdmins === 0) {
+    throw new DomainError('user.last-admin', `${user.username} is the last active admin. Make another account admin before you ${what} this one.`);
+  }
+  if (user.id === actor.userId) throw new DomainError('user.self-lockout', `You cannot ${what} your own account. Ask another admin.`);
+}

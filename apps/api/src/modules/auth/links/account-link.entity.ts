@@ -1,0 +1,46 @@
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Role } from '../../../common/roles.js';
+
+/** `invite` makes an account; `reset` sets the password of one. */
+export type LinkKind = 'invite' | 'reset';
+
+/** A link an admin hands over, because this product sends no mail. Its secret is known to whoever has the link only. */
+@Entity('account_links')
+@Check('account_links_kind_check', `kind IN ('invite', 'reset')`)
+@Check('account_links_role_check', `role IN ('user', 'developer', 'admin')`)
+export class AccountLink {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  kind: LinkKind;
+
+  @Index('account_links_token_hash_key', { unique: true })
+  @Column('text')
+  token_hash: string;
+
+  /** Whose password a `reset` sets. */
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'account_links_user_id_fkey' })
+  @Column('uuid', { nullable: true })
+  user_id: string | null;
+
+  /** Of the account that an `invite` makes. */
+  @Column('text', { nullable: true })
+  role: Role | null;
+
+  /** The only address an `invite` is for; `null`: whoever has it. */
+  @Column('text', { nullable: true })
+  email: string | null;
+
+  @Column('uuid', { nullable: true })
+  created_by: string | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at: Date;
+
+  @Column('timestamptz')
+  expires_at: Date;
+
+  @Column('timestamptz', { nullable: true })
+  used_at: Date | null;
+}

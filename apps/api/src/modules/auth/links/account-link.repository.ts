@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, MoreThan, Repository, type EntityManager } from 'typeorm';
+import { AccountLink, type LinkKind } from './account-link.entity.js';
+
+@Injectable()
+export class AccountLinkRepository {
+  constructor(@InjectRepository(AccountLink) private readonly links: Repository<AccountLink>) {}
+
+  /** @param audit is written together with it */
+  async insert(link: Omit<AccountLink, 'created_at' | 'used_at'>, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+    await this.links.manager.transaction(async (manager) => {
+      // A newer reset takes the place of an older one, so that a link that went astray can be made worthless.
+      if (link.user_id) await manager.delete(AccountLink, { user_id: link.user_id, kind: link.kind });
+      await manager.insert(AccountLink, link);
+      await audit(manager);
+    });
+  }
+
+  /** Links that still work. */
+  listOpen(kind: LinkKind): Promise<AccountLink[]> {
+    return this.links.find({ where: { kind, used_at: IsNull(), expires_at: MoreThan(new Date()) }, order: { created_at: 'DESC', id: 'DESC' } });
+  }
+
+  findOpen(tokenHash: string): Promise<AccountLink | null> {
+    return this.links.findOneBy({ token_hash: tokenHash, used_at: IsNull(), expires_at: MoreThan(new Date()) });
+  }
+
+  /** Uses a link up, once, together with what it is used for. @returns `undefined` when it does not work any more */
+  redeem<T>(tokenHash: string, kind: LinkKind, use: (link: AccountLink, manager: EntityManager) => Promise<T>): Promise<T | undefined> {
+    return this.links.manager.transaction(async (manager) => {
+      const link = await manager.findOne(AccountLink, { where: { token_hash: tokenHash, kind, used_at: IsNull(), expires_at: MoreThan(new Date()) }, lock: { mode: 'pessimistic_write' } });
+      if (!link) return undefined;
+      await manager.update(AccountLink, { id: link.id }, { used_at: new Date() });
+      return use(link, manager);
+    });
+  }
+
+  /** @returns whether there was one */
+  async remove(id: string, kind: LinkKind, audit: (link: AccountLink, manager: EntityManager) => Promise<void>): Promise<boolean> {
+    return this.links.manager.transaction(async (manager) => {
+      const link = await manager.findOneBy(AccountLink, { id, kind, used_at: IsNull() });
+      if (!link) return false;
+      await manager.delete(AccountLink, { id });
+      await audit(link, manager);
+      return true;
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { annotate } from '../../../common/http/request.js';
+import { Problems, Public } from '../access.decorators.js';
+import { NoticeDto } from '../auth.dto.js';
+import { AccountLinks } from './account-links.service.js';
+import { LinkDto, LinkTokenDto, ResetPasswordDto } from './links.dto.js';
+
+@ApiTags('auth')
+@Controller('api/auth')
+export class LinksController {
+  constructor(private readonly links: AccountLinks) {}
+
+  @Post('links/look')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What a link is for', description: 'Uses nothing up. The secret comes in the body, so that it stands in no log.' })
+  @ApiOkResponse({ type: LinkDto })
+  @Problems([400, 'The link does not work'])
+  async look(@Body() { token }: LinkTokenDto): Promise<LinkDto> {
+    const { link, user } = await this.links.look(token);
+    const { kind, role, email, expires_at } = link;
+    return { kind, role, email, expires_at, username: user?.username ?? null };
+  }
+
+  @Post('reset-password')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Set a new password with a link', description: 'The link works once. All sessions of the account end.' })
+  @ApiOkResponse({ type: NoticeDto })
+  @Problems([400, 'The link does not work, or a common password'])
+  async reset(@Body() { token, password }: ResetPasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
+    const { username } = await this.links.resetPassword(token, password);
+    annotate(request, { login: username });
+    return { message: `The password of ${username} is set. Sign in with it.` };
+  }
+}

@@ -1,0 +1,40 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
+import { ROLES, type Role } from '../../../common/roles.js';
+import type { LinkKind } from './account-link.entity.js';
+
+const TOKEN = { example: 'q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw', description: 'What stands behind the # of the link' };
+
+export class LinkTokenDto {
+  @ApiProperty(TOKEN)
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(128)
+  token: string;
+}
+
+export class ResetPasswordDto extends LinkTokenDto {
+  @ApiProperty({ example: 'a long sentence you remember', minLength: 8, maxLength: 128 })
+  @IsString()
+  @MinLength(8, { message: 'must have at least 8 characters' })
+  @MaxLength(128, { message: 'must have at most 128 characters' })
+  password: string;
+}
+
+/** What a link is for. */
+export class LinkDto {
+  @ApiProperty({ enum: ['invite', 'reset'] })
+  kind: LinkKind;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ada', description: 'Whose password a reset sets' })
+  username: string | null;
+
+  @ApiProperty({ type: String, enum: [...ROLES, null], nullable: true, example: 'developer', description: 'Of the account an invitation makes' })
+  role: Role | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'ada@example.org', description: 'The only address an invitation is for' })
+  email: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  expires_at: Date;
+}

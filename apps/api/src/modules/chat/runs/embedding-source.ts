@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Principal } from '../../../common/principal.js';
+import { Scheduler, type Embeddings, type EmbedRequest } from '../../../llm/index.js';
+import { ModelCatalog, type Model } from '../../models/index.js';
+import { UsageLedger, UsageLimits } from '../../usage/index.js';
+
+/** Vectors of texts, with the same limits, queue and ledger as answers. */
+@Injectable()
+export class EmbeddingSource {
+  constructor(
+    private readonly catalog: ModelCatalog,
+    private readonly scheduler: Scheduler,
+    private readonly limits: UsageLimits,
+    private readonly ledger: UsageLedger,
+  ) {}
+
+  /** @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason */
+  async ask({ userId, key }: Principal, model: Model, asked: Omit<EmbedRequest, 'model'>, signal: AbortSignal): Promise<Embeddings> {
+    const leave = await this.limits.enter({ userId, key }, Math.ceil(asked.input.join('').length / 4));
+    const began = performance.now();
+    const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
+    try {
+      const embeddings = await this.embed(userId, model, asked, signal);
+      Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
+      return embeddings;
+    } finally {
+      this.ledger.note({ userId, keyId: key?.id, model: model.name, ...outcome, failed: outcome.failed && !signal.aborted, ms: performance.now() - began });
+      leave();
+    }
+  }
+
+  private async embed(userId: string, model: Model, asked: Omit<EmbedRequest, 'model'>, signal: AbortSignal): Promise<Embeddings> {
+    const { backend, info } = await this.catalog.locate(model);
+    if (!backend.embed) throw new DomainError('llm.unsupported', `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`);
+    const place = await this.scheduler.place(backend.id, { userId, batch: true }, signal);
+    try {
+      return await backend.embed({ ...asked, model: info.name }, signal);
+    } finally {
+      place.release();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '../../common/principal.js';
+import type { Quota } from '../../common/quota.js';
+import { Caller, Roles } from '../auth/index.js';
+import { UsageLimits } from './usage.limits.js';
+import type { Used } from './usage.repository.js';
+
+const DAY_MS = 86_400_000;
+
+class UsedDto implements Used {
+  @ApiProperty({ example: 12 })
+  requests: number;
+
+  @ApiProperty({ example: 4210, description: 'Of prompts and answers' })
+  tokens: number;
+}
+
+class LimitsDto implements Quota {
+  @ApiPropertyOptional({ example: 200 })
+  requests_per_day?: number;
+
+  @ApiPropertyOptional({ example: 100000 })
+  tokens_per_day?: number;
+
+  @ApiPropertyOptional({ example: 4 })
+  parallel_runs?: number;
+}
+
+export class TodayDto {
+  @ApiProperty({ type: UsedDto })
+  used: UsedDto;
+
+  @ApiProperty({ type: LimitsDto, description: 'What is left out has no limit' })
+  limits: LimitsDto;
+
+  @ApiProperty({ type: String, format: 'date-time', description: 'The next midnight, UTC' })
+  resets_at: Date;
+}
+
+@ApiTags('usage')
+@Controller('api/usage')
+export class QuotaController {
+  constructor(private readonly limits: UsageLimits) {}
+
+  @Get('today')
+  @Roles('user')
+  @ApiOperation({ summary: 'What you used today, and may use', description: 'By hand and with all your keys together.' })
+  @ApiOkResponse({ type: TodayDto })
+  async today(@Caller() caller: Principal): Promise<TodayDto> {
+    return { ...(await this.limits.today(caller.userId)), resets_at: new Date(Math.ceil(Date.now() / DAY_MS) * DAY_MS) };
+  }
+}

@@ -1,0 +1,23 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Role } from '../../common/roles.js';
+import type { Quota } from '../../common/quota.js';
+
+/** What an account may use: of a role, or of one account, which then counts instead. */
+@Entity('quotas')
+@Check('quotas_holder_check', '(role IS NULL) <> (user_id IS NULL)')
+export class QuotaRow {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Index('quotas_role_key', { unique: true })
+  @Column('text', { nullable: true })
+  role: Role | null;
+
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'quotas_user_id_fkey' })
+  @Index('quotas_user_id_key', { unique: true })
+  @Column('uuid', { nullable: true })
+  user_id: string | null;
+
+  @Column('jsonb', { default: {} })
+  limits: Quota;
+}

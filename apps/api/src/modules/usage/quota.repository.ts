@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type EntityManager } from 'typeorm';
+import { newId } from '../../common/http/ids.js';
+import type { Quota } from '../../common/quota.js';
+import type { Role } from '../../common/roles.js';
+import { QuotaRow } from './quota.entity.js';
+
+/** Whose quota it is. */
+export type QuotaHolder = { role: Role } | { user_id: string };
+
+@Injectable()
+export class QuotaRepository {
+  constructor(@InjectRepository(QuotaRow) private readonly rows: Repository<QuotaRow>) {}
+
+  /** What counts for an account now: its own quota, or else that of its role. */
+  async of(userId: string): Promise<Quota> {
+    const [row] = (await this.rows.query(
+      `SELECT coalesce(own.limits, general.limits, '{}') AS limits
+       FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role WHERE u.id = $1`,
+      [userId],
+    )) as { limits: Quota }[];
+    return row?.limits ?? {};
+  }
+
+  ofRoles(): Promise<QuotaRow[]> {
+    return this.rows.createQueryBuilder('q').where('q.role IS NOT NULL').getMany();
+  }
+
+  async own(userId: string): Promise<Quota | null> {
+    return (await this.rows.findOneBy({ user_id: userId }))?.limits ?? null;
+  }
+
+  /** @param limits `null`: the holder has none of its own any more */
+  private async set(holder: QuotaHolder, limits: Quota | null, manager: EntityManager): Promise<void> {
+    await manager.delete(QuotaRow, holder);
+    if (limits) await manager.insert(QuotaRow, { id: newId(), role: null, user_id: null, ...holder, limits });
+  }
+
+  /** Sets a quota and what is to be written together with it. */
+  async change(holder: QuotaHolder, limits: Quota | null, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+    await this.rows.manager.transaction(async (manager) => {
+      await this.set(holder, limits, manager);
+      await audit(manager);
+    });
+  }
+}
