@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch, parseUsageSearch } from '@/lib/search';
+import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -31,9 +31,10 @@ const landing = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { redirect?: string; registered?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { redirect?: string; registered?: string; reset?: boolean } => ({
     redirect: localPath(search['redirect']),
     registered: typeof search['registered'] === 'string' ? search['registered'] : undefined,
+    reset: search['reset'] === true || undefined,
   }),
   beforeLoad: guestOnly,
   ...texts('auth'),
@@ -45,6 +46,13 @@ const register = createRoute({
   path: '/register',
   ...texts('auth'),
   component: lazyRouteComponent(() => import('./pages/register-page'), 'RegisterPage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  ...texts('auth'),
+  component: lazyRouteComponent(() => import('./pages/reset-password-page'), 'ResetPasswordPage'),
 });
 
 const app = createRoute({
@@ -141,7 +149,7 @@ const logs = createRoute({
   validateSearch: parseLogSearch,
   component: lazyRouteComponent(() => import('@/features/admin/logs/logs-page'), 'LogsPage'),
 });
-const users = createRoute({ getParentRoute: () => admin, path: '/users', component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage') });
+const users = createRoute({ getParentRoute: () => admin, path: '/users', validateSearch: parseUserSearch, ...texts('people', 'auth'), component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage') });
 const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
 const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
@@ -151,6 +159,7 @@ const routeTree = root.addChildren([
   landing,
   login,
   register,
+  resetPassword,
   app.addChildren([
     chatFrame.addChildren([newChat, thread]),
     paged.addChildren([history, settings]),

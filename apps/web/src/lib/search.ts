@@ -52,6 +52,25 @@ export const parseHistorySearch = (search: Raw): HistorySearch => ({
   code: yes(search['code']),
 });
 
+export const USER_SORTS = ['created', 'newest', 'username', 'seen', 'tokens'] as const;
+
+export interface UserSearch {
+  q?: string;
+  role?: 'user' | 'developer' | 'admin';
+  state?: 'active' | 'inactive' | 'pending';
+  sort?: (typeof USER_SORTS)[number];
+  /** The account that is open beside the list. */
+  user?: string;
+}
+
+export const parseUserSearch = (search: Raw): UserSearch => ({
+  q: text(search['q']),
+  role: (['user', 'developer', 'admin'] as const).find((role) => role === search['role']),
+  state: (['active', 'inactive', 'pending'] as const).find((state) => state === search['state']),
+  sort: USER_SORTS.find((sort) => sort === search['sort']),
+  user: text(search['user']),
+});
+
 export interface LogSearch {
   q?: string;
   action?: string;

@@ -8,7 +8,7 @@ import { AuthFrame } from './auth-frame';
 /** Sign in, then on to where one wanted to go. */
 export function LoginPage() {
   const { t } = useTranslation('auth');
-  const { redirect, registered } = useSearch({ from: '/login' });
+  const { redirect, registered, reset } = useSearch({ from: '/login' });
   const navigate = useNavigate();
   const router = useRouter();
   return (
@@ -23,7 +23,7 @@ export function LoginPage() {
         </>
       }
     >
-      {registered && <Hint>{t('created')}</Hint>}
+      {registered && <Hint>{t(reset ? 'link.done' : 'created')}</Hint>}
       <LoginForm
         username={registered}
         onDone={(session) => {

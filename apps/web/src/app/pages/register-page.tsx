@@ -1,9 +1,12 @@
 import { authLogin } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Skeleton } from '@/components/ui/skeleton';
 import { RegisterForm } from '@/features/auth/register-form';
 import { Waiting } from '@/features/auth/login-form';
+import { linkQuery, linkToken } from '@/lib/account-link';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
 
@@ -11,10 +14,13 @@ import { AuthFrame } from './auth-frame';
 export function RegisterPage() {
   const { t } = useTranslation('auth');
   const navigate = useNavigate();
+  const { t: common } = useTranslation();
   const [pending, setPending] = useState(false);
+  const [token] = useState(linkToken);
+  const invite = useQuery(linkQuery(token));
   return (
     <AuthFrame
-      title={t('registerTitle')}
+      title={t(invite.data?.role ? 'link.invitedTitle' : 'registerTitle')}
       footer={
         <>
           {t('haveAccount')}{' '}
@@ -24,10 +30,15 @@ export function RegisterPage() {
         </>
       }
     >
-      {pending ? (
+      {invite.isError && <Waiting title={t('link.broken')} hint={t('link.brokenHint')} />}
+      {invite.data?.role && <p className="text-ink-2">{t('link.invited', { role: common(`role.${invite.data.role}`) })}</p>}
+      {invite.isEnabled && invite.isPending ? (
+        <Skeleton rows={3} className="h-11" />
+      ) : pending ? (
         <Waiting title={t('pending')} hint={t('pendingHint')} />
       ) : (
         <RegisterForm
+          invite={invite.data?.kind === 'invite' ? { token, email: invite.data.email } : undefined}
           onDone={(user, { username, password }) => {
             if (!user.is_active) return setPending(true);
             authLogin({ body: { username, password } }).then(

@@ -9,25 +9,31 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
 import { showFieldErrors } from '@/lib/forms';
 import { Waiting } from './login-form';
+import { PasswordStrength } from './password-strength';
 import { registerSchema, type RegisterValues } from './schemas';
-import { passwordStrength } from './strength';
 import { useRuleText } from './use-rule-text';
 
 const FIELDS = ['username', 'email', 'password'] as const;
 
+interface RegisterFormProps {
+  /** The secret of an invitation, and the address it is for. */
+  invite?: { token: string; email: string | null };
+  onDone: (user: User, values: RegisterValues) => void;
+}
+
 /** A new account. Who may create one is the server's decision; a closed door is said honestly. */
-export function RegisterForm({ onDone }: { onDone: (user: User, values: RegisterValues) => void }) {
+export function RegisterForm({ invite, onDone }: RegisterFormProps) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();
   const [failure, setFailure] = useState<ApiError>();
-  const form = useForm<RegisterValues>({ resolver: zodResolver(registerSchema), defaultValues: { username: '', email: '', password: '' } });
+  const form = useForm<RegisterValues>({ resolver: zodResolver(registerSchema), defaultValues: { username: '', email: invite?.email ?? '', password: '' } });
   const { errors, isSubmitting } = form.formState;
   const password = form.watch('password');
 
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     try {
-      onDone((await authRegister({ body: values })).data.user, values);
+      onDone((await authRegister({ body: { ...values, invite: invite?.token } })).data.user, values);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!showFieldErrors(error, FIELDS, form.setError)) setFailure(error);
@@ -41,28 +47,11 @@ export function RegisterForm({ onDone }: { onDone: (user: User, values: Register
       <TextField size="lg" label={t('email')} type="email" autoComplete="email" error={ruleText(errors.email)} {...form.register('email')} />
       <div className="flex flex-col gap-2">
         <PasswordField size="lg" label={t('newPassword')} autoComplete="new-password" error={ruleText(errors.password)} {...form.register('password')} />
-        {password && <Strength password={password} />}
+        {password && <PasswordStrength password={password} />}
       </div>
       <Button type="submit" variant="primary" size="lg" busy={isSubmitting}>
         {t(isSubmitting ? 'registering' : 'register')}
       </Button>
     </form>
-  );
-}
-
-function Strength({ password }: { password: string }) {
-  const { t } = useTranslation('auth');
-  const value = passwordStrength(password);
-  return (
-    <p className="flex items-center gap-3 text-meta text-ink-2">
-      <span aria-hidden className="flex flex-1 gap-1">
-        {[0, 1, 2, 3].map((step) => (
-          <span key={step} className={`h-1 flex-1 rounded-full ${step < value ? 'bg-ink-2' : 'bg-line'}`} />
-        ))}
-      </span>
-      <span>
-        {t('strength.label')}: {t(`strength.s${value}`)}
-      </span>
-    </p>
   );
 }

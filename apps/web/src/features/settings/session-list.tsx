@@ -6,7 +6,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
-import { deviceOf } from './device';
+import { deviceOf } from '@/lib/device';
 
 /** Where the account is signed in, and how to end that. */
 export function SessionList() {

@@ -8,6 +8,7 @@ import type docs from './catalogs/en/docs';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
+import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type settings from './catalogs/en/settings';
 import type usage from './catalogs/en/usage';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       history: typeof history;
       landing: typeof landing;
       models: typeof models;
+      people: typeof people;
       playground: typeof playground;
       settings: typeof settings;
       usage: typeof usage;

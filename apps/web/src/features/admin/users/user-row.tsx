@@ -1,75 +1,92 @@
-import { type User } from '@pocket-llm/api-client';
-import { useId } from 'react';
+import { type AdminUserDto, type User } from '@pocket-llm/api-client';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Select } from '@/components/ui/select';
-import { Switch } from '@/components/ui/switch';
 import { Td, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
+import { formatNumber } from '@/lib/format';
 import { useUser } from '@/lib/session';
+import { RoleDialog } from './role-dialog';
+import { RoleSelect } from './role-select';
+import { UserState } from './user-state';
 import { useUserChange } from './use-user-change';
 
+interface UserRowProps {
+  user: AdminUserDto;
+  /** The most tokens anybody in the list used; the bar is a share of it. */
+  mostTokens: number;
+  onOpen: () => void;
+}
+
 /** One account. What cannot be changed says why, before and after the attempt. */
-export function UserRow({ user }: { user: User }) {
-  const { t } = useTranslation('admin');
+export function UserRow({ user, mostTokens, onOpen }: UserRowProps) {
+  const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const reason = useId();
   const self = useUser()?.id === user.id;
   const change = useUserChange();
-  const roles = (['user', 'developer', 'admin'] as const).map((value) => ({ value, label: common(`role.${value}`) }));
+  const [role, setRole] = useState<User['role']>();
+  const locked = { disabled: self || change.isPending, 'aria-describedby': self ? reason : undefined };
   return (
     <>
       <Tr>
         <Td>
-          <span className="flex flex-col py-1.5">
-            <span className="flex items-center gap-2 font-medium">
-              {user.username}
-              {self && <span className="text-meta font-normal text-ink-3">{t('users.you')}</span>}
+          <button type="button" aria-label={t('open', { name: user.username })} onClick={onOpen} className="flex w-full min-w-40 items-center gap-3 rounded-control py-1.5 text-start hover:text-accent-ink">
+            <span aria-hidden className="grid size-7 shrink-0 place-items-center rounded-full border border-line-strong text-meta font-medium uppercase">
+              {[...user.username].slice(0, 2).join('')}
             </span>
-            <span className="max-w-72 truncate text-ink-3" title={user.email}>
-              {user.email}
+            <span className="flex min-w-0 flex-col">
+              <span className="flex items-center gap-2 font-medium">
+                <span className="max-w-56 truncate">{user.username}</span>
+                {self && <span className="text-meta font-normal text-ink-3">{t('you')}</span>}
+              </span>
+              <span className="max-w-72 truncate text-ink-3" title={user.email}>
+                {user.email}
+              </span>
             </span>
-          </span>
+          </button>
         </Td>
         <Td>
-          <Select
-            label={t('users.roleOf', { name: user.username })}
-            value={user.role}
-            options={roles}
-            disabled={self || change.isPending}
-            aria-describedby={self ? reason : undefined}
-            onChange={(role) => role !== user.role && change.mutate({ id: user.id, role })}
-            className="w-32"
-          />
+          <RoleSelect label={t('roleOf', { name: user.username })} value={user.role} onChange={(next) => next !== user.role && setRole(next)} {...locked} />
         </Td>
         <Td className="min-w-48">
-          <span className="flex items-center gap-2">
-            <Switch
-              label={t('users.activate', { name: user.username })}
-              checked={user.is_active}
-              disabled={self || change.isPending}
-              aria-describedby={self ? reason : undefined}
-              onChange={(is_active) => change.mutate({ id: user.id, is_active })}
-            />
-            {t(user.is_active ? 'users.active' : 'users.inactive')}
-          </span>
+          <UserState user={user} onChange={(is_active) => change.mutate({ id: user.id, is_active })} {...locked} />
           {self && (
             <span id={reason} className="block max-w-60 pb-1.5 text-meta text-ink-3">
-              {t('users.selfReason')}
+              {t('selfReason')}
             </span>
           )}
         </Td>
-        <Td className="whitespace-nowrap">{user.last_login_at ? <Time iso={user.last_login_at} /> : common('never')}</Td>
+        <Td className="whitespace-nowrap">{user.last_seen_at ? <Time iso={user.last_seen_at} /> : common('never')}</Td>
+        <Td className="min-w-32">
+          <span className="tabular flex flex-col gap-1">
+            {formatNumber(user.tokens_30d)}
+            <span aria-hidden className="h-1 rounded-full bg-line">
+              <span className="block h-1 rounded-full bg-ink-3" style={{ width: `${mostTokens > 0 ? (user.tokens_30d / mostTokens) * 100 : 0}%` }} />
+            </span>
+          </span>
+        </Td>
         <Td className="whitespace-nowrap">
           <Time iso={user.created_at} />
         </Td>
       </Tr>
       {change.isError && (
         <tr>
-          <td colSpan={5} className="border-b border-line p-2">
+          <td colSpan={6} className="border-b border-line p-2">
             <ErrorNotice error={change.error} />
           </td>
         </tr>
+      )}
+      {role && (
+        <RoleDialog
+          user={user}
+          role={role}
+          onClose={() => setRole(undefined)}
+          onConfirm={() => {
+            change.mutate({ id: user.id, role });
+            setRole(undefined);
+          }}
+        />
       )}
     </>
   );

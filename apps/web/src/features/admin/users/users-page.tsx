@@ -1,64 +1,81 @@
-import { usersList } from '@pocket-llm/api-client';
-import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Gauge, Plus, UserPlus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TextField } from '@/components/ui/field';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
-import { Table, Th } from '@/components/ui/table';
-import { UserRow } from './user-row';
+import { FilterBar } from './filter-bar';
+import { Inspector } from './inspector';
+import { usersQuery } from './query';
+import { UserTable } from './user-table';
 
-/** Everybody with an account. */
-export const usersQuery = queryOptions({
-  queryKey: ['users'],
-  queryFn: async ({ signal }) => (await usersList({ signal })).data,
-});
+const CreateDialog = lazy(() => import('./create-dialog'));
+const InviteDialog = lazy(() => import('./invite-dialog'));
+const RoleQuotasDialog = lazy(() => import('./role-quotas-dialog'));
 
-/** Accounts, their roles and whether they are let in. */
+/** Accounts, their roles, whether they are let in, and what they may use. */
 export function UsersPage() {
-  const { t } = useTranslation('admin');
-  const query = useQuery(usersQuery);
-  const [filter, setFilter] = useState('');
-  const all = query.data ?? [];
-  const wanted = filter.trim().toLowerCase();
-  const users = all.filter(({ username, email }) => `${username} ${email}`.toLowerCase().includes(wanted));
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const search = useSearch({ from: '/app/admin/users' });
+  const navigate = useNavigate({ from: '/admin/users' });
+  const query = useInfiniteQuery(usersQuery(search));
+  const [doing, setDoing] = useState<'create' | 'invite' | 'quotas'>();
+  const users = query.data?.pages.flatMap((page) => page.users) ?? [];
+  const total = query.data?.pages[0]?.total ?? 0;
+  const filtered = Boolean(search.q ?? search.role ?? search.state);
+  const opened = users.find(({ id }) => id === search.user);
+  const open = (user?: string) => void navigate({ search: (before) => ({ ...before, user }) });
+  const done = () => setDoing(undefined);
   return (
-    <Page title={t('users.title')}>
-      {all.length > 1 && (
-        <TextField
-          size="sm"
-          type="search"
-          hideLabel
-          label={t('users.search')}
-          placeholder={t('users.search')}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          className="max-w-sm"
-        />
-      )}
+    <Page
+      title={t('title')}
+      lead={query.isSuccess ? t('count', { count: total }) : undefined}
+      actions={
+        <>
+          <Button onClick={() => setDoing('quotas')}>
+            <Icon as={Gauge} />
+            {t('quotas')}
+          </Button>
+          <Button onClick={() => setDoing('create')}>
+            <Icon as={Plus} />
+            {t('create')}
+          </Button>
+          <Button variant="primary" onClick={() => setDoing('invite')}>
+            <Icon as={UserPlus} />
+            {t('invite')}
+          </Button>
+        </>
+      }
+    >
+      <FilterBar search={search} />
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Skeleton rows={10} className="h-9" />}
-      {users.length > 0 && (
-        <Table label={t('users.title')}>
-          <thead>
-            <tr>
-              <Th>{t('users.name')}</Th>
-              <Th>{t('users.role')}</Th>
-              <Th>{t('users.status')}</Th>
-              <Th>{t('users.lastLogin')}</Th>
-              <Th>{t('users.created')}</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {users.map((user) => (
-              <UserRow key={user.id} user={user} />
-            ))}
-          </tbody>
-        </Table>
+      {query.isPending && <Skeleton rows={10} className="h-10" />}
+      {users.length > 0 && <UserTable users={users} onOpen={open} />}
+      {query.hasNextPage && (
+        <Button className="self-start" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {common('loadMore')}
+        </Button>
       )}
-      {query.isSuccess && users.length === 0 && <p className="text-ink-2">{t('users.none')}</p>}
-      {query.isSuccess && all.length === 1 && <p className="text-ink-2">{t('users.only')}</p>}
+      {query.isSuccess && users.length === 0 && (
+        <div className="flex flex-col items-start gap-2">
+          <p className="text-ink-2">{t('none')}</p>
+          <Button size="sm" onClick={() => void navigate({ search: {} })}>
+            {t('drop')}
+          </Button>
+        </div>
+      )}
+      {query.isSuccess && total === 1 && !filtered && <p className="text-ink-2">{t('only')}</p>}
+      {opened && <Inspector user={opened} onClose={() => open()} />}
+      <Suspense>
+        {doing === 'create' && <CreateDialog onClose={done} />}
+        {doing === 'invite' && <InviteDialog onClose={done} />}
+        {doing === 'quotas' && <RoleQuotasDialog onClose={done} />}
+      </Suspense>
     </Page>
   );
 }

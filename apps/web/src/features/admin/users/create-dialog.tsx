@@ -1,0 +1,60 @@
+import { ApiError, usersCreate } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { TextField } from '@/components/ui/field';
+import { ErrorNotice } from '@/components/ui/notice';
+import { PasswordField } from '@/components/ui/password-field';
+import { LinkOnce } from './link-once';
+import { USERS_KEY } from './query';
+import { RoleSelect } from './role-select';
+
+const EMPTY = { username: '', email: '', password: '', role: 'user' as 'user' | 'developer' | 'admin' };
+
+/** An account made by an admin, with a password or with a link to set one. */
+export default function CreateDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('people');
+  const { t: auth } = useTranslation('auth');
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(EMPTY);
+  const create = useMutation({
+    mutationFn: async () => (await usersCreate({ body: { ...draft, password: draft.password || undefined } })).data,
+    onSuccess: async ({ reset_url }) => {
+      await client.invalidateQueries({ queryKey: USERS_KEY });
+      if (!reset_url) onClose();
+    },
+  });
+  const refused = create.error instanceof ApiError ? create.error.fieldErrors : [];
+  const errorOf = (field: string) => refused.find(({ pointer }) => pointer === `/${field}`)?.message;
+  const change = (next: Partial<typeof draft>) => setDraft({ ...draft, ...next });
+  const link = create.data?.reset_url ? { path: create.data.reset_url, expiresAt: create.data.expires_at! } : undefined;
+  return (
+    <Dialog open onOpenChange={onClose} dismissible={!link} title={link ? t('createdTitle', { name: create.data!.user.username }) : t('createTitle')} description={link ? undefined : t('createText')}>
+      {link ? (
+        <LinkOnce {...link} onDone={onClose} />
+      ) : (
+        <form
+          className="flex flex-col gap-4"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            create.mutate();
+          }}
+        >
+          {create.isError && refused.length === 0 && <ErrorNotice error={create.error} />}
+          <TextField label={auth('username')} value={draft.username} autoComplete="off" autoCapitalize="none" spellCheck={false} error={errorOf('username')} onChange={(event) => change({ username: event.target.value })} />
+          <TextField label={auth('email')} type="email" value={draft.email} autoComplete="off" error={errorOf('email')} onChange={(event) => change({ email: event.target.value })} />
+          <PasswordField label={t('password')} value={draft.password} autoComplete="new-password" error={errorOf('password')} onChange={(event) => change({ password: event.target.value })} />
+          <div className="flex items-center justify-between gap-3">
+            <RoleSelect label={t('role')} value={draft.role} onChange={(role) => change({ role })} />
+            <Button type="submit" variant="primary" busy={create.isPending}>
+              {t('create')}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { TextField } from '@/components/ui/field';
+import { Select } from '@/components/ui/select';
+import { USER_SORTS, type UserSearch } from '@/lib/search';
+
+/** What the list is narrowed down to, all of it in the address. */
+export function FilterBar({ search }: { search: UserSearch }) {
+  const { t } = useTranslation('people');
+  const { t: common } = useTranslation();
+  const navigate = useNavigate({ from: '/admin/users' });
+  const [typed, setTyped] = useState(search.q ?? '');
+  const change = (next: Partial<UserSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const any = <T extends string>(value: T | undefined): T | 'any' => value ?? 'any';
+  return (
+    <div role="group" aria-label={t('filters')} className="flex flex-wrap items-center gap-2">
+      <TextField
+        size="sm"
+        type="search"
+        hideLabel
+        label={t('search')}
+        placeholder={t('search')}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          change({ q: event.target.value.trim() || undefined });
+        }}
+        className="w-full max-w-72"
+      />
+      <Select
+        size="pill"
+        label={t('role')}
+        lit={search.role !== undefined}
+        value={any(search.role)}
+        options={[{ value: 'any' as const, label: t('anyRole') }, ...(['user', 'developer', 'admin'] as const).map((role) => ({ value: role, label: common(`role.${role}`) }))]}
+        onChange={(role) => change({ role: role === 'any' ? undefined : role })}
+      />
+      <Select
+        size="pill"
+        label={t('status')}
+        lit={search.state !== undefined}
+        value={any(search.state)}
+        options={[{ value: 'any' as const, label: t('anyState') }, ...(['active', 'inactive', 'pending'] as const).map((state) => ({ value: state, label: t(`state.${state}`) }))]}
+        onChange={(state) => change({ state: state === 'any' ? undefined : state })}
+      />
+      <Select size="pill" label={t('sort.label')} value={search.sort ?? 'created'} options={USER_SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))} onChange={(sort) => change({ sort: sort === 'created' ? undefined : sort })} />
+    </div>
+  );
+}

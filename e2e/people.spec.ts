@@ -1,0 +1,127 @@
+import { expect, test } from '@playwright/test';
+import { call, composer, PASSWORD, signIn, signInAsNew, url } from './support/people.js';
+
+const NEW_PASSWORD = 'seven purple umbrellas';
+
+test('an invited person registers with the role of the invitation, once', async ({ page, browser }) => {
+  await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/users`);
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const dialog = page.getByRole('dialog');
+  const email = `guest-${Date.now()}@example.org`;
+  await dialog.getByLabel(/Only for this e-mail/).fill(email);
+  await dialog.getByLabel('Role').click();
+  await page.getByRole('option', { name: 'Developer' }).click();
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  const link = (await dialog.getByLabel('Link').innerText()).trim();
+  expect(link).toMatch(new RegExp(`^${url()}/register#[\\w-]{43}$`));
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  const guest = await (await browser.newContext()).newPage();
+  await guest.goto(link);
+  await expect(guest.getByText('with the role Developer')).toBeVisible();
+  await expect(guest.getByLabel('E-mail')).toHaveValue(email);
+  await guest.getByLabel('User name').fill(`guest-${Date.now().toString(36)}`);
+  await guest.getByLabel(/^Password/).fill(PASSWORD);
+  await guest.getByRole('button', { name: 'Create an account' }).click();
+  await expect(composer(guest)).toBeVisible();
+  await expect(guest.getByRole('link', { name: 'Developer' })).toBeVisible();
+  await guest.context().close();
+
+  await page.goto(link);
+  await page.reload();
+  await expect(page.getByText('This link does not work.')).toBeVisible();
+});
+
+test('a forgotten password: a link, a new password, every other device out', async ({ page, browser }) => {
+  const other = await (await browser.newContext()).newPage();
+  const name = await signInAsNew(other);
+  await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/users?q=${name}`);
+  await page.getByRole('button', { name: `Open ${name}` }).click();
+  const sheet = page.getByRole('dialog', { name });
+  await expect(sheet.getByRole('region', { name: 'Signed in' })).toContainText(/Chrome on/);
+  await expect(page).toHaveURL(/user=/);
+  await sheet.getByRole('button', { name: 'Make a link to reset the password' }).click();
+  const link = (await sheet.getByLabel('Link').innerText()).trim();
+
+  const forgetful = await (await browser.newContext()).newPage();
+  await forgetful.goto(link);
+  await expect(forgetful.getByText(`For the account ${name}.`)).toBeVisible();
+  await forgetful.getByLabel(/^Password/).fill('short');
+  await forgetful.getByRole('button', { name: 'Set the password' }).click();
+  await expect(forgetful.getByText('At least 8 characters.')).toBeVisible();
+  await forgetful.getByLabel(/^Password/).fill('password123');
+  await forgetful.getByRole('button', { name: 'Set the password' }).click();
+  await expect(forgetful.getByText('is on the list of passwords that are tried first')).toBeVisible();
+  await forgetful.getByLabel(/^Password/).fill(NEW_PASSWORD);
+  await forgetful.getByRole('button', { name: 'Set the password' }).click();
+  await expect(forgetful.getByText('The password is set.')).toBeVisible();
+  await forgetful.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
+  await forgetful.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(composer(forgetful)).toBeVisible();
+  await other.getByRole('link', { name: 'History' }).click();
+  await other.reload();
+  await expect(other).toHaveURL(/\/login/);
+  await forgetful.context().close();
+  await other.context().close();
+});
+
+test('roles, quota, sign-out and the end of an account', async ({ page }) => {
+  const name = await signInAsNew(page);
+  await page.context().clearCookies();
+  await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/users`);
+  await page.getByLabel('Search name or e-mail').fill(name);
+  await expect(page).toHaveURL(/q=/);
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(page.getByText('1 account', { exact: true })).toBeVisible();
+
+  await row.getByLabel(`Role of ${name}`).click();
+  await page.getByRole('option', { name: 'Developer' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Change role' }).click();
+  await expect(row.getByLabel(`Role of ${name}`)).toContainText('Developer');
+  await page.reload();
+  await expect(row.getByLabel(`Role of ${name}`)).toContainText('Developer');
+
+  await row.getByRole('button', { name: `Open ${name}` }).click();
+  const sheet = page.getByRole('dialog', { name });
+  await sheet.getByRole('region', { name: 'Signed in' }).getByRole('button', { name: 'Sign out' }).click();
+  await expect(sheet.getByText('Not signed in anywhere.')).toBeVisible();
+  await sheet.getByLabel('Answers a day').fill('none');
+  await expect(sheet.getByText('A whole number from 1 to 1,000,000,000.')).toBeVisible();
+  await sheet.getByLabel('Answers a day').fill('3');
+  await sheet.getByRole('button', { name: 'Save quota' }).click();
+  await expect(sheet.getByText('A quota of its own')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Let that of the role count' }).click();
+  await expect(sheet.getByText('That of the role Developer counts.')).toBeVisible();
+
+  await sheet.getByRole('button', { name: 'Delete account' }).click();
+  const asking = page.getByRole('dialog', { name: `Delete the account of ${name}` });
+  await expect(asking.getByRole('button', { name: 'Delete account' })).toBeDisabled();
+  await asking.getByLabel(`Type “${name}” to delete it`).fill(name);
+  await asking.getByRole('button', { name: 'Delete account' }).click();
+  await expect(page.getByText('Nobody matches.')).toBeVisible();
+});
+
+test('who waits is let in, and an account of one’s own making gets its link', async ({ page }) => {
+  await signIn(page, url());
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
+  await call(page, 'PUT', '/api/admin/settings', { registration_mode: 'approval' }, token);
+  const name = `waiting-${Date.now().toString(36)}`;
+  await call(page, 'POST', '/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD });
+  await call(page, 'PUT', '/api/admin/settings', { registration_mode: 'open' }, token);
+  await page.goto(`${url()}/admin/users?state=pending`);
+  await page.getByRole('button', { name: `Let in: ${name}` }).click();
+  await expect(page.getByRole('button', { name: `Let in: ${name}` })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Create account' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('User name').fill('admin');
+  await dialog.getByLabel('E-mail').fill(`${name}-2@example.org`);
+  await dialog.getByRole('button', { name: 'Create account' }).click();
+  await expect(dialog.getByText('is taken')).toBeVisible();
+  await dialog.getByLabel('User name').fill(`${name}-2`);
+  await dialog.getByRole('button', { name: 'Create account' }).click();
+  await expect(dialog.getByLabel('Link')).toContainText('/reset-password#');
+});
