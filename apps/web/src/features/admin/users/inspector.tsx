@@ -5,11 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
+import { ErrorNotice } from '@/components/ui/notice';
 import { useUser } from '@/lib/session';
+import { useNarrow } from '@/lib/use-media';
 import { DeleteDialog } from './delete-dialog';
 import { QuotaForm } from './quota-form';
 import { ResetLink } from './reset-link';
+import { useUserChange } from './use-user-change';
 import { UserKeys } from './user-keys';
+import { UserRole, UserStatus } from './user-rights';
 import { UserSessions } from './user-sessions';
 
 /** One account: where it is signed in, its keys and quota, a new password, its end. */
@@ -17,6 +21,8 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const self = useUser()?.id === user.id;
+  const narrow = useNarrow();
+  const change = useUserChange();
   const [deleting, setDeleting] = useState(false);
   return (
     <Sheet open side="end" title={user.username} onOpenChange={(open) => !open && onClose()}>
@@ -30,6 +36,13 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
         <IconButton icon={X} label={common('close')} onClick={onClose} />
       </header>
       <div className="min-h-0 flex-1 divide-y divide-line overflow-y-auto px-4">
+        {narrow && (
+          <Part title={t('rights')}>
+            {change.isError && <ErrorNotice error={change.error} />}
+            <UserRole user={user} change={change} />
+            <UserStatus user={user} change={change} />
+          </Part>
+        )}
         <Part title={t('sessions')}>
           <UserSessions userId={user.id} />
         </Part>

@@ -8,9 +8,11 @@ import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { useNarrow } from '@/lib/use-media';
 import { FilterBar } from './filter-bar';
 import { Inspector } from './inspector';
 import { usersQuery } from './query';
+import { UserList } from './user-list';
 import { UserTable } from './user-table';
 
 const CreateDialog = lazy(() => import('./create-dialog'));
@@ -30,6 +32,7 @@ export function UsersPage() {
   const filtered = Boolean(search.q ?? search.role ?? search.state);
   const opened = users.find(({ id }) => id === search.user);
   const open = (user?: string) => void navigate({ search: (before) => ({ ...before, user }) });
+  const Users = useNarrow() ? UserList : UserTable;
   const done = () => setDoing(undefined);
   return (
     <Page
@@ -55,7 +58,7 @@ export function UsersPage() {
       <FilterBar search={search} />
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Skeleton rows={10} className="h-10" />}
-      {users.length > 0 && <UserTable users={users} onOpen={open} />}
+      {users.length > 0 && <Users users={users} onOpen={open} />}
       {query.hasNextPage && (
         <Button className="self-start" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {common('loadMore')}

@@ -43,6 +43,7 @@ export default {
   link: 'Link',
   linkText: 'Hand it over yourself; this portal sends no mail. It is shown this one time and works until {{when}}.',
   done: 'Done',
+  rights: 'Role and status',
   sessions: 'Signed in',
   noSessions: 'Not signed in anywhere.',
   signOut: 'Sign out',

@@ -1,0 +1,53 @@
+import { type AdminUserDto, type User } from '@pocket-llm/api-client';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useUser } from '@/lib/session';
+import { RoleDialog } from './role-dialog';
+import { RoleSelect } from './role-select';
+import { type useUserChange } from './use-user-change';
+import { UserState } from './user-state';
+
+interface RightsProps {
+  user: AdminUserDto;
+  change: ReturnType<typeof useUserChange>;
+}
+
+/** Its role, changed after a question. */
+export function UserRole({ user, change }: RightsProps) {
+  const { t } = useTranslation('people');
+  const self = useUser()?.id === user.id;
+  const [role, setRole] = useState<User['role']>();
+  return (
+    <>
+      <RoleSelect label={t('roleOf', { name: user.username })} value={user.role} disabled={self || change.isPending} onChange={(next) => next !== user.role && setRole(next)} />
+      {role && (
+        <RoleDialog
+          user={user}
+          role={role}
+          onClose={() => setRole(undefined)}
+          onConfirm={() => {
+            change.mutate({ id: user.id, role });
+            setRole(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Whether it is let in, and why that cannot be changed where it cannot. */
+export function UserStatus({ user, change }: RightsProps) {
+  const { t } = useTranslation('people');
+  const reason = useId();
+  const self = useUser()?.id === user.id;
+  return (
+    <>
+      <UserState user={user} disabled={self || change.isPending} aria-describedby={self ? reason : undefined} onChange={(is_active) => change.mutate({ id: user.id, is_active })} />
+      {self && (
+        <span id={reason} className="block max-w-60 pb-1.5 text-meta text-ink-3">
+          {t('selfReason')}
+        </span>
+      )}
+    </>
+  );
+}
