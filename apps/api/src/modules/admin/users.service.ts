@@ -30,7 +30,7 @@ export class UsersService {
         if (before.role === 'admin' && role !== 'admin') refuseLosing(before, actor, otherAdmins, 'take the admin role from');
         return { role };
       },
-      (before, manager) => this.log.audit(request, { action: 'user.role-changed', metadata: { target_id: id, target: before.username, from: before.role, to: role } }, manager),
+      (before, manager) => this.log.audit(request, { action: 'user.role-changed', target: { type: 'user', id, name: before.username }, metadata: { target_id: id, target: before.username, from: before.role, to: role } }, manager),
     );
     this.cache.forgetUser(id);
     // A run begun with an API key ends with the right to have keys; what people wait for in the browser may finish.
@@ -46,7 +46,7 @@ export class UsersService {
         if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
-      (before, manager) => this.log.audit(request, { action: 'user.status-changed', metadata: { target_id: id, target: before.username, from: before.is_active, to: isActive } }, manager),
+      (before, manager) => this.log.audit(request, { action: 'user.status-changed', target: { type: 'user', id, name: before.username }, metadata: { target_id: id, target: before.username, from: before.is_active, to: isActive } }, manager),
     );
     if (isActive) this.cache.forgetUser(id);
     else {

@@ -44,13 +44,16 @@ export class UserRepository {
   }
 
   /** @throws DomainError `user.exists` */
-  async update(id: string, change: Partial<User>): Promise<User> {
+  async update(id: string, change: Partial<User>, audit?: (manager: EntityManager) => Promise<void>): Promise<User> {
     const keys = {
       ...(change.username !== undefined && { username_key: identityKey(change.username) }),
       ...(change.email !== undefined && { email_key: identityKey(change.email) }),
     };
-    await this.users.update({ id }, { ...change, ...keys }).catch(rethrowTaken);
-    return this.users.findOneByOrFail({ id });
+    return this.dataSource.transaction(async (manager) => {
+      await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
+      await audit?.(manager);
+      return manager.findOneByOrFail(User, { id });
+    });
   }
 
   /**
