@@ -65,7 +65,7 @@ export class LogRepository {
       const [row]: { n: string }[] = await this.logs.query(...bound(`SELECT coalesce(sum(n), 0) AS n FROM log_counts WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`, filter));
       return { total: Number(row!.n), total_is_estimate: false };
     }
-    const [row]: { n: string }[] = await this.logs.query(...bound(`SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${COUNTED + 1}) some`, filter));
+    const [row]: { n: string }[] = await this.logs.query(...bound(`SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${COUNTED + 1}) counted`, filter));
     const n = Number(row!.n);
     return { total: Math.min(n, COUNTED), total_is_estimate: n > COUNTED };
   }
