@@ -3463,6 +3463,14 @@ export type LogsStreamData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
          * Text in action, endpoint, user name, request id or metadata; taken literally
          */
         q?: string;

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { FACET_FIELDS, LOG_LEVELS, type FacetField, type LogLevel } from '../../logging/index.js';
@@ -157,8 +157,6 @@ export class LogExportQueryDto extends LogFilterDto {
   @IsIn(['csv', 'ndjson'], oneOf(['csv', 'ndjson']))
   format: 'csv' | 'ndjson' = 'csv';
 }
-
-export class LogStreamQueryDto extends OmitType(LogFilterDto, ['from', 'to'] as const) {}
 
 export class LogFacetQueryDto {
   @ApiPropertyOptional({ enum: FACET_FIELDS, default: 'action' })

@@ -6,7 +6,7 @@ import { sendPage } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
-import { LogExportQueryDto, LogFacetQueryDto, LogHistogramQueryDto, LogQueryDto, LogStreamQueryDto } from './log-query.dto.js';
+import { LogExportQueryDto, LogFacetQueryDto, LogFilterDto, LogHistogramQueryDto, LogQueryDto } from './log-query.dto.js';
 import { LogFacetDto, LogHistogramDto, LogPageDto } from './log.dto.js';
 import { LogStream } from './log-stream.js';
 import { LogsService } from './logs.service.js';
@@ -65,7 +65,7 @@ export class LogsController {
   })
   @ApiOkResponse({ description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } })
   @Problems([400, 'A filter that is not valid'])
-  async stream(@Caller() caller: Principal, @Query() filter: LogStreamQueryDto, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async stream(@Caller() caller: Principal, @Query() filter: LogFilterDto, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.tail.send(request, reply, caller, filter);
   }
 }

@@ -25,7 +25,7 @@ export function AuditTable({ entries, open, onOpen }: AuditTableProps) {
     <Table label={t('audit.title')}>
       <thead>
         <tr>
-          <Th className="text-end">{t('audit.number')}</Th>
+          <Th>{t('audit.number')}</Th>
           <Th>{t('audit.time')}</Th>
           <Th>{t('audit.actor')}</Th>
           <Th>{t('audit.action')}</Th>
@@ -40,7 +40,7 @@ export function AuditTable({ entries, open, onOpen }: AuditTableProps) {
         {entries.map((entry) => (
           <Fragment key={entry.seq}>
             <Tr compact>
-              <Td className="tabular text-end font-mono text-meta text-ink-3">{entry.seq}</Td>
+              <Td className="tabular font-mono text-meta text-ink-3">{entry.seq}</Td>
               <Td className="tabular whitespace-nowrap">{absoluteTime(entry.at)}</Td>
               <Td className="max-w-48 truncate">{entry.actor_name ?? t('audit.nobody')}</Td>
               <Td className="font-mono text-meta">{entry.action}</Td>

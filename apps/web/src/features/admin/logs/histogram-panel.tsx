@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { absoluteTime } from '@/lib/dates';
@@ -44,11 +43,11 @@ export function HistogramPanel({ query, onRange }: { query: ReturnType<typeof us
           </tbody>
         </Table>
       )}
-      <div className="absolute end-4 bottom-0 flex items-center gap-2 md:end-6">
+      <div className="absolute end-4 -bottom-0.5 flex items-center gap-2 md:end-6">
         {query.data?.counted_from && <span className="bg-canvas text-meta text-ink-3 max-md:sr-only">{t('logs.countedFrom', { time: absoluteTime(query.data.counted_from) })}</span>}
-        <Button variant="quiet" size="sm" className="h-6 bg-canvas" onClick={() => setAsTable(!asTable)}>
+        <button type="button" className="h-6 bg-canvas ps-2 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:h-11" onClick={() => setAsTable(!asTable)}>
           {asTable ? t('logs.asChart') : t('logs.asTable')}
-        </Button>
+        </button>
       </div>
     </section>
   );

@@ -64,7 +64,7 @@ function Content({ entry, onClose, onFilter }: InspectorProps) {
       <dl className="flex flex-col overflow-y-auto px-4 pb-6 text-console">
         {rows.map(({ label, value, shown = value, field, less }) =>
           value === null ? null : (
-            <div key={label} className="grid min-h-9 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1">
+            <div key={label} className="grid min-h-9 shrink-0 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1">
               <dt className="text-ink-3">{label}</dt>
               <dd className="font-mono text-meta break-all">{shown}</dd>
               <dd className="flex">

@@ -87,7 +87,7 @@ export function LogList({ logs, total, wrap, dimmed, open, onOpen, onMore, onTop
               data-index={item.index}
               ref={wrap ? virtual.measureElement : undefined}
               onClick={() => onOpen(placeOf(entry))}
-              className="absolute inset-x-0 top-0 cursor-pointer border-b border-line hover:bg-sunken aria-selected:bg-accent-wash"
+              className="@container absolute inset-x-0 top-0 cursor-pointer border-b border-line hover:bg-sunken aria-selected:bg-accent-wash"
               style={{ transform: `translateY(${item.start}px)`, ...(!wrap && { blockSize: item.size }) }}
             >
               <div role="gridcell">

@@ -56,7 +56,7 @@ export const LogRow = memo(function LogRow({ entry, wrap, narrow }: LogRowProps)
       <span className="tabular w-8 shrink-0">{status_code}</span>
       {asked}
       {took}
-      <span className={cn('w-32 shrink-0', wrap ? 'break-all' : 'truncate')}>{username ?? '–'}</span>
+      <span className={cn('w-32 shrink-0 @max-3xl:hidden', wrap ? 'break-all' : 'truncate')}>{username ?? '–'}</span>
     </span>
   );
 });
