@@ -762,7 +762,7 @@ export const logsList = <ThrowOnError extends boolean = true>(options?: Options<
 /**
  * How many lines there were when, by level
  *
- * Stretches begin at round times. With filters beside time and level the newest 50,000 lines are counted; `counted_from` says so.
+ * Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.
  */
 export const logsHistogram = <ThrowOnError extends boolean = true>(options?: Options<LogsHistogramData, ThrowOnError>) => (options?.client ?? client).get<LogsHistogramResponses, LogsHistogramErrors, ThrowOnError>({
     responseType: 'json',

@@ -31,7 +31,7 @@ export interface LogFacet {
 /** Widths that a person can name, in seconds. */
 const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
 /** Lines that are looked at one by one, the newest first, where the counts cannot help. */
-const MOST_LOOKED_AT = 50_000;
+const MOST_LOOKED_AT = 20_000;
 const FACETS_OF = 20_000;
 const MOST_FACETS = 50;
 

@@ -32,7 +32,7 @@ export class LogsController {
 
   @Get('histogram')
   @Roles('admin')
-  @ApiOperation({ summary: 'How many lines there were when, by level', description: 'Stretches begin at round times. With filters beside time and level the newest 50,000 lines are counted; `counted_from` says so.' })
+  @ApiOperation({ summary: 'How many lines there were when, by level', description: 'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.' })
   @ApiOkResponse({ type: LogHistogramDto })
   @Problems([400, 'A filter that is not valid'])
   histogram(@Query() { buckets, ...filter }: LogHistogramQueryDto): Promise<LogHistogramDto> {
