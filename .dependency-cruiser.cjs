@@ -32,12 +32,12 @@ const WEB_ROOMS = [
 /** Which module may use which. A module that has no line may use none. */
 const MODULE_USES = {
   settings: [],
-  logging: [],
-  auth: ['settings'],
+  logging: ['settings'],
+  auth: ['logging', 'settings'],
   models: ['auth'],
   usage: ['auth'],
   chat: ['auth', 'models', 'settings', 'usage'],
-  developer: ['auth', 'chat', 'models', 'usage'],
+  developer: ['auth', 'chat', 'logging', 'models', 'usage'],
   admin: ['auth', 'chat', 'logging', 'models', 'settings', 'usage'],
   health: ['auth', 'models'],
 };

@@ -63,7 +63,8 @@ test('admin: telemetry, logs, users, models, settings', async ({ page }) => {
   await expect(page.getByText('chat.send')).toBeVisible();
 
   await page.goto(`${url()}/admin/logs`);
-  await page.getByLabel('Search logs').fill(name);
+  await page.getByLabel('Search logs').fill(`user:${name}`);
+  await page.getByLabel('Search logs').press('Enter');
   await expect(page).toHaveURL(/q=/);
   await expect(page.getByRole('row').filter({ hasText: 'chat.send' }).first()).toBeVisible();
 

@@ -9,7 +9,7 @@ import { ServerLogger } from './common/logger.js';
 import { serveSite } from './common/http/site.js';
 import { validationPipe } from './common/http/validation.js';
 import type { Env } from './config/env.js';
-import { LogService } from './modules/logging/index.js';
+import { AuditService, LogService } from './modules/logging/index.js';
 import { setUpOpenApi } from './openapi/explorer.js';
 
 /** Requests that go into the request log: all but the pages of the web app. */
@@ -69,12 +69,20 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
   const log = app.get(LogService, { strict: false });
+  const audit = app.get(AuditService, { strict: false });
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
     // Not the onResponse hook: that never runs for a stream whose reader hangs up.
-    if (LOGGED.test(request.url)) reply.raw.once('close', () => log.record(request, reply));
+    if (LOGGED.test(request.url)) {
+      reply.raw.once('close', () => {
+        log.record(request, reply);
+        // A stream writes by itself and passes no hook on its way out.
+        if (reply.raw.headersSent) void audit.complete(request, reply);
+      });
+    }
   });
+  fastify.addHook('onSend', (request, reply) => audit.complete(request, reply));
   app.useGlobalPipes(validationPipe());
   setUpOpenApi(app);
   if (site) await serveSite(app, site);

@@ -124,8 +124,16 @@ it('S8: audits every query, also the failed ones, with who and what', async () =
   const sql = `SELECT 'audited' AS mark`;
   await run(sql);
   await refused(`SELECT nothing_here`);
-  const rows = await portal.sql<{ username: string; metadata: Record<string, unknown> }>(`SELECT username, metadata FROM logs WHERE action = 'sql.executed' ORDER BY id DESC LIMIT 2`);
-  expect(rows).toMatchObject([{ username: 'admin', metadata: { sql: 'SELECT nothing_here', error: '42703' } }, { username: 'admin', metadata: { sql, row_count: 1, duration_ms: expect.any(Number) } }]);
+  const rows = await portal.sql<{ actor_name: string; result: string; detail: Record<string, unknown> }>(`SELECT actor_name, result, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 2`);
+  expect(rows).toMatchObject([{ actor_name: 'admin', result: 'failed', detail: { sql: 'SELECT nothing_here', error: '42703' } }, { actor_name: 'admin', result: 'ok', detail: { sql, row_count: 1, duration_ms: expect.any(Number) } }]);
+});
+
+it('S8: the role of the console neither sees nor changes the audit log', async () => {
+  for (const query of ['SELECT * FROM audit_log', 'SELECT * FROM public.audit_log', 'SELECT * FROM console.audit_log', 'SELECT * FROM public.audit_head', `INSERT INTO public.audit_log (action) VALUES ('x')`, 'TRUNCATE public.audit_log']) {
+    expect([query, (await run(query)).status]).toEqual([query, 400]);
+  }
+  expect((await run('SELECT count(*) FROM logs')).status).toBe(200);
+  expect((await run('SELECT * FROM logs_default')).status).toBe(400);
 });
 
 it('S7: is for admins with a session only', async () => {

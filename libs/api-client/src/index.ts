@@ -8,4 +8,5 @@ export { nextCursor } from './paging.js';
 export { continueRun, editRun, regenerateRun, resumeRun, startRun } from './runs.js';
 export { configureSession, getSession, onSessionChange, refreshSession, setSession, type SessionOf } from './session.js';
 export { IDLE_MS, openRun, readRun, type RunStream, type RunStreamOptions } from './stream.js';
+export { tailLogs, type TailEvent } from './tail.js';
 export * from './generated/index.js';

@@ -1,8 +1,10 @@
 // The contract's types by the names that the screens use for them.
 export type {
   ApiKeyDto as ApiKey,
+  AuditEntryDto as AuditEntry,
   CacheStatusDto as CacheStatus,
   LogDto as LogEntry,
+  LogHistogramDto as LogHistogram,
   MessageDto as Message,
   ModelDto as Model,
   NewApiKeyDto as CreatedApiKey,

@@ -14,6 +14,9 @@ const SECRET_COLUMNS: Record<string, string[]> = {
   api_keys: ['key_hash', 'previous_hash'],
 };
 
+/** Tables without a view. What is recorded about the console is not for its users to read; and a month of the log is no table of its own. */
+const HIDDEN_TABLES = `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_head']) UNION ALL SELECT relname FROM pg_class WHERE relispartition`;
+
 /** What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the server as well. */
 const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transaction_session_timeout: '15s', work_mem: '16MB', default_transaction_read_only: 'on' };
 
@@ -48,11 +51,11 @@ export async function closePublicDoors(client: ClientBase, database: string, isS
 /** (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. */
 export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>): Promise<void> {
   const columns = (await query(
-    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
+    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN (${HIDDEN_TABLES}) ORDER BY table_name, ordinal_position`,
   )) as { table_name: string; column_name: string }[];
   const tables = new Map<string, string[]>();
   for (const { table_name, column_name } of columns) {
-    if (table_name === 'migrations' || SECRET_COLUMNS[table_name]?.includes(column_name)) continue;
+    if (SECRET_COLUMNS[table_name]?.includes(column_name)) continue;
     tables.set(table_name, [...(tables.get(table_name) ?? []), escapeIdentifier(column_name)]);
   }
   const views = [...tables].map(([table, names]) => {

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
+import { localPath, parseAuditSearch, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -149,7 +149,19 @@ const logs = createRoute({
   validateSearch: parseLogSearch,
   component: lazyRouteComponent(() => import('@/features/admin/logs/logs-page'), 'LogsPage'),
 });
-const users = createRoute({ getParentRoute: () => admin, path: '/users', validateSearch: parseUserSearch, ...texts('people', 'auth'), component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage') });
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('@/features/admin/audit/audit-page'), 'AuditPage'),
+});
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: parseUserSearch,
+  ...texts('people', 'auth'),
+  component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage'),
+});
 const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
 const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
@@ -164,7 +176,7 @@ const routeTree = root.addChildren([
     chatFrame.addChildren([newChat, thread]),
     paged.addChildren([history, settings]),
     developer.addChildren([developerHome, keys, usage, playground, docs]),
-    admin.addChildren([adminHome, telemetry, logs, users, models, cache, sql, portal]),
+    admin.addChildren([adminHome, telemetry, logs, audit, users, models, cache, sql, portal]),
   ]),
 ]);
 

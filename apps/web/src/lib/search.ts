@@ -72,27 +72,44 @@ export const parseUserSearch = (search: Raw): UserSearch => ({
 });
 
 export interface LogSearch {
+  /** The query as it is typed: `level:error user:ada "text"`. */
   q?: string;
-  action?: string;
-  status?: number;
-  user?: string;
+  /** Instants that bound the time. */
   from?: string;
   to?: string;
-  page?: number;
-  open?: string;
+  /** The line that is open: its time and its id, so that it is found however deep it lies. */
+  line?: string;
+  /** Long lines are broken, not cut. */
+  wrap?: boolean;
 }
 
-const number = (value: unknown): number | undefined => (Number.isInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined);
+const instant = (value: unknown): string | undefined => {
+  const at = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+};
 
 export const parseLogSearch = (search: Raw): LogSearch => ({
   q: text(search['q']),
-  action: text(search['action']),
-  status: number(search['status']),
-  user: text(search['user']),
-  from: text(search['from']),
-  to: text(search['to']),
-  page: number(search['page']),
-  open: text(search['open']),
+  from: instant(search['from']),
+  to: instant(search['to']),
+  line: text(search['line']),
+  wrap: yes(search['wrap']),
+});
+
+export interface AuditSearch {
+  q?: string;
+  result?: AuditResult;
+  /** Number of the entry that is open. */
+  entry?: string;
+}
+
+export const AUDIT_RESULTS = ['ok', 'refused', 'failed'] as const;
+export type AuditResult = (typeof AUDIT_RESULTS)[number];
+
+export const parseAuditSearch = (search: Raw): AuditSearch => ({
+  q: text(search['q']),
+  result: AUDIT_RESULTS.find((result) => result === search['result']),
+  entry: text(search['entry']),
 });
 
 export const USAGE_DAYS = [7, 30, 90] as const;

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityLogsData, ActivityLogsErrors, ActivityLogsResponses, ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -662,16 +662,6 @@ export const usageReport = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * Requests and audited events, newest first
- */
-export const activityLogs = <ThrowOnError extends boolean = true>(options?: Options<ActivityLogsData, ThrowOnError>) => (options?.client ?? client).get<ActivityLogsResponses, ActivityLogsErrors, ThrowOnError>({
-    responseType: 'json',
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/admin/logs',
-    ...options
-});
-
-/**
  * How the installation is used
  */
 export const activityTelemetry = <ThrowOnError extends boolean = true>(options?: Options<ActivityTelemetryData, ThrowOnError>) => (options?.client ?? client).get<ActivityTelemetryResponses, ActivityTelemetryErrors, ThrowOnError>({
@@ -722,6 +712,42 @@ export const adminModelsUpdate = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
+ * Who changed what, newest first
+ *
+ * Entries are never changed or removed. The next page is named by the `Link` header.
+ */
+export const auditList = <ThrowOnError extends boolean = true>(options?: Options<AuditListData, ThrowOnError>) => (options?.client ?? client).get<AuditListResponses, AuditListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/audit',
+    ...options
+});
+
+/**
+ * Check the whole audit log
+ *
+ * Numbers without a gap, each entry as its hash says, the newest one still there.
+ */
+export const auditVerify = <ThrowOnError extends boolean = true>(options?: Options<AuditVerifyData, ThrowOnError>) => (options?.client ?? client).get<AuditVerifyResponses, AuditVerifyErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/audit/verify',
+    ...options
+});
+
+/**
+ * The audit log as a file
+ *
+ * CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets a single quote in front.
+ */
+export const auditExport = <ThrowOnError extends boolean = true>(options?: Options<AuditExportData, ThrowOnError>) => (options?.client ?? client).get<AuditExportResponses, AuditExportErrors, ThrowOnError>({
+    responseType: 'text',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/audit/export',
+    ...options
+});
+
+/**
  * Forget all cached answers
  *
  * Pinned ones stay.
@@ -768,6 +794,101 @@ export const cacheUnpin = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
+ * Invitations that still work
+ */
+export const invitesList = <ThrowOnError extends boolean = true>(options?: Options<InvitesListData, ThrowOnError>) => (options?.client ?? client).get<InvitesListResponses, InvitesListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites',
+    ...options
+});
+
+/**
+ * Invite somebody
+ *
+ * The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.
+ */
+export const invitesCreate = <ThrowOnError extends boolean = true>(options: Options<InvitesCreateData, ThrowOnError>) => (options.client ?? client).post<InvitesCreateResponses, InvitesCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an invitation
+ */
+export const invitesWithdraw = <ThrowOnError extends boolean = true>(options: Options<InvitesWithdrawData, ThrowOnError>) => (options.client ?? client).delete<InvitesWithdrawResponses, InvitesWithdrawErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites/{invite_id}',
+    ...options
+});
+
+/**
+ * The request log, newest first
+ *
+ * The next page is named by the `Link` header.
+ */
+export const logsList = <ThrowOnError extends boolean = true>(options?: Options<LogsListData, ThrowOnError>) => (options?.client ?? client).get<LogsListResponses, LogsListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/logs',
+    ...options
+});
+
+/**
+ * How many lines there were when, by level
+ *
+ * Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.
+ */
+export const logsHistogram = <ThrowOnError extends boolean = true>(options?: Options<LogsHistogramData, ThrowOnError>) => (options?.client ?? client).get<LogsHistogramResponses, LogsHistogramErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/logs/histogram',
+    ...options
+});
+
+/**
+ * The most frequent values of a field
+ *
+ * Among the newest 20,000 lines: suggestions, not statistics.
+ */
+export const logsFacets = <ThrowOnError extends boolean = true>(options?: Options<LogsFacetsData, ThrowOnError>) => (options?.client ?? client).get<LogsFacetsResponses, LogsFacetsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/logs/facets',
+    ...options
+});
+
+/**
+ * The request log as a file
+ *
+ * CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or return) gets a single quote in front.
+ */
+export const logsExport = <ThrowOnError extends boolean = true>(options?: Options<LogsExportData, ThrowOnError>) => (options?.client ?? client).get<LogsExportResponses, LogsExportErrors, ThrowOnError>({
+    responseType: 'text',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/logs/export',
+    ...options
+});
+
+/**
+ * Lines as they are written
+ *
+ * Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, `error` when the right to see them is lost. Only lines of the server process that answers.
+ */
+export const logsStream = <ThrowOnError extends boolean = true>(options?: Options<LogsStreamData, ThrowOnError, LogsStreamResponse>) => (options?.client ?? client).sse.get<LogsStreamResponses, LogsStreamErrors, ThrowOnError>({
+    responseType: 'text',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/logs/stream',
+    ...options
+});
+
+/**
  * All settings, each with where its value comes from
  */
 export const settingsList = <ThrowOnError extends boolean = true>(options?: Options<SettingsListData, ThrowOnError>) => (options?.client ?? client).get<SettingsListResponses, SettingsListErrors, ThrowOnError>({
@@ -807,41 +928,6 @@ export const sqlQuery = <ThrowOnError extends boolean = true>(options: Options<S
         'Content-Type': 'application/json',
         ...options.headers
     }
-});
-
-/**
- * Invitations that still work
- */
-export const invitesList = <ThrowOnError extends boolean = true>(options?: Options<InvitesListData, ThrowOnError>) => (options?.client ?? client).get<InvitesListResponses, InvitesListErrors, ThrowOnError>({
-    responseType: 'json',
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/admin/invites',
-    ...options
-});
-
-/**
- * Invite somebody
- *
- * The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.
- */
-export const invitesCreate = <ThrowOnError extends boolean = true>(options: Options<InvitesCreateData, ThrowOnError>) => (options.client ?? client).post<InvitesCreateResponses, InvitesCreateErrors, ThrowOnError>({
-    responseType: 'json',
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/admin/invites',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Withdraw an invitation
- */
-export const invitesWithdraw = <ThrowOnError extends boolean = true>(options: Options<InvitesWithdrawData, ThrowOnError>) => (options.client ?? client).delete<InvitesWithdrawResponses, InvitesWithdrawErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/admin/invites/{invite_id}',
-    ...options
 });
 
 /**

@@ -870,37 +870,6 @@ export type UsageReportDto = {
     totals: UsageCountsDto;
 };
 
-export type LogDto = {
-    id: string;
-    user_id: string | null;
-    username: string | null;
-    action: string;
-    endpoint: string;
-    method: string;
-    status_code: number;
-    metadata: {
-        [key: string]: unknown;
-    } | null;
-    ip_address: string | null;
-    user_agent: string | null;
-    /**
-     * Milliseconds
-     */
-    duration_ms: number;
-    request_id: string | null;
-    created_at: string;
-};
-
-export type LogPageDto = {
-    logs: Array<LogDto>;
-    /**
-     * How many match, on all pages
-     */
-    total: number;
-    limit: number;
-    offset: number;
-};
-
 export type TelemetryDto = {
     total_users: number;
     active_users: number;
@@ -931,6 +900,54 @@ export type UpdateModelDto = {
      * true makes it the default in place of the one before
      */
     is_default?: true;
+};
+
+export type AuditEntryDto = {
+    /**
+     * Its number: 1, 2, 3 … without a gap
+     */
+    seq: string;
+    id: string;
+    at: string;
+    actor_id: string | null;
+    actor_name: string | null;
+    /**
+     * Of what was refused, the name of the handler, e.g. `users.role`
+     */
+    action: string;
+    target_type: string | null;
+    target_id: string | null;
+    target_name: string | null;
+    result: 'ok' | 'refused' | 'failed';
+    detail: {
+        [key: string]: unknown;
+    } | null;
+    ip_address: string | null;
+    request_id: string | null;
+    /**
+     * Hash of the entry before
+     */
+    previous_hash: string;
+    /**
+     * SHA-256 over the hash before and everything here
+     */
+    hash: string;
+};
+
+export type AuditCheckDto = {
+    ok: boolean;
+    /**
+     * Entries that are as they were written
+     */
+    entries: number;
+    /**
+     * Number of the first entry that is not
+     */
+    broken_at?: number;
+    /**
+     * `changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest are gone
+     */
+    reason?: 'changed' | 'missing' | 'cut-off';
 };
 
 export type CacheTotalsDto = {
@@ -1031,6 +1048,95 @@ export type PinRequestDto = {
     message_id: string;
 };
 
+export type InviteDto = {
+    id: string;
+    role: Role;
+    email: string | null;
+    created_at: string;
+    expires_at: string;
+};
+
+export type InviteRequestDto = {
+    role?: Role;
+    /**
+     * Left out: whoever has the link
+     */
+    email?: string;
+};
+
+export type InviteIssuedDto = {
+    id: string;
+    /**
+     * Path on this portal; the secret is behind the #
+     */
+    invite_url: string;
+    expires_at: string;
+};
+
+export type LogDto = {
+    id: string;
+    user_id: string | null;
+    username: string | null;
+    action: string;
+    endpoint: string;
+    method: string;
+    status_code: number;
+    metadata: {
+        [key: string]: unknown;
+    } | null;
+    ip_address: string | null;
+    user_agent: string | null;
+    /**
+     * Milliseconds
+     */
+    duration_ms: number;
+    request_id: string | null;
+    created_at: string;
+};
+
+export type LogPageDto = {
+    logs: Array<LogDto>;
+    /**
+     * How many match, on all pages
+     */
+    total: number;
+    /**
+     * There are more than `total`: they were not counted to the end
+     */
+    total_is_estimate: boolean;
+    limit: number;
+    offset: number;
+};
+
+export type LogBucketDto = {
+    /**
+     * Where it begins
+     */
+    at: string;
+    info: number;
+    warning: number;
+    error: number;
+};
+
+export type LogHistogramDto = {
+    from: string;
+    to: string;
+    bucket_seconds: number;
+    buckets: Array<LogBucketDto>;
+    /**
+     * Not null: lines before this time match as well, but were too many to count
+     */
+    counted_from: string | null;
+};
+
+export type LogFacetDto = {
+    value: string;
+    /**
+     * Among the newest 20,000 lines
+     */
+    count: number;
+};
+
 export type SettingDto = {
     key: string;
     /**
@@ -1080,31 +1186,6 @@ export type SqlResultDto = {
     truncated: boolean;
     duration_ms: number;
     command: string;
-};
-
-export type InviteDto = {
-    id: string;
-    role: Role;
-    email: string | null;
-    created_at: string;
-    expires_at: string;
-};
-
-export type InviteRequestDto = {
-    role?: Role;
-    /**
-     * Left out: whoever has the link
-     */
-    email?: string;
-};
-
-export type InviteIssuedDto = {
-    id: string;
-    /**
-     * Path on this portal; the secret is behind the #
-     */
-    invite_url: string;
-    expires_at: string;
 };
 
 export type UserKeyDto = {
@@ -3305,54 +3386,6 @@ export type UsageReportResponses = {
 
 export type UsageReportResponse = UsageReportResponses[keyof UsageReportResponses];
 
-export type ActivityLogsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        user_id?: string;
-        action?: string;
-        status_code?: number;
-        /**
-         * Not before
-         */
-        from?: string;
-        /**
-         * Before
-         */
-        to?: string;
-        /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
-         */
-        q?: string;
-        limit?: number;
-        offset?: number;
-    };
-    url: '/api/admin/logs';
-};
-
-export type ActivityLogsErrors = {
-    /**
-     * A filter that is not valid
-     */
-    400: ProblemDto;
-    /**
-     * No credential, or one that is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The account or the key may not do this
-     */
-    403: ProblemDto;
-};
-
-export type ActivityLogsError = ActivityLogsErrors[keyof ActivityLogsErrors];
-
-export type ActivityLogsResponses = {
-    200: LogPageDto;
-};
-
-export type ActivityLogsResponse = ActivityLogsResponses[keyof ActivityLogsResponses];
-
 export type ActivityTelemetryData = {
     body?: never;
     path?: never;
@@ -3475,6 +3508,144 @@ export type AdminModelsUpdateResponses = {
 
 export type AdminModelsUpdateResponse = AdminModelsUpdateResponses[keyof AdminModelsUpdateResponses];
 
+export type AuditListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Who did it: id or name
+         */
+        actor?: string;
+        action?: string;
+        /**
+         * Whom or what it was about: id or name
+         */
+        target?: string;
+        result?: 'ok' | 'refused' | 'failed';
+        /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
+         * Text in action, names, ids or details; taken literally
+         */
+        q?: string;
+        limit?: number;
+        /**
+         * Where to go on: taken from the `Link` header of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/admin/audit';
+};
+
+export type AuditListErrors = {
+    /**
+     * A filter that is not valid
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type AuditListError = AuditListErrors[keyof AuditListErrors];
+
+export type AuditListResponses = {
+    200: Array<AuditEntryDto>;
+};
+
+export type AuditListResponse = AuditListResponses[keyof AuditListResponses];
+
+export type AuditVerifyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/audit/verify';
+};
+
+export type AuditVerifyErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type AuditVerifyError = AuditVerifyErrors[keyof AuditVerifyErrors];
+
+export type AuditVerifyResponses = {
+    200: AuditCheckDto;
+};
+
+export type AuditVerifyResponse = AuditVerifyResponses[keyof AuditVerifyResponses];
+
+export type AuditExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Who did it: id or name
+         */
+        actor?: string;
+        action?: string;
+        /**
+         * Whom or what it was about: id or name
+         */
+        target?: string;
+        result?: 'ok' | 'refused' | 'failed';
+        /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
+         * Text in action, names, ids or details; taken literally
+         */
+        q?: string;
+        format?: 'csv' | 'ndjson';
+    };
+    url: '/api/admin/audit/export';
+};
+
+export type AuditExportErrors = {
+    /**
+     * A filter that is not valid
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type AuditExportError = AuditExportErrors[keyof AuditExportErrors];
+
+export type AuditExportResponses = {
+    200: string;
+};
+
+export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponses];
+
 export type CachePurgeData = {
     body?: never;
     path?: never;
@@ -3593,6 +3764,447 @@ export type CacheUnpinResponses = {
 
 export type CacheUnpinResponse = CacheUnpinResponses[keyof CacheUnpinResponses];
 
+export type InvitesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/invites';
+};
+
+export type InvitesListErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type InvitesListError = InvitesListErrors[keyof InvitesListErrors];
+
+export type InvitesListResponses = {
+    200: Array<InviteDto>;
+};
+
+export type InvitesListResponse = InvitesListResponses[keyof InvitesListResponses];
+
+export type InvitesCreateData = {
+    body: InviteRequestDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/invites';
+};
+
+export type InvitesCreateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type InvitesCreateError = InvitesCreateErrors[keyof InvitesCreateErrors];
+
+export type InvitesCreateResponses = {
+    201: InviteIssuedDto;
+};
+
+export type InvitesCreateResponse = InvitesCreateResponses[keyof InvitesCreateResponses];
+
+export type InvitesWithdrawData = {
+    body?: never;
+    path: {
+        invite_id: string;
+    };
+    query?: never;
+    url: '/api/admin/invites/{invite_id}';
+};
+
+export type InvitesWithdrawErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such invitation, or it was used
+     */
+    404: ProblemDto;
+};
+
+export type InvitesWithdrawError = InvitesWithdrawErrors[keyof InvitesWithdrawErrors];
+
+export type InvitesWithdrawResponses = {
+    204: void;
+};
+
+export type InvitesWithdrawResponse = InvitesWithdrawResponses[keyof InvitesWithdrawResponses];
+
+export type LogsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        user_id?: string;
+        /**
+         * The name that the account had at that time
+         */
+        username?: string;
+        action?: string;
+        status_code?: number;
+        /**
+         * From the status: `info` below 400, `warning` 4xx, `error` 5xx
+         */
+        level?: 'info' | 'warning' | 'error';
+        method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        /**
+         * The path as the route declares it
+         */
+        endpoint?: string;
+        /**
+         * Milliseconds, at least
+         */
+        min_duration_ms?: number;
+        /**
+         * The `X-Request-Id` of a reply
+         */
+        request_id?: string;
+        /**
+         * Not by this user
+         */
+        not_username?: string;
+        not_action?: string;
+        not_status_code?: number;
+        not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        not_endpoint?: string;
+        /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
+         * Text in action, endpoint, user name, request id or metadata; taken literally
+         */
+        q?: string;
+        limit?: number;
+        /**
+         * For small numbers; `cursor` is as fast anywhere
+         */
+        offset?: number;
+        /**
+         * Where to go on: taken from the `Link` header of the page before
+         */
+        cursor?: string;
+        /**
+         * `desc`: newest first
+         */
+        order?: 'desc' | 'asc';
+    };
+    url: '/api/admin/logs';
+};
+
+export type LogsListErrors = {
+    /**
+     * A filter that is not valid; `errors` says which, and what it takes
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type LogsListError = LogsListErrors[keyof LogsListErrors];
+
+export type LogsListResponses = {
+    200: LogPageDto;
+};
+
+export type LogsListResponse = LogsListResponses[keyof LogsListResponses];
+
+export type LogsHistogramData = {
+    body?: never;
+    path?: never;
+    query?: {
+        user_id?: string;
+        /**
+         * The name that the account had at that time
+         */
+        username?: string;
+        action?: string;
+        status_code?: number;
+        /**
+         * From the status: `info` below 400, `warning` 4xx, `error` 5xx
+         */
+        level?: 'info' | 'warning' | 'error';
+        method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        /**
+         * The path as the route declares it
+         */
+        endpoint?: string;
+        /**
+         * Milliseconds, at least
+         */
+        min_duration_ms?: number;
+        /**
+         * The `X-Request-Id` of a reply
+         */
+        request_id?: string;
+        /**
+         * Not by this user
+         */
+        not_username?: string;
+        not_action?: string;
+        not_status_code?: number;
+        not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        not_endpoint?: string;
+        /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
+         * Text in action, endpoint, user name, request id or metadata; taken literally
+         */
+        q?: string;
+        /**
+         * At most so many stretches of time
+         */
+        buckets?: number;
+    };
+    url: '/api/admin/logs/histogram';
+};
+
+export type LogsHistogramErrors = {
+    /**
+     * A filter that is not valid
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type LogsHistogramError = LogsHistogramErrors[keyof LogsHistogramErrors];
+
+export type LogsHistogramResponses = {
+    200: LogHistogramDto;
+};
+
+export type LogsHistogramResponse = LogsHistogramResponses[keyof LogsHistogramResponses];
+
+export type LogsFacetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        field?: 'action' | 'username' | 'endpoint' | 'method' | 'status_code';
+    };
+    url: '/api/admin/logs/facets';
+};
+
+export type LogsFacetsErrors = {
+    /**
+     * A field that has no suggestions
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type LogsFacetsError = LogsFacetsErrors[keyof LogsFacetsErrors];
+
+export type LogsFacetsResponses = {
+    200: Array<LogFacetDto>;
+};
+
+export type LogsFacetsResponse = LogsFacetsResponses[keyof LogsFacetsResponses];
+
+export type LogsExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        user_id?: string;
+        /**
+         * The name that the account had at that time
+         */
+        username?: string;
+        action?: string;
+        status_code?: number;
+        /**
+         * From the status: `info` below 400, `warning` 4xx, `error` 5xx
+         */
+        level?: 'info' | 'warning' | 'error';
+        method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        /**
+         * The path as the route declares it
+         */
+        endpoint?: string;
+        /**
+         * Milliseconds, at least
+         */
+        min_duration_ms?: number;
+        /**
+         * The `X-Request-Id` of a reply
+         */
+        request_id?: string;
+        /**
+         * Not by this user
+         */
+        not_username?: string;
+        not_action?: string;
+        not_status_code?: number;
+        not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        not_endpoint?: string;
+        /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
+         * Text in action, endpoint, user name, request id or metadata; taken literally
+         */
+        q?: string;
+        format?: 'csv' | 'ndjson';
+    };
+    url: '/api/admin/logs/export';
+};
+
+export type LogsExportErrors = {
+    /**
+     * A filter that is not valid
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type LogsExportError = LogsExportErrors[keyof LogsExportErrors];
+
+export type LogsExportResponses = {
+    200: string;
+};
+
+export type LogsExportResponse = LogsExportResponses[keyof LogsExportResponses];
+
+export type LogsStreamData = {
+    body?: never;
+    path?: never;
+    query?: {
+        user_id?: string;
+        /**
+         * The name that the account had at that time
+         */
+        username?: string;
+        action?: string;
+        status_code?: number;
+        /**
+         * From the status: `info` below 400, `warning` 4xx, `error` 5xx
+         */
+        level?: 'info' | 'warning' | 'error';
+        method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        /**
+         * The path as the route declares it
+         */
+        endpoint?: string;
+        /**
+         * Milliseconds, at least
+         */
+        min_duration_ms?: number;
+        /**
+         * The `X-Request-Id` of a reply
+         */
+        request_id?: string;
+        /**
+         * Not by this user
+         */
+        not_username?: string;
+        not_action?: string;
+        not_status_code?: number;
+        not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
+        not_endpoint?: string;
+        /**
+         * Not before
+         */
+        from?: string;
+        /**
+         * Before
+         */
+        to?: string;
+        /**
+         * Text in action, endpoint, user name, request id or metadata; taken literally
+         */
+        q?: string;
+    };
+    url: '/api/admin/logs/stream';
+};
+
+export type LogsStreamErrors = {
+    /**
+     * A filter that is not valid
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type LogsStreamError = LogsStreamErrors[keyof LogsStreamErrors];
+
+export type LogsStreamResponses = {
+    /**
+     * Server-sent events
+     */
+    200: string;
+};
+
+export type LogsStreamResponse = LogsStreamResponses[keyof LogsStreamResponses];
+
 export type SettingsListData = {
     body?: never;
     path?: never;
@@ -3684,94 +4296,6 @@ export type SqlQueryResponses = {
 };
 
 export type SqlQueryResponse = SqlQueryResponses[keyof SqlQueryResponses];
-
-export type InvitesListData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/admin/invites';
-};
-
-export type InvitesListErrors = {
-    /**
-     * No credential, or one that is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The account or the key may not do this
-     */
-    403: ProblemDto;
-};
-
-export type InvitesListError = InvitesListErrors[keyof InvitesListErrors];
-
-export type InvitesListResponses = {
-    200: Array<InviteDto>;
-};
-
-export type InvitesListResponse = InvitesListResponses[keyof InvitesListResponses];
-
-export type InvitesCreateData = {
-    body: InviteRequestDto;
-    path?: never;
-    query?: never;
-    url: '/api/admin/invites';
-};
-
-export type InvitesCreateErrors = {
-    /**
-     * Invalid fields
-     */
-    400: ProblemDto;
-    /**
-     * No credential, or one that is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The account or the key may not do this
-     */
-    403: ProblemDto;
-};
-
-export type InvitesCreateError = InvitesCreateErrors[keyof InvitesCreateErrors];
-
-export type InvitesCreateResponses = {
-    201: InviteIssuedDto;
-};
-
-export type InvitesCreateResponse = InvitesCreateResponses[keyof InvitesCreateResponses];
-
-export type InvitesWithdrawData = {
-    body?: never;
-    path: {
-        invite_id: string;
-    };
-    query?: never;
-    url: '/api/admin/invites/{invite_id}';
-};
-
-export type InvitesWithdrawErrors = {
-    /**
-     * No credential, or one that is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The account or the key may not do this
-     */
-    403: ProblemDto;
-    /**
-     * No such invitation, or it was used
-     */
-    404: ProblemDto;
-};
-
-export type InvitesWithdrawError = InvitesWithdrawErrors[keyof InvitesWithdrawErrors];
-
-export type InvitesWithdrawResponses = {
-    204: void;
-};
-
-export type InvitesWithdrawResponse = InvitesWithdrawResponses[keyof InvitesWithdrawResponses];
 
 export type UserAccessSessionsData = {
     body?: never;

@@ -9,6 +9,8 @@ declare module 'fastify' {
     action?: string;
     /** What the request log keeps beside the request itself. Never bodies of chats, never secrets. */
     logMetadata?: Record<string, unknown>;
+    /** An audit entry was written for it. */
+    audited?: boolean;
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../auth/index.js';
 import { ThreadService } from '../chat/index.js';
 import { LogService } from '../logging/index.js';
-import type { LogPageDto, LogQueryDto, TelemetryDto } from './log.dto.js';
+import type { TelemetryDto } from './telemetry.dto.js';
 
 @Injectable()
 export class ActivityService {
@@ -11,10 +11,6 @@ export class ActivityService {
     private readonly users: UserRepository,
     private readonly threads: ThreadService,
   ) {}
-
-  async logs({ limit, offset, ...filter }: LogQueryDto): Promise<LogPageDto> {
-    return { ...(await this.log.find(filter, limit, offset)), limit, offset };
-  }
 
   async telemetry(): Promise<TelemetryDto> {
     const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.threads.totals(), this.log.activity()]);

@@ -8,7 +8,11 @@ import { UsageModule } from '../usage/index.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
 import { CacheController } from './cache.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { AdminModelsController } from './admin-models.controller.js';
+import { LogStream } from './logs/log-stream.js';
+import { LogsController } from './logs/logs.controller.js';
+import { LogsService } from './logs/logs.service.js';
 import { SettingsController } from './settings.controller.js';
 import { SqlController } from './sql.controller.js';
 import { SqlService } from './sql.service.js';
@@ -21,7 +25,7 @@ import { UsersService } from './users/users.service.js';
 
 @Module({
   imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
-  controllers: [ActivityController, AdminModelsController, CacheController, SettingsController, SqlController, InvitesController, UserAccessController, UsersController],
-  providers: [ActivityService, SqlService, UserAccessService, UserListRepository, UsersService],
+  controllers: [ActivityController, AdminModelsController, AuditController, CacheController, InvitesController, LogsController, SettingsController, SqlController, UserAccessController, UsersController],
+  providers: [ActivityService, LogStream, LogsService, SqlService, UserAccessService, UserListRepository, UsersService],
 })
 export class AdminModule {}

@@ -38,7 +38,7 @@ export class CacheController {
   @ApiCreatedResponse({ type: PinDto })
   @Problems([400, 'The answer is personal or not complete'], [404, 'No such message of yours'])
   pin(@Caller() caller: Principal, @Body() { message_id }: PinRequestDto, @Req() request: FastifyRequest): Promise<PinDto> {
-    return this.desk.pin(caller, message_id, (manager) => this.log.audit(request, { action: 'cache.pinned', metadata: { message_id } }, manager));
+    return this.desk.pin(caller, message_id, (manager) => this.log.audit(request, { action: 'cache.pinned', target: { type: 'message', id: message_id }, metadata: { message_id } }, manager));
   }
 
   @Delete('pins/:pin_id')

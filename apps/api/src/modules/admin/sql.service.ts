@@ -18,13 +18,14 @@ export class SqlService {
   /** Runs a query; it is audited whether it succeeds or not, and before its result leaves the server. @throws as `SqlConsole.run` */
   async query(request: FastifyRequest, { sql, query_id = newId(), max_rows = DEFAULT_ROWS }: SqlQueryDto): Promise<SqlResultDto> {
     const began = performance.now();
-    const audit = (outcome: Record<string, unknown>) => this.log.audit(request, { action: 'sql.executed', metadata: { query_id, sql, duration_ms: elapsed(began), ...outcome } });
+    const audit = (result: 'ok' | 'failed', outcome: Record<string, unknown>) =>
+      this.log.audit(request, { action: 'sql.executed', metadata: { query_id, duration_ms: elapsed(began), ...outcome }, detail: { sql }, result });
     try {
       const { rows, columns, truncated, command } = await this.console.run(sql, max_rows);
-      await audit({ row_count: rows.length });
+      await audit('ok', { row_count: rows.length });
       return { query_id, columns, rows, row_count: rows.length, truncated, duration_ms: elapsed(began), command };
     } catch (error) {
-      await audit({ error: error instanceof DomainError ? (error.members?.sqlstate ?? error.code) : 'internal.error' });
+      await audit('failed', { error: error instanceof DomainError ? (error.members?.sqlstate ?? error.code) : 'internal.error' });
       throw error;
     }
   }

@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
+import { MoreThan, Repository, type EntityManager } from 'typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { User } from './user.entity.js';
+
+/** Writes what was done to a key into the same transaction. */
+export type KeyAudit = (key: ApiKey, manager: EntityManager) => Promise<void>;
 
 @Injectable()
 export class ApiKeyRepository {
   constructor(@InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>) {}
 
-  async insert(key: Omit<ApiKey, 'created_at' | 'last_used_at'>): Promise<ApiKey> {
-    await this.keys.insert(key);
-    return this.keys.findOneByOrFail({ id: key.id });
+  async insert(key: Omit<ApiKey, 'created_at' | 'last_used_at'>, audit: KeyAudit): Promise<ApiKey> {
+    return this.keys.manager.transaction(async (manager) => {
+      await manager.insert(ApiKey, key);
+      const inserted = await manager.findOneByOrFail(ApiKey, { id: key.id });
+      await audit(inserted, manager);
+      return inserted;
+    });
   }
 
   list(userId: string): Promise<ApiKey[]> {
@@ -35,13 +42,20 @@ export class ApiKeyRepository {
     return user ? { key, user } : null;
   }
 
-  async update(id: string, change: Partial<ApiKey>): Promise<ApiKey> {
-    await this.keys.update({ id }, change);
-    return this.keys.findOneByOrFail({ id });
+  async update(id: string, change: Partial<ApiKey>, audit: KeyAudit): Promise<ApiKey> {
+    return this.keys.manager.transaction(async (manager) => {
+      await manager.update(ApiKey, { id }, change);
+      const updated = await manager.findOneByOrFail(ApiKey, { id });
+      await audit(updated, manager);
+      return updated;
+    });
   }
 
-  async delete(id: string): Promise<void> {
-    await this.keys.delete({ id });
+  async delete(key: ApiKey, audit: KeyAudit): Promise<void> {
+    await this.keys.manager.transaction(async (manager) => {
+      await manager.delete(ApiKey, { id: key.id });
+      await audit(key, manager);
+    });
   }
 
   /** Writes when keys were last used: one statement for all of them. */

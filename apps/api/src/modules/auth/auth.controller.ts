@@ -4,6 +4,7 @@ import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { annotate, clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/principal.js';
+import { LogService } from '../logging/index.js';
 import { Caller, Problems, Public, Roles } from './access.decorators.js';
 import { ChangePasswordDto, LoginDto, NoticeDto, RegisterDto, RegisteredDto, SessionDto, TokenDto, UpdateMeDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
@@ -17,6 +18,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly sessions: SessionService,
+    private readonly log: LogService,
   ) {}
 
   @Post('register')
@@ -37,7 +39,7 @@ export class AuthController {
   @Problems([401, 'Wrong user name or password'], [403, 'The account is deactivated or waits for approval'], [429, 'Too many wrong passwords'])
   async login(@Body() body: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
     annotate(request, { login: body.username });
-    return answer(request, reply, await this.auth.login(body, clientInfo(request)));
+    return answer(request, reply, await this.auth.login(body, request));
   }
 
   @Post('refresh')
@@ -56,8 +58,8 @@ export class AuthController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign out', description: 'The session ends: its tokens answer 401 from now on.' })
   @ApiOkResponse({ type: NoticeDto })
-  async logout(@Caller() caller: Principal, @Res({ passthrough: true }) reply: FastifyReply): Promise<NoticeDto> {
-    await this.sessions.end(caller.sessionId!);
+  async logout(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NoticeDto> {
+    await this.sessions.end(caller.sessionId!, (manager) => this.log.audit(request, { action: 'auth.logout', metadata: {} }, manager));
     clearRefreshCookie(reply);
     return { message: 'Signed out.' };
   }
@@ -85,7 +87,7 @@ export class AuthController {
   @ApiOkResponse({ type: NoticeDto })
   @Problems([400, 'A common password'], [429, 'Too many wrong passwords'])
   async changePassword(@Caller() caller: Principal, @Body() body: ChangePasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
-    await this.auth.changePassword(caller, body, clientInfo(request));
+    await this.auth.changePassword(caller, body, request);
     return { message: 'The password is changed. Other devices were signed out.' };
   }
 
@@ -104,8 +106,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign one device out' })
   @ApiNoContentResponse()
   @Problems([404, 'No such session of this account'])
-  async endSession(@Caller() caller: Principal, @Param('session_id', IdPipe) id: string): Promise<void> {
-    await this.sessions.endOwn(caller.userId, id);
+  async endSession(@Caller() caller: Principal, @Param('session_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.sessions.endOwn(caller.userId, id, (manager) => this.log.audit(request, { action: 'auth.endSession', metadata: {} }, manager));
   }
 }
 

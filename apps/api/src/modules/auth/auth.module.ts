@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { LoggingModule } from '../logging/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
@@ -28,6 +29,7 @@ import { UserRepository } from './user.repository.js';
 
 @Module({
   imports: [
+    LoggingModule,
     SettingsModule,
     PassportModule,
     TypeOrmModule.forFeature([User, Session, ApiKey, KeyMinute, AccountLink]),

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
-import type { ClientInfo } from '../../common/http/request.js';
+import { clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/principal.js';
+import { LogService } from '../logging/index.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
@@ -22,6 +24,7 @@ export class AuthService {
     private readonly attempts: LoginAttempts,
     private readonly cache: PrincipalCache,
     private readonly links: AccountLinks,
+    private readonly log: LogService,
   ) {}
 
   /**
@@ -44,18 +47,27 @@ export class AuthService {
    * Opens a session. The refusal is the same whether the account does not exist or the password is wrong.
    * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a right password `auth.account-inactive`, `auth.account-pending`
    */
-  async login({ username, password }: LoginDto, client: ClientInfo): Promise<Tokens> {
+  async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens> {
+    const client = clientInfo(request);
     const account = identityKey(username);
     this.attempts.check(account, client.ip);
     const user = await this.users.findByLogin(username);
     if (!(await verifyPassword(user?.password_hash, password)) || !user) {
       this.attempts.fail(account, client.ip);
+      await this.refused(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
       throw new DomainError('auth.wrong-credentials', 'The user name or the password is wrong. Check both and try again.');
     }
     this.attempts.succeed(account);
+    const actor = { id: user.id, name: user.username };
+    if (user.is_pending || !user.is_active) await this.refused(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
     if (user.is_pending) throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
     if (!user.is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
-    return this.sessions.open(await this.users.update(user.id, { last_login_at: new Date() }), client);
+    return this.sessions.open(await this.users.update(user.id, { last_login_at: new Date() }), client, (manager) => this.log.audit(request, { action: 'auth.login', actor, metadata: {} }, manager));
+  }
+
+  /** Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow with them. */
+  private refused(request: FastifyRequest, code: string, actor: { id: string | null; name: string }): Promise<void> {
+    return this.log.audit(request, { action: request.action ?? 'auth.login', actor, metadata: {}, detail: { code }, result: 'refused' });
   }
 
   async me(principal: Principal): Promise<User> {
@@ -71,15 +83,17 @@ export class AuthService {
   }
 
   /** @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.weak-password` */
-  async changePassword(principal: Principal, { current_password, new_password }: ChangePasswordDto, client: ClientInfo): Promise<void> {
+  async changePassword(principal: Principal, { current_password, new_password }: ChangePasswordDto, request: FastifyRequest): Promise<void> {
+    const client = clientInfo(request);
     const user = await this.me(principal);
     this.attempts.check(user.username_key, client.ip);
     if (!(await verifyPassword(user.password_hash, current_password))) {
       this.attempts.fail(user.username_key, client.ip);
+      await this.refused(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
       throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', { errors: [{ pointer: '/current_password', message: 'is wrong' }] });
     }
     refuseWeakPassword(new_password, '/new_password', user.username, user.email);
-    await this.users.update(user.id, { password_hash: await hashPassword(new_password), must_change_password: false });
+    await this.users.update(user.id, { password_hash: await hashPassword(new_password), must_change_password: false }, (manager) => this.log.audit(request, { action: 'auth.changePassword', target: { type: 'user', id: user.id, name: user.username }, metadata: {} }, manager));
     await this.sessions.endAll(user.id, principal.sessionId);
   }
 }

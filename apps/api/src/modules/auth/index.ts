@@ -3,7 +3,7 @@ export { AccountLinks } from './links/account-links.service.js';
 export { AccessGuard } from './access.guard.js';
 export { Caller, Problems, Public, Roles } from './access.decorators.js';
 export { ApiKey } from './api-key.entity.js';
-export { ApiKeyRepository } from './api-key.repository.js';
+export { ApiKeyRepository, type KeyAudit } from './api-key.repository.js';
 export { AuthModule } from './auth.module.js';
 export { KeyGate } from './key-gate.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';

@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Not, Repository } from 'typeorm';
+import { IsNull, MoreThan, Not, Repository, type EntityManager } from 'typeorm';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
+
+/** Writes into the same transaction. */
+export type Audit = (manager: EntityManager) => Promise<void>;
 
 @Injectable()
 export class SessionRepository {
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
 
-  async insert(session: Omit<Session, 'created_at'>): Promise<void> {
-    await this.sessions.insert(session);
+  async insert(session: Omit<Session, 'created_at'>, audit: Audit): Promise<void> {
+    await this.sessions.manager.transaction(async (manager) => {
+      await manager.insert(Session, session);
+      await audit(manager);
+    });
   }
 
   /** A session that still counts, with its owner; `null` when it ended, was revoked or never was. */
@@ -30,9 +36,12 @@ export class SessionRepository {
   }
 
   /** @returns whether there was such a session of this user. */
-  async revoke(id: string, userId?: string): Promise<boolean> {
-    const result = await this.sessions.update({ id, revoked_at: IsNull(), ...(userId && { user_id: userId }) }, { revoked_at: new Date() });
-    return (result.affected ?? 0) > 0;
+  async revoke(id: string, userId?: string, audit?: Audit): Promise<boolean> {
+    return this.sessions.manager.transaction(async (manager) => {
+      const { affected } = await manager.update(Session, { id, revoked_at: IsNull(), ...(userId && { user_id: userId }) }, { revoked_at: new Date() });
+      if (affected) await audit?.(manager);
+      return Boolean(affected);
+    });
   }
 
   async revokeAll(userId: string, exceptId?: string): Promise<void> {

@@ -5,7 +5,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { ClientInfo } from '../../common/http/request.js';
 import { newId } from '../../common/http/ids.js';
 import { PrincipalCache } from './principal.cache.js';
-import { SessionRepository } from './session.repository.js';
+import { SessionRepository, type Audit } from './session.repository.js';
 import type { Session } from './session.entity.js';
 import type { User } from './user.entity.js';
 
@@ -43,7 +43,7 @@ export class SessionService {
     private readonly cache: PrincipalCache,
   ) {}
 
-  async open(user: User, client: ClientInfo): Promise<Tokens> {
+  async open(user: User, client: ClientInfo, audit: Audit): Promise<Tokens> {
     const id = newId();
     const secret = randomBytes(32).toString('base64url');
     const now = new Date();
@@ -58,7 +58,7 @@ export class SessionService {
       last_seen_at: now,
       expires_at: expiry(),
       revoked_at: null,
-    });
+    }, audit);
     return { ...this.access(user, id), refresh: `${id}.${secret}` };
   }
 
@@ -91,13 +91,13 @@ export class SessionService {
   }
 
   /** @throws DomainError `session.not-found`, also for a session of somebody else */
-  async endOwn(userId: string, id: string): Promise<void> {
-    if (!(await this.sessions.revoke(id, userId))) throw new DomainError('session.not-found', 'There is no such session. It may have ended already.');
+  async endOwn(userId: string, id: string, audit: Audit): Promise<void> {
+    if (!(await this.sessions.revoke(id, userId, audit))) throw new DomainError('session.not-found', 'There is no such session. It may have ended already.');
     this.cache.forgetSession(id);
   }
 
-  async end(id: string): Promise<void> {
-    await this.sessions.revoke(id);
+  async end(id: string, audit?: Audit): Promise<void> {
+    await this.sessions.revoke(id, undefined, audit);
     this.cache.forgetSession(id);
   }
 

@@ -49,13 +49,21 @@ export class UserRepository {
   }
 
   /** @throws DomainError `user.exists` */
-  async update(id: string, change: Partial<User>, manager: EntityManager = this.users.manager): Promise<User> {
+  async update(id: string, change: Partial<User>, audit?: (manager: EntityManager) => Promise<void>): Promise<User> {
     const keys = {
       ...(change.username !== undefined && { username_key: identityKey(change.username) }),
       ...(change.email !== undefined && { email_key: identityKey(change.email) }),
     };
-    await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
-    return manager.findOneByOrFail(User, { id });
+    return this.dataSource.transaction(async (manager) => {
+      await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
+      await audit?.(manager);
+      return manager.findOneByOrFail(User, { id });
+    });
+  }
+
+  /** As `update`, within a transaction of the caller's. */
+  async updateIn(manager: EntityManager, id: string, change: Partial<User>): Promise<void> {
+    await manager.update(User, { id }, change);
   }
 
   /**

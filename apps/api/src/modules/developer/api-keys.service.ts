@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { KEY_SCOPES } from '../../common/roles.js';
-import { ApiKeyRepository, keyHash, PrincipalCache, type ApiKey } from '../auth/index.js';
+import { ApiKeyRepository, keyHash, PrincipalCache, type ApiKey, type KeyAudit } from '../auth/index.js';
 import { RunRegistry } from '../chat/index.js';
+import { LogService } from '../logging/index.js';
 import { ModelsService } from '../models/index.js';
 import type { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from './api-key.dto.js';
 
@@ -18,6 +20,7 @@ export class ApiKeysService {
     private readonly models: ModelsService,
     private readonly cache: PrincipalCache,
     private readonly runs: RunRegistry,
+    private readonly log: LogService,
   ) {}
 
   async list(userId: string): Promise<ApiKeyDto[]> {
@@ -26,36 +29,41 @@ export class ApiKeysService {
   }
 
   /** Makes a key of 256 random bits. @throws DomainError `model.unavailable`, `request.invalid` */
-  async create(userId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
+  async create(request: FastifyRequest, userId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     const value = newSecret();
-    const key = await this.keys.insert({ id: newId(), user_id: userId, ...(await this.described(body)), ...recognised(value), previous_hash: null, previous_until: null, is_active: true });
+    const described = await this.described(body);
+    const key = await this.keys.insert({ id: newId(), user_id: userId, ...described, ...recognised(value), previous_hash: null, previous_until: null, is_active: true }, this.audit(request, 'api-key.created'));
     return { ...toDto(key, await this.models.namesById()), key_value: value };
   }
 
   /** Another name, reach or limits for the same secret; counts at once. @throws as `create`, and DomainError `key.not-found` */
-  async change(userId: string, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
+  async change(request: FastifyRequest, userId: string, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
     const before = await this.own(userId, id);
-    const key = await this.keys.update(id, await this.described(body));
+    const key = await this.keys.update(id, await this.described(body), this.audit(request, 'api-key.changed'));
     this.forget(before);
     return toDto(key, await this.models.namesById());
   }
 
   /** Takes effect at once. @throws DomainError `key.not-found`, also for a key of somebody else */
-  async revoke(userId: string, id: string): Promise<void> {
+  async revoke(request: FastifyRequest, userId: string, id: string): Promise<void> {
     const key = await this.own(userId, id);
-    await this.keys.delete(id);
+    await this.keys.delete(key, this.audit(request, 'api-key.revoked'));
     this.forget(key);
     await this.runs.stop('revoked', ({ keyId }) => keyId === id);
   }
 
   /** A new secret for the same key; the old one still works for the grace. @throws DomainError `key.not-found` */
-  async rotate(userId: string, id: string, graceSeconds: number): Promise<NewApiKeyDto> {
+  async rotate(request: FastifyRequest, userId: string, id: string, graceSeconds: number): Promise<NewApiKeyDto> {
     const old = await this.own(userId, id);
     const value = newSecret();
     const grace = graceSeconds > 0 ? { previous_hash: old.key_hash, previous_until: new Date(Date.now() + graceSeconds * 1000) } : { previous_hash: null, previous_until: null };
-    const key = await this.keys.update(id, { ...recognised(value), ...grace });
+    const key = await this.keys.update(id, { ...recognised(value), ...grace }, this.audit(request, 'api-key.rotated'));
     this.forget(old);
     return { ...toDto(key, await this.models.namesById()), key_value: value };
+  }
+
+  private audit(request: FastifyRequest, action: string): KeyAudit {
+    return ({ id, name, prefix, last_four }, manager) => this.log.audit(request, { action, target: { type: 'api_key', id, name }, metadata: { key: `${prefix}…${last_four}` } }, manager);
   }
 
   /** What a body says of a key; what it leaves out is as wide as the owner's own rights. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/index.js';
 import { ChatModule } from '../chat/index.js';
+import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
 import { UsageModule } from '../usage/index.js';
 import { ApiKeysController } from './api-keys.controller.js';
@@ -13,7 +14,7 @@ import { GatewayService } from './gateway/gateway.service.js';
 import { OllamaController } from './gateway/ollama.controller.js';
 import { OpenAiController } from './gateway/openai.controller.js';
 
-@Module({ imports: [AuthModule, ChatModule, ModelsModule, UsageModule],
+@Module({ imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, UsageModule],
   controllers: [ApiKeysController, OpenAiController, AnthropicController, OllamaController, UsageController],
   providers: [ApiKeysService, GatewayReply, GatewayService, UsageService],
  })

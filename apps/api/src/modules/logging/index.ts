@@ -1,4 +1,10 @@
-export type { LogEntry } from './log.entity.js';
-export type { LogFilter } from './log.repository.js';
-export { LogService, type AuditEvent } from './log.service.js';
+export { AUDIT_RESULTS, type AuditEntry, type AuditResult } from './audit-entry.entity.js';
+export type { AuditCheck, AuditFilter } from './audit.repository.js';
+export { AuditService, type AuditEvent } from './audit.service.js';
+export { LogEntry } from './log.entity.js';
+export { FACET_FIELDS, type FacetField } from './log-figures.repository.js';
+export { LOG_LEVELS, type LogFilter, type LogLevel } from './log.filter.js';
+export { LogKeeper } from './log.keeper.js';
+export type { LogPageRequest } from './log.repository.js';
+export { LogService } from './log.service.js';
 export { LoggingModule } from './logging.module.js';

@@ -1,9 +1,14 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One request, or one audited event. Bodies of chats never come in here. */
+/** One request. Bodies never come in here. The table is partitioned by month of `created_at`. */
 @Entity('logs')
-@Index('logs_created_at_idx', ['created_at', 'id'])
-@Index('logs_user_id_idx', ['user_id', 'created_at'])
+@Index('logs_user_id_idx', ['user_id', 'created_at', 'id'])
+@Index('logs_username_idx', ['username', 'created_at', 'id'])
+@Index('logs_action_idx', ['action', 'created_at', 'id'])
+@Index('logs_endpoint_idx', ['endpoint', 'created_at', 'id'])
+@Index('logs_status_code_idx', ['status_code', 'created_at', 'id'])
+@Index('logs_request_id_idx', ['request_id'])
+@Index('logs_failed_idx', ['created_at', 'id', 'status_code'], { where: 'status_code >= 400' })
 export class LogEntry {
   @PrimaryColumn('uuid')
   id: string;
@@ -43,6 +48,6 @@ export class LogEntry {
   @Column('uuid', { nullable: true })
   request_id: string | null;
 
-  @Column('timestamptz')
+  @PrimaryColumn('timestamptz')
   created_at: Date;
 }

@@ -1,53 +1,73 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository, type EntityManager } from 'typeorm';
+import { Repository } from 'typeorm';
+import { CURSOR, decodeCursor, encodeCursor } from '../../common/http/paging.js';
 import { LogEntry } from './log.entity.js';
-
-export interface LogFilter {
-  user_id?: string;
-  action?: string;
-  status_code?: number;
-  from?: Date;
-  to?: Date;
-  q?: string;
-}
+import { bound, isCounted, whereOf, type LogFilter } from './log.filter.js';
 
 export interface ActivityCounts {
   action_counts: Record<string, number>;
   recent_activity_24h: number;
 }
 
+export interface LogPageRequest {
+  limit: number;
+  offset: number;
+  cursor?: string;
+  order: 'desc' | 'asc';
+}
+
+export interface LogPage {
+  logs: LogEntry[];
+  total: number;
+  /** There are more than `total`; they were not counted to the end. */
+  total_is_estimate: boolean;
+  nextCursor?: string;
+}
+
 /** Column types in the order of `LogEntry`, for the batch insert. */
 const COLUMNS = { id: 'uuid', user_id: 'uuid', username: 'text', action: 'text', endpoint: 'text', method: 'text', status_code: 'int', metadata: 'jsonb', ip_address: 'text', user_agent: 'text', duration_ms: 'float8', request_id: 'uuid', created_at: 'timestamptz' } as const;
+const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+
+/** Lines that match are counted up to this number; one more says that there are more. */
+const COUNTED = 10_000;
+const CURSOR_FORMS = [CURSOR.time, CURSOR.id, /^\d+$/, CURSOR.boolean, /^(asc|desc)$/];
 
 @Injectable()
 export class LogRepository {
   constructor(@InjectRepository(LogEntry) private readonly logs: Repository<LogEntry>) {}
 
   /** Writes many rows with one statement: an array per column costs far less than a value list per row. */
-  async insertMany(rows: LogEntry[], manager: EntityManager = this.logs.manager): Promise<void> {
-    const names = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
-    const values = names.map((name) => rows.map((row) => (name === 'metadata' && row.metadata ? JSON.stringify(row.metadata) : row[name])));
-    const arrays = names.map((name, i) => `$${i + 1}::${COLUMNS[name]}[]`);
-    await manager.query(`INSERT INTO logs (${names.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`, values);
+  async insertMany(rows: LogEntry[]): Promise<void> {
+    const values = NAMES.map((name) => rows.map((row) => (name === 'metadata' && row.metadata ? JSON.stringify(row.metadata) : row[name])));
+    const arrays = NAMES.map((name, i) => `$${i + 1}::${COLUMNS[name]}[]`);
+    await this.logs.query(`INSERT INTO logs (${NAMES.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`, values);
   }
 
-  async find(filter: LogFilter, limit: number, offset: number): Promise<{ logs: LogEntry[]; total: number }> {
-    const query = this.logs.createQueryBuilder('l');
-    if (filter.user_id) query.andWhere('l.user_id = :user_id', filter);
-    if (filter.action) query.andWhere('l.action = :action', filter);
-    if (filter.status_code) query.andWhere('l.status_code = :status_code', filter);
-    if (filter.from) query.andWhere('l.created_at >= :from', filter);
-    if (filter.to) query.andWhere('l.created_at < :to', filter);
-    if (filter.q) {
-      // strpos takes the text as it is: % and _ mean themselves.
-      query.andWhere(
-        `strpos(lower(concat_ws(' ', l.action, l.endpoint, l.username, l.request_id::text, l.metadata::text)), lower(:q)) > 0`,
-        { q: filter.q },
-      );
+  /** One page. Its cursor carries the count on, so that only the first page counts. @throws DomainError `request.invalid` for a foreign cursor */
+  async page(filter: LogFilter, { limit, offset, cursor, order }: LogPageRequest): Promise<LogPage> {
+    const [time, id, total, estimated, cursorOrder] = cursor ? decodeCursor(cursor, CURSOR_FORMS) : [];
+    const direction = (cursorOrder ?? order) === 'asc' ? 'ASC' : 'DESC';
+    const after = cursor ? `AND (created_at, id) ${direction === 'ASC' ? '>' : '<'} (:time, :id)` : '';
+    const found: LogEntry[] = await this.logs.query(
+      ...bound(`SELECT ${NAMES.join(', ')} FROM logs WHERE ${whereOf(filter)} ${after} ORDER BY created_at ${direction}, id ${direction} LIMIT :most OFFSET :offset`, filter, { time, id, most: limit + 1, offset: cursor ? 0 : offset }),
+    );
+    const logs = found.slice(0, limit);
+    const isLast = found.length <= limit;
+    const count = cursor ? { total: Number(total), total_is_estimate: estimated === 'true' } : isLast && (logs.length > 0 || offset === 0) ? { total: offset + logs.length, total_is_estimate: false } : await this.count(filter);
+    const last = logs.at(-1);
+    return { logs, ...count, ...(!isLast && last && { nextCursor: encodeCursor([last.created_at.toISOString(), last.id, String(count.total), String(count.total_is_estimate), direction.toLowerCase()]) }) };
+  }
+
+  /** Exact where the counts know it or few match; else the bound, marked as an estimate. */
+  private async count(filter: LogFilter): Promise<{ total: number; total_is_estimate: boolean }> {
+    if (isCounted(filter) && !filter.from && !filter.to) {
+      const [row]: { n: string }[] = await this.logs.query(...bound(`SELECT coalesce(sum(n), 0) AS n FROM log_counts WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`, filter));
+      return { total: Number(row!.n), total_is_estimate: false };
     }
-    const [logs, total] = await query.orderBy('l.created_at', 'DESC').addOrderBy('l.id', 'DESC').take(limit).skip(offset).getManyAndCount();
-    return { logs, total };
+    const [row]: { n: string }[] = await this.logs.query(...bound(`SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${COUNTED + 1}) counted`, filter));
+    const n = Number(row!.n);
+    return { total: Math.min(n, COUNTED), total_is_estimate: n > COUNTED };
   }
 
   async activity(): Promise<ActivityCounts> {

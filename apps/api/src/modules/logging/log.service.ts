@@ -3,9 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
-import type { Principal } from '../../common/principal.js';
+import { AuditService, type AuditEvent } from './audit.service.js';
 import type { LogEntry } from './log.entity.js';
-import { LogRepository, type ActivityCounts, type LogFilter } from './log.repository.js';
+import { LogFiguresRepository, type FacetField, type LogFacet, type LogHistogram } from './log-figures.repository.js';
+import type { LogFilter } from './log.filter.js';
+import { LogRepository, type ActivityCounts, type LogPage, type LogPageRequest } from './log.repository.js';
+import { LogTail, type TailBatch } from './log-tail.js';
 
 /** Rows wait at most this long before they are written together; what a `kill -9` can lose of the request log. */
 const FLUSH_MS = 200;
@@ -13,25 +16,24 @@ const FLUSH_MS = 200;
 const MOST_WAITING = 20_000;
 const BATCH = 1_000;
 
-/** Something an admin wants to be able to look up later, written together with what it records. */
-export interface AuditEvent {
-  action: string;
-  metadata: Record<string, unknown>;
-}
-
-/** The request log (in batches) and audited events (at once, in the transaction of what they record). */
+/** The request log (in batches) and, for those who change something, the audit log (in the transaction of what it records). */
 @Injectable()
 export class LogService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
+  private readonly tail = new LogTail();
   private waiting: LogEntry[] = [];
   private timer?: NodeJS.Timeout;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly repository: LogRepository) {}
+  constructor(
+    private readonly repository: LogRepository,
+    private readonly figures: LogFiguresRepository,
+    private readonly audits: AuditService,
+  ) {}
 
   /** Notes a finished request; costs the request nothing but this call. */
   record(request: FastifyRequest, reply: FastifyReply): void {
-    this.waiting.push(entry(request, { action: request.action ?? 'http.request', metadata: request.logMetadata ?? null, status: reply.statusCode, duration: reply.elapsedTime }));
+    this.waiting.push(entry(request, reply));
     if (this.waiting.length > MOST_WAITING) {
       this.waiting.splice(0, BATCH);
       this.logger.error(`The database does not take the request log; ${BATCH} rows were given up.`);
@@ -39,9 +41,9 @@ export class LogService implements BeforeApplicationShutdown {
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
-  /** Writes an audit event now. @param manager of the transaction it belongs to, where there is one */
-  async audit(request: FastifyRequest, event: AuditEvent, manager?: EntityManager): Promise<void> {
-    await this.repository.insertMany([entry(request, { ...event, status: 200, duration: 0 })], manager);
+  /** Writes an audit entry now. @param manager of the transaction it belongs to, where there is one */
+  audit(request: FastifyRequest, event: AuditEvent, manager?: EntityManager): Promise<void> {
+    return this.audits.audit(request, event, manager);
   }
 
   /** Writes what waits. Resolves when it is in the database, or back in the queue because the database did not answer. */
@@ -52,9 +54,24 @@ export class LogService implements BeforeApplicationShutdown {
     return this.writing;
   }
 
-  async find(filter: LogFilter, limit: number, offset: number): Promise<{ logs: LogEntry[]; total: number }> {
+  /** @throws DomainError `request.invalid` for a foreign cursor */
+  async page(filter: LogFilter, request: LogPageRequest): Promise<LogPage> {
     await this.flush();
-    return this.repository.find(filter, limit, offset);
+    return this.repository.page(filter, request);
+  }
+
+  async histogram(filter: LogFilter, buckets: number): Promise<LogHistogram> {
+    await this.flush();
+    return this.figures.histogram(filter, buckets);
+  }
+
+  facets(field: FacetField): Promise<LogFacet[]> {
+    return this.figures.facets(field);
+  }
+
+  /** Lines as they are written from now on. */
+  follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
+    return this.tail.follow(filter, signal);
   }
 
   async activity(): Promise<ActivityCounts> {
@@ -71,6 +88,7 @@ export class LogService implements BeforeApplicationShutdown {
       const batch = this.waiting.splice(0, BATCH);
       try {
         await this.repository.insertMany(batch);
+        this.tail.tell(batch);
       } catch (error) {
         this.waiting.unshift(...batch);
         this.logger.warn(`The request log waits for the database: ${(error as Error).message}`);
@@ -81,22 +99,22 @@ export class LogService implements BeforeApplicationShutdown {
   }
 }
 
-function entry(request: FastifyRequest, what: { action: string; metadata: Record<string, unknown> | null; status: number; duration: number }): LogEntry {
+function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
   const { ip, userAgent } = clientInfo(request);
-  const principal: Principal | undefined = request.principal;
+  const { principal, logMetadata = null } = request;
   return {
     id: newId(),
     user_id: principal?.userId ?? null,
     username: principal?.username ?? null,
-    action: what.action,
+    action: request.action ?? 'http.request',
     // The path as the route declares it: no ids, no query, so nothing private and few different values.
     endpoint: request.routeOptions.url ?? clean(request.url.split('?')[0]!).slice(0, 256),
     method: request.method,
-    status_code: what.status,
-    metadata: principal?.key ? { ...what.metadata, api_key_id: principal.key.id } : what.metadata,
+    status_code: reply.statusCode,
+    metadata: principal?.key ? { ...logMetadata, api_key_id: principal.key.id } : logMetadata,
     ip_address: ip,
     user_agent: userAgent && clean(userAgent),
-    duration_ms: Math.round(what.duration * 100) / 100,
+    duration_ms: Math.round(reply.elapsedTime * 100) / 100,
     request_id: request.id,
     created_at: new Date(),
   };

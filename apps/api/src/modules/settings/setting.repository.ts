@@ -14,7 +14,8 @@ export class SettingRepository {
   /** Saves all rows or none; `audit` writes into the same transaction. */
   async save(rows: Setting[], audit: (manager: EntityManager) => Promise<void>): Promise<void> {
     await this.settings.manager.transaction(async (manager) => {
-      await manager.getRepository(Setting).save(rows);
+      // Not save(): two who set something for the first time at once would both insert it.
+      await manager.upsert(Setting, rows as object[], ['key']);
       await audit(manager);
     });
   }

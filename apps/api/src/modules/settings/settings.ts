@@ -34,6 +34,12 @@ export const SETTINGS = {
     expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
   },
+  log_retention_days: {
+    default: 90 as number,
+    description: 'Days for which the request log is kept; 0 keeps it for ever. The audit log is always kept.',
+    expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
+    accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
+  },
 } satisfies Record<string, SettingSpec>;
 
 export type SettingKey = keyof typeof SETTINGS;

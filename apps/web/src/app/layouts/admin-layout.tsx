@@ -8,6 +8,7 @@ import { PageTabs } from './page-tabs';
 const PAGES = [
   { to: '/admin/telemetry', label: 'nav.telemetry' },
   { to: '/admin/logs', label: 'nav.logs' },
+  { to: '/admin/audit', label: 'nav.audit' },
   { to: '/admin/users', label: 'nav.users' },
   { to: '/admin/models', label: 'nav.models' },
   { to: '/admin/cache', label: 'nav.cache' },

@@ -34,8 +34,7 @@ export class UserAccessService {
   /** @throws DomainError `user.not-found`, `session.not-found` */
   async endSession(request: FastifyRequest, userId: string, id: string): Promise<void> {
     const { username } = await this.users.find(userId);
-    await this.sessions.endOwn(userId, id);
-    await this.log.audit(request, { action: 'user.session-ended', metadata: { target_id: userId, target: username, session_id: id } });
+    await this.sessions.endOwn(userId, id, (manager) => this.log.audit(request, { action: 'user.session-ended', target: { type: 'user', id: userId, name: username }, metadata: { target_id: userId, target: username, session_id: id } }, manager));
   }
 
   /** @throws DomainError `user.not-found` */
@@ -49,16 +48,15 @@ export class UserAccessService {
     const { username } = await this.users.find(userId);
     const key = await this.keys.findOwn(userId, id);
     if (!key) throw new DomainError('key.not-found', 'There is no such API key. It may have been revoked already.');
-    await this.keys.delete(id);
+    await this.keys.delete(key, (_, manager) => this.log.audit(request, { action: 'user.key-revoked', target: { type: 'user', id: userId, name: username }, metadata: { target_id: userId, target: username, key_id: id, key: key.name } }, manager));
     this.cache.forgetUser(userId);
     await this.runs.stop('revoked', ({ keyId }) => keyId === id);
-    await this.log.audit(request, { action: 'user.key-revoked', metadata: { target_id: userId, target: username, key_id: id, key: key.name } });
   }
 
   /** @param limits `null`: that of the role counts. @throws DomainError `user.not-found` */
   async setQuota(request: FastifyRequest, userId: string, limits: Quota | null): Promise<void> {
     const { username } = await this.users.find(userId);
-    await this.quotas.change({ user_id: userId }, limits, (manager) => this.log.audit(request, { action: 'user.quota-changed', metadata: { target_id: userId, target: username, limits } }, manager));
+    await this.quotas.change({ user_id: userId }, limits, (manager) => this.log.audit(request, { action: 'user.quota-changed', target: { type: 'user', id: userId, name: username }, metadata: { target_id: userId, target: username, limits } }, manager));
   }
 
   async roleQuotas(): Promise<RoleQuotaDto[]> {
@@ -67,7 +65,7 @@ export class UserAccessService {
   }
 
   async setRoleQuota(request: FastifyRequest, role: Role, limits: Quota): Promise<RoleQuotaDto[]> {
-    await this.quotas.change({ role }, limits, (manager) => this.log.audit(request, { action: 'role.quota-changed', metadata: { target: role, limits } }, manager));
+    await this.quotas.change({ role }, limits, (manager) => this.log.audit(request, { action: 'role.quota-changed', target: { type: 'role', id: role, name: role }, metadata: { target: role, limits } }, manager));
     return this.roleQuotas();
   }
 }

@@ -45,14 +45,14 @@ export class UsersService {
     if (password) refuseWeakPassword(password, '/password', username, email);
     const password_hash = await hashPassword(password ?? randomBytes(32).toString('base64url'));
     const row = { id: newId(), username, email, role, password_hash, is_active: true, must_change_password: password !== undefined };
-    const user = await this.users.insertWith(row, (manager) => this.log.audit(request, { action: 'user.created', metadata: { target_id: row.id, target: username, role } }, manager));
+    const user = await this.users.insertWith(row, (manager) => this.log.audit(request, { action: 'user.created', target: { type: 'user', id: row.id, name: username }, metadata: { target_id: row.id, target: username, role } }, manager));
     return { user: toUserDto(user), ...(!password && (await this.resetPassword(request, actor, user.id))) };
   }
 
   /** A link with which the person sets a new password. The old one works until then. @throws DomainError `user.not-found` */
   async resetPassword(request: FastifyRequest, actor: Principal, id: string): Promise<LinkIssuedDto> {
     const { username } = await this.find(id);
-    const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) => this.log.audit(request, { action: 'user.reset-link-created', metadata: { target_id: id, target: username } }, manager));
+    const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) => this.log.audit(request, { action: 'user.reset-link-created', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username } }, manager));
     return { reset_url: path, expires_at };
   }
 
@@ -64,7 +64,7 @@ export class UsersService {
         if (before.role === 'admin' && role !== 'admin') refuseLosing(before, actor, otherAdmins, 'take the admin role from');
         return { role };
       },
-      (before, manager) => this.log.audit(request, { action: 'user.role-changed', metadata: { target_id: id, target: before.username, from: before.role, to: role } }, manager),
+      (before, manager) => this.log.audit(request, { action: 'user.role-changed', target: { type: 'user', id, name: before.username }, metadata: { target_id: id, target: before.username, from: before.role, to: role } }, manager),
     );
     this.cache.forgetUser(id);
     this.quotas.forget(id);
@@ -81,7 +81,7 @@ export class UsersService {
         if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
-      (before, manager) => this.log.audit(request, { action: 'user.status-changed', metadata: { target_id: id, target: before.username, from: before.is_active, to: isActive } }, manager),
+      (before, manager) => this.log.audit(request, { action: 'user.status-changed', target: { type: 'user', id, name: before.username }, metadata: { target_id: id, target: before.username, from: before.is_active, to: isActive } }, manager),
     );
     if (isActive) this.cache.forgetUser(id);
     else {
@@ -101,7 +101,7 @@ export class UsersService {
     const { username, role } = await this.users.changeGuarded(id, close, async () => undefined);
     await this.sessions.endAll(id);
     await this.runs.stop('revoked', ({ userId }) => userId === id);
-    await this.users.delete(id, (manager) => this.log.audit(request, { action: 'user.deleted', metadata: { target_id: id, target: username, role } }, manager));
+    await this.users.delete(id, (manager) => this.log.audit(request, { action: 'user.deleted', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, role } }, manager));
   }
 
   /** @throws DomainError `user.not-found` */

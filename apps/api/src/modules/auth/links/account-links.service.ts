@@ -82,13 +82,14 @@ export class AccountLinks {
   }
 
   /** Sets a new password; all sessions of the account end. @throws DomainError `auth.link-invalid`, `auth.weak-password` */
-  async resetPassword(token: string, password: string): Promise<User> {
+  async resetPassword(token: string, password: string, audit: (user: User, manager: EntityManager) => Promise<void>): Promise<User> {
     const { link, user } = await this.look(token);
     if (link.kind !== 'reset' || !user) throw broken();
     refuseWeakPassword(password, '/password', user.username, user.email);
     const password_hash = await hashPassword(password);
     const done = await this.links.redeem(tokenHash(token), 'reset', async (_, manager) => {
-      await this.users.update(user.id, { password_hash, must_change_password: false }, manager);
+      await this.users.updateIn(manager, user.id, { password_hash, must_change_password: false });
+      await audit(user, manager);
       return true;
     });
     if (!done) throw broken();

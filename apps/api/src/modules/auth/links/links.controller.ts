@@ -1,8 +1,10 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { annotate } from '../../../common/http/request.js';
+import type { EntityManager } from 'typeorm';
 import { Problems, Public } from '../access.decorators.js';
+import { LogService } from '../../logging/index.js';
+import type { User } from '../user.entity.js';
 import { NoticeDto } from '../auth.dto.js';
 import { AccountLinks } from './account-links.service.js';
 import { LinkDto, LinkTokenDto, ResetPasswordDto } from './links.dto.js';
@@ -10,7 +12,10 @@ import { LinkDto, LinkTokenDto, ResetPasswordDto } from './links.dto.js';
 @ApiTags('auth')
 @Controller('api/auth')
 export class LinksController {
-  constructor(private readonly links: AccountLinks) {}
+  constructor(
+    private readonly links: AccountLinks,
+    private readonly log: LogService,
+  ) {}
 
   @Post('links/look')
   @Public()
@@ -31,8 +36,8 @@ export class LinksController {
   @ApiOkResponse({ type: NoticeDto })
   @Problems([400, 'The link does not work, or a common password'])
   async reset(@Body() { token, password }: ResetPasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
-    const { username } = await this.links.resetPassword(token, password);
-    annotate(request, { login: username });
+    const audit = ({ id, username: name }: User, manager: EntityManager) => this.log.audit(request, { action: 'auth.password-reset', target: { type: 'user', id, name }, actor: { id, name }, metadata: {} }, manager);
+    const { username } = await this.links.resetPassword(token, password, audit);
     return { message: `The password of ${username} is set. Sign in with it.` };
   }
 }

@@ -1,77 +1,117 @@
-import { activityLogs } from '@pocket-llm/api-client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { RefreshCw } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
-import { formatNumber } from '@/lib/format';
 import { type LogSearch } from '@/lib/search';
-import { LogFilters } from './log-filters';
-import { LogInspector } from './log-inspector';
-import { LogTable } from './log-table';
+import { useDocumentTitle } from '@/lib/use-document-title';
+import { HistogramPanel } from './histogram-panel';
+import { Inspector } from './inspector';
+import { LogList } from './log-list';
+import { parseQuery, type Token, withToken } from './query';
+import { QueryBar } from './query-bar';
+import { RangeChip } from './range-chip';
+import { Tools } from './tools';
+import { useHistogram, useLine, useLogs } from './use-logs';
+import { joined, useTail } from './use-tail';
 
-const PAGE_SIZE = 100;
-
-/** Everything that was done and asked. Filters, page and the open entry stand in the address. */
+/** The request log. What is looked for, when, and the open line stand in the address. */
 export function LogsPage() {
   const { t } = useTranslation('admin');
   const search = useSearch({ from: '/app/admin/logs' });
   const navigate = useNavigate({ from: '/admin/logs' });
-  const { page = 1, open, q, action, status, user, from, to } = search;
-  const query = useQuery({
-    queryKey: ['logs', { page, q, action, status, user, from, to }],
-    queryFn: async ({ signal }) =>
-      (
-        await activityLogs({
-          query: { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE, q, action, status_code: status, user_id: user, from: instant(from), to: instant(to) },
-          signal,
-        })
-      ).data,
-    placeholderData: keepPreviousData,
-  });
-  const change = (next: Partial<LogSearch>) => void navigate({ search: (before) => ({ ...before, page: undefined, ...next }), replace: true });
-  const logs = query.data?.logs ?? [];
-  const total = query.data?.total ?? 0;
-  const first = (page - 1) * PAGE_SIZE;
-  return (
-    <Page
-      title={t('logs.title')}
-      lead={query.isSuccess && t('logs.total', { count: total })}
-      actions={<IconButton icon={RefreshCw} label={t('logs.refresh')} onClick={() => void query.refetch()} />}
-    >
-      <LogFilters search={search} onChange={change} />
-      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isPending && <Skeleton rows={12} className="h-6" />}
-      {query.isSuccess && logs.length === 0 && <p className="py-8 text-ink-2">{t('logs.none')}</p>}
-      {logs.length > 0 && (
-        <div className={`transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
-          <LogTable logs={logs} openId={open} onOpen={(id) => change({ open: id, page: search.page })} />
-        </div>
-      )}
-      {total > PAGE_SIZE && (
-        <div className="flex items-center gap-3">
-          <Button size="sm" disabled={page === 1} onClick={() => change({ page: page - 1 === 1 ? undefined : page - 1 })}>
-            {t('logs.newer')}
-          </Button>
-          <Button size="sm" disabled={first + PAGE_SIZE >= total} onClick={() => change({ page: page + 1 })}>
-            {t('logs.older')}
-          </Button>
-          <span className="tabular font-mono text-meta text-ink-3">
-            {t('logs.pageOf', { from: formatNumber(first + 1), to: formatNumber(Math.min(total, first + PAGE_SIZE)), total: formatNumber(total) })}
-          </span>
-        </div>
-      )}
-      <LogInspector entry={logs.find(({ id }) => id === open)} onClose={() => change({ open: undefined, page: search.page })} onFilter={(next) => change({ ...next, open: undefined })} />
-    </Page>
-  );
-}
+  const { q, from, to, line, wrap = false } = search;
+  useDocumentTitle(t('logs.title'));
 
-// The field gives local time without a zone; the server takes instants.
-function instant(local: string | undefined): string | undefined {
-  const date = local ? new Date(local) : undefined;
-  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined;
+  const change = useCallback((next: Partial<LogSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true }), [navigate]);
+  const { filter, mistake } = useMemo(() => parseQuery(q ?? ''), [q]);
+  const view = useMemo(() => (mistake ? undefined : { ...filter, from, to }), [filter, mistake, from, to]);
+
+  const [live, setLive] = useState(false);
+  const [atTop, setAtTop] = useState(true);
+  const [topKey, setTopKey] = useState(0);
+  const tail = useTail(live, mistake ? undefined : filter, !atTop || line !== undefined);
+  const { query, logs, total = 0, isEstimate } = useLogs(view);
+  const histogram = useHistogram(view);
+  const shown = useMemo(() => joined(tail.shown, logs), [tail.shown, logs]);
+  const { entry, gone } = useLine(line, shown);
+
+  const onFilter = (token: Pick<Token, 'field' | 'value' | 'negated'>) => change(token.field === 'request' ? { q: withToken('', token), from: undefined, to: undefined } : { q: withToken(q ?? '', token) });
+  const onLive = (on: boolean) => {
+    setLive(on);
+    // Lines to come lie in no range of the past.
+    if (on) change({ from: undefined, to: undefined, line: undefined });
+  };
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const onOpen = useCallback((place: string | undefined) => change({ line: place }), [change]);
+  const empty = query.isSuccess && !query.isPlaceholderData && shown.length === 0;
+  const narrowed = Boolean(q || from || to);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-2 md:px-6">
+        <h1 className="sr-only">{t('logs.title')}</h1>
+        <div className="flex flex-wrap items-start gap-2">
+          <QueryBar q={q} onChange={(next) => change({ q: next })} />
+          <Tools view={view} live={live} wrap={wrap} onLive={onLive} onWrap={(on) => change({ wrap: on || undefined })} onRefresh={() => (void query.refetch(), void histogram.refetch())} />
+        </div>
+        <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 text-console text-ink-2">
+          <span className="tabular" role="status">
+            {query.isSuccess && (isEstimate ? t('logs.atLeast', { count: total }) : t('logs.total', { count: total }))}
+          </span>
+          <RangeChip from={from} to={to} onClear={() => change({ from: undefined, to: undefined })} />
+          {narrowed && (
+            <Button variant="quiet" size="sm" onClick={() => change({ q: undefined, from: undefined, to: undefined })}>
+              {t('logs.clear')}
+            </Button>
+          )}
+          {live && tail.waiting.length > 0 && (
+            <Button
+              size="pill"
+              variant="live"
+              onClick={() => {
+                tail.flush();
+                change({ line: undefined });
+                setTopKey((key) => key + 1);
+              }}
+            >
+              {t('logs.tailNew', { count: tail.waiting.length })}
+            </Button>
+          )}
+          {live && tail.dropped > 0 && <span className="text-meta text-ink-3">{t('logs.dropped', { count: tail.dropped })}</span>}
+        </div>
+      </header>
+      <HistogramPanel query={histogram} onRange={(start, end) => change({ from: start, to: end })} />
+      <div className="h-0.5 shrink-0">{query.isFetching && <div role="progressbar" aria-label={t('logs.loading')} className="thin-progress" />}</div>
+      <div className="flex min-h-0 flex-1 border-t border-line">
+        <LogList
+          logs={shown}
+          total={Math.max(total, shown.length)}
+          wrap={wrap}
+          dimmed={query.isPlaceholderData}
+          open={line}
+          onOpen={onOpen}
+          onMore={hasNextPage && !isFetchingNextPage && !query.isError ? onMore : undefined}
+          onTop={setAtTop}
+          topKey={topKey}
+        >
+          {query.isPending && view && <Skeleton rows={16} className="mx-4 my-1 h-5" />}
+          {(query.isError || Boolean(tail.error)) && <ErrorNotice className="m-4" error={query.error ?? tail.error} onRetry={() => (tail.error ? (setLive(false), setLive(true)) : void query.refetch())} />}
+          {empty && (
+            <div className="flex flex-col items-start gap-3 px-4 py-8 text-ui text-ink-2 md:px-6">
+              <p className="break-all">{narrowed ? t('logs.none', { query: q ?? '' }) : t('logs.noneAtAll')}</p>
+              {(from || to) && (
+                <Button size="sm" onClick={() => change({ from: undefined, to: undefined })}>
+                  {t('logs.allTime')}
+                </Button>
+              )}
+            </div>
+          )}
+        </LogList>
+        {entry && <Inspector entry={entry} onClose={() => onOpen(undefined)} onFilter={onFilter} />}
+        {gone && <p className="w-64 shrink-0 border-s border-line p-4 text-ui text-ink-2">{t('logs.lineGone')}</p>}
+      </div>
+    </div>
+  );
 }

@@ -14,12 +14,14 @@ export function PortalPage() {
   const find = (name: string) => query.data?.find(({ key }) => key === name);
   const registration = find('registration_mode');
   const retention = find('retention_days');
+  const logRetention = find('log_retention_days');
   return (
     <Page title={t('portal.title')} lead={t('portal.lead')} width="prose">
       {query.isPending && <Skeleton rows={4} className="h-9" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {registration && <Registration setting={registration} />}
-      {retention && <Retention setting={retention} />}
+      {retention && <Retention of="chats" setting={retention} />}
+      {logRetention && <Retention of="logs" setting={logRetention} />}
     </Page>
   );
 }

@@ -10,9 +10,15 @@ import { useSetting } from './use-setting';
 
 const MOST_DAYS = 3650;
 
-/** How long chats are kept that nobody uses. */
-export function Retention({ setting }: { setting: Setting }) {
+const TEXTS = {
+  chats: { title: 'portal.retention', lead: 'portal.retentionText', days: 'portal.days', forever: 'portal.keptForever', kept: 'portal.keptFor' },
+  logs: { title: 'portal.logRetention', lead: 'portal.logRetentionText', days: 'portal.logDays', forever: 'portal.logKeptForever', kept: 'portal.logKeptFor' },
+} as const;
+
+/** How long chats are kept that nobody uses, or lines of the request log. */
+export function Retention({ setting, of }: { setting: Setting; of: keyof typeof TEXTS }) {
   const { t } = useTranslation('admin');
+  const text = TEXTS[of];
   const { t: common } = useTranslation();
   const save = useSetting(setting.key);
   const [typed, setTyped] = useState(String(setting.value));
@@ -20,7 +26,7 @@ export function Retention({ setting }: { setting: Setting }) {
   const days = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
   const wrong = !(days <= MOST_DAYS);
   return (
-    <Section title={t('portal.retention')} lead={t('portal.retentionText')}>
+    <Section title={t(text.title)} lead={t(text.lead)}>
       {save.isError && <ErrorNotice error={save.error} />}
       <form
         noValidate
@@ -31,14 +37,14 @@ export function Retention({ setting }: { setting: Setting }) {
         }}
       >
         <TextField
-          label={t('portal.days')}
+          label={t(text.days)}
           inputMode="numeric"
           autoComplete="off"
           disabled={fixed}
           value={typed}
           className="w-56"
           error={wrong ? t('portal.daysWrong', { max: MOST_DAYS }) : undefined}
-          hint={days === 0 ? t('portal.keptForever') : t('portal.keptFor', { count: days })}
+          hint={days === 0 ? t(text.forever) : t(text.kept, { count: days })}
           onChange={(event) => setTyped(event.target.value)}
         />
         <Button type="submit" className="mt-6.5" busy={save.isPending} disabled={fixed || wrong || days === setting.value}>

@@ -23,7 +23,7 @@ export function ActionCounts({ counts }: { counts: Record<string, number> }) {
           {rows.map(([action, count]) => (
             <Tr key={action} compact>
               <Td>
-                <Link to="/admin/logs" search={{ action }} className="font-mono text-accent-ink hover:underline">
+                <Link to="/admin/logs" search={{ q: `action:${action}` }} className="font-mono text-accent-ink hover:underline">
                   {action}
                 </Link>
               </Td>

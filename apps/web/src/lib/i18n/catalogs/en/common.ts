@@ -25,6 +25,7 @@ export default {
     admin: 'Admin',
     telemetry: 'Telemetry',
     logs: 'Logs',
+    audit: 'Audit',
     users: 'Users',
     models: 'Models',
     sql: 'SQL console',

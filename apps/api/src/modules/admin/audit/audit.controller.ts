@@ -1,0 +1,44 @@
+import { Controller, Get, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendPage } from '../../../common/http/paging.js';
+import { Problems, Roles } from '../../auth/index.js';
+import { AuditService } from '../../logging/index.js';
+import { download } from '../logs/logs.controller.js';
+import { LogsService } from '../logs/logs.service.js';
+import { AuditCheckDto, AuditEntryDto, AuditExportQueryDto, AuditQueryDto } from './audit.dto.js';
+
+@ApiTags('admin')
+@Controller('api/admin/audit')
+export class AuditController {
+  constructor(
+    private readonly audits: AuditService,
+    private readonly files: LogsService,
+  ) {}
+
+  @Get()
+  @Roles('admin')
+  @ApiOperation({ summary: 'Who changed what, newest first', description: 'Entries are never changed or removed. The next page is named by the `Link` header.' })
+  @ApiOkResponse({ type: [AuditEntryDto], headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } } })
+  @Problems([400, 'A filter that is not valid'])
+  async list(@Query() { limit, cursor, ...filter }: AuditQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuditEntryDto[]> {
+    return sendPage(request, reply, await this.audits.page(filter, limit, cursor));
+  }
+
+  @Get('verify')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Check the whole audit log', description: 'Numbers without a gap, each entry as its hash says, the newest one still there.' })
+  @ApiOkResponse({ type: AuditCheckDto })
+  verify(): Promise<AuditCheckDto> {
+    return this.audits.verify();
+  }
+
+  @Get('export')
+  @Roles('admin')
+  @ApiOperation({ summary: 'The audit log as a file', description: 'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets a single quote in front.' })
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  @Problems([400, 'A filter that is not valid'])
+  export(@Query() { format, ...filter }: AuditExportQueryDto): StreamableFile {
+    return download(this.files.auditFile(filter, format), 'audit', format);
+  }
+}

@@ -1,0 +1,98 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class LogDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  user_id: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  username: string | null;
+
+  @ApiProperty({ example: 'chat.send' })
+  action: string;
+
+  @ApiProperty({ example: '/api/chat' })
+  endpoint: string;
+
+  @ApiProperty({ example: 'POST' })
+  method: string;
+
+  @ApiProperty({ example: 200 })
+  status_code: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  metadata: Record<string, unknown> | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  ip_address: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  user_agent: string | null;
+
+  @ApiProperty({ description: 'Milliseconds' })
+  duration_ms: number;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  request_id: string | null;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  created_at: Date;
+}
+
+export class LogPageDto {
+  @ApiProperty({ type: [LogDto] })
+  logs: LogDto[];
+
+  @ApiProperty({ description: 'How many match, on all pages' })
+  total: number;
+
+  @ApiProperty({ description: 'There are more than `total`: they were not counted to the end' })
+  total_is_estimate: boolean;
+
+  @ApiProperty()
+  limit: number;
+
+  @ApiProperty()
+  offset: number;
+}
+
+export class LogBucketDto {
+  @ApiProperty({ format: 'date-time', type: String, description: 'Where it begins' })
+  at: Date;
+
+  @ApiProperty({ example: 120 })
+  info: number;
+
+  @ApiProperty({ example: 3 })
+  warning: number;
+
+  @ApiProperty({ example: 0 })
+  error: number;
+}
+
+export class LogHistogramDto {
+  @ApiProperty({ format: 'date-time', type: String })
+  from: Date;
+
+  @ApiProperty({ format: 'date-time', type: String })
+  to: Date;
+
+  @ApiProperty({ example: 300 })
+  bucket_seconds: number;
+
+  @ApiProperty({ type: [LogBucketDto] })
+  buckets: LogBucketDto[];
+
+  @ApiProperty({ format: 'date-time', type: String, nullable: true, description: 'Not null: lines before this time match as well, but were too many to count' })
+  counted_from: Date | null;
+}
+
+export class LogFacetDto {
+  @ApiProperty({ example: 'chat.send' })
+  value: string;
+
+  @ApiProperty({ description: 'Among the newest 20,000 lines', example: 812 })
+  count: number;
+}

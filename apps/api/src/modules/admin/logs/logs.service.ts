@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService, LogService, type AuditEntry, type AuditFilter, type LogEntry } from '../../logging/index.js';
+import { csvLine } from './csv.js';
+import type { LogExportQueryDto } from './log-query.dto.js';
+
+/** Rows read at a time: a file of any length needs the memory of one page. */
+const PAGE = 2_000;
+const LOG_COLUMNS = ['created_at', 'status_code', 'method', 'endpoint', 'action', 'username', 'user_id', 'duration_ms', 'ip_address', 'user_agent', 'request_id', 'metadata', 'id'] as const satisfies (keyof LogEntry)[];
+const AUDIT_COLUMNS = ['seq', 'at', 'actor_name', 'actor_id', 'action', 'target_type', 'target_id', 'target_name', 'result', 'detail', 'ip_address', 'request_id', 'id', 'previous_hash', 'hash'] as const satisfies (keyof AuditEntry)[];
+
+export type FileFormat = 'csv' | 'ndjson';
+
+/** The logs as files, piece by piece; the next piece is read when the one before has been taken. */
+@Injectable()
+export class LogsService {
+  constructor(
+    private readonly log: LogService,
+    private readonly audits: AuditService,
+  ) {}
+
+  /** The request log, newest first, as it stands at the beginning. */
+  async *file({ format, ...filter }: LogExportQueryDto): AsyncGenerator<string> {
+    const now = new Date();
+    const to = filter.to && filter.to < now ? filter.to : now;
+    yield* written(format, LOG_COLUMNS, async (cursor) => {
+      const { logs, nextCursor } = await this.log.page({ ...filter, to }, { limit: PAGE, offset: 0, order: 'desc', cursor });
+      return { rows: logs, nextCursor };
+    });
+  }
+
+  /** The audit log, newest first. */
+  async *auditFile(filter: AuditFilter, format: FileFormat): AsyncGenerator<string> {
+    yield* written(format, AUDIT_COLUMNS, (cursor) => this.audits.page(filter, PAGE, cursor));
+  }
+}
+
+async function* written<Row extends object>(format: FileFormat, columns: readonly (keyof Row)[], read: (cursor?: string) => Promise<{ rows: Row[]; nextCursor?: string }>): AsyncGenerator<string> {
+  if (format === 'csv') yield csvLine(columns);
+  for (let cursor: string | undefined; ; ) {
+    const { rows, nextCursor } = await read(cursor);
+    yield rows.map((row) => (format === 'csv' ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`)).join('');
+    if (!nextCursor) return;
+    cursor = nextCursor;
+  }
+}

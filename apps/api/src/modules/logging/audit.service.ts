@@ -1,0 +1,100 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
+import { newId } from '../../common/http/ids.js';
+import { annotate } from '../../common/http/request.js';
+import type { AuditEntry, AuditResult } from './audit-entry.entity.js';
+import { AuditRepository, type AuditCheck, type AuditFilter } from './audit.repository.js';
+import type { Page } from '../../common/http/paging.js';
+
+/** Something an admin wants to be able to look up later, written together with what it records. */
+export interface AuditEvent {
+  action: string;
+  /** Also in the request's own log line, so it stays small. */
+  metadata: Record<string, unknown>;
+  /** In the audit log alone. */
+  detail?: Record<string, unknown>;
+  /** Whom or what it was about; left out, what the address names. */
+  target?: AuditTarget;
+  /** Who did it, where the request does not say so yet. */
+  actor?: { id: string | null; name: string };
+  result?: AuditResult;
+}
+
+export interface AuditTarget {
+  type: string;
+  id: string;
+  name?: string;
+}
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** The audit log: who did what to whom, and how it went. */
+@Injectable()
+export class AuditService {
+  private readonly logger = new Logger('Audit');
+  private readonly completed = new WeakSet<FastifyRequest>();
+
+  constructor(private readonly repository: AuditRepository) {}
+
+  /** Writes an entry now. @param manager of the transaction it belongs to, where there is one */
+  async audit(request: FastifyRequest, event: AuditEvent, manager?: EntityManager): Promise<void> {
+    const { action, metadata, detail, target = targetOf(request), actor, result = 'ok' } = event;
+    const { principal } = request;
+    await this.repository.insert(
+      {
+        id: newId(),
+        actor_id: actor ? actor.id : (principal?.userId ?? null),
+        actor_name: actor?.name ?? principal?.username ?? null,
+        action,
+        target_type: target?.type ?? null,
+        target_id: target?.id ?? null,
+        target_name: target?.name ?? null,
+        result,
+        detail: clean({ ...metadata, ...detail }),
+        ip_address: request.ip,
+        request_id: request.id,
+      },
+      manager,
+    );
+    request.action = action;
+    request.audited = true;
+    annotate(request, metadata);
+  }
+
+  /**
+   * Sees to it that a change by way of the admin routes has its entry, also when it was refused or failed, before the reply leaves. Who
+   * is nobody leaves none: an append-only table must not be filled by strangers; the request log has them.
+   */
+  async complete(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (!CHANGES.has(request.method) || !request.principal || !request.routeOptions.url?.startsWith('/api/admin/')) return;
+    if (this.completed.has(request)) return;
+    this.completed.add(request);
+    const status = reply.statusCode;
+    if (request.audited && status < 400) return;
+    try {
+      // What was written in a transaction that failed afterwards is gone with it: only the table knows.
+      if (request.audited && (await this.repository.hasRequest(request.id))) return;
+      await this.audit(request, { action: request.action ?? 'http.request', metadata: {}, detail: { status, method: request.method, endpoint: request.routeOptions.url }, result: status >= 500 ? 'failed' : status >= 400 ? 'refused' : 'ok' });
+    } catch (error) {
+      this.logger.error(`An audit entry could not be written: ${request.method} ${request.routeOptions.url} ${status} [${request.id}] ${(error as Error).message}`);
+    }
+  }
+
+  page(filter: AuditFilter, limit: number, cursor?: string): Promise<Page<AuditEntry>> {
+    return this.repository.page(filter, limit, cursor);
+  }
+
+  verify(): Promise<AuditCheck> {
+    return this.repository.verify();
+  }
+}
+
+/** `/api/admin/users/:user_id/role` is about the user that the address names. */
+function targetOf(request: FastifyRequest): AuditTarget | undefined {
+  const [name, id] = Object.entries((request.params ?? {}) as Record<string, string>)[0] ?? [];
+  return name && id ? { type: name.replace(/_id$/, ''), id: id.slice(0, 128) } : undefined;
+}
+
+/** JSON in PostgreSQL cannot hold NUL. */
+const clean = (detail: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(detail).replaceAll('\\u0000', '\\ufffd')) as Record<string, unknown>;

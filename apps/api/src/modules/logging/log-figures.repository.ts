@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { LogCount } from './log-count.entity.js';
+import { bound, isCounted, whereOf, type LogFilter, type LogLevel } from './log.filter.js';
+
+export interface LogBucket {
+  at: Date;
+  info: number;
+  warning: number;
+  error: number;
+}
+
+export interface LogHistogram {
+  from: Date;
+  to: Date;
+  bucket_seconds: number;
+  buckets: LogBucket[];
+  /** Lines before this time match, too, but were not counted: there are too many. */
+  counted_from: Date | null;
+}
+
+export const FACET_FIELDS = ['action', 'username', 'endpoint', 'method', 'status_code'] as const;
+export type FacetField = (typeof FACET_FIELDS)[number];
+
+export interface LogFacet {
+  value: string;
+  count: number;
+}
+
+/** Widths that a person can name, in seconds. */
+const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+/** Lines that are looked at one by one, the newest first, where the counts cannot help. */
+const MOST_LOOKED_AT = 20_000;
+const FACETS_OF = 20_000;
+const MOST_FACETS = 50;
+
+/** Figures over the request log whose cost does not grow with the log. */
+@Injectable()
+export class LogFiguresRepository {
+  constructor(@InjectRepository(LogCount) private readonly counts: Repository<LogCount>) {}
+
+  /** Lines per stretch of time by level. Without `from` it begins with the oldest line. */
+  async histogram(filter: LogFilter, most: number): Promise<LogHistogram> {
+    const to = filter.to ?? new Date();
+    const from = filter.from ?? (await this.oldest()) ?? new Date(to.getTime() - 3_600_000);
+    const seconds = Math.max(1, (to.getTime() - from.getTime()) / 1_000);
+    // One more stretch may be begun at each end, because stretches begin at round times.
+    const width = WIDTHS.find((one) => seconds / one <= Math.max(1, most - 1)) ?? Math.ceil(seconds / most / 86_400) * 86_400;
+    const start = Math.floor(from.getTime() / 1_000 / width) * width;
+    const buckets: LogBucket[] = [];
+    for (let at = start; at * 1_000 < to.getTime(); at += width) buckets.push({ at: new Date(at * 1_000), info: 0, warning: 0, error: 0 });
+    const counted = isCounted(filter) && width % 60 === 0;
+    const { rows, counted_from } = counted ? await this.fromCounts(filter, start, to, width) : await this.fromLines({ ...filter, from, to }, width);
+    for (const { at, level, n } of rows) {
+      const bucket = buckets[(Number(at) - start) / width];
+      if (bucket) bucket[level] = Number(n);
+    }
+    return { from: new Date(start * 1_000), to: new Date((start + buckets.length * width) * 1_000), bucket_seconds: width, buckets, counted_from };
+  }
+
+  /** The most frequent values of a field among the newest lines. */
+  async facets(field: FacetField): Promise<LogFacet[]> {
+    const rows: { value: string; count: string }[] = await this.counts.query(
+      `SELECT ${field}::text AS value, count(*) AS count FROM (SELECT ${field} FROM logs ORDER BY created_at DESC, id DESC LIMIT ${FACETS_OF}) newest
+       WHERE ${field} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_FACETS}`,
+    );
+    return rows.map(({ value, count }) => ({ value, count: Number(count) }));
+  }
+
+  private async oldest(): Promise<Date | null> {
+    const [row]: { at: Date | null }[] = await this.counts.query('SELECT min(at) AS at FROM log_counts WHERE step = 60');
+    return row!.at;
+  }
+
+  private async fromCounts(filter: LogFilter, start: number, to: Date, width: number): Promise<Counted> {
+    const rows: CountedRow[] = await this.counts.query(
+      ...bound(
+        `SELECT floor(extract(epoch FROM at) / :width) * :width AS at, level, sum(n) AS n FROM log_counts
+         WHERE step = :step AND at >= :start AND at < :to ${filter.level ? 'AND level = :level' : ''} GROUP BY 1, 2`,
+        filter,
+        { width, step: width % 3_600 === 0 ? 3_600 : 60, start: new Date(start * 1_000), to },
+      ),
+    );
+    return { rows, counted_from: null };
+  }
+
+  private async fromLines(filter: LogFilter, width: number): Promise<Counted> {
+    const found: (CountedRow & { oldest: Date })[] = await this.counts.query(
+      ...bound(
+        `SELECT floor(extract(epoch FROM created_at) / :width) * :width AS at, CASE WHEN status_code >= 500 THEN 'error' WHEN status_code >= 400 THEN 'warning' ELSE 'info' END AS level,
+           count(*) AS n, min(created_at) AS oldest
+         FROM (SELECT created_at, status_code FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${MOST_LOOKED_AT}) newest GROUP BY 1, 2`,
+        filter,
+        { width },
+      ),
+    );
+    const full = found.reduce((sum, { n }) => sum + Number(n), 0) === MOST_LOOKED_AT;
+    return { rows: found, counted_from: full ? new Date(Math.min(...found.map(({ oldest }) => oldest.getTime()))) : null };
+  }
+}
+
+interface CountedRow {
+  at: string;
+  level: LogLevel;
+  n: string;
+}
+
+interface Counted {
+  rows: CountedRow[];
+  counted_from: Date | null;
+}

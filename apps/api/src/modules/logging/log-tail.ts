@@ -1,0 +1,55 @@
+import { EventEmitter, once } from 'node:events';
+import type { LogEntry } from './log.entity.js';
+import { matches, type LogFilter } from './log.filter.js';
+
+/** Lines a reader is given per second; what comes above that is only counted. */
+const MOST_PER_SECOND = 500;
+
+export interface TailBatch {
+  logs: LogEntry[];
+  /** Lines that came in the same time and are not given. */
+  dropped: number;
+}
+
+/**
+ * Lines as this process writes them, for those who watch. Not a `Broadcast`, which keeps everything for readers who come later: here
+ * nobody comes later, and a reader who is slow gets a count in place of the lines.
+ */
+export class LogTail {
+  private readonly news = new EventEmitter().setMaxListeners(0);
+
+  tell(rows: LogEntry[]): void {
+    this.news.emit('rows', rows);
+  }
+
+  /** What matches from now on, until the signal aborts. */
+  async *follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
+    let waiting: TailBatch = { logs: [], dropped: 0 };
+    let second = 0;
+    let given = 0;
+    const take = (rows: LogEntry[]) => {
+      const now = Math.floor(Date.now() / 1_000);
+      if (now !== second) [second, given] = [now, 0];
+      for (const row of rows) {
+        if (!matches(filter, row)) continue;
+        if (given < MOST_PER_SECOND && waiting.logs.length < MOST_PER_SECOND) {
+          waiting.logs.push(row);
+          given++;
+        } else waiting.dropped++;
+      }
+    };
+    this.news.on('rows', take);
+    try {
+      while (!signal.aborted) {
+        if (waiting.logs.length + waiting.dropped === 0) await once(this.news, 'rows', { signal }).catch(() => undefined);
+        else {
+          const batch = waiting;
+          waiting = { logs: [], dropped: 0 };
+          yield batch;
+        }
+      }
+    } finally {
+      this.news.off('rows', take);
+    }
+  }
+}

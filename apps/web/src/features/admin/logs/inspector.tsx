@@ -1,0 +1,90 @@
+import { type LogEntry } from '@pocket-llm/api-client';
+import { Link2, Minus, Plus, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '@/components/ui/copy-button';
+import { Sheet } from '@/components/ui/dialog';
+import { IconButton } from '@/components/ui/icon-button';
+import { formatDuration } from '@/lib/format';
+import { useNarrow } from '@/lib/use-media';
+import { exactTime, levelOf, placeOf } from './level';
+import { type Field, type Token, writeToken } from './query';
+
+interface InspectorProps {
+  entry: LogEntry;
+  onClose: () => void;
+  onFilter: (token: Pick<Token, 'field' | 'value' | 'negated'>) => void;
+}
+
+/** Everything about one line, beside the list; on a narrow screen over it. Each attribute can be asked for or left out. */
+export function Inspector(props: InspectorProps) {
+  const { t } = useTranslation('admin');
+  const narrow = useNarrow();
+  if (!narrow) {
+    return (
+      <aside aria-label={t('logs.entry')} className="flex w-[420px] shrink-0 flex-col border-s border-line">
+        <Content {...props} />
+      </aside>
+    );
+  }
+  return (
+    <Sheet open onOpenChange={(open) => !open && props.onClose()} title={t('logs.entry')} side="bottom">
+      <Content {...props} />
+    </Sheet>
+  );
+}
+
+function Content({ entry, onClose, onFilter }: InspectorProps) {
+  const { t } = useTranslation('admin');
+  const { t: common } = useTranslation();
+  const { created_at, action, status_code, username, method, endpoint, duration_ms, ip_address, user_agent, request_id, metadata } = entry;
+  const link = () => `${location.origin}/admin/logs?line=${encodeURIComponent(placeOf(entry))}`;
+  const rows: { label: string; value: string | null; shown?: string; field?: Field; less?: boolean }[] = [
+    { label: t('logs.time'), value: created_at, shown: exactTime(created_at) },
+    { label: t('logs.level'), value: levelOf(status_code), shown: t(`logs.levels.${levelOf(status_code)}`), field: 'level' },
+    { label: t('logs.status'), value: String(status_code), field: 'status', less: true },
+    { label: t('logs.method'), value: method, field: 'method', less: true },
+    { label: t('logs.path'), value: endpoint, field: 'path', less: true },
+    { label: t('logs.action'), value: action, field: 'action', less: true },
+    { label: t('logs.user'), value: username, field: 'user', less: true },
+    { label: t('logs.duration'), value: `>${Math.floor(duration_ms)}`, shown: formatDuration(duration_ms), field: 'duration' },
+    { label: t('logs.requestId'), value: request_id, field: 'request' },
+    { label: t('logs.address'), value: ip_address },
+    { label: t('logs.agent'), value: user_agent },
+  ];
+  return (
+    <>
+      <header className="flex h-11 shrink-0 items-center justify-between border-b border-line ps-4 pe-2">
+        <h2 className="truncate font-mono text-ui font-medium">{action}</h2>
+        <span className="flex">
+          <CopyButton text={() => JSON.stringify(entry, null, 2)} label={t('logs.copyJson')} />
+          <CopyButton text={link} icon={Link2} label={t('logs.copyLink')} />
+          <IconButton icon={X} label={common('close')} onClick={onClose} />
+        </span>
+      </header>
+      <dl className="flex flex-col overflow-y-auto px-4 pb-6 text-console">
+        {rows.map(({ label, value, shown = value, field, less }) =>
+          value === null ? null : (
+            <div key={label} className="grid min-h-9 shrink-0 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1">
+              <dt className="text-ink-3">{label}</dt>
+              <dd className="font-mono text-meta break-all">{shown}</dd>
+              <dd className="flex">
+                {field && <IconButton size="tiny" icon={Plus} label={field === 'request' ? t('logs.ofRequest') : t('logs.only', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: false })} />}
+                {field && less && <IconButton size="tiny" icon={Minus} label={t('logs.without', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: true })} />}
+              </dd>
+            </div>
+          ),
+        )}
+        {metadata && Object.keys(metadata).length > 0 && (
+          <div className="flex flex-col gap-2 py-3">
+            <dt className="text-ink-3">{t('logs.metadata')}</dt>
+            <dd>
+              <pre className="overflow-x-auto rounded-panel bg-sunken p-3 font-mono text-meta" tabIndex={0}>
+                {JSON.stringify(metadata, null, 2)}
+              </pre>
+            </dd>
+          </div>
+        )}
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { ApiError, type LogEntry, tailLogs } from '@pocket-llm/api-client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type LogFilter } from './query';
+
+/** Lines that a tail keeps; older ones are in the list below after a refresh. */
+const MOST_KEPT = 5_000;
+
+interface Kept {
+  shown: LogEntry[];
+  waiting: LogEntry[];
+  dropped: number;
+}
+
+const NOTHING: Kept = { shown: [], waiting: [], dropped: 0 };
+
+/** Lines as they are written. While `paused` they wait and are only counted. */
+export function useTail(on: boolean, filter: LogFilter | undefined, paused: boolean) {
+  const client = useQueryClient();
+  const [kept, setKept] = useState(NOTHING);
+  const [error, setError] = useState<unknown>();
+  const isPaused = useRef(paused);
+  useEffect(() => {
+    isPaused.current = paused;
+  });
+  const key = JSON.stringify(filter);
+  useEffect(() => {
+    setKept(NOTHING);
+    setError(undefined);
+    if (!on || key === undefined) return;
+    const gone = new AbortController();
+    const read = async () => {
+      // What was written before the tail was open is asked for once it is, so that nothing falls in between.
+      const onOpen = () => void client.invalidateQueries({ queryKey: ['logs', 'list'] });
+      for await (const events of tailLogs(JSON.parse(key) as LogFilter, { signal: gone.signal, onOpen })) {
+        const fresh = events.flatMap((event) => (event.type === 'log' ? [event.entry] : [])).reverse();
+        const dropped = events.reduce((sum, event) => sum + (event.type === 'dropped' ? event.count : 0), 0);
+        setKept((before) => {
+          const place = isPaused.current ? 'waiting' : 'shown';
+          return { ...before, [place]: [...fresh, ...before[place]].slice(0, MOST_KEPT), dropped: before.dropped + dropped };
+        });
+      }
+    };
+    read().catch((failure: unknown) => {
+      if (!(failure instanceof ApiError && failure.kind === 'aborted')) setError(failure);
+    });
+    return () => gone.abort();
+  }, [on, key, client]);
+
+  const flush = useCallback(() => setKept(({ shown, waiting, dropped }) => ({ shown: [...waiting, ...shown].slice(0, MOST_KEPT), waiting: [], dropped })), []);
+  useEffect(() => {
+    if (!paused) flush();
+  }, [paused, flush]);
+  return useMemo(() => ({ ...kept, error, flush }), [kept, error, flush]);
+}
+
+/** Lines of the tail before those of the list, none of them twice. */
+export function joined(tail: readonly LogEntry[], logs: readonly LogEntry[]): readonly LogEntry[] {
+  if (tail.length === 0) return logs;
+  const listed = new Set(logs.slice(0, MOST_KEPT).map(({ id }) => id));
+  return [...tail.filter(({ id }) => !listed.has(id)), ...logs];
+}

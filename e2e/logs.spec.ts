@@ -1,0 +1,177 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { call, PASSWORD, signInAsNew, url } from './support/people.js';
+
+const lines = (page: Page) => page.getByRole('grid', { name: 'Logs' }).getByRole('row');
+const search = (page: Page) => page.getByLabel('Search logs');
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Log line' });
+
+async function openLogs(page: Page, query = ''): Promise<string> {
+  const name = await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/logs${query}`);
+  await expect(lines(page).first()).toBeVisible();
+  return name;
+}
+
+async function type(page: Page, text: string): Promise<void> {
+  await search(page).fill(text);
+  await search(page).press('Enter');
+}
+
+test('tokens stand in the address, survive a reload, and go away one by one', async ({ page }) => {
+  await page.request.get(`${url()}/api/models`);
+  await openLogs(page);
+  await type(page, 'level:warning');
+  await type(page, 'status:401');
+  await expect(page).toHaveURL(/q=level%3Awarning\+status%3A401|q=level:warning(\+|%20)status:401|q=level%3Awarning%20status%3A401/);
+  await expect(lines(page).first()).toContainText('401');
+  await page.reload();
+  const chip = page.getByRole('button', { name: 'Remove filter: level:warning' });
+  await expect(chip).toBeVisible();
+  await expect(lines(page).first()).toContainText('401');
+  await chip.click();
+  await expect(chip).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Remove filter: status:401' })).toBeVisible();
+});
+
+test('a mistake is marked where it is, and nothing is asked for', async ({ page }) => {
+  await openLogs(page);
+  await type(page, 'user:ada lvl:error');
+  const mistake = page.getByRole('alert');
+  await expect(mistake.locator('mark')).toHaveText('lvl:error');
+  await expect(mistake).toContainText('There is no field “lvl”');
+  await expect(page).not.toHaveURL(/lvl/);
+  await search(page).fill('user:ada');
+  await expect(mistake).toHaveCount(0);
+});
+
+test('suggests fields and the values that lines have', async ({ page }) => {
+  await openLogs(page);
+  await search(page).fill('act');
+  await search(page).press('ArrowDown');
+  await search(page).press('Enter');
+  await expect(search(page)).toHaveValue('action:');
+  await search(page).pressSequentially('auth.lo');
+  await expect(page.getByRole('option').first()).toContainText('action:auth.login');
+  await search(page).press('ArrowDown');
+  await search(page).press('Enter');
+  await expect(page.getByRole('button', { name: 'Remove filter: action:auth.login' })).toBeVisible();
+  await expect(lines(page).first()).toContainText('auth.login');
+});
+
+test('a range is chosen in the histogram, by dragging and by keys', async ({ page }) => {
+  await openLogs(page);
+  const chart = page.getByRole('slider', { name: 'Lines over time' });
+  const box = (await chart.boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 2, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=.*to=/);
+  await page.getByRole('button', { name: /^Remove filter: .* to / }).click();
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await chart.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(chart).toHaveAttribute('aria-valuetext', /chosen/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/from=.*to=/);
+  await page.getByRole('button', { name: 'As table' }).click();
+  await expect(page.getByRole('table', { name: 'Lines over time' })).toBeVisible();
+});
+
+test('a line opens beside the list by keys; its attributes become filters, its link leads back to it', async ({ page }) => {
+  const name = await openLogs(page);
+  await type(page, `user:${name}`);
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  await page.getByRole('grid', { name: 'Logs' }).focus();
+  await page.keyboard.press('j');
+  await expect(inspector(page)).toBeVisible();
+  const first = await inspector(page).innerText();
+  await page.keyboard.press('j');
+  await expect(inspector(page)).not.toHaveText(first);
+  await page.keyboard.press('Escape');
+  await expect(inspector(page)).toHaveCount(0);
+  await lines(page).filter({ hasText: 'auth.login' }).first().click();
+  const address = new URL(page.url()).searchParams.get('line')!;
+  await inspector(page).getByRole('button', { name: 'Without this: action:auth.login' }).click();
+  await expect(page.getByRole('button', { name: 'Remove filter: -action:auth.login' })).toBeVisible();
+  await expect(lines(page).filter({ hasText: 'auth.login' })).toHaveCount(0);
+  await page.goto(`${url()}/admin/logs?q=level%3Aerror&line=${encodeURIComponent(address)}`);
+  await expect(inspector(page)).toContainText('auth.login');
+  await inspector(page).getByRole('button', { name: 'Lines of this request' }).click();
+  await expect(lines(page)).toHaveCount(1);
+});
+
+test('the live tail shows what is written, waits while somebody reads, and says how much is new', async ({ page }) => {
+  await page.request.get(`${url()}/api/models`);
+  await openLogs(page);
+  const live = page.getByRole('button', { name: 'Live' });
+  const opened = page.waitForResponse((reply) => reply.url().includes('/api/admin/logs/stream'));
+  await type(page, 'status:401');
+  await live.click();
+  await opened;
+  await expect(page.getByRole('progressbar')).toHaveCount(0);
+  const ask = async () => String((await page.request.get(`${url()}/api/models`)).headers()['x-request-id']);
+  const newest = lines(page).first();
+  const before = (await newest.getAttribute('id'))!;
+  const id = await ask();
+  await expect(newest).not.toHaveAttribute('id', before);
+  await newest.click();
+  await expect(inspector(page)).toContainText(id);
+  await ask();
+  await ask();
+  const fresh = page.getByRole('button', { name: '2 new' });
+  await expect(fresh).toBeVisible();
+  await fresh.click();
+  await expect(fresh).toHaveCount(0);
+  await expect(inspector(page)).toHaveCount(0);
+});
+
+for (const [item, ending, head] of [['As CSV', 'csv', 'created_at,status_code'], ['As NDJSON', 'ndjson', '{"id":']] as const) {
+  test(`the lines are downloaded ${item}`, async ({ page }) => {
+    await openLogs(page, '?q=action%3Aauth.login');
+    await page.getByRole('button', { name: 'Download' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^logs-.*\\.${ending}$`));
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text.slice(0, 30)).toContain(head.slice(0, 30));
+    expect(text).toContain('auth.login');
+  });
+}
+
+test('the audit log says who did what to whom, and that nothing is missing', async ({ page }) => {
+  const name = await signInAsNew(page, 'admin');
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  await call(page, 'PUT', '/api/admin/settings', { retention_days: 0 }, token);
+  await page.goto(`${url()}/admin/audit`);
+  const row = page.getByRole('row').filter({ hasText: 'settings.changed' }).filter({ hasText: name });
+  await expect(row).toContainText('done');
+  await row.getByRole('button', { name: /Details of entry/ }).click();
+  await expect(page.getByRole('table')).toContainText('"retention_days": 0');
+  await page.getByRole('button', { name: 'Verify the chain' }).click();
+  await expect(page.getByText(/^Verified: [\d,]+ entries$/)).toBeVisible();
+  await page.getByLabel('Search the audit log').fill('no such entry');
+  await expect(page.getByText('No entry matches.')).toBeVisible();
+  await page.getByLabel('Search the audit log').fill(name);
+  await page.getByRole('link', { name: 'Lines of this request' }).click();
+  await expect(lines(page)).toHaveCount(1);
+});
+
+for (const path of ['/admin/logs', '/admin/audit']) {
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`${path} has no serious accessibility fault (${scheme})`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      await signInAsNew(page, 'admin');
+      await page.goto(url() + path);
+      await expect(page.getByRole('row').nth(1)).toBeVisible();
+      if (path.endsWith('logs')) await page.getByRole('row').first().click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    });
+  }
+}
