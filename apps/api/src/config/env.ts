@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Expected } from './parsers.js';
-import { VARIABLES, type Env } from './variables.js';
+import { VARIABLES, type Env, type VariableName } from './variables.js';
 
-export { ENV, VARIABLES, type Env } from './variables.js';
+export { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from './variables.js';
 
 /** The start is refused: `problems` has one sentence per variable, with its name and what is expected, never its value. */
 export class EnvError extends Error {
@@ -31,7 +31,8 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
       problems.push(`${name}: expected ${error.message}.`);
     }
   }
-  const env = values as unknown as Env;
+  const given = new Set((Object.keys(VARIABLES) as VariableName[]).filter((name) => Boolean(source[name]?.trim())));
+  const env = { ...values, given } as unknown as Env;
   const secret = env.JWT_SECRET;
   if (secret !== undefined && secret.length < 32) problems.push('JWT_SECRET: expected at least 32 characters, for example from `openssl rand -hex 32`.');
   else if (secret !== undefined && env.NODE_ENV === 'production' && (EXAMPLE_SECRETS.test(secret) || new Set(secret).size < 8)) {

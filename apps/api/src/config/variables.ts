@@ -35,10 +35,18 @@ export const VARIABLES = {
   NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and logs as JSON.', parseChoice('development', 'production', 'test')),
 } as const;
 
+export type VariableName = keyof typeof VARIABLES;
+
+/** Variables whose values are shown to nobody, and addresses that may hold a password. */
+export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>(['DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'JWT_SECRET', 'ADMIN_PASSWORD']);
+
 type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> } ? (D extends string ? T : T | undefined) : never;
 
 /** The validated configuration: one typed field per variable. */
-export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIABLES)[K]> };
+export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIABLES)[K]> } & {
+  /** Names of the variables that were set; the others have their defaults. */
+  readonly given: ReadonlySet<VariableName>;
+};
 
 /** Injection token of `Env`. */
 export const ENV = Symbol('ENV');

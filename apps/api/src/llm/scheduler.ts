@@ -36,7 +36,14 @@ class Lane {
   private readonly lastTurn = new Map<string, number>();
   private meanMs: number | null = null;
 
-  constructor(private readonly parallel: number) {}
+  constructor(private parallel: number) {}
+
+  /** More room counts at once; with less, who has a place keeps it. */
+  resize(parallel: number): void {
+    if (parallel === this.parallel) return;
+    this.parallel = parallel;
+    this.advance();
+  }
 
   get length(): number {
     return this.waiting.length;
@@ -124,9 +131,16 @@ export class Scheduler {
 
   /** @param parallel runs at a time per backend. @param maxQueue runs that may wait per backend. */
   constructor(
-    private readonly parallel: number,
-    private readonly maxQueue: number,
+    private parallel: number,
+    private maxQueue: number,
   ) {}
+
+  /** @param parallel and @param maxQueue as of the constructor, from now on */
+  resize(parallel: number, maxQueue: number): void {
+    this.parallel = parallel;
+    this.maxQueue = maxQueue;
+    for (const lane of this.lanes.values()) lane.resize(parallel);
+  }
 
   /**
    * Waits for a place at a backend: yields the position whenever it changed while waiting (nothing if a place is free at once)
@@ -155,15 +169,6 @@ export class Scheduler {
       throw error;
     }
     return place(lane);
-  }
-
-  /** As `enter`, for one who does not ask how far the queue is. */
-  async place(backendId: string, entry: QueueEntry, signal: AbortSignal): Promise<Place> {
-    const entering = this.enter(backendId, entry, signal);
-    for (;;) {
-      const step = await entering.next();
-      if (step.done) return step.value;
-    }
   }
 
   /** How many runs wait for this backend. */

@@ -17,6 +17,7 @@ import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
 import { AnswerSource } from './runs/answer-source.js';
+import { BackendQueue } from './runs/backend-queue.js';
 import { BackendCalls } from './runs/backend-calls.js';
 import { ChatController } from './runs/chat.controller.js';
 import { EmbeddingSource } from './runs/embedding-source.js';
@@ -40,7 +41,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [MessageRepository, MessageService, ThreadPolicy, ThreadRepository, ThreadSearchRepository, ThreadService];
-const runs = [AnswerSource, BackendCalls, EmbeddingSource, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
+const runs = [AnswerSource, BackendCalls, BackendQueue, EmbeddingSource, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({

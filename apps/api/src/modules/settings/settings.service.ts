@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError, type FieldError } from '../../common/errors/domain-error.js';
+import { ENV, type Env } from '../../config/env.js';
 import { SettingRepository } from './setting.repository.js';
 import { SETTINGS, type SettingKey, type SettingValue } from './settings.js';
 
@@ -8,7 +9,7 @@ export interface SettingView {
   key: SettingKey;
   value: unknown;
   default: unknown;
-  source: 'saved' | 'default';
+  source: 'environment' | 'saved' | 'default';
   description: string;
 }
 
@@ -21,19 +22,22 @@ export class SettingsService {
   private saved?: Promise<Map<string, unknown>>;
   private until = 0;
 
-  constructor(private readonly repository: SettingRepository) {}
+  constructor(
+    private readonly repository: SettingRepository,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   async get<K extends SettingKey>(key: K): Promise<SettingValue<K>> {
-    return ((await this.values()).get(key) ?? SETTINGS[key].default) as SettingValue<K>;
+    return (this.fixed(key) ?? (await this.values()).get(key) ?? SETTINGS[key].default) as SettingValue<K>;
   }
 
   async list(): Promise<SettingView[]> {
     const saved = await this.values();
     return Object.entries(SETTINGS).map(([key, { default: fallback, description }]) => ({
       key: key as SettingKey,
-      value: saved.get(key) ?? fallback,
+      value: this.fixed(key as SettingKey) ?? saved.get(key) ?? fallback,
       default: fallback,
-      source: saved.has(key) ? 'saved' : 'default',
+      source: this.fixed(key as SettingKey) !== undefined ? 'environment' : saved.has(key) ? 'saved' : 'default',
       description,
     }));
   }
@@ -47,13 +51,20 @@ export class SettingsService {
     for (const [key, value] of Object.entries(values)) {
       if (!Object.hasOwn(SETTINGS, key)) throw new DomainError('setting.unknown', `There is no setting named ${key.slice(0, 64)}. The known ones are ${Object.keys(SETTINGS).join(', ')}.`);
       const spec = SETTINGS[key as SettingKey];
-      if (!spec.accepts(value)) errors.push({ pointer: `/${key}`, message: `must be ${spec.expected}` });
+      if (this.fixed(key as SettingKey) !== undefined) errors.push({ pointer: `/${key}`, message: `is set by the environment; unset ${(spec as { variable?: string }).variable} and restart to change it here` });
+      else if (!spec.accepts(value)) errors.push({ pointer: `/${key}`, message: `must be ${spec.expected}` });
     }
     if (errors.length > 0) throw new DomainError('request.invalid', `${errors[0]!.pointer.slice(1)} ${errors[0]!.message}.`, { errors });
     const rows = Object.entries(values).map(([key, value]) => ({ key, value, updated_at: new Date(), updated_by: userId }));
     if (rows.length > 0) await this.repository.save(rows, audit);
     this.until = 0;
     return this.list();
+  }
+
+  /** What the environment says, where the operator said something. */
+  private fixed(key: SettingKey): number | undefined {
+    const spec = SETTINGS[key];
+    return 'variable' in spec && this.env.given.has(spec.variable) ? this.env[spec.variable] : undefined;
   }
 
   private values(): Promise<Map<string, unknown>> {

@@ -1,3 +1,5 @@
+import { VARIABLES } from '../../config/env.js';
+
 export const REGISTRATION_MODES = ['open', 'approval', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
@@ -6,13 +8,23 @@ export type CacheScope = (typeof CACHE_SCOPES)[number];
 
 const MOST_RETENTION_DAYS = 3650;
 
+/** Variables of the environment that an admin can change while the server runs, unless the operator set them. */
+type LiveVariable = 'CACHE_TTL_SECONDS' | 'LLM_MAX_PARALLEL' | 'LLM_MAX_QUEUE';
+
 interface SettingSpec {
+  /** The variable that decides it where it is set; its default is that of the setting. */
+  variable?: LiveVariable;
   default: unknown;
   description: string;
   /** What a value must be, as a phrase for the refusal; `accepts` decides. */
   expected: string;
   accepts(value: unknown): boolean;
 }
+
+const wholeFrom = (least: number, most: number) => ({
+  expected: `a whole number from ${least} to ${most}`,
+  accepts: (value: unknown) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+});
 
 /** Every setting that an admin can change while the server runs. */
 export const SETTINGS = {
@@ -39,6 +51,24 @@ export const SETTINGS = {
     description: 'Days for which the request log is kept; 0 keeps it for ever. The audit log is always kept.',
     expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
+  },
+  cache_ttl_seconds: {
+    variable: 'CACHE_TTL_SECONDS',
+    default: Number(VARIABLES.CACHE_TTL_SECONDS.default),
+    description: 'How long an answer stays in the cache, in seconds; 0 switches the cache off.',
+    ...wholeFrom(0, 31_536_000),
+  },
+  llm_max_parallel: {
+    variable: 'LLM_MAX_PARALLEL',
+    default: Number(VARIABLES.LLM_MAX_PARALLEL.default),
+    description: 'Answers generated at the same time per backend; the rest wait in a fair queue.',
+    ...wholeFrom(1, 1024),
+  },
+  llm_max_queue: {
+    variable: 'LLM_MAX_QUEUE',
+    default: Number(VARIABLES.LLM_MAX_QUEUE.default),
+    description: 'Requests that may wait per backend before further ones are told to come back.',
+    ...wholeFrom(0, 100_000),
   },
 } satisfies Record<string, SettingSpec>;
 

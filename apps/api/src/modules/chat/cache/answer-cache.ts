@@ -2,7 +2,6 @@ import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
 import { createHash } from 'node:crypto';
-import { ENV, type Env } from '../../../config/env.js';
 import type { ChatRequest } from '../../../llm/index.js';
 import { SettingsService } from '../../settings/index.js';
 import type { CachedAnswer } from './cached-answer.js';
@@ -41,7 +40,6 @@ export class AnswerCache {
     @Inject(CACHE_MANAGER) private readonly cache: Cache,
     private readonly pins: PinnedAnswerRepository,
     private readonly settings: SettingsService,
-    @Inject(ENV) private readonly env: Env,
   ) {}
 
   async isShared(): Promise<boolean> {
@@ -51,7 +49,7 @@ export class AnswerCache {
   async get(key: string): Promise<CachedAnswer | undefined> {
     const pinned = await this.pins.answer(key);
     if (pinned) return pinned;
-    if (this.env.CACHE_TTL_SECONDS === 0) return undefined;
+    if ((await this.settings.get('cache_ttl_seconds')) === 0) return undefined;
     const value = await this.cache.get<unknown>(`answer:${key}`).catch((error: Error) => this.unwell(error));
     return isAnswer(value) ? value : undefined;
   }
@@ -72,8 +70,9 @@ export class AnswerCache {
 
   /** Only whole answers may come in here: the caller keeps stopped, failed and cut ones out. */
   async set(key: string, answer: CachedAnswer): Promise<void> {
-    if (this.env.CACHE_TTL_SECONDS === 0) return;
-    await this.cache.set(`answer:${key}`, answer, this.env.CACHE_TTL_SECONDS * 1000).catch((error: Error) => this.unwell(error));
+    const seconds = await this.settings.get('cache_ttl_seconds');
+    if (seconds === 0) return;
+    await this.cache.set(`answer:${key}`, answer, seconds * 1000).catch((error: Error) => this.unwell(error));
   }
 
   private unwell(error: Error): undefined {

@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { Principal } from '../../../common/principal.js';
-import { ENV, type Env } from '../../../config/env.js';
 import { ModelCatalog, ModelsService } from '../../models/index.js';
 import { SettingsService } from '../../settings/index.js';
 import { buildRequest } from '../runs/conversation.js';
@@ -32,18 +31,17 @@ export class CacheDesk {
     private readonly catalog: ModelCatalog,
     private readonly messages: MessageRepository,
     private readonly threads: ThreadRepository,
-    @Inject(ENV) private readonly env: Env,
   ) {}
 
   async status(): Promise<CacheStatusDto> {
     await this.stats.flush();
-    const [days, pins, scope] = await Promise.all([this.days.since(new Date(Date.now() - DAYS * 86_400_000).toISOString().slice(0, 10)), this.pins.list(), this.settings.get('cache_scope')]);
+    const [days, pins, scope, ttl_seconds] = await Promise.all([this.days.since(new Date(Date.now() - DAYS * 86_400_000).toISOString().slice(0, 10)), this.pins.list(), this.settings.get('cache_scope'), this.settings.get('cache_ttl_seconds')]);
     const totals = days.reduce<CacheCountsDto>(sum, { hits: 0, misses: 0, joined: 0, tokens_saved: 0, ms_saved: 0 });
     const all = totals.hits + totals.misses + totals.joined;
     const digests = await this.digests();
     return {
       scope,
-      ttl_seconds: this.env.CACHE_TTL_SECONDS,
+      ttl_seconds,
       ...this.cache.measure(),
       totals: { ...totals, hit_rate: all === 0 ? null : (totals.hits + totals.joined) / all },
       days,

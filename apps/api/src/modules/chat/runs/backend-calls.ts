@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../../config/env.js';
-import { Scheduler, type ChatRequest, type Place } from '../../../llm/index.js';
+import type { ChatRequest, Place } from '../../../llm/index.js';
 import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../../models/index.js';
 import type { CachedAnswer } from '../cache/cached-answer.js';
 import type { Fly, FlightStep } from '../cache/flights.js';
 import { Answer } from './answer.js';
+import { BackendQueue } from './backend-queue.js';
 import { charsOf, droppable, overflow, withoutOldest } from './context-fit.js';
 
 /** A question to a backend. */
@@ -25,7 +26,7 @@ export interface Call {
 @Injectable()
 export class BackendCalls {
   constructor(
-    private readonly scheduler: Scheduler,
+    private readonly queue: BackendQueue,
     private readonly catalog: ModelCatalog,
     private readonly measures: ModelMeasures,
     @Inject(ENV) private readonly env: Env,
@@ -48,7 +49,7 @@ export class BackendCalls {
   }
 
   private async place({ located, userId, batch }: Call, signal: AbortSignal, tell: (step: FlightStep) => void): Promise<Place> {
-    const entering = this.scheduler.enter(located.backend.id, { userId, batch }, signal);
+    const entering = this.queue.enter(located.backend.id, { userId, batch }, signal);
     for (;;) {
       const step = await entering.next();
       if (step.done) return step.value;

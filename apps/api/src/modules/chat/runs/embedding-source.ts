@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/principal.js';
-import { Scheduler, type Embeddings, type EmbedRequest } from '../../../llm/index.js';
+import { type Embeddings, type EmbedRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Model } from '../../models/index.js';
+import { BackendQueue } from './backend-queue.js';
 import { UsageLedger, UsageLimits } from '../../usage/index.js';
 
 /** Vectors of texts, with the same limits, queue and ledger as answers. */
@@ -10,7 +11,7 @@ import { UsageLedger, UsageLimits } from '../../usage/index.js';
 export class EmbeddingSource {
   constructor(
     private readonly catalog: ModelCatalog,
-    private readonly scheduler: Scheduler,
+    private readonly queue: BackendQueue,
     private readonly limits: UsageLimits,
     private readonly ledger: UsageLedger,
   ) {}
@@ -33,7 +34,7 @@ export class EmbeddingSource {
   private async embed(userId: string, model: Model, asked: Omit<EmbedRequest, 'model'>, signal: AbortSignal): Promise<Embeddings> {
     const { backend, info } = await this.catalog.locate(model);
     if (!backend.embed) throw new DomainError('llm.unsupported', `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`);
-    const place = await this.scheduler.place(backend.id, { userId, batch: true }, signal);
+    const place = await this.queue.place(backend.id, { userId, batch: true }, signal);
     try {
       return await backend.embed({ ...asked, model: info.name }, signal);
     } finally {

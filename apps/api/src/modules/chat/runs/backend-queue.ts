@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { Scheduler, type Place, type QueueEntry, type QueuePosition } from '../../../llm/index.js';
+import { SettingsService } from '../../settings/index.js';
+
+/** The fair queue, as long and as wide as the settings say now. */
+@Injectable()
+export class BackendQueue {
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** As `Scheduler.enter`. */
+  async *enter(backendId: string, entry: QueueEntry, signal: AbortSignal): AsyncGenerator<QueuePosition, Place> {
+    this.scheduler.resize(await this.settings.get('llm_max_parallel'), await this.settings.get('llm_max_queue'));
+    return yield* this.scheduler.enter(backendId, entry, signal);
+  }
+
+  /** As `enter`, for one who does not ask how far the queue is. */
+  async place(backendId: string, entry: QueueEntry, signal: AbortSignal): Promise<Place> {
+    const entering = this.enter(backendId, entry, signal);
+    for (;;) {
+      const step = await entering.next();
+      if (step.done) return step.value;
+    }
+  }
+}
