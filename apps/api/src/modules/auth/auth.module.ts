@@ -37,6 +37,6 @@ import { UserRepository } from './user.repository.js';
   ],
   controllers: [AuthController],
   providers: [ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, KeyGate, KeyMinuteRepository, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
-  exports: [ApiKeyRepository, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
+  exports: [ApiKeyRepository, AuthService, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
 })
 export class AuthModule {}
