@@ -10,6 +10,7 @@ import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
 import type playground from './catalogs/en/playground';
 import type settings from './catalogs/en/settings';
+import type sql from './catalogs/en/sql';
 import type usage from './catalogs/en/usage';
 
 declare module 'i18next' {
@@ -27,6 +28,7 @@ declare module 'i18next' {
       models: typeof models;
       playground: typeof playground;
       settings: typeof settings;
+      sql: typeof sql;
       usage: typeof usage;
     };
   }
