@@ -24,7 +24,7 @@ export default {
   explain: 'Explain',
   analyze: 'Explain analyze',
   hint: 'Ctrl+Enter runs the selection, or the statement under the cursor; with Shift, all. Esc, then Tab leaves the editor.',
-  tabs: { label: 'Queries', new: 'New tab', close: 'Close {{title}}', untitled: 'Query {{n}}', unsaved: '{{title}}, not saved' },
+  tabs: { label: 'Queries', new: 'New tab', close: 'Close {{title}}', closed: '{{title}} is closed.', undo: 'Open again', untitled: 'Query {{n}}', unsaved: '{{title}}, not saved' },
   save: { save: 'Save', title: 'Save the query', name: 'Name', saved: 'Saved.' },
   side: { label: 'Schema, saved queries, history', schema: 'Schema', saved: 'Saved', history: 'History' },
   schema: {

@@ -1,0 +1,40 @@
+import { ApiError } from '@pocket-llm/api-client';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { placeOf, type Statement } from './text';
+
+/** Where in its statement an error lies, from zero. */
+export function mistakeAt(error: unknown): number | undefined {
+  const position = error instanceof ApiError ? error.problem['position'] : undefined;
+  return position == null ? undefined : Number(position) - 1;
+}
+
+/** What the database said, where, and what it advises. */
+export function SqlError({ error, statement, onGoTo }: { error: unknown; statement: Statement; onGoTo: (index: number) => void }) {
+  const { t } = useTranslation('sql');
+  if (!(error instanceof ApiError) || error.code !== 'sql.error') return <ErrorNotice error={error} />;
+  const { hint, sqlstate } = error.problem as { hint?: string; sqlstate?: string };
+  const index = mistakeAt(error);
+  return (
+    <div role="alert" className="flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3">
+      <p className="max-w-full font-mono text-console break-words">
+        {error.detail}
+        {index !== undefined && ` (${t('error.position', placeOf(statement.text, index))})`}
+      </p>
+      {hint && (
+        <p className="text-ui text-ink-2">
+          {t('error.hint')}: {hint}
+        </p>
+      )}
+      <div className="flex items-center gap-3">
+        {index !== undefined && (
+          <Button size="sm" onClick={() => onGoTo(statement.from + index)}>
+            {t('error.goTo')}
+          </Button>
+        )}
+        {sqlstate && <span className="font-mono text-meta text-ink-3">{t('error.sqlstate', { code: sqlstate })}</span>}
+      </div>
+    </div>
+  );
+}
