@@ -1,7 +1,10 @@
 import { type QueryPlan } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
-import { formatDuration } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
 import { readPlan, type PlanNode } from './plan';
+
+/** A step takes microseconds often enough that whole milliseconds would all be none. */
+const exact = (ms: number): string => formatNumber(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 3 });
 
 /** How PostgreSQL answers: a tree with what each step costs by itself, the heaviest marked. */
 export function PlanView({ plan: raw }: { plan: QueryPlan | undefined }) {
@@ -10,7 +13,7 @@ export function PlanView({ plan: raw }: { plan: QueryPlan | undefined }) {
   const { root, measured, planningMs = 0, executionMs = 0 } = readPlan(raw.plan);
   return (
     <div className="flex flex-col gap-3">
-      {measured && <p className="tabular font-mono text-meta text-ink-2">{t('plan.total', { planning: formatDuration(planningMs), execution: formatDuration(executionMs) })}</p>}
+      {measured && <p className="tabular font-mono text-meta text-ink-2">{t('plan.total', { planning: exact(planningMs), execution: exact(executionMs) })}</p>}
       <ul aria-label={t('plan.tree')} className="overflow-x-auto rounded-panel border border-line px-4 py-3">
         <Node node={root} measured={measured} />
       </ul>
@@ -32,7 +35,7 @@ function Node({ node, measured }: { node: PlanNode; measured: boolean }) {
         <span aria-hidden className="h-1.5 w-24 overflow-hidden rounded-full bg-sunken">
           <span className={`block h-full rounded-full ${node.heaviest ? 'bg-danger' : 'bg-ink-3'}`} style={{ inlineSize: `${Math.max(2, node.share * 100)}%` }} />
         </span>
-        {measured && <span>{t('plan.time', { ms: formatDuration(node.own) })}</span>}
+        {measured && <span>{t('plan.time', { ms: exact(node.own) })}</span>}
         <span>{t('plan.cost', { cost: node.cost })}</span>
         <span>{rows}</span>
         {node.loops !== undefined && node.loops > 1 && <span>{t('plan.loops', { loops: node.loops })}</span>}

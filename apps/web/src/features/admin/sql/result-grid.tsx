@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNarrow } from '@/lib/use-media';
 import { isNumeric, type Cell, type Column, type Row } from './cells';
 import { ColumnHead, type Sorting } from './column-head';
 
@@ -34,8 +35,10 @@ function widthOf({ name, type }: Column, index: number, rows: readonly Row[]): n
 export function ResultGrid({ columns, rows, sorting, onSort, place, onPlace, onOpen }: ResultGridProps) {
   const { t } = useTranslation('sql');
   const id = useId();
+  // What never leaves the sight must leave room for the rest.
+  const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
-  const [widths] = useState(() => columns.map((column, index) => widthOf(column, index, rows)));
+  const [widths] = useState(() => columns.map((column, index) => (index === 0 && narrow ? Math.min(140, widthOf(column, index, rows)) : widthOf(column, index, rows))));
   const down = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 12, scrollPaddingStart: HEAD_PX });
   const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: (index) => widths[index]!, overscan: 3, scrollPaddingStart: widths[0] });
   const width = across.getTotalSize();
@@ -54,6 +57,7 @@ export function ResultGrid({ columns, rows, sorting, onSort, place, onPlace, onO
       onPlace(next);
       down.scrollToIndex(next.row);
       if (next.column > 0) across.scrollToIndex(next.column);
+      else across.scrollToOffset(0); // The first one stays in sight, so that going to it would move nothing.
     } else return;
     event.preventDefault();
   };

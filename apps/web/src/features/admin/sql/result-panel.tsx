@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatDuration } from '@/lib/format';
+import { defaultChart } from './chart-data';
 import { GridPanel } from './grid-panel';
 import { PlanView } from './plan-view';
 import { TAB } from './side-panel';
@@ -13,6 +14,12 @@ const ResultChart = lazy(() => import('./result-chart'));
 const VIEWS = ['grid', 'chart', 'plan', 'messages'] as const;
 type View = (typeof VIEWS)[number];
 
+/** Where a result is shown: a chart stays one while there is something to draw. */
+function viewOf({ columns, rows }: NonNullable<Done['result']>, before: View): View {
+  if (columns.length === 0) return 'messages';
+  return before === 'chart' && defaultChart(columns, rows) ? 'chart' : 'grid';
+}
+
 /** What came of the last run: rows, picture, plan, and what was said about each statement. */
 export function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (index: number) => void }) {
   const { t } = useTranslation('sql');
@@ -20,7 +27,7 @@ export function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (index: nu
   const last = done.at(-1);
   useEffect(() => {
     if (last?.plan) setView('plan');
-    else if (last?.result) setView((before) => (last.result!.columns.length === 0 ? 'messages' : before === 'chart' ? before : 'grid'));
+    else if (last?.result) setView((before) => viewOf(last.result!, before));
   }, [last]);
   if (!last) return null;
   if (last.error) return <SqlError error={last.error} statement={last.statement} onGoTo={onGoTo} />;

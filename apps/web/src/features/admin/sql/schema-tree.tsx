@@ -11,7 +11,7 @@ import { formatNumber } from '@/lib/format';
 import { schemaQuery } from './queries';
 import { quoteName } from './text';
 
-const ROW = 'flex min-h-7 w-full min-w-0 items-baseline gap-2 rounded-control px-1 py-0.5 text-start -outline-offset-2 hover:bg-sunken touch:min-h-11';
+const ROW = 'flex min-h-7 w-full min-w-0 items-center gap-2 rounded-control px-1 py-0.5 text-start -outline-offset-2 hover:bg-sunken touch:min-h-11';
 
 /** Tables and their columns; a click puts the name where the cursor is. */
 export function SchemaTree({ onInsert }: { onInsert: (name: string) => void }) {

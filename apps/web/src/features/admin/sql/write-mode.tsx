@@ -30,7 +30,12 @@ export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<ty
   const { t } = useTranslation('sql');
   const client = useQueryClient();
   const [asked, setAsked] = useState(false);
-  const close = useMutation({ mutationFn: () => sqlCloseWriteMode(), onSettled: () => client.invalidateQueries({ queryKey: writeModeQuery.queryKey }) });
+  const close = useMutation({
+    mutationFn: () => sqlCloseWriteMode(),
+    // At once: the next statement shall not be sent as one that writes.
+    onMutate: () => client.setQueryData(writeModeQuery.queryKey, (state) => state && { ...state, until: null }),
+    onSettled: () => client.invalidateQueries({ queryKey: writeModeQuery.queryKey }),
+  });
   const writing = leftMs !== undefined;
   const seconds = Math.ceil((leftMs ?? 0) / 1000);
   return (
