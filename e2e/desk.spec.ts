@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { ask, call, PASSWORD, signIn, signInAsNew, url } from './support/people.js';
+import { ask, call, PASSWORD, signInAsNew, url } from './support/people.js';
 
 test('developer: a key with a limit is shown once, works, is rotated with a grace, and is revoked by its name', async ({ page }) => {
   await signInAsNew(page, 'developer');
