@@ -177,7 +177,7 @@ module.exports = {
       'Entities, repositories, database/ and the wiring in *.module. A service may name a type (the EntityManager of a transaction it hands on); ESLint allows that one name only.',
       { dependencyTypesNot: ['type-only'] },
     ),
-    onlyIn('pg-only-at-the-database', ['pg', 'pg-cursor'], `${API}database/|${API}modules/admin/sql-console\\.ts$`, 'The driver itself: the database room, and the console, which must not share the pool.'),
+    onlyIn('pg-only-at-the-database', ['pg', 'pg-cursor'], `${API}database/|${API}modules/admin/sql/sql-(console|session)\\.ts$`, 'The driver itself: the database room, and the console, which must not share the pool.'),
     onlyIn('undici-only-in-adapters', ['undici'], `${API}llm/adapters/`, "A backend's HTTP is the adapters' business."),
     onlyIn('axios-only-in-api-client', ['axios'], '^libs/api-client/', 'One HTTP client, one place for tokens, retries and errors.'),
     onlyIn('engine-only-in-its-adapter', ['node-llama-cpp'], `${API}llm/adapters/embedded/`, 'An optional package: whoever else imported it would not start without it.'),

@@ -37,7 +37,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const dirs = await Promise.all([1, 2].map(() => mkdtemp(path.join(os.tmpdir(), 'pocket-llm-e2e-'))));
   await Promise.all(dirs.map((dir) => chmod(dir, 0o755))); // As root, PostgreSQL runs under another account, which has to get in.
   const [withFake, bare] = await Promise.all([
-    startPortal(dirs[0]!, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off' }),
+    startPortal(dirs[0]!, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', ADMIN_SQL_WRITE: 'true' }),
     startPortal(dirs[1]!, { OLLAMA_HOST: 'http://127.0.0.1:9' }),
   ]);
   Object.assign(process.env, { E2E_URL: withFake.url, E2E_BARE_URL: bare.url, E2E_FAKE_URL: fake.url });

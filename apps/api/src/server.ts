@@ -48,7 +48,7 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
     await database.stop();
   };
   try {
-    const console = new SqlConsole(database.consoleUrl, database.consoleProblem);
+    const console = new SqlConsole(database.consoleUrl, database.writerUrl, database.consoleProblem);
     const running = (app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site));
     await app.get(RunLifecycle, { strict: false }).begin(database.exclusive);
     const adminPassword = await app.get(FirstAdmin, { strict: false }).ensure();

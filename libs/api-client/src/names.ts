@@ -8,7 +8,11 @@ export type {
   MessageDto as Message,
   ModelDto as Model,
   NewApiKeyDto as CreatedApiKey,
+  PlanDto as QueryPlan,
   PresetDto as Preset,
+  RunDto as QueryRun,
+  SavedQueryDto as SavedQuery,
+  SchemaTableDto as SchemaTable,
   SessionDto as LoginSession,
   SettingDto as Setting,
   SqlResultDto as QueryResult,
@@ -17,4 +21,5 @@ export type {
   ThreadDto as Thread,
   TokenDto as AuthSession,
   UserDto as User,
+  WriteModeDto as WriteMode,
 } from './generated/index.js';

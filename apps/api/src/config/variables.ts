@@ -24,6 +24,7 @@ export const VARIABLES = {
   EMBEDDED_ENGINE: variable('auto', 'auto: small GGUF models and the demo model run inside this process, on the CPU. off: never.', parseChoice('auto', 'off')),
   JWT_SECRET: variable(undefined, 'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server processes must share it.', parseText),
   ADMIN_PASSWORD: variable(undefined, 'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.', parseText),
+  ADMIN_SQL_WRITE: variable('false', 'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the password and a typed word.', parseBoolean),
   LLM_MAX_PARALLEL: variable('4', 'Answers generated at the same time per backend; the rest wait in a fair queue.', parseInteger(1, 1024)),
   LLM_MAX_QUEUE: variable('256', 'Requests that may wait per backend before further ones are told to come back (503).', parseInteger(0, 100_000)),
   LLM_SILENCE_SECONDS: variable('120', 'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it may take as long as it needs.', parseInteger(1, 86_400)),

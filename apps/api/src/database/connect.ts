@@ -1,9 +1,10 @@
 import { hkdfSync } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { keptSecret } from '../config/secrets.js';
 import type { Env } from '../config/env.js';
-import { closePublicDoors, CONSOLE_ROLE, provisionConsoleRole, refreshConsoleViews } from './console-role.js';
+import { areDoorsClosed, closePublicDoors, CONSOLE_ROLE, provisionRole, refreshConsoleViews, WRITER_ROLE } from './console-role.js';
 import { openDatabase } from './data-source.js';
 import { startCluster, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
@@ -14,6 +15,8 @@ export interface Database {
   /** For the SQL console; `null` with a sentence for the admin when the role could not be made. */
   consoleUrl: string | null;
   consoleProblem?: string;
+  /** For its write mode; `null` unless ADMIN_SQL_WRITE is true and the role could be made. */
+  writerUrl: string | null;
   /** For the start banner, without credentials. */
   label: string;
   /** One server process only uses it, so answers left unfinished cannot belong to somebody else. */
@@ -39,37 +42,39 @@ function urlFor(port: number, user: string, password: string, database: string):
 }
 
 /** Role and database of the application in a fresh embedded cluster; the application itself is not a superuser. */
-async function provisionEmbedded(port: number, superuserPassword: string, password: string, consolePassword: string): Promise<void> {
+async function provisionEmbedded(port: number, superuserPassword: string, password: string, consolePassword: string, writerPassword?: string): Promise<void> {
   await withClient(urlFor(port, SUPERUSER, superuserPassword, 'postgres'), async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (writerPassword) await provisionRole(client, WRITER_ROLE, writerPassword);
     if (rowCount) return;
     await client.query(`DO $$ BEGIN CREATE ROLE ${DATABASE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
     await client.query(`ALTER ROLE ${DATABASE} PASSWORD ${pg.escapeLiteral(password)}`);
-    await provisionConsoleRole(client, consolePassword);
+    await provisionRole(client, CONSOLE_ROLE, consolePassword);
     await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
   });
   await withClient(urlFor(port, SUPERUSER, superuserPassword, DATABASE), async (client) => {
-    const { rows } = await client.query(`SELECT has_database_privilege('${CONSOLE_ROLE}', current_database(), 'TEMPORARY') AS open`);
-    if (rows[0].open) await closePublicDoors(client, DATABASE, true);
+    if (!(await areDoorsClosed(client))) await closePublicDoors(client, DATABASE, true);
+    if (writerPassword) await client.query(`ALTER ROLE ${WRITER_ROLE} SET temp_file_limit = '256MB'`);
     await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
   });
 }
 
-async function embedded(dataDir: string): Promise<Database> {
+async function embedded(dataDir: string, write: boolean): Promise<Database> {
   const unlock = await lockDataDir(dataDir);
   try {
-    const [superuser, app, console] = await Promise.all(['postgres', 'database', 'console'].map((name) => keptSecret(dataDir, name)));
+    const [superuser, app, console, writer] = await Promise.all(['postgres', 'database', 'console', ...(write ? ['writer'] : [])].map((name) => keptSecret(dataDir, name)));
     const cluster = await startCluster(dataDir, superuser!);
     const stop = async () => {
       await cluster.stop();
       await unlock();
     };
     try {
-      await provisionEmbedded(cluster.port, superuser!, app!, console!);
+      await provisionEmbedded(cluster.port, superuser!, app!, console!, writer);
       const dataSource = await openDatabase(urlFor(cluster.port, DATABASE, app!, DATABASE));
-      await refreshConsoleViews((sql) => dataSource.query(sql));
+      await refreshConsoleViews((sql) => dataSource.query(sql), write);
       const consoleUrl = urlFor(cluster.port, CONSOLE_ROLE, console!, DATABASE);
-      return { dataSource, consoleUrl, label: `embedded PostgreSQL ${cluster.version}`, exclusive: true, stop };
+      const writerUrl = writer ? urlFor(cluster.port, WRITER_ROLE, writer, DATABASE) : null;
+      return { dataSource, consoleUrl, writerUrl, label: `embedded PostgreSQL ${cluster.version}`, exclusive: true, stop };
     } catch (error) {
       await stop();
       throw error;
@@ -80,42 +85,53 @@ async function embedded(dataDir: string): Promise<Database> {
   }
 }
 
-async function external(url: string, jwtSecret: string): Promise<Database> {
+async function external(url: string, jwtSecret: string, write: boolean): Promise<Database> {
   const dataSource = await openDatabase(url).catch((error: Error) => {
     throw new Error(`The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is right and that the role may create tables.`);
   });
   const { host, pathname } = new URL(url);
-  const base: Database = { dataSource, consoleUrl: null, label: `PostgreSQL at ${host}${pathname}`, exclusive: false, stop: async () => undefined };
+  const base: Database = { dataSource, consoleUrl: null, writerUrl: null, label: `PostgreSQL at ${host}${pathname}`, exclusive: false, stop: async () => undefined };
   try {
     // All server processes on this database share JWT_SECRET, so all derive the same password for the console's role.
-    const password = Buffer.from(hkdfSync('sha256', jwtSecret, '', 'sql console', 24)).toString('base64url');
+    const passwordOf = (purpose: string) => Buffer.from(hkdfSync('sha256', jwtSecret, '', purpose, 24)).toString('base64url');
+    const [password, writerPassword] = [passwordOf('sql console'), passwordOf('sql writer')];
     await withClient(url, async (client) => {
-      await retryCollision(() => provisionConsoleRole(client, password));
+      await retryCollision(() => provisionRole(client, CONSOLE_ROLE, password));
+      if (write) await retryCollision(() => provisionRole(client, WRITER_ROLE, writerPassword));
       const { rows } = await client.query<{ name: string; super: boolean }>(`SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`);
-      await closePublicDoors(client, rows[0]!.name, rows[0]!.super);
+      await closePublicDoors(client, rows[0]!.name, rows[0]!.super, write ? [CONSOLE_ROLE, WRITER_ROLE] : [CONSOLE_ROLE]);
     });
-    await refreshConsoleViews((sql) => dataSource.query(sql));
-    const console = new URL(url);
-    console.username = CONSOLE_ROLE;
-    console.password = password;
-    return { ...base, consoleUrl: console.href };
+    await refreshConsoleViews((sql) => dataSource.query(sql), write);
+    return { ...base, consoleUrl: as(url, CONSOLE_ROLE, password), writerUrl: write ? as(url, WRITER_ROLE, writerPassword) : null };
   } catch (error) {
     return { ...base, consoleProblem: `The read-only role ${CONSOLE_ROLE} could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.` };
   }
 }
 
-/** PostgreSQL refuses two changes of one role at the same moment ("tuple concurrently updated"); the second try finds it done. */
+/** The same database, signed in as somebody else. */
+function as(url: string, role: string, password: string): string {
+  const other = new URL(url);
+  other.username = role;
+  other.password = password;
+  return other.href;
+}
+
+/**
+ * PostgreSQL refuses two changes of one role at the same moment ("tuple concurrently updated"). Roles belong to the whole cluster and
+ * advisory locks to one database, so processes that start together wait for each other by trying again.
+ */
 async function retryCollision(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if ((error as { code?: string }).code !== 'XX000' || attempt === 5) throw error;
+      if ((error as { code?: string }).code !== 'XX000' || attempt === 20) throw error;
     }
+    await setTimeout(20 + Math.random() * 80);
   }
 }
 
 /** Opens the database the configuration names: the operator's own, or the embedded one in the data directory. */
 export function connectDatabase(env: Env, dataDir: string, jwtSecret: string): Promise<Database> {
-  return env.DATABASE_URL ? external(env.DATABASE_URL, jwtSecret) : embedded(dataDir);
+  return env.DATABASE_URL ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE) : embedded(dataDir, env.ADMIN_SQL_WRITE);
 }

@@ -3,7 +3,9 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 
 /** The login role of the admin's SQL console. Its privileges are the console's boundary; nothing in the code filters SQL. */
 export const CONSOLE_ROLE = 'pocket_llm_console';
-/** The schema it sees: one view per table, under the table's own name. */
+/** The login role of the console's write mode; it has no privilege at all unless ADMIN_SQL_WRITE is true. */
+export const WRITER_ROLE = 'pocket_llm_writer';
+/** The schema both see: one view per table, under the table's own name. */
 const CONSOLE_SCHEMA = 'console';
 
 /** Columns that no view shows: hashes and secrets. */
@@ -16,20 +18,23 @@ const SECRET_COLUMNS: Record<string, string[]> = {
 
 /** Tables without a view. What is recorded about the console is not for its users to read; and a month of the log is no table of its own. */
 const HIDDEN_TABLES = `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_head']) UNION ALL SELECT relname FROM pg_class WHERE relispartition`;
+/** What the write mode only reads: the trail of what was done, and what stands for a proven password or an open write mode. */
+const READ_ONLY = /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*)$/;
 
 /** What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the server as well. */
-const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transaction_session_timeout: '15s', work_mem: '16MB', default_transaction_read_only: 'on' };
+const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transaction_session_timeout: '15s', work_mem: '16MB', max_parallel_workers_per_gather: '0' };
 
 /** Functions that hold a connection, signal other sessions or read files; `PUBLIC` may call some of them by default. */
-const FORBIDDEN_FUNCTIONS = ['pg_sleep(double precision)', 'pg_sleep_for(interval)', 'pg_sleep_until(timestamptz)', 'pg_notify(text, text)', 'lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)'];
+const FORBIDDEN_FUNCTIONS = ['pg_sleep(double precision)', 'pg_sleep_for(interval)', 'pg_sleep_until(timestamptz)', 'pg_notify(text, text)', 'lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)', 'pg_stat_get_activity(integer)', 'pg_stat_get_backend_activity(integer)'];
 
-/** Makes the role if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE. */
-export async function provisionConsoleRole(client: ClientBase, password: string): Promise<void> {
-  const role = escapeIdentifier(CONSOLE_ROLE);
-  const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [CONSOLE_ROLE]);
+/** Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE. */
+export async function provisionRole(client: ClientBase, name: typeof CONSOLE_ROLE | typeof WRITER_ROLE, password: string): Promise<void> {
+  const role = escapeIdentifier(name);
+  const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   if (known.rowCount === 0) await client.query(`CREATE ROLE ${role}`).catch(ignoreDuplicate);
   await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 6 PASSWORD ${escapeLiteral(password)}`);
-  for (const [name, value] of Object.entries(LIMITS)) await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
+  const limits = { ...LIMITS, default_transaction_read_only: name === CONSOLE_ROLE ? 'on' : 'off' };
+  for (const [limit, value] of Object.entries(limits)) await client.query(`ALTER ROLE ${role} SET ${limit} = ${escapeLiteral(value)}`);
   await client.query(`ALTER ROLE ${role} SET search_path = ${CONSOLE_SCHEMA}, pg_catalog`);
 }
 
@@ -37,19 +42,28 @@ export async function provisionConsoleRole(client: ClientBase, password: string)
  * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server of
  * the operator's own the application role may not be allowed to take back what it did not grant.
  */
-export async function closePublicDoors(client: ClientBase, database: string, isSuperuser: boolean): Promise<void> {
+export async function closePublicDoors(client: ClientBase, database: string, isSuperuser: boolean, roles: string[] = [CONSOLE_ROLE]): Promise<void> {
   await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
   await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   if (!isSuperuser) return;
-  await client.query(`ALTER ROLE ${escapeIdentifier(CONSOLE_ROLE)} SET temp_file_limit = '256MB'`);
+  for (const role of roles) await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET temp_file_limit = '256MB'`);
   for (const name of FORBIDDEN_FUNCTIONS) await client.query(`REVOKE EXECUTE ON FUNCTION pg_catalog.${name} FROM PUBLIC`);
   for (const name of ['pg_stat_activity', 'pg_roles', 'pg_user', 'pg_stats', 'pg_settings', 'pg_db_role_setting']) {
     await client.query(`REVOKE ALL ON pg_catalog.${name} FROM PUBLIC`);
   }
 }
 
-/** (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. */
-export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>): Promise<void> {
+/** Whether the doors for PUBLIC are closed in this database already: the one that was closed last tells. */
+export async function areDoorsClosed(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ open: boolean }>(`SELECT has_function_privilege('${CONSOLE_ROLE}', 'pg_catalog.${FORBIDDEN_FUNCTIONS.at(-1)}', 'EXECUTE') AS open`);
+  return !rows[0]!.open;
+}
+
+/**
+ * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. The views go with their
+ * grants, so the writer that is no longer wanted can do nothing in this database.
+ */
+export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>, writable: boolean): Promise<void> {
   const columns = (await query(
     `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN (${HIDDEN_TABLES}) ORDER BY table_name, ordinal_position`,
   )) as { table_name: string; column_name: string }[];
@@ -63,9 +77,12 @@ export async function refreshConsoleViews(query: (sql: string) => Promise<unknow
     return `CREATE VIEW ${name} WITH (security_barrier) AS SELECT ${names.join(', ')} FROM public.${escapeIdentifier(table)};`;
   });
   const role = escapeIdentifier(CONSOLE_ROLE);
+  const writer = escapeIdentifier(WRITER_ROLE);
+  const open = [...tables.keys()].filter((table) => !READ_ONLY.test(table)).map((table) => `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`);
+  const writing = `GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT INSERT, UPDATE, DELETE ON ${open.join(', ')} TO ${writer};`;
   await query(
     `BEGIN; SELECT pg_advisory_xact_lock(7265002); DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE; CREATE SCHEMA ${CONSOLE_SCHEMA}; ${views.join(' ')}
-     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${role}; COMMIT`,
+     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${role}; ${writable ? writing : ''} COMMIT`,
   );
 }
 

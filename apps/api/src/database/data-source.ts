@@ -1,4 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SqlQuery } from '../modules/admin/sql/sql-query.entity.js';
+import { SqlWindow } from '../modules/admin/sql/sql-window.entity.js';
 import { ApiKey } from '../modules/auth/api-key.entity.js';
 import { KeyMinute } from '../modules/auth/key-minute.entity.js';
 import { AccountLink } from '../modules/auth/links/account-link.entity.js';
@@ -18,7 +20,7 @@ import { QuotaRow } from '../modules/usage/quota.entity.js';
 import { UsageDay } from '../modules/usage/usage-day.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-export const ENTITIES = [User, Session, ApiKey, KeyMinute, AccountLink, QuotaRow, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry, LogCount, AuditEntry];
+export const ENTITIES = [User, Session, ApiKey, KeyMinute, AccountLink, QuotaRow, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry, LogCount, AuditEntry, SqlQuery, SqlWindow];
 
 /** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string): DataSourceOptions {

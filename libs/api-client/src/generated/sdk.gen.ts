@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -100,6 +100,22 @@ export const authChangePassword = <ThrowOnError extends boolean = true>(options:
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/auth/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove the own password once more
+ *
+ * What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.
+ */
+export const authConfirm = <ThrowOnError extends boolean = true>(options: Options<AuthConfirmData, ThrowOnError>) => (options.client ?? client).post<AuthConfirmResponses, AuthConfirmErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/confirm',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -917,7 +933,7 @@ export const settingsUpdate = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Query the database
  *
- * Read-only, one statement, at most 10 s. The boundary is the database role; every query is audited.
+ * One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is open; every query is audited. Needs a password given within the last hour.
  */
 export const sqlQuery = <ThrowOnError extends boolean = true>(options: Options<SqlQueryData, ThrowOnError>) => (options.client ?? client).post<SqlQueryResponses, SqlQueryErrors, ThrowOnError>({
     responseType: 'json',
@@ -928,6 +944,158 @@ export const sqlQuery = <ThrowOnError extends boolean = true>(options: Options<S
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * How PostgreSQL would answer a query, or with `analyze` how it did
+ */
+export const sqlExplain = <ThrowOnError extends boolean = true>(options: Options<SqlExplainData, ThrowOnError>) => (options.client ?? client).post<SqlExplainResponses, SqlExplainErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/explain',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The rows of a query as a CSV file
+ *
+ * At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an empty field, the empty text is `""`, and no cell can become a formula.
+ */
+export const sqlExport = <ThrowOnError extends boolean = true>(options: Options<SqlExportData, ThrowOnError>) => (options.client ?? client).post<SqlExportResponses, SqlExportErrors, ThrowOnError>({
+    responseType: 'text',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel a running query of yours
+ *
+ * It is stopped at the database and answers 400 `sql.error` with sqlstate 57014.
+ */
+export const sqlCancel = <ThrowOnError extends boolean = true>(options: Options<SqlCancelData, ThrowOnError>) => (options.client ?? client).post<SqlCancelResponses, SqlCancelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/cancel/{query_id}',
+    ...options
+});
+
+/**
+ * Tables and columns that the console can see
+ */
+export const sqlSchema = <ThrowOnError extends boolean = true>(options?: Options<SqlSchemaData, ThrowOnError>) => (options?.client ?? client).get<SqlSchemaResponses, SqlSchemaErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/schema',
+    ...options
+});
+
+/**
+ * Close the write mode
+ */
+export const sqlCloseWriteMode = <ThrowOnError extends boolean = true>(options?: Options<SqlCloseWriteModeData, ThrowOnError>) => (options?.client ?? client).delete<SqlCloseWriteModeResponses, SqlCloseWriteModeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/write-mode',
+    ...options
+});
+
+/**
+ * Whether there is a write mode, and until when it is open for this session
+ */
+export const sqlWriteState = <ThrowOnError extends boolean = true>(options?: Options<SqlWriteStateData, ThrowOnError>) => (options?.client ?? client).get<SqlWriteStateResponses, SqlWriteStateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/write-mode',
+    ...options
+});
+
+/**
+ * Open the write mode for ten minutes, for this session
+ */
+export const sqlOpenWriteMode = <ThrowOnError extends boolean = true>(options: Options<SqlOpenWriteModeData, ThrowOnError>) => (options.client ?? client).post<SqlOpenWriteModeResponses, SqlOpenWriteModeErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/write-mode',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Your saved queries, by name
+ */
+export const sqlSavedList = <ThrowOnError extends boolean = true>(options?: Options<SqlSavedListData, ThrowOnError>) => (options?.client ?? client).get<SqlSavedListResponses, SqlSavedListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/queries',
+    ...options
+});
+
+/**
+ * Save a query under a name
+ */
+export const sqlSavedCreate = <ThrowOnError extends boolean = true>(options: Options<SqlSavedCreateData, ThrowOnError>) => (options.client ?? client).post<SqlSavedCreateResponses, SqlSavedCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/queries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a saved query
+ */
+export const sqlSavedRemove = <ThrowOnError extends boolean = true>(options: Options<SqlSavedRemoveData, ThrowOnError>) => (options.client ?? client).delete<SqlSavedRemoveResponses, SqlSavedRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/queries/{saved_id}',
+    ...options
+});
+
+/**
+ * Change a saved query
+ */
+export const sqlSavedUpdate = <ThrowOnError extends boolean = true>(options: Options<SqlSavedUpdateData, ThrowOnError>) => (options.client ?? client).patch<SqlSavedUpdateResponses, SqlSavedUpdateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/queries/{saved_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget your history
+ *
+ * The audit keeps its own lines.
+ */
+export const sqlSavedForget = <ThrowOnError extends boolean = true>(options?: Options<SqlSavedForgetData, ThrowOnError>) => (options?.client ?? client).delete<SqlSavedForgetResponses, SqlSavedForgetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/history',
+    ...options
+});
+
+/**
+ * Your last 500 queries, newest first
+ */
+export const sqlSavedHistory = <ThrowOnError extends boolean = true>(options?: Options<SqlSavedHistoryData, ThrowOnError>) => (options?.client ?? client).get<SqlSavedHistoryResponses, SqlSavedHistoryErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/database/history',
+    ...options
 });
 
 /**

@@ -77,6 +77,13 @@ export type ChangePasswordDto = {
     new_password: string;
 };
 
+export type ConfirmDto = {
+    /**
+     * Your own password
+     */
+    password: string;
+};
+
 export type SessionDto = {
     id: string;
     /**
@@ -579,7 +586,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1155,10 +1162,18 @@ export type SettingsDto = {
 export type SqlQueryDto = {
     sql: string;
     /**
-     * Your own id of this query
+     * Your own id of this query, by which you can cancel it
      */
     query_id?: string;
     max_rows?: number;
+    /**
+     * `write` needs an open write mode
+     */
+    mode?: 'read' | 'write';
+    /**
+     * In the write mode: yes, every row of the table
+     */
+    confirm?: boolean;
 };
 
 export type SqlColumnDto = {
@@ -1184,8 +1199,118 @@ export type SqlResultDto = {
      * There were more rows, or cells were cut
      */
     truncated: boolean;
+    /**
+     * Rows that were changed; null for a statement that only reads
+     */
+    affected: number | null;
     duration_ms: number;
     command: string;
+};
+
+export type ExplainDto = {
+    sql: string;
+    /**
+     * Your own id of this query, by which you can cancel it
+     */
+    query_id?: string;
+    /**
+     * Carry it out and measure
+     */
+    analyze?: boolean;
+};
+
+export type PlanDto = {
+    query_id: string;
+    /**
+     * PostgreSQL's plan: `Plan` with its `Plans`, and times when it was carried out
+     */
+    plan: {
+        [key: string]: unknown;
+    };
+    duration_ms: number;
+};
+
+export type StatementDto = {
+    sql: string;
+    /**
+     * Your own id of this query, by which you can cancel it
+     */
+    query_id?: string;
+};
+
+export type SchemaColumnDto = {
+    name: string;
+    type: string;
+    nullable: boolean;
+    primary_key: boolean;
+    references: string | null;
+};
+
+export type SchemaTableDto = {
+    name: string;
+    comment: string | null;
+    /**
+     * As the planner believes; null before PostgreSQL has counted
+     */
+    row_estimate: number | null;
+    columns: Array<SchemaColumnDto>;
+};
+
+export type SchemaDto = {
+    tables: Array<SchemaTableDto>;
+};
+
+export type WriteModeDto = {
+    /**
+     * Whether ADMIN_SQL_WRITE is true
+     */
+    configured: boolean;
+    /**
+     * Open for this session until then; null: closed
+     */
+    until: string | null;
+};
+
+export type OpenWriteModeDto = {
+    /**
+     * Your own password
+     */
+    password: string;
+    confirmation: 'write';
+};
+
+export type SavedQueryDto = {
+    id: string;
+    name: string;
+    sql: string;
+    created_at: string;
+    updated_at: string;
+};
+
+export type SaveQueryDto = {
+    name: string;
+    sql: string;
+};
+
+export type UpdateQueryDto = {
+    name?: string;
+    sql?: string;
+};
+
+export type RunDto = {
+    id: string;
+    query_id: string;
+    /**
+     * Cut at 10,000 characters
+     */
+    sql: string;
+    mode: 'read' | 'write' | 'explain' | 'export';
+    status: 'ok' | 'failed' | 'cancelled';
+    row_count: number | null;
+    truncated: boolean;
+    duration_ms: number;
+    sqlstate: string | null;
+    created_at: string;
 };
 
 export type UserKeyDto = {
@@ -1541,6 +1666,38 @@ export type AuthChangePasswordResponses = {
 };
 
 export type AuthChangePasswordResponse = AuthChangePasswordResponses[keyof AuthChangePasswordResponses];
+
+export type AuthConfirmData = {
+    body: ConfirmDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/confirm';
+};
+
+export type AuthConfirmErrors = {
+    /**
+     * The password is wrong
+     *
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * Too many wrong passwords
+     */
+    429: ProblemDto;
+};
+
+export type AuthConfirmError = AuthConfirmErrors[keyof AuthConfirmErrors];
+
+export type AuthConfirmResponses = {
+    200: NoticeDto;
+};
+
+export type AuthConfirmResponse = AuthConfirmResponses[keyof AuthConfirmResponses];
 
 export type AuthListSessionsData = {
     body?: never;
@@ -4284,6 +4441,10 @@ export type SqlQueryErrors = {
      */
     403: ProblemDto;
     /**
+     * In the write mode: no WHERE, and not confirmed
+     */
+    409: ProblemDto;
+    /**
      * The console has no database role, or two queries are running
      */
     503: ProblemDto;
@@ -4296,6 +4457,398 @@ export type SqlQueryResponses = {
 };
 
 export type SqlQueryResponse = SqlQueryResponses[keyof SqlQueryResponses];
+
+export type SqlExplainData = {
+    body: ExplainDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/explain';
+};
+
+export type SqlExplainErrors = {
+    /**
+     * The query failed: sqlstate, position and hint say why
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * The console has no database role, or two queries are running
+     */
+    503: ProblemDto;
+};
+
+export type SqlExplainError = SqlExplainErrors[keyof SqlExplainErrors];
+
+export type SqlExplainResponses = {
+    200: PlanDto;
+};
+
+export type SqlExplainResponse = SqlExplainResponses[keyof SqlExplainResponses];
+
+export type SqlExportData = {
+    body: StatementDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/export';
+};
+
+export type SqlExportErrors = {
+    /**
+     * The query failed: sqlstate, position and hint say why
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * The console has no database role, or two queries are running
+     */
+    503: ProblemDto;
+};
+
+export type SqlExportError = SqlExportErrors[keyof SqlExportErrors];
+
+export type SqlExportResponses = {
+    200: string;
+};
+
+export type SqlExportResponse = SqlExportResponses[keyof SqlExportResponses];
+
+export type SqlCancelData = {
+    body?: never;
+    path: {
+        query_id: string;
+    };
+    query?: never;
+    url: '/api/admin/database/cancel/{query_id}';
+};
+
+export type SqlCancelErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such query of yours is running
+     */
+    404: ProblemDto;
+};
+
+export type SqlCancelError = SqlCancelErrors[keyof SqlCancelErrors];
+
+export type SqlCancelResponses = {
+    204: void;
+};
+
+export type SqlCancelResponse = SqlCancelResponses[keyof SqlCancelResponses];
+
+export type SqlSchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/schema';
+};
+
+export type SqlSchemaErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * The console has no database role, or two queries are running
+     */
+    503: ProblemDto;
+};
+
+export type SqlSchemaError = SqlSchemaErrors[keyof SqlSchemaErrors];
+
+export type SqlSchemaResponses = {
+    200: SchemaDto;
+};
+
+export type SqlSchemaResponse = SqlSchemaResponses[keyof SqlSchemaResponses];
+
+export type SqlCloseWriteModeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/write-mode';
+};
+
+export type SqlCloseWriteModeErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type SqlCloseWriteModeError = SqlCloseWriteModeErrors[keyof SqlCloseWriteModeErrors];
+
+export type SqlCloseWriteModeResponses = {
+    204: void;
+};
+
+export type SqlCloseWriteModeResponse = SqlCloseWriteModeResponses[keyof SqlCloseWriteModeResponses];
+
+export type SqlWriteStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/write-mode';
+};
+
+export type SqlWriteStateErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type SqlWriteStateError = SqlWriteStateErrors[keyof SqlWriteStateErrors];
+
+export type SqlWriteStateResponses = {
+    200: WriteModeDto;
+};
+
+export type SqlWriteStateResponse = SqlWriteStateResponses[keyof SqlWriteStateResponses];
+
+export type SqlOpenWriteModeData = {
+    body: OpenWriteModeDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/write-mode';
+};
+
+export type SqlOpenWriteModeErrors = {
+    /**
+     * The confirmation is not the word write
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * Too many wrong passwords
+     */
+    429: ProblemDto;
+};
+
+export type SqlOpenWriteModeError = SqlOpenWriteModeErrors[keyof SqlOpenWriteModeErrors];
+
+export type SqlOpenWriteModeResponses = {
+    200: WriteModeDto;
+};
+
+export type SqlOpenWriteModeResponse = SqlOpenWriteModeResponses[keyof SqlOpenWriteModeResponses];
+
+export type SqlSavedListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/queries';
+};
+
+export type SqlSavedListErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type SqlSavedListError = SqlSavedListErrors[keyof SqlSavedListErrors];
+
+export type SqlSavedListResponses = {
+    200: Array<SavedQueryDto>;
+};
+
+export type SqlSavedListResponse = SqlSavedListResponses[keyof SqlSavedListResponses];
+
+export type SqlSavedCreateData = {
+    body: SaveQueryDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/queries';
+};
+
+export type SqlSavedCreateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type SqlSavedCreateError = SqlSavedCreateErrors[keyof SqlSavedCreateErrors];
+
+export type SqlSavedCreateResponses = {
+    201: SavedQueryDto;
+};
+
+export type SqlSavedCreateResponse = SqlSavedCreateResponses[keyof SqlSavedCreateResponses];
+
+export type SqlSavedRemoveData = {
+    body?: never;
+    path: {
+        saved_id: string;
+    };
+    query?: never;
+    url: '/api/admin/database/queries/{saved_id}';
+};
+
+export type SqlSavedRemoveErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such saved query of yours
+     */
+    404: ProblemDto;
+};
+
+export type SqlSavedRemoveError = SqlSavedRemoveErrors[keyof SqlSavedRemoveErrors];
+
+export type SqlSavedRemoveResponses = {
+    204: void;
+};
+
+export type SqlSavedRemoveResponse = SqlSavedRemoveResponses[keyof SqlSavedRemoveResponses];
+
+export type SqlSavedUpdateData = {
+    body: UpdateQueryDto;
+    path: {
+        saved_id: string;
+    };
+    query?: never;
+    url: '/api/admin/database/queries/{saved_id}';
+};
+
+export type SqlSavedUpdateErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such saved query of yours
+     */
+    404: ProblemDto;
+};
+
+export type SqlSavedUpdateError = SqlSavedUpdateErrors[keyof SqlSavedUpdateErrors];
+
+export type SqlSavedUpdateResponses = {
+    200: SavedQueryDto;
+};
+
+export type SqlSavedUpdateResponse = SqlSavedUpdateResponses[keyof SqlSavedUpdateResponses];
+
+export type SqlSavedForgetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/history';
+};
+
+export type SqlSavedForgetErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type SqlSavedForgetError = SqlSavedForgetErrors[keyof SqlSavedForgetErrors];
+
+export type SqlSavedForgetResponses = {
+    204: void;
+};
+
+export type SqlSavedForgetResponse = SqlSavedForgetResponses[keyof SqlSavedForgetResponses];
+
+export type SqlSavedHistoryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/database/history';
+};
+
+export type SqlSavedHistoryErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type SqlSavedHistoryError = SqlSavedHistoryErrors[keyof SqlSavedHistoryErrors];
+
+export type SqlSavedHistoryResponses = {
+    200: Array<RunDto>;
+};
+
+export type SqlSavedHistoryResponse = SqlSavedHistoryResponses[keyof SqlSavedHistoryResponses];
 
 export type UserAccessSessionsData = {
     body?: never;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/index.js';
 import { ChatModule } from '../chat/index.js';
 import { LoggingModule } from '../logging/index.js';
@@ -14,8 +15,14 @@ import { LogStream } from './logs/log-stream.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsService } from './logs/logs.service.js';
 import { SettingsController } from './settings.controller.js';
-import { SqlController } from './sql.controller.js';
-import { SqlService } from './sql.service.js';
+import { SqlQuery } from './sql/sql-query.entity.js';
+import { SqlSavedController } from './sql/sql-saved.controller.js';
+import { SqlWindow } from './sql/sql-window.entity.js';
+import { SqlTrail } from './sql/sql-trail.js';
+import { SqlController } from './sql/sql.controller.js';
+import { SqlRepository } from './sql/sql.repository.js';
+import { SqlService } from './sql/sql.service.js';
+import { WriteModeService } from './sql/write-mode.service.js';
 import { InvitesController } from './users/invites.controller.js';
 import { UserAccessController } from './users/user-access.controller.js';
 import { UserAccessService } from './users/user-access.service.js';
@@ -23,9 +30,12 @@ import { UserListRepository } from './users/user-list.repository.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
+const sql = [SqlRepository, SqlService, SqlTrail, WriteModeService];
+const users = [UserAccessService, UserListRepository, UsersService];
+
 @Module({
-  imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
-  controllers: [ActivityController, AdminModelsController, AuditController, CacheController, InvitesController, LogsController, SettingsController, SqlController, UserAccessController, UsersController],
-  providers: [ActivityService, LogStream, LogsService, SqlService, UserAccessService, UserListRepository, UsersService],
+  imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
+  controllers: [ActivityController, AdminModelsController, AuditController, CacheController, InvitesController, LogsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
+  providers: [ActivityService, LogStream, LogsService, ...sql, ...users],
 })
 export class AdminModule {}

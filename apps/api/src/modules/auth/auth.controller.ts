@@ -6,7 +6,7 @@ import { annotate, clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/principal.js';
 import { LogService } from '../logging/index.js';
 import { Caller, Problems, Public, Roles } from './access.decorators.js';
-import { ChangePasswordDto, LoginDto, NoticeDto, RegisterDto, RegisteredDto, SessionDto, TokenDto, UpdateMeDto } from './auth.dto.js';
+import { ChangePasswordDto, ConfirmDto, LoginDto, NoticeDto, RegisterDto, RegisteredDto, SessionDto, TokenDto, UpdateMeDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.js';
 import { SessionService, type Tokens } from './session.service.js';
@@ -89,6 +89,17 @@ export class AuthController {
   async changePassword(@Caller() caller: Principal, @Body() body: ChangePasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
     await this.auth.changePassword(caller, body, request);
     return { message: 'The password is changed. Other devices were signed out.' };
+  }
+
+  @Post('confirm')
+  @Roles('user')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Prove the own password once more', description: 'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.' })
+  @ApiOkResponse({ type: NoticeDto })
+  @Problems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])
+  async confirm(@Caller() caller: Principal, @Body() { password }: ConfirmDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
+    await this.auth.confirm(caller, password, request);
+    return { message: 'Confirmed for an hour.' };
   }
 
   @Get('sessions')

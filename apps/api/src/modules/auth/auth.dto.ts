@@ -100,6 +100,14 @@ export class ChangePasswordDto {
   new_password: string;
 }
 
+export class ConfirmDto {
+  @ApiProperty({ description: 'Your own password', example: 'admin123' })
+  @IsString()
+  @IsNotEmpty({ message: 'must not be empty' })
+  @MaxLength(128)
+  password: string;
+}
+
 export class SessionDto {
   @ApiProperty({ format: 'uuid' })
   id: string;

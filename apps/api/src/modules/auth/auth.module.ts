@@ -43,6 +43,6 @@ import { UserRepository } from './user.repository.js';
   ],
   controllers: [AuthController, LinksController],
   providers: [AccountLinkRepository, AccountLinks, ApiKeyRepository, ApiKeyStrategy, AuthService, FirstAdmin, JwtStrategy, KeyGate, KeyMinuteRepository, LoginAttempts, PrincipalCache, PrincipalService, SessionRepository, SessionService, UserRepository],
-  exports: [AccountLinks, ApiKeyRepository, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
+  exports: [AccountLinks, ApiKeyRepository, AuthService, FirstAdmin, KeyGate, PrincipalCache, PrincipalService, SessionService, UserRepository],
 })
 export class AuthModule {}

@@ -84,17 +84,29 @@ export class AuthService {
 
   /** @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.weak-password` */
   async changePassword(principal: Principal, { current_password, new_password }: ChangePasswordDto, request: FastifyRequest): Promise<void> {
-    const client = clientInfo(request);
-    const user = await this.me(principal);
-    this.attempts.check(user.username_key, client.ip);
-    if (!(await verifyPassword(user.password_hash, current_password))) {
-      this.attempts.fail(user.username_key, client.ip);
-      await this.refused(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
-      throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', { errors: [{ pointer: '/current_password', message: 'is wrong' }] });
-    }
+    const user = await this.proven(principal, current_password, request, '/current_password');
     refuseWeakPassword(new_password, '/new_password', user.username, user.email);
     await this.users.update(user.id, { password_hash: await hashPassword(new_password), must_change_password: false }, (manager) => this.log.audit(request, { action: 'auth.changePassword', target: { type: 'user', id: user.id, name: user.username }, metadata: {} }, manager));
     await this.sessions.endAll(user.id, principal.sessionId);
+  }
+
+  /**
+   * Proves the own password once more; for an hour the session may then do what is dangerous.
+   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`
+   */
+  async confirm(principal: Principal, password: string, request: FastifyRequest): Promise<void> {
+    await this.proven(principal, password, request, '/password');
+    await this.sessions.confirm(principal.sessionId!);
+  }
+
+  private async proven(principal: Principal, password: string, request: FastifyRequest, pointer: string): Promise<User> {
+    const client = clientInfo(request);
+    const user = await this.me(principal);
+    this.attempts.check(user.username_key, client.ip);
+    if (await verifyPassword(user.password_hash, password)) return user;
+    this.attempts.fail(user.username_key, client.ip);
+    await this.refused(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
+    throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', { errors: [{ pointer, message: 'is wrong' }] });
   }
 }
 

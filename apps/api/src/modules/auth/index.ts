@@ -4,6 +4,7 @@ export { AccessGuard } from './access.guard.js';
 export { Caller, Problems, Public, Roles } from './access.decorators.js';
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeyRepository, type KeyAudit } from './api-key.repository.js';
+export { AuthService } from './auth.service.js';
 export { AuthModule } from './auth.module.js';
 export { KeyGate } from './key-gate.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';

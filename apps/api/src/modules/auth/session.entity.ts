@@ -34,6 +34,10 @@ export class Session {
   @Column('timestamptz')
   last_seen_at: Date;
 
+  /** When the password was last proven; what is dangerous asks for it to be recent. */
+  @Column('timestamptz')
+  confirmed_at: Date;
+
   @Column('timestamptz')
   expires_at: Date;
 

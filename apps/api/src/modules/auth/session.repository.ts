@@ -44,6 +44,15 @@ export class SessionRepository {
     });
   }
 
+  /** When the password of this session was last proven. */
+  async confirmedAt(id: string): Promise<Date | undefined> {
+    return (await this.sessions.findOne({ select: { id: true, confirmed_at: true }, where: { id } }))?.confirmed_at;
+  }
+
+  async confirm(id: string, at: Date): Promise<void> {
+    await this.sessions.update({ id }, { confirmed_at: at });
+  }
+
   async revokeAll(userId: string, exceptId?: string): Promise<void> {
     await this.sessions.update({ user_id: userId, revoked_at: IsNull(), ...(exceptId && { id: Not(exceptId) }) }, { revoked_at: new Date() });
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
+import type { Principal } from '../../common/principal.js';
 import type { ClientInfo } from '../../common/http/request.js';
 import { newId } from '../../common/http/ids.js';
 import { PrincipalCache } from './principal.cache.js';
@@ -13,6 +14,8 @@ import type { User } from './user.entity.js';
 export const ACCESS_SECONDS = 900;
 /** Days a session lives after its last use. */
 export const SESSION_DAYS = 30;
+/** How long a proven password counts as recent. */
+const CONFIRMED_MS = 60 * 60_000;
 /** Two tabs may present the same refresh token at once; the slower one is let through for this long. */
 const GRACE_MS = 10_000;
 
@@ -56,6 +59,7 @@ export class SessionService {
       user_agent: client.userAgent,
       ip_address: client.ip,
       last_seen_at: now,
+      confirmed_at: now,
       expires_at: expiry(),
       revoked_at: null,
     }, audit);
@@ -84,6 +88,18 @@ export class SessionService {
     if (graced) return this.access(user, id);
     await this.end(id);
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
+  }
+
+  /** Remembers that the password was proven just now. */
+  async confirm(id: string): Promise<void> {
+    await this.sessions.confirm(id, new Date());
+  }
+
+  /** @throws DomainError `auth.confirm-required` when the password was last proven too long ago for what is dangerous */
+  async requireRecent({ sessionId }: Principal): Promise<void> {
+    const at = sessionId && (await this.sessions.confirmedAt(sessionId));
+    if (at && Date.now() - at.getTime() < CONFIRMED_MS) return;
+    throw new DomainError('auth.confirm-required', 'It has been a while since you gave your password. Confirm it, then try again.');
   }
 
   async list(userId: string): Promise<Session[]> {

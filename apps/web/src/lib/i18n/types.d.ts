@@ -11,6 +11,7 @@ import type models from './catalogs/en/models';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type settings from './catalogs/en/settings';
+import type sql from './catalogs/en/sql';
 import type usage from './catalogs/en/usage';
 
 declare module 'i18next' {
@@ -29,6 +30,7 @@ declare module 'i18next' {
       people: typeof people;
       playground: typeof playground;
       settings: typeof settings;
+      sql: typeof sql;
       usage: typeof usage;
     };
   }

@@ -1,14 +1,56 @@
-import { cellText, toCsv } from './cells';
-import { placeOf } from './place';
+import { chartPoints, defaultChart } from './chart-data';
+import { sortRows, statsOf, toCsv, toJson, toMarkdown } from './cells';
+import { readPlan } from './plan';
+import { placeOf, quoteName, statementAt, statements } from './text';
+
+const text = (name: string) => ({ name, type: 'text' });
+const int = (name: string) => ({ name, type: 'integer' });
 
 describe('copied results', () => {
-  it('are quoted where they must be', () => {
-    expect(toCsv([{ name: 'a' }, { name: 'b,c' }], [['x"y', 'two\nlines'], [null, 'plain']])).toBe('a,"b,c"\r\n"x""y","two\nlines"\r\n,plain');
+  it('are quoted where they must be, and NULL is not the empty text', () => {
+    expect(toCsv([text('a'), text('b,c')], [['x"y', 'two\nlines'], [null, ''], ['p', 'q']])).toBe('a,"b,c"\r\n"x""y","two\nlines"\r\n,""\r\np,q');
   });
-  it('cannot become a formula in a spreadsheet', () => {
-    expect(toCsv([{ name: 'a' }], [['=HYPERLINK("https://evil.example")'], ['+1'], ['@x'], ['-1']])).toBe('a\r\n"\'=HYPERLINK(""https://evil.example"")"\r\n\'+1\r\n\'@x\r\n\'-1');
+  it('cannot become a formula in a spreadsheet, but numbers stay numbers', () => {
+    expect(toCsv([text('=a')], [['=HYPERLINK("https://evil.example")'], ['+1'], ['@x'], ['-1']])).toBe('\'=a\r\n"\'=HYPERLINK(""https://evil.example"")"\r\n\'+1\r\n\'@x\r\n\'-1');
+    expect(toCsv([int('n')], [['-1']])).toBe('n\r\n-1');
   });
-  it('show objects as JSON', () => expect(cellText({ a: [1] })).toBe('{"a":[1]}'));
+  it('as Markdown keep their columns', () => expect(toMarkdown([text('a'), int('n')], [['x|y\nz', '1'], [null, '2']])).toBe('| a | n |\n| --- | --: |\n| x\\|y z | 1 |\n| NULL | 2 |'));
+  it('as JSON name their columns', () => expect(JSON.parse(toJson([text('a'), int('n')], [null, '1']))).toEqual({ a: null, n: '1' }));
+});
+
+describe('columns', () => {
+  const rows = [['10'], ['9'], [null], ['10']];
+  it('sort numbers as numbers, NULL last either way', () => {
+    expect(sortRows(rows, 0, 'integer', 'asc').flat()).toEqual(['9', '10', '10', null]);
+    expect(sortRows(rows, 0, 'integer', 'desc').flat()).toEqual(['10', '10', '9', null]);
+    expect(sortRows(rows, 0, 'text', 'asc').flat()).toEqual(['10', '10', '9', null]);
+  });
+  it('count what they hold', () => {
+    expect(statsOf(rows, 0, 'integer')).toEqual({ nulls: 1, distinct: 2, min: '9', max: '10', mean: 29 / 3 });
+    expect(statsOf([[null]], 0, 'text')).toEqual({ nulls: 1, distinct: 0, min: null, max: null, mean: null });
+  });
+});
+
+describe('charts', () => {
+  const rows = [['a', '1'], ['b', null]];
+  it('put names across as bars and time as a line', () => {
+    expect(defaultChart([text('role'), int('users')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
+    expect(defaultChart([int('n'), { name: 'day', type: 'date' }], rows)).toEqual({ x: 1, y: 0, kind: 'line' });
+    expect(defaultChart([int('id'), int('n')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
+    expect(defaultChart([text('a'), text('b')], rows)).toBeUndefined();
+  });
+  it('leave a gap for NULL', () => expect(chartPoints(rows, { x: 0, y: 1, kind: 'bar' })).toEqual([{ x: 'a', y: 1 }, { x: 'b', y: null }]));
+});
+
+describe('statements', () => {
+  const sql = `SELECT 1;\n-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;\n;\n  SELECT 3`;
+  it('end at semicolons that are not quoted', () => expect(statements(sql).map((one) => one.text)).toEqual(['SELECT 1;', `-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;`, 'SELECT 3']));
+  it('know where they begin', () => expect(statements(sql).map(({ from }) => sql.slice(from, from + 6))).toEqual(['SELECT', '-- a; ', 'SELECT']));
+  it('are found at the cursor, also right behind the end', () => {
+    expect([0, 9, 12, sql.length].map((at) => statementAt(sql, at)?.text.slice(-8))).toEqual(['ELECT 1;', 'ELECT 1;', '$q$;$q$;', 'SELECT 3']);
+    expect(statementAt(' ', 0)).toBeUndefined();
+  });
+  it('quote names that need it', () => expect(['users', 'Order', 'a"b'].map(quoteName)).toEqual(['users', '"Order"', '"a""b"']));
 });
 
 describe('the place of an error', () => {
@@ -17,4 +59,14 @@ describe('the place of an error', () => {
     [8, 2, 2],
     [7, 2, 1],
   ])('index %i is line %i, column %i', (index, line, column) => expect(placeOf('SELECT\nFROM x', index)).toEqual({ line, column }));
+});
+
+describe('plans', () => {
+  const scan = { 'Node Type': 'Seq Scan', 'Relation Name': 'users', Alias: 'u', 'Total Cost': 8, 'Plan Rows': 5, 'Actual Total Time': 3, 'Actual Loops': 2, 'Actual Rows': 4 };
+  it('give each node its own part and mark the heaviest', () => {
+    const { root, measured } = readPlan({ Plan: { 'Node Type': 'Sort', 'Sort Key': ['u.id'], 'Total Cost': 10, 'Actual Total Time': 8, 'Actual Loops': 1, Plans: [scan] }, 'Execution Time': 9, 'Planning Time': 1 });
+    expect(measured).toBe(true);
+    expect([root.own, root.heaviest, root.children[0]!.own, root.children[0]!.heaviest, root.children[0]!.detail]).toEqual([2, false, 6, true, 'users u']);
+  });
+  it('go by cost when nothing was measured', () => expect(readPlan({ Plan: { 'Node Type': 'Limit', 'Total Cost': 10, Plans: [scan] } }).root).toMatchObject({ own: 2, share: 0.2, detail: '' }));
 });

@@ -1,19 +1,72 @@
-/** A value as the grid shows it; null is told apart by the caller. */
-export function cellText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+export type Cell = string | null;
+export type Row = readonly Cell[];
+export interface Column {
+  name: string;
+  type: string;
 }
+
+const NUMERIC = /^(smallint|integer|bigint|real|double precision|numeric|oid|money)\b/;
+
+/** Whether the values of a type are numbers. */
+export const isNumeric = (type: string): boolean => NUMERIC.test(type) && !type.endsWith('[]');
+/** Whether the values of a type are points in time. */
+export const isTime = (type: string): boolean => /^(date|timestamp)/.test(type) && !type.endsWith('[]');
+/** Whether the values of a type are JSON. */
+export const isJson = (type: string): boolean => type === 'json' || type === 'jsonb';
 
 // A spreadsheet takes a cell that begins so for a formula; the quote keeps it text.
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Rows as CSV (RFC 4180), safe to open in a spreadsheet. */
-export function toCsv(columns: readonly { name: string }[], rows: readonly (readonly unknown[])[]): string {
-  const quote = (value: unknown): string => {
-    if (value === null || value === undefined) return '';
-    const text = cellText(value);
-    const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** Rows as CSV (RFC 4180), safe to open in a spreadsheet: NULL is nothing, the empty text is `""`. */
+export function toCsv(columns: readonly Column[], rows: readonly Row[]): string {
+  const quote = (cell: Cell, type?: string): string => {
+    if (cell === null) return '';
+    const safe = FORMULA.test(cell) && !(type && isNumeric(type)) ? `'${cell}` : cell;
+    return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [columns.map(({ name }) => quote(name)), ...rows.map((row) => row.map(quote))].map((line) => line.join(',')).join('\r\n');
+  return [columns.map(({ name }) => quote(name)), ...rows.map((row) => row.map((cell, i) => quote(cell, columns[i]?.type)))].map((line) => line.join(',')).join('\r\n');
+}
+
+/** Rows as a table of Markdown. */
+export function toMarkdown(columns: readonly Column[], rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+  const rule = `| ${columns.map(({ type }) => (isNumeric(type) ? '--:' : '---')).join(' | ')} |`;
+  return [line(columns.map(({ name }) => name)), rule, ...rows.map((row) => line(row.map((cell) => cell ?? 'NULL')))].join('\n');
+}
+
+/** A row as JSON, with the text of each cell. */
+export const toJson = (columns: readonly Column[], row: Row): string => JSON.stringify(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])), null, 2);
+
+const compare = (type: string) => (a: string, b: string): number => (isNumeric(type) ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0);
+
+/** The same rows in another order; NULL comes last either way, as in PostgreSQL's `NULLS LAST`. */
+export function sortRows(rows: readonly Row[], index: number, type: string, direction: 'asc' | 'desc'): Row[] {
+  const by = compare(type);
+  const sign = direction === 'asc' ? 1 : -1;
+  return [...rows].sort((x, y) => {
+    const [a, b] = [x[index] ?? null, y[index] ?? null];
+    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+    return sign * by(a, b);
+  });
+}
+
+export interface Stats {
+  nulls: number;
+  distinct: number;
+  min: string | null;
+  max: string | null;
+  mean: number | null;
+}
+
+/** What a column holds, of the rows at hand. */
+export function statsOf(rows: readonly Row[], index: number, type: string): Stats {
+  const values = rows.map((row) => row[index] ?? null).filter((cell): cell is string => cell !== null);
+  const by = compare(type);
+  let [min, max] = [values[0] ?? null, values[0] ?? null];
+  for (const value of values) {
+    if (min !== null && by(value, min) < 0) min = value;
+    if (max !== null && by(value, max) > 0) max = value;
+  }
+  const sum = values.reduce((total, value) => total + Number(value), 0);
+  return { nulls: rows.length - values.length, distinct: new Set(values).size, min, max, mean: isNumeric(type) && values.length > 0 && Number.isFinite(sum) ? sum / values.length : null };
 }

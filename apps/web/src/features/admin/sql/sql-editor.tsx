@@ -1,60 +1,69 @@
-import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
+import { EditorView } from '@codemirror/view';
+import { type SchemaTable } from '@pocket-llm/api-client';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { knowSchema, markMistake, newState } from './editor-setup';
+import { statementAt, type Statement } from './text';
 
 export interface SqlEditorHandle {
-  /** What runs: the selection, or everything; `from` is where it begins. */
-  selection(): { text: string; from: number };
+  /** What runs: the selection, or the statement under the cursor. */
+  chosen(): Statement | undefined;
+  /** Puts a name where the cursor is. */
+  insert(text: string): void;
   goTo(index: number): void;
+  mark(index: number | undefined): void;
 }
 
 interface SqlEditorProps {
+  /** Another id is another text, with its own undo. */
+  tabId: string;
   value: string;
+  tables: SchemaTable[];
   onChange: (value: string) => void;
   onRun: () => void;
+  onRunAll: () => void;
   ref?: Ref<SqlEditorHandle>;
 }
 
-/** A plain editor in mono. Tab indents, but after Escape it moves on, so that nobody is caught in it. */
-export function SqlEditor({ value, onChange, onRun, ref }: SqlEditorProps) {
-  const { t } = useTranslation('admin');
-  const field = useRef<HTMLTextAreaElement>(null);
-  const leaving = useRef(false);
+/** The editor of one tab after the other. */
+export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEditorProps) {
+  const { t } = useTranslation('sql');
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const latest = useRef(hooks);
+  useEffect(() => {
+    latest.current = hooks;
+  });
+
+  useEffect(() => {
+    const now = { onChange: (text: string) => latest.current.onChange(text), onRun: () => latest.current.onRun(), onRunAll: () => latest.current.onRunAll() };
+    const made = new EditorView({ parent: place.current!, state: newState(value, t('editor'), tables, now) });
+    view.current = made;
+    return () => made.destroy();
+    // A new editor per tab; its text and schema are followed below.
+  }, [tabId]);
+  useEffect(() => knowSchema(view.current!, tables), [tables]);
+  useEffect(() => {
+    const { state } = view.current!;
+    if (state.doc.toString() !== value) view.current!.dispatch({ changes: { from: 0, to: state.doc.length, insert: value }, selection: { anchor: value.length } });
+  }, [value]);
+
   useImperativeHandle(ref, () => ({
-    selection() {
-      const { selectionStart: from = 0, selectionEnd: to = 0 } = field.current ?? {};
-      return to > from ? { text: value.slice(from, to), from } : { text: value, from: 0 };
+    chosen() {
+      const { doc, selection } = view.current!.state;
+      const { from, to, head } = selection.main;
+      const text = doc.sliceString(from, to);
+      return text.trim() === '' ? statementAt(doc.toString(), head) : { text, from };
+    },
+    insert(text) {
+      view.current!.dispatch(view.current!.state.replaceSelection(text));
+      view.current!.focus();
     },
     goTo(index) {
-      field.current?.focus();
-      field.current?.setSelectionRange(index, index + 1);
+      view.current!.dispatch({ selection: { anchor: Math.min(index, view.current!.state.doc.length) }, scrollIntoView: true });
+      view.current!.focus();
     },
+    mark: (index) => markMistake(view.current!, index),
   }));
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      onRun();
-    } else if (event.key === 'Tab' && !event.shiftKey && !leaving.current) {
-      event.preventDefault();
-      const { selectionStart, selectionEnd } = event.currentTarget;
-      event.currentTarget.setRangeText('  ', selectionStart, selectionEnd, 'end');
-      onChange(event.currentTarget.value);
-    }
-    leaving.current = event.key === 'Escape';
-  };
-  return (
-    <textarea
-      ref={field}
-      value={value}
-      rows={9}
-      dir="ltr"
-      spellCheck={false}
-      autoCapitalize="none"
-      autoComplete="off"
-      aria-label={t('sql.editor')}
-      className="field-sizing-content max-h-[50dvh] min-h-48 w-full resize-y rounded-panel border border-line-strong bg-surface px-4 py-3 font-mono text-console"
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={onKeyDown}
-    />
-  );
+  return <div ref={place} className="font-mono" />;
 }

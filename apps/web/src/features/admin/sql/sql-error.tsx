@@ -1,31 +1,39 @@
-import { type ApiError } from '@pocket-llm/api-client';
+import { ApiError } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { placeOf } from './place';
+import { ErrorNotice } from '@/components/ui/notice';
+import { placeOf, type Statement } from './text';
+
+/** Where in its statement an error lies, from zero. */
+export function mistakeAt(error: unknown): number | undefined {
+  const position = error instanceof ApiError ? error.problem['position'] : undefined;
+  return position == null ? undefined : Number(position) - 1;
+}
 
 /** What the database said, where, and what it advises. */
-export function SqlError({ error, sql, onGoTo }: { error: ApiError; sql: string; onGoTo: (index: number) => void }) {
-  const { t } = useTranslation('admin');
-  const { position, hint, sqlstate } = error.problem as { position?: number | string | null; hint?: string | null; sqlstate?: string | null };
-  const index = position == null ? undefined : Number(position) - 1;
+export function SqlError({ error, statement, onGoTo }: { error: unknown; statement: Statement; onGoTo: (index: number) => void }) {
+  const { t } = useTranslation('sql');
+  if (!(error instanceof ApiError) || error.code !== 'sql.error') return <ErrorNotice error={error} />;
+  const { hint, sqlstate } = error.problem as { hint?: string; sqlstate?: string };
+  const index = mistakeAt(error);
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3">
-      <p className="font-mono text-console break-words">
+      <p className="max-w-full font-mono text-console break-words">
         {error.detail}
-        {index !== undefined && ` (${t('sql.position', placeOf(sql, index))})`}
+        {index !== undefined && ` (${t('error.position', placeOf(statement.text, index))})`}
       </p>
       {hint && (
         <p className="text-ui text-ink-2">
-          {t('sql.hintLabel')}: {hint}
+          {t('error.hint')}: {hint}
         </p>
       )}
       <div className="flex items-center gap-3">
         {index !== undefined && (
-          <Button size="sm" onClick={() => onGoTo(index)}>
-            {t('sql.goTo')}
+          <Button size="sm" onClick={() => onGoTo(statement.from + index)}>
+            {t('error.goTo')}
           </Button>
         )}
-        {sqlstate && <span className="font-mono text-meta text-ink-3">{t('sql.sqlstate', { code: sqlstate })}</span>}
+        {sqlstate && <span className="font-mono text-meta text-ink-3">{t('error.sqlstate', { code: sqlstate })}</span>}
       </div>
     </div>
   );

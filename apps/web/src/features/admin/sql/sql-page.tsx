@@ -1,74 +1,110 @@
-import { ApiError, sqlQuery } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { sqlSavedUpdate } from '@pocket-llm/api-client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/components/ui/button';
-import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
-import { readStored, writeStored } from '@/lib/storage';
-import { ResultGrid } from './result-grid';
+import { Skeleton } from '@/components/ui/skeleton';
+import { useUser } from '@/lib/session';
+import { showToast } from '@/lib/toast';
+import { useNarrow } from '@/lib/use-media';
+import { EditorTabs } from './editor-tabs';
+import { Questions } from './questions';
+import { savedQuery, schemaQuery } from './queries';
+import { ResultPanel } from './result-panel';
+import { RunBar } from './run-bar';
 import { SAMPLES } from './samples';
-import { SqlError } from './sql-error';
-import { SqlEditor, type SqlEditorHandle } from './sql-editor';
+import { SaveDialog } from './save-dialog';
+import { SidePanel } from './side-panel';
+import { mistakeAt } from './sql-error';
+import { type SqlEditorHandle } from './sql-editor';
+import { activeTab, editTab, loadTabs, useTabs } from './tabs-store';
+import { statements } from './text';
+import { type How, useRunner } from './use-runner';
+import { ModeLine, useWriteMode } from './write-mode';
 
-const KEPT = 'pocket-llm.sql';
+const SqlEditor = lazy(() => import('./sql-editor'));
+const NO_TABLES: never[] = [];
 
-/** Questions to the database. The server decides that they only read; this page says so. */
+/** Questions to the database. The server decides what they may do; this page says so. */
 export function SqlPage() {
-  const { t } = useTranslation('admin');
-  const editor = useRef<SqlEditorHandle>(null);
-  const [sql, setSql] = useState(() => readStored(KEPT) ?? '');
-  const [offset, setOffset] = useState(0);
-  const query = useMutation({
-    mutationFn: async (text: string) => (await sqlQuery({ body: { sql: text } })).data,
-  });
+  const user = useUser();
+  const key = useTabs((state) => state.key);
+  useEffect(() => {
+    if (user) loadTabs(user.id);
+  }, [user]);
+  return user && key.endsWith(user.id) ? <Console /> : null;
+}
 
-  const run = () => {
-    const { text, from } = editor.current?.selection() ?? { text: sql, from: 0 };
-    if (text.trim() === '' || query.isPending) return;
-    setOffset(from);
-    query.mutate(text);
+function Console() {
+  const { t } = useTranslation('sql');
+  const client = useQueryClient();
+  const narrow = useNarrow();
+  const editor = useRef<SqlEditorHandle>(null);
+  const tab = useTabs(activeTab);
+  const [saving, setSaving] = useState(false);
+  const mode = useWriteMode();
+  const writing = mode.leftMs !== undefined;
+  const { data: tables = NO_TABLES } = useQuery(schemaQuery);
+  const { running, done, run, cancel } = useRunner(writing);
+
+  const last = done.at(-1);
+  useEffect(() => {
+    const index = last && mistakeAt(last.error);
+    editor.current?.mark(index === undefined ? undefined : last!.statement.from + index);
+  }, [last]);
+  const chosen = (how: How) => {
+    const statement = editor.current?.chosen();
+    if (statement) void run([statement], how);
   };
-  const edit = (text: string) => {
-    setSql(text);
-    writeStored(KEPT, text || null);
+  const runAll = () => void run(statements(activeTab().sql));
+  const save = async () => {
+    if (!tab.saved) return setSaving(true);
+    const { data } = await sqlSavedUpdate({ path: { saved_id: tab.saved.id }, body: { sql: tab.sql } }).catch(() => ({ data: undefined }));
+    // Deleted meanwhile: it is saved anew, under a name to choose.
+    if (!data) return setSaving(true);
+    editTab({ saved: data });
+    void client.invalidateQueries({ queryKey: savedQuery.queryKey });
+    void showToast(t('save.saved'));
   };
-  const sqlError = query.error instanceof ApiError && query.error.code === 'sql.error' ? query.error : undefined;
   return (
-    <Page title={t('sql.title')}>
-      <div className="flex flex-col gap-2">
-        <p className="flex flex-wrap items-baseline gap-x-3 text-ui text-ink-2">
-          <strong className="font-mono text-section font-semibold tracking-wide text-ink-3">{t('sql.mode')}</strong>
-          {t('sql.modeText')}
-        </p>
-        <SqlEditor ref={editor} value={sql} onChange={edit} onRun={run} />
-        <div className="flex flex-wrap items-center gap-3">
-          <Button variant="primary" busy={query.isPending} disabled={sql.trim() === ''} onClick={run}>
-            {t(query.isPending ? 'sql.running' : 'sql.run')}
-          </Button>
-          <p className="text-meta text-ink-3">{t('sql.hint')}</p>
+    <Page title={t('title')}>
+      <ModeLine mode={mode} />
+      <div className="grid min-w-0 gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
+        {!narrow && <SidePanel onInsert={(name) => editor.current?.insert(name)} />}
+        <div className="flex min-w-0 flex-col gap-4">
+          <div className={`overflow-clip rounded-panel border focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent ${writing ? 'border-danger' : 'border-line-strong'}`}>
+            <EditorTabs />
+            <Suspense fallback={<Skeleton rows={5} className="h-6" />}>
+              <SqlEditor ref={editor} tabId={tab.id} value={tab.sql} tables={tables} onChange={(sql) => editTab({ sql })} onRun={() => chosen('run')} onRunAll={runAll} />
+            </Suspense>
+          </div>
+          <RunBar since={running?.since} empty={tab.sql.trim() === ''} onRun={chosen} onRunAll={runAll} onCancel={cancel} onSave={() => void save()} />
+          <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
+            <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />
+          </div>
+          {done.length === 0 && !running && <Samples />}
         </div>
       </div>
-      {sqlError ? (
-        <SqlError error={sqlError} sql={query.variables ?? ''} onGoTo={(position) => editor.current?.goTo(offset + position)} />
-      ) : (
-        query.isError && <ErrorNotice error={query.error} onRetry={run} />
-      )}
-      {query.data && <ResultGrid result={query.data} />}
-      {query.isIdle && (
-        <section className="flex flex-col gap-2">
-          <h2 className="text-ui font-semibold">{t('sql.ready')}</h2>
-          <ul className="border-t border-line">
-            {SAMPLES.map(({ key, sql: sample }) => (
-              <li key={key} className="border-b border-line">
-                <button type="button" className="min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink touch:min-h-11" onClick={() => edit(sample)}>
-                  {t(`sql.samples.${key}`)}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {saving && <SaveDialog sql={tab.sql} onClose={() => setSaving(false)} />}
+      <Questions />
     </Page>
+  );
+}
+
+function Samples() {
+  const { t } = useTranslation('sql');
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-ui font-semibold">{t('ready')}</h2>
+      <ul className="border-t border-line">
+        {SAMPLES.map(({ key, sql }) => (
+          <li key={key} className="border-b border-line">
+            <button type="button" className="min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink touch:min-h-11" onClick={() => editTab({ sql })}>
+              {t(`samples.${key}`)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,0 +1,50 @@
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** A query of one admin: saved under a name, or a line of the history. */
+@Entity('sql_queries')
+@Index('sql_queries_user_id_idx', ['user_id', 'kind', 'created_at'])
+export class SqlQuery {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'sql_queries_user_id_fkey' })
+  @Column('uuid')
+  user_id: string;
+
+  @Column('text')
+  kind: 'saved' | 'run';
+
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Column('text')
+  sql: string;
+
+  /** From here on of a run only. */
+  @Column('uuid', { nullable: true })
+  query_id: string | null;
+
+  @Column('text', { nullable: true })
+  mode: 'read' | 'write' | 'explain' | 'export' | null;
+
+  @Column('text', { nullable: true })
+  status: 'ok' | 'failed' | 'cancelled' | null;
+
+  @Column('integer', { nullable: true })
+  row_count: number | null;
+
+  @Column('boolean', { nullable: true })
+  truncated: boolean | null;
+
+  @Column('double precision', { nullable: true })
+  duration_ms: number | null;
+
+  @Column('text', { nullable: true })
+  sqlstate: string | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at: Date;
+
+  @Column('timestamptz')
+  updated_at: Date;
+}

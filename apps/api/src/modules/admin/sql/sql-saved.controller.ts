@@ -1,0 +1,67 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IdPipe } from '../../../common/http/validation.js';
+import type { Principal } from '../../../common/principal.js';
+import { Caller, Problems, Roles } from '../../auth/index.js';
+import { RunDto, SavedQueryDto, SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
+import { toRunDto, toSavedDto } from './sql-saved.views.js';
+import { SqlRepository } from './sql.repository.js';
+
+@ApiTags('admin')
+@Controller('api/admin/database')
+export class SqlSavedController {
+  constructor(private readonly repository: SqlRepository) {}
+
+  @Get('queries')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Your saved queries, by name' })
+  @ApiOkResponse({ type: [SavedQueryDto] })
+  async list(@Caller() caller: Principal): Promise<SavedQueryDto[]> {
+    return (await this.repository.saved(caller.userId)).map(toSavedDto);
+  }
+
+  @Post('queries')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Save a query under a name' })
+  @ApiCreatedResponse({ type: SavedQueryDto })
+  @Problems([400, 'Invalid fields'])
+  async create(@Caller() caller: Principal, @Body() body: SaveQueryDto): Promise<SavedQueryDto> {
+    return toSavedDto(await this.repository.save(caller.userId, body));
+  }
+
+  @Patch('queries/:saved_id')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Change a saved query' })
+  @ApiOkResponse({ type: SavedQueryDto })
+  @Problems([400, 'Invalid fields'], [404, 'No such saved query of yours'])
+  async update(@Caller() caller: Principal, @Param('saved_id', IdPipe) id: string, @Body() body: UpdateQueryDto): Promise<SavedQueryDto> {
+    return toSavedDto(await this.repository.change(caller.userId, id, body));
+  }
+
+  @Delete('queries/:saved_id')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a saved query' })
+  @ApiNoContentResponse()
+  @Problems([404, 'No such saved query of yours'])
+  async remove(@Caller() caller: Principal, @Param('saved_id', IdPipe) id: string): Promise<void> {
+    await this.repository.remove(caller.userId, id);
+  }
+
+  @Get('history')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Your last 500 queries, newest first' })
+  @ApiOkResponse({ type: [RunDto] })
+  async history(@Caller() caller: Principal): Promise<RunDto[]> {
+    return (await this.repository.history(caller.userId)).map(toRunDto);
+  }
+
+  @Delete('history')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Forget your history', description: 'The audit keeps its own lines.' })
+  @ApiNoContentResponse()
+  async forget(@Caller() caller: Principal): Promise<void> {
+    await this.repository.forget(caller.userId);
+  }
+}

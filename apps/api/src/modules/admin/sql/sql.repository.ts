@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { MoreThan, Repository } from 'typeorm';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { newId } from '../../../common/http/ids.js';
+import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
+import { SqlQuery } from './sql-query.entity.js';
+import { SqlWindow } from './sql-window.entity.js';
+
+/** Lines of the history that an admin keeps. */
+const HISTORY = 500;
+
+export type Run = Pick<SqlQuery, 'query_id' | 'sql' | 'mode' | 'status' | 'row_count' | 'truncated' | 'duration_ms' | 'sqlstate'>;
+
+/** What the console remembers: saved queries, history, the open write mode. */
+@Injectable()
+export class SqlRepository {
+  constructor(
+    @InjectRepository(SqlQuery) private readonly queries: Repository<SqlQuery>,
+    @InjectRepository(SqlWindow) private readonly windows: Repository<SqlWindow>,
+  ) {}
+
+  saved(userId: string): Promise<SqlQuery[]> {
+    return this.queries.find({ where: { user_id: userId, kind: 'saved' }, order: { name: 'ASC', id: 'ASC' }, take: HISTORY });
+  }
+
+  async save(userId: string, { name, sql }: SaveQueryDto): Promise<SqlQuery> {
+    return this.insert(userId, 'saved', { name: name.trim(), sql });
+  }
+
+  /** @throws DomainError `sql.not-found` */
+  async change(userId: string, id: string, { name, sql }: UpdateQueryDto): Promise<SqlQuery> {
+    const query = await this.queries.findOneBy({ id, user_id: userId, kind: 'saved' });
+    if (!query) throw missing();
+    return this.queries.save({ ...query, ...(name !== undefined && { name: name.trim() }), ...(sql !== undefined && { sql }), updated_at: new Date() });
+  }
+
+  /** @throws DomainError `sql.not-found` */
+  async remove(userId: string, id: string): Promise<void> {
+    const { affected } = await this.queries.delete({ id, user_id: userId, kind: 'saved' });
+    if (affected === 0) throw missing();
+  }
+
+  history(userId: string): Promise<SqlQuery[]> {
+    return this.queries.find({ where: { user_id: userId, kind: 'run' }, order: { created_at: 'DESC', id: 'DESC' }, take: HISTORY });
+  }
+
+  /** Adds a line and forgets what is older than the last ones. */
+  async remember(userId: string, run: Run): Promise<void> {
+    await this.insert(userId, 'run', run);
+    const old = `SELECT id FROM sql_queries WHERE user_id = $1 AND kind = 'run' ORDER BY created_at DESC, id DESC OFFSET ${HISTORY}`;
+    await this.queries.query(`DELETE FROM sql_queries WHERE id IN (${old})`, [userId]);
+  }
+
+  async forget(userId: string): Promise<void> {
+    await this.queries.delete({ user_id: userId, kind: 'run' });
+  }
+
+  /** Until when the write mode of a session is open; `null` when it is not. */
+  async openUntil(sessionId: string): Promise<Date | null> {
+    return (await this.windows.findOneBy({ session_id: sessionId, until: MoreThan(new Date()) }))?.until ?? null;
+  }
+
+  async openWindow(sessionId: string, until: Date): Promise<void> {
+    await this.windows.upsert({ session_id: sessionId, until }, ['session_id']);
+  }
+
+  async closeWindow(sessionId: string): Promise<void> {
+    await this.windows.delete({ session_id: sessionId });
+  }
+
+  private async insert(userId: string, kind: SqlQuery['kind'], what: Partial<SqlQuery>): Promise<SqlQuery> {
+    const now = new Date();
+    const none = { name: null, query_id: null, mode: null, status: null, row_count: null, truncated: null, duration_ms: null, sqlstate: null };
+    const query: SqlQuery = { ...none, sql: '', ...what, id: newId(), user_id: userId, kind, created_at: now, updated_at: now };
+    await this.queries.insert(query);
+    return query;
+  }
+}
+
+const missing = () => new DomainError('sql.not-found', 'There is no such saved query. It may have been deleted.');

@@ -1,0 +1,75 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import { bracketMatching } from '@codemirror/language';
+import { Compartment, EditorState, type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { type SchemaTable } from '@pocket-llm/api-client';
+import { look } from './editor-look';
+
+const mistake = StateEffect.define<{ from: number; to: number } | null>();
+const wavy = Decoration.mark({ class: 'cm-sql-mistake' });
+
+/** The place of a mistake stays marked until the text changes. */
+const mistakes = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    let next = transaction.docChanged ? Decoration.none : marks;
+    for (const effect of transaction.effects) if (effect.is(mistake)) next = effect.value ? Decoration.set(wavy.range(effect.value.from, effect.value.to)) : Decoration.none;
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const language = new Compartment();
+
+/** PostgreSQL's words, and the tables and columns of the schema. */
+function dialect(tables: SchemaTable[]): Extension {
+  const schema = Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map((column) => ({ label: column.name, detail: column.type, type: 'property' }))]));
+  return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
+}
+
+export interface Hooks {
+  onChange: (text: string) => void;
+  onRun: () => void;
+  onRunAll: () => void;
+}
+
+/** A state for one text. Tab indents; after Escape it moves on, so that nobody is caught in the editor. */
+export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
+  const command = (run: () => void) => () => {
+    run();
+    return true;
+  };
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      Prec.highest(keymap.of([{ key: 'Mod-Enter', run: command(hooks.onRun), shift: command(hooks.onRunAll) }])),
+      lineNumbers(),
+      history(),
+      drawSelection(),
+      bracketMatching(),
+      closeBrackets(),
+      autocompletion({ icons: false }),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+      language.of(dialect(tables)),
+      mistakes,
+      look,
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of({ 'aria-label': label, autocapitalize: 'none', spellcheck: 'false', dir: 'ltr' }),
+      EditorView.updateListener.of((update) => update.docChanged && hooks.onChange(update.state.doc.toString())),
+    ],
+  });
+}
+
+/** Tells completion about the tables. */
+export const knowSchema = (view: EditorView, tables: SchemaTable[]): void => view.dispatch({ effects: language.reconfigure(dialect(tables)) });
+
+/** Marks the word at a place, or nothing. */
+export function markMistake(view: EditorView, index: number | undefined): void {
+  const { length } = view.state.doc;
+  if (index === undefined || length === 0) return view.dispatch({ effects: mistake.of(null) });
+  const from = Math.min(Math.max(index, 0), length - 1);
+  const word = view.state.wordAt(from);
+  view.dispatch({ effects: mistake.of({ from, to: Math.max(word?.to ?? from + 1, from + 1) }) });
+}

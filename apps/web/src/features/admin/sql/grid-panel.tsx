@@ -1,0 +1,49 @@
+import { type QueryResult } from '@pocket-llm/api-client';
+import { Download } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { Menu, MenuItem } from '@/components/ui/menu';
+import { ErrorNotice } from '@/components/ui/notice';
+import { announce } from '@/lib/announce';
+import { useCopy } from '@/lib/use-copy';
+import { CellInspector } from './cell-inspector';
+import { sortRows, toCsv, toJson, toMarkdown } from './cells';
+import { type Sorting } from './column-head';
+import { ResultGrid, type Place } from './result-grid';
+import { useExport } from './use-export';
+
+/** The rows of an answer and what can be taken out of them. */
+export function GridPanel({ result, sql }: { result: QueryResult; sql: string }) {
+  const { t } = useTranslation('sql');
+  const { columns } = result;
+  const [sorting, setSorting] = useState<Sorting>();
+  const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
+  const [open, setOpen] = useState<Place>();
+  const file = useExport();
+  const { copy } = useCopy();
+  const rows = useMemo(() => (sorting ? sortRows(result.rows, sorting.index, columns[sorting.index]!.type, sorting.direction) : result.rows), [result, columns, sorting]);
+  const take = (text: string) => void copy(text).then(() => announce(t('copied', { ns: 'common' })));
+  const at = rows[place.row] ?? [];
+  if (columns.length === 0 || rows.length === 0) return <p className="text-ui text-ink-3">{t('noRows')}</p>;
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <Menu trigger={<Button size="sm">{t('copy.label')}</Button>}>
+          <MenuItem onSelect={() => take(at[place.column] ?? '')}>{t('copy.cell')}</MenuItem>
+          <MenuItem onSelect={() => take(toJson(columns, at))}>{t('copy.row')}</MenuItem>
+          <MenuItem onSelect={() => take(toCsv(columns, rows))}>{t('copy.csv')}</MenuItem>
+          <MenuItem onSelect={() => take(toMarkdown(columns, rows))}>{t('copy.markdown')}</MenuItem>
+        </Menu>
+        <Button size="sm" busy={file.isPending} onClick={() => file.mutate(sql)}>
+          <Icon as={Download} />
+          {t(file.isPending ? 'exporting' : 'exportCsv')}
+        </Button>
+      </div>
+      {file.isError && <ErrorNotice error={file.error} />}
+      <ResultGrid columns={columns} rows={rows} sorting={sorting} onSort={setSorting} place={place} onPlace={setPlace} onOpen={setOpen} />
+      {open && <CellInspector column={columns[open.column]!} row={open.row} cell={rows[open.row]?.[open.column] ?? null} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}

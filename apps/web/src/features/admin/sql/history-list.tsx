@@ -1,0 +1,49 @@
+import { sqlSavedForget } from '@pocket-llm/api-client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Time } from '@/components/ui/time';
+import { formatDuration } from '@/lib/format';
+import { historyQuery } from './queries';
+import { openTab } from './tabs-store';
+
+const LOOK = { ok: 'text-ok', failed: 'text-danger', cancelled: 'text-warn' } as const;
+
+/** What was run, newest first, and how it ended. */
+export function HistoryList() {
+  const { t } = useTranslation('sql');
+  const client = useQueryClient();
+  const query = useQuery(historyQuery);
+  const forget = useMutation({ mutationFn: () => sqlSavedForget(), onSettled: () => client.invalidateQueries({ queryKey: historyQuery.queryKey }) });
+  if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data?.length === 0) return <p className="text-ui text-ink-3">{t('history.none')}</p>;
+  return (
+    <>
+      <ul>
+        {query.data?.map(({ id, sql, status, row_count: rows, duration_ms: ms, sqlstate, mode, created_at: at }) => (
+          <li key={id} className="border-b border-line">
+            <button type="button" title={sql.slice(0, 1000)} onClick={() => openTab(sql)} className="flex w-full min-w-0 flex-col gap-0.5 py-1.5 text-start -outline-offset-2 hover:bg-sunken">
+              <span className="w-full truncate font-mono text-meta text-ink">{sql.slice(0, 200).replace(/\s+/g, ' ')}</span>
+              <span className="tabular flex w-full flex-wrap gap-x-2 text-meta text-ink-3">
+                <span className={LOOK[status]}>
+                  {t(`history.status.${status}`)}
+                  {sqlstate && status === 'failed' && ` ${sqlstate}`}
+                </span>
+                {mode === 'write' && <span className="text-danger">{t('mode.write')}</span>}
+                {rows !== null && <span>{t('history.rows', { count: rows })}</span>}
+                <span>{formatDuration(ms)}</span>
+                <Time iso={at} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {query.data && (
+        <Button size="sm" variant="quiet" className="mt-2" busy={forget.isPending} onClick={() => forget.mutate()}>
+          {t('history.forget')}
+        </Button>
+      )}
+    </>
+  );
+}
