@@ -47,7 +47,7 @@ describe('cancelling', () => {
     gone.abort();
     expect(await left).toBe('AbortError');
     await until(async () => (await running()).length === 0);
-    await until(async () => (await trail())[0]?.metadata.error === '57014');
+    await until(async () => (await trail())[0]?.detail.error === '57014');
     expect((await run('SELECT 1')).status).toBe(200);
   });
 });
