@@ -28,6 +28,15 @@ function takeJsonOnly(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null) : parse(request, body as string, done)));
 }
 
+/** The one route that takes a file of any size: it comes as a stream, which a refused request never reads. */
+const FILE_ROUTE = '/api/admin/backup/restore';
+
+function takeFiles(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser('application/gzip', (request, payload, done) =>
+    request.routeOptions.url === FILE_ROUTE ? done(null, payload) : done(Object.assign(new Error('Send the body as application/json.'), { statusCode: 415 })),
+  );
+}
+
 /** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
@@ -66,6 +75,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), { logger: new ServerLogger(runtime.env), abortOnError: false, bodyParser: false });
   const fastify = app.getHttpAdapter().getInstance();
   takeJsonOnly(fastify);
+  takeFiles(fastify);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
   const log = app.get(LogService, { strict: false });

@@ -586,7 +586,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -957,6 +957,14 @@ export type AuditCheckDto = {
     reason?: 'changed' | 'missing' | 'cut-off';
 };
 
+export type RestoredDto = {
+    /**
+     * When the backup was made
+     */
+    made_at: string;
+    rows: number;
+};
+
 export type CacheTotalsDto = {
     /**
      * Answered from the cache
@@ -1055,6 +1063,28 @@ export type PinRequestDto = {
     message_id: string;
 };
 
+export type CheckDto = {
+    id: string;
+    title: string;
+    /**
+     * note: good to know; warn: will hurt some day; fail: something does not work
+     */
+    state: 'ok' | 'note' | 'warn' | 'fail';
+    detail: string;
+    /**
+     * What to do
+     */
+    fix?: string;
+};
+
+export type DoctorDto = {
+    checks: Array<CheckDto>;
+    /**
+     * The server's clock, for a browser to compare with its own
+     */
+    now: string;
+};
+
 export type InviteDto = {
     id: string;
     role: Role;
@@ -1144,6 +1174,21 @@ export type LogFacetDto = {
     count: number;
 };
 
+export type VariableDto = {
+    name: string;
+    /**
+     * What counts; of secrets only whether they are set
+     */
+    value: string | null;
+    default: string | null;
+    source: 'environment' | 'default';
+    /**
+     * Its value is shown to nobody
+     */
+    secret: boolean;
+    description: string;
+};
+
 export type SettingDto = {
     key: string;
     /**
@@ -1156,6 +1201,7 @@ export type SettingDto = {
 };
 
 export type SettingsDto = {
+    environment: Array<VariableDto>;
     settings: Array<SettingDto>;
 };
 
@@ -3803,6 +3849,66 @@ export type AuditExportResponses = {
 
 export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponses];
 
+export type BackupCreateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/backup';
+};
+
+export type BackupCreateErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type BackupCreateError = BackupCreateErrors[keyof BackupCreateErrors];
+
+export type BackupCreateResponses = {
+    200: Blob | File;
+};
+
+export type BackupCreateResponse = BackupCreateResponses[keyof BackupCreateResponses];
+
+export type BackupRestoreData = {
+    body: Blob | File;
+    path?: never;
+    query?: never;
+    url: '/api/admin/backup/restore';
+};
+
+export type BackupRestoreErrors = {
+    /**
+     * No backup, or one that is damaged
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * Made by another version
+     */
+    409: ProblemDto;
+};
+
+export type BackupRestoreError = BackupRestoreErrors[keyof BackupRestoreErrors];
+
+export type BackupRestoreResponses = {
+    200: RestoredDto;
+};
+
+export type BackupRestoreResponse = BackupRestoreResponses[keyof BackupRestoreResponses];
+
 export type CachePurgeData = {
     body?: never;
     path?: never;
@@ -3920,6 +4026,61 @@ export type CacheUnpinResponses = {
 };
 
 export type CacheUnpinResponse = CacheUnpinResponses[keyof CacheUnpinResponses];
+
+export type DoctorExamineData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/doctor';
+};
+
+export type DoctorExamineErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type DoctorExamineError = DoctorExamineErrors[keyof DoctorExamineErrors];
+
+export type DoctorExamineResponses = {
+    200: DoctorDto;
+};
+
+export type DoctorExamineResponse = DoctorExamineResponses[keyof DoctorExamineResponses];
+
+export type DoctorStreamData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/doctor/stream';
+};
+
+export type DoctorStreamErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type DoctorStreamError = DoctorStreamErrors[keyof DoctorStreamErrors];
+
+export type DoctorStreamResponses = {
+    /**
+     * Server-sent events
+     */
+    200: string;
+};
+
+export type DoctorStreamResponse = DoctorStreamResponses[keyof DoctorStreamResponses];
 
 export type InvitesListData = {
     body?: never;

@@ -8,9 +8,15 @@ import { SettingsModule } from '../settings/index.js';
 import { UsageModule } from '../usage/index.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
+import { BackupController } from './backup/backup.controller.js';
+import { BackupRepository } from './backup/backup.repository.js';
+import { BackupService } from './backup/backup.service.js';
 import { CacheController } from './cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AdminModelsController } from './admin-models.controller.js';
+import { DoctorController } from './doctor/doctor.controller.js';
+import { DoctorRepository } from './doctor/doctor.repository.js';
+import { DoctorService } from './doctor/doctor.service.js';
 import { LogStream } from './logs/log-stream.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsService } from './logs/logs.service.js';
@@ -35,7 +41,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
   imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
-  controllers: [ActivityController, AdminModelsController, AuditController, CacheController, InvitesController, LogsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
-  providers: [ActivityService, LogStream, LogsService, ...sql, ...users],
+  controllers: [ActivityController, AdminModelsController, AuditController, BackupController, CacheController, DoctorController, InvitesController, LogsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
+  providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, ...sql, ...users],
 })
 export class AdminModule {}

@@ -20,7 +20,7 @@ export class SettingsController {
   @ApiOperation({ summary: 'All settings, each with where its value comes from' })
   @ApiOkResponse({ type: SettingsDto })
   async list(): Promise<SettingsDto> {
-    return { settings: await this.settings.list() };
+    return { settings: await this.settings.list(), environment: this.settings.environment() };
   }
 
   @Put()
@@ -30,6 +30,6 @@ export class SettingsController {
   @ApiOkResponse({ type: SettingsDto })
   @Problems([400, 'An unknown setting, or a value it does not take'])
   async update(@Caller() caller: Principal, @Body() values: Record<string, unknown>, @Req() request: FastifyRequest): Promise<SettingsDto> {
-    return { settings: await this.settings.change(values, caller.userId, (manager) => this.log.audit(request, { action: 'settings.changed', metadata: values }, manager)) };
+    return { settings: await this.settings.change(values, caller.userId, (manager) => this.log.audit(request, { action: 'settings.changed', metadata: values }, manager)), environment: this.settings.environment() };
   }
 }

@@ -19,7 +19,31 @@ export class SettingDto {
   description: string;
 }
 
+/** A variable of the environment: read at the start, changed by a restart. */
+export class VariableDto {
+  @ApiProperty({ example: 'OLLAMA_HOST' })
+  name: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'http://127.0.0.1:11434', description: 'What counts; of secrets only whether they are set' })
+  value: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'http://127.0.0.1:11434' })
+  default: string | null;
+
+  @ApiProperty({ enum: ['environment', 'default'] })
+  source: 'environment' | 'default';
+
+  @ApiProperty({ description: 'Its value is shown to nobody' })
+  secret: boolean;
+
+  @ApiProperty({ example: 'Where Ollama listens.' })
+  description: string;
+}
+
 export class SettingsDto {
+  @ApiProperty({ type: [VariableDto] })
+  environment: VariableDto[];
+
   @ApiProperty({ type: [SettingDto] })
   settings: SettingDto[];
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { ENV, type Env } from '../../config/env.js';
-import { hashPassword } from './passwords.js';
+import { hashPassword, verifyPassword } from './passwords.js';
 import { UserRepository } from './user.repository.js';
 
 /** The documented default of the application this product follows. */
@@ -33,5 +33,11 @@ export class FirstAdmin {
       throw error;
     }
     return ADMIN_PASSWORD ? undefined : password;
+  }
+
+  /** Whether the first account can still be entered with what stands in the documentation. */
+  async hasDefaultPassword(): Promise<boolean> {
+    const user = await this.users.findByLogin(DEFAULT_ADMIN.username);
+    return user !== null && user.is_active && (await verifyPassword(user.password_hash, DEFAULT_ADMIN.password));
   }
 }

@@ -29,6 +29,10 @@ export class PrincipalCache {
     this.entries.delete(`key:${hash}`);
   }
 
+  forgetAll(): void {
+    this.entries.clear();
+  }
+
   /** Everything that speaks for this user. */
   forgetUser(userId: string): void {
     for (const [key, { principal }] of this.entries) if (principal.userId === userId) this.entries.delete(key);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError, type FieldError } from '../../common/errors/domain-error.js';
-import { ENV, type Env } from '../../config/env.js';
+import { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from '../../config/env.js';
 import { SettingRepository } from './setting.repository.js';
 import { SETTINGS, type SettingKey, type SettingValue } from './settings.js';
 
@@ -10,6 +10,16 @@ export interface SettingView {
   value: unknown;
   default: unknown;
   source: 'environment' | 'saved' | 'default';
+  description: string;
+}
+
+export interface VariableView {
+  name: string;
+  /** Of secrets only whether they are set. */
+  value: string | null;
+  default: string | null;
+  source: 'environment' | 'default';
+  secret: boolean;
   description: string;
 }
 
@@ -40,6 +50,16 @@ export class SettingsService {
       source: this.fixed(key as SettingKey) !== undefined ? 'environment' : saved.has(key) ? 'saved' : 'default',
       description,
     }));
+  }
+
+  /** What was read from the environment at the start. */
+  environment(): VariableView[] {
+    return (Object.keys(VARIABLES) as VariableName[]).map((name) => {
+      const [given, secret] = [this.env.given.has(name), SECRET_VARIABLES.has(name)];
+      const value = this.env[name] as unknown;
+      const text = value === undefined ? null : [value].flat().join(', ').replace(/\/\/[^/@]*@/g, '//…@');
+      return { name, value: secret ? (given ? 'set' : null) : text, default: VARIABLES[name].default ?? null, source: given ? 'environment' : 'default', secret, description: VARIABLES[name].why };
+    });
   }
 
   /**

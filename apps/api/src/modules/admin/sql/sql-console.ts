@@ -42,7 +42,8 @@ export class SqlConsole {
   constructor(
     private readonly readerUrl: string | null,
     private readonly writerUrl: string | null,
-    private readonly problem: string | undefined,
+    /** Why it cannot be used, as a sentence. */
+    readonly problem: string | undefined,
   ) {}
 
   /** @throws DomainError `sql.error` with sqlstate, position and hint; `sql.unavailable` */

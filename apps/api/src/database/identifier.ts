@@ -1,0 +1,1 @@
+export { escapeIdentifier as quoted } from 'pg';

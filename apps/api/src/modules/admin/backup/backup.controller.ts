@@ -1,0 +1,52 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Req, StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Principal } from '../../../common/principal.js';
+import { Caller, Problems, Roles } from '../../auth/index.js';
+import { BackupService, type Restored } from './backup.service.js';
+
+class RestoredDto implements Restored {
+  @ApiProperty({ format: 'date-time', description: 'When the backup was made' })
+  made_at: string;
+
+  @ApiProperty({ example: 18250 })
+  rows: number;
+}
+
+@ApiTags('admin')
+@Controller('api/admin/backup')
+export class BackupController {
+  constructor(private readonly backup: BackupService) {}
+
+  @Get()
+  @Roles('admin')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Download the whole database', description: 'As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the database. Without sessions, open links and the audit log. Wants a password given within the last hour.' })
+  @ApiProduces('application/gzip')
+  @ApiOkResponse({ content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
+  async create(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<StreamableFile> {
+    const lines = await this.backup.create(request, caller);
+    const file = Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 });
+    const packed = createGzip();
+    // A reader who leaves ends the transaction that the rows are read in.
+    packed.once('close', () => file.destroy());
+    file.once('error', (error) => packed.destroy(error));
+    return new StreamableFile(file.pipe(packed), { type: 'application/gzip', disposition: `attachment; filename="pocket-llm-${new Date().toISOString().slice(0, 16).replace(':', '-')}.backup.gz"` });
+  }
+
+  @Post('restore')
+  @Roles('admin')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Put a backup in the place of everything', description: 'All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within the last hour.' })
+  @ApiConsumes('application/gzip')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiOkResponse({ type: RestoredDto })
+  @Problems([400, 'No backup, or one that is damaged'], [409, 'Made by another version'])
+  restore(@Caller() caller: Principal, @Body() file: unknown, @Req() request: FastifyRequest): Promise<RestoredDto> {
+    if (!(file instanceof Readable)) throw new DomainError('request.unsupported-media-type', 'Send the backup file as application/gzip.');
+    return this.backup.restore(request, caller, file);
+  }
+}

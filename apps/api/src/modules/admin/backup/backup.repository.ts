@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { quoted } from '../../../database/identifier.js';
+
+/**
+ * Tables that stay at home: the audit log, which nobody replaces; counts that triggers make again; and what a restored installation
+ * must not know, for a session or an open write mode is nobody's to bring back.
+ */
+const LEFT_OUT = ['migrations', 'audit_log', 'audit_head', 'log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
+/** Emptied by a restore although no backup holds them. */
+const EMPTIED = ['log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
+/** Rows that are fetched and written together. */
+const BATCH = 500;
+
+export interface BackedUpTable {
+  name: string;
+  /** Without those that the database computes. */
+  columns: string[];
+}
+
+/** The rows of the whole database, out and in. */
+@Injectable()
+export class BackupRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Names of the migrations this database has had. */
+  async migrations(): Promise<string[]> {
+    return ((await this.dataSource.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[]).map(({ name }) => name);
+  }
+
+  /** Tables, each after those it refers to. */
+  async tables(manager: EntityManager = this.dataSource.manager): Promise<BackedUpTable[]> {
+    const tables = (await manager.query(
+      `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns,
+         (SELECT coalesce(array_agg(DISTINCT t.relname::text), '{}') FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND t.oid <> c.oid) AS needs
+       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL($1)
+       GROUP BY c.oid, c.relname ORDER BY c.relname`,
+      [LEFT_OUT],
+    )) as (BackedUpTable & { needs: string[] })[];
+    const sorted: BackedUpTable[] = [];
+    const done = new Set<string>();
+    const add = ({ name, columns, needs }: (typeof tables)[number]): void => {
+      if (done.has(name)) return;
+      done.add(name);
+      for (const needed of tables.filter((table) => needs.includes(table.name))) add(needed);
+      sorted.push({ name, columns });
+    };
+    tables.forEach(add);
+    return sorted;
+  }
+
+  /** All rows as of one moment: for each table its name and columns, then its rows as lines of JSON, some at a time. */
+  async *rows(): AsyncGenerator<{ table: BackedUpTable } | { lines: string[] }> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction('REPEATABLE READ');
+      // A slow reader holds this open for longer than any request of the application may take.
+      await runner.query('SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
+      for (const table of await this.tables(runner.manager)) {
+        yield { table };
+        await runner.query(`DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`);
+        for (;;) {
+          const lines = ((await runner.query(`FETCH ${BATCH} FROM backup`)) as { line: string }[]).map(({ line }) => line);
+          if (lines.length > 0) yield { lines };
+          if (lines.length < BATCH) break;
+        }
+        await runner.query('CLOSE backup');
+      }
+    } finally {
+      await runner.rollbackTransaction().catch(() => undefined);
+      await runner.release();
+    }
+  }
+
+  /** Puts other rows in the place of all that are there, or changes nothing when `fill` throws. @param fill writes them, some at a time */
+  replace(fill: (insert: (table: BackedUpTable, lines: string[]) => Promise<void>, tables: BackedUpTable[], manager: EntityManager) => Promise<void>): Promise<void> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
+      const tables = await this.tables(manager);
+      await manager.query(`TRUNCATE ${[...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`).join(', ')}`);
+      await fill((table, lines) => insert(manager, table, lines), tables, manager);
+    });
+  }
+}
+
+const columnList = (columns: string[]): string => columns.map(quoted).join(', ');
+
+/** The lines go to PostgreSQL as they are: no number and no text is read and written again on the way. */
+async function insert(manager: EntityManager, { name, columns }: BackedUpTable, lines: string[]): Promise<void> {
+  const [table, list] = [`public.${quoted(name)}`, columnList(columns)];
+  await manager.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`, [`[${lines.join(',')}]`]);
+}
