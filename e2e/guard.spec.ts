@@ -51,7 +51,7 @@ test('model output with script, javascript: link, remote image, SVG does nothing
   expect(problems).toEqual([]);
 });
 
-const PAGES = ['/chat', '/history', '/settings', '/developer/keys', '/admin/telemetry', '/admin/logs', '/admin/audit', '/admin/users', '/admin/models', '/admin/cache', '/admin/sql', '/admin/settings'];
+const PAGES = ['/chat', '/history', '/settings', '/developer/keys', '/admin/telemetry', '/admin/logs', '/admin/audit', '/admin/users', '/admin/models', '/admin/cache', '/admin/sql', '/admin/settings', '/admin/doctor'];
 
 for (const theme of ['light', 'dark'] as const) {
   test(`no page has an accessibility fault, a console error or a sideways scroll (${theme})`, async ({ page }) => {

@@ -229,7 +229,7 @@ test('a password of long ago is asked for again, and then the query runs', async
   );
   await run(page, "SELECT 'after all' AS word");
   await page.getByRole('dialog').getByLabel('Your password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Confirm and run' }).click();
+  await page.getByRole('button', { name: 'Confirm and go on' }).click();
   await expect(cells(page)).toHaveText(['after all']);
 });
 

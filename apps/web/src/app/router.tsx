@@ -165,6 +165,7 @@ const users = createRoute({
 const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
 const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', ...texts('sql'), component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
+const doctor = createRoute({ getParentRoute: () => admin, path: '/doctor', ...texts('doctor', 'sql'), component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage') });
 const portal = createRoute({ getParentRoute: () => admin, path: '/settings', component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage') });
 
 const routeTree = root.addChildren([
@@ -176,7 +177,7 @@ const routeTree = root.addChildren([
     chatFrame.addChildren([newChat, thread]),
     paged.addChildren([history, settings]),
     developer.addChildren([developerHome, keys, usage, playground, docs]),
-    admin.addChildren([adminHome, telemetry, logs, audit, users, models, cache, sql, portal]),
+    admin.addChildren([adminHome, telemetry, logs, audit, users, models, cache, sql, portal, doctor]),
   ]),
 ]);
 

@@ -14,6 +14,7 @@ const PAGES = [
   { to: '/admin/cache', label: 'nav.cache' },
   { to: '/admin/sql', label: 'nav.sql' },
   { to: '/admin/settings', label: 'nav.adminSettings' },
+  { to: '/admin/doctor', label: 'nav.doctor' },
 ] as const;
 
 /** The admin console: its pages in one row, the page below. */

@@ -5,6 +5,7 @@ import type chat from './catalogs/en/chat';
 import type common from './catalogs/en/common';
 import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
+import type doctor from './catalogs/en/doctor';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
@@ -24,6 +25,7 @@ declare module 'i18next' {
       common: typeof common;
       developer: typeof developer;
       docs: typeof docs;
+      doctor: typeof doctor;
       history: typeof history;
       landing: typeof landing;
       models: typeof models;

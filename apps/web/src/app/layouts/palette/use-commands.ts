@@ -1,5 +1,5 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
-import { BarChart3, BookOpen, ChartNoAxesColumn, Cpu, Database, History, Hourglass, Keyboard, KeyRound, LogOut, type LucideIcon, Monitor, Moon, PanelLeft, ScrollText, Settings, SlidersHorizontal, SquarePen, SquareTerminal, Sun, Users, Zap } from 'lucide-react';
+import { BarChart3, BookOpen, ChartNoAxesColumn, Cpu, Database, History, Hourglass, KeyRound, Keyboard, LogOut, Monitor, Moon, PanelLeft, ScrollText, Settings, ShieldCheck, SlidersHorizontal, SquarePen, SquareTerminal, Stethoscope, Sun, Users, Zap, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { hasRole, useUser } from '@/lib/session';
@@ -55,11 +55,13 @@ export function useCommands(): PaletteCommand[] {
       ? [
           go('/admin/telemetry', `${t('nav.admin')}: ${t('nav.telemetry')}`, BarChart3),
           go('/admin/logs', `${t('nav.admin')}: ${t('nav.logs')}`, ScrollText),
+          go('/admin/audit', `${t('nav.admin')}: ${t('nav.audit')}`, ShieldCheck),
           go('/admin/users', `${t('nav.admin')}: ${t('nav.users')}`, Users),
           go('/admin/models', `${t('nav.admin')}: ${t('nav.models')}`, Cpu),
           go('/admin/cache', `${t('nav.admin')}: ${t('nav.cache')}`, Zap),
           go('/admin/sql', `${t('nav.admin')}: ${t('nav.sql')}`, Database),
           go('/admin/settings', `${t('nav.admin')}: ${t('nav.adminSettings')}`, SlidersHorizontal),
+          go('/admin/doctor', `${t('nav.admin')}: ${t('nav.doctor')}`, Stethoscope),
         ]
       : []),
     { id: 'sign-out', label: t('nav.signOut'), icon: LogOut, run: () => void leave() },

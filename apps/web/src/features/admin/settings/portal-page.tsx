@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Page } from '@/components/ui/page';
+import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Environment } from './environment';
+import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration } from './registration';
 import { Retention } from './retention';
 import { settingsQuery } from './use-setting';
@@ -11,7 +13,7 @@ import { settingsQuery } from './use-setting';
 export function PortalPage() {
   const { t } = useTranslation('admin');
   const query = useQuery(settingsQuery);
-  const find = (name: string) => query.data?.find(({ key }) => key === name);
+  const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
   const registration = find('registration_mode');
   const retention = find('retention_days');
   const logRetention = find('log_retention_days');
@@ -22,6 +24,17 @@ export function PortalPage() {
       {registration && <Registration setting={registration} />}
       {retention && <Retention of="chats" setting={retention} />}
       {logRetention && <Retention of="logs" setting={logRetention} />}
+      {query.isSuccess && (
+        <>
+          <Section title={t('portal.queue')} lead={t('portal.queueText')}>
+            {(Object.keys(NUMBERS) as NumberKey[]).map((name) => {
+              const setting = find(name);
+              return setting && <NumberSetting key={name} name={name} setting={setting} />;
+            })}
+          </Section>
+          <Environment variables={query.data.environment} />
+        </>
+      )}
     </Page>
   );
 }

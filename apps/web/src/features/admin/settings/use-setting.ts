@@ -3,7 +3,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
-  queryFn: async ({ signal }) => (await settingsList({ signal })).data.settings,
+  queryFn: async ({ signal }) => (await settingsList({ signal })).data,
 });
 
 /** Saves one setting. */

@@ -8,7 +8,7 @@ import { useUser } from '@/lib/session';
 import { showToast } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
-import { Questions } from './questions';
+import { Questions } from '../asking/questions';
 import { savedQuery, schemaQuery } from './queries';
 import { ResultPanel } from './result-panel';
 import { RunBar } from './run-bar';

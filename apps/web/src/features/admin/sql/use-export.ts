@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/download';
 import { newId } from '@/lib/new-id';
 import { showToast } from '@/lib/toast';
-import { withQuestions } from './asking';
+import { withQuestions } from '../asking/asking';
 
 /** The words of a problem that came where a file was expected. */
 async function spoken(error: unknown): Promise<never> {

@@ -2,7 +2,7 @@ import { sqlCancel, sqlExplain, sqlQuery, type QueryPlan, type QueryResult } fro
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '@/lib/new-id';
-import { withQuestions } from './asking';
+import { withQuestions } from '../asking/asking';
 import { historyQuery, schemaQuery, writeModeQuery } from './queries';
 import { type Statement } from './text';
 

@@ -31,6 +31,7 @@ export default {
     sql: 'SQL console',
     cache: 'Cache',
     adminSettings: 'Portal settings',
+    doctor: 'Doctor',
     settings: 'Settings',
     signOut: 'Sign out',
     account: 'Account: {{name}}',

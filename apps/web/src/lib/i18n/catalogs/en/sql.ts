@@ -13,7 +13,7 @@ export default {
     word: 'Type “write” to confirm',
     submit: 'Open for ten minutes',
   },
-  confirm: { title: 'Confirm your password', lead: 'It has been more than an hour. The query runs as soon as you have confirmed.', password: 'Your password', submit: 'Confirm and run' },
+  confirm: { title: 'Confirm your password', lead: 'It has been more than an hour. It goes on as soon as you have confirmed.', password: 'Your password', submit: 'Confirm and go on' },
   everything: { title: 'Change every row?', lead: 'The statement has no WHERE: it applies to every row of the table.', word: 'Type “all rows” to confirm', submit: 'Change all rows', typed: 'all rows' },
   cancelDialog: 'Not now',
   editor: 'SQL',

@@ -1,0 +1,12 @@
+/** Beats are sent 200 ms apart; held back they all arrive together. */
+const LEAST_SPREAD_MS = 400;
+
+export type Stream = { state: 'fine'; everyMs: number } | { state: 'held'; withinMs: number } | { state: 'failed' };
+
+/** What the arrival of five beats says about the way they came. @param times in milliseconds */
+export function judge(times: readonly number[]): Stream {
+  const [first, last] = [times[0], times.at(-1)];
+  if (times.length < 5 || first === undefined || last === undefined) return { state: 'failed' };
+  const spread = last - first;
+  return spread < LEAST_SPREAD_MS ? { state: 'held', withinMs: spread } : { state: 'fine', everyMs: spread / (times.length - 1) };
+}

@@ -1,0 +1,56 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Page } from '@/components/ui/page';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Time } from '@/components/ui/time';
+import { Questions } from '../asking/questions';
+import { Backup } from './backup';
+import { CheckRow } from './check-row';
+import { doctorQuery } from './query';
+import { Restore } from './restore';
+import { useBrowserChecks } from './use-browser-checks';
+
+/** Whether the installation is well, and how to bring it back when it is not. */
+export function DoctorPage() {
+  const { t } = useTranslation('doctor');
+  const client = useQueryClient();
+  const query = useQuery(doctorQuery);
+  const browser = useBrowserChecks(query.data?.ahead);
+  const checks = [...(query.data?.checks ?? []), ...browser];
+  const wanting = checks.filter(({ state }) => state === 'warn' || state === 'fail').length;
+  return (
+    <Page
+      width="prose"
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <Button busy={query.isFetching} onClick={() => void client.invalidateQueries({ queryKey: doctorQuery.queryKey })}>
+          {t('again')}
+        </Button>
+      }
+    >
+      {query.isPending && <Skeleton rows={8} className="h-14" />}
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && (
+        <section aria-label={t('checks')} className="flex flex-col">
+          <p role="status" className="flex flex-wrap gap-x-3 font-medium">
+            {wanting === 0 ? t('summary.well') : t('summary.some', { count: wanting })}
+            <span className="font-normal text-ink-3">
+              {t('examined')} <Time iso={query.data.at} />
+            </span>
+          </p>
+          <ul className="mt-2 divide-y divide-line border-y border-line">
+            {checks.map((check) => (
+              <CheckRow key={check.title} check={check} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Backup />
+      <Restore />
+      <Questions />
+    </Page>
+  );
+}

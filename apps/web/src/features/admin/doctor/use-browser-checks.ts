@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { formatDuration, formatNumber } from '@/lib/format';
+import { judge } from './beats';
+import { type Check } from './check-row';
+import { beatsQuery } from './query';
+
+/** Clocks that differ by less do no harm. */
+const CLOCK_MS = 5_000;
+
+/** What only a browser can find out: whether streams reach it, and what time it thinks it is. */
+export function useBrowserChecks(ahead: number | undefined): Check[] {
+  const { t } = useTranslation('doctor');
+  const beats = useQuery(beatsQuery);
+  const checks: Check[] = [];
+  if (ahead !== undefined) {
+    const apart = Math.abs(ahead);
+    const agree = apart < CLOCK_MS;
+    checks.push({ title: t('browserClock'), state: agree ? 'ok' : 'warn', detail: agree ? t('clockAgrees') : t('clockDiffers', { seconds: formatNumber(Math.round(apart / 1000)) }), fix: t('clockFix') });
+  }
+  const stream = beats.data ? judge(beats.data) : beats.isError ? { state: 'failed' as const } : undefined;
+  if (!stream) checks.push({ title: t('streams'), state: 'note', detail: t('streamsListening') });
+  else if (stream.state === 'fine') checks.push({ title: t('streams'), state: 'ok', detail: t('streamsFine', { every: formatDuration(stream.everyMs) }) });
+  else if (stream.state === 'held') checks.push({ title: t('streams'), state: 'warn', detail: t('streamsHeld', { within: formatDuration(stream.withinMs) }), fix: t('streamsFix') });
+  else checks.push({ title: t('streams'), state: 'fail', detail: t('streamsFailed'), fix: t('streamsFix') });
+  return checks;
+}

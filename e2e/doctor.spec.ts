@@ -1,0 +1,78 @@
+import { expect, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { ask, composer, signInAsNew, url, whenWritten } from './support/people.js';
+
+test('the doctor says what is wrong and what to do, with what only a browser can find out', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/doctor`);
+  const checks = page.getByRole('region', { name: 'Checks' });
+  const row = (title: string) => checks.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+  await expect(row('Default password')).toContainText('look at it');
+  await expect(row('Default password')).toContainText('Change it under Settings.');
+  await expect(row('Schema')).toContainText('fine');
+  await expect(row('Clock of this browser')).toContainText('Agrees');
+  await expect(row('Streams to this browser')).toContainText(/five beats came \d+ ms apart/);
+  await expect(checks.getByRole('status')).toContainText(/needs? your attention/);
+});
+
+test('a proxy that keeps streams back is found out', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.route('**/api/admin/doctor/stream', async (route) => {
+    const reply = await route.fetch(); // Whole, as a buffering proxy hands it on.
+    await route.fulfill({ response: reply });
+  });
+  await page.goto(`${url()}/admin/doctor`);
+  await expect(page.getByText('keeps answers back until they are complete')).toBeVisible();
+  await expect(page.getByText('proxy_buffering off')).toBeVisible();
+});
+
+test('a backup is downloaded, and brings everything back', async ({ page }) => {
+  const name = await signInAsNew(page, 'admin');
+  await ask(page, 'Kept in the backup');
+  await whenWritten(page);
+  const address = page.url();
+  await page.goto(`${url()}/admin/doctor`);
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download a backup' }).click();
+  const file = await saving;
+  expect(file.suggestedFilename()).toMatch(/^pocket-llm-.*\.backup\.gz$/);
+  const content = await readFile(await file.path());
+  expect(gunzipSync(content).toString()).toContain('Kept in the backup');
+
+  await page.getByLabel('Choose a file').setInputFiles({ name: 'holiday.gz', mimeType: 'application/gzip', buffer: Buffer.from('no backup at all') });
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Restore a backup' })).toBeDisabled();
+  await dialog.getByLabel('Type “replace” to confirm').fill('replace');
+  await dialog.getByRole('button', { name: 'Restore a backup' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Nothing was changed.');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByLabel('Choose a file').setInputFiles({ name: file.suggestedFilename(), mimeType: 'application/gzip', buffer: content });
+  await dialog.getByLabel('Type “replace” to confirm').fill('replace');
+  await dialog.getByRole('button', { name: 'Restore a backup' }).click();
+  await expect(dialog.getByRole('status')).toContainText(/Restored: [\d,]+ rows/);
+  await dialog.getByRole('button', { name: 'Sign in again' }).click();
+  await page.getByLabel('User name or e-mail').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(composer(page)).toBeVisible();
+  await page.goto(address);
+  await expect(page.getByText('Kept in the backup').first()).toBeVisible();
+});
+
+test('settings: the queue is changed here, the environment is only shown', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/settings`);
+  const waiting = page.getByLabel('Requests that may wait, per model server');
+  await waiting.fill('many');
+  await expect(page.getByText('A whole number from 0 to 100,000.')).toBeVisible();
+  await waiting.fill('200');
+  await waiting.press('Enter');
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const environment = page.getByRole('table', { name: 'Environment' });
+  await expect(environment.getByRole('row').filter({ hasText: 'DATABASE_URL' })).toContainText(/set, and shown to nobody|not set/);
+  await expect(environment.getByRole('row').filter({ hasText: 'OLLAMA_HOST' })).toContainText('the environment');
+  await waiting.fill('256');
+  await waiting.press('Enter');
+});
