@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   'auth.registration-closed': [403, 'Registration is closed'],
   'auth.forbidden': [403, 'Not permitted'],
   'auth.too-many-attempts': [429, 'Too many attempts'],
+  'auth.busy': [503, 'Too many sign in at once'],
   'auth.weak-password': [400, 'The password is too weak'],
   'auth.confirm-required': [403, 'Confirm your password first'],
   'auth.cross-site': [403, 'The request came from another site'],

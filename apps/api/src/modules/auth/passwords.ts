@@ -6,7 +6,28 @@ import { DomainError } from '../../common/errors/domain-error.js';
 /** argon2id with OWASP's first choice of cost (19 MiB, two passes, one lane); `algorithm: 2` is argon2id. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-export const hashPassword = (password: string): Promise<string> => hash(password, COST);
+/** Each hash takes a core and 19 MiB for some 30 ms; answers that are being written need both. */
+const AT_A_TIME = 2;
+const MOST_WAITING = 64;
+let working = 0;
+const waiting: (() => void)[] = [];
+
+/** Lets a few hash at a time. @throws DomainError `auth.busy` when too many wait already */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (waiting.length >= MOST_WAITING) throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few seconds.', { retryAfter: 3 });
+  if (working >= AT_A_TIME) await new Promise<void>((resolve) => waiting.push(resolve));
+  else working++;
+  try {
+    return await work();
+  } finally {
+    // The place goes to the next in line, or is free again.
+    const next = waiting.shift();
+    if (next) next();
+    else working--;
+  }
+}
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST));
 
 let decoy: Promise<string> | undefined;
 
@@ -16,7 +37,8 @@ let decoy: Promise<string> | undefined;
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'));
-  const matches = await verify(passwordHash ?? (await decoy), password);
+  const against = passwordHash ?? (await decoy);
+  const matches = await inTurn(() => verify(against, password));
   return passwordHash !== undefined && matches;
 }
 

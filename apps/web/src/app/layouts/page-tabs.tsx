@@ -1,4 +1,5 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 
 interface PageTabsProps {
   label: string;
@@ -7,8 +8,12 @@ interface PageTabsProps {
 
 /** The pages of a desk in one row; the row scrolls by itself. */
 export function PageTabs({ label, pages }: PageTabsProps) {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the page one is on may be behind the edge of the row.
+  useEffect(() => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }), [pathname]);
   return (
-    <nav aria-label={label} className="flex h-full min-w-0 gap-1 overflow-x-auto">
+    <nav ref={nav} aria-label={label} className="flex h-full min-w-0 gap-1 overflow-x-auto">
       {pages.map((page) => (
         <Link
           key={page.to}

@@ -13,7 +13,8 @@ import { answers, isLoopback, outerAddresses } from './exposure.js';
 
 const GB = 1024 ** 3;
 const DAY_MS = 86_400_000;
-const gigabytes = (bytes: number): string => `${(bytes / GB).toFixed(1)} GB`;
+const MB = 1024 ** 2;
+const sized = (bytes: number): string => (bytes < GB ? `${Math.round(bytes / MB)} MB` : `${(bytes / GB).toFixed(1)} GB`);
 type Check = Promise<CheckDto | CheckDto[]>;
 
 /** Looks for what goes wrong in practice. Each check stands alone: one that fails says so and hides no other. */
@@ -90,7 +91,7 @@ export class DoctorService {
   private async databaseIsWell(): Check {
     const { version, size_bytes, connections, max_connections } = await this.repository.facts();
     const tight = connections > 0.8 * max_connections;
-    return { id: 'database', title: 'Database', state: tight ? 'warn' : 'ok', detail: `PostgreSQL ${version}, ${gigabytes(size_bytes)}, ${connections} of ${max_connections} connections in use.`, ...(tight && { fix: 'Raise max_connections, or run fewer processes on it.' }) };
+    return { id: 'database', title: 'Database', state: tight ? 'warn' : 'ok', detail: `PostgreSQL ${version}, ${sized(size_bytes)}, ${connections} of ${max_connections} connections in use.`, ...(tight && { fix: 'Raise max_connections, or run fewer processes on it.' }) };
   }
 
   private async schemaIsCurrent(): Check {
@@ -121,14 +122,14 @@ export class DoctorService {
     const { bavail, bsize, blocks } = await statfs(this.env.DATA_DIR);
     const [free, all] = [bavail * bsize, blocks * bsize];
     const state = free < GB ? 'fail' : free < 5 * GB || free < 0.05 * all ? 'warn' : 'ok';
-    return { id: 'disk', title: 'Disk', state, detail: `${gigabytes(free)} of ${gigabytes(all)} are free where the data are kept.`, ...(state !== 'ok' && { fix: 'Delete models nobody uses, shorten the retention of the log, or enlarge the disk.' }) };
+    return { id: 'disk', title: 'Disk', state, detail: `${sized(free)} of ${sized(all)} are free where the data are kept.`, ...(state !== 'ok' && { fix: 'Delete models nobody uses, shorten the retention of the log, or enlarge the disk.' }) };
   }
 
   private async memoryIsFree(): Check {
     const [free, all, own] = [freemem(), totalmem(), process.memoryUsage.rss()];
     const { used_heap_size, heap_size_limit } = getHeapStatistics();
     const state = free < 0.03 * all || used_heap_size > 0.85 * heap_size_limit ? 'warn' : 'ok';
-    return { id: 'memory', title: 'Memory', state, detail: `${gigabytes(free)} of ${gigabytes(all)} are free; the portal uses ${Math.round(own / 1024 ** 2)} MB.`, ...(state === 'warn' && { fix: 'Load smaller models, or fewer at a time (OLLAMA_MAX_LOADED_MODELS).' }) };
+    return { id: 'memory', title: 'Memory', state, detail: `${sized(free)} of ${sized(all)} are free; the portal uses ${sized(own)}.`, ...(state === 'warn' && { fix: 'Load smaller models, or fewer at a time (OLLAMA_MAX_LOADED_MODELS).' }) };
   }
 
   private async consoleHasRole(): Check {

@@ -15,6 +15,7 @@ import { useUserChange } from './use-user-change';
 import { UserKeys } from './user-keys';
 import { UserRole, UserStatus } from './user-rights';
 import { UserSessions } from './user-sessions';
+import { UserTrail } from './user-trail';
 
 /** One account: where it is signed in, its keys and quota, a new password, its end. */
 export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () => void }) {
@@ -54,6 +55,9 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
         </Part>
         <Part title={t('password2')}>
           <ResetLink user={user} />
+        </Part>
+        <Part title={t('trail')}>
+          <UserTrail userId={user.id} />
         </Part>
         {!self && (
           <Part title={t('danger')}>

@@ -1,0 +1,37 @@
+import { auditList } from '@pocket-llm/api-client';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Time } from '@/components/ui/time';
+
+const SHOWN = 5;
+
+const trailQuery = (userId: string) => queryOptions({ queryKey: ['audit', 'of', userId], queryFn: async ({ signal }) => (await auditList({ query: { target: userId, limit: SHOWN }, signal })).data });
+
+/** What was done to an account of late. */
+export function UserTrail({ userId }: { userId: string }) {
+  const { t } = useTranslation('people');
+  const query = useQuery(trailQuery(userId));
+  if (query.isPending) return <Skeleton rows={2} className="h-8" />;
+  if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data.length === 0) return <p className="text-console text-ink-2">{t('noTrail')}</p>;
+  return (
+    <>
+      <ul className="divide-y divide-line text-console">
+        {query.data.map(({ seq, action, actor_name, at }) => (
+          <li key={seq} className="flex flex-wrap items-baseline justify-between gap-x-3 py-1.5">
+            <span className="font-mono text-meta">{action}</span>
+            <span className="text-ink-2">
+              {actor_name} <Time iso={at} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Link to="/admin/audit" search={{ q: userId }} className="w-fit text-console text-accent-ink underline underline-offset-3">
+        {t('toAudit')}
+      </Link>
+    </>
+  );
+}
