@@ -28,6 +28,7 @@ export default {
   typeWord: 'Type “replace” to confirm',
   word: 'replace',
   restoring: 'Restoring',
+  restoredTitle: 'The backup is restored',
   restored: 'Restored: {{rows}} rows of {{when}}. Sign in again.',
   signIn: 'Sign in again',
 } as const;

@@ -1,0 +1,55 @@
+import { type QuotaDto } from '@pocket-llm/api-client';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { draftOf, quotaOf, wrongIn } from './quota-draft';
+import { QuotaFields } from './quota-fields';
+
+interface QuotaEditorProps {
+  quota: QuotaDto | null;
+  label: string;
+  /** What the button says. */
+  action: string;
+  saving: { error: unknown; isPending: boolean; isSuccess: boolean; mutate: (quota: QuotaDto) => void; reset: () => void };
+  heading: ReactNode;
+  /** More that can be done, beside the button. */
+  children?: ReactNode;
+}
+
+/** The numbers of a quota, and a button that saves them. */
+export function QuotaEditor({ quota, label, action, saving, heading, children }: QuotaEditorProps) {
+  const { t } = useTranslation('people');
+  const [draft, setDraft] = useState(() => draftOf(quota));
+  return (
+    <form
+      aria-label={label}
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (wrongIn(draft).length === 0) saving.mutate(quotaOf(draft));
+      }}
+    >
+      {heading}
+      {saving.error !== null && <ErrorNotice error={saving.error} />}
+      <QuotaFields
+        draft={draft}
+        onChange={(next) => {
+          setDraft(next);
+          saving.reset();
+        }}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" size="sm" busy={saving.isPending}>
+          {action}
+        </Button>
+        {children}
+        {saving.isSuccess && (
+          <span role="status" className="text-meta text-ink-3">
+            {t('saved')}
+          </span>
+        )}
+      </div>
+    </form>
+  );
+}
