@@ -205,14 +205,15 @@ test('admin: how long chats are kept is a whole number of days', async ({ page }
   await signIn(page, bareUrl());
   await page.goto(`${bareUrl()}/admin/settings`);
   const days = page.getByLabel('Days without use');
+  const form = page.locator('form').filter({ has: days });
   await expect(page.getByText('0: chats are kept for ever.')).toBeVisible();
   await days.fill('-4');
   await expect(page.getByText('A whole number from 0 to 3,650; 0 keeps everything.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
   await days.fill('3650');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await days.fill('0');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('0: chats are kept for ever.')).toBeVisible();
 });
