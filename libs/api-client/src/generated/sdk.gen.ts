@@ -678,7 +678,9 @@ export const usageReport = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * How the installation is used
+ * How the installation is used, and how it goes
+ *
+ * Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.
  */
 export const activityTelemetry = <ThrowOnError extends boolean = true>(options?: Options<ActivityTelemetryData, ThrowOnError>) => (options?.client ?? client).get<ActivityTelemetryResponses, ActivityTelemetryErrors, ThrowOnError>({
     responseType: 'json',

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Meter } from './meter.js';
+import { Rollup } from './rollup.entity.js';
+import { RollupRepository } from './rollup.repository.js';
+import { Sampler } from './sampler.js';
+import { TelemetryService } from './telemetry.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Rollup])],
+  providers: [Meter, RollupRepository, Sampler, TelemetryService],
+  exports: [Meter, Sampler, TelemetryService],
+})
+export class TelemetryModule {}
