@@ -32,7 +32,7 @@ const WEB_ROOMS = [
 /** Which module may use which. A module that has no line may use none. */
 const MODULE_USES = {
   settings: [],
-  telemetry: [],
+  telemetry: ['auth'],
   logging: ['settings'],
   auth: ['logging', 'settings'],
   models: ['auth'],

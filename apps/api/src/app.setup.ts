@@ -79,7 +79,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     if (LOGGED.test(request.url)) {
       reply.raw.once('close', () => {
         log.record(request, reply);
-        meter.request({ route: request.routeOptions.url ?? '', action: request.action ?? 'http.request', status: reply.statusCode, ms: reply.elapsedTime, userId: request.principal?.userId });
+        meter.request({ route: request.routeOptions.url ?? '', method: request.method, action: request.action ?? 'http.request', status: reply.statusCode, ms: reply.elapsedTime, userId: request.principal?.userId });
         // A stream writes by itself and passes no hook on its way out.
         if (reply.raw.headersSent) void audit.complete(request, reply);
       });

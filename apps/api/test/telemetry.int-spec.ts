@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../src/database/migrations/index.js';
+import { Counters } from '../src/modules/telemetry/counters.js';
 import { Meter } from '../src/modules/telemetry/index.js';
 import { Rollup } from '../src/modules/telemetry/rollup.entity.js';
 import { RollupRepository } from '../src/modules/telemetry/rollup.repository.js';
-import { type Client } from './client.js';
+import { until, type Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -67,9 +68,21 @@ it('counts answers: tokens, time to the first, speed, cache, failures, by model'
 });
 
 it('sees the queue, however short it was', async () => {
-  const users = await Promise.all([portal.someone('user'), portal.someone('user'), portal.someone('user')]);
-  await Promise.all(users.map((user, i) => user.post('/api/chat', { prompt: `Question ${i} of the queue`, stream: false })));
-  expect((await report()).totals.queue_depth).toBe(2);
+  portal.fake.setScenario('gated');
+  const user = await portal.someone('user');
+  const open = async (prompt: string, event: string) => {
+    const stream = await user.stream('/api/chat', { prompt, stream: true, cache: 'bypass' });
+    await until(stream[Symbol.asyncIterator](), event);
+    return stream;
+  };
+  const streams = [await open('one', 'started'), await open('two', 'queued'), await open('three', 'queued')];
+  const waiting = await report();
+  expect([waiting.totals.queue_depth, waiting.process.queue_depth]).toEqual([2, 2]);
+  portal.fake.release(Infinity);
+  await Promise.all(streams.map((stream) => stream.all().catch(() => undefined)));
+  portal.fake.setScenario('hello');
+  const after = await report();
+  expect([after.totals.queue_depth, after.process.queue_depth]).toEqual([2, 0]);
 });
 
 describe('ranges', () => {
@@ -126,7 +139,7 @@ describe('ranges', () => {
 
 it('gives percentiles that are right to the bucket, also over several points', async () => {
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
-  const meter = new Meter(repository);
+  const meter = new Meter(repository, new Counters());
   const durations = Array.from({ length: 1_000 }, (_, i) => i + 1);
   for (const ms of durations) meter.answer({ model: 'measured', userId: randomUUID(), failed: false, ms, ttft_ms: ms / 2, input_tokens: 0, output_tokens: 0, speed: null });
   await meter.flush();
@@ -140,7 +153,7 @@ it('gives percentiles that are right to the bucket, also over several points', a
 it('a second process adds to the same rows, and so does the next start', async () => {
   const note = { model: 'shared', userId: randomUUID(), failed: true, ms: 10, ttft_ms: 5, input_tokens: 1, output_tokens: 2, speed: { tokens: 2, ms: 100 } };
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
-  const meters = [portal.server.app.get(Meter, { strict: false }), new Meter(repository)];
+  const meters = [portal.server.app.get(Meter, { strict: false }), new Meter(repository, new Counters())];
   for (const meter of meters) for (let i = 0; i < 10; i++) meter.answer(note);
   await Promise.all(meters.map((meter) => meter.flush()));
   const shared = async () => (await report()).by_model.find(({ model }: { model: string }) => model === 'shared');
@@ -165,8 +178,8 @@ it('waits for a database that is away, and loses nothing', async () => {
   const meter = new Meter({ add: async (rows: { requests: number; kind: string; step: number }[]) => {
     if (away) throw new Error('away');
     written.push(...rows.filter(({ kind, step }) => kind === 'all' && step === 60).map(({ requests }) => requests));
-  } } as unknown as RollupRepository); // prettier-ignore
-  const note = { route: '/api/models', action: 'models.list', status: 200, ms: 1, userId: undefined };
+  } } as unknown as RollupRepository, new Counters()); // prettier-ignore
+  const note = { route: '/api/models', method: 'GET', action: 'models.list', status: 200, ms: 1, userId: undefined };
   meter.request(note);
   await meter.flush();
   meter.request(note);

@@ -1702,6 +1702,32 @@ export type TodayDto = {
     resets_at: string;
 };
 
+export type MetricsPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type MetricsPageErrors = {
+    /**
+     * The token is missing or wrong
+     */
+    401: ProblemDto;
+    /**
+     * From elsewhere, and METRICS_TOKEN is not set
+     */
+    404: ProblemDto;
+};
+
+export type MetricsPageError = MetricsPageErrors[keyof MetricsPageErrors];
+
+export type MetricsPageResponses = {
+    200: string;
+};
+
+export type MetricsPageResponse = MetricsPageResponses[keyof MetricsPageResponses];
+
 export type AuthRegisterData = {
     body: RegisterDto;
     path?: never;

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** Paths that belong to the server: an unknown one below them is an error, not a page. */
-const SERVER_PATHS = /^\/(api|v1|docs|openapi|health)([/.?]|$)/;
+const SERVER_PATHS = /^\/(api|v1|docs|openapi|health|metrics)([/.?]|$)/;
 
 /**
  * Serves the built web app from the same origin. Every address that is neither the server's nor a file is a page of the web app, which

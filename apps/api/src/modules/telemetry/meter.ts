@@ -1,6 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Bucket, emptyFigures, MINUTE, united, type Figures, type Row } from './figures.js';
+import { Counters } from './counters.js';
 import { bucketOf } from './histogram.js';
+import type { AnswerNote, RequestNote } from './notes.js';
 import { RollupRepository } from './rollup.repository.js';
 
 /** Figures wait at most this long before they are written together; what a `kill -9` can lose. */
@@ -9,28 +11,6 @@ const FLUSH_MS = 5_000;
 const MOST_WAITING = 50_000;
 /** Streams that are open for as long as somebody looks say nothing about how fast the portal is. */
 const OPEN_ENDED = /\/(stream|events)$/;
-
-export interface RequestNote {
-  route: string;
-  action: string;
-  status: number;
-  ms: number;
-  userId: string | undefined;
-}
-
-export interface AnswerNote {
-  model: string;
-  userId: string;
-  failed: boolean;
-  /** Whether the cache knew it; absent where it was not asked. */
-  cache?: 'hit' | 'miss';
-  ms: number;
-  ttft_ms: number | null;
-  input_tokens: number;
-  output_tokens: number;
-  /** Tokens whose time is known, and that time. */
-  speed: { tokens: number; ms: number } | null;
-}
 
 /** What the process looks like at a moment. */
 export interface Sample {
@@ -51,15 +31,20 @@ export class Meter implements BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
   private writing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly repository: RollupRepository) {}
+  constructor(
+    private readonly repository: RollupRepository,
+    private readonly counters: Counters,
+  ) {}
 
   /** Notes a request that is over. */
-  request({ route, action, status, ms, userId }: RequestNote): void {
+  request(note: RequestNote): void {
+    const { route, action, status, ms, userId } = note;
     const { all, users, actions } = this.now();
     const slot = OPEN_ENDED.test(route) ? undefined : bucketOf(ms);
     countRequest(all, status, slot);
     if (userId !== undefined) countRequest(of(users, userId), status, slot);
     of(actions, action).requests++;
+    this.counters.request(note, slot);
   }
 
   /** Notes an answer that is over, well or not. */
@@ -72,6 +57,7 @@ export class Meter implements BeforeApplicationShutdown {
     model.requests++;
     if (note.failed) model.server_errors++;
     model.latency[bucketOf(note.ms)]!++;
+    this.counters.answer(note);
   }
 
   /** The queue is this long now. */

@@ -16,7 +16,7 @@ export function PanelTable({ title, names, lines, times, words }: PanelTableProp
   const { t } = useTranslation('telemetry');
   const rows = times.map((time, index) => ({ time, values: lines.map(({ values }) => values[index] ?? null) })).filter(({ values }) => values.some((value) => value !== null));
   return (
-    <Table label={title} className="h-full overflow-y-auto">
+    <Table label={t('tableOf', { title })} className="h-full overflow-y-auto">
       <thead>
         <tr>
           <Th>{t('time')}</Th>

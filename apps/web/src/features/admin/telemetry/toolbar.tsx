@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { INPUT } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { Select } from '@/components/ui/select';
-import { cn } from '@/lib/cn';
 import { TELEMETRY_RANGES, TELEMETRY_REFRESH, type TelemetryRange, type TelemetrySearch } from '@/lib/search';
 import { DEFAULT_RANGE, ownRange, zoomedOut } from './range';
 import { fieldTime } from './time-words';
@@ -24,16 +23,18 @@ export function Toolbar({ search, shown, onChange, onRefresh }: ToolbarProps) {
   const isOwn = search.from !== undefined && search.to !== undefined;
   const ranges = [...TELEMETRY_RANGES.map((value) => ({ value, label: t(`ranges.${value}`) })), { value: OWN, label: t('ranges.own') }] as { value: TelemetryRange | typeof OWN; label: string }[];
   const field = (end: 'from' | 'to') => (
-    <input
-      type="datetime-local"
-      aria-label={t(end)}
-      className={cn(INPUT, 'h-8 w-auto text-console')}
-      value={fieldTime(shown[end])}
-      onChange={({ target }) => {
-        const next = { ...shown, [end]: Date.parse(target.value) };
-        if (next.from < next.to) onChange(ownRange(next.from, next.to));
-      }}
-    />
+    <span className="w-52">
+      <input
+        type="datetime-local"
+        aria-label={t(end)}
+        className={INPUT}
+        value={fieldTime(shown[end])}
+        onChange={({ target }) => {
+          const next = { ...shown, [end]: Date.parse(target.value) };
+          if (next.from < next.to) onChange(ownRange(next.from, next.to));
+        }}
+      />
+    </span>
   );
   return (
     <>

@@ -26,9 +26,9 @@ export default {
   words: {
     rate: { ok: 'in use', warn: 'in use', danger: 'in use', idle: 'nothing asked' },
     ttft: { ok: 'fast', warn: 'slow', danger: 'very slow', idle: 'no answers' },
-    speed: { ok: 'faster than one reads', warn: 'reading speed', danger: 'slow', idle: 'no answers' },
+    speed: { ok: 'quick', warn: 'reading speed', danger: 'slow', idle: 'no answers' },
     queue: { ok: 'nobody waits', warn: 'some wait', danger: 'crowded', idle: 'nobody waits' },
-    errors: { ok: 'none to speak of', warn: 'a few', danger: 'too many', idle: 'nothing asked' },
+    errors: { ok: 'next to none', warn: 'a few', danger: 'too many', idle: 'nothing asked' },
   },
   facts:
     '{{users, number}} users ({{active, number}} active) · {{chats, number}} conversations · {{messages, number}} messages · {{recent, number}} requests in 24 h · memory {{rss}} · database {{size}} · up for {{uptime}}',
@@ -65,6 +65,7 @@ export default {
   chartHint: 'Arrow keys read the points. Drag, or Shift with arrow keys and then Enter, to zoom all charts.',
   asTable: 'Table',
   asChart: 'Chart',
+  tableOf: '{{title}} as a table',
   time: 'Time',
   none: '–',
   lastMax: 'last {{last}} · max {{max}}',
