@@ -32,13 +32,14 @@ const WEB_ROOMS = [
 /** Which module may use which. A module that has no line may use none. */
 const MODULE_USES = {
   settings: [],
+  telemetry: ['auth'],
   logging: ['settings'],
   auth: ['logging', 'settings'],
   models: ['auth'],
   usage: ['auth'],
-  chat: ['auth', 'models', 'settings', 'usage'],
+  chat: ['auth', 'models', 'settings', 'telemetry', 'usage'],
   developer: ['auth', 'chat', 'logging', 'models', 'usage'],
-  admin: ['auth', 'chat', 'logging', 'models', 'settings', 'usage'],
+  admin: ['auth', 'chat', 'logging', 'models', 'settings', 'telemetry', 'usage'],
   health: ['auth', 'models'],
 };
 

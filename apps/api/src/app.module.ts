@@ -13,6 +13,7 @@ import { AccessGuard, AuthModule, JWT_KEY } from './modules/auth/index.js';
 import { ChatModule } from './modules/chat/index.js';
 import { DeveloperModule } from './modules/developer/index.js';
 import { HealthModule } from './modules/health/index.js';
+import { TelemetryModule } from './modules/telemetry/index.js';
 import { LoggingModule } from './modules/logging/index.js';
 import { BACKENDS, ModelsModule } from './modules/models/index.js';
 
@@ -47,6 +48,7 @@ export class AppModule {
         TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(''), dataSourceFactory: async () => dataSource }),
         CacheModule.registerAsync({ isGlobal: true, useFactory: async () => ({ stores: [await cacheStore(env)] }) }),
         LoggingModule,
+        TelemetryModule,
         AuthModule,
         ModelsModule,
         ChatModule,

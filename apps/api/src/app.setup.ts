@@ -10,6 +10,7 @@ import { serveSite } from './common/http/site.js';
 import { validationPipe } from './common/http/validation.js';
 import type { Env } from './config/env.js';
 import { AuditService, LogService } from './modules/logging/index.js';
+import { Meter } from './modules/telemetry/index.js';
 import { setUpOpenApi } from './openapi/explorer.js';
 
 /** Requests that go into the request log: all but the pages of the web app. */
@@ -80,6 +81,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
   const log = app.get(LogService, { strict: false });
   const audit = app.get(AuditService, { strict: false });
+  const meter = app.get(Meter, { strict: false });
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
@@ -87,6 +89,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     if (LOGGED.test(request.url)) {
       reply.raw.once('close', () => {
         log.record(request, reply);
+        meter.request({ route: request.routeOptions.url ?? '', method: request.method, action: request.action ?? 'http.request', status: reply.statusCode, ms: reply.elapsedTime, userId: request.principal?.userId });
         // A stream writes by itself and passes no hook on its way out.
         if (reply.raw.headersSent) void audit.complete(request, reply);
       });

@@ -171,6 +171,13 @@ export class Scheduler {
     return place(lane);
   }
 
+  /** How many runs wait, for all backends together. */
+  get waiting(): number {
+    let sum = 0;
+    for (const lane of this.lanes.values()) sum += lane.length;
+    return sum;
+  }
+
   /** How many runs wait for this backend. */
   depth(backendId: string): number {
     return this.lane(backendId).length;

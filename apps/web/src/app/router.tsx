@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseAuditSearch, parseChatSearch, parseHistorySearch, parseLogSearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
+import { localPath, parseAuditSearch, parseChatSearch, parseHistorySearch, parseLogSearch, parseTelemetrySearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -141,6 +141,8 @@ const adminHome = createRoute({
 const telemetry = createRoute({
   getParentRoute: () => admin,
   path: '/telemetry',
+  validateSearch: parseTelemetrySearch,
+  ...texts('telemetry'),
   component: lazyRouteComponent(() => import('@/features/admin/telemetry/telemetry-page'), 'TelemetryPage'),
 });
 const logs = createRoute({

@@ -96,6 +96,27 @@ export const parseLogSearch = (search: Raw): LogSearch => ({
   wrap: yes(search['wrap']),
 });
 
+export const TELEMETRY_RANGES = ['15m', '1h', '6h', '24h', '7d', '30d', '90d', '400d'] as const;
+export type TelemetryRange = (typeof TELEMETRY_RANGES)[number];
+/** Seconds between two looks; 0: none by itself. */
+export const TELEMETRY_REFRESH = [0, 5, 10, 30] as const;
+
+export interface TelemetrySearch {
+  /** Up to now; left out: the last hour, or what `from` and `to` say. */
+  range?: TelemetryRange;
+  /** Instants that bound an own range. */
+  from?: string;
+  to?: string;
+  refresh?: (typeof TELEMETRY_REFRESH)[number];
+}
+
+export const parseTelemetrySearch = (search: Raw): TelemetrySearch => ({
+  range: TELEMETRY_RANGES.find((range) => range === search['range']),
+  from: instant(search['from']),
+  to: instant(search['to']),
+  refresh: TELEMETRY_REFRESH.find((seconds) => search['refresh'] !== undefined && seconds === Number(search['refresh'])),
+});
+
 export interface AuditSearch {
   q?: string;
   result?: AuditResult;

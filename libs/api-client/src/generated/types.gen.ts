@@ -877,11 +877,235 @@ export type UsageReportDto = {
     totals: UsageCountsDto;
 };
 
+export type TelemetryTotalsDto = {
+    /**
+     * Finished HTTP requests
+     */
+    requests: number;
+    /**
+     * Those answered with a 5xx status
+     */
+    errors: number;
+    /**
+     * Those answered with a 4xx status
+     */
+    client_errors: number;
+    /**
+     * Questions to a model that are over
+     */
+    answers: number;
+    /**
+     * Those that failed, also in a stream that had begun
+     */
+    failed_answers: number;
+    /**
+     * Half of the requests took at most so long; exact to the bucket of a histogram
+     */
+    p50_ms: number | null;
+    p95_ms: number | null;
+    p99_ms: number | null;
+    /**
+     * Time to the first token, from when a backend began
+     */
+    ttft_p50_ms: number | null;
+    ttft_p95_ms: number | null;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * Mean speed of the answers
+     */
+    tokens_per_second: number | null;
+    /**
+     * Most questions that waited at once
+     */
+    queue_depth: number | null;
+    queue_mean: number | null;
+    /**
+     * Share of the questions that the cache answered, of those that may come from it
+     */
+    cache_hit_rate: number | null;
+    /**
+     * Share of the requests answered with a 5xx status
+     */
+    error_rate: number | null;
+};
+
+export type TelemetryPointDto = {
+    /**
+     * Begin of the point
+     */
+    t: string;
+    /**
+     * Finished HTTP requests
+     */
+    requests: number | null;
+    /**
+     * Those answered with a 5xx status
+     */
+    errors: number | null;
+    /**
+     * Those answered with a 4xx status
+     */
+    client_errors: number | null;
+    /**
+     * Questions to a model that are over
+     */
+    answers: number | null;
+    /**
+     * Those that failed, also in a stream that had begun
+     */
+    failed_answers: number | null;
+    /**
+     * Half of the requests took at most so long; exact to the bucket of a histogram
+     */
+    p50_ms: number | null;
+    p95_ms: number | null;
+    p99_ms: number | null;
+    /**
+     * Time to the first token, from when a backend began
+     */
+    ttft_p50_ms: number | null;
+    ttft_p95_ms: number | null;
+    input_tokens: number | null;
+    output_tokens: number | null;
+    /**
+     * Mean speed of the answers
+     */
+    tokens_per_second: number | null;
+    /**
+     * Most questions that waited at once
+     */
+    queue_depth: number | null;
+    queue_mean: number | null;
+    /**
+     * Share of the questions that the cache answered, of those that may come from it
+     */
+    cache_hit_rate: number | null;
+    /**
+     * Memory of the process
+     */
+    rss_bytes: number | null;
+    /**
+     * p99 of how late the event loop was
+     */
+    loop_lag_ms: number | null;
+    /**
+     * Of one core
+     */
+    cpu_share: number | null;
+    /**
+     * Connections at work
+     */
+    pool_used: number | null;
+    /**
+     * Size on disk
+     */
+    database_bytes: number | null;
+};
+
+export type TelemetrySpeedDto = {
+    model: string;
+    /**
+     * Tokens per second for each point of `series`; `null` where the model said nothing
+     */
+    values: Array<number | null>;
+};
+
+export type TelemetryModelDto = {
+    model: string;
+    /**
+     * Questions
+     */
+    requests: number;
+    /**
+     * Those that failed
+     */
+    errors: number;
+    /**
+     * Whole answers
+     */
+    p50_ms: number | null;
+    p95_ms: number | null;
+    ttft_p50_ms: number | null;
+    ttft_p95_ms: number | null;
+    input_tokens: number;
+    output_tokens: number;
+    tokens_per_second: number | null;
+    cache_hit_rate: number | null;
+};
+
+export type TelemetryUserDto = {
+    user_id: string;
+    /**
+     * `null`: the account is gone
+     */
+    username: string | null;
+    requests: number;
+    errors: number;
+    client_errors: number;
+    answers: number;
+    failed_answers: number;
+    input_tokens: number;
+    output_tokens: number;
+};
+
+export type TelemetryRestartDto = {
+    /**
+     * Begin of the point
+     */
+    t: string;
+    count: number;
+};
+
+export type TelemetryProcessDto = {
+    started_at: string;
+    uptime_seconds: number;
+    rss_bytes: number;
+    heap_bytes: number;
+    /**
+     * p99 of the last ten seconds
+     */
+    loop_lag_ms: number;
+    /**
+     * Of one core, in the last ten seconds
+     */
+    cpu_share: number;
+    /**
+     * Questions that wait now
+     */
+    queue_depth: number;
+};
+
+export type TelemetryDatabaseDto = {
+    /**
+     * Connections at work
+     */
+    pool_used: number;
+    pool_open: number;
+    /**
+     * Callers that wait for one
+     */
+    pool_waiting: number;
+    /**
+     * At most a minute old
+     */
+    size_bytes: number;
+};
+
 export type TelemetryDto = {
     total_users: number;
     active_users: number;
+    /**
+     * An estimate beyond 100,000
+     */
     total_chats: number;
+    /**
+     * An estimate beyond 100,000
+     */
     total_messages: number;
+    /**
+     * How often each action was done, ever
+     */
     action_counts: {
         [key: string]: number;
     };
@@ -889,6 +1113,29 @@ export type TelemetryDto = {
      * Requests of the last 24 hours
      */
     recent_activity_24h: number;
+    /**
+     * Of the range, at the begin of a point
+     */
+    from: string;
+    to: string;
+    /**
+     * Seconds of a point
+     */
+    step: number;
+    totals: TelemetryTotalsDto;
+    series: Array<TelemetryPointDto>;
+    speed_by_model: Array<TelemetrySpeedDto>;
+    /**
+     * The twenty with the most requests
+     */
+    by_model: Array<TelemetryModelDto>;
+    /**
+     * The twenty with the most requests
+     */
+    by_user: Array<TelemetryUserDto>;
+    restarts: Array<TelemetryRestartDto>;
+    process: TelemetryProcessDto;
+    database: TelemetryDatabaseDto;
 };
 
 export type AddModelDto = {
@@ -1500,6 +1747,32 @@ export type TodayDto = {
      */
     resets_at: string;
 };
+
+export type MetricsPageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type MetricsPageErrors = {
+    /**
+     * The token is missing or wrong
+     */
+    401: ProblemDto;
+    /**
+     * From elsewhere, and METRICS_TOKEN is not set
+     */
+    404: ProblemDto;
+};
+
+export type MetricsPageError = MetricsPageErrors[keyof MetricsPageErrors];
+
+export type MetricsPageResponses = {
+    200: string;
+};
+
+export type MetricsPageResponse = MetricsPageResponses[keyof MetricsPageResponses];
 
 export type AuthRegisterData = {
     body: RegisterDto;
@@ -3592,11 +3865,28 @@ export type UsageReportResponse = UsageReportResponses[keyof UsageReportResponse
 export type ActivityTelemetryData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * By default an hour before `to`
+         */
+        from?: string;
+        /**
+         * By default now; at most 400 days after `from`
+         */
+        to?: string;
+        /**
+         * Seconds of a point, at least; the reply says which width was taken
+         */
+        step?: number;
+    };
     url: '/api/admin/telemetry';
 };
 
 export type ActivityTelemetryErrors = {
+    /**
+     * The range is not valid
+     */
+    400: ProblemDto;
     /**
      * No credential, or one that is not valid
      */

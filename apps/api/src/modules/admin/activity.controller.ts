@@ -1,7 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Roles } from '../auth/index.js';
+import { Problems, Roles } from '../auth/index.js';
 import { TelemetryDto } from './telemetry.dto.js';
+import { TelemetryQueryDto } from './telemetry-query.dto.js';
 import { ActivityService } from './activity.service.js';
 
 @ApiTags('admin')
@@ -11,9 +12,10 @@ export class ActivityController {
 
   @Get('telemetry')
   @Roles('admin')
-  @ApiOperation({ summary: 'How the installation is used' })
+  @ApiOperation({ summary: 'How the installation is used, and how it goes', description: 'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.' })
   @ApiOkResponse({ type: TelemetryDto })
-  telemetry(): Promise<TelemetryDto> {
-    return this.activity.telemetry();
+  @Problems([400, 'The range is not valid'])
+  telemetry(@Query() query: TelemetryQueryDto): Promise<TelemetryDto> {
+    return this.activity.telemetry(query);
   }
 }

@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { UserRepository } from '../auth/index.js';
 import { ThreadService } from '../chat/index.js';
-import { LogService } from '../logging/index.js';
+import { TelemetryService } from '../telemetry/index.js';
 import type { TelemetryDto } from './telemetry.dto.js';
+import type { TelemetryQueryDto } from './telemetry-query.dto.js';
 
 @Injectable()
 export class ActivityService {
   constructor(
-    private readonly log: LogService,
+    private readonly figures: TelemetryService,
     private readonly users: UserRepository,
     private readonly threads: ThreadService,
   ) {}
 
-  async telemetry(): Promise<TelemetryDto> {
-    const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.threads.totals(), this.log.activity()]);
-    return { total_users, active_users, ...chats, ...activity };
+  /** @throws DomainError `request.invalid` for a range that is none, or too long */
+  async telemetry(query: TelemetryQueryDto): Promise<TelemetryDto> {
+    const report = await this.figures.report(query);
+    const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.threads.totals(), this.figures.activity()]);
+    return { total_users, active_users, ...chats, ...activity, ...report };
   }
 }

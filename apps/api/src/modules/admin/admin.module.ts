@@ -5,6 +5,7 @@ import { ChatModule } from '../chat/index.js';
 import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
+import { TelemetryModule } from '../telemetry/index.js';
 import { UsageModule } from '../usage/index.js';
 import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
@@ -40,7 +41,7 @@ const sql = [SqlRepository, SqlService, SqlTrail, WriteModeService];
 const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
+  imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, TelemetryModule, UsageModule],
   controllers: [ActivityController, AdminModelsController, AuditController, BackupController, CacheController, DoctorController, InvitesController, LogsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
   providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, ...sql, ...users],
 })

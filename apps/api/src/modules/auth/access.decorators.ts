@@ -8,13 +8,16 @@ import type { KeyScope, Role } from '../../common/roles.js';
 export const ACCESS = Symbol('access');
 
 /** Who may call a handler. */
-export type Access = { public: true } | { public: false; role: Role; scope?: KeyScope };
+export type Access = { public: true; ownCheck?: true } | { public: false; role: Role; scope?: KeyScope };
 
 const problem = (status: number, description: string) =>
   ApiResponse({ status, description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } } });
 
 /** Anyone may call it. A credential that is sent along is still checked and used. */
 export const Public = () => applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
+
+/** Anyone gets as far as the handler, whose service decides by a rule of its own. What stands in `Authorization` is no matter of the guard. */
+export const OwnCheck = () => applyDecorators(SetMetadata(ACCESS, { public: true, ownCheck: true } satisfies Access), ApiExtension('x-access', { public: true }));
 
 /**
  * Signed-in people with this role or a stronger one. With `scope`, API keys that have the scope may call it as well;

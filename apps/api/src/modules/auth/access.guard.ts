@@ -43,6 +43,7 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     request.action = actionOf(context);
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    if (access?.public && access.ownCheck) return true;
     await this.authenticate(context, request);
     if (access?.public) return true;
     const { principal } = request;

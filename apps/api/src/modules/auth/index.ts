@@ -1,7 +1,7 @@
 export type { AccountLink } from './links/account-link.entity.js';
 export { AccountLinks } from './links/account-links.service.js';
 export { AccessGuard } from './access.guard.js';
-export { Caller, Problems, Public, Roles } from './access.decorators.js';
+export { Caller, OwnCheck, Problems, Public, Roles } from './access.decorators.js';
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeyRepository, type KeyAudit } from './api-key.repository.js';
 export { AuthService } from './auth.service.js';

@@ -4,6 +4,7 @@ import { ENV, type Env } from '../../config/env.js';
 import { Scheduler } from '../../llm/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
+import { TelemetryModule } from '../telemetry/index.js';
 import { UsageModule } from '../usage/index.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import { CacheDay } from './cache/cache-day.entity.js';
@@ -45,7 +46,7 @@ const runs = [AnswerSource, BackendCalls, BackendQueue, EmbeddingSource, RunLife
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({
-  imports: [ModelsModule, SettingsModule, UsageModule, TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay])],
+  imports: [ModelsModule, SettingsModule, TelemetryModule, UsageModule, TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay])],
   controllers: [ThreadController, MessageController, TransferController, PresetController, ChatController],
   providers: [
     ...threads,

@@ -5,11 +5,6 @@ import { CURSOR, decodeCursor, encodeCursor } from '../../common/http/paging.js'
 import { LogEntry } from './log.entity.js';
 import { bound, isCounted, whereOf, type LogFilter } from './log.filter.js';
 
-export interface ActivityCounts {
-  action_counts: Record<string, number>;
-  recent_activity_24h: number;
-}
-
 export interface LogPageRequest {
   limit: number;
   offset: number;
@@ -68,11 +63,5 @@ export class LogRepository {
     const [row]: { n: string }[] = await this.logs.query(...bound(`SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${COUNTED + 1}) counted`, filter));
     const n = Number(row!.n);
     return { total: Math.min(n, COUNTED), total_is_estimate: n > COUNTED };
-  }
-
-  async activity(): Promise<ActivityCounts> {
-    const counts: { action: string; n: string }[] = await this.logs.query('SELECT action, count(*) AS n FROM logs GROUP BY action ORDER BY n DESC');
-    const recent: { n: string }[] = await this.logs.query(`SELECT count(*) AS n FROM logs WHERE created_at > now() - interval '24 hours'`);
-    return { action_counts: Object.fromEntries(counts.map(({ action, n }) => [action, Number(n)])), recent_activity_24h: Number(recent[0]!.n) };
   }
 }

@@ -7,7 +7,7 @@ import { AuditService, type AuditEvent } from './audit.service.js';
 import type { LogEntry } from './log.entity.js';
 import { LogFiguresRepository, type FacetField, type LogFacet, type LogHistogram } from './log-figures.repository.js';
 import type { LogFilter } from './log.filter.js';
-import { LogRepository, type ActivityCounts, type LogPage, type LogPageRequest } from './log.repository.js';
+import { LogRepository, type LogPage, type LogPageRequest } from './log.repository.js';
 import { LogTail, type TailBatch } from './log-tail.js';
 
 /** Rows wait at most this long before they are written together; what a `kill -9` can lose of the request log. */
@@ -72,11 +72,6 @@ export class LogService implements BeforeApplicationShutdown {
   /** Lines as they are written from now on. */
   follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
     return this.tail.follow(filter, signal);
-  }
-
-  async activity(): Promise<ActivityCounts> {
-    await this.flush();
-    return this.repository.activity();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -13,6 +13,7 @@ import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
+import type telemetry from './catalogs/en/telemetry';
 import type usage from './catalogs/en/usage';
 
 declare module 'i18next' {
@@ -33,6 +34,7 @@ declare module 'i18next' {
       playground: typeof playground;
       settings: typeof settings;
       sql: typeof sql;
+      telemetry: typeof telemetry;
       usage: typeof usage;
     };
   }

@@ -3,6 +3,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/principal.js';
 import type { ChatRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Located, type Model } from '../../models/index.js';
+import { Meter, type AnswerNote } from '../../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../../usage/index.js';
 import { AnswerCache, cacheKey } from '../cache/answer-cache.js';
 import { CacheStats } from '../cache/cache-stats.js';
@@ -54,6 +55,7 @@ export class AnswerSource {
     private readonly stats: CacheStats,
     private readonly ledger: UsageLedger,
     private readonly limits: UsageLimits,
+    private readonly meter: Meter,
   ) {}
 
   /** Gives the answer step by step and notes in the ledger what it took. @throws the signal's reason, or a DomainError: what the catalog, the queue and the adapters throw */
@@ -62,9 +64,14 @@ export class AnswerSource {
     const leave = await this.limits.enter(question, mayCost(request));
     const answer = new Answer();
     const outcome = { failed: false, cached: false };
+    const seen: Pick<AnswerNote, 'cache'> = {};
     try {
-      for await (const step of this.steps(question, signal, () => (outcome.cached = true))) {
+      for await (const step of this.steps(question, signal, (known) => {
+        seen.cache = known ? 'hit' : 'miss';
+        outcome.cached = known;
+      })) {
         if (step.type === 'chunk') answer.take(step.chunk);
+        else if (step.type === 'started') answer.start();
         yield step;
       }
     } catch (error) {
@@ -72,12 +79,15 @@ export class AnswerSource {
       throw error;
     } finally {
       // What came from the cache, or from another's question, cost no tokens.
-      this.ledger.note({ userId, keyId: key?.id, model: model.name, ...(outcome.cached ? NO_TOKENS : answer.usage), ...outcome, ms: answer.timings.total_ms });
+      const tokens = outcome.cached ? NO_TOKENS : answer.usage;
+      const { total_ms: ms, ttft_ms } = answer.timings;
+      this.ledger.note({ userId, keyId: key?.id, model: model.name, ...tokens, ...outcome, ms });
+      this.meter.answer({ userId, model: model.name, ...tokens, failed: outcome.failed, ...(question.cache.use && seen), ms, ttft_ms: outcome.cached ? null : ttft_ms, speed: outcome.cached ? null : answer.speed });
       leave();
     }
   }
 
-  private async *steps(question: Question, signal: AbortSignal, isFree: () => void): AsyncGenerator<AnswerStep> {
+  private async *steps(question: Question, signal: AbortSignal, tellCache: (known: boolean) => void): AsyncGenerator<AnswerStep> {
     const { model, request, userId, batch, cache } = question;
     const located = await this.catalog.locate(model);
     requireCapabilities(question, located);
@@ -85,14 +95,14 @@ export class AnswerSource {
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       this.stats.note({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
-      isFree();
+      tellCache(true);
       yield { type: 'cached', answer: cached };
       return;
     }
     const remember = cache.keep ? (answer: CachedAnswer) => this.cache.set(key, answer) : undefined;
     const fly = this.calls.fly({ model, located, request, userId, batch, remember });
     const { steps, joined } = this.flights.board(cache.use && cache.keep ? key : undefined, signal, fly);
-    if (joined) isFree();
+    tellCache(joined);
     const answer = new Answer();
     for await (const step of steps) {
       if (step.type === 'chunk') answer.take(step.chunk);

@@ -47,12 +47,16 @@ export class Answer {
     }
   }
 
-  /** The backend's own measure of the speed where it gave one, else what arrived here. */
-  get tokensPerSecond(): number | null {
+  /** New tokens and the time they took: the backend's own measure where it gave one, else what arrived here. */
+  get speed(): { tokens: number; ms: number } | null {
     const ms = this.evalMs ?? (this.firstTokenAt === null ? null : Date.now() - this.firstTokenAt);
     const tokens = this.usage.output_tokens - this.tokensBefore;
-    if (!ms || tokens < 2) return null;
-    return Math.round((tokens / ms) * 10_000) / 10;
+    return !ms || tokens < 2 ? null : { tokens, ms };
+  }
+
+  get tokensPerSecond(): number | null {
+    const { speed } = this;
+    return speed && Math.round((speed.tokens / speed.ms) * 10_000) / 10;
   }
 
   get timings(): Timings {

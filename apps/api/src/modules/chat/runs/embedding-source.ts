@@ -4,6 +4,7 @@ import type { Principal } from '../../../common/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Model } from '../../models/index.js';
 import { BackendQueue } from './backend-queue.js';
+import { Meter } from '../../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../../usage/index.js';
 
 /** Vectors of texts, with the same limits, queue and ledger as answers. */
@@ -14,6 +15,7 @@ export class EmbeddingSource {
     private readonly queue: BackendQueue,
     private readonly limits: UsageLimits,
     private readonly ledger: UsageLedger,
+    private readonly meter: Meter,
   ) {}
 
   /** @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason */
@@ -26,7 +28,9 @@ export class EmbeddingSource {
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
       return embeddings;
     } finally {
-      this.ledger.note({ userId, keyId: key?.id, model: model.name, ...outcome, failed: outcome.failed && !signal.aborted, ms: performance.now() - began });
+      const note = { userId, model: model.name, ...outcome, failed: outcome.failed && !signal.aborted, ms: performance.now() - began };
+      this.ledger.note({ ...note, keyId: key?.id });
+      this.meter.answer({ ...note, ttft_ms: null, speed: null });
       leave();
     }
   }

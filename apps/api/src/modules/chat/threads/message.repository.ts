@@ -1,3 +1,4 @@
+import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, LessThan, QueryFailedError, Repository, type EntityManager } from 'typeorm';
@@ -131,7 +132,7 @@ export class MessageRepository {
   }
 
   count(): Promise<number> {
-    return this.messages.count();
+    return countRows(this.messages);
   }
 }
 

@@ -1,3 +1,4 @@
+import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type SelectQueryBuilder } from 'typeorm';
@@ -142,7 +143,7 @@ export class ThreadRepository {
   }
 
   count(): Promise<number> {
-    return this.threads.count();
+    return countRows(this.threads);
   }
 }
 

@@ -5,18 +5,18 @@ import { formatNumber } from '@/lib/format';
 
 /** What was done how often; each leads to its log lines. */
 export function ActionCounts({ counts }: { counts: Record<string, number> }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('telemetry');
   const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
   const most = rows[0]?.[1] ?? 1;
   if (rows.length === 0) return null;
   return (
     <section className="flex max-w-2xl flex-col gap-3">
-      <h2 className="text-ui font-semibold">{t('telemetry.actions')}</h2>
-      <Table label={t('telemetry.actions')}>
+      <h2 className="text-ui font-semibold">{t('actions')}</h2>
+      <Table label={t('actions')}>
         <thead>
           <tr>
-            <Th>{t('telemetry.action')}</Th>
-            <Th className="text-end">{t('telemetry.count')}</Th>
+            <Th>{t('action')}</Th>
+            <Th className="text-end">{t('count')}</Th>
           </tr>
         </thead>
         <tbody>

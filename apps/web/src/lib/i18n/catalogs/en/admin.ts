@@ -1,17 +1,4 @@
 export default {
-  telemetry: {
-    title: 'Telemetry',
-    refresh: 'Refresh',
-    users: 'Users',
-    activeUsers: 'Active users',
-    chats: 'Conversations',
-    messages: 'Messages',
-    recent: 'Events in 24 h',
-    actions: 'What was done',
-    action: 'Action',
-    count: 'Count',
-    updated: 'Updated',
-  },
   logs: {
     title: 'Logs',
     total_one: '{{count, number}} line',

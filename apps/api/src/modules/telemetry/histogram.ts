@@ -1,0 +1,40 @@
+/** Five bounds to each factor of ten, from 1 ms to ten minutes and a half; what is longer is in the last bucket. */
+const PER_DECADE = 5;
+const BOUNDS = 30;
+/** Buckets of a histogram. */
+export const BUCKETS = BOUNDS + 1;
+
+/** Upper ends of the buckets in milliseconds; the last bucket has none. */
+export const UPPER_MS: readonly number[] = Array.from({ length: BOUNDS }, (_, i) => 10 ** (i / PER_DECADE));
+
+/** The bucket of a duration. */
+export const bucketOf = (ms: number): number => (ms <= 1 ? 0 : Math.min(BOUNDS, Math.ceil(PER_DECADE * Math.log10(ms) - 1e-9)));
+
+export const emptyHistogram = (): number[] => new Array<number>(BUCKETS).fill(0);
+
+/** Adds histograms; an empty array counts as one without observations. */
+export function merged(histograms: readonly (readonly number[])[]): number[] {
+  const sum = emptyHistogram();
+  for (const histogram of histograms) for (const [i, n] of histogram.entries()) sum[i]! += n;
+  return sum;
+}
+
+/**
+ * The value below which this share of the observations lies, in milliseconds: exact to the bucket, and inside it as if its observations
+ * were spread evenly. `null` without observations.
+ */
+export function percentile(histogram: readonly number[], share: number): number | null {
+  const total = histogram.reduce((sum, n) => sum + n, 0);
+  if (total === 0) return null;
+  const wanted = share * total;
+  let before = 0;
+  for (const [i, n] of histogram.entries()) {
+    if (n > 0 && before + n >= wanted) {
+      const low = i === 0 ? 0 : UPPER_MS[i - 1]!;
+      const high = UPPER_MS[i] ?? low;
+      return Math.round((low + ((wanted - before) / n) * (high - low)) * 10) / 10;
+    }
+    before += n;
+  }
+  return UPPER_MS.at(-1)!;
+}

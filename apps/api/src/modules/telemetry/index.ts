@@ -1,0 +1,5 @@
+export { Meter } from './meter.js';
+export type { AnswerNote } from './notes.js';
+export { Sampler } from './sampler.js';
+export { TelemetryModule } from './telemetry.module.js';
+export { TelemetryService } from './telemetry.service.js';

@@ -1,0 +1,146 @@
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Bucket, emptyFigures, MINUTE, united, type Figures, type Row } from './figures.js';
+import { Counters } from './counters.js';
+import { bucketOf } from './histogram.js';
+import type { AnswerNote, RequestNote } from './notes.js';
+import { RollupRepository } from './rollup.repository.js';
+
+/** Figures wait at most this long before they are written together; what a `kill -9` can lose. */
+const FLUSH_MS = 5_000;
+/** Rows that wait for a database that is away; beyond them the oldest are given up. */
+const MOST_WAITING = 50_000;
+/** Streams that are open for as long as somebody looks say nothing about how fast the portal is. */
+const OPEN_ENDED = /\/(stream|events)$/;
+
+/** What the process looks like at a moment. */
+export interface Sample {
+  queue: number;
+  rss_bytes: number;
+  loop_ms: number;
+  cpu_ms: number;
+  pool_used: number;
+  database_bytes: number;
+}
+
+/** Counts what happens, by minute. A request costs some additions; the database hears of it in batches. */
+@Injectable()
+export class Meter implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Telemetry');
+  private bucket = new Bucket(0);
+  private waiting: Row[] = [];
+  private timer?: NodeJS.Timeout;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly repository: RollupRepository,
+    private readonly counters: Counters,
+  ) {}
+
+  /** Notes a request that is over. */
+  request(note: RequestNote): void {
+    const { route, action, status, ms, userId } = note;
+    const { all, users, actions } = this.now();
+    const slot = OPEN_ENDED.test(route) ? undefined : bucketOf(ms);
+    countRequest(all, status, slot);
+    if (userId !== undefined) countRequest(of(users, userId), status, slot);
+    of(actions, action).requests++;
+    this.counters.request(note, slot);
+  }
+
+  /** Notes an answer that is over, well or not. */
+  answer(note: AnswerNote): void {
+    const { all, users, models } = this.now();
+    countAnswer(all, note);
+    countAnswer(of(users, note.userId), note);
+    const model = of(models, note.model);
+    countAnswer(model, note);
+    model.requests++;
+    if (note.failed) model.server_errors++;
+    model.latency[bucketOf(note.ms)]!++;
+    this.counters.answer(note);
+  }
+
+  /** The queue is this long now. */
+  queue(depth: number): void {
+    const { all } = this.now();
+    if (depth > all.queue_max) all.queue_max = depth;
+  }
+
+  sample({ queue, ...seen }: Sample): void {
+    this.queue(queue);
+    const { all } = this.now();
+    all.samples++;
+    all.queue_sum += queue;
+    all.cpu_ms += seen.cpu_ms;
+    for (const name of ['rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'] as const) all[name] = Math.max(all[name], seen[name]);
+  }
+
+  /** The process has started. */
+  start(): void {
+    this.now().all.starts++;
+  }
+
+  /** Writes what waits. Resolves when it is in the database, or back because the database did not answer. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  private now(): Bucket {
+    const time = Date.now();
+    const at = time - (time % MINUTE);
+    if (this.bucket.at !== at) {
+      if (this.bucket.at !== 0) this.waiting.push(...this.bucket.rows());
+      this.bucket = new Bucket(at);
+    }
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+    return this.bucket;
+  }
+
+  private async write(): Promise<void> {
+    const rows = united([...this.waiting, ...(this.bucket.at === 0 ? [] : this.bucket.rows())]);
+    this.waiting = [];
+    this.bucket = new Bucket(0);
+    if (rows.length === 0) return;
+    try {
+      await this.repository.add(rows);
+    } catch (error) {
+      this.logger.warn(`The figures wait for the database: ${(error as Error).message}`);
+      this.waiting = united([...rows, ...this.waiting]).slice(-MOST_WAITING);
+      this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+    }
+  }
+}
+
+function of(map: Map<string, Figures>, subject: string): Figures {
+  let figures = map.get(subject);
+  if (!figures) map.set(subject, (figures = emptyFigures()));
+  return figures;
+}
+
+function countRequest(figures: Figures, status: number, slot: number | undefined): void {
+  figures.requests++;
+  if (status >= 500) figures.server_errors++;
+  else if (status >= 400) figures.client_errors++;
+  if (slot !== undefined) figures.latency[slot]!++;
+}
+
+function countAnswer(figures: Figures, { failed, cache, ttft_ms, input_tokens, output_tokens, speed }: AnswerNote): void {
+  figures.answers++;
+  if (failed) figures.failed_answers++;
+  if (cache === 'hit') figures.cache_hits++;
+  else if (cache === 'miss') figures.cache_misses++;
+  if (ttft_ms !== null) figures.ttft[bucketOf(ttft_ms)]!++;
+  figures.input_tokens += input_tokens;
+  figures.output_tokens += output_tokens;
+  if (speed) {
+    figures.timed_tokens += speed.tokens;
+    figures.timed_ms += Math.round(speed.ms);
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { HISTOGRAMS, LEVELS, PEAKS, SUMS, type Figures, type Row } from './figures.js';
+import { BUCKETS } from './histogram.js';
+import type { Piece, Range } from './range.js';
+import { Rollup } from './rollup.entity.js';
+
+const COLUMNS = ['step', 'kind', 'at', 'subject', ...SUMS, ...PEAKS, ...HISTOGRAMS];
+const TYPES: Record<string, string> = { step: 'int', kind: 'text', at: 'timestamptz', subject: 'text', loop_ms: 'float8', latency: 'int[]', ttft: 'int[]' };
+const CHANGES = [
+  ...SUMS.map((name) => `${name} = r.${name} + excluded.${name}`),
+  ...PEAKS.map((name) => `${name} = greatest(r.${name}, excluded.${name})`),
+  ...HISTOGRAMS.map((name) => `${name} = telemetry_add(r.${name}, excluded.${name})`),
+];
+const ADD = `INSERT INTO telemetry_rollups AS r (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')}
+  FROM jsonb_to_recordset($1::jsonb) AS n (${COLUMNS.map((name) => `${name} ${TYPES[name] ?? 'bigint'}`).join(', ')})
+  ON CONFLICT (step, kind, at, subject) DO UPDATE SET ${CHANGES.join(', ')}`;
+
+/** Summed element by element: far cheaper than taking the arrays apart into rows. */
+const summed = (name: string): string => `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ${name}`;
+const FIGURES = [...SUMS.map((name) => `sum(${name})::float8 AS ${name}`), ...PEAKS.map((name) => `max(${name})::float8 AS ${name}`), ...HISTOGRAMS.map(summed)].join(', ');
+/** Which of the subjects are shown by themselves. */
+const MOST_SUBJECTS = 20;
+const USERS_COLUMNS = ['requests', 'client_errors', 'server_errors', 'answers', 'failed_answers', 'input_tokens', 'output_tokens'] as const;
+
+export type Point = Figures & { t: number };
+export type OfModel = Figures & { subject: string };
+export type OfUser = Record<(typeof USERS_COLUMNS)[number], number> & { user_id: string; username: string | null };
+
+@Injectable()
+export class RollupRepository {
+  constructor(@InjectRepository(Rollup) private readonly rollups: Repository<Rollup>) {}
+
+  /** Adds to the table; several processes may do so at once. */
+  async add(rows: readonly Row[]): Promise<void> {
+    await this.rollups.query(ADD, [JSON.stringify(rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })))]);
+  }
+
+  /** The points of a range that have figures; `t` in milliseconds. */
+  series({ from, to, step, level }: Range): Promise<Point[]> {
+    return this.rollups.query(
+      `SELECT (floor(extract(epoch FROM at) / $1) * $1 * 1000)::float8 AS t, ${FIGURES} FROM telemetry_rollups
+       WHERE step = $2 AND kind = 'all' AND at >= $3 AND at < $4 GROUP BY 1 ORDER BY 1`,
+      [step, level, new Date(from), new Date(to)],
+    );
+  }
+
+  /** Tokens and their time by point and model. */
+  speeds({ from, to, step, level }: Range, models: readonly string[]): Promise<{ t: number; model: string; tokens: number; ms: number }[]> {
+    return this.rollups.query(
+      `SELECT (floor(extract(epoch FROM at) / $1) * $1 * 1000)::float8 AS t, subject AS model, sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms FROM telemetry_rollups
+       WHERE step = $2 AND kind = 'model' AND at >= $3 AND at < $4 AND subject = ANY ($5) AND timed_ms > 0 GROUP BY 1, 2`,
+      [step, level, new Date(from), new Date(to), models],
+    );
+  }
+
+  /** The models that were asked most. */
+  byModel(pieces: readonly Piece[]): Promise<OfModel[]> {
+    const [rows, values] = rowsOf('model', pieces);
+    return this.rollups.query(`SELECT subject, ${FIGURES} FROM (${rows}) r GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${MOST_SUBJECTS}`, values);
+  }
+
+  /** The users with the most requests; who is gone has no name. */
+  byUser(pieces: readonly Piece[]): Promise<OfUser[]> {
+    const [rows, values] = rowsOf('user', pieces);
+    return this.rollups.query(
+      `SELECT subject AS user_id, (SELECT username FROM users u WHERE u.id::text = subject) AS username, ${USERS_COLUMNS.join(', ')}
+       FROM (SELECT subject, ${USERS_COLUMNS.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')} FROM (${rows}) r GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_SUBJECTS}) top ORDER BY requests DESC, user_id`,
+      values,
+    );
+  }
+
+  async requests(pieces: readonly Piece[]): Promise<number> {
+    const [rows, values] = rowsOf('all', pieces);
+    const [sum]: { n: number | null }[] = await this.rollups.query(`SELECT sum(requests)::float8 AS n FROM (${rows}) r`, values);
+    return sum!.n ?? 0;
+  }
+
+  /** How often each action was done, ever. */
+  async actions(): Promise<Record<string, number>> {
+    const rows: { subject: string; requests: number }[] = await this.rollups.query(`SELECT subject, requests FROM telemetry_rollups WHERE step = 0 AND kind = 'action' ORDER BY requests DESC, subject`);
+    return Object.fromEntries(rows.map(({ subject, requests }) => [subject, requests]));
+  }
+
+  /** Size of the database on disk, in bytes. */
+  async databaseBytes(): Promise<number> {
+    const [row]: { bytes: string }[] = await this.rollups.query('SELECT pg_database_size(current_database()) AS bytes');
+    return Number(row!.bytes);
+  }
+
+  /** Connections of this process: those at work, those open, how many callers wait for one. */
+  pool(): { used: number; open: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = (this.rollups.manager.connection.driver as unknown as { master: { totalCount: number; idleCount: number; waitingCount: number } }).master;
+    return { used: totalCount - idleCount, open: totalCount, waiting: waitingCount };
+  }
+
+  /** Removes what is past its time. */
+  async prune(now = Date.now()): Promise<void> {
+    for (const { step, keepMs } of LEVELS) await this.rollups.query('DELETE FROM telemetry_rollups WHERE step = $1 AND at < $2', [step, new Date(now - keepMs)]);
+  }
+}
+
+/** The rows of the pieces; an index range each. */
+function rowsOf(kind: string, pieces: readonly Piece[]): [string, unknown[]] {
+  const selects = pieces.map((_, i) => `SELECT * FROM telemetry_rollups WHERE kind = $1 AND step = $${i * 3 + 2} AND at >= $${i * 3 + 3} AND at < $${i * 3 + 4}`);
+  return [selects.join(' UNION ALL '), [kind, ...pieces.flatMap(({ step, from, to }) => [step, new Date(from), new Date(to)])]];
+}

@@ -1,0 +1,101 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
+import { Meter } from './meter.js';
+import { RollupRepository } from './rollup.repository.js';
+
+const SAMPLE_MS = 10_000;
+const PRUNE_MS = 3_600_000;
+/** The size of the database is asked for at most so often: it reads the directory. */
+const SIZE_MS = 60_000;
+/** The loop is looked at so often, in milliseconds. */
+const RESOLUTION = 20;
+
+/** What the process is like at this moment. */
+export interface ProcessNow {
+  started_at: Date;
+  uptime_seconds: number;
+  rss_bytes: number;
+  heap_bytes: number;
+  /** p99 since the last look. */
+  loop_lag_ms: number;
+  /** Of one core, since the last look. */
+  cpu_share: number;
+  queue_depth: number;
+}
+
+export interface DatabaseNow {
+  pool_used: number;
+  pool_open: number;
+  pool_waiting: number;
+  size_bytes: number;
+}
+
+/** Looks at the process and the database every few seconds, and removes figures that are past their time. */
+@Injectable()
+export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Telemetry');
+  private readonly loop: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readQueue = () => 0;
+  private cpu = process.cpuUsage();
+  private seenAt = performance.now();
+  private last = { loop_lag_ms: 0, cpu_share: 0 };
+  private size = { bytes: 0, at: -Infinity };
+
+  constructor(
+    private readonly meter: Meter,
+    private readonly repository: RollupRepository,
+  ) {}
+
+  /** @param read how many questions wait for a backend */
+  watchQueue(read: () => number): void {
+    this.readQueue = read;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.loop.enable();
+    this.meter.start();
+    await this.look();
+    const prune = () => this.repository.prune().catch((error: Error) => this.logger.warn(`Old figures were not removed: ${error.message}`));
+    this.timers.push(setInterval(() => void this.look(), SAMPLE_MS).unref(), setInterval(() => void prune(), PRUNE_MS).unref());
+    await prune();
+  }
+
+  beforeApplicationShutdown(): void {
+    this.timers.forEach((timer) => clearInterval(timer));
+    this.loop.disable();
+  }
+
+  process(): ProcessNow {
+    const { rss, heapUsed } = process.memoryUsage();
+    const uptime = process.uptime();
+    return { started_at: new Date(Date.now() - uptime * 1_000), uptime_seconds: Math.round(uptime), rss_bytes: rss, heap_bytes: heapUsed, ...this.last, queue_depth: this.readQueue() };
+  }
+
+  async database(): Promise<DatabaseNow> {
+    const { used, open, waiting } = this.repository.pool();
+    return { pool_used: used, pool_open: open, pool_waiting: waiting, size_bytes: await this.bytes() };
+  }
+
+  private async look(): Promise<void> {
+    const { user, system } = process.cpuUsage(this.cpu);
+    const now = performance.now();
+    const cpuMs = (user + system) / 1_000;
+    // The timer itself waits that long between two looks; what is more is the lag.
+    const lag = Math.max(0, this.loop.percentile(99) / 1e6 - RESOLUTION);
+    this.last = { loop_lag_ms: Math.round(lag * 10) / 10, cpu_share: Math.round((cpuMs / Math.max(1, now - this.seenAt)) * 1_000) / 1_000 };
+    this.cpu = process.cpuUsage();
+    this.seenAt = now;
+    this.loop.reset();
+    const { used } = this.repository.pool();
+    const database_bytes = await this.bytes();
+    this.meter.sample({ queue: this.readQueue(), rss_bytes: process.memoryUsage.rss(), loop_ms: this.last.loop_lag_ms, cpu_ms: Math.round(cpuMs), pool_used: used, database_bytes });
+  }
+
+  private async bytes(): Promise<number> {
+    if (performance.now() - this.size.at < SIZE_MS) return this.size.bytes;
+    const bytes = await this.repository.databaseBytes().catch(() => this.size.bytes);
+    this.size = { bytes, at: performance.now() };
+    return bytes;
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/index.js';
+import { Counters } from './counters.js';
+import { Meter } from './meter.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsService } from './metrics.service.js';
+import { Rollup } from './rollup.entity.js';
+import { RollupRepository } from './rollup.repository.js';
+import { Sampler } from './sampler.js';
+import { TelemetryService } from './telemetry.service.js';
+
+@Module({
+  imports: [AuthModule, TypeOrmModule.forFeature([Rollup])],
+  controllers: [MetricsController],
+  providers: [Counters, Meter, MetricsService, RollupRepository, Sampler, TelemetryService],
+  exports: [Meter, Sampler, TelemetryService],
+})
+export class TelemetryModule {}

@@ -1,0 +1,20 @@
+import { locale } from '@/lib/i18n';
+
+const DAY = 86_400_000;
+
+/** A time on the axis: as much of it as tells the points of the range apart. */
+export function axisTime(at: number, rangeMs: number): string {
+  const options: Intl.DateTimeFormatOptions = rangeMs <= DAY ? { hour: '2-digit', minute: '2-digit' } : rangeMs <= 8 * DAY ? { weekday: 'short', hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(locale(), options).format(at);
+}
+
+/** A time as a field for day and time wants it, in the reader's zone. */
+export function fieldTime(at: number): string {
+  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The width of a point: 1 minute, 3 hours, 2 days. */
+export function stepWords(seconds: number): string {
+  const [size, unit] = seconds >= 86_400 ? [86_400, 'day'] : seconds >= 3_600 ? [3_600, 'hour'] : [60, 'minute'];
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: unit as string, unitDisplay: 'long' }).format(seconds / (size as number));
+}

@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { call, PASSWORD, signInAsNew, url } from './support/people.js';
+
+const chart = (page: Page, name = 'Requests and errors') => page.getByRole('slider', { name });
+const panel = (page: Page, name = 'Requests and errors') => page.getByRole('region', { name, exact: true });
+
+async function openTelemetry(page: Page, query = ''): Promise<string> {
+  const name = await signInAsNew(page, 'admin');
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  await call(page, 'POST', '/api/chat', { prompt: `Count me, ${name}`, model: 'gemma2:2b', stream: false }, token);
+  await page.goto(`${url()}/admin/telemetry${query}`);
+  await expect(chart(page)).toBeVisible();
+  return name;
+}
+
+test('charts, tables by model and user, and what was done', async ({ page }) => {
+  const name = await openTelemetry(page);
+  for (const title of ['Duration of requests', 'Time to first token', 'Tokens per second, by model', 'Queue', 'Cache hit rate', 'Memory', 'Event loop lag', 'Processor', 'Database connections']) await expect(panel(page, title)).toBeVisible();
+  await expect(page.getByRole('table', { name: 'By model' }).getByRole('row').filter({ hasText: 'gemma2:2b' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'By user' }).getByRole('row').filter({ hasText: name })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'chat.send' })).toBeVisible();
+});
+
+test('the range stands in the address, and dragging on one chart zooms all', async ({ page }) => {
+  await openTelemetry(page);
+  await page.getByRole('combobox', { name: 'Time range' }).click();
+  await page.getByRole('option', { name: 'Last 24 hours' }).click();
+  await expect(page).toHaveURL(/range=24h/);
+  await expect(page.getByText('one point is 5 minutes')).toBeVisible();
+  const box = (await chart(page).boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.5, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 20, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=.*to=/);
+  await expect(page).not.toHaveURL(/range=/);
+  await expect(page.getByLabel('From')).toBeVisible();
+  await expect(chart(page, 'Memory')).toHaveAttribute('aria-valuemax', (await chart(page).getAttribute('aria-valuemax'))!);
+  const zoomed = page.url();
+  await page.getByRole('button', { name: 'Zoom out' }).click();
+  await expect(page).not.toHaveURL(zoomed);
+  await page.goBack();
+  await expect(page).toHaveURL(zoomed);
+  await page.reload();
+  await expect(page.getByLabel('From')).toBeVisible();
+});
+
+test('arrow keys read the points, all charts at the same one, and Shift with Enter zooms', async ({ page }) => {
+  await openTelemetry(page, '?refresh=0');
+  const requests = chart(page);
+  await requests.focus();
+  await page.keyboard.press('End');
+  const newest = Number(await requests.getAttribute('aria-valuenow'));
+  await expect(requests).toHaveAttribute('aria-valuetext', /Requests \d/);
+  await page.keyboard.press('ArrowLeft');
+  await expect(requests).toHaveAttribute('aria-valuenow', String(newest - 1));
+  await expect(chart(page, 'Memory')).toHaveAttribute('aria-valuenow', String(newest - 1));
+  for (let i = 0; i < 10; i++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/from=.*to=/);
+});
+
+test('a chart is also a table, and its legend isolates a line', async ({ page }) => {
+  await openTelemetry(page, '?refresh=0');
+  const requests = panel(page);
+  const line = requests.getByRole('button', { name: /^Requests \d/ });
+  await expect(requests.locator('svg path')).toHaveCount(4);
+  await line.click();
+  await expect(line).toHaveAttribute('aria-pressed', 'true');
+  await expect(requests.locator('svg path')).toHaveCount(1);
+  const height = (await requests.boundingBox())!.height;
+  await requests.getByRole('button', { name: 'Requests and errors: Table' }).click();
+  await expect(requests.getByRole('table').getByRole('row').nth(1)).toBeVisible();
+  expect((await requests.boundingBox())!.height).toBe(height);
+  await requests.getByRole('button', { name: 'Requests and errors: Chart' }).click();
+  await expect(chart(page)).toBeVisible();
+});
+
+test('it refreshes by itself, but not while somebody drags, and says when the figures are old', async ({ page }) => {
+  await page.clock.install();
+  await openTelemetry(page, '?refresh=5');
+  let asked = 0;
+  page.on('request', (request) => (asked += Number(request.url().includes('/api/admin/telemetry'))));
+  await page.clock.runFor(6_000);
+  await expect.poll(() => asked).toBe(1);
+  await expect(chart(page)).toBeVisible();
+  const box = (await chart(page).boundingBox())!;
+  await page.mouse.move(box.x + 100, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 140, box.y + 20);
+  await page.clock.runFor(20_000);
+  expect(asked).toBe(1);
+  // Ends without a zoom.
+  await page.mouse.move(box.x + 100, box.y + 20);
+  await page.mouse.up();
+  await page.route('**/api/admin/telemetry*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"x"}' }));
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await page.clock.runFor(20_000);
+  await expect(page.getByText('Not reached; last seen')).toBeVisible();
+  await expect(chart(page)).toBeVisible();
+});
+
+test('a range without figures says so at the same height', async ({ page }) => {
+  await openTelemetry(page, '?refresh=0');
+  const height = (await panel(page).boundingBox())!.height;
+  await page.goto(`${url()}/admin/telemetry?refresh=0&from=2026-01-01T00:00:00.000Z&to=2026-01-02T00:00:00.000Z`);
+  await expect(panel(page).getByText('No data in this range')).toBeVisible();
+  expect((await panel(page).boundingBox())!.height).toBe(height);
+});
+
+for (const [name, width, scheme] of [['wide', 1280, 'light'], ['dark', 1280, 'dark'], ['phone', 390, 'light']] as const) {
+  test(`nothing serious for axe, nothing wider than the page: ${name}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await openTelemetry(page, '?refresh=0');
+    await expect(page.getByRole('table', { name: 'By user' })).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/telemetry-${name}.png` });
+  });
+}
