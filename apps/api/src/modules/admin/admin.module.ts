@@ -9,10 +9,15 @@ import { ActivityController } from './activity.controller.js';
 import { ActivityService } from './activity.service.js';
 import { CacheController } from './cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
-import { AdminModelsController } from './admin-models.controller.js';
 import { LogStream } from './logs/log-stream.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsService } from './logs/logs.service.js';
+import { AdminModelsController } from './models/admin-models.controller.js';
+import { AdminModelsService } from './models/admin-models.service.js';
+import { DiscoverService } from './models/discover.service.js';
+import { ModelPullsController } from './models/model-pulls.controller.js';
+import { ModelPullsService } from './models/model-pulls.service.js';
+import { ModelUsesRepository } from './models/model-uses.repository.js';
 import { SettingsController } from './settings.controller.js';
 import { SqlController } from './sql.controller.js';
 import { SqlService } from './sql.service.js';
@@ -25,7 +30,7 @@ import { UsersService } from './users/users.service.js';
 
 @Module({
   imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, UsageModule],
-  controllers: [ActivityController, AdminModelsController, AuditController, CacheController, InvitesController, LogsController, SettingsController, SqlController, UserAccessController, UsersController],
-  providers: [ActivityService, LogStream, LogsService, SqlService, UserAccessService, UserListRepository, UsersService],
+  controllers: [ActivityController, AdminModelsController, AuditController, CacheController, InvitesController, LogsController, ModelPullsController, SettingsController, SqlController, UserAccessController, UsersController],
+  providers: [ActivityService, AdminModelsService, DiscoverService, LogStream, LogsService, ModelPullsService, ModelUsesRepository, SqlService, UserAccessService, UserListRepository, UsersService],
 })
 export class AdminModule {}
