@@ -1,14 +1,18 @@
 // The contract's types by the names that the screens use for them.
 export type {
+  AdminModelDto as AdminModel,
   ApiKeyDto as ApiKey,
   AuditEntryDto as AuditEntry,
+  BackendStateDto as BackendState,
   CacheStatusDto as CacheStatus,
   LogDto as LogEntry,
   LogHistogramDto as LogHistogram,
   MessageDto as Message,
   ModelDto as Model,
+  FoundModelDto as FoundModel,
   NewApiKeyDto as CreatedApiKey,
   PresetDto as Preset,
+  PullDto as ModelPull,
   SessionDto as LoginSession,
   SettingDto as Setting,
   SqlResultDto as QueryResult,

@@ -162,7 +162,7 @@ const users = createRoute({
   ...texts('people', 'auth'),
   component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage'),
 });
-const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
+const models = createRoute({ getParentRoute: () => admin, path: '/models', ...texts('pulls'), component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
 const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
 const portal = createRoute({ getParentRoute: () => admin, path: '/settings', component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage') });

@@ -10,6 +10,7 @@ import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
+import type pulls from './catalogs/en/pulls';
 import type settings from './catalogs/en/settings';
 import type usage from './catalogs/en/usage';
 
@@ -28,6 +29,7 @@ declare module 'i18next' {
       models: typeof models;
       people: typeof people;
       playground: typeof playground;
+      pulls: typeof pulls;
       settings: typeof settings;
       usage: typeof usage;
     };

@@ -10,6 +10,9 @@ import { PullsService, type ListedPull } from '../../models/index.js';
 import { whileAdmin } from '../while-admin.js';
 import type { DownloadModelDto, PullDto, PullModelDto } from './pull.dto.js';
 
+/** A job ends with the server: a connection kept for more would hold up its stop. */
+const LAST = { Connection: 'close' };
+
 /** Pulls and downloads as the admin routes know them. */
 @Injectable()
 export class ModelPullsService {
@@ -49,7 +52,7 @@ export class ModelPullsService {
     try {
       const gone = new AbortController();
       const changes = await this.pulls.follow(id, AbortSignal.any([signal, gone.signal]));
-      await writeSse(reply, (left) => (left.addEventListener('abort', () => gone.abort()), events(changes, signal, request.id)), {});
+      await writeSse(reply, (left) => (left.addEventListener('abort', () => gone.abort()), events(changes, signal, request.id)), LAST);
     } finally {
       stop();
     }
