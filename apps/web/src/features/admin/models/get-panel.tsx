@@ -9,7 +9,11 @@ import { formatBytes } from '@/lib/format';
 import { pullsQuery } from './queries';
 import { PullRow } from './pull-row';
 
-const SMALL = ['llama3.2:1b', 'gemma2:2b', 'qwen2.5:3b'] as const;
+const SMALL = [
+  { name: 'llama3.2:1b', text: 'small.llama' },
+  { name: 'gemma2:2b', text: 'small.gemma' },
+  { name: 'qwen2.5:3b', text: 'small.qwen' },
+] as const;
 
 interface GetPanelProps {
   backends: BackendState[];
@@ -50,7 +54,7 @@ function PullByName({ backends, present }: { backends: BackendState[]; present: 
     onSuccess: () => setName(''),
     onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
   });
-  const offered = SMALL.filter((one) => !present.includes(one));
+  const offered = SMALL.filter((one) => !present.includes(one.name));
   return (
     <section aria-label={t('pull')} className="flex flex-col gap-3">
       <div className="flex flex-col gap-1">
@@ -77,11 +81,11 @@ function PullByName({ backends, present }: { backends: BackendState[]; present: 
             <div className="flex flex-col">
               <h3 className="text-ui font-medium">{t('recommended')}</h3>
               <ul className="divide-y divide-line">
-                {offered.map((one) => (
+                {offered.map(({ name: one, text }) => (
                   <li key={one} className="flex items-center justify-between gap-3 py-2">
                     <span className="flex min-w-0 flex-col">
                       <span className="font-mono text-console">{one}</span>
-                      <span className="text-meta text-ink-3">{t(`small.${one}`)}</span>
+                      <span className="text-meta text-ink-3">{t(text)}</span>
                     </span>
                     <Button size="sm" aria-label={t('pullNamed', { name: one })} disabled={pull.isPending} onClick={() => pull.mutate(one)}>
                       {t('pull')}

@@ -33,12 +33,12 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
         <thead>
           <tr>
             <Th>{t('name')}</Th>
-            <Th>{t('state')}</Th>
-            <Th className="text-end">{t('size')}</Th>
-            <Th>{t('quantization')}</Th>
-            <Th className="text-end">{t('context')}</Th>
-            <Th>{t('used')}</Th>
             <Th>{t('enabled')}</Th>
+            <Th>{t('state')}</Th>
+            <Th className="text-end max-md:hidden">{t('size')}</Th>
+            <Th className="max-md:hidden">{t('quantization')}</Th>
+            <Th className="text-end max-md:hidden">{t('context')}</Th>
+            <Th className="max-md:hidden">{t('used')}</Th>
           </tr>
         </thead>
         <tbody>
@@ -48,7 +48,7 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
             return (
               <Tr key={model.id}>
                 <Td>
-                  <span className="flex max-w-64 flex-col py-1">
+                  <span className="flex max-w-56 flex-col py-1">
                     <span className="flex items-center gap-2">
                       <button type="button" aria-label={t('open', { name: model.display_name })} onClick={() => onOpen(model.id)} className={cn('min-h-6 truncate text-start font-medium underline-offset-2 hover:underline', !model.available && 'text-ink-3')}>
                         {model.display_name}
@@ -63,15 +63,15 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
                   </span>
                 </Td>
                 <Td>
-                  <ModelState model={model} found={found} />
-                </Td>
-                <Td className="tabular text-end font-mono whitespace-nowrap">{size ? formatBytes(size) : '–'}</Td>
-                <Td className="font-mono whitespace-nowrap">{model.quantization ?? found?.quantization ?? '–'}</Td>
-                <Td className="tabular text-end font-mono whitespace-nowrap">{context ? formatTokens(context) : '–'}</Td>
-                <Td className="whitespace-nowrap">{model.last_used ?? '–'}</Td>
-                <Td>
                   <Switch label={t('enable', { name: model.display_name })} checked={model.is_enabled} disabled={enable.isPending} onChange={(is_enabled) => enable.mutate({ id: model.id, is_enabled })} />
                 </Td>
+                <Td>
+                  <ModelState model={model} found={found} />
+                </Td>
+                <Td className="tabular text-end font-mono whitespace-nowrap max-md:hidden">{size ? formatBytes(size) : '–'}</Td>
+                <Td className="font-mono whitespace-nowrap max-md:hidden">{model.quantization ?? found?.quantization ?? '–'}</Td>
+                <Td className="tabular text-end font-mono whitespace-nowrap max-md:hidden">{context ? formatTokens(context) : '–'}</Td>
+                <Td className="whitespace-nowrap max-md:hidden">{model.last_used ?? '–'}</Td>
               </Tr>
             );
           })}

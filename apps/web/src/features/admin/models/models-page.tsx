@@ -9,6 +9,7 @@ import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNarrow } from '@/lib/use-media';
 import { AddModelDialog } from './add-model-dialog';
+import { Bar } from './bar';
 import { BackendLine } from './backend-line';
 import { GetPanel } from './get-panel';
 import { Inspector } from './inspector';
@@ -46,7 +47,7 @@ export function ModelsPage() {
           <BackendLine key={backend.id} backend={backend} busy={discover.isFetching} onRetry={() => void discover.refetch()} />
         ))}
       </ul>
-      <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_380px]">
+      <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_340px]">
         <div className="flex min-w-0 flex-col gap-3">
           {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
           {query.isPending && <Skeleton rows={6} className="h-10" />}
@@ -68,7 +69,7 @@ function Strip({ name, count, completed, total }: { name: string; count: number;
   return (
     <div role="status" className="fixed inset-x-0 bottom-0 z-30 flex flex-col gap-1 border-t border-line bg-surface px-4 py-2 text-console">
       {t('strip', { count, name })}
-      <progress aria-hidden value={completed} max={total || 1} className="h-1 w-full accent-accent" />
+      <Bar completed={completed} total={total} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { formatBytes, formatDuration } from '@/lib/format';
+import { Bar } from './bar';
 import { isActive, pullsQuery } from './queries';
 
 const TONES = { queued: 'idle', running: 'live', done: 'ok', failed: 'danger', cancelled: 'idle', interrupted: 'warn' } as const;
@@ -42,7 +43,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
           {!active && <IconButton icon={X} label={t('dismiss', { name })} onClick={() => cancel.mutate()} />}
         </span>
       </div>
-      {status !== 'done' && pull.total > 0 && <progress aria-label={t('progress', { name })} value={pull.completed} max={pull.total} className="h-1.5 w-full accent-accent" />}
+      {status !== 'done' && pull.total > 0 && <Bar label={t('progress', { name })} completed={pull.completed} total={pull.total} />}
       <p className="flex flex-wrap gap-x-3 text-meta text-ink-3">
         {status !== 'done' && <Figures pull={pull} />}
         {active && phase && <span className="font-mono">{phase}</span>}

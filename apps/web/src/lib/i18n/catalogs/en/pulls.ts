@@ -35,9 +35,9 @@ export default {
   noPull: 'No backend here can pull by name: that takes an Ollama.',
   recommended: 'Small ones to begin with',
   small: {
-    'llama3.2:1b': 'Meta, quick on any machine. About 1.3 GB.',
-    'qwen2.5:3b': 'Alibaba, good with code and many languages. About 1.9 GB.',
-    'gemma2:2b': 'Google, the default of this portal. About 1.6 GB.',
+    llama: 'Meta, quick on any machine. About 1.3 GB.',
+    qwen: 'Alibaba, good with code and many languages. About 1.9 GB.',
+    gemma: 'Google, the default of this portal. About 1.6 GB.',
   },
   fetch: 'Download a GGUF file',
   fetchText: 'For the engine inside this server. From the hosts that GGUF_SOURCES names.',
