@@ -80,7 +80,7 @@ export default {
     top_p: 'Top P',
     top_k: 'Top K',
     num_predict: 'Longest answer, tokens',
-    keep_alive: 'Stays in memory for (10m, -1 for ever)',
+    keep_alive: 'Kept in memory, e.g. 10m',
   },
   stop: 'Stop at (one per line)',
   optionDefault: 'default',
