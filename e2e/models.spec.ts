@@ -19,15 +19,6 @@ test('a pull shows how far it is, survives a reload, is seen by another admin, i
   await expect(jobs.getByText(/MB of 1\.6 GB/)).toBeVisible();
   await expect(jobs.getByText(/\/s$/)).toBeVisible();
   await expect(jobs.getByText(/ left$/)).toBeVisible();
-  if (process.env.SHOTS) {
-    await page.screenshot({ path: `${process.env.SHOTS}/light.png` });
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot({ path: `${process.env.SHOTS}/dark.png` });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: `${process.env.SHOTS}/phone.png` });
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
   await page.reload();
   await expect(jobs.getByText(/MB of 1\.6 GB|GB of 1\.6 GB/)).toBeVisible();
 
@@ -82,7 +73,6 @@ test('settings, load and eject, a test prompt, and the end of a model', async ({
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(sheet.getByText('Saved.')).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/sheet.png` });
 
   await sheet.getByRole('button', { name: 'Delete model' }).click();
   const asking = page.getByRole('dialog', { name: 'Delete Echo' });
