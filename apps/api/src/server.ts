@@ -9,7 +9,7 @@ import { SqlConsole } from './modules/admin/index.js';
 import { FirstAdmin } from './modules/auth/index.js';
 import { RunLifecycle } from './modules/chat/index.js';
 import { HealthService } from './modules/health/index.js';
-import { ModelsService } from './modules/models/index.js';
+import { ModelsService, PullsService } from './modules/models/index.js';
 
 /** A server that is up. */
 export interface Server {
@@ -38,7 +38,7 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   const backends = createBackends({
     ollama: env.OLLAMA_HOST,
     openai: env.OPENAI_BASE_URL ? { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY } : undefined,
-    embedded: env.EMBEDDED_ENGINE === 'auto' ? { folder: path.join(dataDir, 'models') } : undefined,
+    embedded: env.EMBEDDED_ENGINE === 'auto' ? { folder: path.join(dataDir, 'models'), sources: env.GGUF_SOURCES } : undefined,
   });
   let app: NestFastifyApplication | undefined;
   const close = async () => {
@@ -51,6 +51,7 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
     const console = new SqlConsole(database.consoleUrl, database.writerUrl, database.consoleProblem);
     const running = (app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site));
     await app.get(RunLifecycle, { strict: false }).begin(database.exclusive);
+    await app.get(PullsService, { strict: false }).begin(database.exclusive);
     const adminPassword = await app.get(FirstAdmin, { strict: false }).ensure();
     await app.get(ModelsService, { strict: false }).ensureDefault();
     await listen(app, env);

@@ -20,6 +20,8 @@ export type Person = Client & { id: string; username: string };
 export interface Portal {
   server: Server;
   fake: FakeLlm;
+  /** Where the models of the embedded engine are kept. */
+  folder: string;
   /** Nobody. */
   anyone: Client;
   /** A new account with this role, signed in. */
@@ -55,6 +57,7 @@ export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: Fak
   const portal: Portal = {
     server,
     fake,
+    folder: path.join(dir, 'models'),
     anyone: new Client(server.url),
     async someone(role = 'user', name = `${role}-${++people}-${process.pid}`) {
       const admin = await portal.anyone.login('admin', ADMIN_PASSWORD);

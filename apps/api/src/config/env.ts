@@ -38,6 +38,7 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   else if (secret !== undefined && env.NODE_ENV === 'production' && (EXAMPLE_SECRETS.test(secret) || new Set(secret).size < 8)) {
     problems.push('JWT_SECRET: expected a random value, not an example, for example from `openssl rand -hex 32`.');
   }
+  if (env.GGUF_SOURCES?.some((source) => source.startsWith('http:')) && env.NODE_ENV !== 'test') problems.push('GGUF_SOURCES: expected names of hosts; an http:// origin is for tests only.');
   if (env.ADMIN_PASSWORD !== undefined && env.ADMIN_PASSWORD.length < 8) problems.push('ADMIN_PASSWORD: expected at least 8 characters.');
   if (env.METRICS_TOKEN !== undefined && !/^\S{16,}$/.test(env.METRICS_TOKEN)) problems.push('METRICS_TOKEN: expected at least 16 characters without spaces, for example from `openssl rand -hex 32`.');
   if (problems.length > 0) throw new EnvError(problems);

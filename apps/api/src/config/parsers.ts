@@ -37,6 +37,17 @@ export const parseUrl =
     return raw;
   };
 
+/** Names of hosts, comma-separated; `off` for none. Addresses in numbers are refused: a name is what a certificate speaks for. An http:// origin is for tests; see `loadEnv`. */
+export const parseHosts: Parser<string[]> = (raw) => {
+  if (raw === 'off') return [];
+  return raw.split(',').map((part) => {
+    const host = part.trim().toLowerCase();
+    const known = /^http:\/\/127\.0\.0\.1:\d+$/.test(host) || (/^[a-z\d-]+(\.[a-z\d-]+)*$/.test(host) && !/^[\d.]+$/.test(host));
+    if (!known) throw new Expected('names of hosts such as huggingface.co, separated by commas, or off');
+    return host;
+  });
+};
+
 /** Ollama's own forms: `http://host:port`, `host:port`, `host`, `:port`; several with commas; `off` for none. */
 export const parseBackendUrl: Parser<string[]> = (raw) => {
   if (raw === 'off') return [];

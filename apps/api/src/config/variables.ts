@@ -1,4 +1,4 @@
-import { parseBackendUrl, parseBoolean, parseChoice, parseInteger, parseText, parseUrl, type Parser } from './parsers.js';
+import { parseBackendUrl, parseBoolean, parseChoice, parseHosts, parseInteger, parseText, parseUrl, type Parser } from './parsers.js';
 
 export interface Variable<T> {
   /** What counts when the variable is unset or empty; `undefined` means "not configured". */
@@ -22,6 +22,7 @@ export const VARIABLES = {
   OPENAI_BASE_URL: variable(undefined, 'An OpenAI-compatible server (vLLM, llama.cpp, LM Studio), for example http://127.0.0.1:8080/v1.', parseUrl('http', 'https')),
   OPENAI_API_KEY: variable(undefined, 'The key that server wants, if any. Sent to OPENAI_BASE_URL only.', parseText),
   EMBEDDED_ENGINE: variable('auto', 'auto: small GGUF models and the demo model run inside this process, on the CPU. off: never.', parseChoice('auto', 'off')),
+  GGUF_SOURCES: variable('huggingface.co,hf.co', 'Hosts that admins may download GGUF files from for the embedded engine, comma-separated; hosts below them count too. https only, and never into a private network. off: none.', parseHosts),
   JWT_SECRET: variable(undefined, 'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server processes must share it.', parseText),
   ADMIN_PASSWORD: variable(undefined, 'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.', parseText),
   ADMIN_SQL_WRITE: variable('false', 'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the password and a typed word.', parseBoolean),

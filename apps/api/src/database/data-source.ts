@@ -15,13 +15,14 @@ import { AuditEntry } from '../modules/logging/audit-entry.entity.js';
 import { LogCount } from '../modules/logging/log-count.entity.js';
 import { LogEntry } from '../modules/logging/log.entity.js';
 import { Model } from '../modules/models/model.entity.js';
+import { ModelPull } from '../modules/models/pulls/model-pull.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
 import { Rollup } from '../modules/telemetry/rollup.entity.js';
 import { QuotaRow } from '../modules/usage/quota.entity.js';
 import { UsageDay } from '../modules/usage/usage-day.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-export const ENTITIES = [User, Session, ApiKey, KeyMinute, AccountLink, QuotaRow, Setting, Model, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry, LogCount, AuditEntry, SqlQuery, SqlWindow, Rollup];
+export const ENTITIES = [User, Session, ApiKey, KeyMinute, AccountLink, QuotaRow, Setting, Model, ModelPull, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry, LogCount, AuditEntry, SqlQuery, SqlWindow, Rollup];
 
 /** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string): DataSourceOptions {

@@ -100,6 +100,8 @@ export interface BackendModel {
   quantization?: string;
   /** Whether it is in memory now. */
   loaded: boolean;
+  /** While it is in memory, where the backend says so: bytes it takes, how many of them on the GPU, and until when it stays (ISO). */
+  memory?: { bytes: number; vram_bytes: number; expires_at: string | null };
 }
 
 export interface BackendHealth {
@@ -129,6 +131,19 @@ export interface PullProgress {
   /** Bytes; 0 while nothing is known. */
   completed: number;
   total: number;
+}
+
+/** A file with a model, somewhere on the network. */
+export interface ModelSource {
+  url: string;
+  /** What the whole file must hash to, hexadecimal. */
+  sha256?: string;
+}
+
+/** Bytes of the disk that models of a backend are kept on. */
+export interface Room {
+  free_bytes: number;
+  total_bytes: number;
 }
 
 /** A place where models run. All methods throw `DomainError` and nothing else. */
@@ -161,8 +176,27 @@ export interface LlmBackend {
    */
   pull?(name: string, signal: AbortSignal): AsyncIterable<PullProgress>;
 
-  /** Deletes a model and frees its disk space. @throws DomainError `model.not-pulled`, `llm.unavailable` */
+  /** Deletes a model and frees its disk space. @throws DomainError `model.not-pulled`, `model.in-use`, `llm.unavailable`, `llm.unsupported` */
   remove?(name: string): Promise<void>;
+
+  /**
+   * Fetches a model from an address and keeps it under this name; absent where the backend keeps no files of its own. Aborting
+   * stops the transfer, a later one goes on from there. @throws DomainError `pull.source-refused`, `pull.source-failed`,
+   * `pull.disk-full`, `pull.wrong-checksum`, `pull.not-a-model`
+   */
+  download?(name: string, source: ModelSource, signal: AbortSignal): AsyncIterable<PullProgress>;
+
+  /** Throws away what a download that broke off has left. */
+  discard?(name: string): Promise<void>;
+
+  /** Brings a model into memory ahead of the first question; absent where the backend decides alone. Faults as of `chat`. */
+  load?(name: string, options: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>, signal: AbortSignal): Promise<void>;
+
+  /** Takes a model out of memory. @throws DomainError `model.in-use`, `model.not-pulled`, `llm.unavailable` */
+  unload?(name: string): Promise<void>;
+
+  /** The disk that models are kept on; absent where it cannot be known. */
+  room?(): Promise<Room>;
 
   /** Frees sockets, models, threads. Called once, at shutdown. */
   close(): Promise<void>;

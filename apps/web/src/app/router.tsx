@@ -164,7 +164,7 @@ const users = createRoute({
   ...texts('people', 'auth'),
   component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage'),
 });
-const models = createRoute({ getParentRoute: () => admin, path: '/models', component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
+const models = createRoute({ getParentRoute: () => admin, path: '/models', ...texts('pulls'), component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
 const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', ...texts('sql'), component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
 const doctor = createRoute({ getParentRoute: () => admin, path: '/doctor', ...texts('doctor', 'sql'), component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage') });

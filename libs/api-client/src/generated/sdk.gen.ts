@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -727,7 +727,30 @@ export const adminModelsAdd = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Enable, disable, rename, or make it the default
+ * What every backend has
+ *
+ * Asked afresh. A backend out of reach says so in its `problem`, with what it had when it last answered.
+ */
+export const adminModelsDiscover = <ThrowOnError extends boolean = true>(options?: Options<AdminModelsDiscoverData, ThrowOnError>) => (options?.client ?? client).get<AdminModelsDiscoverResponses, AdminModelsDiscoverErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/discover',
+    ...options
+});
+
+/**
+ * Take a model out of the portal
+ *
+ * It stays out, also while a backend has it, until it is added or pulled again.
+ */
+export const adminModelsRemove = <ThrowOnError extends boolean = true>(options: Options<AdminModelsRemoveData, ThrowOnError>) => (options.client ?? client).delete<AdminModelsRemoveResponses, AdminModelsRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/{model_id}',
+    ...options
+});
+
+/**
+ * Enable, rename, make it the default; its options, its system prompt, who may use it
  */
 export const adminModelsUpdate = <ThrowOnError extends boolean = true>(options: Options<AdminModelsUpdateData, ThrowOnError>) => (options.client ?? client).put<AdminModelsUpdateResponses, AdminModelsUpdateErrors, ThrowOnError>({
     responseType: 'json',
@@ -738,6 +761,40 @@ export const adminModelsUpdate = <ThrowOnError extends boolean = true>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What uses a model
+ *
+ * Chats and presets of people are counted, not shown.
+ */
+export const adminModelsUses = <ThrowOnError extends boolean = true>(options: Options<AdminModelsUsesData, ThrowOnError>) => (options.client ?? client).get<AdminModelsUsesResponses, AdminModelsUsesErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/{model_id}/uses',
+    ...options
+});
+
+/**
+ * Bring a model into memory
+ *
+ * With its own context length and time to stay. Answers when it is there.
+ */
+export const adminModelsLoad = <ThrowOnError extends boolean = true>(options: Options<AdminModelsLoadData, ThrowOnError>) => (options.client ?? client).post<AdminModelsLoadResponses, AdminModelsLoadErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/{model_id}/load',
+    ...options
+});
+
+/**
+ * Take a model out of memory
+ */
+export const adminModelsUnload = <ThrowOnError extends boolean = true>(options: Options<AdminModelsUnloadData, ThrowOnError>) => (options.client ?? client).post<AdminModelsUnloadResponses, AdminModelsUnloadErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/{model_id}/unload',
+    ...options
 });
 
 /**
@@ -965,6 +1022,81 @@ export const logsStream = <ThrowOnError extends boolean = true>(options?: Option
     responseType: 'text',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/logs/stream',
+    ...options
+});
+
+/**
+ * Pull a model by name
+ *
+ * A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones wait. When it is done the model is offered, enabled.
+ */
+export const modelPullsPull = <ThrowOnError extends boolean = true>(options: Options<ModelPullsPullData, ThrowOnError>) => (options.client ?? client).post<ModelPullsPullResponses, ModelPullsPullErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/pull',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Download a GGUF file for the embedded engine
+ *
+ * From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.
+ */
+export const modelPullsDownload = <ThrowOnError extends boolean = true>(options: Options<ModelPullsDownloadData, ThrowOnError>) => (options.client ?? client).post<ModelPullsDownloadResponses, ModelPullsDownloadErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/downloads',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pulls and downloads under way, and the last 20 that ended
+ */
+export const modelPullsList = <ThrowOnError extends boolean = true>(options?: Options<ModelPullsListData, ThrowOnError>) => (options?.client ?? client).get<ModelPullsListResponses, ModelPullsListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/pulls',
+    ...options
+});
+
+/**
+ * How one goes on
+ *
+ * Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the state now; then `done`, or `error {problem}`, as the last one.
+ */
+export const modelPullsEvents = <ThrowOnError extends boolean = true>(options: Options<ModelPullsEventsData, ThrowOnError, ModelPullsEventsResponse>) => (options.client ?? client).sse.get<ModelPullsEventsResponses, ModelPullsEventsErrors, ThrowOnError>({
+    responseType: 'text',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/pulls/{pull_id}/events',
+    ...options
+});
+
+/**
+ * Let one that broke off go on where it stopped
+ */
+export const modelPullsResume = <ThrowOnError extends boolean = true>(options: Options<ModelPullsResumeData, ThrowOnError>) => (options.client ?? client).post<ModelPullsResumeResponses, ModelPullsResumeErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/pulls/{pull_id}/resume',
+    ...options
+});
+
+/**
+ * Cancel one
+ *
+ * One that has ended leaves the list, and what it has left on the disk goes with it.
+ */
+export const modelPullsCancel = <ThrowOnError extends boolean = true>(options: Options<ModelPullsCancelData, ThrowOnError>) => (options.client ?? client).delete<ModelPullsCancelResponses, ModelPullsCancelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/models/pulls/{pull_id}',
     ...options
 });
 

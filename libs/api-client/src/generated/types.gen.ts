@@ -586,7 +586,7 @@ export type ProblemDto = {
      * A sentence for a person that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.not-pulled' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.parallel' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -601,6 +601,14 @@ export type ProblemDto = {
      * Tokens there is room for, for llm.context-exceeded
      */
     context_tokens?: number;
+    /**
+     * Bytes that are needed, for pull.disk-full where they are known
+     */
+    needed_bytes?: number;
+    /**
+     * Bytes that are free, for pull.disk-full where they are known
+     */
+    free_bytes?: number;
     /**
      * PostgreSQL error code, for sql.error
      */
@@ -1138,6 +1146,171 @@ export type TelemetryDto = {
     database: TelemetryDatabaseDto;
 };
 
+export type ModelOptionsDto = {
+    /**
+     * 0: always the likeliest token; higher: more variety
+     */
+    temperature?: number;
+    top_p?: number;
+    top_k?: number;
+    /**
+     * The same seed and prompt give the same answer
+     */
+    seed?: number;
+    /**
+     * Longest answer, in tokens
+     */
+    num_predict?: number;
+    /**
+     * Context length, in tokens
+     */
+    num_ctx?: number;
+    /**
+     * The answer ends before any of these
+     */
+    stop?: Array<string>;
+    /**
+     * How long the model stays in memory after an answer: seconds, or a duration; -1 for ever. Ollama only
+     */
+    keep_alive?: number | string;
+};
+
+export type AdminModelDto = {
+    id: string;
+    /**
+     * The backend's own name
+     */
+    name: string;
+    display_name: string;
+    provider: Provider;
+    is_enabled: boolean;
+    /**
+     * Used when a request names no model
+     */
+    is_default: boolean;
+    /**
+     * Whether a backend has it now
+     */
+    available: boolean;
+    /**
+     * Why it is not available, and what to do
+     */
+    unavailable_reason?: string;
+    /**
+     * Whether it is in memory now
+     */
+    loaded: boolean;
+    /**
+     * Longest context, in tokens
+     */
+    context_length: number | null;
+    /**
+     * Context in effect now, in tokens: what was set for the model, or what its backend uses
+     */
+    context_window: number | null;
+    /**
+     * Characters per token as measured on prompts here; 4 before the first one
+     */
+    chars_per_token: number;
+    /**
+     * Milliseconds that loading took the last time
+     */
+    load_ms: number | null;
+    capabilities: Array<string>;
+    size_bytes: number | null;
+    parameter_size: string | null;
+    quantization: string | null;
+    /**
+     * Speed seen on this machine since the start
+     */
+    tokens_per_second: number | null;
+    created_at: string;
+    /**
+     * What counts unless a thread or a request says otherwise
+     */
+    options: ModelOptionsDto;
+    /**
+     * Comes first in every conversation that has no system prompt of its own
+     */
+    system_prompt: string | null;
+    /**
+     * Who may use it: these roles and stronger ones
+     */
+    roles: Array<'user' | 'developer' | 'admin'>;
+    /**
+     * Last day (UTC) on which it answered
+     */
+    last_used: string | null;
+};
+
+export type ModelMemoryDto = {
+    bytes: number;
+    /**
+     * How many of them on the GPU
+     */
+    vram_bytes: number;
+    /**
+     * Until when it stays if nobody asks it
+     */
+    expires_at: string | null;
+};
+
+export type FoundModelDto = {
+    /**
+     * The backend's own name
+     */
+    name: string;
+    /**
+     * The model of the portal; null: it was taken out
+     */
+    model_id: string | null;
+    size_bytes: number | null;
+    quantization: string | null;
+    parameter_size: string | null;
+    context_length: number | null;
+    loaded: boolean;
+    /**
+     * While it is in memory, where the backend says so
+     */
+    memory?: ModelMemoryDto;
+    /**
+     * Last day (UTC) on which it answered here
+     */
+    last_used: string | null;
+};
+
+export type BackendStateDto = {
+    id: string;
+    label: string;
+    provider: Provider;
+    reachable: boolean;
+    version: string | null;
+    /**
+     * Why it is out of reach, and what to do
+     */
+    problem?: string;
+    /**
+     * When it last answered; null: not since the start of the server
+     */
+    seen_at: string | null;
+    /**
+     * What can be done with its models from here
+     */
+    can: Array<'pull' | 'download' | 'remove' | 'load' | 'unload'>;
+    /**
+     * Free bytes of the disk its models are kept on, where that can be known
+     */
+    free_disk_bytes: number | null;
+    /**
+     * Free bytes of memory, where it runs on this machine
+     */
+    free_memory_bytes: number | null;
+    /**
+     * While it is out of reach: what it had when it last answered
+     */
+    models: Array<FoundModelDto>;
+};
+
 export type AddModelDto = {
     /**
      * The backend's own name
@@ -1154,6 +1327,45 @@ export type UpdateModelDto = {
      * true makes it the default in place of the one before
      */
     is_default?: true;
+    /**
+     * In place of all options so far
+     */
+    options?: ModelOptionsDto;
+    /**
+     * null takes it away
+     */
+    system_prompt?: string | null;
+    roles?: Array<'user' | 'developer' | 'admin'>;
+};
+
+export type ModelKeyDto = {
+    id: string;
+    name: string;
+    username: string;
+};
+
+export type ModelPinDto = {
+    id: string;
+    prompt: string;
+};
+
+export type ModelUsesDto = {
+    /**
+     * Chats that were last answered by it; they stay, and are answered by another model from then on
+     */
+    threads: number;
+    /**
+     * Presets that name it
+     */
+    presets: number;
+    /**
+     * API keys that are bound to it
+     */
+    keys: Array<ModelKeyDto>;
+    /**
+     * Published answers of it
+     */
+    pins: Array<ModelPinDto>;
 };
 
 export type AuditEntryDto = {
@@ -1419,6 +1631,71 @@ export type LogFacetDto = {
      * Among the newest 20,000 lines
      */
     count: number;
+};
+
+export type PullModelDto = {
+    /**
+     * As the registry of the backend knows it
+     */
+    name: string;
+    /**
+     * Id of a backend; left out, the first that can pull
+     */
+    backend?: string;
+};
+
+export type PullDto = {
+    id: string;
+    /**
+     * pull: by name, from the registry of the backend; download: a file, for the embedded engine
+     */
+    kind: 'pull' | 'download';
+    name: string;
+    backend: string;
+    /**
+     * Of a download
+     */
+    url?: string;
+    status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+    /**
+     * What is being done, in the words of the backend
+     */
+    phase: string;
+    completed: number;
+    /**
+     * Bytes as far as they are known, which may grow; 0: not known yet
+     */
+    total: number;
+    /**
+     * Mean of the last five seconds
+     */
+    bytes_per_second: number | null;
+    eta_ms: number | null;
+    /**
+     * Why it did not come to its end
+     */
+    problem?: ProblemDto;
+    /**
+     * User name of the admin
+     */
+    requested_by: string;
+    created_at: string;
+    ended_at: string | null;
+};
+
+export type DownloadModelDto = {
+    /**
+     * Address of a GGUF file, on one of the hosts of GGUF_SOURCES
+     */
+    url: string;
+    /**
+     * SHA-256 of the file, hexadecimal; checked while it streams
+     */
+    sha256?: string;
+    /**
+     * How the model is to be called; left out, as its file
+     */
+    name?: string;
 };
 
 export type VariableDto = {
@@ -3926,7 +4203,7 @@ export type AdminModelsListErrors = {
 export type AdminModelsListError = AdminModelsListErrors[keyof AdminModelsListErrors];
 
 export type AdminModelsListResponses = {
-    200: Array<ModelDto>;
+    200: Array<AdminModelDto>;
 };
 
 export type AdminModelsListResponse = AdminModelsListResponses[keyof AdminModelsListResponses];
@@ -3960,10 +4237,85 @@ export type AdminModelsAddErrors = {
 export type AdminModelsAddError = AdminModelsAddErrors[keyof AdminModelsAddErrors];
 
 export type AdminModelsAddResponses = {
-    201: ModelDto;
+    201: AdminModelDto;
 };
 
 export type AdminModelsAddResponse = AdminModelsAddResponses[keyof AdminModelsAddResponses];
+
+export type AdminModelsDiscoverData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/models/discover';
+};
+
+export type AdminModelsDiscoverErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type AdminModelsDiscoverError = AdminModelsDiscoverErrors[keyof AdminModelsDiscoverErrors];
+
+export type AdminModelsDiscoverResponses = {
+    200: Array<BackendStateDto>;
+};
+
+export type AdminModelsDiscoverResponse = AdminModelsDiscoverResponses[keyof AdminModelsDiscoverResponses];
+
+export type AdminModelsRemoveData = {
+    body?: never;
+    path: {
+        model_id: string;
+    };
+    query?: {
+        /**
+         * Delete its weights on the backend as well
+         */
+        from_backend?: boolean;
+    };
+    url: '/api/admin/models/{model_id}';
+};
+
+export type AdminModelsRemoveErrors = {
+    /**
+     * Its backend does not delete models
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such model
+     */
+    404: ProblemDto;
+    /**
+     * The default model, or one that is answering
+     */
+    409: ProblemDto;
+    /**
+     * The backend is out of reach
+     */
+    503: ProblemDto;
+};
+
+export type AdminModelsRemoveError = AdminModelsRemoveErrors[keyof AdminModelsRemoveErrors];
+
+export type AdminModelsRemoveResponses = {
+    204: void;
+};
+
+export type AdminModelsRemoveResponse = AdminModelsRemoveResponses[keyof AdminModelsRemoveResponses];
 
 export type AdminModelsUpdateData = {
     body: UpdateModelDto;
@@ -3996,10 +4348,126 @@ export type AdminModelsUpdateErrors = {
 export type AdminModelsUpdateError = AdminModelsUpdateErrors[keyof AdminModelsUpdateErrors];
 
 export type AdminModelsUpdateResponses = {
-    200: ModelDto;
+    200: AdminModelDto;
 };
 
 export type AdminModelsUpdateResponse = AdminModelsUpdateResponses[keyof AdminModelsUpdateResponses];
+
+export type AdminModelsUsesData = {
+    body?: never;
+    path: {
+        model_id: string;
+    };
+    query?: never;
+    url: '/api/admin/models/{model_id}/uses';
+};
+
+export type AdminModelsUsesErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such model
+     */
+    404: ProblemDto;
+};
+
+export type AdminModelsUsesError = AdminModelsUsesErrors[keyof AdminModelsUsesErrors];
+
+export type AdminModelsUsesResponses = {
+    200: ModelUsesDto;
+};
+
+export type AdminModelsUsesResponse = AdminModelsUsesResponses[keyof AdminModelsUsesResponses];
+
+export type AdminModelsLoadData = {
+    body?: never;
+    path: {
+        model_id: string;
+    };
+    query?: never;
+    url: '/api/admin/models/{model_id}/load';
+};
+
+export type AdminModelsLoadErrors = {
+    /**
+     * Its backend decides that by itself
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such model
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit, or the backend is out of reach or does not have it
+     */
+    503: ProblemDto;
+};
+
+export type AdminModelsLoadError = AdminModelsLoadErrors[keyof AdminModelsLoadErrors];
+
+export type AdminModelsLoadResponses = {
+    200: AdminModelDto;
+};
+
+export type AdminModelsLoadResponse = AdminModelsLoadResponses[keyof AdminModelsLoadResponses];
+
+export type AdminModelsUnloadData = {
+    body?: never;
+    path: {
+        model_id: string;
+    };
+    query?: never;
+    url: '/api/admin/models/{model_id}/unload';
+};
+
+export type AdminModelsUnloadErrors = {
+    /**
+     * Its backend decides that by itself
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such model
+     */
+    404: ProblemDto;
+    /**
+     * It is answering
+     */
+    409: ProblemDto;
+    /**
+     * The backend is out of reach
+     */
+    503: ProblemDto;
+};
+
+export type AdminModelsUnloadError = AdminModelsUnloadErrors[keyof AdminModelsUnloadErrors];
+
+export type AdminModelsUnloadResponses = {
+    200: AdminModelDto;
+};
+
+export type AdminModelsUnloadResponse = AdminModelsUnloadResponses[keyof AdminModelsUnloadResponses];
 
 export type AuditListData = {
     body?: never;
@@ -4812,6 +5280,199 @@ export type LogsStreamResponses = {
 };
 
 export type LogsStreamResponse = LogsStreamResponses[keyof LogsStreamResponses];
+
+export type ModelPullsPullData = {
+    body: PullModelDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/models/pull';
+};
+
+export type ModelPullsPullErrors = {
+    /**
+     * No model name, or no backend that can pull
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type ModelPullsPullError = ModelPullsPullErrors[keyof ModelPullsPullErrors];
+
+export type ModelPullsPullResponses = {
+    202: PullDto;
+};
+
+export type ModelPullsPullResponse = ModelPullsPullResponses[keyof ModelPullsPullResponses];
+
+export type ModelPullsDownloadData = {
+    body: DownloadModelDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/models/downloads';
+};
+
+export type ModelPullsDownloadErrors = {
+    /**
+     * Invalid fields, or the embedded engine is off
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * A model of that name exists
+     */
+    409: ProblemDto;
+};
+
+export type ModelPullsDownloadError = ModelPullsDownloadErrors[keyof ModelPullsDownloadErrors];
+
+export type ModelPullsDownloadResponses = {
+    202: PullDto;
+};
+
+export type ModelPullsDownloadResponse = ModelPullsDownloadResponses[keyof ModelPullsDownloadResponses];
+
+export type ModelPullsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/models/pulls';
+};
+
+export type ModelPullsListErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type ModelPullsListError = ModelPullsListErrors[keyof ModelPullsListErrors];
+
+export type ModelPullsListResponses = {
+    200: Array<PullDto>;
+};
+
+export type ModelPullsListResponse = ModelPullsListResponses[keyof ModelPullsListResponses];
+
+export type ModelPullsEventsData = {
+    body?: never;
+    path: {
+        pull_id: string;
+    };
+    query?: never;
+    url: '/api/admin/models/pulls/{pull_id}/events';
+};
+
+export type ModelPullsEventsErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such download
+     */
+    404: ProblemDto;
+};
+
+export type ModelPullsEventsError = ModelPullsEventsErrors[keyof ModelPullsEventsErrors];
+
+export type ModelPullsEventsResponses = {
+    /**
+     * Server-sent events
+     */
+    200: string;
+};
+
+export type ModelPullsEventsResponse = ModelPullsEventsResponses[keyof ModelPullsEventsResponses];
+
+export type ModelPullsResumeData = {
+    body?: never;
+    path: {
+        pull_id: string;
+    };
+    query?: never;
+    url: '/api/admin/models/pulls/{pull_id}/resume';
+};
+
+export type ModelPullsResumeErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such download
+     */
+    404: ProblemDto;
+    /**
+     * It is under way, or done
+     */
+    409: ProblemDto;
+};
+
+export type ModelPullsResumeError = ModelPullsResumeErrors[keyof ModelPullsResumeErrors];
+
+export type ModelPullsResumeResponses = {
+    202: PullDto;
+};
+
+export type ModelPullsResumeResponse = ModelPullsResumeResponses[keyof ModelPullsResumeResponses];
+
+export type ModelPullsCancelData = {
+    body?: never;
+    path: {
+        pull_id: string;
+    };
+    query?: never;
+    url: '/api/admin/models/pulls/{pull_id}';
+};
+
+export type ModelPullsCancelErrors = {
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+    /**
+     * No such download
+     */
+    404: ProblemDto;
+};
+
+export type ModelPullsCancelError = ModelPullsCancelErrors[keyof ModelPullsCancelErrors];
+
+export type ModelPullsCancelResponses = {
+    204: void;
+};
+
+export type ModelPullsCancelResponse = ModelPullsCancelResponses[keyof ModelPullsCancelResponses];
 
 export type SettingsListData = {
     body?: never;

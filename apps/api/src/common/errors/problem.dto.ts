@@ -41,6 +41,12 @@ export class ProblemDto {
   @ApiPropertyOptional({ description: 'Tokens there is room for, for llm.context-exceeded' })
   context_tokens?: number;
 
+  @ApiPropertyOptional({ description: 'Bytes that are needed, for pull.disk-full where they are known' })
+  needed_bytes?: number;
+
+  @ApiPropertyOptional({ description: 'Bytes that are free, for pull.disk-full where they are known' })
+  free_bytes?: number;
+
   @ApiPropertyOptional({ description: 'PostgreSQL error code, for sql.error', example: '42P01' })
   sqlstate?: string;
 

@@ -14,13 +14,18 @@ import { BackupRepository } from './backup/backup.repository.js';
 import { BackupService } from './backup/backup.service.js';
 import { CacheController } from './cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
-import { AdminModelsController } from './admin-models.controller.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { DoctorRepository } from './doctor/doctor.repository.js';
 import { DoctorService } from './doctor/doctor.service.js';
 import { LogStream } from './logs/log-stream.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsService } from './logs/logs.service.js';
+import { AdminModelsController } from './models/admin-models.controller.js';
+import { AdminModelsService } from './models/admin-models.service.js';
+import { DiscoverService } from './models/discover.service.js';
+import { ModelPullsController } from './models/model-pulls.controller.js';
+import { ModelPullsService } from './models/model-pulls.service.js';
+import { ModelUsesRepository } from './models/model-uses.repository.js';
 import { SettingsController } from './settings.controller.js';
 import { SqlQuery } from './sql/sql-query.entity.js';
 import { SqlSavedController } from './sql/sql-saved.controller.js';
@@ -37,12 +42,13 @@ import { UserListRepository } from './users/user-list.repository.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
+const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
 const sql = [SqlRepository, SqlService, SqlTrail, WriteModeService];
 const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
   imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, TelemetryModule, UsageModule],
-  controllers: [ActivityController, AdminModelsController, AuditController, BackupController, CacheController, DoctorController, InvitesController, LogsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
-  providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, ...sql, ...users],
+  controllers: [ActivityController, AdminModelsController, AuditController, BackupController, CacheController, DoctorController, InvitesController, LogsController, ModelPullsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
+  providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, ...models, ...sql, ...users],
 })
 export class AdminModule {}

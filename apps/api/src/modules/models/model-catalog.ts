@@ -10,6 +10,8 @@ export interface BackendState {
   models: BackendModel[];
   /** Why it could not be asked; absent when it answered. */
   problem?: DomainError;
+  /** What it had when it last answered, and when that was. */
+  last?: { models: BackendModel[]; at: Date };
 }
 
 /** A model and the backend that has it now. */
@@ -30,6 +32,7 @@ const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` ===
 export class ModelCatalog {
   private states?: Promise<BackendState[]>;
   private until = 0;
+  private readonly answered = new Map<string, NonNullable<BackendState['last']>>();
 
   constructor(@Inject(BACKENDS) private readonly backends: LlmBackend[]) {}
 
@@ -37,7 +40,7 @@ export class ModelCatalog {
   snapshot(): Promise<BackendState[]> {
     if (!this.states || Date.now() > this.until) {
       this.until = Date.now() + FRESH_MS;
-      this.states = Promise.all(this.backends.map(askForModels)).then((states) => {
+      this.states = Promise.all(this.backends.map((backend) => this.ask(backend))).then((states) => {
         if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + RETRY_MS);
         return states;
       });
@@ -48,6 +51,12 @@ export class ModelCatalog {
   /** The next question goes to the backends again. */
   forget(): void {
     this.until = 0;
+  }
+
+  private async ask(backend: LlmBackend): Promise<BackendState> {
+    const state = await askForModels(backend);
+    if (!state.problem) this.answered.set(backend.id, { models: state.models, at: new Date() });
+    return { ...state, last: this.answered.get(backend.id) };
   }
 
   /**

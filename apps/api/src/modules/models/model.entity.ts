@@ -36,6 +36,10 @@ export class Model {
   @Column('text', { array: true, default: () => "'{user}'" })
   roles: string[];
 
+  /** An admin took it out of the portal while a backend still has it: it stays out until it is added again. */
+  @Column('timestamptz', { nullable: true })
+  withdrawn_at: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 }

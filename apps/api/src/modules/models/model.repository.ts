@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository, type EntityManager } from 'typeorm';
+import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { Model } from './model.entity.js';
 
@@ -8,14 +8,14 @@ import { Model } from './model.entity.js';
 export class ModelRepository {
   constructor(@InjectRepository(Model) private readonly models: Repository<Model>) {}
 
-  /** All rows, oldest first. The table is small: one row per model of the installation. */
+  /** All rows, oldest first, also the withdrawn ones. The table is small: one row per model of the installation. */
   all(): Promise<Model[]> {
     return this.models.find({ order: { created_at: 'ASC', id: 'ASC' } });
   }
 
   async find(id: string): Promise<Model> {
     const model = await this.models.findOneBy({ id });
-    if (!model) throw new DomainError('model.not-found', 'There is no model with this id.');
+    if (!model || model.withdrawn_at) throw new DomainError('model.not-found', 'There is no model with this id.');
     return model;
   }
 
@@ -24,6 +24,32 @@ export class ModelRepository {
     if (rows.length === 0) return [];
     const result = await this.models.createQueryBuilder().insert().values(rows).orIgnore().returning('*').execute();
     return result.raw as Model[];
+  }
+
+  /** Adds a model, or takes a withdrawn one in again. @returns undefined where one of that name is there already */
+  async add(row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>, audit: (manager: EntityManager) => Promise<void>): Promise<Model | undefined> {
+    return this.models.manager.transaction(async (manager) => {
+      await manager.delete(Model, { name: row.name, withdrawn_at: Not(IsNull()) });
+      const { raw } = await manager.createQueryBuilder().insert().into(Model).values(row).orIgnore().returning('*').execute();
+      const [added] = raw as Model[];
+      if (added) await audit(manager);
+      return added;
+    });
+  }
+
+  /** A model that has just come to a backend: enabled, whatever was before. */
+  async offer(row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>): Promise<void> {
+    await this.models.createQueryBuilder().insert().values(row).orIgnore().execute();
+    await this.models.update({ name: row.name, provider: row.provider }, { is_enabled: true, withdrawn_at: null });
+  }
+
+  /** @param withdrawn a backend still has it: the row stays and keeps it out */
+  async remove(id: string, withdrawn: boolean, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+    await this.models.manager.transaction(async (manager) => {
+      if (withdrawn) await manager.update(Model, { id }, { withdrawn_at: new Date(), is_enabled: false });
+      else await manager.delete(Model, { id });
+      await audit(manager);
+    });
   }
 
   /** Saves a change; a new default takes the mark from the old one in the same transaction. */

@@ -6,11 +6,14 @@ import { ModelRepository } from './model.repository.js';
 import { ModelMeasures } from './model-measures.js';
 import { ModelsController } from './models.controller.js';
 import { ModelsService } from './models.service.js';
+import { ModelPull } from './pulls/model-pull.entity.js';
+import { PullRepository } from './pulls/pull.repository.js';
+import { PullsService } from './pulls/pulls.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Model])],
+  imports: [TypeOrmModule.forFeature([Model, ModelPull])],
   controllers: [ModelsController],
-  providers: [ModelCatalog, ModelRepository, ModelMeasures, ModelsService],
-  exports: [ModelCatalog, ModelMeasures, ModelsService],
+  providers: [ModelCatalog, ModelRepository, ModelMeasures, ModelsService, PullRepository, PullsService],
+  exports: [ModelCatalog, ModelMeasures, ModelsService, PullsService],
 })
 export class ModelsModule {}

@@ -15,6 +15,14 @@ import { ModelMeasures } from './model-measures.js';
 const DOCUMENTED_DEFAULT = 'gemma2:2b';
 const DEMO = 'pocket-demo';
 
+type Audit = (manager: EntityManager) => Promise<void>;
+
+/** A row, and what the backends say about it. */
+export interface DescribedModel {
+  model: Model;
+  dto: ModelDto;
+}
+
 @Injectable()
 export class ModelsService {
   constructor(
@@ -35,10 +43,10 @@ export class ModelsService {
   }
 
   /** All models, for admins: also the disabled ones. New ones that a backend has are taken in first. */
-  async listAll(): Promise<{ model: Model; dto: ModelDto }[]> {
+  async listAll(): Promise<DescribedModel[]> {
     const states = await this.catalog.snapshot();
     const models = await this.withDiscovered(await this.models.all(), states);
-    return models.map((model) => ({ model, dto: this.describe(model, states) }));
+    return models.filter(({ withdrawn_at }) => !withdrawn_at).map((model) => ({ model, dto: this.describe(model, states) }));
   }
 
   /**
@@ -62,7 +70,7 @@ export class ModelsService {
 
   /** Checks ids of models that a key is to be bound to. @throws DomainError `model.unavailable` */
   async requireEnabled(ids: string[]): Promise<void> {
-    const enabled = new Set((await this.models.all()).filter(({ is_enabled }) => is_enabled).map(({ id }) => id));
+    const enabled = new Set((await this.models.all()).filter(({ is_enabled, withdrawn_at }) => is_enabled && !withdrawn_at).map(({ id }) => id));
     const missing = ids.find((id) => !enabled.has(id));
     if (missing) throw new DomainError('model.unavailable', `The model ${missing} does not exist or is disabled. GET /api/models lists those that are available.`);
   }
@@ -72,22 +80,61 @@ export class ModelsService {
   }
 
   /** @throws DomainError `model.exists` */
-  async add(model: { name: string; display_name?: string; provider?: Provider }): Promise<ModelDto> {
+  async add(model: { name: string; display_name?: string; provider?: Provider }, audit: (model: Model) => Audit): Promise<DescribedModel> {
     const { name, display_name = name, provider = 'ollama' } = model;
-    const added = await this.models.insertMissing([{ id: newId(), name, display_name, provider }]);
-    if (added.length === 0) throw new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
-    return this.describe(added[0]!, await this.catalog.snapshot());
+    const row = { id: newId(), name, display_name, provider };
+    const added = await this.models.add(row, audit(row as Model));
+    if (!added) throw exists(name);
+    return { model: added, dto: this.describe(added, await this.catalog.snapshot()) };
+  }
+
+  /** @throws DomainError `model.not-found` */
+  find(id: string): Promise<Model> {
+    return this.models.find(id);
+  }
+
+  async described(id: string): Promise<DescribedModel> {
+    const model = await this.models.find(id);
+    return { model, dto: this.describe(model, await this.catalog.snapshot()) };
+  }
+
+  /** Enables a model that has just come to a backend. */
+  async offer(name: string, provider: Provider): Promise<void> {
+    await this.models.offer({ id: newId(), name, display_name: name, provider });
+  }
+
+  /** @throws DomainError `model.exists`: a backend of this kind has the name, or another kind of backend uses it */
+  async requireFreeName(name: string, provider: Provider): Promise<void> {
+    const taken = (await this.models.all()).some((model) => model.name === name && model.provider !== provider);
+    if (taken || ModelCatalog.find(await this.catalog.snapshot(), { name, provider })) throw exists(name);
+  }
+
+  /**
+   * Takes a model out of the portal. While a backend still has it, it stays out only because that is noted.
+   * @param fromBackend its weights are deleted as well
+   * @throws DomainError `model.not-found`, `model.is-default`, `model.in-use`, and what the backend throws
+   */
+  async remove(id: string, fromBackend: boolean, audit: (model: Model) => Audit): Promise<void> {
+    const model = await this.models.find(id);
+    if (model.is_default) throw new DomainError('model.is-default', `${model.display_name} is the default. Make another model the default first.`);
+    const found = ModelCatalog.find(await this.catalog.snapshot(), model);
+    if (fromBackend && found) {
+      if (!found.backend.remove) throw new DomainError('llm.unsupported', `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out of the portal.`);
+      await found.backend.remove(found.info.name);
+      this.catalog.forget();
+    }
+    await this.models.remove(id, !fromBackend && found !== undefined, audit(model));
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
-  async change(id: string, change: Partial<Model>, audit: (manager: EntityManager) => Promise<void>): Promise<ModelDto> {
+  async change(id: string, change: Partial<Model>, audit: Audit): Promise<DescribedModel> {
     const before = await this.models.find(id);
     const after = { ...before, ...change };
     if (after.is_default && !after.is_enabled) {
       throw new DomainError('request.invalid', 'The default model cannot be disabled. Make another model the default first.', { errors: [{ pointer: '/is_enabled', message: 'must stay true for the default model' }] });
     }
     const saved = Object.keys(change).length > 0 ? await this.models.save(id, change, audit) : before;
-    return this.describe(saved, await this.catalog.snapshot());
+    return { model: saved, dto: this.describe(saved, await this.catalog.snapshot()) };
   }
 
   private async withDiscovered(known: Model[], states: BackendState[]): Promise<Model[]> {
@@ -124,6 +171,8 @@ export class ModelsService {
   }
 }
 
+const exists = (name: string): DomainError => new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
+
 /** The context an answer of this model gets, in tokens: what is set for it, capped by what it was trained for; else what its backend uses. */
 export function contextWindow({ options }: Pick<Model, 'options'>, info: BackendModel | undefined, wanted = options.num_ctx): number | null {
   if (wanted === undefined) return info?.context_window ?? null;
@@ -140,5 +189,5 @@ function reason({ name, provider }: Model, states: BackendState[]): string {
   const problem = own.find((state) => state.problem)?.problem;
   if (problem) return problem.detail;
   if (own.length === 0) return `No backend of the kind ${provider} is configured.`;
-  return provider === 'ollama' ? `Not on the model server yet: run \`ollama pull ${name}\` there.` : 'The backend does not have this model.';
+  return provider === 'ollama' ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.` : 'The backend does not have this model.';
 }

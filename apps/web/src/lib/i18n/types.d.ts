@@ -11,6 +11,7 @@ import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
+import type pulls from './catalogs/en/pulls';
 import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
@@ -32,6 +33,7 @@ declare module 'i18next' {
       models: typeof models;
       people: typeof people;
       playground: typeof playground;
+      pulls: typeof pulls;
       settings: typeof settings;
       sql: typeof sql;
       telemetry: typeof telemetry;

@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { MODEL_NAME } from '@pocket-llm/tiny-model';
 import type { Llama } from 'node-llama-cpp';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { BackendHealth, BackendModel, ChatChunk, ChatRequest, LlmBackend } from '../../llm.port.js';
+import type { BackendHealth, BackendModel, ChatChunk, ChatRequest, LlmBackend, ModelSource, PullProgress, Room } from '../../llm.port.js';
+import { discardPart, downloadModel } from './download/download.js';
+import { SourceList } from './download/source-list.js';
 import { importEngine, type Engine } from './engine.js';
 import { checkHeader } from './gguf-header.js';
 import { generate } from './generation.js';
@@ -17,6 +20,8 @@ export interface EmbeddedOptions {
   sequences?: number;
   /** After so long without a question a model leaves the memory. Default five minutes. */
   idleMs?: number;
+  /** Hosts that models may be downloaded from; see `SourceList`. Default: none. */
+  sources?: string[];
   /** Loads the engine; replaced in tests of its absence. */
   load?: () => Promise<Engine>;
 }
@@ -40,18 +45,20 @@ export class EmbeddedBackend implements LlmBackend {
   private readonly threads: number;
   private readonly sequences: number;
   private readonly idleMs: number;
-  private readonly load: () => Promise<Engine>;
+  private readonly importing: () => Promise<Engine>;
+  private readonly sources: SourceList;
   private engine: Promise<Engine> | undefined;
   private llama: Promise<Llama> | undefined;
   private readonly residents = new Map<string, Resident>();
   private readonly closing = new AbortController();
 
-  constructor({ folder, threads = Math.max(1, availableParallelism() - 1), sequences = 4, idleMs = 300_000, load = importEngine }: EmbeddedOptions) {
+  constructor({ folder, threads = Math.max(1, availableParallelism() - 1), sequences = 4, idleMs = 300_000, sources = [], load = importEngine }: EmbeddedOptions) {
     this.folder = new ModelFolder(folder);
     this.threads = threads;
     this.sequences = sequences;
     this.idleMs = idleMs;
-    this.load = load;
+    this.sources = new SourceList(sources);
+    this.importing = load;
   }
 
   async health(): Promise<BackendHealth> {
@@ -76,9 +83,7 @@ export class EmbeddedBackend implements LlmBackend {
     signal.throwIfAborted();
     const engine = await this.theEngine();
     const { model } = request;
-    if (!(await this.folder.has(model))) {
-      throw new DomainError('model.not-pulled', `There is no file ${model}.gguf among the local models. Put it there, or choose another model.`);
-    }
+    await this.requireFile(model);
     const resident = this.enter(engine, model);
     try {
       if (!resident.loaded) yield { type: 'loading' };
@@ -90,6 +95,48 @@ export class EmbeddedBackend implements LlmBackend {
     } finally {
       this.leave(model, resident);
     }
+  }
+
+  async load(name: string, _options: unknown, signal: AbortSignal): Promise<void> {
+    const engine = await this.theEngine();
+    await this.requireFile(name);
+    const resident = this.enter(engine, name);
+    try {
+      await untilAborted(resident.model, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw faultOf(error, name);
+    } finally {
+      this.leave(name, resident);
+    }
+  }
+
+  async unload(name: string): Promise<void> {
+    const resident = this.residents.get(name);
+    if (!resident) return;
+    if (resident.users > 0) throw new DomainError('model.in-use', `${name} is answering right now. Wait for the answer, or stop it.`, { retryAfter: 10 });
+    await this.evict(name, resident);
+  }
+
+  async remove(name: string): Promise<void> {
+    if (name === MODEL_NAME) throw new DomainError('llm.unsupported', 'The demo model belongs to the program and cannot be deleted. Disable it instead.');
+    await this.requireFile(name);
+    await this.unload(name);
+    await this.folder.remove(name);
+  }
+
+  async *download(name: string, source: ModelSource, signal: AbortSignal): AsyncGenerator<PullProgress> {
+    await this.theEngine(); // Without it the file would be of no use.
+    const { free_bytes } = await this.folder.room();
+    yield* downloadModel({ ...source, file: this.folder.file(name), free: free_bytes, sources: this.sources }, AbortSignal.any([signal, this.closing.signal]));
+  }
+
+  discard(name: string): Promise<void> {
+    return discardPart(this.folder.file(name));
+  }
+
+  room(): Promise<Room> {
+    return this.folder.room();
   }
 
   async close(): Promise<void> {
@@ -125,26 +172,31 @@ export class EmbeddedBackend implements LlmBackend {
   private async loading(engine: Engine, name: string, others: [string, Resident][]): Promise<ResidentModel> {
     const file = this.folder.file(name);
     await checkHeader(file);
-    await Promise.all(others.map(([other, resident]) => this.unload(other, resident)));
+    await Promise.all(others.map(([other, resident]) => this.evict(other, resident)));
     this.llama ??= engine.getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, maxThreads: this.threads, logger: () => undefined });
     return ResidentModel.load(engine, await this.llama, file, { threads: this.threads, sequences: this.sequences });
   }
 
   private leave(name: string, resident: Resident): void {
     if (--resident.users > 0) return;
-    resident.idle = setTimeout(() => void this.unload(name, resident), this.idleMs);
+    resident.idle = setTimeout(() => void this.evict(name, resident), this.idleMs);
     resident.idle.unref();
   }
 
-  private async unload(name: string, resident: Resident): Promise<void> {
+  private async evict(name: string, resident: Resident): Promise<void> {
     if (resident.users > 0 || this.residents.get(name) !== resident) return;
     clearTimeout(resident.idle);
     this.residents.delete(name);
     await resident.model.then((loaded) => loaded.dispose()).catch(() => undefined);
   }
 
+  private async requireFile(name: string): Promise<void> {
+    if (await this.folder.has(name)) return;
+    throw new DomainError('model.not-pulled', `There is no file ${name}.gguf among the local models. Put it there, or choose another model.`);
+  }
+
   private async theEngine(): Promise<Engine> {
-    this.engine ??= this.load();
+    this.engine ??= this.importing();
     try {
       return await this.engine;
     } catch (error) {

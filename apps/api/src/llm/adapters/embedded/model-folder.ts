@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { MODEL_FILE, MODEL_NAME, buildTinyModel, writeTinyModel } from '@pocket-llm/tiny-model';
-import type { BackendModel, Capability } from '../../llm.port.js';
+import type { BackendModel, Capability, Room } from '../../llm.port.js';
 import type { Engine } from './engine.js';
 import { checkHeader } from './gguf-header.js';
 
@@ -46,6 +46,18 @@ export class ModelFolder {
       if (entry) entries.push(entry);
     }
     return entries;
+  }
+
+  /** Deletes a model's file. */
+  async remove(name: string): Promise<void> {
+    await rm(this.file(name), { force: true });
+    this.known.delete(`${name}.gguf`);
+  }
+
+  async room(): Promise<Room> {
+    await mkdir(this.folder, { recursive: true });
+    const { bavail, blocks, bsize } = await statfs(this.folder);
+    return { free_bytes: bavail * bsize, total_bytes: blocks * bsize };
   }
 
   /** Writes the demo model when it is missing or of another version of this program. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { BackendHealth, BackendModel, ChatChunk, ChatRequest, EmbedRequest, Embeddings, LlmBackend, PullProgress } from '../../llm.port.js';
+import type { BackendHealth, BackendModel, ChatChunk, ChatOptions, ChatRequest, EmbedRequest, Embeddings, LlmBackend, PullProgress } from '../../llm.port.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
 import { readAnswer } from './ollama.answer.js';
@@ -66,7 +66,22 @@ export class OllamaBackend implements LlmBackend {
   }
 
   async remove(name: string): Promise<void> {
+    this.warmUntil.delete(name);
     const { body } = await this.opened('/api/delete', name, { method: 'DELETE', body: { model: name }, timeoutMs: 30_000 });
+    await readText(body);
+  }
+
+  /** A question without a prompt loads the model and answers nothing. */
+  async load(name: string, { num_ctx, keep_alive }: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>, signal: AbortSignal): Promise<void> {
+    this.lister.asked({ model: name, messages: [], options: { num_ctx } });
+    const { body } = await this.opened('/api/generate', name, { body: { model: name, stream: false, keep_alive, options: { num_ctx } }, signal });
+    await readText(body);
+    this.warmUntil.set(name, Date.now() + WARM_MS);
+  }
+
+  async unload(name: string): Promise<void> {
+    this.warmUntil.delete(name);
+    const { body } = await this.opened('/api/generate', name, { body: { model: name, stream: false, keep_alive: 0 }, timeoutMs: 30_000 });
     await readText(body);
   }
 

@@ -1,9 +1,10 @@
 import type { BackendModel, Capability, ChatRequest } from '../../llm.port.js';
 import { QUICK_MS, type RequestInit } from '../http/connection.js';
-import type { OllamaShow, OllamaTag } from './ollama.wire.js';
+import type { OllamaRunning, OllamaShow, OllamaTag } from './ollama.wire.js';
 
 type Ask = (path: string, init: RequestInit) => Promise<unknown>;
 type Facts = Pick<BackendModel, 'capabilities' | 'context_length'>;
+type Memory = NonNullable<BackendModel['memory']>;
 
 const KNOWN: ReadonlySet<string> = new Set<Capability>(['completion', 'tools', 'thinking', 'vision', 'embedding', 'insert']);
 /** Questions to an old server at a time. */
@@ -22,7 +23,7 @@ export class ModelLister {
   constructor(private readonly ask: Ask) {}
 
   async list(): Promise<BackendModel[]> {
-    const [{ models }, loaded] = (await Promise.all([this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }), this.loaded()])) as [{ models?: OllamaTag[] | null }, Set<string>];
+    const [{ models }, loaded] = (await Promise.all([this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }), this.loaded()])) as [{ models?: OllamaTag[] | null }, Map<string, Memory>];
     const tags = models ?? [];
     const unknown = tags.filter((tag) => !factsOf(tag) && !this.facts.has(tag.digest));
     const worker = async () => {
@@ -39,6 +40,7 @@ export class ModelLister {
       quantization: tag.details?.quantization_level,
       context_window: this.windows.get(tag.name) ?? null,
       loaded: loaded.has(tag.name),
+      memory: loaded.get(tag.name),
     }));
   }
 
@@ -48,11 +50,11 @@ export class ModelLister {
     else this.stretched.add(model);
   }
 
-  /** Names of the models in memory, with their tags. */
-  async loaded(signal?: AbortSignal): Promise<Set<string>> {
-    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: { name: string; context_length?: number }[] | null };
+  /** The models in memory, by their names with tags. */
+  async loaded(signal?: AbortSignal): Promise<Map<string, Memory>> {
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: OllamaRunning[] | null };
     for (const { name, context_length } of models ?? []) if (context_length && !this.stretched.has(name)) this.windows.set(name, context_length);
-    return new Set((models ?? []).map(({ name }) => name));
+    return new Map((models ?? []).map(({ name, size = 0, size_vram = 0, expires_at }) => [name, { bytes: size, vram_bytes: size_vram, expires_at: timeOf(expires_at) }]));
   }
 
   private async show(name: string): Promise<Facts> {
@@ -61,6 +63,12 @@ export class ModelLister {
     const length = info[`${String(info['general.architecture'])}.context_length`];
     return { capabilities: known(capabilities), context_length: typeof length === 'number' ? length : null };
   }
+}
+
+/** Ollama's times have up to nine digits after the second; one that is none is left out. */
+function timeOf(text: string | undefined): string | null {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 /** What the list itself says, `undefined` where it leaves the capabilities out. */

@@ -35,6 +35,6 @@ function pullFault(label: string, name: string, message: string): DomainError {
   if (/no such host|dial tcp|timeout|connection re/i.test(message)) {
     return new DomainError('llm.unavailable', `${label} cannot reach the model registry. Check the network of that machine, then pull again: it goes on where it stopped.`, { cause });
   }
-  if (/no space left/i.test(message)) return new DomainError('llm.failed', `The disk of ${label} is full. Free some space, then pull again.`, { cause });
+  if (/no space left/i.test(message)) return new DomainError('pull.disk-full', `The disk of ${label} is full. Free some space, then pull again: it goes on where it stopped.`, { cause });
   return new DomainError('llm.failed', `${label} could not pull ${name}. Pull again: it goes on where it stopped.`, { cause });
 }

@@ -11,6 +11,16 @@ export interface OllamaTag {
   capabilities?: string[];
 }
 
+/** A model in memory. */
+export interface OllamaRunning {
+  name: string;
+  size?: number;
+  /** Absent where all of it is in the main memory. */
+  size_vram?: number;
+  expires_at?: string;
+  context_length?: number;
+}
+
 export interface OllamaShow {
   capabilities?: string[];
   model_info?: Record<string, unknown>;

@@ -7,20 +7,20 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
-import { modelsQuery } from '@/lib/queries';
+import { refreshModels } from './queries';
 
 /** Adds a model by the name that its backend knows. */
 export function AddModelDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('pulls');
   return (
-    <Dialog open={open} onOpenChange={onClose} title={t('models.addTitle')} description={t('models.addText')}>
+    <Dialog open={open} onOpenChange={onClose} title={t('addTitle')} description={t('addText')}>
       <AddForm onDone={onClose} />
     </Dialog>
   );
 }
 
 function AddForm({ onDone }: { onDone: () => void }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('pulls');
   const { t: models } = useTranslation('models');
   const client = useQueryClient();
   const [name, setName] = useState('');
@@ -29,7 +29,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
   const add = useMutation({
     mutationFn: () => adminModelsAdd({ body: { name: name.trim(), display_name: displayName.trim() || undefined, provider } }),
     onSuccess: async () => {
-      await Promise.all([client.invalidateQueries({ queryKey: ['admin-models'] }), client.invalidateQueries({ queryKey: modelsQuery.queryKey })]);
+      await refreshModels(client);
       onDone();
     },
   });
@@ -42,19 +42,19 @@ function AddForm({ onDone }: { onDone: () => void }) {
       }}
     >
       {add.isError && <ErrorNotice error={add.error} />}
-      <TextField label={t('models.name')} value={name} required spellCheck={false} autoCapitalize="none" onChange={(event) => setName(event.target.value)} />
-      <TextField label={t('models.displayName')} value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
+      <TextField label={t('name')} value={name} required spellCheck={false} autoCapitalize="none" onChange={(event) => setName(event.target.value)} />
+      <TextField label={t('displayName')} value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
       <div className="flex flex-col gap-1.5">
-        <span className="text-ui font-medium">{t('models.provider')}</span>
+        <span className="text-ui font-medium">{t('provider')}</span>
         <Select
-          label={t('models.provider')}
+          label={t('provider')}
           value={provider}
           onChange={setProvider}
           options={(['ollama', 'openai', 'embedded'] as const).map((value) => ({ value, label: models(`provider.${value}`) }))}
         />
       </div>
       <Button type="submit" variant="primary" className="self-end" busy={add.isPending} disabled={name.trim() === ''}>
-        {t('models.add')}
+        {t('add')}
       </Button>
     </form>
   );

@@ -1,0 +1,60 @@
+import { lookup, type LookupAddress } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { DomainError } from '../../../../common/errors/domain-error.js';
+
+/** Networks that no download may reach: this machine, private and link-local ones, and forms in which such an address hides in IPv6. */
+const PRIVATE = new BlockList();
+for (const [network, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 3]] as const) PRIVATE.addSubnet(network, bits, 'ipv4');
+const PUBLIC_V6 = new BlockList();
+PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
+/** Teredo, documentation and 6to4 lie within the public range. */
+for (const [network, bits] of [['2001::', 32], ['2001:db8::', 32], ['2002::', 16]] as const) PRIVATE.addSubnet(network, bits, 'ipv6');
+
+/** Whether an address lies in the open internet. Of IPv6 that is only 2000::/3: mapped, NAT64, local and multicast forms are all outside. */
+export function isPublic(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !PRIVATE.check(address, 'ipv4');
+  return family === 6 && PUBLIC_V6.check(address, 'ipv6') && !PRIVATE.check(address, 'ipv6');
+}
+
+/**
+ * Resolves a name for the very connection that is being opened, so that no second answer of the name server can come between the
+ * check and the use. One private address among several is enough to refuse.
+ */
+export const publicLookup: LookupFunction = (host, options, done) => {
+  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
+    if (error) return done(error, '');
+    const hidden = addresses.find(({ address }) => !isPublic(address));
+    if (hidden || addresses.length === 0) return done(Object.assign(new Error(`${host} is at ${hidden?.address}`), { code: PRIVATE_ADDRESS }), '');
+    if (options.all) return done(null, addresses);
+    return done(null, addresses[0]!.address, addresses[0]!.family);
+  });
+};
+
+/** Code of the error with which `publicLookup` refuses. */
+export const PRIVATE_ADDRESS = 'PRIVATE_ADDRESS';
+
+/** Where models may be downloaded from: names of hosts, each with those below it; and, in tests, whole http:// origins. */
+export class SourceList {
+  constructor(private readonly sources: string[]) {}
+
+  /**
+   * Asked for the first address and again for each that the server redirects to.
+   * @returns the address, and whether it is one of the origins that need no check of their own
+   * @throws DomainError `pull.source-refused`
+   */
+  admit(address: string, base?: string): { url: URL; trusted: boolean } {
+    const url = URL.canParse(address, base) ? new URL(address, base) : undefined;
+    if (url && this.sources.includes(url.origin)) return { url, trusted: true };
+    if (!url || url.protocol !== 'https:' || url.username || url.password || url.port) {
+      throw refused('Only plain https addresses without a user name and without a port are fetched.');
+    }
+    if (!this.sources.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))) {
+      const known = this.sources.length > 0 ? `Files are fetched from ${this.sources.join(', ')} only` : 'Downloads are switched off';
+      throw refused(`${known}; ${url.hostname || 'this address'} is not among them. The variable GGUF_SOURCES names the hosts.`);
+    }
+    return { url, trusted: false };
+  }
+}
+
+export const refused = (detail: string, cause?: unknown): DomainError => new DomainError('pull.source-refused', detail, { cause });

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { LogService } from '../../logging/index.js';
+import { ModelCatalog, ModelsService, type DescribedModel, type Model } from '../../models/index.js';
+import type { AddModelDto, AdminModelDto, ModelUsesDto, UpdateModelDto } from './admin-model.dto.js';
+import { ModelUsesRepository } from './model-uses.repository.js';
+
+/** Large models take minutes from a slow disk. */
+const LOAD_MS = 600_000;
+
+/** Models in the hands of an admin. */
+@Injectable()
+export class AdminModelsService {
+  constructor(
+    private readonly models: ModelsService,
+    private readonly catalog: ModelCatalog,
+    private readonly rows: ModelUsesRepository,
+    private readonly log: LogService,
+  ) {}
+
+  async list(): Promise<AdminModelDto[]> {
+    const [models, days] = await Promise.all([this.models.listAll(), this.rows.lastDays()]);
+    return models.map((described) => toDto(described, days));
+  }
+
+  /** @throws DomainError `model.exists` */
+  async add(request: FastifyRequest, body: AddModelDto): Promise<AdminModelDto> {
+    const added = await this.models.add(body, (model) => (manager) => this.log.audit(request, { action: 'model.added', target: target(model), metadata: { ...body } }, manager));
+    return toDto(added, await this.rows.lastDays());
+  }
+
+  /** @throws DomainError `model.not-found`, `request.invalid` */
+  async change(request: FastifyRequest, id: string, { system_prompt, ...rest }: UpdateModelDto): Promise<AdminModelDto> {
+    const before = await this.models.find(id);
+    const change = { ...rest, ...(system_prompt !== undefined && { system_prompt: system_prompt?.trim() || null }) };
+    const changed = await this.models.change(id, change, (manager) => this.log.audit(request, { action: 'model.changed', target: target(before), metadata: { model_id: id, ...rest }, ...(system_prompt !== undefined && { detail: { system_prompt: change.system_prompt } }) }, manager));
+    return toDto(changed, await this.rows.lastDays());
+  }
+
+  /** @throws DomainError `model.not-found` */
+  async uses(id: string): Promise<ModelUsesDto> {
+    return this.rows.of(await this.models.find(id));
+  }
+
+  /** @throws DomainError as `ModelsService.remove` */
+  async remove(request: FastifyRequest, id: string, fromBackend = false): Promise<void> {
+    await this.models.remove(id, fromBackend, (model) => (manager) => this.log.audit(request, { action: 'model.deleted', target: target(model), metadata: { model_id: id, name: model.name, from_backend: fromBackend } }, manager));
+  }
+
+  /** @throws DomainError `model.not-found`, `model.not-pulled`, `llm.unsupported`, and what the backend throws */
+  async load(request: FastifyRequest, id: string): Promise<AdminModelDto> {
+    const model = await this.models.find(id);
+    const { backend, info } = await this.catalog.locate(model);
+    if (!backend.load) throw cannot(backend.label, 'load');
+    const { num_ctx, keep_alive } = model.options;
+    await backend.load(info.name, { num_ctx, keep_alive }, AbortSignal.timeout(LOAD_MS));
+    return this.moved(request, model, 'model.loaded');
+  }
+
+  /** @throws DomainError `model.not-found`, `model.not-pulled`, `model.in-use`, `llm.unsupported`, and what the backend throws */
+  async unload(request: FastifyRequest, id: string): Promise<AdminModelDto> {
+    const model = await this.models.find(id);
+    const { backend, info } = await this.catalog.locate(model);
+    if (!backend.unload) throw cannot(backend.label, 'unload');
+    await backend.unload(info.name);
+    return this.moved(request, model, 'model.ejected');
+  }
+
+  private async moved(request: FastifyRequest, model: Model, action: string): Promise<AdminModelDto> {
+    this.catalog.forget();
+    await this.log.audit(request, { action, target: target(model), metadata: { model_id: model.id } });
+    return toDto(await this.models.described(model.id), await this.rows.lastDays());
+  }
+}
+
+const target = ({ id, name }: Model) => ({ type: 'model', id, name });
+const cannot = (label: string, what: string): DomainError => new DomainError('llm.unsupported', `${label} does not let us ${what} models: it decides that by itself.`);
+
+function toDto({ model, dto }: DescribedModel, days: Map<string, string>): AdminModelDto {
+  const { options, system_prompt, roles } = model;
+  return { ...dto, options, system_prompt, roles: roles as AdminModelDto['roles'], last_used: days.get(model.name) ?? null };
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
+import { writeSse, type SseEvent } from '../../../common/http/sse.js';
+import type { Principal } from '../../../common/principal.js';
+import { PrincipalService } from '../../auth/index.js';
+import { LogService } from '../../logging/index.js';
+import { PullsService, type ListedPull } from '../../models/index.js';
+import { whileAdmin } from '../while-admin.js';
+import type { DownloadModelDto, PullDto, PullModelDto } from './pull.dto.js';
+
+/** A job ends with the server: a connection kept for more would hold up its stop. */
+const LAST = { Connection: 'close' };
+
+/** Pulls and downloads as the admin routes know them. */
+@Injectable()
+export class ModelPullsService {
+  constructor(
+    private readonly pulls: PullsService,
+    private readonly principals: PrincipalService,
+    private readonly log: LogService,
+  ) {}
+
+  async list(): Promise<PullDto[]> {
+    return (await this.pulls.list()).map(toDto);
+  }
+
+  /** @throws DomainError as `PullsService.start` */
+  async pull(request: FastifyRequest, { username }: Principal, { name, backend }: PullModelDto): Promise<PullDto> {
+    return toDto(await this.pulls.start({ kind: 'pull', name, backend, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.pull-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, backend: pull.backend_id } }, manager)));
+  }
+
+  /** @throws DomainError `request.invalid` where the address names no file, and as `PullsService.start` */
+  async download(request: FastifyRequest, { username }: Principal, { url, sha256, name = nameIn(url) }: DownloadModelDto): Promise<PullDto> {
+    return toDto(await this.pulls.start({ kind: 'download', name, url, sha256, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.download-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, url } }, manager)));
+  }
+
+  /** @throws DomainError `pull.not-found`, `pull.active` */
+  async resume(request: FastifyRequest, id: string): Promise<PullDto> {
+    return toDto(await this.pulls.resume(id, (manager) => this.log.audit(request, { action: 'model.pull-resumed', target: { type: 'pull', id }, metadata: { pull_id: id } }, manager)));
+  }
+
+  /** @throws DomainError `pull.not-found` */
+  async cancel(request: FastifyRequest, { username }: Principal, id: string): Promise<void> {
+    await this.pulls.cancel(id, username, (manager) => this.log.audit(request, { action: 'model.pull-cancelled', target: { type: 'pull', id }, metadata: { pull_id: id } }, manager));
+  }
+
+  /** Writes how a job goes on, for as long as the reader is an admin. @throws DomainError `pull.not-found` */
+  async stream(request: FastifyRequest, reply: FastifyReply, principal: Principal, id: string): Promise<void> {
+    const { signal, stop } = whileAdmin(this.principals, principal);
+    try {
+      const gone = new AbortController();
+      const changes = await this.pulls.follow(id, AbortSignal.any([signal, gone.signal]));
+      await writeSse(reply, (left) => (left.addEventListener('abort', () => gone.abort()), events(changes, signal, request.id)), LAST);
+    } finally {
+      stop();
+    }
+  }
+}
+
+async function* events(changes: AsyncIterable<ListedPull>, lost: AbortSignal, requestId: string): AsyncGenerator<SseEvent[]> {
+  let id = 0;
+  for await (const pull of changes) {
+    const { status, phase, completed, total, bytes_per_second, eta_ms, problem } = toDto(pull);
+    const event = status === 'done' ? 'done' : problem ? 'error' : 'progress';
+    yield [{ id: ++id, event, data: { status, phase, completed, total, bytes_per_second, eta_ms, ...(problem && { problem }) } }];
+  }
+  if (lost.aborted) yield [{ id: ++id, event: 'error', data: { problem: toProblem(toDomainError(lost.reason), requestId) } }];
+}
+
+/** The last part of the address without its ending. @throws DomainError `request.invalid` */
+function nameIn(url: string): string {
+  const file = URL.canParse(url) ? decoded(new URL(url).pathname.split('/').at(-1)!) : '';
+  const name = /^([A-Za-z\d][\w.-]{0,99})\.gguf$/i.exec(file)?.[1];
+  if (!name) throw new DomainError('request.invalid', 'The address does not end in the name of a GGUF file. Give the model a name yourself, or correct the address.', { errors: [{ pointer: '/url', message: 'must end in the name of a .gguf file, unless a name is given' }] });
+  return name;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+function toDto({ id, kind, name, backend_id: backend, url, state: status, phase, completed, total, bytes_per_second, eta_ms, problem, requested_by, created_at, ended_at }: ListedPull): PullDto {
+  return { id, kind, name, backend, ...(url && { url }), status, phase, completed, total, bytes_per_second, eta_ms, ...(problem && { problem }), requested_by, created_at, ended_at };
+}

@@ -1,0 +1,85 @@
+import { EventEmitter, once } from 'node:events';
+import type { PullProgress } from '../../../llm/index.js';
+import type { ModelPull, PullState } from './model-pull.entity.js';
+import { Speedometer } from './speedometer.js';
+
+/** Readers are told at most so often, unless the phase changes. */
+const TELL_MS = 250;
+
+/** How far a job is. */
+export interface PullSnapshot {
+  state: PullState;
+  /** What is being done, in the backend's words. */
+  phase: string;
+  completed: number;
+  total: number;
+  bytes_per_second: number | null;
+  eta_ms: number | null;
+}
+
+/** A job of this process: its newest state, for any number of readers. */
+export class PullJob {
+  readonly id: string;
+  readonly name: string;
+  readonly backendId: string;
+  private readonly ending = new AbortController();
+  private readonly speed = new Speedometer();
+  private readonly news = new EventEmitter().setMaxListeners(0);
+  private state: PullState = 'queued';
+  private progress: PullProgress = { status: '', completed: 0, total: 0 };
+  private toldAt = 0;
+
+  constructor(readonly pull: ModelPull) {
+    this.id = pull.id;
+    this.name = pull.name;
+    this.backendId = pull.backend_id;
+    this.progress = { status: '', completed: pull.completed, total: pull.total };
+  }
+
+  get signal(): AbortSignal {
+    return this.ending.signal;
+  }
+
+  get snapshot(): PullSnapshot {
+    const { status: phase, completed, total } = this.progress;
+    return { state: this.state, phase, completed, total, bytes_per_second: this.speed.rate(), eta_ms: this.speed.eta(total) };
+  }
+
+  get isOver(): boolean {
+    return this.state !== 'queued' && this.state !== 'running';
+  }
+
+  /** @param reason becomes what the transfer throws */
+  abort(reason: unknown): void {
+    this.ending.abort(reason);
+  }
+
+  note(progress: PullProgress): void {
+    const sameCourse = progress.status === this.progress.status;
+    this.progress = progress;
+    this.speed.note(progress.completed);
+    if (!sameCourse || Date.now() - this.toldAt >= TELL_MS) this.tell();
+  }
+
+  become(state: PullState): void {
+    this.state = state;
+    this.tell();
+  }
+
+  /** Says again how things are: speed falls while nothing comes. */
+  tell(): void {
+    this.toldAt = Date.now();
+    this.news.emit('news');
+  }
+
+  /** The state now, and again whenever there is news, until it is over or the reader is gone. A slow reader skips what is past. */
+  async *follow(gone: AbortSignal): AsyncGenerator<PullSnapshot> {
+    while (!gone.aborted) {
+      const { snapshot } = this;
+      const news = this.isOver ? undefined : once(this.news, 'news', { signal: gone }).catch(() => undefined);
+      yield snapshot;
+      if (!news) return;
+      await news;
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { ProblemDto } from '../../../common/errors/problem.dto.js';
+import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
+import { newId } from '../../../common/http/ids.js';
+import type { LlmBackend, PullProgress } from '../../../llm/index.js';
+import { BACKENDS } from '../backends.js';
+import { ModelCatalog } from '../model-catalog.js';
+import { ModelsService } from '../models.service.js';
+import type { ModelPull, PullKind } from './model-pull.entity.js';
+import { PullJob, type PullSnapshot } from './pull-job.js';
+import { PullRepository, type Audit } from './pull.repository.js';
+
+/** Transfers at a time; the others wait. More would share the same line. */
+const AT_A_TIME = 2;
+/** How often progress is written down, and how long a job may go without before its process is taken to be gone. */
+const SAVE_MS = 1_000;
+const SILENT_MS = 20_000;
+
+export interface PullRequest {
+  kind: PullKind;
+  name: string;
+  /** Id of the backend; left out, the first that can. */
+  backend?: string;
+  url?: string | null;
+  sha256?: string | null;
+  requestedBy: string;
+}
+
+/** A job as it is listed. */
+export type ListedPull = ModelPull & Pick<PullSnapshot, 'bytes_per_second' | 'eta_ms'>;
+
+/** Brings models to backends. A job belongs to the server: no reload ends it, every admin sees it, and after a restart it can go on. */
+@Injectable()
+export class PullsService implements BeforeApplicationShutdown {
+  private readonly logger = new Logger('Pull');
+  private readonly jobs = new Map<string, PullJob>();
+  private readonly running = new Map<PullJob, Promise<void>>();
+  private timer?: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(
+    @Inject(BACKENDS) private readonly backends: LlmBackend[],
+    private readonly pulls: PullRepository,
+    private readonly catalog: ModelCatalog,
+    private readonly models: ModelsService,
+  ) {}
+
+  /** @param exclusive nobody else uses the database, so whatever is under way there is an orphan */
+  async begin(exclusive: boolean): Promise<void> {
+    await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)), interrupted());
+    this.timer = setInterval(() => void this.beat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)), SAVE_MS).unref();
+  }
+
+  async list(): Promise<ListedPull[]> {
+    return (await this.pulls.list()).map((pull) => this.listed(pull));
+  }
+
+  /**
+   * Starts a job, or gives the one of the same model that is under way.
+   * @throws DomainError `request.invalid`, `llm.unsupported`, `model.exists`
+   */
+  async start({ kind, name, backend: wanted, url = null, sha256 = null, requestedBy }: PullRequest, audit: (pull: ModelPull) => Audit): Promise<ListedPull> {
+    const backend = this.choose(kind, wanted);
+    if (kind === 'download') await this.models.requireFreeName(name, backend.provider);
+    const row = { id: newId(), kind, name, backend_id: backend.id, url, sha256, requested_by: requestedBy };
+    const { pull, isNew } = await this.pulls.insert(row, audit(row as ModelPull));
+    if (isNew) this.enqueue(pull);
+    return this.listed(pull);
+  }
+
+  /** Lets a job that broke off go on. @throws DomainError `pull.not-found`, `pull.active` */
+  async resume(id: string, audit: Audit): Promise<ListedPull> {
+    const before = await this.pulls.find(id);
+    this.choose(before.kind, before.backend_id);
+    if (await this.pulls.active(before.backend_id, before.name)) throw new DomainError('pull.active', `${before.name} is being downloaded already.`);
+    if (!(await this.pulls.requeue(id, audit))) throw new DomainError('pull.active', `${before.name} is there already, or on its way.`);
+    const pull = await this.pulls.find(id);
+    this.enqueue(pull);
+    return this.listed(pull);
+  }
+
+  /** Ends a job under way; takes one that has ended from the list, with what it left behind. @throws DomainError `pull.not-found` */
+  async cancel(id: string, by: string, audit: Audit): Promise<void> {
+    const pull = await this.pulls.find(id);
+    const problem = new DomainError('pull.cancelled', `${by} cancelled it. Resume: it goes on where it stopped.`);
+    const ended = await this.pulls.transaction(async (manager) => {
+      const was = await this.pulls.end(id, 'cancelled', toProblem(problem, id), manager);
+      if (!was) await this.pulls.delete(id, manager);
+      await audit(manager);
+      return was;
+    });
+    const job = this.jobs.get(id);
+    if (ended && job) {
+      job.abort(problem);
+      await this.running.get(job);
+      if (!job.isOver) this.close(job, 'cancelled');
+    } else if (!ended && pull.state !== 'done') await this.backend(pull.backend_id)?.discard?.(pull.name);
+  }
+
+  /**
+   * How a job goes on: its state now, and every change until it has ended.
+   * @throws DomainError `pull.not-found`
+   */
+  async follow(id: string, gone: AbortSignal): Promise<AsyncIterable<ListedPull>> {
+    const pull = await this.pulls.find(id);
+    return this.changes(pull, gone);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.timer);
+    const waiting = [...this.jobs.values()].filter((job) => !this.running.has(job));
+    for (const job of this.jobs.values()) job.abort(new DomainError('pull.interrupted', STOPPED));
+    await Promise.all(this.running.values());
+    for (const { id } of waiting) await this.pulls.end(id, 'interrupted', interrupted());
+  }
+
+  private async *changes(pull: ModelPull, gone: AbortSignal): AsyncGenerator<ListedPull> {
+    const job = this.jobs.get(pull.id);
+    if (job) {
+      for await (const snapshot of job.follow(gone)) if (!job.isOver) yield { ...pull, ...snapshot };
+    } else {
+      // Under way in another process: what that one writes down every second is all there is to see.
+      while (!gone.aborted && isActive(pull)) {
+        yield this.listed(pull);
+        await new Promise((resolve) => setTimeout(resolve, SAVE_MS));
+        pull = await this.pulls.find(pull.id);
+      }
+    }
+    if (!gone.aborted) yield this.listed(await this.pulls.find(pull.id));
+  }
+
+  private listed(pull: ModelPull): ListedPull {
+    const job = this.jobs.get(pull.id);
+    return job && !job.isOver ? { ...pull, ...job.snapshot } : { ...pull, bytes_per_second: null, eta_ms: null };
+  }
+
+  private backend(id: string): LlmBackend | undefined {
+    return this.backends.find((backend) => backend.id === id);
+  }
+
+  private choose(kind: PullKind, id: string | undefined): LlmBackend {
+    const able = this.backends.filter((backend) => backend[kind]);
+    const chosen = id === undefined ? able[0] : able.find((backend) => backend.id === id);
+    if (chosen) return chosen;
+    if (id !== undefined && this.backend(id) === undefined) throw new DomainError('request.invalid', `There is no backend ${JSON.stringify(id)}. GET /api/admin/models/discover lists them.`, { errors: [{ pointer: '/backend', message: 'is no configured backend' }] });
+    throw new DomainError('llm.unsupported', kind === 'pull' ? 'No backend here can pull models by name: that takes an Ollama. Configure one with OLLAMA_HOST.' : 'The embedded engine is switched off, so there is no place for the file. Switch it on with EMBEDDED_ENGINE=auto.');
+  }
+
+  private enqueue(pull: ModelPull): void {
+    this.jobs.set(pull.id, new PullJob(pull));
+    this.pump();
+  }
+
+  private pump(): void {
+    if (this.closed) return;
+    for (const job of this.jobs.values()) {
+      if (this.running.size >= AT_A_TIME) return;
+      if (!this.running.has(job) && !job.isOver) this.running.set(job, this.run(job));
+    }
+  }
+
+  /** Never throws: whatever happens becomes the state of the job. */
+  private async run(job: PullJob): Promise<void> {
+    let [state, problem]: ['done' | 'failed' | 'cancelled' | 'interrupted', ProblemDto | null] = ['done', null];
+    try {
+      job.become('running');
+      if (!(await this.pulls.note(job.id, { state: 'running' }))) throw new DomainError('pull.cancelled', 'It was cancelled.');
+      const backend = this.choose(job.pull.kind, job.backendId);
+      for await (const progress of this.transfer(backend, job)) job.note(progress);
+      this.catalog.forget();
+      await this.models.offer(job.name, backend.provider);
+    } catch (error) {
+      const fault = toDomainError(job.signal.aborted ? job.signal.reason : error);
+      if (fault.code === 'internal.error') this.logger.error(`${job.name}: ${String(error)}`);
+      state = fault.code === 'pull.cancelled' ? 'cancelled' : fault.code === 'pull.interrupted' ? 'interrupted' : 'failed';
+      problem = toProblem(fault, job.id);
+    }
+    try {
+      const { phase, completed, total } = job.snapshot;
+      await this.pulls.note(job.id, { phase, completed, total });
+      await this.pulls.end(job.id, state, problem);
+    } catch (error) {
+      this.logger.error(`${job.name}: its end was not written: ${(error as Error).message}`);
+    }
+    this.close(job, state);
+  }
+
+  private transfer(backend: LlmBackend, { pull: { kind, name, url, sha256 }, signal }: PullJob): AsyncIterable<PullProgress> {
+    return kind === 'pull' ? backend.pull!(name, signal) : backend.download!(name, { url: url!, ...(sha256 && { sha256 }) }, signal);
+  }
+
+  private close(job: PullJob, state: 'done' | 'failed' | 'cancelled' | 'interrupted'): void {
+    this.running.delete(job);
+    this.jobs.delete(job.id);
+    job.become(state);
+    this.pump();
+  }
+
+  private async beat(): Promise<void> {
+    for (const job of this.jobs.values()) {
+      const { phase, completed, total } = job.snapshot;
+      job.tell();
+      // An admin ended it by way of another process.
+      if (!(await this.pulls.note(job.id, { phase, completed, total })) && !job.isOver) job.abort(new DomainError('pull.cancelled', 'It was cancelled.'));
+    }
+    await this.pulls.interruptOrphans(new Date(Date.now() - SILENT_MS), interrupted());
+  }
+}
+
+const STOPPED = 'The server was stopped while it was under way. Resume: it goes on where it stopped.';
+const interrupted = (): ProblemDto => toProblem(new DomainError('pull.interrupted', STOPPED), newId());
+const isActive = ({ state }: ModelPull): boolean => state === 'queued' || state === 'running';

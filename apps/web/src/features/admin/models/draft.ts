@@ -1,0 +1,44 @@
+import { type AdminModel, type UpdateModelDto } from '@pocket-llm/api-client';
+
+export const NUMBERS = ['num_ctx', 'temperature', 'top_p', 'top_k', 'num_predict'] as const;
+export type Role = AdminModel['roles'][number];
+
+/** What is typed about a model, before it is sent. */
+export interface ModelDraft {
+  display_name: string;
+  role: Role;
+  system: string;
+  keep_alive: string;
+  stop: string;
+  numbers: Record<(typeof NUMBERS)[number], string>;
+}
+
+const RANKED = ['user', 'developer', 'admin'] as const;
+
+export const draftOf = ({ display_name, roles, system_prompt, options }: AdminModel): ModelDraft => ({
+  display_name,
+  role: RANKED.find((role) => roles.includes(role)) ?? 'user',
+  system: system_prompt ?? '',
+  keep_alive: options.keep_alive === undefined ? '' : String(options.keep_alive),
+  stop: (options.stop ?? []).join('\n'),
+  numbers: Object.fromEntries(NUMBERS.map((name) => [name, options[name]?.toString() ?? ''])) as ModelDraft['numbers'],
+});
+
+export const isNumber = (text: string): boolean => text.trim() === '' || Number.isFinite(Number(text.trim()));
+
+/** What is sent; empty fields are left to the backend, and a seed that somebody set over the API stays. */
+export function changeOf({ display_name, role, system, keep_alive, stop, numbers }: ModelDraft, { options }: Pick<AdminModel, 'options'>): UpdateModelDto {
+  const stops = stop.split('\n').filter((line) => line !== '');
+  const kept = keep_alive.trim();
+  return {
+    display_name: display_name.trim(),
+    roles: [role],
+    system_prompt: system.trim() || null,
+    options: {
+      ...(options.seed !== undefined && { seed: options.seed }),
+      ...Object.fromEntries(NUMBERS.filter((name) => numbers[name].trim() !== '').map((name) => [name, Number(numbers[name])])),
+      ...(kept && { keep_alive: /^-?\d+$/.test(kept) ? Number(kept) : kept }),
+      ...(stops.length > 0 && { stop: stops }),
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { ApiError, modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Status } from '@/components/ui/status';
+import { formatBytes, formatDuration } from '@/lib/format';
+import { Bar } from './bar';
+import { isActive, pullsQuery } from './queries';
+
+const TONES = { queued: 'idle', running: 'live', done: 'ok', failed: 'danger', cancelled: 'idle', interrupted: 'warn' } as const;
+
+/** One model on its way: how far, how fast, how long still; and what to do when it broke off. */
+export function PullRow({ pull }: { pull: ModelPull }) {
+  const { t } = useTranslation('pulls');
+  const client = useQueryClient();
+  const settled = { onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }) };
+  const cancel = useMutation({ mutationFn: () => modelPullsCancel({ path: { pull_id: pull.id } }), ...settled });
+  const resume = useMutation({ mutationFn: () => modelPullsResume({ path: { pull_id: pull.id } }), ...settled });
+  const { name, status, phase, requested_by, problem } = pull;
+  const active = isActive(pull);
+  const failure = cancel.error ?? resume.error ?? (problem && status !== 'cancelled' ? ApiError.fromProblem(problem, { status: problem.status }) : undefined);
+  return (
+    <li className="flex flex-col gap-2 py-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span className="min-w-0 font-mono text-console break-all">{name}</span>
+        <span className="flex items-center gap-1">
+          <Status tone={TONES[status]} className="text-console">
+            {t(`status.${status}`)}
+          </Status>
+          {active && (
+            <Button size="sm" variant="quiet" aria-label={t('cancelNamed', { name })} busy={cancel.isPending} onClick={() => cancel.mutate()}>
+              {t('cancel')}
+            </Button>
+          )}
+          {!active && status !== 'done' && (
+            <Button size="sm" aria-label={t('resumeNamed', { name })} busy={resume.isPending} onClick={() => resume.mutate()}>
+              {t('resume')}
+            </Button>
+          )}
+          {!active && <IconButton icon={X} label={t('dismiss', { name })} onClick={() => cancel.mutate()} />}
+        </span>
+      </div>
+      {status !== 'done' && pull.total > 0 && <Bar label={t('progress', { name })} completed={pull.completed} total={pull.total} />}
+      <p className="flex flex-wrap gap-x-3 text-meta text-ink-3">
+        {status !== 'done' && <Figures pull={pull} />}
+        {active && phase && <span className="font-mono">{phase}</span>}
+        <span>{t('by', { name: requested_by })}</span>
+      </p>
+      {failure && <ErrorNotice error={failure} />}
+    </li>
+  );
+}
+
+function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
+  const { t } = useTranslation('pulls');
+  if (total === 0) return null;
+  return (
+    <span className="tabular flex flex-wrap gap-x-3 font-mono">
+      <span>{t('of', { completed: formatBytes(completed), total: formatBytes(total) })}</span>
+      {bytes_per_second !== null && <span>{t('rate', { size: formatBytes(bytes_per_second) })}</span>}
+      {eta_ms !== null && <span>{t('left', { time: formatDuration(eta_ms) })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import { followPull, type ModelPull } from '@pocket-llm/api-client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { isActive, pullsQuery, refreshModels } from './queries';
+
+/** Pulls and downloads, those under way as they go on. */
+export function usePulls() {
+  const client = useQueryClient();
+  const query = useQuery(pullsQuery);
+  const active = (query.data ?? []).filter(isActive).map(({ id }) => id).sort().join(' ');
+  useEffect(() => {
+    if (!active) return;
+    const gone = new AbortController();
+    const follow = async (id: string) => {
+      for await (const progress of followPull(id, gone.signal)) {
+        client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) => pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)));
+        if (progress.status === 'done') await refreshModels(client);
+      }
+    };
+    // Where the stream breaks, the list that is asked for every few seconds still tells.
+    for (const id of active.split(' ')) void follow(id).catch(() => undefined);
+    return () => gone.abort();
+  }, [active, client]);
+  return query;
+}
