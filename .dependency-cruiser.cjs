@@ -181,6 +181,7 @@ module.exports = {
     onlyIn('pg-only-at-the-database', ['pg', 'pg-cursor'], `${API}database/|${API}modules/admin/sql/sql-(console|session)\\.ts$`, 'The driver itself: the database room, and the console, which must not share the pool.'),
     onlyIn('undici-only-in-adapters', ['undici'], `${API}llm/adapters/`, "A backend's HTTP is the adapters' business."),
     onlyIn('axios-only-in-api-client', ['axios'], '^libs/api-client/', 'One HTTP client, one place for tokens, retries and errors.'),
+    onlyIn('opentelemetry-only-where-it-is-loaded', ['@opentelemetry'], `${API}common/tracing/otel\\.ts$`, 'Loaded only when tracing is on; everybody else knows the spans of tracing.ts.'),
     onlyIn('engine-only-in-its-adapter', ['node-llama-cpp'], `${API}llm/adapters/embedded/`, 'An optional package: whoever else imported it would not start without it.'),
   ],
   options: {

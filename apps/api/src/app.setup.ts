@@ -2,10 +2,11 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
 import { ServerLogger } from './common/logger.js';
+import { enterSpan } from './common/tracing/tracing.js';
 import { serveSite } from './common/http/site.js';
 import { validationPipe } from './common/http/validation.js';
 import type { Env } from './config/env.js';
@@ -36,6 +37,21 @@ function takeFiles(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/gzip', (request, payload, done) =>
     request.routeOptions.url === FILE_ROUTE ? done(null, payload) : done(Object.assign(new Error('Send the body as application/json.'), { statusCode: 415 })),
   );
+}
+
+/** A span for each request that is logged. With a callback, because what follows has to run inside. */
+function traceRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  if (!LOGGED.test(request.url)) return done();
+  const route = request.routeOptions.url ?? 'other';
+  const { traceparent } = request.headers;
+  enterSpan(`${request.method} ${route}`, { 'http.request.method': request.method, 'http.route': route, 'request.id': request.id }, typeof traceparent === 'string' ? traceparent : undefined, (span) => {
+    reply.raw.once('close', () => {
+      span?.set({ 'http.response.status_code': reply.statusCode });
+      if (reply.statusCode >= 500) span?.fail({ code: reply.statusCode });
+      span?.end();
+    });
+    done();
+  });
 }
 
 /** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
@@ -95,6 +111,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
       });
     }
   });
+  if (runtime.env.OTEL_EXPORTER_OTLP_ENDPOINT) fastify.addHook('onRequest', traceRequest);
   fastify.addHook('onSend', (request, reply) => audit.complete(request, reply));
   app.useGlobalPipes(validationPipe());
   setUpOpenApi(app);

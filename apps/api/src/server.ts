@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import path from 'node:path';
 import { createApp } from './app.setup.js';
+import { openTelemetry } from './common/tracing/otel.js';
+import { useTracer } from './common/tracing/tracing.js';
 import type { Env } from './config/env.js';
 import { keptSecret, openDataDir } from './config/secrets.js';
 import { connectDatabase } from './database/connect.js';
@@ -40,10 +42,13 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
     openai: env.OPENAI_BASE_URL ? { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY } : undefined,
     embedded: env.EMBEDDED_ENGINE === 'auto' ? { folder: path.join(dataDir, 'models'), sources: env.GGUF_SOURCES } : undefined,
   });
+  const tracer = env.OTEL_EXPORTER_OTLP_ENDPOINT ? openTelemetry(env.OTEL_EXPORTER_OTLP_ENDPOINT) : undefined;
+  useTracer(tracer);
   let app: NestFastifyApplication | undefined;
   const close = async () => {
     await app?.close();
     await Promise.all(backends.map((backend) => backend.close()));
+    await tracer?.close();
     if (!app) await database.dataSource.destroy();
     await database.stop();
   };

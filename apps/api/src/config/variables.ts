@@ -34,6 +34,7 @@ export const VARIABLES = {
   SHUTDOWN_GRACE_SECONDS: variable('30', 'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C never waits.', parseInteger(0, 3600)),
   TRUST_PROXY: variable('false', 'true: take the client address from X-Forwarded-For. Only behind a proxy that sets it.', parseBoolean),
   METRICS_TOKEN: variable(undefined, 'Lets Prometheus read /metrics from elsewhere with this as bearer token; at least 16 characters. Unset: from this machine only.', parseText),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(undefined, 'Sends traces (OpenTelemetry, OTLP over HTTP) there, for example http://127.0.0.1:4318. Other OTEL_ variables count as well. Unset: no traces.', parseUrl('http', 'https')),
   LOG_LEVEL: variable('info', 'How much the server prints: error, warn, info or debug.', parseChoice('error', 'warn', 'info', 'debug')),
   NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and logs as JSON.', parseChoice('development', 'production', 'test')),
 } as const;
@@ -41,7 +42,7 @@ export const VARIABLES = {
 export type VariableName = keyof typeof VARIABLES;
 
 /** Variables whose values are shown to nobody, and addresses that may hold a password. */
-export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>(['DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'JWT_SECRET', 'ADMIN_PASSWORD', 'METRICS_TOKEN']);
+export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>(['DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'JWT_SECRET', 'ADMIN_PASSWORD', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
 
 type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> } ? (D extends string ? T : T | undefined) : never;
 

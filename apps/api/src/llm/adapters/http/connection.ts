@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Pool, type Dispatcher } from 'undici';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { traceHeaders } from '../../../common/tracing/tracing.js';
 import { unreachable } from './faults.js';
 
 /** An answer may wait for an hour in the backend's own queue, where Ollama sends no headers before its turn comes … */
@@ -52,7 +53,7 @@ export class Connection {
         path: this.prefix + path,
         signal,
         headersTimeout: timeoutMs,
-        headers: body === undefined ? this.headers : { ...this.headers, 'content-type': 'application/json' },
+        headers: body === undefined ? this.headers : { ...this.headers, ...traceHeaders(), 'content-type': 'application/json' },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };

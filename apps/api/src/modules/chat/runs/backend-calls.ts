@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { inSpan, type Span } from '../../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../../config/env.js';
 import type { ChatRequest, Place } from '../../../llm/index.js';
 import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../../models/index.js';
@@ -36,7 +37,7 @@ export class BackendCalls {
     return async (signal, tell) => {
       let place: Place | undefined;
       try {
-        place = await this.place(call, signal, tell);
+        place = await inSpan('llm.queue', 'internal', { 'llm.backend': call.located.backend.id, 'llm.batch': call.batch }, () => this.place(call, signal, tell));
         await this.ask(call, signal, tell);
       } catch (error) {
         // What was known of the backend is wrong: the next question, and the health page, ask it again.
@@ -67,7 +68,7 @@ export class BackendCalls {
       tell({ type: 'started', window, dropped });
       const messages = withoutOldest(request.messages, dropped);
       try {
-        return await this.attempt({ ...call, request: { ...request, messages } }, signal, tell);
+        return await inSpan('llm.chat', 'client', { 'llm.backend': located.backend.id, 'llm.model': model.name }, (span) => this.attempt({ ...call, request: { ...request, messages } }, signal, tell, span));
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'llm.context-exceeded' || dropped >= most) throw error;
         const { prompt_tokens: tokens, context_tokens: context } = (error.members ?? {}) as { prompt_tokens?: number; context_tokens?: number };
@@ -77,16 +78,18 @@ export class BackendCalls {
     }
   }
 
-  private async attempt({ model, located, request, remember }: Call, signal: AbortSignal, tell: (step: FlightStep) => void): Promise<void> {
+  private async attempt({ model, located, request, remember }: Call, signal: AbortSignal, tell: (step: FlightStep) => void, span: Span | undefined): Promise<void> {
     const answer = new Answer();
     answer.start();
     const hush = new AbortController();
     const seconds = this.env.LLM_SILENCE_SECONDS;
     // Runs from the first word on: until then the model is loaded, and reads.
     let patience: NodeJS.Timeout | undefined;
+    let speaks = false;
     try {
       for await (const chunk of located.backend.chat({ ...request, model: located.info.name }, AbortSignal.any([signal, hush.signal]))) {
         answer.take(chunk);
+        if (!speaks && (speaks = chunk.type === 'text' || chunk.type === 'thinking')) span?.event('first token');
         tell({ type: 'chunk', chunk });
         if (chunk.type === 'loading') this.catalog.forget(); // So that the picker shows it as loaded.
         else patience = patience?.refresh() ?? setTimeout(() => hush.abort(fellSilent(located.backend.label, seconds)), seconds * 1_000);
@@ -96,6 +99,7 @@ export class BackendCalls {
     }
     if (located.info.context_window === null) this.catalog.forget(); // Now that it is in memory the backend can tell.
     const { tokensPerSecond, timings, usage } = answer;
+    span?.set({ 'llm.input_tokens': usage.input_tokens, 'llm.output_tokens': usage.output_tokens });
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
     if (!request.messages.some(({ images }) => images?.length)) this.measures.learnLength(model.id, charsOf(request.messages), usage.input_tokens);

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
+import { inSpan } from '../../../common/tracing/tracing.js';
 import type { Principal } from '../../../common/principal.js';
 import type { ChatChunk, ChatRequest } from '../../../llm/index.js';
 import { ModelMeasures, type Model } from '../../models/index.js';
@@ -60,7 +61,7 @@ export class RunWorker {
     const timer = setInterval(() => (saving = saving.then(() => this.savePartial(job.run, progress.answer))), SAVE_MS);
     let thrown: unknown;
     try {
-      await this.answer(job, progress);
+      await inSpan('run', 'internal', { 'run.id': job.run.id, 'llm.model': job.model.name }, () => this.answer(job, progress));
     } catch (error) {
       thrown = error;
     }
