@@ -28,7 +28,8 @@ const LOGS = `
 INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at)
 SELECT gen_random_uuid(), NULL, 'user' || i % 500, 'area.action' || i % 40, '/api/route' || i % 40, 'GET', CASE WHEN i % 200 = 0 THEN 503 ELSE 200 END, NULL, '127.0.0.1', 'bench', random() * 400, gen_random_uuid(), now() - i * interval '2.592 seconds'
 FROM generate_series($1::int, $2::int) i`;
-const HISTOGRAM = `(SELECT array_agg((random() * 20)::int + 0 * extract(epoch FROM at)::int % 2) FROM generate_series(1, 31))`;
+// `WHERE at …` makes it another one for each row.
+const HISTOGRAM = `(SELECT array_agg((random() * 20)::int) FROM generate_series(1, 31) WHERE at IS NOT NULL)`;
 const rollups = (step, span, kind, subjects) => `
 INSERT INTO telemetry_rollups (step, kind, at, subject, requests, client_errors, server_errors, answers, output_tokens, timed_tokens, timed_ms, samples, rss_bytes, cache_hits, cache_misses, latency, ttft)
 SELECT ${step}, '${kind}', at, ${subjects === 1 ? "''" : `'${kind}-' || n`}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
@@ -101,6 +102,7 @@ async function database(dir) {
   const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
   const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
   const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'pocket_llm', database: 'pocket_llm', password });
+  client.on('error', () => undefined); // It ends with the portal.
   await client.connect();
   return client;
 }
