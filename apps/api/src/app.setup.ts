@@ -7,6 +7,7 @@ import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
 import { ServerLogger } from './common/logger.js';
 import { enterSpan } from './common/tracing/tracing.js';
+import { endStreams } from './common/http/sse.js';
 import { serveSite } from './common/http/site.js';
 import { validationPipe } from './common/http/validation.js';
 import type { Env } from './config/env.js';
@@ -29,6 +30,9 @@ function takeJsonOnly(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null) : parse(request, body as string, done)));
 }
+
+/** How long replies that are neither streams nor runs may take once the server closes, in milliseconds. */
+const CLOSE_GRACE_MS = 3_000;
 
 /** The one route that takes a file of any size: it comes as a stream, which a refused request never reads. */
 const FILE_ROUTE = '/api/admin/backup/restore';
@@ -112,6 +116,11 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     }
   });
   if (runtime.env.OTEL_EXPORTER_OTLP_ENDPOINT) fastify.addHook('onRequest', traceRequest);
+  // Runs have said their last word by now, and their readers are gone.
+  fastify.addHook('preClose', async () => {
+    endStreams(fastify.server);
+    setTimeout(() => fastify.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
+  });
   fastify.addHook('onSend', (request, reply) => audit.complete(request, reply));
   app.useGlobalPipes(validationPipe());
   setUpOpenApi(app);

@@ -56,7 +56,8 @@ describe('links', () => {
     expect(body.reset_url).toMatch(/^\/reset-password#[\w-]{43}$/);
     expect((await portal.anyone.post('/api/auth/links/look', { token: tokenOf(body.reset_url) })).body).toMatchObject({ kind: 'reset', username: 'linked' });
     expect((await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(body.reset_url), password: NEW_PASSWORD })).status).toBe(200);
-    expect((await portal.anyone.login('linked', NEW_PASSWORD)).get).toBeDefined();
+    const linked = await portal.anyone.login('linked', NEW_PASSWORD);
+    expect((await linked.get('/api/auth/me')).body.username).toBe('linked');
     const again = await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(body.reset_url), password: NEW_PASSWORD });
     expect([again.status, again.body.code]).toEqual([400, 'auth.link-invalid']);
   });

@@ -9,6 +9,8 @@ import { startServer, type Server } from '../src/server.js';
 import { Client } from './client.js';
 
 export const ADMIN_PASSWORD = 'admin123';
+/** The same for all on one test database server: the console's role belongs to the server, and its password comes from this. */
+export const JWT_SECRET = 'integration-tests-0123456789abcdef';
 export const PASSWORD = 'correct horse battery';
 
 /**
@@ -49,7 +51,7 @@ export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: Fak
   const fake = await startFakeLlm(options.fake);
   const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-portal-'));
   await chmod(dir, 0o755);
-  const base = { NODE_ENV: 'test', DATA_DIR: dir, PORT: '0', DATABASE_URL: await newDatabase(), OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', JWT_SECRET: 'integration-tests-0123456789abcdef', LOG_LEVEL: 'error', ...options.env };
+  const base = { NODE_ENV: 'test', DATA_DIR: dir, PORT: '0', DATABASE_URL: await newDatabase(), OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', JWT_SECRET, LOG_LEVEL: 'error', ...options.env };
   let server = await startServer(loadEnv(base));
   const pool = new pg.Pool({ connectionString: base.DATABASE_URL, max: 2 });
   pool.on('error', () => undefined);

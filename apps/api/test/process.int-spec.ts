@@ -5,6 +5,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { textOf, until, type Client } from './client.js';
+import { JWT_SECRET } from './portal.js';
 import { freePort, newDataDir, removeDataDir, ServerProcess } from './process.js';
 
 jest.setTimeout(60_000);
@@ -29,6 +30,20 @@ afterEach(async () => {
 });
 
 const asAdmin = (server: ServerProcess): Promise<Client> => server.client.login('admin', 'admin123');
+
+it('Ctrl-C waits for no open stream: neither a live tail nor a program’s answer holds it up', async () => {
+  fake.setScenario('gated');
+  const server = await start();
+  const admin = await asAdmin(server);
+  const { key_value } = (await admin.post('/api/developer/api-keys', {})).body;
+  const tail = await admin.stream('/api/admin/logs/stream');
+  const answer = server.client.with({ authorization: `Bearer ${key_value}` }).post('/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'x' }], stream: true }).catch(() => undefined);
+  const whole = server.client.withKey(key_value).post('/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'y' }] }).catch(() => undefined);
+  await fake.waitForRequest();
+  expect((await server.stop('SIGINT')).code).toBe(0);
+  await Promise.all([answer, whole]);
+  tail.close();
+});
 
 describe('the embedded database', () => {
   it('keeps every row over a restart, and ends with the server', async () => {
@@ -214,7 +229,7 @@ describe('with a database of its own', () => {
   };
 
   it('two processes that start together migrate once and serve both', async () => {
-    const env = { DATABASE_URL: await newDatabase(), JWT_SECRET: 'shared-by-both-0123456789-abcdefgh' };
+    const env = { DATABASE_URL: await newDatabase(), JWT_SECRET };
     const [a, b] = await Promise.all([start(env), start(env)]);
     const admin = await asAdmin(a);
     const elsewhere = new Map([['authorization', String((admin as unknown as { headers: Record<string, string> }).headers.authorization)]]);
@@ -227,7 +242,7 @@ describe('with a database of its own', () => {
   });
 
   it('in production it takes ADMIN_PASSWORD, or prints a random one once', async () => {
-    const env = { NODE_ENV: 'production', DATABASE_URL: await newDatabase() };
+    const env = { NODE_ENV: 'production', DATABASE_URL: await newDatabase(), JWT_SECRET };
     const first = await start(env);
     expect((await first.client.post('/api/auth/login', { username: 'admin', password: 'admin123' })).status).toBe(401);
     const { output } = await first.stop();

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 
 /** One server-sent event; `id` is what a client sends back as `Last-Event-ID`. */
 export interface SseEvent {
@@ -25,6 +26,20 @@ async function* framed(batches: AsyncIterable<SseEvent[]>): AsyncGenerator<strin
   for await (const batch of batches) yield batch.map(frame).join('');
 }
 
+/** Streams that are open, by server. */
+const open = new WeakMap<object, Set<ServerResponse>>();
+
+function streamsOf(server: object): Set<ServerResponse> {
+  const streams = open.get(server) ?? new Set();
+  open.set(server, streams);
+  return streams;
+}
+
+/** Breaks off the streams that have no end of their own (a live tail, a gateway's answer): a server that closes would wait for them. */
+export function endStreams(server: object): void {
+  for (const raw of streamsOf(server)) raw.destroy();
+}
+
 /**
  * Writes finished frames, of `text/event-stream` unless the headers say otherwise. It works on the raw response because the framework would buffer, and waits when the
  * client reads slowly: the producer keeps its events, so nothing piles up here.
@@ -34,9 +49,13 @@ async function* framed(batches: AsyncIterable<SseEvent[]>): AsyncGenerator<strin
 export async function writeFrames(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<string>, headers: Record<string, string> = {}): Promise<void> {
   reply.hijack();
   const { raw } = reply;
+  const streams = streamsOf(reply.server.server).add(raw);
   const closed = new AbortController();
   // The response, not the request: a request counts as closed as soon as its body was read.
-  raw.once('close', () => closed.abort());
+  raw.once('close', () => {
+    streams.delete(raw);
+    closed.abort();
+  });
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'Content-Type': 'text/event-stream; charset=utf-8',
