@@ -64,6 +64,8 @@ test('an image goes to a model that can see, and is refused with a reason by one
 test('typing is free during an answer, sending waits with a reason', async ({ page }) => {
   await signInAsNew(page);
   await ask(page, 'scenario:endless wait');
+  await expect(page).toHaveURL(/\/c\//);
+  await expect(answers(page).last()).toContainText('1');
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
   await composer(page).fill('the next thought');
   await composer(page).press('Enter');
