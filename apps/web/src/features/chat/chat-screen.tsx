@@ -134,6 +134,7 @@ export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, no
           key="composer"
           ref={composer}
           threadId={threadId}
+          conversation={conversation}
           running={running}
           blocked={noModels ? t('composer.noModel') : undefined}
           model={asked}

@@ -39,10 +39,9 @@ export function useConversation(threadId: string | undefined, onThread: (threadI
       setBorn(begunThread);
       onThread(begunThread);
     }
-    if (threadId !== undefined) {
-      setBegun(undefined);
-      setBorn((was) => (was === threadId ? was : undefined));
-    }
+    if (threadId !== undefined) setBegun(undefined);
+    // Left for another thread or another new chat: coming back to it is a change like any other.
+    if (threadId !== undefined || !begunThread) setBorn((was) => (was === threadId ? was : undefined));
   }, [threadId, begunThread, onThread]);
 
   // Found running, e.g. after a reload or started in another tab.

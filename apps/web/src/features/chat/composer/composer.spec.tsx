@@ -14,7 +14,7 @@ const field = () => screen.getByRole('textbox', { name: 'Message' }) as HTMLText
 function setup(props: Partial<Parameters<typeof Composer>[0]> = {}) {
   const onSend = jest.fn();
   const onStop = jest.fn();
-  const view = render(<Composer threadId={undefined} running={false} onSend={onSend} onStop={onStop} {...props} />);
+  const view = render(<Composer threadId={undefined} conversation="new" running={false} onSend={onSend} onStop={onStop} {...props} />);
   return { onSend, onStop, ...view };
 }
 
@@ -61,8 +61,8 @@ describe('the composer', () => {
   it('keeps a draft per thread and brings it back', () => {
     jest.useFakeTimers();
     try {
-      const { rerender } = setup({ threadId: 'a' });
-      const show = (threadId: string) => rerender(<Composer threadId={threadId} running={false} onSend={jest.fn()} onStop={jest.fn()} />);
+      const { rerender } = setup({ threadId: 'a', conversation: 'a' });
+      const show = (threadId: string) => rerender(<Composer threadId={threadId} conversation={threadId} running={false} onSend={jest.fn()} onStop={jest.fn()} />);
       fireEvent.change(field(), { target: { value: 'for a' } });
       act(() => void jest.advanceTimersByTime(300));
       expect(readDraft('a').text).toBe('for a');
@@ -74,6 +74,24 @@ describe('the composer', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('takes what is written in a new chat along when the chat gets its address', async () => {
+    const { rerender } = setup();
+    const show = (threadId: string | undefined, conversation: string) =>
+      rerender(<Composer threadId={threadId} conversation={conversation} running={false} onSend={jest.fn()} onStop={jest.fn()} />);
+    await userEvent.type(field(), 'first{Enter}the next thought');
+    clearDraft(undefined, 'first');
+    show('born', 'new');
+    expect(field().value).toBe('the next thought');
+    expect(readDraft('born').text).toBe('the next thought');
+    show(undefined, 'new');
+    expect(field().value).toBe('');
+    await userEvent.type(field(), 'stays here');
+    show('b', 'b');
+    expect(field().value).toBe('');
+    show(undefined, 'new');
+    expect(field().value).toBe('stays here');
   });
 
   it('keeps the draft until the server has the message', async () => {

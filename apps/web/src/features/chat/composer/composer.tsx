@@ -31,6 +31,8 @@ export interface ComposerHandle {
 
 interface ComposerProps {
   threadId: string | undefined;
+  /** The same for a new chat and the thread it becomes: what is being written goes along. */
+  conversation: string;
   running: boolean;
   /** Why nothing can be sent at all; undefined when it can. */
   blocked?: string;
@@ -48,16 +50,16 @@ interface ComposerProps {
 }
 
 /** Where a message is written. It owns its text, so that typing renders nothing else. */
-export function Composer({ threadId, running, blocked, model, messages = NO_MESSAGES, onSend, onStop, onEditLast, onNewChat, onEmptyChange, ref }: ComposerProps) {
+export function Composer({ threadId, conversation, running, blocked, model, messages = NO_MESSAGES, onSend, onStop, onEditLast, onNewChat, onEmptyChange, ref }: ComposerProps) {
   const { t } = useTranslation('chat');
   const enterKey = usePrefs((prefs) => prefs.enterKey);
-  const [draft, setDraft] = useDraft(threadId);
+  const [draft, setDraft] = useDraft(threadId, conversation);
   const [note, setNote] = useState<string>();
   const refuse = useCallback((reason: string) => {
     setNote(reason);
     announce(reason);
   }, []);
-  const { images, add, set: setImages } = useImages(threadId, model, refuse);
+  const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
   const field = useRef<HTMLTextAreaElement>(null);
   const prompt = promptOf(draft);
   const empty = prompt === '';

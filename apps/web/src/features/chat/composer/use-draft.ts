@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type Draft, readDraft, writeDraft } from './drafts';
+import { clearDraft, type Draft, promptOf, readDraft, writeDraft } from './drafts';
+import { useThreadChange } from './use-thread-change';
 
 const SAVE_AFTER_MS = 300;
 
@@ -7,9 +8,10 @@ type SetDraft = (draft: Draft, options?: { keepStored?: boolean }) => void;
 
 /**
  * What is being written in a thread, kept on the device. `keepStored` empties the field only: the kept draft goes when
- * the server has accepted the message, so that a crash in between loses nothing.
+ * the server has accepted the message, so that a crash in between loses nothing. What was begun in a new chat goes along
+ * when the chat gets its address.
  */
-export function useDraft(threadId: string | undefined): [Draft, SetDraft] {
+export function useDraft(threadId: string | undefined, conversation: string): [Draft, SetDraft] {
   const [draft, setState] = useState(() => readDraft(threadId));
   const pending = useRef<{ threadId: string | undefined; draft: Draft }>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -31,15 +33,13 @@ export function useDraft(threadId: string | undefined): [Draft, SetDraft] {
     [threadId, save],
   );
 
-  // Another thread: keep what was written there, show what waits here. The field itself stays mounted.
-  const shown = useRef(threadId);
-  useEffect(() => {
-    if (shown.current !== threadId) {
-      save();
-      shown.current = threadId;
-      setState(readDraft(threadId));
-    }
-  }, [threadId, save]);
+  // The field itself stays mounted: keep what was written there, show what waits here.
+  useThreadChange(threadId, conversation, (born) => {
+    save();
+    if (!born) return setState(readDraft(threadId));
+    writeDraft(threadId, draft);
+    clearDraft(undefined, promptOf(draft));
+  });
 
   useEffect(() => {
     window.addEventListener('pagehide', save);

@@ -1,28 +1,38 @@
 import { type Model } from '@pocket-llm/api-client';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shrinkImage } from './shrink-image';
+import { useThreadChange } from './use-thread-change';
 
 export const MAX_IMAGES = 8;
 /** Of all pictures together, as base64: a request holds 8 MiB. */
 const MAX_CHARS = 7 * 1024 * 1024;
 
+const NEW = 'new';
 const NONE: readonly string[] = [];
 
 export const canSee = (model: Model | undefined): boolean => model?.capabilities.includes('vision') ?? false;
 
 /** The pictures of the next question, per thread, for as long as the page is open. `onRefused` is told why one was not taken. */
-export function useImages(threadId: string | undefined, model: Model | undefined, onRefused: (reason: string) => void) {
+export function useImages(threadId: string | undefined, conversation: string, model: Model | undefined, onRefused: (reason: string) => void) {
   const { t } = useTranslation('chat');
-  const key = threadId ?? 'new';
+  const key = threadId ?? NEW;
   const [all, setAll] = useState<Readonly<Record<string, readonly string[]>>>({});
   const images = all[key] ?? NONE;
   const set = useCallback((next: readonly string[]) => setAll((before) => ({ ...before, [key]: next })), [key]);
+  // Where a picture belongs that is still being made smaller: the new chat it was meant for may get its address meanwhile.
+  const place = useRef({ key });
+  useThreadChange(threadId, conversation, (born) => {
+    if (!born) return void (place.current = { key });
+    place.current.key = key;
+    setAll(({ [NEW]: begun = NONE, ...rest }) => ({ ...rest, [key]: begun }));
+  });
 
   const add = useCallback(
     async (files: readonly File[]) => {
       if (!model) return onRefused(t('composer.noModel'));
       if (!canSee(model)) return onRefused(t('images.cannotSee', { model: model.display_name }));
+      const meant = place.current;
       for (const file of files) {
         let image: string;
         try {
@@ -32,17 +42,17 @@ export function useImages(threadId: string | undefined, model: Model | undefined
           continue;
         }
         setAll((before) => {
-          const here = before[key] ?? NONE;
+          const here = before[meant.key] ?? NONE;
           const size = here.reduce((sum, { length }) => sum + length, image.length);
           if (here.length >= MAX_IMAGES || size > MAX_CHARS) {
             onRefused(t(here.length >= MAX_IMAGES ? 'images.tooMany' : 'images.tooLarge', { count: MAX_IMAGES }));
             return before;
           }
-          return { ...before, [key]: [...here, image] };
+          return { ...before, [meant.key]: [...here, image] };
         });
       }
     },
-    [key, model, onRefused, t],
+    [model, onRefused, t],
   );
 
   return { images, add, set };
