@@ -3,7 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { call, PASSWORD, signInAsNew, url } from './support/people.js';
 
-const lines = (page: Page) => page.getByRole('grid', { name: 'Logs' }).getByRole('row');
+const lines = (page: Page) => page.getByRole('grid', { name: 'Logs' }).getByRole('row').filter({ has: page.getByRole('gridcell') });
 const search = (page: Page) => page.getByLabel('Search logs');
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Log line' });
 
@@ -155,11 +155,69 @@ test('the audit log says who did what to whom, and that nothing is missing', asy
   await expect(page.getByRole('table')).toContainText('"retention_days": 0');
   await page.getByRole('button', { name: 'Verify the chain' }).click();
   await expect(page.getByText(/^Verified: [\d,]+ entries$/)).toBeVisible();
-  await page.getByLabel('Search the audit log').fill('no such entry');
-  await expect(page.getByText('No entry matches.')).toBeVisible();
-  await page.getByLabel('Search the audit log').fill(name);
   await page.getByRole('link', { name: 'Lines of this request' }).click();
   await expect(lines(page)).toHaveCount(1);
+});
+
+test('the audit log is asked by tokens and days, on a phone as well; what an entry says becomes a filter', async ({ page }) => {
+  const name = await signInAsNew(page, 'admin');
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  await call(page, 'PUT', '/api/admin/settings', { retention_days: 0 }, token);
+  await page.goto(`${url()}/admin/audit`);
+  const audit = page.getByLabel('Search the audit log');
+  const entries = page.getByRole('table', { name: 'Audit log' }).getByRole('button', { name: /^Details of entry/ });
+  await audit.fill('no such entry');
+  await audit.press('Enter');
+  await expect(page.getByText('No entry matches.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await audit.fill('result:maybe');
+  await audit.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('It takes ok, refused or failed.');
+  await audit.fill('action:settings.ch');
+  await page.getByRole('option', { name: /action:settings\.changed/ }).click();
+  await audit.fill(`actor:${name}`);
+  await audit.press('Enter');
+  await expect(entries).toHaveCount(1);
+  await page.getByLabel('Date', { exact: true }).click();
+  await page.getByRole('option', { name: 'Own range' }).click();
+  await page.getByLabel('Last day').fill('2020-01-01');
+  await expect(page.getByText('No entry matches.')).toBeVisible();
+  await page.getByLabel('Last day').fill('');
+  await expect(entries).toHaveCount(1);
+  await page.reload();
+  await page.getByRole('button', { name: 'Remove filter: action:settings.changed' }).click();
+  await expect(entries).not.toHaveCount(1);
+  await page.getByRole('row').filter({ hasText: 'auth.login' }).first().getByRole('button').click();
+  await page.getByRole('button', { name: 'Only this: action:auth.login' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'settings.changed' })).toHaveCount(0);
+
+  await page.setViewportSize({ width: 390, height: 800 });
+  const items = page.getByRole('list', { name: 'Audit log' }).getByRole('button', { name: /^Details of entry/ });
+  await items.last().click();
+  await expect(page.getByRole('definition').filter({ hasText: 'auth.login' }).first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test('an attribute becomes a column, and an empty range says where the nearest lines are', async ({ page }) => {
+  const name = await openLogs(page);
+  await type(page, `user:${name}`);
+  await lines(page).filter({ hasText: 'auth.login' }).first().click();
+  await inspector(page).getByRole('button', { name: 'As column: Address' }).click();
+  const head = page.getByRole('columnheader', { name: /Address/ });
+  await expect(head).toBeVisible();
+  await expect(lines(page).first()).toContainText('127.0.0.1');
+  await page.reload();
+  await expect(lines(page).first()).toContainText('127.0.0.1');
+  await page.getByRole('button', { name: 'Without the column: Address' }).click();
+  await expect(head).toHaveCount(0);
+
+  await page.goto(`${url()}/admin/logs?q=user%3A${name}&from=2020-01-01T00:00:00.000Z&to=2020-01-01T06:00:00.000Z`);
+  await expect(page.getByText('No line matches')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^The last one before/ })).toHaveCount(0);
+  await page.getByRole('button', { name: /^The first one after/ }).click();
+  await expect(lines(page).first()).toContainText(name);
+  const range = new URL(page.url()).searchParams;
+  expect(Date.parse(range.get('to')!) - Date.parse(range.get('from')!)).toBe(6 * 3_600_000);
 });
 
 for (const path of ['/admin/logs', '/admin/audit']) {
@@ -169,7 +227,7 @@ for (const path of ['/admin/logs', '/admin/audit']) {
       await signInAsNew(page, 'admin');
       await page.goto(url() + path);
       await expect(page.getByRole('row').nth(1)).toBeVisible();
-      if (path.endsWith('logs')) await page.getByRole('row').first().click();
+      if (path.endsWith('logs')) await lines(page).first().click();
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     });

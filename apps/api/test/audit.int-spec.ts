@@ -98,7 +98,13 @@ it('pages and filters; wildcards mean themselves', async () => {
   expect(all).toEqual(Array.from({ length: all.length }, (_, i) => String(all.length - i)));
   expect(await entries('q=%25')).toEqual([]);
   expect(new Set((await entries('result=refused')).map(({ result }) => result))).toEqual(new Set(['refused']));
+  expect(new Set((await entries('target_type=user')).map((entry) => (entry as Entry & { target_type: string }).target_type))).toEqual(new Set(['user']));
+  const facets = async (field: string) => (await admin.get(`/api/admin/audit/facets?field=${field}`)).body as { value: string; count: number }[];
+  const [counted] = await portal.sql<{ n: string }>(`SELECT count(*) AS n FROM audit_log WHERE action = 'user.role-changed'`);
+  expect(await facets('action')).toContainEqual({ value: 'user.role-changed', count: Number(counted!.n) });
+  expect((await facets('actor_name')).map(({ value }) => value)).toContain('admin');
   for (const wrong of ['result=maybe', 'limit=0', 'cursor=x', 'from=yesterday', 'sort=x']) expect((await admin.get(`/api/admin/audit?${wrong}`)).status).toBe(400);
+  expect((await admin.get('/api/admin/audit/facets?field=detail')).status).toBe(400);
 });
 
 it('guards cells that a spreadsheet would carry out', async () => {

@@ -1,4 +1,5 @@
 import { locale } from './i18n';
+import { type DateSearch } from './search';
 
 const DAY = 86_400_000;
 
@@ -40,3 +41,17 @@ export const formatDay = (iso: string, now = new Date()): string => {
   const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year }).format(date);
 };
+
+const DAYS = { today: 0, '7d': 6, '30d': 29 } as const;
+
+/** Local midnight of a day, some days away from it, as an instant. */
+const midnightOf = (date: Date, away = 0): string => new Date(date.getFullYear(), date.getMonth(), date.getDate() + away).toISOString();
+
+/** A day as it stands in the address; `new Date` of the plain text would be midnight in London. */
+const localDay = (day: string): Date => new Date(`${day}T00:00`);
+
+/** The instants between which a range of days lies: `from` belongs to it, `to` no longer. */
+export function boundsOf({ date, from, to }: DateSearch, now = new Date()): { from?: string; to?: string } {
+  if (date === 'own') return { from: from && midnightOf(localDay(from)), to: to && midnightOf(localDay(to), 1) };
+  return { from: date && midnightOf(now, -DAYS[date]), to: undefined };
+}

@@ -26,13 +26,22 @@ export const parseThreadSearch = (search: Raw): ThreadSearch => ({ m: text(searc
 export const DATE_RANGES = ['today', '7d', '30d', 'own'] as const;
 export type DateRange = (typeof DATE_RANGES)[number];
 
-export interface HistorySearch {
-  q?: string;
-  model?: string;
+export interface DateSearch {
   date?: DateRange;
   /** First and last day of an own range, as 2027-01-31. */
   from?: string;
   to?: string;
+}
+
+const parseDateSearch = (search: Raw): DateSearch => ({
+  date: DATE_RANGES.find((range) => range === search['date']),
+  from: day(search['from']),
+  to: day(search['to']),
+});
+
+export interface HistorySearch extends DateSearch {
+  q?: string;
+  model?: string;
   pinned?: boolean;
   archived?: boolean;
   code?: boolean;
@@ -44,9 +53,7 @@ const day = (value: unknown): string | undefined => (typeof value === 'string' &
 export const parseHistorySearch = (search: Raw): HistorySearch => ({
   q: text(search['q']),
   model: text(search['model']),
-  date: DATE_RANGES.find((range) => range === search['date']),
-  from: day(search['from']),
-  to: day(search['to']),
+  ...parseDateSearch(search),
   pinned: yes(search['pinned']),
   archived: yes(search['archived']),
   code: yes(search['code']),
@@ -81,6 +88,8 @@ export interface LogSearch {
   line?: string;
   /** Long lines are broken, not cut. */
   wrap?: boolean;
+  /** What is shown of each line beside the line itself, as `request,detail.model`. */
+  cols?: string;
 }
 
 const instant = (value: unknown): string | undefined => {
@@ -94,6 +103,7 @@ export const parseLogSearch = (search: Raw): LogSearch => ({
   to: instant(search['to']),
   line: text(search['line']),
   wrap: yes(search['wrap']),
+  cols: text(search['cols']),
 });
 
 export const TELEMETRY_RANGES = ['15m', '1h', '6h', '24h', '7d', '30d', '90d', '400d'] as const;
@@ -117,21 +127,14 @@ export const parseTelemetrySearch = (search: Raw): TelemetrySearch => ({
   refresh: TELEMETRY_REFRESH.find((seconds) => search['refresh'] !== undefined && seconds === Number(search['refresh'])),
 });
 
-export interface AuditSearch {
+export interface AuditSearch extends DateSearch {
+  /** The query as it is typed: `actor:ada result:refused "text"`. */
   q?: string;
-  result?: AuditResult;
   /** Number of the entry that is open. */
   entry?: string;
 }
 
-export const AUDIT_RESULTS = ['ok', 'refused', 'failed'] as const;
-export type AuditResult = (typeof AUDIT_RESULTS)[number];
-
-export const parseAuditSearch = (search: Raw): AuditSearch => ({
-  q: text(search['q']),
-  result: AUDIT_RESULTS.find((result) => result === search['result']),
-  entry: text(search['entry']),
-});
+export const parseAuditSearch = (search: Raw): AuditSearch => ({ ...parseDateSearch(search), q: text(search['q']), entry: text(search['entry']) });
 
 export const USAGE_DAYS = [7, 30, 90] as const;
 export type UsageDays = (typeof USAGE_DAYS)[number];

@@ -1400,6 +1400,14 @@ export type AuditEntryDto = {
     hash: string;
 };
 
+export type FacetDto = {
+    value: string;
+    /**
+     * Among the newest 20,000
+     */
+    count: number;
+};
+
 export type AuditCheckDto = {
     ok: boolean;
     /**
@@ -1623,14 +1631,6 @@ export type LogHistogramDto = {
      * Not null: lines before this time match as well, but were too many to count
      */
     counted_from: string | null;
-};
-
-export type LogFacetDto = {
-    value: string;
-    /**
-     * Among the newest 20,000 lines
-     */
-    count: number;
 };
 
 export type PullModelDto = {
@@ -4482,6 +4482,10 @@ export type AuditListData = {
          * Whom or what it was about: id or name
          */
         target?: string;
+        /**
+         * What kind of thing it was about
+         */
+        target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
         /**
          * Not before
@@ -4527,6 +4531,38 @@ export type AuditListResponses = {
 
 export type AuditListResponse = AuditListResponses[keyof AuditListResponses];
 
+export type AuditFacetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        field?: 'action' | 'actor_name' | 'target_name' | 'target_type';
+    };
+    url: '/api/admin/audit/facets';
+};
+
+export type AuditFacetsErrors = {
+    /**
+     * A field that has no suggestions
+     */
+    400: ProblemDto;
+    /**
+     * No credential, or one that is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key may not do this
+     */
+    403: ProblemDto;
+};
+
+export type AuditFacetsError = AuditFacetsErrors[keyof AuditFacetsErrors];
+
+export type AuditFacetsResponses = {
+    200: Array<FacetDto>;
+};
+
+export type AuditFacetsResponse = AuditFacetsResponses[keyof AuditFacetsResponses];
+
 export type AuditVerifyData = {
     body?: never;
     path?: never;
@@ -4566,6 +4602,10 @@ export type AuditExportData = {
          * Whom or what it was about: id or name
          */
         target?: string;
+        /**
+         * What kind of thing it was about
+         */
+        target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
         /**
          * Not before
@@ -5122,7 +5162,7 @@ export type LogsFacetsErrors = {
 export type LogsFacetsError = LogsFacetsErrors[keyof LogsFacetsErrors];
 
 export type LogsFacetsResponses = {
-    200: Array<LogFacetDto>;
+    200: Array<FacetDto>;
 };
 
 export type LogsFacetsResponse = LogsFacetsResponses[keyof LogsFacetsResponses];

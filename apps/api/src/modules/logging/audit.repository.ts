@@ -4,16 +4,21 @@ import { Repository, type EntityManager } from 'typeorm';
 import { decodeCursor, encodeCursor, type Page } from '../../common/http/paging.js';
 import { positional } from '../../database/positional.js';
 import { AuditEntry, type AuditResult } from './audit-entry.entity.js';
+import { facetsOf, type Facet } from './facets.js';
 
 export interface AuditFilter {
   actor?: string;
   action?: string;
   target?: string;
+  target_type?: string;
   result?: AuditResult;
   from?: Date;
   to?: Date;
   q?: string;
 }
+
+export const AUDIT_FACET_FIELDS = ['action', 'actor_name', 'target_name', 'target_type'] as const;
+export type AuditFacetField = (typeof AUDIT_FACET_FIELDS)[number];
 
 export interface AuditCheck {
   ok: boolean;
@@ -55,6 +60,7 @@ export class AuditRepository {
       filter.actor && '(actor_id::text = :actor OR actor_name = :actor)',
       filter.action && 'action = :action',
       filter.target && '(target_id = :target OR target_name = :target)',
+      filter.target_type && 'target_type = :target_type',
       filter.result && 'result = :result',
       filter.from && 'at >= :from',
       filter.to && 'at < :to',
@@ -64,6 +70,10 @@ export class AuditRepository {
     const rows: AuditEntry[] = await this.entries.query(...positional(`SELECT * FROM audit_log WHERE ${conditions.join(' AND ') || 'true'} ORDER BY seq DESC LIMIT :most`, { ...filter, before, most: limit + 1 }));
     const found = rows.slice(0, limit);
     return { rows: found, ...(rows.length > limit && { nextCursor: encodeCursor([found.at(-1)!.seq]) }) };
+  }
+
+  facets(field: AuditFacetField): Promise<Facet[]> {
+    return facetsOf(this.entries.manager, field, 'audit_log ORDER BY seq DESC');
   }
 
   /** Walks the whole chain: numbers without a gap, each entry as its hash says, the last one where the head points. */

@@ -4,7 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { annotate } from '../../common/http/request.js';
 import type { AuditEntry, AuditResult } from './audit-entry.entity.js';
-import { AuditRepository, type AuditCheck, type AuditFilter } from './audit.repository.js';
+import { AuditRepository, type AuditCheck, type AuditFacetField, type AuditFilter } from './audit.repository.js';
+import type { Facet } from './facets.js';
 import type { Page } from '../../common/http/paging.js';
 
 /** Something an admin wants to be able to look up later, written together with what it records. */
@@ -83,6 +84,10 @@ export class AuditService {
 
   page(filter: AuditFilter, limit: number, cursor?: string): Promise<Page<AuditEntry>> {
     return this.repository.page(filter, limit, cursor);
+  }
+
+  facets(field: AuditFacetField): Promise<Facet[]> {
+    return this.repository.facets(field);
   }
 
   verify(): Promise<AuditCheck> {

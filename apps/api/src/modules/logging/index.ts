@@ -1,5 +1,5 @@
 export { AUDIT_RESULTS, type AuditEntry, type AuditResult } from './audit-entry.entity.js';
-export type { AuditCheck, AuditFilter } from './audit.repository.js';
+export { AUDIT_FACET_FIELDS, type AuditCheck, type AuditFacetField, type AuditFilter } from './audit.repository.js';
 export { AuditService, type AuditEvent } from './audit.service.js';
 export { LogEntry } from './log.entity.js';
 export { FACET_FIELDS, type FacetField } from './log-figures.repository.js';

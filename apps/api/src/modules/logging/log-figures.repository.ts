@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { LogCount } from './log-count.entity.js';
+import { facetsOf, type Facet } from './facets.js';
 import { bound, isCounted, whereOf, type LogFilter, type LogLevel } from './log.filter.js';
 
 export interface LogBucket {
@@ -23,17 +24,10 @@ export interface LogHistogram {
 export const FACET_FIELDS = ['action', 'username', 'endpoint', 'method', 'status_code'] as const;
 export type FacetField = (typeof FACET_FIELDS)[number];
 
-export interface LogFacet {
-  value: string;
-  count: number;
-}
-
 /** Widths that a person can name, in seconds. */
 const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
 /** Lines that are looked at one by one, the newest first, where the counts cannot help. */
 const MOST_LOOKED_AT = 20_000;
-const FACETS_OF = 20_000;
-const MOST_FACETS = 50;
 
 /** Figures over the request log whose cost does not grow with the log. */
 @Injectable()
@@ -59,13 +53,8 @@ export class LogFiguresRepository {
     return { from: new Date(start * 1_000), to: new Date((start + buckets.length * width) * 1_000), bucket_seconds: width, buckets, counted_from };
   }
 
-  /** The most frequent values of a field among the newest lines. */
-  async facets(field: FacetField): Promise<LogFacet[]> {
-    const rows: { value: string; count: string }[] = await this.counts.query(
-      `SELECT ${field}::text AS value, count(*) AS count FROM (SELECT ${field} FROM logs ORDER BY created_at DESC, id DESC LIMIT ${FACETS_OF}) newest
-       WHERE ${field} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_FACETS}`,
-    );
-    return rows.map(({ value, count }) => ({ value, count: Number(count) }));
+  facets(field: FacetField): Promise<Facet[]> {
+    return facetsOf(this.counts.manager, field, 'logs ORDER BY created_at DESC, id DESC');
   }
 
   private async oldest(): Promise<Date | null> {

@@ -5,7 +5,8 @@ import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { LogEntry } from './log.entity.js';
-import { LogFiguresRepository, type FacetField, type LogFacet, type LogHistogram } from './log-figures.repository.js';
+import type { Facet } from './facets.js';
+import { LogFiguresRepository, type FacetField, type LogHistogram } from './log-figures.repository.js';
 import type { LogFilter } from './log.filter.js';
 import { LogRepository, type LogPage, type LogPageRequest } from './log.repository.js';
 import { LogTail, type TailBatch } from './log-tail.js';
@@ -65,7 +66,7 @@ export class LogService implements BeforeApplicationShutdown {
     return this.figures.histogram(filter, buckets);
   }
 
-  facets(field: FacetField): Promise<LogFacet[]> {
+  facets(field: FacetField): Promise<Facet[]> {
     return this.figures.facets(field);
   }
 

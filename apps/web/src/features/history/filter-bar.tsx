@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
-import { INPUT } from '@/components/ui/field';
+import { DateFilter } from '@/components/ui/date-filter';
 import { Select } from '@/components/ui/select';
 import { modelsQuery } from '@/lib/queries';
-import { DATE_RANGES, type DateRange, type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from '@/lib/search';
 import { isNarrowed } from './filters';
 
 const ANY = '';
@@ -22,20 +22,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   const names = [...new Set([...models.map(({ name }) => name), ...(search.model ? [search.model] : [])])];
   return (
     <div role="group" aria-label={t('filters')} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6">
-      <Select
-        label={t('date')}
-        size="pill"
-        lit={search.date !== undefined}
-        value={search.date ?? ANY}
-        options={[{ value: ANY, label: t('anyDate') }, ...DATE_RANGES.map((range) => ({ value: range, label: t(`range.${range}`) }))]}
-        onChange={(date) => onChange({ date: (date || undefined) as DateRange | undefined, from: undefined, to: undefined })}
-      />
-      {search.date === 'own' && (
-        <>
-          <Day label={t('from')} value={search.from} max={search.to} onChange={(from) => onChange({ from })} />
-          <Day label={t('to')} value={search.to} min={search.from} onChange={(to) => onChange({ to })} />
-        </>
-      )}
+      <DateFilter search={search} onChange={onChange} />
       <Select
         label={t('model')}
         size="pill"
@@ -64,24 +51,3 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 
 /** Every filter off; the words stay. */
 export const NO_FILTER: Partial<HistorySearch> = { model: undefined, date: undefined, from: undefined, to: undefined, pinned: undefined, archived: undefined, code: undefined };
-
-interface DayProps {
-  label: string;
-  value: string | undefined;
-  min?: string;
-  max?: string;
-  onChange: (day: string | undefined) => void;
-}
-
-const Day = ({ label, value, min, max, onChange }: DayProps) => (
-  <input
-    type="date"
-    aria-label={label}
-    title={label}
-    value={value ?? ''}
-    min={min}
-    max={max}
-    onChange={(event) => onChange(event.target.value || undefined)}
-    className={`${INPUT} h-8 max-w-36 shrink-0 px-2 text-console touch:h-11 touch:max-w-44`}
-  />
-);

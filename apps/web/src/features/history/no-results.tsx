@@ -13,6 +13,7 @@ interface NoResultsProps {
 /** Nothing to show: says what was looked for and what to let go of, or how to begin. */
 export function NoResults({ search, onChange }: NoResultsProps) {
   const { t } = useTranslation('history');
+  const { t: common } = useTranslation();
   const { q, date, model, pinned, code, archived } = search;
   const narrowed = isNarrowed(search);
   if (!q && !narrowed) {
@@ -25,7 +26,7 @@ export function NoResults({ search, onChange }: NoResultsProps) {
       </div>
     );
   }
-  const filters = [date && t(`range.${date}`), model, pinned && t('pinned'), code && t('code'), archived && t('archived')].filter(Boolean).join(' · ');
+  const filters = [date && common(`dates.range.${date}`), model, pinned && t('pinned'), code && t('code'), archived && t('archived')].filter(Boolean).join(' · ');
   return (
     <div className="flex flex-col items-start gap-3 py-8">
       <p className="text-ink-2">

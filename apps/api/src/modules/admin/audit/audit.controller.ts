@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../../../common/http/paging.js';
 import { Problems, Roles } from '../../auth/index.js';
 import { AuditService } from '../../logging/index.js';
+import { FacetDto } from '../logs/log.dto.js';
 import { download } from '../logs/logs.controller.js';
 import { LogsService } from '../logs/logs.service.js';
-import { AuditCheckDto, AuditEntryDto, AuditExportQueryDto, AuditQueryDto } from './audit.dto.js';
+import { AuditCheckDto, AuditEntryDto, AuditExportQueryDto, AuditFacetQueryDto, AuditQueryDto } from './audit.dto.js';
 
 @ApiTags('admin')
 @Controller('api/admin/audit')
@@ -23,6 +24,15 @@ export class AuditController {
   @Problems([400, 'A filter that is not valid'])
   async list(@Query() { limit, cursor, ...filter }: AuditQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuditEntryDto[]> {
     return sendPage(request, reply, await this.audits.page(filter, limit, cursor));
+  }
+
+  @Get('facets')
+  @Roles('admin')
+  @ApiOperation({ summary: 'The most frequent values of a field', description: 'Among the newest 20,000 entries: suggestions, not statistics.' })
+  @ApiOkResponse({ type: [FacetDto] })
+  @Problems([400, 'A field that has no suggestions'])
+  facets(@Query() { field }: AuditFacetQueryDto): Promise<FacetDto[]> {
+    return this.audits.facets(field);
   }
 
   @Get('verify')

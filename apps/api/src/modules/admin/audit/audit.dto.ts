@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { AUDIT_RESULTS, type AuditResult } from '../../logging/index.js';
+import { AUDIT_FACET_FIELDS, AUDIT_RESULTS, type AuditFacetField, type AuditResult } from '../../logging/index.js';
 
 const TIME = { message: 'must be a time such as 2027-01-31T00:00:00Z' };
 
@@ -24,6 +24,12 @@ export class AuditFilterDto {
   @IsString()
   @MaxLength(254)
   target?: string;
+
+  @ApiPropertyOptional({ type: String, example: 'user', description: 'What kind of thing it was about' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  target_type?: string;
 
   @ApiPropertyOptional({ enum: AUDIT_RESULTS })
   @IsOptional()
@@ -70,6 +76,13 @@ export class AuditExportQueryDto extends AuditFilterDto {
   @IsOptional()
   @IsIn(['csv', 'ndjson'], { message: 'must be one of csv, ndjson' })
   format: 'csv' | 'ndjson' = 'csv';
+}
+
+export class AuditFacetQueryDto {
+  @ApiPropertyOptional({ enum: AUDIT_FACET_FIELDS, default: 'action' })
+  @IsOptional()
+  @IsIn(AUDIT_FACET_FIELDS, { message: `must be one of ${AUDIT_FACET_FIELDS.join(', ')}` })
+  field: AuditFacetField = 'action';
 }
 
 export class AuditEntryDto {

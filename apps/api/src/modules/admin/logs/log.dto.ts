@@ -89,10 +89,10 @@ export class LogHistogramDto {
   counted_from: Date | null;
 }
 
-export class LogFacetDto {
+export class FacetDto {
   @ApiProperty({ example: 'chat.send' })
   value: string;
 
-  @ApiProperty({ description: 'Among the newest 20,000 lines', example: 812 })
+  @ApiProperty({ description: 'Among the newest 20,000', example: 812 })
   count: number;
 }

@@ -7,7 +7,7 @@ import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { LogExportQueryDto, LogFacetQueryDto, LogFilterDto, LogHistogramQueryDto, LogQueryDto } from './log-query.dto.js';
-import { LogFacetDto, LogHistogramDto, LogPageDto } from './log.dto.js';
+import { FacetDto, LogHistogramDto, LogPageDto } from './log.dto.js';
 import { LogStream } from './log-stream.js';
 import { LogsService } from './logs.service.js';
 
@@ -42,9 +42,9 @@ export class LogsController {
   @Get('facets')
   @Roles('admin')
   @ApiOperation({ summary: 'The most frequent values of a field', description: 'Among the newest 20,000 lines: suggestions, not statistics.' })
-  @ApiOkResponse({ type: [LogFacetDto] })
+  @ApiOkResponse({ type: [FacetDto] })
   @Problems([400, 'A field that has no suggestions'])
-  facets(@Query() { field }: LogFacetQueryDto): Promise<LogFacetDto[]> {
+  facets(@Query() { field }: LogFacetQueryDto): Promise<FacetDto[]> {
     return this.log.facets(field);
   }
 

@@ -1,77 +1,59 @@
-import { auditExport } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Download } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { TextField } from '@/components/ui/field';
-import { IconButton } from '@/components/ui/icon-button';
-import { Menu, MenuItem } from '@/components/ui/menu';
+import { DateFilter } from '@/components/ui/date-filter';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
-import { download, fileNameOf } from '@/lib/download';
-import { errorCopy } from '@/lib/error-copy';
-import { AUDIT_RESULTS, type AuditResult, type AuditSearch } from '@/lib/search';
-import { showToast } from '@/lib/toast';
+import { boundsOf } from '@/lib/dates';
+import { type AuditSearch } from '@/lib/search';
+import { useNarrow } from '@/lib/use-media';
+import { parseQuery, withToken } from '../query/language';
+import { QueryBar } from '../query/query-bar';
+import { AuditList } from './audit-list';
 import { AuditTable } from './audit-table';
 import { ChainState } from './chain-state';
+import { DownloadMenu } from './download-menu';
 import { useAudit } from './queries';
+import { AUDIT_LANGUAGE, useAuditTexts } from './query';
 
-const APPLY_AFTER_MS = 300;
-
-/** Who changed what, and whether the record is whole. */
+/** Who changed what, and whether the record is whole. What is looked for and the open entry stand in the address. */
 export function AuditPage() {
   const { t } = useTranslation('admin');
-  const { t: common } = useTranslation();
-  const search = useSearch({ from: '/app/admin/audit' });
+  const { q = '', entry, date, from, to } = useSearch({ from: '/app/admin/audit' });
   const navigate = useNavigate({ from: '/admin/audit' });
-  const query = useAudit(search);
-  const [typed, setTyped] = useState(search.q ?? '');
   const change = (next: Partial<AuditSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
-  useEffect(() => {
-    const next = typed.trim() || undefined;
-    if (next === search.q) return;
-    const timer = setTimeout(() => change({ q: next }), APPLY_AFTER_MS);
-    return () => clearTimeout(timer);
-    // Only typing starts the wait: `change` is new with every render.
-  }, [typed]);
-  const save = useMutation({
-    mutationFn: async (format: 'csv' | 'ndjson') => {
-      const { data, headers } = await auditExport({ query: { q: search.q, result: search.result, format }, responseType: 'blob', timeout: 0 });
-      download(fileNameOf(headers['content-disposition'], `audit.${format}`), data as unknown as Blob);
-    },
-    onError: (error) => void showToast(errorCopy(error, common).text),
-  });
+  const view = useMemo(() => {
+    const { filter, mistake } = parseQuery(AUDIT_LANGUAGE, q);
+    return mistake ? undefined : { ...filter, ...boundsOf({ date, from, to }) };
+  }, [q, date, from, to]);
+  const query = useAudit(view);
+  const texts = useAuditTexts();
+  const Entries = useNarrow() ? AuditList : AuditTable;
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
+  const narrowed = Boolean(q || date);
+  const everything = { q: undefined, date: undefined, from: undefined, to: undefined };
   return (
-    <Page
-      title={t('audit.title')}
-      lead={t('audit.lead')}
-      actions={
-        <Menu align="end" trigger={<IconButton icon={Download} label={t('logs.download')} busy={save.isPending} />}>
-          <MenuItem onSelect={() => save.mutate('csv')}>{t('logs.downloadCsv')}</MenuItem>
-          <MenuItem onSelect={() => save.mutate('ndjson')}>{t('logs.downloadNdjson')}</MenuItem>
-        </Menu>
-      }
-    >
+    <Page title={t('audit.title')} lead={t('audit.lead')} actions={<DownloadMenu view={view} />}>
       <ChainState />
-      <div className="flex flex-wrap items-end gap-2">
-        <TextField size="sm" type="search" hideLabel label={t('audit.search')} placeholder={t('audit.searchHint')} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} className="min-w-60 flex-1" />
-        <Select
-          label={t('audit.result')}
-          value={search.result ?? ''}
-          lit={search.result !== undefined}
-          options={[{ value: '', label: t('audit.anyResult') }, ...AUDIT_RESULTS.map((value) => ({ value, label: t(`audit.results.${value}`) }))]}
-          onChange={(result) => change({ result: (result || undefined) as AuditResult | undefined })}
-        />
+      <div className="flex flex-wrap items-start gap-2">
+        <QueryBar language={AUDIT_LANGUAGE} texts={texts} q={q} onChange={(next) => change({ q: next })} />
+        <DateFilter search={{ date, from, to }} onChange={change} />
+        {narrowed && (
+          <Button variant="quiet" size="pill" onClick={() => change(everything)}>
+            {t('query.clear')}
+          </Button>
+        )}
       </div>
-      {query.isPending && <Skeleton rows={12} className="h-6" />}
+      {query.isPending && view && <Skeleton rows={12} className="h-6" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && entries.length === 0 && <p className="py-8 text-ink-2">{t('audit.none')}</p>}
-      {entries.length > 0 && <AuditTable entries={entries} open={search.entry} onOpen={(entry) => change({ entry })} />}
+      {query.isSuccess && entries.length === 0 && <p className="py-8 text-ink-2">{t(narrowed ? 'audit.none' : 'audit.noneAtAll')}</p>}
+      {entries.length > 0 && (
+        <div className={query.isPlaceholderData ? 'opacity-60' : undefined}>
+          <Entries entries={entries} open={entry} onOpen={(seq) => change({ entry: seq })} onFilter={(token) => change({ q: withToken(AUDIT_LANGUAGE, q, token) })} />
+        </div>
+      )}
       {query.hasNextPage && (
         <Button size="sm" className="self-start" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {t('audit.more')}

@@ -1,5 +1,3 @@
-import { type AuditEntry } from '@pocket-llm/api-client';
-import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,19 +5,13 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Status } from '@/components/ui/status';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { absoluteTime } from '@/lib/dates';
+import { AuditDetails, type AuditEntriesProps } from './audit-details';
 
-const TONES = { ok: 'ok', refused: 'warn', failed: 'danger' } as const;
+export const RESULT_TONES = { ok: 'ok', refused: 'warn', failed: 'danger' } as const;
 const COLUMNS = 7;
 
-interface AuditTableProps {
-  entries: readonly AuditEntry[];
-  /** Number of the entry that is open. */
-  open: string | undefined;
-  onOpen: (seq: string | undefined) => void;
-}
-
 /** Entries of the audit log; each opens below its row. */
-export function AuditTable({ entries, open, onOpen }: AuditTableProps) {
+export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProps) {
   const { t } = useTranslation('admin');
   return (
     <Table label={t('audit.title')}>
@@ -49,7 +41,7 @@ export function AuditTable({ entries, open, onOpen }: AuditTableProps) {
                 {entry.target_name ?? <span className="font-mono text-meta">{entry.target_id}</span>}
               </Td>
               <Td>
-                <Status tone={TONES[entry.result]}>{t(`audit.results.${entry.result}`)}</Status>
+                <Status tone={RESULT_TONES[entry.result]}>{t(`audit.results.${entry.result}`)}</Status>
               </Td>
               <Td>
                 <IconButton
@@ -65,7 +57,7 @@ export function AuditTable({ entries, open, onOpen }: AuditTableProps) {
             {entry.seq === open && (
               <tr>
                 <td colSpan={COLUMNS} className="border-b border-line bg-sunken px-4 py-3">
-                  <Details entry={entry} />
+                  <AuditDetails entry={entry} onFilter={onFilter} />
                 </td>
               </tr>
             )}
@@ -73,22 +65,5 @@ export function AuditTable({ entries, open, onOpen }: AuditTableProps) {
         ))}
       </tbody>
     </Table>
-  );
-}
-
-function Details({ entry }: { entry: AuditEntry }) {
-  const { t } = useTranslation('admin');
-  return (
-    <div className="flex flex-col gap-2">
-      {entry.detail && Object.keys(entry.detail).length > 0 && <pre className="font-mono text-meta break-all whitespace-pre-wrap">{JSON.stringify(entry.detail, null, 2)}</pre>}
-      <p className="font-mono text-meta break-all text-ink-3">
-        {entry.ip_address} · {t('audit.hash')} {entry.hash}
-      </p>
-      {entry.request_id && (
-        <Link to="/admin/logs" search={{ q: `request:${entry.request_id}` }} className="text-console text-accent-ink underline underline-offset-3">
-          {t('audit.requestLine')}
-        </Link>
-      )}
-    </div>
   );
 }

@@ -1,18 +1,24 @@
 import { type LogEntry } from '@pocket-llm/api-client';
-import { Link2, Minus, Plus, X } from 'lucide-react';
+import { Link2, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatDuration } from '@/lib/format';
 import { useNarrow } from '@/lib/use-media';
+import { Attributes, type Attribute } from '../query/attributes';
+import { type NewToken } from '../query/language';
+import { detailColumn } from './columns';
 import { exactTime, levelOf, placeOf } from './level';
-import { type Field, type Token, writeToken } from './query';
+import { type Field } from './query';
 
 interface InspectorProps {
   entry: LogEntry;
   onClose: () => void;
-  onFilter: (token: Pick<Token, 'field' | 'value' | 'negated'>) => void;
+  onFilter: (token: NewToken<Field>) => void;
+  /** What was added to be shown of each line. */
+  columns: readonly string[];
+  onColumn: (column: string) => void;
 }
 
 /** Everything about one line, beside the list; on a narrow screen over it. Each attribute can be asked for or left out. */
@@ -33,12 +39,14 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function Content({ entry, onClose, onFilter }: InspectorProps) {
+function Content({ entry, onClose, onFilter, columns, onColumn }: InspectorProps) {
+  const narrow = useNarrow();
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
   const { created_at, action, status_code, username, method, endpoint, duration_ms, ip_address, user_agent, request_id, metadata } = entry;
   const link = () => `${location.origin}/admin/logs?line=${encodeURIComponent(placeOf(entry))}`;
-  const rows: { label: string; value: string | null; shown?: string; field?: Field; less?: boolean }[] = [
+  const asColumn = (name: string | undefined) => (narrow || name === undefined ? undefined : { column: columns.includes(name), onColumn: () => onColumn(name) });
+  const rows: Attribute<Field>[] = [
     { label: t('logs.time'), value: created_at, shown: exactTime(created_at) },
     { label: t('logs.level'), value: levelOf(status_code), shown: t(`logs.levels.${levelOf(status_code)}`), field: 'level' },
     { label: t('logs.status'), value: String(status_code), field: 'status', less: true },
@@ -47,9 +55,10 @@ function Content({ entry, onClose, onFilter }: InspectorProps) {
     { label: t('logs.action'), value: action, field: 'action', less: true },
     { label: t('logs.user'), value: username, field: 'user', less: true },
     { label: t('logs.duration'), value: `>${Math.floor(duration_ms)}`, shown: formatDuration(duration_ms), field: 'duration' },
-    { label: t('logs.requestId'), value: request_id, field: 'request' },
-    { label: t('logs.address'), value: ip_address },
-    { label: t('logs.agent'), value: user_agent },
+    { label: t('logs.requestId'), value: request_id, field: 'request', only: t('logs.ofRequest'), ...asColumn('request') },
+    { label: t('logs.address'), value: ip_address, ...asColumn('address') },
+    { label: t('logs.agent'), value: user_agent, ...asColumn('agent') },
+    ...Object.entries(metadata ?? {}).map(([label, value]) => ({ label, value: typeof value === 'string' ? value : JSON.stringify(value), ...asColumn(detailColumn(label)) })),
   ];
   return (
     <>
@@ -62,28 +71,7 @@ function Content({ entry, onClose, onFilter }: InspectorProps) {
         </span>
       </header>
       <dl className="flex flex-col overflow-y-auto px-4 pb-6 text-console">
-        {rows.map(({ label, value, shown = value, field, less }) =>
-          value === null ? null : (
-            <div key={label} className="grid min-h-9 shrink-0 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1">
-              <dt className="text-ink-3">{label}</dt>
-              <dd className="font-mono text-meta break-all">{shown}</dd>
-              <dd className="flex">
-                {field && <IconButton size="tiny" icon={Plus} label={field === 'request' ? t('logs.ofRequest') : t('logs.only', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: false })} />}
-                {field && less && <IconButton size="tiny" icon={Minus} label={t('logs.without', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: true })} />}
-              </dd>
-            </div>
-          ),
-        )}
-        {metadata && Object.keys(metadata).length > 0 && (
-          <div className="flex flex-col gap-2 py-3">
-            <dt className="text-ink-3">{t('logs.metadata')}</dt>
-            <dd>
-              <pre className="overflow-x-auto rounded-panel bg-sunken p-3 font-mono text-meta" tabIndex={0}>
-                {JSON.stringify(metadata, null, 2)}
-              </pre>
-            </dd>
-          </div>
-        )}
+        <Attributes<Field> rows={rows} onFilter={onFilter} />
       </dl>
     </>
   );

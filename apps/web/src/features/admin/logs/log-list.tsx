@@ -4,10 +4,13 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNarrow } from '@/lib/use-media';
 import { placeOf } from './level';
+import { LogHead } from './log-head';
 import { LogRow } from './log-row';
 
 const ROW = 28;
 const NARROW_ROW = 44;
+/** With its line. */
+const HEAD = 29;
 /** So near to the end the next page is asked for. */
 const AHEAD = 100;
 
@@ -16,6 +19,9 @@ interface LogListProps {
   total: number;
   wrap: boolean;
   dimmed: boolean;
+  /** What was added to be shown; there is no room for it on a narrow screen. */
+  columns: readonly string[];
+  onColumn: (column: string) => void;
   /** Place of the open line. */
   open: string | undefined;
   onOpen: (place: string | undefined) => void;
@@ -28,18 +34,27 @@ interface LogListProps {
 }
 
 /** The lines; only those in sight are on the page. It has the focus as a whole: j and k move, Enter opens, Esc closes. */
-export function LogList({ logs, total, wrap, dimmed, open, onOpen, onMore, onTop, topKey, children }: LogListProps) {
+export function LogList({ logs, total, wrap, dimmed, columns, onColumn, open, onOpen, onMore, onTop, topKey, children }: LogListProps) {
   const { t } = useTranslation('admin');
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: logs.length, getScrollElement: () => scroller.current, estimateSize: () => (narrow ? NARROW_ROW : ROW), overscan: 16 });
+  const head = narrow ? 0 : HEAD;
+  const virtual = useVirtualizer({
+    count: logs.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (narrow ? NARROW_ROW : ROW),
+    overscan: 16,
+    // The head stands before the lines and stays in sight over them.
+    scrollMargin: head,
+    scrollPaddingStart: head,
+  });
   const items = virtual.getVirtualItems();
   const nearEnd = (items.at(-1)?.index ?? 0) >= logs.length - AHEAD;
   useEffect(() => {
     if (nearEnd) onMore?.();
   }, [nearEnd, onMore]);
   // Rows of another height are measured anew.
-  useEffect(() => virtual.measure(), [narrow, wrap, virtual]);
+  useEffect(() => virtual.measure(), [narrow, wrap, columns, virtual]);
   useEffect(() => {
     if (topKey > 0) scroller.current?.scrollTo({ top: 0 });
   }, [topKey]);
@@ -53,7 +68,7 @@ export function LogList({ logs, total, wrap, dimmed, open, onOpen, onMore, onTop
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const first = items.find((item) => item.start >= (virtual.scrollOffset ?? 0))?.index ?? 0;
+    const first = items.find((item) => item.start >= (virtual.scrollOffset ?? 0) + head)?.index ?? 0;
     if (event.key === 'j' || event.key === 'ArrowDown') move(at < 0 ? first : at + 1);
     else if (event.key === 'k' || event.key === 'ArrowUp') move(at < 0 ? first : at - 1);
     else if (event.key === 'Enter' && at < 0) move(first);
@@ -74,6 +89,7 @@ export function LogList({ logs, total, wrap, dimmed, open, onOpen, onMore, onTop
       onScroll={(event) => onTop(event.currentTarget.scrollTop < ROW)}
       className="min-h-0 flex-1 overflow-auto overscroll-contain -outline-offset-2"
     >
+      {!narrow && <LogHead columns={columns} onColumn={onColumn} />}
       <div role="rowgroup" className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`} style={{ blockSize: virtual.getTotalSize() }}>
         {items.map((item) => {
           const entry = logs[item.index]!;
@@ -82,16 +98,16 @@ export function LogList({ logs, total, wrap, dimmed, open, onOpen, onMore, onTop
               key={entry.id}
               id={`log-${entry.id}`}
               role="row"
-              aria-rowindex={item.index + 1}
+              aria-rowindex={item.index + (narrow ? 1 : 2)}
               aria-selected={item.index === at}
               data-index={item.index}
               ref={wrap ? virtual.measureElement : undefined}
               onClick={() => onOpen(placeOf(entry))}
               className="@container absolute inset-x-0 top-0 cursor-pointer border-b border-line hover:bg-sunken aria-selected:bg-accent-wash"
-              style={{ transform: `translateY(${item.start}px)`, ...(!wrap && { blockSize: item.size }) }}
+              style={{ transform: `translateY(${item.start - head}px)`, ...(!wrap && { blockSize: item.size }) }}
             >
               <div role="gridcell">
-                <LogRow entry={entry} wrap={wrap} narrow={narrow} />
+                <LogRow entry={entry} wrap={wrap} narrow={narrow} columns={columns} />
               </div>
             </div>
           );

@@ -4,36 +4,50 @@ import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/cn';
 import { formatDuration } from '@/lib/format';
+import { cellOf } from './columns';
 import { exactTime, levelOf, TONES } from './level';
+
+/** Widths of what a line shows, where its head has them, too. */
+export const CELLS = {
+  time: 'w-38 shrink-0',
+  level: 'w-20 shrink-0',
+  status: 'w-8 shrink-0',
+  request: 'min-w-0 flex-1',
+  added: 'w-40 shrink-0',
+  duration: 'w-18 shrink-0 text-end',
+  user: 'w-32 shrink-0 @max-3xl:hidden',
+} as const;
 
 interface LogRowProps {
   entry: LogEntry;
   wrap: boolean;
   narrow: boolean;
+  /** What was added to be shown. */
+  columns: readonly string[];
 }
 
 /** One line: when, how it went, what was asked, how long it took, by whom. On a narrow screen in two rows. */
-export const LogRow = memo(function LogRow({ entry, wrap, narrow }: LogRowProps) {
+export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: LogRowProps) {
   const { t } = useTranslation('admin');
   const { created_at, status_code, method, endpoint, duration_ms, username, action } = entry;
   const level = levelOf(status_code);
-  const text = cn('min-w-0 flex-1', wrap ? 'break-all' : 'truncate');
+  const cut = wrap ? 'break-all' : 'truncate';
   const mark = (
-    <Status tone={TONES[level]} className="w-20 shrink-0">
+    <Status tone={TONES[level]} className={CELLS.level}>
       {t(`logs.levels.${level}`)}
     </Status>
   );
   const time = (
-    <time dateTime={created_at} className="tabular w-38 shrink-0 text-ink-3">
+    <time dateTime={created_at} className={cn('tabular text-ink-3', CELLS.time)}>
       {exactTime(created_at)}
     </time>
   );
   const asked = (
-    <span className={text}>
+    <span className={cn(CELLS.request, cut)}>
       {method} {endpoint} <span className="text-ink-3">{action}</span>
     </span>
   );
-  const took = <span className="tabular w-18 shrink-0 text-end text-ink-2">{formatDuration(duration_ms)}</span>;
+  const took = <span className={cn('tabular text-ink-2', CELLS.duration)}>{formatDuration(duration_ms)}</span>;
   if (narrow) {
     return (
       <span className="flex flex-col justify-center gap-0.5 px-3 py-1 font-mono text-meta">
@@ -53,10 +67,15 @@ export const LogRow = memo(function LogRow({ entry, wrap, narrow }: LogRowProps)
     <span className="flex min-h-7 items-center gap-3 px-3 py-1 font-mono text-meta">
       {time}
       {mark}
-      <span className="tabular w-8 shrink-0">{status_code}</span>
+      <span className={cn('tabular', CELLS.status)}>{status_code}</span>
       {asked}
+      {columns.map((column) => (
+        <span key={column} className={cn(CELLS.added, cut)}>
+          {cellOf(entry, column)}
+        </span>
+      ))}
       {took}
-      <span className={cn('w-32 shrink-0 @max-3xl:hidden', wrap ? 'break-all' : 'truncate')}>{username ?? '–'}</span>
+      <span className={cn(CELLS.user, cut)}>{username ?? '–'}</span>
     </span>
   );
 });

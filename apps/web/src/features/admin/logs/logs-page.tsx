@@ -9,8 +9,11 @@ import { useDocumentTitle } from '@/lib/use-document-title';
 import { HistogramPanel } from './histogram-panel';
 import { Inspector } from './inspector';
 import { LogList } from './log-list';
-import { parseQuery, type Token, withToken } from './query';
-import { QueryBar } from './query-bar';
+import { type NewToken, parseQuery, withToken } from '../query/language';
+import { QueryBar } from '../query/query-bar';
+import { readColumns, toggleColumn } from './columns';
+import { type Field, LOG_LANGUAGE, useLogTexts } from './query';
+import { Nearest } from './nearest';
 import { RangeChip } from './range-chip';
 import { Tools } from './tools';
 import { useHistogram, useLine, useLogs } from './use-logs';
@@ -21,11 +24,13 @@ export function LogsPage() {
   const { t } = useTranslation('admin');
   const search = useSearch({ from: '/app/admin/logs' });
   const navigate = useNavigate({ from: '/admin/logs' });
-  const { q, from, to, line, wrap = false } = search;
+  const { q, from, to, line, wrap = false, cols } = search;
+  const texts = useLogTexts();
+  const columns = useMemo(() => readColumns(cols), [cols]);
   useDocumentTitle(t('logs.title'));
 
   const change = useCallback((next: Partial<LogSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true }), [navigate]);
-  const { filter, mistake } = useMemo(() => parseQuery(q ?? ''), [q]);
+  const { filter, mistake } = useMemo(() => parseQuery(LOG_LANGUAGE, q ?? ''), [q]);
   const view = useMemo(() => (mistake ? undefined : { ...filter, from, to }), [filter, mistake, from, to]);
 
   const [live, setLive] = useState(false);
@@ -37,7 +42,10 @@ export function LogsPage() {
   const shown = useMemo(() => joined(tail.shown, logs), [tail.shown, logs]);
   const { entry, gone } = useLine(line, shown);
 
-  const onFilter = (token: Pick<Token, 'field' | 'value' | 'negated'>) => change(token.field === 'request' ? { q: withToken('', token), from: undefined, to: undefined } : { q: withToken(q ?? '', token) });
+  const onFilter = (token: NewToken<Field>) =>
+    change(token.field === 'request' ? { q: withToken(LOG_LANGUAGE, '', token), from: undefined, to: undefined } : { q: withToken(LOG_LANGUAGE, q ?? '', token) });
+  const onRange = (start: string, end: string) => change({ from: start, to: end });
+  const onColumn = (column: string) => change({ cols: toggleColumn(cols, column) });
   const onLive = (on: boolean) => {
     setLive(on);
     // Lines to come lie in no range of the past.
@@ -53,7 +61,7 @@ export function LogsPage() {
       <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-2 md:px-6">
         <h1 className="sr-only">{t('logs.title')}</h1>
         <div className="flex flex-wrap items-start gap-2">
-          <QueryBar q={q} onChange={(next) => change({ q: next })} />
+          <QueryBar language={LOG_LANGUAGE} texts={texts} q={q} onChange={(next) => change({ q: next })} />
           <Tools view={view} live={live} wrap={wrap} onLive={onLive} onWrap={(on) => change({ wrap: on || undefined })} onRefresh={() => (void query.refetch(), void histogram.refetch())} />
         </div>
         <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 text-console text-ink-2">
@@ -63,7 +71,7 @@ export function LogsPage() {
           <RangeChip from={from} to={to} onClear={() => change({ from: undefined, to: undefined })} />
           {narrowed && (
             <Button variant="quiet" size="sm" onClick={() => change({ q: undefined, from: undefined, to: undefined })}>
-              {t('logs.clear')}
+              {t('query.clear')}
             </Button>
           )}
           {live && tail.waiting.length > 0 && (
@@ -82,7 +90,7 @@ export function LogsPage() {
           {live && tail.dropped > 0 && <span className="text-meta text-ink-3">{t('logs.dropped', { count: tail.dropped })}</span>}
         </div>
       </header>
-      <HistogramPanel query={histogram} onRange={(start, end) => change({ from: start, to: end })} />
+      <HistogramPanel query={histogram} onRange={onRange} />
       <div className="h-0.5 shrink-0">{query.isFetching && <div role="progressbar" aria-label={t('logs.loading')} className="thin-progress" />}</div>
       <div className="flex min-h-0 flex-1 border-t border-line">
         <LogList
@@ -90,6 +98,8 @@ export function LogsPage() {
           total={Math.max(total, shown.length)}
           wrap={wrap}
           dimmed={query.isPlaceholderData}
+          columns={columns}
+          onColumn={onColumn}
           open={line}
           onOpen={onOpen}
           onMore={hasNextPage && !isFetchingNextPage && !query.isError ? onMore : undefined}
@@ -101,6 +111,7 @@ export function LogsPage() {
           {empty && (
             <div className="flex flex-col items-start gap-3 px-4 py-8 text-ui text-ink-2 md:px-6">
               <p className="break-all">{narrowed ? t('logs.none', { query: q ?? '' }) : t('logs.noneAtAll')}</p>
+              {(from || to) && view && <Nearest view={view} onRange={onRange} />}
               {(from || to) && (
                 <Button size="sm" onClick={() => change({ from: undefined, to: undefined })}>
                   {t('logs.allTime')}
@@ -109,7 +120,7 @@ export function LogsPage() {
             </div>
           )}
         </LogList>
-        {entry && <Inspector entry={entry} onClose={() => onOpen(undefined)} onFilter={onFilter} />}
+        {entry && <Inspector entry={entry} onClose={() => onOpen(undefined)} onFilter={onFilter} columns={columns} onColumn={onColumn} />}
         {gone && <p className="w-64 shrink-0 border-s border-line p-4 text-ui text-ink-2">{t('logs.lineGone')}</p>}
       </div>
     </div>

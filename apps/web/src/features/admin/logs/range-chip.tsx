@@ -9,7 +9,7 @@ export function RangeChip({ from, to, onClear }: { from: string | undefined; to:
   if (!from && !to) return null;
   const name = t('logs.range', { from: from ? absoluteTime(from) : '…', to: to ? absoluteTime(to) : '…' });
   return (
-    <button type="button" aria-label={t('logs.remove', { name })} onClick={onClear} className="tabular flex h-6 items-center gap-1 rounded-control bg-accent-wash ps-1.5 pe-1 text-meta text-ink touch:h-11">
+    <button type="button" aria-label={t('query.remove', { name })} onClick={onClear} className="tabular flex h-6 items-center gap-1 rounded-control bg-accent-wash ps-1.5 pe-1 text-meta text-ink touch:h-11">
       {name}
       <Icon as={X} />
     </button>

@@ -29,7 +29,7 @@ export function UserTrail({ userId }: { userId: string }) {
           </li>
         ))}
       </ul>
-      <Link to="/admin/audit" search={{ q: userId }} className="w-fit text-console text-accent-ink underline underline-offset-3">
+      <Link to="/admin/audit" search={{ q: `target:${userId}` }} className="w-fit text-console text-accent-ink underline underline-offset-3">
         {t('toAudit')}
       </Link>
     </>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '@/components/ui/field';
+import { Day } from '@/components/ui/day';
 import { Select } from '@/components/ui/select';
 import { BY_HAND, USAGE_DAYS, type UsageDays, type UsageSearch } from '@/lib/search';
 import { keysQuery } from '../keys/queries';
@@ -62,15 +62,3 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
     </div>
   );
 }
-
-const Day = ({ label, value, onChange, ...limits }: { label: string; value: string | undefined; min?: string; max?: string; onChange: (day: string | undefined) => void }) => (
-  <input
-    type="date"
-    aria-label={label}
-    title={label}
-    value={value ?? ''}
-    onChange={(event) => onChange(event.target.value || undefined)}
-    className={`${INPUT} h-8 max-w-36 shrink-0 px-2 text-console touch:h-11 touch:max-w-44`}
-    {...limits}
-  />
-);

@@ -13,6 +13,13 @@ export default {
   never: 'never',
   on: 'on',
   off: 'off',
+  dates: {
+    label: 'Date',
+    any: 'Any time',
+    range: { today: 'Today', '7d': 'Last 7 days', '30d': 'Last 30 days', own: 'Own range' },
+    from: 'First day',
+    to: 'Last day',
+  },
   nav: {
     label: 'Main',
     newChat: 'New chat',

@@ -1,29 +1,42 @@
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { POPUP } from '@/components/ui/menu';
 import { cn } from '@/lib/cn';
-import { Mistake } from './mistake';
-import { parseQuery, withoutToken, writeToken } from './query';
+import { type Language, parseQuery, withoutToken, writeToken } from './language';
+import { MistakeNote } from './mistake';
 import { completed, useSuggestions } from './use-suggestions';
 
-interface QueryBarProps {
+export interface QueryTexts<F extends string> {
+  label: string;
+  /** An example of a query. */
+  hint: string;
+  /** What a field is. */
+  field: (field: F) => string;
+  /** What a field takes, in a sentence. */
+  expected: (field: string) => string;
+}
+
+interface QueryBarProps<F extends string, Filter extends { q?: string }> {
+  language: Language<F, Filter>;
+  texts: QueryTexts<F>;
   q: string | undefined;
   onChange: (q: string | undefined) => void;
 }
 
 /** What is looked for: tokens that hold, as chips, and a field for the next ones. Enter takes them over. */
-export function QueryBar({ q = '', onChange }: QueryBarProps) {
+export function QueryBar<F extends string, Filter extends { q?: string }>({ language, texts, q = '', onChange }: QueryBarProps<F, Filter>) {
   const { t } = useTranslation('admin');
+  const id = useId();
   const [draft, setDraft] = useState('');
   const [focused, setFocused] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const { tokens, mistake: written } = parseQuery(q);
-  const suggestions = useSuggestions(draft, focused);
-  const typed = parseQuery(`${q} ${draft}`.trim());
+  const { tokens, mistake: written } = parseQuery(language, q);
+  const suggestions = useSuggestions(language, texts.field, draft, focused);
+  const typed = parseQuery(language, `${q} ${draft}`.trim());
   const wrong = tried ? { text: `${q} ${draft}`.trim(), mistake: typed.mistake } : { text: q, mistake: written };
 
   const edit = (text: string) => {
@@ -33,7 +46,7 @@ export function QueryBar({ q = '', onChange }: QueryBarProps) {
   };
   const commit = (text: string) => {
     const next = `${q} ${text}`.trim();
-    if (parseQuery(next).mistake) return setTried(true);
+    if (parseQuery(language, next).mistake) return setTried(true);
     edit('');
     onChange(next || undefined);
   };
@@ -58,7 +71,7 @@ export function QueryBar({ q = '', onChange }: QueryBarProps) {
     else if (event.key === 'Backspace' && draft === '' && tokens.length > 0) {
       // The last chip comes back as text, to be changed.
       edit(writeToken(tokens.at(-1)!));
-      onChange(withoutToken(q, tokens.length - 1));
+      onChange(withoutToken(language, q, tokens.length - 1));
     } else return;
     event.preventDefault();
   };
@@ -70,8 +83,8 @@ export function QueryBar({ q = '', onChange }: QueryBarProps) {
           <button
             key={`${token.start}-${token.value}`}
             type="button"
-            aria-label={t('logs.remove', { name: writeToken(token) })}
-            onClick={() => onChange(withoutToken(q, index))}
+            aria-label={t('query.remove', { name: writeToken(token) })}
+            onClick={() => onChange(withoutToken(language, q, index))}
             className="flex h-6 max-w-full items-center gap-1 rounded-control bg-accent-wash ps-1.5 pe-1 font-mono text-meta touch:h-9"
           >
             <span className="truncate">{writeToken(token)}</span>
@@ -81,18 +94,18 @@ export function QueryBar({ q = '', onChange }: QueryBarProps) {
         <input
           ref={field}
           role="combobox"
-          aria-label={t('logs.search')}
+          aria-label={texts.label}
           aria-expanded={suggestions.length > 0}
-          aria-controls="log-suggestions"
+          aria-controls={`${id}-suggestions`}
           aria-autocomplete="list"
-          aria-activedescendant={chosen >= 0 ? `log-suggestion-${chosen}` : undefined}
+          aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
           aria-invalid={wrong.mistake ? true : undefined}
-          aria-describedby={wrong.mistake ? 'log-mistake' : undefined}
+          aria-describedby={wrong.mistake ? `${id}-mistake` : undefined}
           autoComplete="off"
           spellCheck={false}
           maxLength={400}
           value={draft}
-          placeholder={tokens.length === 0 ? t('logs.searchHint') : undefined}
+          placeholder={tokens.length === 0 ? texts.hint : undefined}
           onChange={(event) => edit(event.target.value)}
           onKeyDown={onKeyDown}
           onFocus={() => setFocused(true)}
@@ -100,18 +113,18 @@ export function QueryBar({ q = '', onChange }: QueryBarProps) {
           className="h-6 min-w-40 flex-1 bg-transparent font-mono text-console text-ink outline-none"
         />
       </div>
-      {wrong.mistake && <Mistake text={wrong.text} mistake={wrong.mistake} />}
+      {wrong.mistake && <MistakeNote id={`${id}-mistake`} text={wrong.text} mistake={wrong.mistake} expected={texts.expected(wrong.mistake.field ?? '')} />}
       <ul
-        id="log-suggestions"
+        id={`${id}-suggestions`}
         role="listbox"
-        aria-label={t('logs.suggestions')}
+        aria-label={t('query.suggestions')}
         hidden={suggestions.length === 0}
         className={cn(POPUP, 'absolute inset-x-0 top-full z-30 mt-1 max-h-80 max-w-xl overflow-y-auto')}
       >
         {suggestions.map(({ text, hint }, index) => (
           <li
             key={text}
-            id={`log-suggestion-${index}`}
+            id={`${id}-${index}`}
             role="option"
             aria-selected={index === chosen}
             // Not click: by then the field has lost the focus and the list is gone.

@@ -1,4 +1,5 @@
-import { parseQuery, withoutToken, withToken, writeToken } from './query';
+import { LOG_LANGUAGE as LOGS } from '../logs/query';
+import { parseQuery, withoutToken, withToken, writeToken } from './language';
 
 const ID = '019acf2e-7b1c-7000-8000-0123456789ab';
 
@@ -16,7 +17,7 @@ it.each([
   ['LEVEL:info', { level: 'info' }],
   ['-5 %', { q: '-5 %' }],
 ])('reads %s', (text, filter) => {
-  const query = parseQuery(text);
+  const query = parseQuery(LOGS, text);
   expect([query.filter, query.mistake]).toEqual([filter, undefined]);
 });
 
@@ -32,16 +33,16 @@ it.each([
   ['user:ada "open', 'open-quote', 9, 14],
   ['user:"open', 'open-quote', 0, 10],
 ])('says where the mistake in %s is', (text, kind, start, end) => {
-  expect(parseQuery(text).mistake).toMatchObject({ kind, start, end });
+  expect(parseQuery(LOGS, text).mistake).toMatchObject({ kind, start, end });
 });
 
 it.each(['level:error', '-user:"Ada L"', '"with space"', 'plain', '"has:colon"'])('writes %s as it was', (text) => {
-  expect(parseQuery(text).tokens.map(writeToken).join(' ')).toBe(text);
+  expect(parseQuery(LOGS, text).tokens.map(writeToken).join(' ')).toBe(text);
 });
 
 it('adds, replaces and takes away', () => {
-  expect(withToken('user:ada text', { field: 'level', value: 'error', negated: false })).toBe('user:ada text level:error');
-  expect(withToken('user:ada text', { field: 'user', value: 'bert', negated: true })).toBe('text -user:bert');
-  expect(withoutToken('user:ada text level:error', 1)).toBe('user:ada level:error');
-  expect(withoutToken('text', 0)).toBeUndefined();
+  expect(withToken(LOGS, 'user:ada text', { field: 'level', value: 'error', negated: false })).toBe('user:ada text level:error');
+  expect(withToken(LOGS, 'user:ada text', { field: 'user', value: 'bert', negated: true })).toBe('text -user:bert');
+  expect(withoutToken(LOGS, 'user:ada text level:error', 1)).toBe('user:ada level:error');
+  expect(withoutToken(LOGS, 'text', 0)).toBeUndefined();
 });

@@ -1,0 +1,46 @@
+import { Columns3, Minus, Plus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '@/components/ui/icon-button';
+import { type NewToken, writeToken } from './language';
+
+export interface Attribute<F extends string> {
+  label: string;
+  /** Null: there is none, and no row. */
+  value: string | null;
+  /** In place of the value. */
+  shown?: string;
+  /** What its buttons ask for. */
+  field?: F;
+  /** Can be left out, too. */
+  less?: boolean;
+  /** What the button says in place of the field and the value. */
+  only?: string;
+  /** Whether it is shown as a column; undefined when it cannot be, or always is. */
+  column?: boolean;
+  onColumn?: () => void;
+}
+
+interface AttributesProps<F extends string> {
+  rows: readonly Attribute<F>[];
+  onFilter: (token: NewToken<F>) => void;
+}
+
+/** Everything about one entry, each attribute with what can be asked by it: rows of a `dl`. */
+export function Attributes<F extends string>({ rows, onFilter }: AttributesProps<F>) {
+  const { t } = useTranslation('admin');
+  return rows.map(({ label, value, shown = value, field, less, only, column, onColumn }) =>
+    value === null ? null : (
+      <div key={label} className="grid min-h-9 shrink-0 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1">
+        <dt className="text-ink-3">{label}</dt>
+        <dd className="font-mono text-meta break-all">{shown}</dd>
+        <dd className="flex">
+          {onColumn && (
+            <IconButton size="tiny" icon={Columns3} label={t('query.column', { name: label })} aria-pressed={column} className={column ? 'bg-accent-wash text-ink' : undefined} onClick={onColumn} />
+          )}
+          {field && <IconButton size="tiny" icon={Plus} label={only ?? t('query.only', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: false })} />}
+          {field && less && <IconButton size="tiny" icon={Minus} label={t('query.without', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: true })} />}
+        </dd>
+      </div>
+    ),
+  );
+}
