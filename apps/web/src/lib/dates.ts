@@ -35,6 +35,9 @@ export function relativeTime(iso: string, now = Date.now()): string {
 export const absoluteTime = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 
+/** "02:00", here. */
+export const clockTime = (iso: string): string => new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(new Date(iso));
+
 /** "3 March", with the year when it is not this one. */
 export const formatDay = (iso: string, now = new Date()): string => {
   const date = new Date(iso);

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
+import { UsageToday } from '@/components/ui/usage-today';
 import { YourData } from './data/your-data';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
@@ -9,10 +10,14 @@ import { SessionList } from './session-list';
 /** The own account and this device. */
 export function SettingsPage() {
   const { t } = useTranslation('settings');
+  const { t: common } = useTranslation();
   return (
     <Page title={t('title')} width="prose">
       <Section title={t('profile')}>
         <ProfileForm />
+      </Section>
+      <Section title={common('today.title')} lead={common('today.lead')}>
+        <UsageToday />
       </Section>
       <PasswordSection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>

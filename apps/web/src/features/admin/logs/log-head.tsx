@@ -6,15 +6,16 @@ import { useColumnName } from './use-column-name';
 
 interface LogHeadProps {
   columns: readonly string[];
+  minInlineSize: string | undefined;
   onColumn: (column: string) => void;
 }
 
 /** Names of what the lines show; columns that were added can be taken away here. */
-export function LogHead({ columns, onColumn }: LogHeadProps) {
+export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
   const { t } = useTranslation('admin');
   const nameOf = useColumnName();
   return (
-    <div role="rowgroup" className="@container sticky top-0 z-10 border-b border-line bg-sunken">
+    <div role="rowgroup" className="@container sticky top-0 z-10 border-b border-line bg-sunken" style={{ minInlineSize }}>
       <div role="row" className="flex h-7 items-center gap-3 px-3 text-meta text-ink-2">
         <span role="columnheader" className={CELLS.time}>
           {t('logs.time')}

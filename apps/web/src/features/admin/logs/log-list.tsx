@@ -11,6 +11,9 @@ const ROW = 28;
 const NARROW_ROW = 44;
 /** With its line. */
 const HEAD = 29;
+/** Below this, a line that has columns more scrolls sideways: what was asked has to stay in sight. */
+const LEAST_REM = 42;
+const COLUMN_REM = 10.75;
 /** So near to the end the next page is asked for. */
 const AHEAD = 100;
 
@@ -39,6 +42,7 @@ export function LogList({ logs, total, wrap, dimmed, columns, onColumn, open, on
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const head = narrow ? 0 : HEAD;
+  const minInlineSize = narrow || columns.length === 0 ? undefined : `${LEAST_REM + columns.length * COLUMN_REM}rem`;
   const virtual = useVirtualizer({
     count: logs.length,
     getScrollElement: () => scroller.current,
@@ -89,8 +93,8 @@ export function LogList({ logs, total, wrap, dimmed, columns, onColumn, open, on
       onScroll={(event) => onTop(event.currentTarget.scrollTop < ROW)}
       className="min-h-0 flex-1 overflow-auto overscroll-contain -outline-offset-2"
     >
-      {!narrow && <LogHead columns={columns} onColumn={onColumn} />}
-      <div role="rowgroup" className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`} style={{ blockSize: virtual.getTotalSize() }}>
+      {!narrow && <LogHead columns={columns} minInlineSize={minInlineSize} onColumn={onColumn} />}
+      <div role="rowgroup" className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`} style={{ blockSize: virtual.getTotalSize(), minInlineSize }}>
         {items.map((item) => {
           const entry = logs[item.index]!;
           return (

@@ -110,7 +110,7 @@ export function LogsPage() {
           {(query.isError || Boolean(tail.error)) && <ErrorNotice className="m-4" error={query.error ?? tail.error} onRetry={() => (tail.error ? (setLive(false), setLive(true)) : void query.refetch())} />}
           {empty && (
             <div className="flex flex-col items-start gap-3 px-4 py-8 text-ui text-ink-2 md:px-6">
-              <p className="break-all">{narrowed ? t('logs.none', { query: q ?? '' }) : t('logs.noneAtAll')}</p>
+              <p className="break-all">{q ? t('logs.none', { query: q }) : t(narrowed ? 'logs.noneInRange' : 'logs.noneAtAll')}</p>
               {(from || to) && view && <Nearest view={view} onRange={onRange} />}
               {(from || to) && (
                 <Button size="sm" onClick={() => change({ from: undefined, to: undefined })}>

@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Page } from '@/components/ui/page';
+import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { UsageToday } from '@/components/ui/usage-today';
 import { download } from '@/lib/download';
 import { BY_HAND, type UsageSearch } from '@/lib/search';
 import { toCsv } from './csv';
@@ -22,6 +23,7 @@ import { UsageFilters } from './usage-filters';
 /** What was asked, by day, key and model. Period and filters stand in the address. */
 export function UsagePage() {
   const { t } = useTranslation('usage');
+  const { t: common } = useTranslation();
   const search = useSearch({ from: '/app/developer/usage' });
   const navigate = useNavigate({ from: '/developer/usage' });
   const period = periodOf(search);
@@ -52,6 +54,9 @@ export function UsagePage() {
         <div className={`flex flex-col gap-8 transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
           <UsageFigures rows={rows} before={before} period={period} />
           <UsageChart rows={rows} period={period} picked={picked} onPick={(day) => change({ day })} />
+          <Section title={common('today.title')} lead={common('today.lead')}>
+            <UsageToday />
+          </Section>
           {rows.length === 0 ? (
             <div className="flex flex-wrap items-center gap-3 text-ink-2">
               {t(filtered ? 'emptyFiltered' : 'empty')}

@@ -57,6 +57,7 @@ export default {
     entry: 'Log line',
     ofRequest: 'Lines of this request',
     none: 'No line matches {{query}}.',
+    noneInRange: 'There is no line in this range.',
     noneAtAll: 'No lines yet.',
     noneAnywhere: 'None at any other time, either.',
     nearestBefore: 'The last one before: {{time}}',

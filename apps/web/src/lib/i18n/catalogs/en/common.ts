@@ -13,6 +13,18 @@ export default {
   never: 'never',
   on: 'on',
   off: 'off',
+  today: {
+    title: 'Your use today',
+    lead: 'By hand and with all your API keys together, from midnight to midnight UTC.',
+    requests: 'Answers',
+    tokens: 'Tokens',
+    used: '{{used, number}}',
+    of: '{{used, number}} of {{limit, number}}',
+    parallel_one: '{{count, number}} answer at a time.',
+    parallel_other: '{{count, number}} answers at a time.',
+    resets: 'Counted anew from {{time}} on.',
+    unlimited: 'There is no limit for a day.',
+  },
   dates: {
     label: 'Date',
     any: 'Any time',

@@ -1,0 +1,43 @@
+import { quotaToday } from '@pocket-llm/api-client';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clockTime } from '@/lib/dates';
+import { ErrorNotice } from './notice';
+import { Skeleton } from './skeleton';
+
+const todayQuery = queryOptions({ queryKey: ['usage', 'today'], queryFn: async ({ signal }) => (await quotaToday({ signal })).data, staleTime: 10_000 });
+
+/** What was used today, of how much, by hand and with all keys together. */
+export function UsageToday() {
+  const { t } = useTranslation();
+  const query = useQuery(todayQuery);
+  if (query.isPending) return <Skeleton rows={2} className="h-6" />;
+  if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  const { used, limits, resets_at } = query.data;
+  const bounded = limits.requests_per_day !== undefined || limits.tokens_per_day !== undefined;
+  return (
+    <div className="flex max-w-md flex-col gap-3 text-ui">
+      <Measure label={t('today.requests')} used={used.requests} limit={limits.requests_per_day} />
+      <Measure label={t('today.tokens')} used={used.tokens} limit={limits.tokens_per_day} />
+      <p className="text-console text-ink-2">
+        {limits.parallel_runs !== undefined && <>{t('today.parallel', { count: limits.parallel_runs })} </>}
+        {bounded ? t('today.resets', { time: clockTime(resets_at) }) : t('today.unlimited')}
+      </p>
+    </div>
+  );
+}
+
+function Measure({ label, used, limit }: { label: string; used: number; limit: number | undefined }) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1">
+      <span className="flex justify-between gap-3">
+        <span id={id}>{label}</span>
+        <span className="tabular font-mono text-console">{limit === undefined ? t('today.used', { used }) : t('today.of', { used, limit })}</span>
+      </span>
+      {limit !== undefined && <progress aria-labelledby={id} value={Math.min(used, limit)} max={Math.max(1, limit)} className={`h-1.5 w-full ${used >= limit ? 'accent-danger' : 'accent-ink'}`} />}
+    </div>
+  );
+}
