@@ -65,7 +65,7 @@ it('answers at a time', async () => {
   portal.fake.setScenario('gated');
   const first = await program(key).stream('/api/chat', { prompt: 'first', stream: true, cache: 'bypass' });
   await until(first[Symbol.asyncIterator](), 'started');
-  expect((await program(key).with(fresh).post('/v1/chat/completions', question)).body.error).toMatchObject({ code: 'rate_limit_exceeded', message: expect.stringContaining('1 answers at a time') });
+  expect((await program(key).with(fresh).post('/v1/chat/completions', question)).body.error).toMatchObject({ code: 'rate_limit_exceeded', message: expect.stringContaining('this API key at a time is reached: 1.') });
   const aborted = portal.fake.waitForAbort();
   await dev.post(`/api/chat/runs/${first.runId}/stop`);
   await aborted;

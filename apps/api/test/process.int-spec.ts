@@ -241,6 +241,17 @@ describe('with a database of its own', () => {
     await client.end();
   });
 
+  it('two portals on one server, each with a secret of its own, keep their consoles apart', async () => {
+    const answers = async (server: ServerProcess) => (await (await asAdmin(server)).post('/api/admin/database/query', { sql: 'SELECT current_database() AS here, (SELECT count(*) FROM users) AS people' })).body.rows;
+    const own = async (secret: string) => start({ DATABASE_URL: await newDatabase(), JWT_SECRET: `${secret}-0123456789abcdef0123456789abcdef` });
+    const a = await own('one');
+    const [first] = await answers(a);
+    const b = await own('two');
+    const [second] = await answers(b);
+    expect(second).not.toEqual(first);
+    expect(await answers(a)).toEqual([first]);
+  });
+
   it('in production it takes ADMIN_PASSWORD, or prints a random one once', async () => {
     const env = { NODE_ENV: 'production', DATABASE_URL: await newDatabase(), JWT_SECRET };
     const first = await start(env);

@@ -40,7 +40,7 @@ describe('S1 S3: the role cannot write, whatever the session says', () => {
     `WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone`,
     `EXPLAIN ANALYZE DELETE FROM users`,
     `GRANT SELECT ON users TO PUBLIC`,
-    `ALTER ROLE pocket_llm_console SUPERUSER`,
+    `ALTER ROLE CURRENT_USER SUPERUSER`,
     `DO $$ BEGIN DELETE FROM public.users; END $$`,
     `DO $$ BEGIN SET LOCAL transaction_read_only = off; DELETE FROM public.users; END $$`,
     `SELECT set_config('transaction_read_only', 'off', false), (SELECT count(*) FROM public.users)`,

@@ -153,7 +153,7 @@ describe('export', () => {
     for (let i = 0; i < 3; i++) {
       const { body } = await request(`${portal.server.url}${DESK}/export`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ sql: `SELECT repeat('x', 10000) FROM generate_series(1, 100000)` }) });
       body.on('error', () => undefined).destroy();
-      await until(async () => (await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE usename = 'pocket_llm_console' AND datname = current_database()`)).length === 0);
+      await until(async () => (await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_console_%' AND datname = current_database()`)).length === 0);
     }
     await until(async () => (await run('SELECT 1')).status === 200);
   });

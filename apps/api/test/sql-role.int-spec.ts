@@ -15,7 +15,7 @@ let appPid: number;
 async function signIn(role: string, purpose: string): Promise<pg.Client> {
   const [{ name }] = await portal.sql<{ name: string }>('SELECT current_database() AS name') as [{ name: string }];
   const url = new URL(`${process.env.TEST_POSTGRES!}/${name}`);
-  const client = new pg.Client({ host: url.hostname, port: Number(url.port), user: role, database: name, password: Buffer.from(hkdfSync('sha256', 'integration-tests-0123456789abcdef', '', purpose, 24)).toString('base64url') });
+  const client = new pg.Client({ host: url.hostname, port: Number(url.port), user: `${role}_${name}`, database: name, password: Buffer.from(hkdfSync('sha256', 'integration-tests-0123456789abcdef', '', purpose, 24)).toString('base64url') });
   client.on('error', () => undefined);
   await client.connect();
   return client;
@@ -54,7 +54,7 @@ describe('S1 S3: the reader cannot write, also after it has switched its session
   const WRITES = [
     `INSERT INTO settings (key, value, updated_at) VALUES ('x', '1', now())`, `UPDATE users SET role = 'admin'`, `DELETE FROM logs`, `TRUNCATE public.logs`, `DROP VIEW users`, `DROP TABLE public.users`, `ALTER TABLE public.users ADD x int`,
     `CREATE TABLE x (a int)`, `CREATE TABLE public.x (a int)`, `CREATE TEMP TABLE x (a int)`, `SELECT * INTO TEMP x FROM users`, `WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone`, `EXPLAIN ANALYZE DELETE FROM users`,
-    `GRANT SELECT ON users TO PUBLIC WITH GRANT OPTION`, `DO $$ BEGIN DELETE FROM public.users; END $$`, `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`, `CREATE SCHEMA x`, `CREATE EXTENSION dblink`, `ALTER ROLE pocket_llm_console SUPERUSER`,
+    `GRANT SELECT ON users TO PUBLIC WITH GRANT OPTION`, `DO $$ BEGIN DELETE FROM public.users; END $$`, `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`, `CREATE SCHEMA x`, `CREATE EXTENSION dblink`, `ALTER ROLE CURRENT_USER SUPERUSER`,
     `CREATE ROLE x`, `SELECT lo_creat(-1)`, `CREATE VIEW console.x AS SELECT 1`,
   ];
   it.each(WRITES)('%s', async (text) => {
@@ -66,7 +66,13 @@ describe('S1 S3: the reader cannot write, also after it has switched its session
     expect(await portal.sql(`SELECT 1 FROM users WHERE role = 'admin'`)).toHaveLength(1);
   });
 
-  it.each([`SET ROLE postgres`, `SET SESSION AUTHORIZATION postgres`, `SET ROLE pocket_llm_writer`, `ALTER SYSTEM SET work_mem = '1GB'`, `SET temp_file_limit = -1`])('%s', async (text) => expect(await outcome(reader, text)).toBe(DENIED));
+  it.each([`SET ROLE postgres`, `SET SESSION AUTHORIZATION postgres`, `ALTER SYSTEM SET work_mem = '1GB'`, `SET temp_file_limit = -1`])('%s', async (text) => expect(await outcome(reader, text)).toBe(DENIED));
+
+  it('nor by taking the writer’s role', async () => {
+    const [{ role }] = (await writer.query<{ role: string }>('SELECT current_user AS role')).rows as [{ role: string }];
+    expect(role).toMatch(/^pocket_llm_writer_/);
+    expect(await outcome(reader, `SET ROLE ${role}`)).toBe(DENIED);
+  });
 });
 
 describe('S4: no files, programs, other servers or other sessions', () => {

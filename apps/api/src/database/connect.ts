@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { keptSecret } from '../config/secrets.js';
 import type { Env } from '../config/env.js';
-import { areDoorsClosed, closePublicDoors, CONSOLE_ROLE, provisionRole, refreshConsoleViews, WRITER_ROLE } from './console-role.js';
+import { areDoorsClosed, closePublicDoors, EMBEDDED_ROLES, provisionRole, refreshConsoleViews, rolesFor } from './console-role.js';
 import { openDatabase } from './data-source.js';
 import { startCluster, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
@@ -45,16 +45,16 @@ function urlFor(port: number, user: string, password: string, database: string):
 async function provisionEmbedded(port: number, superuserPassword: string, password: string, consolePassword: string, writerPassword?: string): Promise<void> {
   await withClient(urlFor(port, SUPERUSER, superuserPassword, 'postgres'), async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (writerPassword) await provisionRole(client, WRITER_ROLE, writerPassword);
+    if (writerPassword) await provisionRole(client, EMBEDDED_ROLES, 'writer', writerPassword);
     if (rowCount) return;
     await client.query(`DO $$ BEGIN CREATE ROLE ${DATABASE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
     await client.query(`ALTER ROLE ${DATABASE} PASSWORD ${pg.escapeLiteral(password)}`);
-    await provisionRole(client, CONSOLE_ROLE, consolePassword);
+    await provisionRole(client, EMBEDDED_ROLES, 'reader', consolePassword);
     await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
   });
   await withClient(urlFor(port, SUPERUSER, superuserPassword, DATABASE), async (client) => {
-    if (!(await areDoorsClosed(client))) await closePublicDoors(client, DATABASE, true);
-    if (writerPassword) await client.query(`ALTER ROLE ${WRITER_ROLE} SET temp_file_limit = '256MB'`);
+    if (!(await areDoorsClosed(client, EMBEDDED_ROLES))) await closePublicDoors(client, DATABASE, true, [EMBEDDED_ROLES.reader]);
+    if (writerPassword) await client.query(`ALTER ROLE ${EMBEDDED_ROLES.writer} SET temp_file_limit = '256MB'`);
     await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
   });
 }
@@ -71,9 +71,9 @@ async function embedded(dataDir: string, write: boolean): Promise<Database> {
     try {
       await provisionEmbedded(cluster.port, superuser!, app!, console!, writer);
       const dataSource = await openDatabase(urlFor(cluster.port, DATABASE, app!, DATABASE));
-      await refreshConsoleViews((sql) => dataSource.query(sql), write);
-      const consoleUrl = urlFor(cluster.port, CONSOLE_ROLE, console!, DATABASE);
-      const writerUrl = writer ? urlFor(cluster.port, WRITER_ROLE, writer, DATABASE) : null;
+      await refreshConsoleViews((sql) => dataSource.query(sql), EMBEDDED_ROLES, write);
+      const consoleUrl = urlFor(cluster.port, EMBEDDED_ROLES.reader, console!, DATABASE);
+      const writerUrl = writer ? urlFor(cluster.port, EMBEDDED_ROLES.writer, writer, DATABASE) : null;
       return { dataSource, consoleUrl, writerUrl, label: `embedded PostgreSQL ${cluster.version}`, exclusive: true, stop };
     } catch (error) {
       await stop();
@@ -92,19 +92,20 @@ async function external(url: string, jwtSecret: string, write: boolean): Promise
   const { host, pathname } = new URL(url);
   const base: Database = { dataSource, consoleUrl: null, writerUrl: null, label: `PostgreSQL at ${host}${pathname}`, exclusive: false, stop: async () => undefined };
   try {
+    const [{ name, super: isSuperuser }] = (await dataSource.query(`SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`)) as [{ name: string; super: boolean }];
+    const roles = rolesFor(name);
     // All server processes on this database share JWT_SECRET, so all derive the same password for the console's role.
     const passwordOf = (purpose: string) => Buffer.from(hkdfSync('sha256', jwtSecret, '', purpose, 24)).toString('base64url');
     const [password, writerPassword] = [passwordOf('sql console'), passwordOf('sql writer')];
     await withClient(url, async (client) => {
-      await retryCollision(() => provisionRole(client, CONSOLE_ROLE, password));
-      if (write) await retryCollision(() => provisionRole(client, WRITER_ROLE, writerPassword));
-      const { rows } = await client.query<{ name: string; super: boolean }>(`SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`);
-      await closePublicDoors(client, rows[0]!.name, rows[0]!.super, write ? [CONSOLE_ROLE, WRITER_ROLE] : [CONSOLE_ROLE]);
+      await retryCollision(() => provisionRole(client, roles, 'reader', password));
+      if (write) await retryCollision(() => provisionRole(client, roles, 'writer', writerPassword));
+      await closePublicDoors(client, name, isSuperuser, write ? [roles.reader, roles.writer] : [roles.reader]);
     });
-    await refreshConsoleViews((sql) => dataSource.query(sql), write);
-    return { ...base, consoleUrl: as(url, CONSOLE_ROLE, password), writerUrl: write ? as(url, WRITER_ROLE, writerPassword) : null };
+    await refreshConsoleViews((sql) => dataSource.query(sql), roles, write);
+    return { ...base, consoleUrl: as(url, roles.reader, password), writerUrl: write ? as(url, roles.writer, writerPassword) : null };
   } catch (error) {
-    return { ...base, consoleProblem: `The read-only role ${CONSOLE_ROLE} could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.` };
+    return { ...base, consoleProblem: `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.` };
   }
 }
 

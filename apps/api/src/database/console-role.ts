@@ -1,10 +1,30 @@
+import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 
-/** The login role of the admin's SQL console. Its privileges are the console's boundary; nothing in the code filters SQL. */
-export const CONSOLE_ROLE = 'pocket_llm_console';
-/** The login role of the console's write mode; it has no privilege at all unless ADMIN_SQL_WRITE is true. */
-export const WRITER_ROLE = 'pocket_llm_writer';
+/** The two login roles of the admin's SQL console. */
+export interface ConsoleRoles {
+  /** Its privileges are the console's boundary; nothing in the code filters SQL. */
+  reader: string;
+  /** Of the write mode; it has no privilege at all unless ADMIN_SQL_WRITE is true. */
+  writer: string;
+}
+
+/** In the embedded server, which has one portal. */
+export const EMBEDDED_ROLES: ConsoleRoles = { reader: 'pocket_llm_console', writer: 'pocket_llm_writer' };
+
+/** Bytes of an identifier in PostgreSQL; what is longer is cut off without a word. */
+const MOST_BYTES = 63;
+
+/** Roles belong to a whole server: on the operator's own, which several portals may share, they carry the name of their database. */
+export function rolesFor(database: string): ConsoleRoles {
+  const named = (role: string) => {
+    const name = `${role}_${database}`;
+    return Buffer.byteLength(name) <= MOST_BYTES ? name : `${role}_${createHash('sha256').update(database).digest('hex').slice(0, 16)}`;
+  };
+  return { reader: named(EMBEDDED_ROLES.reader), writer: named(EMBEDDED_ROLES.writer) };
+}
+
 /** The schema both see: one view per table, under the table's own name. */
 const CONSOLE_SCHEMA = 'console';
 
@@ -28,12 +48,13 @@ const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transacti
 const FORBIDDEN_FUNCTIONS = ['pg_sleep(double precision)', 'pg_sleep_for(interval)', 'pg_sleep_until(timestamptz)', 'pg_notify(text, text)', 'lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)', 'pg_stat_get_activity(integer)', 'pg_stat_get_backend_activity(integer)'];
 
 /** Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE. */
-export async function provisionRole(client: ClientBase, name: typeof CONSOLE_ROLE | typeof WRITER_ROLE, password: string): Promise<void> {
+export async function provisionRole(client: ClientBase, roles: ConsoleRoles, which: keyof ConsoleRoles, password: string): Promise<void> {
+  const name = roles[which];
   const role = escapeIdentifier(name);
   const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   if (known.rowCount === 0) await client.query(`CREATE ROLE ${role}`).catch(ignoreDuplicate);
   await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 6 PASSWORD ${escapeLiteral(password)}`);
-  const limits = { ...LIMITS, default_transaction_read_only: name === CONSOLE_ROLE ? 'on' : 'off' };
+  const limits = { ...LIMITS, default_transaction_read_only: which === 'reader' ? 'on' : 'off' };
   for (const [limit, value] of Object.entries(limits)) await client.query(`ALTER ROLE ${role} SET ${limit} = ${escapeLiteral(value)}`);
   await client.query(`ALTER ROLE ${role} SET search_path = ${CONSOLE_SCHEMA}, pg_catalog`);
 }
@@ -42,7 +63,7 @@ export async function provisionRole(client: ClientBase, name: typeof CONSOLE_ROL
  * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server of
  * the operator's own the application role may not be allowed to take back what it did not grant.
  */
-export async function closePublicDoors(client: ClientBase, database: string, isSuperuser: boolean, roles: string[] = [CONSOLE_ROLE]): Promise<void> {
+export async function closePublicDoors(client: ClientBase, database: string, isSuperuser: boolean, roles: string[]): Promise<void> {
   await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
   await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   if (!isSuperuser) return;
@@ -54,8 +75,8 @@ export async function closePublicDoors(client: ClientBase, database: string, isS
 }
 
 /** Whether the doors for PUBLIC are closed in this database already: the one that was closed last tells. */
-export async function areDoorsClosed(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ open: boolean }>(`SELECT has_function_privilege('${CONSOLE_ROLE}', 'pg_catalog.${FORBIDDEN_FUNCTIONS.at(-1)}', 'EXECUTE') AS open`);
+export async function areDoorsClosed(client: ClientBase, { reader }: ConsoleRoles): Promise<boolean> {
+  const { rows } = await client.query<{ open: boolean }>(`SELECT has_function_privilege($1, 'pg_catalog.${FORBIDDEN_FUNCTIONS.at(-1)}', 'EXECUTE') AS open`, [reader]);
   return !rows[0]!.open;
 }
 
@@ -63,7 +84,7 @@ export async function areDoorsClosed(client: ClientBase): Promise<boolean> {
  * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. The views go with their
  * grants, so the writer that is no longer wanted can do nothing in this database.
  */
-export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>, writable: boolean): Promise<void> {
+export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>, roles: ConsoleRoles, writable: boolean): Promise<void> {
   const columns = (await query(
     `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN (${HIDDEN_TABLES}) ORDER BY table_name, ordinal_position`,
   )) as { table_name: string; column_name: string }[];
@@ -76,8 +97,8 @@ export async function refreshConsoleViews(query: (sql: string) => Promise<unknow
     const name = `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`;
     return `CREATE VIEW ${name} WITH (security_barrier) AS SELECT ${names.join(', ')} FROM public.${escapeIdentifier(table)};`;
   });
-  const role = escapeIdentifier(CONSOLE_ROLE);
-  const writer = escapeIdentifier(WRITER_ROLE);
+  const role = escapeIdentifier(roles.reader);
+  const writer = escapeIdentifier(roles.writer);
   const open = [...tables.keys()].filter((table) => !READ_ONLY.test(table)).map((table) => `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`);
   const writing = `GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT INSERT, UPDATE, DELETE ON ${open.join(', ')} TO ${writer};`;
   await query(
