@@ -21,7 +21,7 @@ function viewOf({ columns, rows }: NonNullable<Done['result']>, before: View): V
 }
 
 /** What came of the last run: rows, picture, plan, and what was said about each statement. */
-export function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (index: number) => void }) {
+export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (index: number) => void }) {
   const { t } = useTranslation('sql');
   const [view, setView] = useState<View>('grid');
   const last = done.at(-1);

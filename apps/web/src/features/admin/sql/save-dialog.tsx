@@ -10,7 +10,7 @@ import { savedQuery } from './queries';
 import { editTab } from './tabs-store';
 
 /** A name for the text of the tab in front. */
-export function SaveDialog({ sql, onClose }: { sql: string; onClose: () => void }) {
+export default function SaveDialog({ sql, onClose }: { sql: string; onClose: () => void }) {
   const { t } = useTranslation('sql');
   const client = useQueryClient();
   const [name, setName] = useState('');

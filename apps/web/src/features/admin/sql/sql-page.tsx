@@ -10,10 +10,8 @@ import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
 import { Questions } from '../asking/questions';
 import { savedQuery, schemaQuery } from './queries';
-import { ResultPanel } from './result-panel';
 import { RunBar } from './run-bar';
 import { SAMPLES } from './samples';
-import { SaveDialog } from './save-dialog';
 import { SidePanel } from './side-panel';
 import { mistakeAt } from './sql-error';
 import { type SqlEditorHandle } from './sql-editor';
@@ -23,6 +21,8 @@ import { type How, useRunner } from './use-runner';
 import { ModeLine, useWriteMode } from './write-mode';
 
 const SqlEditor = lazy(() => import('./sql-editor'));
+const ResultPanel = lazy(() => import('./result-panel'));
+const SaveDialog = lazy(() => import('./save-dialog'));
 const NO_TABLES: never[] = [];
 
 /** Questions to the database. The server decides what they may do; this page says so. */
@@ -80,12 +80,13 @@ function Console() {
           </div>
           <RunBar since={running?.since} empty={tab.sql.trim() === ''} onRun={chosen} onRunAll={runAll} onCancel={cancel} onSave={() => void save()} />
           <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
-            <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />
+            {/* Fetched while the first query runs. */}
+            <Suspense fallback={<Skeleton rows={4} className="h-8" />}>{(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}</Suspense>
           </div>
           {done.length === 0 && !running && <Samples />}
         </div>
       </div>
-      {saving && <SaveDialog sql={tab.sql} onClose={() => setSaving(false)} />}
+      <Suspense>{saving && <SaveDialog sql={tab.sql} onClose={() => setSaving(false)} />}</Suspense>
       <Questions />
     </Page>
   );
