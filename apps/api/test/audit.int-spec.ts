@@ -49,6 +49,7 @@ describe('every change by way of the admin routes leaves exactly one entry', () 
     expect(await entries(`target=${user.id}`)).toMatchObject([
       { action: 'users.role', actor_name: 'admin', target_id: user.id, result: 'refused' },
       { action: 'user.role-changed', actor_name: 'admin', target_id: user.id, target_name: user.username, result: 'ok', detail: { from: 'user', to: 'developer' } },
+      { action: 'user.created', actor_name: 'admin', target_id: user.id, result: 'ok' },
     ]);
   });
 
@@ -86,6 +87,20 @@ it('notes who signed in, who could not, and what they did with passwords, sessio
   const found = (await entries(`actor=${name}`)).map(({ action, result }) => `${action} ${result}`).reverse();
   expect(found).toEqual(['auth.login ok', 'auth.login refused', 'api-key.created ok', 'api-key.rotated ok', 'api-key.revoked ok', 'auth.login ok', 'auth.endSession ok', 'auth.changePassword ok', 'auth.logout ok']);
   expect(JSON.stringify(await portal.sql('SELECT * FROM audit_log'))).not.toContain(key.key_value);
+});
+
+it('notes every account that comes to be, by whomever, and what its owner changes of it', async () => {
+  const register = async (client: Client, name: string, more: object = {}) => (await client.post('/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD, ...more })).body.user.id as string;
+  const [byAdmin, own] = [await register(admin, 'made-by-admin', { role: 'developer' }), await register(portal.anyone, 'made-by-oneself')];
+  const { invite_url } = (await admin.post('/api/admin/invites', { role: 'developer' })).body;
+  const invited = await register(portal.anyone, 'made-by-invitation', { invite: String(invite_url).split('#')[1] });
+  expect(await entries(`target=${byAdmin}`)).toMatchObject([{ action: 'user.created', actor_name: 'admin', target_name: 'made-by-admin', detail: { role: 'developer' } }]);
+  expect(await entries(`target=${own}`)).toMatchObject([{ action: 'user.registered', actor_name: 'made-by-oneself', detail: { role: 'user' } }]);
+  expect(await entries(`target=${invited}`)).toMatchObject([{ action: 'user.registered', actor_name: 'made-by-invitation', detail: { role: 'developer', invited: true } }]);
+  const taken = await portal.anyone.post('/api/auth/register', { username: 'made-by-oneself', email: 'another@example.org', password: PASSWORD });
+  expect(await ofRequest(taken.headers['x-request-id'])).toEqual([]);
+  await (await portal.anyone.login('made-by-oneself', PASSWORD)).patch('/api/auth/me', { email: 'elsewhere@example.org' });
+  expect((await entries(`target=${own}`))[0]).toMatchObject({ action: 'user.profile-changed', actor_name: 'made-by-oneself', detail: { from: { email: 'made-by-oneself@example.org' }, to: { email: 'elsewhere@example.org' } } });
 });
 
 it('pages and filters; wildcards mean themselves', async () => {

@@ -26,8 +26,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Create an account' })
   @ApiCreatedResponse({ type: RegisteredDto })
   @Problems([400, 'Invalid fields or a common password'], [403, 'Registration is closed, or a role that only an admin may give'], [409, 'The name or e-mail is taken'])
-  async register(@Body() body: RegisterDto, @Caller() caller: Principal | undefined): Promise<RegisteredDto> {
-    const { message, user } = await this.auth.register(body, caller);
+  async register(@Body() body: RegisterDto, @Caller() caller: Principal | undefined, @Req() request: FastifyRequest): Promise<RegisteredDto> {
+    const { message, user } = await this.auth.register(body, caller, request);
     return { message, user: toUserDto(user) };
   }
 
@@ -77,8 +77,8 @@ export class AuthController {
   @ApiOperation({ summary: 'Change the own name or e-mail' })
   @ApiOkResponse({ type: UserDto })
   @Problems([400, 'Invalid fields'], [409, 'The name or e-mail is taken'])
-  async updateMe(@Caller() caller: Principal, @Body() body: UpdateMeDto): Promise<UserDto> {
-    return toUserDto(await this.auth.updateMe(caller, body));
+  async updateMe(@Caller() caller: Principal, @Body() body: UpdateMeDto, @Req() request: FastifyRequest): Promise<UserDto> {
+    return toUserDto(await this.auth.updateMe(caller, body, request));
   }
 
   @Put('password')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
@@ -31,16 +32,22 @@ export class AuthService {
    * Creates an account. An admin may give it any role and is not bound by the registration mode; nor is who was invited.
    * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`, `user.exists`
    */
-  async register({ username, email, password, role = 'user', invite }: RegisterDto, caller?: Principal): Promise<{ message: string; user: User }> {
-    if (invite) return welcome(await this.links.accept(invite, { username, email, password }));
+  async register({ username, email, password, role = 'user', invite }: RegisterDto, caller: Principal | undefined, request: FastifyRequest): Promise<{ message: string; user: User }> {
+    if (invite) return welcome(await this.links.accept(invite, { username, email, password }, (user, manager) => this.noteAccount(request, user, { invited: true }, manager)));
     const byAdmin = caller?.role === 'admin' && !caller.key;
     if (role !== 'user' && !byAdmin) throw new DomainError('auth.forbidden', `Only an administrator can create an account with the role ${role}. Leave the role out to register as user.`);
     const mode = byAdmin ? 'open' : await this.settings.get('registration_mode');
     if (mode === 'closed') throw new DomainError('auth.registration-closed', 'Registration is closed on this server. Ask an administrator for an account.');
     refuseWeakPassword(password, '/password', username, email);
     const pending = mode === 'approval';
-    const user = await this.users.insert({ id: newId(), username, email, role, password_hash: await hashPassword(password), is_active: !pending, is_pending: pending });
+    const row = { id: newId(), username, email, role, password_hash: await hashPassword(password), is_active: !pending, is_pending: pending };
+    const user = await this.users.insertWith(row, (manager) => this.noteAccount(request, row, byAdmin ? { by: caller } : {}, manager));
     return pending ? { message: `Thank you, ${username}. An administrator has to let you in before you can sign in.`, user } : welcome(user);
+  }
+
+  private noteAccount(request: FastifyRequest, { id, username, role }: Pick<User, 'id' | 'username' | 'role'>, { by, invited }: { by?: Principal; invited?: true }, manager: EntityManager): Promise<void> {
+    const [action, actor] = by ? ['user.created', { id: by.userId, name: by.username }] : ['user.registered', { id, name: username }];
+    return this.log.audit(request, { action, actor, target: { type: 'user', id, name: username }, metadata: { role, ...(invited && { invited }) } }, manager);
   }
 
   /**
@@ -76,8 +83,11 @@ export class AuthService {
     return user;
   }
 
-  async updateMe(principal: Principal, change: UpdateMeDto): Promise<User> {
-    const user = await this.users.update(principal.userId, change);
+  /** @throws DomainError `user.exists` */
+  async updateMe(principal: Principal, change: UpdateMeDto, request: FastifyRequest): Promise<User> {
+    const { username, email } = await this.me(principal);
+    const from = { ...(change.username !== undefined && { username }), ...(change.email !== undefined && { email }) };
+    const user = await this.users.update(principal.userId, change, (manager) => this.log.audit(request, { action: 'user.profile-changed', target: { type: 'user', id: principal.userId, name: change.username ?? username }, metadata: {}, detail: { from, to: change } }, manager));
     this.cache.forgetUser(principal.userId);
     return user;
   }

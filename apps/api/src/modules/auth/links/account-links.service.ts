@@ -71,12 +71,16 @@ export class AccountLinks {
   }
 
   /** Makes the account an invitation is for. @throws DomainError `auth.link-invalid`, `auth.weak-password`, `user.exists` */
-  async accept(token: string, { username, email, password }: NewAccount): Promise<User> {
+  async accept(token: string, { username, email, password }: NewAccount, audit: (user: User, manager: EntityManager) => Promise<void>): Promise<User> {
     const { link } = await this.look(token);
     if (link.email && identityKey(link.email) !== identityKey(email)) throw new DomainError('auth.link-invalid', `This invitation is for ${link.email}. Register with that address.`, { errors: [{ pointer: '/email', message: `must be ${link.email}` }] });
     refuseWeakPassword(password, '/password', username, email);
     const password_hash = await hashPassword(password);
-    const user = await this.links.redeem(tokenHash(token), 'invite', ({ role }, manager) => this.users.insert({ id: newId(), username, email, role: role ?? 'user', password_hash, is_active: true }, manager));
+    const user = await this.links.redeem(tokenHash(token), 'invite', async ({ role }, manager) => {
+      const created = await this.users.insert({ id: newId(), username, email, role: role ?? 'user', password_hash, is_active: true }, manager);
+      await audit(created, manager);
+      return created;
+    });
     if (!user) throw broken();
     return user;
   }

@@ -1,5 +1,6 @@
 import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
+import { Middle } from '@/components/ui/middle';
 import { useUser } from '@/lib/session';
 
 /** Initials, name and e-mail of an account. */
@@ -13,11 +14,11 @@ export function UserName({ user }: { user: AdminUserDto }) {
       </span>
       <span className="flex min-w-0 flex-col">
         <span className="flex items-center gap-2 font-medium">
-          <span className="max-w-56 truncate">{user.username}</span>
+          <span className="max-w-44 truncate">{user.username}</span>
           {self && <span className="text-meta font-normal text-ink-3">{t('you')}</span>}
         </span>
-        <span className="max-w-72 truncate text-ink-3" title={user.email}>
-          {user.email}
+        <span className="max-w-52 text-ink-3" title={user.email}>
+          <Middle text={user.email} />
         </span>
       </span>
     </span>

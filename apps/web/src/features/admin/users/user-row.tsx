@@ -31,7 +31,7 @@ export function UserRow({ user, mostTokens, onOpen }: UserRowProps) {
         <Td>
           <UserRole user={user} change={change} />
         </Td>
-        <Td className="min-w-48">
+        <Td className="min-w-44">
           <UserStatus user={user} change={change} />
         </Td>
         <Td className="whitespace-nowrap">{user.last_seen_at ? <Time iso={user.last_seen_at} /> : common('never')}</Td>
