@@ -4499,6 +4499,9 @@ export type AuditListData = {
          * Text in action, names, ids or details; taken literally
          */
         q?: string;
+        /**
+         * How many rows at the most
+         */
         limit?: number;
         /**
          * Where to go on: taken from the `Link` header of the page before
@@ -5016,6 +5019,9 @@ export type LogsListData = {
          * Text in action, endpoint, user name, request id or metadata; taken literally
          */
         q?: string;
+        /**
+         * How many rows at the most
+         */
         limit?: number;
         /**
          * For small numbers; `cursor` is as fast anywhere

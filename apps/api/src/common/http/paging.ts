@@ -1,22 +1,12 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
+import { QueryCursor, QueryLimit } from './query-fields.js';
 
 export class PageQueryDto {
-  @ApiPropertyOptional({ type: Number, default: 50, minimum: 1, maximum: 200, description: 'How many rows at the most' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @QueryLimit()
   limit: number = 50;
 
-  @ApiPropertyOptional({ type: String, description: 'Where to go on: taken from the `Link` header of the page before' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(512)
+  @QueryCursor()
   cursor?: string;
 }
 

@@ -1,6 +1,4 @@
-import { applyDecorators, ParseUUIDPipe, ValidationPipe, type ValidationError } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsOptional } from 'class-validator';
+import { ParseUUIDPipe, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 
 function flatten(errors: ValidationError[], path = ''): FieldError[] {
@@ -31,10 +29,6 @@ export const validationPipe = (): ValidationPipe =>
     stopAtFirstError: true,
     exceptionFactory: (errors) => refuse(flatten(errors)),
   });
-
-/** `true` or `false` in a query string. */
-export const QueryFlag = () =>
-  applyDecorators(IsOptional(), Transform(({ value }) => ({ true: true, false: false })[String(value)] ?? value), IsBoolean({ message: 'must be true or false' }));
 
 /** An id in a path that is no UUID names nothing. */
 export class IdPipe extends ParseUUIDPipe {

@@ -1,87 +1,50 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { QueryCursor, QueryLimit, QueryText, QueryTime, QueryWord } from '../../../common/http/query-fields.js';
 import { AUDIT_FACET_FIELDS, AUDIT_RESULTS, type AuditFacetField, type AuditResult } from '../../logging/index.js';
-
-const TIME = { message: 'must be a time such as 2027-01-31T00:00:00Z' };
+import { FILE_FORMATS, type FileFormat } from '../logs/file-format.js';
 
 /** Which entries of the audit log are meant. */
 export class AuditFilterDto {
-  @ApiPropertyOptional({ type: String, description: 'Who did it: id or name', example: 'admin' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(254)
+  @QueryText(254, { description: 'Who did it: id or name', example: 'admin' })
   actor?: string;
 
-  @ApiPropertyOptional({ type: String, example: 'user.role-changed' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @QueryText(100, { example: 'user.role-changed' })
   action?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Whom or what it was about: id or name' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(254)
+  @QueryText(254, { description: 'Whom or what it was about: id or name' })
   target?: string;
 
-  @ApiPropertyOptional({ type: String, example: 'user', description: 'What kind of thing it was about' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @QueryText(100, { description: 'What kind of thing it was about', example: 'user' })
   target_type?: string;
 
-  @ApiPropertyOptional({ enum: AUDIT_RESULTS })
-  @IsOptional()
-  @IsIn(AUDIT_RESULTS, { message: `must be one of ${AUDIT_RESULTS.join(', ')}` })
+  @QueryWord(AUDIT_RESULTS)
   result?: AuditResult;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Not before' })
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate(TIME)
+  @QueryTime('Not before')
   from?: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Before' })
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate(TIME)
+  @QueryTime('Before')
   to?: Date;
 
-  @ApiPropertyOptional({ type: String, description: 'Text in action, names, ids or details; taken literally' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @QueryText(200, { description: 'Text in action, names, ids or details; taken literally' })
   q?: string;
 }
 
 export class AuditQueryDto extends AuditFilterDto {
-  @ApiPropertyOptional({ type: Number, default: 50, minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @QueryLimit()
   limit: number = 50;
 
-  @ApiPropertyOptional({ type: String, description: 'Where to go on: taken from the `Link` header of the page before' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(512)
+  @QueryCursor()
   cursor?: string;
 }
 
 export class AuditExportQueryDto extends AuditFilterDto {
-  @ApiPropertyOptional({ enum: ['csv', 'ndjson'], default: 'csv' })
-  @IsOptional()
-  @IsIn(['csv', 'ndjson'], { message: 'must be one of csv, ndjson' })
-  format: 'csv' | 'ndjson' = 'csv';
+  @QueryWord(FILE_FORMATS, { default: 'csv' })
+  format: FileFormat = 'csv';
 }
 
 export class AuditFacetQueryDto {
-  @ApiPropertyOptional({ enum: AUDIT_FACET_FIELDS, default: 'action' })
-  @IsOptional()
-  @IsIn(AUDIT_FACET_FIELDS, { message: `must be one of ${AUDIT_FACET_FIELDS.join(', ')}` })
+  @QueryWord(AUDIT_FACET_FIELDS, { default: 'action' })
   field: AuditFacetField = 'action';
 }
 

@@ -1,166 +1,88 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { QueryCursor, QueryId, QueryInt, QueryLimit, QueryNumber, QueryText, QueryTime, QueryWord } from '../../../common/http/query-fields.js';
 import { FACET_FIELDS, LOG_LEVELS, type FacetField, type LogLevel } from '../../logging/index.js';
+import { FILE_FORMATS, type FileFormat } from './file-format.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
-const TIME = { message: 'must be a time such as 2027-01-31T00:00:00Z' };
-const oneOf = (values: readonly string[]) => ({ message: `must be one of ${values.join(', ')}` });
 
 /** Which lines of the request log are meant. */
 export class LogFilterDto {
-  @ApiPropertyOptional({ type: String, format: 'uuid' })
-  @IsOptional()
-  @IsUUID()
+  @QueryId()
   user_id?: string;
 
-  @ApiPropertyOptional({ type: String, example: 'ada', description: 'The name that the account had at that time' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @QueryText(100, { example: 'ada', description: 'The name that the account had at that time' })
   username?: string;
 
-  @ApiPropertyOptional({ type: String, example: 'chat.send' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @QueryText(100, { example: 'chat.send' })
   action?: string;
 
-  @ApiPropertyOptional({ type: Number, example: 503 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(100)
-  @Max(599)
+  @QueryInt(100, 599, { example: 503 })
   status_code?: number;
 
-  @ApiPropertyOptional({ enum: LOG_LEVELS, description: 'From the status: `info` below 400, `warning` 4xx, `error` 5xx' })
-  @IsOptional()
-  @IsIn(LOG_LEVELS, oneOf(LOG_LEVELS))
+  @QueryWord(LOG_LEVELS, { description: 'From the status: `info` below 400, `warning` 4xx, `error` 5xx' })
   level?: LogLevel;
 
-  @ApiPropertyOptional({ enum: METHODS })
-  @IsOptional()
-  @IsIn(METHODS, oneOf(METHODS))
+  @QueryWord(METHODS)
   method?: string;
 
-  @ApiPropertyOptional({ type: String, example: '/api/chat', description: 'The path as the route declares it' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(256)
+  @QueryText(256, { example: '/api/chat', description: 'The path as the route declares it' })
   endpoint?: string;
 
-  @ApiPropertyOptional({ type: Number, example: 500, description: 'Milliseconds, at least' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsNumber()
-  @Min(0)
+  @QueryNumber({ example: 500, description: 'Milliseconds, at least' })
   min_duration_ms?: number;
 
-  @ApiPropertyOptional({ type: String, format: 'uuid', description: 'The `X-Request-Id` of a reply' })
-  @IsOptional()
-  @IsUUID()
+  @QueryId({ description: 'The `X-Request-Id` of a reply' })
   request_id?: string;
 
-  @ApiPropertyOptional({ type: String, description: 'Not by this user' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @QueryText(100, { description: 'Not by this user' })
   not_username?: string;
 
-  @ApiPropertyOptional({ type: String })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @QueryText(100)
   not_action?: string;
 
-  @ApiPropertyOptional({ type: Number })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(100)
-  @Max(599)
+  @QueryInt(100, 599)
   not_status_code?: number;
 
-  @ApiPropertyOptional({ enum: METHODS })
-  @IsOptional()
-  @IsIn(METHODS, oneOf(METHODS))
+  @QueryWord(METHODS)
   not_method?: string;
 
-  @ApiPropertyOptional({ type: String })
-  @IsOptional()
-  @IsString()
-  @MaxLength(256)
+  @QueryText(256)
   not_endpoint?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Not before' })
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate(TIME)
+  @QueryTime('Not before')
   from?: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Before' })
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate(TIME)
+  @QueryTime('Before')
   to?: Date;
 
-  @ApiPropertyOptional({ type: String, description: 'Text in action, endpoint, user name, request id or metadata; taken literally' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @QueryText(200, { description: 'Text in action, endpoint, user name, request id or metadata; taken literally' })
   q?: string;
 }
 
 export class LogQueryDto extends LogFilterDto {
-  @ApiPropertyOptional({ type: Number, default: 50, minimum: 1, maximum: 200 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @QueryLimit()
   limit: number = 50;
 
-  @ApiPropertyOptional({ type: Number, default: 0, minimum: 0, maximum: 100000, description: 'For small numbers; `cursor` is as fast anywhere' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(100_000)
+  @QueryInt(0, 100_000, { default: 0, description: 'For small numbers; `cursor` is as fast anywhere' })
   offset: number = 0;
 
-  @ApiPropertyOptional({ type: String, description: 'Where to go on: taken from the `Link` header of the page before' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(512)
+  @QueryCursor()
   cursor?: string;
 
-  @ApiPropertyOptional({ enum: ['desc', 'asc'], default: 'desc', description: '`desc`: newest first' })
-  @IsOptional()
-  @IsIn(['desc', 'asc'], oneOf(['desc', 'asc']))
+  @QueryWord(['desc', 'asc'], { default: 'desc', description: '`desc`: newest first' })
   order: 'desc' | 'asc' = 'desc';
 }
 
 export class LogHistogramQueryDto extends LogFilterDto {
-  @ApiPropertyOptional({ type: Number, default: 60, minimum: 2, maximum: 200, description: 'At most so many stretches of time' })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(2)
-  @Max(200)
+  @QueryInt(2, 200, { default: 60, description: 'At most so many stretches of time' })
   buckets: number = 60;
 }
 
 export class LogExportQueryDto extends LogFilterDto {
-  @ApiPropertyOptional({ enum: ['csv', 'ndjson'], default: 'csv' })
-  @IsOptional()
-  @IsIn(['csv', 'ndjson'], oneOf(['csv', 'ndjson']))
-  format: 'csv' | 'ndjson' = 'csv';
+  @QueryWord(FILE_FORMATS, { default: 'csv' })
+  format: FileFormat = 'csv';
 }
 
 export class LogFacetQueryDto {
-  @ApiPropertyOptional({ enum: FACET_FIELDS, default: 'action' })
-  @IsOptional()
-  @IsIn(FACET_FIELDS, oneOf(FACET_FIELDS))
+  @QueryWord(FACET_FIELDS, { default: 'action' })
   field: FacetField = 'action';
 }

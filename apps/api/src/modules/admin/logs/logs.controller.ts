@@ -6,6 +6,7 @@ import { sendPage } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
+import type { FileFormat } from './file-format.js';
 import { LogExportQueryDto, LogFacetQueryDto, LogFilterDto, LogHistogramQueryDto, LogQueryDto } from './log-query.dto.js';
 import { FacetDto, LogHistogramDto, LogPageDto } from './log.dto.js';
 import { LogStream } from './log-stream.js';
@@ -73,5 +74,5 @@ export class LogsController {
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; charset=utf-8' } as const;
 
 /** A file that is written while it is read. */
-export const download = (pieces: AsyncIterable<string>, name: string, format: 'csv' | 'ndjson'): StreamableFile =>
+export const download = (pieces: AsyncIterable<string>, name: string, format: FileFormat): StreamableFile =>
   new StreamableFile(Readable.from(pieces, { objectMode: false, highWaterMark: 64 * 1024 }), { type: TYPES[format], disposition: `attachment; filename="${name}-${new Date().toISOString().slice(0, 10)}.${format}"` });

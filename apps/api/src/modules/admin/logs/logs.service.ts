@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, LogService, type AuditEntry, type AuditFilter, type LogEntry } from '../../logging/index.js';
 import { csvLine } from './csv.js';
+import type { FileFormat } from './file-format.js';
 import type { LogExportQueryDto } from './log-query.dto.js';
 
 /** Rows read at a time: a file of any length needs the memory of one page. */
 const PAGE = 2_000;
 const LOG_COLUMNS = ['created_at', 'status_code', 'method', 'endpoint', 'action', 'username', 'user_id', 'duration_ms', 'ip_address', 'user_agent', 'request_id', 'metadata', 'id'] as const satisfies (keyof LogEntry)[];
 const AUDIT_COLUMNS = ['seq', 'at', 'actor_name', 'actor_id', 'action', 'target_type', 'target_id', 'target_name', 'result', 'detail', 'ip_address', 'request_id', 'id', 'previous_hash', 'hash'] as const satisfies (keyof AuditEntry)[];
-
-export type FileFormat = 'csv' | 'ndjson';
 
 /** The logs as files, piece by piece; the next piece is read when the one before has been taken. */
 @Injectable()

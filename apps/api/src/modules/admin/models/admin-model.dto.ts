@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
-import { QueryFlag } from '../../../common/http/validation.js';
+import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/roles.js';
 import type { Provider } from '../../../llm/index.js';
 import { ChatOptionsDto } from '../../chat/index.js';
@@ -101,8 +101,7 @@ export class UpdateModelDto {
 }
 
 export class RemoveModelDto {
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Delete its weights on the backend as well' })
-  @QueryFlag()
+  @QueryFlag({ default: false, description: 'Delete its weights on the backend as well' })
   from_backend?: boolean;
 }
 

@@ -1,46 +1,31 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsDate, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
 import { PageQueryDto } from '../../../common/http/paging.js';
-import { QueryFlag } from '../../../common/http/validation.js';
+import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
 import { ChatOptionsDto } from '../runs/chat-options.dto.js';
 import { MessageDto } from './message.dto.js';
 
 export class ThreadQueryDto extends PageQueryDto {
-  @ApiPropertyOptional({ type: String, description: 'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @QueryText(200, { description: 'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.' })
   q?: string;
 
-  @ApiPropertyOptional({ type: Boolean, default: false })
-  @QueryFlag()
+  @QueryFlag({ default: false })
   archived: boolean = false;
 
-  @ApiPropertyOptional({ type: Boolean })
   @QueryFlag()
   pinned?: boolean;
 
-  @ApiPropertyOptional({ type: Boolean, description: 'Only threads with a block of code' })
-  @QueryFlag()
+  @QueryFlag({ description: 'Only threads with a block of code' })
   has_code?: boolean;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Last used not before' })
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate({ message: 'must be a time such as 2027-01-31T00:00:00Z' })
+  @QueryTime('Last used not before')
   from?: Date;
 
-  @ApiPropertyOptional({ type: String, format: 'date-time', description: 'Last used before' })
-  @IsOptional()
-  @Type(() => Date)
-  @IsDate({ message: 'must be a time such as 2027-01-31T00:00:00Z' })
+  @QueryTime('Last used before')
   to?: Date;
 
-  @ApiPropertyOptional({ type: String, description: 'Only threads whose last model was this one' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @QueryText(200, { description: 'Only threads whose last model was this one' })
   model?: string;
 }
 

@@ -1,0 +1,42 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+
+// Fields of a query string: each documents itself, converts what comes as text, and may be left out.
+
+interface Docs {
+  description?: string;
+  example?: string | number;
+  default?: string | number | boolean;
+}
+
+/** Text of at most so many characters, taken literally. */
+export const QueryText = (most: number, docs: Docs = {}) => applyDecorators(ApiPropertyOptional({ type: String, ...docs }), IsOptional(), IsString(), MaxLength(most));
+
+export const QueryId = (docs: Docs = {}) => applyDecorators(ApiPropertyOptional({ type: String, format: 'uuid', ...docs }), IsOptional(), IsUUID());
+
+/** One of these words. */
+export const QueryWord = (words: readonly string[], docs: Docs = {}) =>
+  applyDecorators(ApiPropertyOptional({ enum: words, ...docs }), IsOptional(), IsIn(words, { message: `must be one of ${words.join(', ')}` }));
+
+/** A whole number within bounds. */
+export const QueryInt = (least: number, most: number, docs: Docs = {}) =>
+  applyDecorators(ApiPropertyOptional({ type: Number, minimum: least, maximum: most, ...docs }), IsOptional(), Type(() => Number), IsInt(), Min(least), Max(most));
+
+/** A number that is not negative. */
+export const QueryNumber = (docs: Docs = {}) => applyDecorators(ApiPropertyOptional({ type: Number, minimum: 0, ...docs }), IsOptional(), Type(() => Number), IsNumber(), Min(0));
+
+/** A moment, as `Date`. */
+export const QueryTime = (description: string) =>
+  applyDecorators(ApiPropertyOptional({ type: String, format: 'date-time', description }), IsOptional(), Type(() => Date), IsDate({ message: 'must be a time such as 2027-01-31T00:00:00Z' }));
+
+/** `true` or `false`. */
+export const QueryFlag = (docs: Docs = {}) =>
+  applyDecorators(ApiPropertyOptional({ type: Boolean, ...docs }), IsOptional(), Transform(({ value }) => ({ true: true, false: false })[String(value)] ?? value), IsBoolean({ message: 'must be true or false' }));
+
+/** How many rows at the most. */
+export const QueryLimit = () => QueryInt(1, 200, { default: 50, description: 'How many rows at the most' });
+
+/** Where to go on; see `encodeCursor`. */
+export const QueryCursor = () => QueryText(512, { description: 'Where to go on: taken from the `Link` header of the page before' });
