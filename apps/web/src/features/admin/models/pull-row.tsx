@@ -8,6 +8,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { formatBytes, formatDuration } from '@/lib/format';
 import { Bar } from './bar';
+import { PullSteps } from './pull-steps';
 import { isActive, pullsQuery } from './queries';
 
 const TONES = { queued: 'idle', running: 'live', done: 'ok', failed: 'danger', cancelled: 'idle', interrupted: 'warn' } as const;
@@ -19,7 +20,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   const settled = { onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }) };
   const cancel = useMutation({ mutationFn: () => modelPullsCancel({ path: { pull_id: pull.id } }), ...settled });
   const resume = useMutation({ mutationFn: () => modelPullsResume({ path: { pull_id: pull.id } }), ...settled });
-  const { name, status, phase, requested_by, problem } = pull;
+  const { name, status, requested_by, problem } = pull;
   const active = isActive(pull);
   const failure = cancel.error ?? resume.error ?? (problem && status !== 'cancelled' ? ApiError.fromProblem(problem, { status: problem.status }) : undefined);
   return (
@@ -46,7 +47,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
       {status !== 'done' && pull.total > 0 && <Bar label={t('progress', { name })} completed={pull.completed} total={pull.total} />}
       <p className="flex flex-wrap gap-x-3 text-meta text-ink-3">
         {status !== 'done' && <Figures pull={pull} />}
-        {active && phase && <span className="font-mono">{phase}</span>}
+        {active && status === 'running' && <PullSteps pull={pull} />}
         <span>{t('by', { name: requested_by })}</span>
       </p>
       {failure && <ErrorNotice error={failure} />}
@@ -54,7 +55,8 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   );
 }
 
-function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
+/** Bytes of the total, speed, and the time that is left. */
+export function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
   if (total === 0) return null;
   return (

@@ -8,11 +8,12 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { formatDuration, formatNumber } from '@/lib/format';
 
 /** Asks the model something, the way everybody does; the chat is in no list and gone after a day. */
-export function TestPrompt({ model }: { model: AdminModel }) {
+export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }) {
   const { t } = useTranslation('pulls');
   const [prompt, setPrompt] = useState<string>(t('testText'));
   const ask = useMutation({ mutationFn: async () => (await chatSend({ body: { prompt, model: model.name, temporary: true, cache: 'bypass' } })).data });
   if (!model.is_enabled) return <p className="text-console text-ink-2">{t('testOff')}</p>;
+  if (away) return <p className="text-console text-ink-2">{t('testAway')}</p>;
   const speed = ask.data?.timings?.tokens_per_second;
   return (
     <form
