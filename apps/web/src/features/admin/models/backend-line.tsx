@@ -2,8 +2,8 @@ import { type BackendState } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Status } from '@/components/ui/status';
-import { Time } from '@/components/ui/time';
 import { formatBytes } from '@/lib/format';
+import { LastSeen } from './model-facts';
 
 /** One backend: whether it answers, and what it has room for. */
 export function BackendLine({ backend, onRetry, busy }: { backend: BackendState; onRetry: () => void; busy: boolean }) {
@@ -22,17 +22,7 @@ export function BackendLine({ backend, onRetry, busy }: { backend: BackendState;
         {reachable && inMemory.length > 0 && <span>{t(taken > 0 ? 'holdsBytes' : 'holds', { count: inMemory.length, size: formatBytes(taken) })}</span>}
         {reachable && free_disk_bytes !== null && <span>{t('freeDisk', { size: formatBytes(free_disk_bytes) })}</span>}
         {reachable && free_memory_bytes !== null && <span>{t('freeMemory', { size: formatBytes(free_memory_bytes) })}</span>}
-        {!reachable && (
-          <span>
-            {seen_at ? (
-              <>
-                {t('lastSeen')} <Time iso={seen_at} />
-              </>
-            ) : (
-              t('neverSeen')
-            )}
-          </span>
-        )}
+        {!reachable && <span>{seen_at ? <LastSeen iso={seen_at} /> : t('neverSeen')}</span>}
       </span>
       {!reachable && (
         <span className="flex w-full flex-wrap items-center gap-2 text-ink-2">

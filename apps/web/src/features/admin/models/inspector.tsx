@@ -6,6 +6,7 @@ import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { DeleteDialog } from './delete-dialog';
 import { type ModelLine } from './lines';
+import { Facts } from './model-facts';
 import { ModelForm } from './model-form';
 import { ModelUse } from './model-use';
 import { TestPrompt } from './test-prompt';
@@ -30,7 +31,7 @@ export function Inspector({ line, asking, onRetry, onClose }: InspectorProps) {
       <header className="flex items-start justify-between gap-3 border-b border-line px-4 py-3">
         <div className="min-w-0">
           <h2 className="truncate text-section font-semibold">{model.display_name}</h2>
-          <p className="truncate font-mono text-meta text-ink-3">{model.name}</p>
+          <Facts line={line} />
         </div>
         <IconButton icon={X} label={common('close')} onClick={onClose} />
       </header>

@@ -7,8 +7,8 @@ import { type ModelLine } from './lines';
 
 export const sizeOf = ({ model, found }: ModelLine): number | null => model.size_bytes ?? found?.size_bytes ?? null;
 
-/** What kind of model it is, in one line under its name. */
-export function Facts({ line, withSize }: { line: ModelLine; withSize?: boolean }) {
+/** What kind of model it is, in one line. @param only without its size, which stands elsewhere; or without its names */
+export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' }) {
   const { t } = useTranslation('pulls');
   const { t: models } = useTranslation('models');
   const { t: common } = useTranslation();
@@ -16,9 +16,9 @@ export function Facts({ line, withSize }: { line: ModelLine; withSize?: boolean 
   const size = sizeOf(line);
   const context = model.context_length ?? found?.context_length;
   const facts = [
-    model.name !== model.display_name && model.name,
-    models(`provider.${model.provider}`),
-    withSize && size !== null && formatBytes(size),
+    only !== 'size' && model.name !== model.display_name && model.name,
+    only !== 'size' && models(`provider.${model.provider}`),
+    only !== 'kind' && size !== null && formatBytes(size),
     model.quantization ?? found?.quantization,
     context ? models('context', { tokens: formatTokens(context) }) : undefined,
     !model.roles.includes('user') && t('onlyFor', { roles: model.roles.map((role) => common(`role.${role}`)).join(', ') }),
@@ -36,6 +36,20 @@ export function ModelState({ line: { model, found, away, available, loaded } }: 
   return <Status tone={model.is_enabled ? 'ok' : 'idle'}>{memory ? t('memory', { size: formatBytes(memory.bytes) }) : t('inMemory')}</Status>;
 }
 
+/** Right after a backend was lost, "last seen now" would be odd. */
+const MOMENT_MS = 45_000;
+
+/** When a backend last answered. */
+export function LastSeen({ iso }: { iso: string }) {
+  const { t } = useTranslation('pulls');
+  if (Date.now() - Date.parse(iso) < MOMENT_MS) return <>{t('seenJustNow')}</>;
+  return (
+    <>
+      {t('lastSeen')} <Time iso={iso} />
+    </>
+  );
+}
+
 /** Since when it is as it is: last seen, or last used. */
 export function Since({ line: { model, backend, found, away } }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
@@ -43,7 +57,7 @@ export function Since({ line: { model, backend, found, away } }: { line: ModelLi
     <span className="text-meta text-ink-3">
       {away && backend?.seen_at && (
         <>
-          {t('lastSeen')} <Time iso={backend.seen_at} />
+          <LastSeen iso={backend.seen_at} />
           {found?.was_loaded && `, ${t('wasLoaded')}`}
         </>
       )}

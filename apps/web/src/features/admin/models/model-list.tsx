@@ -16,10 +16,9 @@ export function ModelList({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: 
               {line.model.display_name}
               {line.model.is_default && <span className="text-meta font-normal text-ink-3">{t('isDefault')}</span>}
             </span>
-            <Facts line={line} withSize />
             <span className="flex flex-wrap items-center gap-x-2 text-meta text-ink-2">
               <ModelState line={line} />
-              <Since line={line} />
+              {line.away ? <Since line={line} /> : <Facts line={line} only="size" />}
             </span>
           </button>
           <EnableSwitch model={line.model} />

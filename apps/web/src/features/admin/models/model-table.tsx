@@ -33,7 +33,7 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
                     </button>
                     {model.is_default && <span className="text-meta text-ink-3">{t('isDefault')}</span>}
                   </span>
-                  <Facts line={line} />
+                  <Facts line={line} only="kind" />
                 </span>
               </Td>
               <Td className={cn('tabular text-end font-mono whitespace-nowrap', !available && 'text-ink-3')}>{size === null ? '–' : formatBytes(size)}</Td>

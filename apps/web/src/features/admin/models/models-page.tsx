@@ -69,7 +69,7 @@ export function ModelsPage() {
           {lines.length > 0 && <Models lines={lines} onOpen={(model) => void navigate({ search: { model } })} />}
         </div>
         <div className={cn('min-w-0', nothing && 'max-xl:order-first')}>
-          <GetPanel backends={backends} pulls={pulls} present={lines.filter(({ available }) => available).map(({ model }) => model.name)} />
+          <GetPanel backends={backends} pulls={pulls} present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)} />
         </div>
       </div>
       {narrow && active.length > 0 && <Strip pulls={active} />}

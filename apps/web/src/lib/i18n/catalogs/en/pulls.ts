@@ -14,6 +14,7 @@ export default {
   lastUsed: 'used {{day}}',
   neverUsed: 'not used yet',
   lastSeen: 'last seen',
+  seenJustNow: 'answered a moment ago',
   neverSeen: 'not seen since the server started',
   wasLoaded: 'in memory then',
   inMemory: 'in memory',
