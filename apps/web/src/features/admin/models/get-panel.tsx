@@ -1,9 +1,15 @@
 import { type BackendState, type ModelPull } from '@pocket-llm/api-client';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
 import { DownloadForm } from './download-form';
 import { PullForm } from './pull-form';
 import { PullRow } from './pull-row';
+import { isActive } from './queries';
+
+/** More that have ended would push the forms out of sight. */
+const SHOWN = 4;
 
 interface GetPanelProps {
   /** Undefined until they have been asked. */
@@ -16,6 +22,7 @@ interface GetPanelProps {
 /** How models get here: by name, or as a file; and those that are on their way. */
 export function GetPanel({ backends, pulls, present }: GetPanelProps) {
   const { t } = useTranslation('pulls');
+  const [all, setAll] = useState(false);
   const able = backends?.filter(({ can }) => can.includes('pull'));
   const embedded = backends?.find(({ can }) => can.includes('download'));
   return (
@@ -24,10 +31,15 @@ export function GetPanel({ backends, pulls, present }: GetPanelProps) {
         <section aria-label={t('jobs')} className="flex flex-col">
           <h2 className="text-section font-semibold">{t('jobs')}</h2>
           <ul className="divide-y divide-line">
-            {pulls.map((pull) => (
+            {pulls.filter((pull, index) => all || index < SHOWN || isActive(pull)).map((pull) => (
               <PullRow key={pull.id} pull={pull} />
             ))}
           </ul>
+          {!all && pulls.length > SHOWN && (
+            <Button size="sm" variant="quiet" className="self-start" onClick={() => setAll(true)}>
+              {t('showAll', { count: pulls.length })}
+            </Button>
+          )}
         </section>
       )}
       <section aria-label={t('pull')} className="flex flex-col gap-3">

@@ -1,4 +1,4 @@
-import { ApiError, modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
+import { modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
+import { cn } from '@/lib/cn';
 import { formatBytes, formatDuration } from '@/lib/format';
 import { Bar } from './bar';
 import { PullSteps } from './pull-steps';
@@ -22,7 +23,9 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   const resume = useMutation({ mutationFn: () => modelPullsResume({ path: { pull_id: pull.id } }), ...settled });
   const { name, status, requested_by, problem } = pull;
   const active = isActive(pull);
-  const failure = cancel.error ?? resume.error ?? (problem && status !== 'cancelled' ? ApiError.fromProblem(problem, { status: problem.status }) : undefined);
+  const failure = cancel.error ?? resume.error;
+  // What the registry does not have it will not have the next time.
+  const resumable = !active && status !== 'done' && problem?.code !== 'model.not-found';
   return (
     <li className="flex flex-col gap-2 py-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -36,7 +39,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
               {t('cancel')}
             </Button>
           )}
-          {!active && status !== 'done' && (
+          {resumable && (
             <Button size="sm" aria-label={t('resumeNamed', { name })} busy={resume.isPending} onClick={() => resume.mutate()}>
               {t('resume')}
             </Button>
@@ -50,6 +53,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
         {active && status === 'running' && <PullSteps pull={pull} />}
         <span>{t('by', { name: requested_by })}</span>
       </p>
+      {problem && status !== 'cancelled' && <p className={cn('border-s-2 ps-3 text-console wrap-anywhere', status === 'interrupted' ? 'border-warn' : 'border-danger')}>{problem.detail}</p>}
       {failure && <ErrorNotice error={failure} />}
     </li>
   );

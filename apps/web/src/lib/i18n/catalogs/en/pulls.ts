@@ -62,6 +62,7 @@ export default {
   displayName: 'Shown as',
   provider: 'Backend',
   jobs: 'On their way',
+  showAll: 'Show all {{count}}',
   of: '{{completed}} of {{total}}',
   rate: '{{size}}/s',
   left: '{{time}} left',
