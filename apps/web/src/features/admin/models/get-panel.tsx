@@ -1,7 +1,9 @@
 import { type BackendState, type ModelPull } from '@pocket-llm/api-client';
+import { type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { DownloadForm } from './download-form';
 import { PullForm } from './pull-form';
@@ -12,21 +14,23 @@ import { isActive } from './queries';
 const SHOWN = 4;
 
 interface GetPanelProps {
-  /** Undefined until they have been asked. */
+  /** Undefined until they have been asked, or when that failed. */
   backends: BackendState[] | undefined;
-  pulls: ModelPull[];
+  asking: boolean;
+  pulls: UseQueryResult<ModelPull[]>;
   /** Names of models that are there. */
   present: string[];
 }
 
 /** How models get here: by name, or as a file; and those that are on their way. */
-export function GetPanel({ backends, pulls, present }: GetPanelProps) {
+export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, refetch }, present }: GetPanelProps) {
   const { t } = useTranslation('pulls');
   const [all, setAll] = useState(false);
   const able = backends?.filter(({ can }) => can.includes('pull'));
   const embedded = backends?.find(({ can }) => can.includes('download'));
   return (
     <aside aria-label={t('get')} className="flex min-w-0 flex-col gap-6">
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {pulls.length > 0 && (
         <section aria-label={t('jobs')} className="flex flex-col">
           <h2 className="text-section font-semibold">{t('jobs')}</h2>
@@ -47,7 +51,7 @@ export function GetPanel({ backends, pulls, present }: GetPanelProps) {
           <h2 className="text-section font-semibold">{t('get')}</h2>
           <p className="text-console text-ink-2">{able?.length === 0 ? t('noPull') : t('getText')}</p>
         </div>
-        {!able && <Skeleton rows={3} className="h-9" />}
+        {!able && asking && <Skeleton rows={3} className="h-9" />}
         {able && able.length > 0 && <PullForm backends={able} present={present} />}
       </section>
       {embedded && (

@@ -18,7 +18,8 @@ export function ModelList({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: 
             </span>
             <span className="flex flex-wrap items-center gap-x-2 text-meta text-ink-2">
               <ModelState line={line} />
-              {line.away ? <Since line={line} /> : <Facts line={line} only="size" />}
+              {line.away && <Since line={line} />}
+              <Facts line={line} only="size" />
             </span>
           </button>
           <EnableSwitch model={line.model} />

@@ -29,7 +29,7 @@ export function ModelsPage() {
   const navigate = useNavigate({ from: '/admin/models' });
   const query = useQuery(allModelsQuery);
   const discover = useQuery(discoverQuery);
-  const pulls = usePulls().data ?? [];
+  const pulls = usePulls();
   const [adding, setAdding] = useState(false);
   const narrow = useNarrow();
   const list = useRef<HTMLDivElement>(null);
@@ -37,7 +37,7 @@ export function ModelsPage() {
   const backends = discover.data;
   const lines = linesOf(query.data ?? [], backends);
   const opened = lines.find(({ model }) => model.id === search.model);
-  const active = pulls.filter(isActive);
+  const active = (pulls.data ?? []).filter(isActive);
   const nothing = query.isSuccess && lines.every(({ available, away }) => !available && !away);
   const retry = () => void discover.refetch();
   const Models = narrow ? ModelList : ModelTable;
@@ -69,7 +69,7 @@ export function ModelsPage() {
           {lines.length > 0 && <Models lines={lines} onOpen={(model) => void navigate({ search: { model } })} />}
         </div>
         <div className={cn('min-w-0', nothing && 'max-xl:order-first')}>
-          <GetPanel backends={backends} pulls={pulls} present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)} />
+          <GetPanel backends={backends} asking={discover.isPending} pulls={pulls} present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)} />
         </div>
       </div>
       {narrow && active.length > 0 && <Strip pulls={active} />}
