@@ -30,7 +30,7 @@ export function Inspector({ line, asking, onRetry, onClose }: InspectorProps) {
     <Sheet open side="end" title={model.display_name} onOpenChange={(open) => !open && onClose()}>
       <header className="flex items-start justify-between gap-3 border-b border-line px-4 py-3">
         <div className="min-w-0">
-          <h2 className="truncate text-section font-semibold">{model.display_name}</h2>
+          <h2 className="text-section font-semibold wrap-anywhere">{model.display_name}</h2>
           <Facts line={line} />
         </div>
         <IconButton icon={X} label={common('close')} onClick={onClose} />

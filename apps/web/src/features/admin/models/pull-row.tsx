@@ -29,7 +29,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   return (
     <li className="flex flex-col gap-2 py-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <span className="min-w-0 font-mono text-console break-all">{name}</span>
+        <span className="min-w-0 font-mono text-console wrap-anywhere">{name}</span>
         <span className="flex items-center gap-1">
           <Status tone={TONES[status]} className="text-console">
             {t(`status.${status}`)}
