@@ -212,11 +212,11 @@ describe('OllamaBackend', () => {
 
   it('says what to do when it is lost in the middle of a pull', async () => {
     fake.setScenario('gated');
-    const pulling = pull('phi4:mini');
-    fake.release(2);
-    await fake.waitForRequest(({ path, status }) => path === '/api/pull' && status === 200);
+    const progress = backend.pull('phi4:mini', new AbortController().signal);
+    fake.release(1);
+    await progress.next();
     fake.dropConnections();
-    await expect(pulling).rejects.toMatchObject({ code: 'llm.ended-early', detail: expect.stringMatching(/was lost while it was pulling phi4:mini\. Once it runs again, resume/) });
+    await expect(progress.next()).rejects.toMatchObject({ code: 'llm.ended-early', detail: expect.stringMatching(/was lost while it was pulling phi4:mini\. Once it runs again, resume/) });
   });
 
   it.each([
