@@ -1,6 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
-import { fake, signInAsNew, url } from './support/people.js';
+import { expect, test, type Page } from '@playwright/test';
+import { bareUrl, fake, signIn, signInAsNew, url } from './support/people.js';
+
+/** A pull so slow that a test ends it, never the other way round. */
+const ENDLESS = { scenario: { text: '', delayMs: 100, pull: { lines: 1_000 } } };
+
+/** What axe finds that keeps somebody out. */
+const grave = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+
+/** Parts of the page's content that can be pushed sideways. */
+const sideways = (page: Page) =>
+  page.evaluate(() => [...document.querySelectorAll('main, main *')].filter((part) => !part.closest('nav') && part.scrollWidth > part.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX)).map((part) => part.ariaLabel ?? part.tagName));
 
 test.afterEach(async ({ page }) => {
   await fake(page, 'release', { n: 100_000 });
@@ -8,7 +18,7 @@ test.afterEach(async ({ page }) => {
 });
 
 test('a pull shows how far it is, survives a reload, is seen by another admin, is cancelled there and resumed here', async ({ page, browser }) => {
-  await fake(page, 'scenario', { name: 'pullSlow' });
+  await fake(page, 'scenario', ENDLESS);
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/models`);
   const name = `journey${Date.now().toString(36)}:1b`;
@@ -19,6 +29,7 @@ test('a pull shows how far it is, survives a reload, is seen by another admin, i
   await expect(jobs.getByText(/MB of 1\.6 GB/)).toBeVisible();
   await expect(jobs.getByText(/\/s$/)).toBeVisible();
   await expect(jobs.getByText(/ left$/)).toBeVisible();
+  await expect(jobs.getByRole('list', { name: `Steps of ${name}` }).getByText('layers')).toHaveAttribute('aria-current', 'step');
   await page.reload();
   await expect(jobs.getByText(/MB of 1\.6 GB|GB of 1\.6 GB/)).toBeVisible();
 
@@ -43,9 +54,120 @@ test('a pull that cannot be says why', async ({ page }) => {
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
   const jobs = page.getByRole('region', { name: 'On their way' });
   await expect(jobs.getByText(/no model named unknown-thing/)).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  expect(await grave(page)).toEqual([]);
+  await expect(jobs.getByRole('button', { name: 'Resume unknown-thing' })).toHaveCount(0);
   await jobs.getByRole('button', { name: 'Take unknown-thing from the list' }).click();
   await expect(jobs).toHaveCount(0);
+  await page.getByLabel('Model name').fill('../etc/passwd');
+  await page.getByRole('button', { name: 'Pull', exact: true }).click();
+  await expect(page.getByText('must be a model name such as llama3.2:3b')).toBeVisible();
+});
+
+test('a pull that breaks off says why and goes on from there; on a phone its progress stays in sight', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${url()}/admin/models`);
+  await fake(page, 'scenario', { name: 'pullFails' });
+  const name = `broken${Date.now().toString(36)}:1b`;
+  await page.getByLabel('Model name').fill(name);
+  await page.getByRole('button', { name: 'Pull', exact: true }).click();
+  const jobs = page.getByRole('region', { name: 'On their way' });
+  await expect(jobs.getByText(/goes on where it stopped/)).toBeVisible();
+  await fake(page, 'scenario', ENDLESS);
+  await jobs.getByRole('button', { name: `Resume ${name}` }).click();
+  const strip = page.getByRole('region', { name: 'Models on their way' });
+  await expect(strip).toContainText(name);
+  await expect(strip.getByText(/of 1\.6 GB/)).toBeInViewport();
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+  await expect(strip.getByText(/of 1\.6 GB/)).toBeInViewport();
+  expect([await grave(page), await sideways(page)]).toEqual([[], []]);
+  await jobs.getByRole('button', { name: `Cancel ${name}` }).click();
+  await expect(strip).toHaveCount(0);
+  await jobs.getByRole('button', { name: `Take ${name} from the list` }).click();
+  await expect(jobs).toHaveCount(0);
+});
+
+test('nothing is pushed sideways; keys go through the list; the open model is in the address', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.goto(`${url()}/admin/models`);
+  await expect(page.getByRole('table', { name: 'Models' })).toContainText('Q4_K_M · 8K context');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect([await grave(page), await sideways(page)]).toEqual([[], []]);
+  }
+  const rows = page.getByRole('button', { name: /^Open / });
+  await page.keyboard.press('j');
+  await expect(rows.nth(0)).toBeFocused();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  const sheet = page.getByRole('dialog');
+  await expect(sheet).toBeVisible();
+  await expect(page).toHaveURL(/\?model=/);
+  const title = await sheet.getByRole('heading', { level: 2 }).first().textContent();
+  await page.reload();
+  await expect(sheet).toHaveAccessibleName(title!);
+  await page.goBack();
+  await expect(sheet).toHaveCount(0);
+  await page.goForward();
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/admin\/models$/);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole('list', { name: 'Models' })).toContainText('Q4_K_M · 8K context');
+  expect([await grave(page), await sideways(page)]).toEqual([[], []]);
+});
+
+test('a backend out of reach: its models are greyed with the reason, nothing can be done with them, everything else works', async ({ page }) => {
+  await signIn(page, bareUrl());
+  await page.goto(`${bareUrl()}/admin/models`);
+  const backends = page.getByRole('list', { name: 'Backends' });
+  await expect(backends.getByText(/^Ollama at .*: out of reach$/)).toBeVisible();
+  await expect(backends.getByText(/is out of reach: nothing listens there\. Start it/)).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'gemma2:2b' });
+  await expect(row).toContainText('out of reach');
+  await expect(row).toContainText('not seen since the server started');
+  await expect(page.getByRole('row').filter({ hasText: 'Pocket demo' })).toContainText(/ready|in memory/);
+  await expect(page.getByLabel('Model name')).toBeDisabled();
+  await expect(page.getByText(/is out of reach, so nothing can be pulled now/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Pull gemma2:2b' })).toBeDisabled();
+  await row.getByRole('button', { name: 'Open gemma2:2b' }).click();
+  const sheet = page.getByRole('dialog', { name: 'gemma2:2b' });
+  await expect(sheet.getByText(/nothing listens there/)).toBeVisible();
+  await expect(sheet.getByRole('button', { name: 'Load' })).toBeDisabled();
+  await expect(sheet.getByRole('button', { name: 'Delete model' })).toBeDisabled();
+  await expect(sheet.getByText('Nothing can be asked while it is not there.')).toBeVisible();
+  const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
+  await sheet.getByRole('button', { name: 'Retry' }).click();
+  expect((await asked).ok()).toBe(true);
+  expect(await grave(page)).toEqual([]);
+});
+
+test('a GGUF file that cannot be is refused at its field, before anything is fetched', async ({ page }) => {
+  await signIn(page, bareUrl());
+  await page.goto(`${bareUrl()}/admin/models`);
+  const form = page.getByRole('region', { name: 'Download a GGUF file' });
+  await expect(form.getByText(/ free where it goes\.$/)).toBeVisible();
+  await expect(form.getByRole('button', { name: 'Download' })).toBeDisabled();
+  for (const [address, reason] of [
+    ['model.gguf', 'Only plain https addresses'],
+    ['http://huggingface.co/a/b/resolve/main/x.gguf', 'Only plain https addresses'],
+    ['https://example.org/x.gguf', 'example.org is not among them'],
+    ['https://huggingface.co/a/b', 'does not end in the name of a .gguf file'],
+    ['https://huggingface.co/a/b/blob/main/x.gguf', 'https://huggingface.co/a/b/resolve/main/x.gguf'],
+  ] as const) {
+    await form.getByLabel('Address of the file').fill(address);
+    await form.getByRole('button', { name: 'Download' }).click();
+    await expect(form.getByLabel('Address of the file')).toHaveAccessibleDescription(new RegExp(reason.replaceAll('.', '\\.')));
+  }
+  await form.getByLabel('SHA-256 (may stay empty)').fill('abc');
+  await form.getByRole('button', { name: 'Download' }).click();
+  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription('must be 64 hexadecimal digits');
+  expect(await grave(page)).toEqual([]);
+  await expect(page.getByRole('region', { name: 'On their way' })).toHaveCount(0);
 });
 
 test('settings, load and eject, a test prompt, and the end of a model', async ({ page }) => {
@@ -57,6 +179,7 @@ test('settings, load and eject, a test prompt, and the end of a model', async ({
   await expect(sheet.getByText(/^in memory, /)).toBeVisible();
   await sheet.getByRole('button', { name: 'Eject' }).click();
   await expect(sheet.getByText('ready')).toBeVisible();
+  await expect(sheet.getByText(/^Took .* when it was last in memory\. .* are free on this machine\.$/)).toBeVisible();
   await sheet.getByRole('textbox', { name: 'Test prompt' }).fill('an inline question');
   await sheet.getByRole('button', { name: 'Ask' }).click();
   await expect(sheet.getByRole('status').getByText('an inline question')).toBeVisible();
@@ -72,7 +195,7 @@ test('settings, load and eject, a test prompt, and the end of a model', async ({
   await page.getByRole('option', { name: 'Administrators', exact: true }).click();
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(sheet.getByText('Saved.')).toBeVisible();
-  expect((await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  expect(await grave(page)).toEqual([]);
 
   await sheet.getByRole('button', { name: 'Delete model' }).click();
   const asking = page.getByRole('dialog', { name: 'Delete Echo' });

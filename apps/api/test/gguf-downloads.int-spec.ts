@@ -23,7 +23,7 @@ beforeAll(async () => {
   files = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1');
   await once(files, 'listening');
   origin = `http://127.0.0.1:${(files.address() as AddressInfo).port}`;
-  portal = await startPortal({ env: { EMBEDDED_ENGINE: 'auto', GGUF_SOURCES: `${origin},localhost` } });
+  portal = await startPortal({ env: { EMBEDDED_ENGINE: 'auto', GGUF_SOURCES: `${origin},localhost,huggingface.co` } });
   admin = await portal.anyone.login('admin', 'admin123');
 });
 afterAll(async () => {
@@ -100,17 +100,32 @@ describe('a GGUF file for the embedded engine', () => {
   });
 
   it.each([
-    ['another host', 'https://example.org/x.gguf', 'pull.source-refused'],
-    ['http', 'http://huggingface.co/x.gguf', 'pull.source-refused'],
-    ['an address in numbers', 'https://2130706433/x.gguf', 'pull.source-refused'],
-    ['an address in numbers of IPv6', 'https://[::ffff:169.254.169.254]/x.gguf', 'pull.source-refused'],
-    ['a user name', 'https://a:b@localhost/x.gguf', 'pull.source-refused'],
-    ['a trailing dot', 'https://localhost./x.gguf', 'pull.source-refused'],
-    ['a file', 'file:///etc/passwd.gguf', 'pull.source-refused'],
-    ['a template', 'https://${HOST}/x.gguf', 'pull.source-refused'],
-  ])('O6, O8: %s is refused', async (_, url, code) => {
-    const { body } = await admin.post(`${MODELS}/downloads`, { url, name: 'refused' });
-    expect((await toTheEnd(body.id)).data.problem.code).toBe(code);
+    ['another host', 'https://example.org/x.gguf', /Files are fetched from .*; example\.org is not among them/],
+    ['http', 'http://huggingface.co/x.gguf', /Only plain https/],
+    ['an address in numbers', 'https://2130706433/x.gguf', /is not among them/],
+    ['an address in numbers of IPv6', 'https://[::ffff:169.254.169.254]/x.gguf', /is not among them/],
+    ['a user name', 'https://a:b@localhost/x.gguf', /without a user name/],
+    ['a trailing dot', 'https://localhost./x.gguf', /is not among them/],
+    ['a file', 'file:///etc/passwd.gguf', /Only plain https/],
+    ['a template', 'https://${HOST}/x.gguf', /is not among them/],
+    ['no address', 'tiny.gguf', /Only plain https/],
+    ['an address without a file', 'https://localhost/org/model', /does not end in the name of a \.gguf file/],
+    ['only an ending', 'https://localhost/org/.gguf', /does not end in the name of a \.gguf file/],
+    ['the page about a file', 'https://huggingface.co/org/model/blob/main/x.gguf', /is at https:\/\/huggingface\.co\/org\/model\/resolve\/main\/x\.gguf/],
+  ])('O6, O8: %s is refused at once, with a pointer, and leaves no job', async (_, url, detail) => {
+    const before = (await admin.get(PULLS)).body.length;
+    const { status, body } = await admin.post(`${MODELS}/downloads`, { url, name: 'refused' });
+    expect([status, body.code, body.errors]).toEqual([400, 'pull.source-refused', [{ pointer: '/url', message: expect.stringMatching(detail) }]]);
+    expect((await admin.get(PULLS)).body).toHaveLength(before);
+  });
+
+  it('a file whose name no model can have asks for one', async () => {
+    serve(FILE);
+    const refused = await download('/repo/na%C3%AFve%20model.gguf');
+    expect([refused.status, refused.body.errors[0].pointer]).toEqual([400, '/name']);
+    const { body } = await download('/repo/na%C3%AFve%20model.gguf?download=true', { name: 'naive' });
+    expect((await toTheEnd(body.id)).event).toBe('done');
+    expect(await named('naive')).toMatchObject({ available: true });
   });
 
   it('O6: a permitted name that leads into a private network is refused when the connection is opened', async () => {

@@ -1,3 +1,4 @@
+import { startFakeLlm } from '@pocket-llm/fake-llm';
 import { until, type Client, type SseFrame } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
@@ -120,6 +121,10 @@ describe('a model', () => {
     expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ model_id: id, loaded: true, memory: { bytes: 1_629_518_495, vram_bytes: 0, expires_at: expect.any(String) }, quantization: 'Q4_K_M', parameter_size: '2.6B' });
     const ejected = await admin.post(`${MODELS}/${id}/unload`);
     expect([ejected.status, ejected.body.loaded]).toEqual([200, false]);
+    const [after] = (await admin.get(`${MODELS}/discover`)).body;
+    expect(after.free_memory_bytes).toBeGreaterThan(0);
+    expect(after.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ loaded: false, was_loaded: false, memory_seen_bytes: 1_629_518_495 });
+    expect(after.models.find(({ name }: { name: string }) => name === 'nomic-embed-text:latest').memory_seen_bytes).toBeNull();
     await admin.put(`${MODELS}/${id}`, { options: {} });
   });
 });
@@ -205,7 +210,7 @@ describe('a pull', () => {
     portal.fake.release(4);
     for (let done = 0; done === 0; ) done = ((await frames.next()).value as SseFrame).data.completed as number;
     portal.fake.dropConnections();
-    expect((await until(frames, 'error')).at(-1)!.data.problem.code).toBe('llm.ended-early');
+    expect((await until(frames, 'error')).at(-1)!.data.problem).toMatchObject({ code: 'llm.ended-early', detail: expect.stringMatching(/^Ollama at .* was lost while it was pulling lost:1b\. Once it runs again, resume/) });
     portal.fake.setScenario('hello');
     await admin.post(`${PULLS}/${id}/resume`);
     expect((await toTheEnd(id)).event).toBe('done');
@@ -235,13 +240,28 @@ describe('a restart, and a backend that is away', () => {
     expect((await toTheEnd(id)).event).toBe('done');
   });
 
-  it('discover shows what a backend had when it last answered', async () => {
+  it('discover shows what a backend had when it last answered; its models are neither loaded nor deleted there, and one taken out stays out', async () => {
+    await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
     await admin.get(`${MODELS}/discover`);
+    const port = Number(new URL(portal.fake.url).port);
     await portal.fake.close();
     const [ollama] = (await admin.get(`${MODELS}/discover`)).body;
     expect(ollama).toMatchObject({ reachable: false, problem: expect.stringContaining('out of reach'), seen_at: expect.any(String), version: null });
-    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ loaded: false, size_bytes: 1_629_518_495 });
+    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ loaded: false, was_loaded: true, size_bytes: 1_629_518_495 });
     const { status, body } = await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
     expect([status, body.code]).toEqual([503, 'llm.unavailable']);
+
+    const { id } = await named('qwen3:4b');
+    const kept = await admin.delete(`${MODELS}/${id}?from_backend=true`);
+    expect([kept.status, kept.body.code]).toEqual([503, 'llm.unavailable']);
+    expect((await admin.delete(`${MODELS}/${id}`)).status).toBe(204);
+    const back = await startFakeLlm({ port });
+    try {
+      const [again] = (await admin.get(`${MODELS}/discover`)).body;
+      expect(again.models.find(({ name }: { name: string }) => name === 'qwen3:4b')).toMatchObject({ model_id: null });
+      expect(await named('qwen3:4b')).toBeUndefined();
+    } finally {
+      await back.close();
+    }
   });
 });

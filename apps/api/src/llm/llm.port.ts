@@ -153,6 +153,8 @@ export interface LlmBackend {
   readonly id: string;
   /** How the start banner and the admin see it, e.g. `Ollama at http://127.0.0.1:11434`. */
   readonly label: string;
+  /** Whether it runs on this machine, and so takes its memory. */
+  readonly local: boolean;
 
   health(): Promise<BackendHealth>;
 
@@ -185,6 +187,9 @@ export interface LlmBackend {
    * `pull.disk-full`, `pull.wrong-checksum`, `pull.not-a-model`
    */
   download?(name: string, source: ModelSource, signal: AbortSignal): AsyncIterable<PullProgress>;
+
+  /** Judges an address by itself, before anything is fetched. Beside `download`. @throws DomainError `pull.source-refused` */
+  admit?(url: string): void;
 
   /** Throws away what a download that broke off has left. */
   discard?(name: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseAuditSearch, parseChatSearch, parseHistorySearch, parseLogSearch, parseTelemetrySearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
+import { localPath, parseAuditSearch, parseChatSearch, parseHistorySearch, parseLogSearch, parseModelSearch, parseTelemetrySearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -164,7 +164,13 @@ const users = createRoute({
   ...texts('people', 'auth'),
   component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage'),
 });
-const models = createRoute({ getParentRoute: () => admin, path: '/models', ...texts('pulls'), component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage') });
+const models = createRoute({
+  getParentRoute: () => admin,
+  path: '/models',
+  validateSearch: parseModelSearch,
+  ...texts('pulls'),
+  component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage'),
+});
 const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
 const sql = createRoute({ getParentRoute: () => admin, path: '/sql', ...texts('sql'), component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
 const doctor = createRoute({ getParentRoute: () => admin, path: '/doctor', ...texts('doctor', 'sql'), component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage') });

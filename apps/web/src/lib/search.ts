@@ -78,6 +78,13 @@ export const parseUserSearch = (search: Raw): UserSearch => ({
   user: text(search['user']),
 });
 
+export interface ModelSearch {
+  /** The model that is open beside the list. */
+  model?: string;
+}
+
+export const parseModelSearch = (search: Raw): ModelSearch => ({ model: text(search['model']) });
+
 export interface LogSearch {
   /** The query as it is typed: `level:error user:ada "text"`. */
   q?: string;

@@ -1270,6 +1270,14 @@ export type FoundModelDto = {
     context_length: number | null;
     loaded: boolean;
     /**
+     * Whether it was in memory when its backend last answered
+     */
+    was_loaded: boolean;
+    /**
+     * What it took when it was last seen in memory; null: not since the start of the server, or its backend does not say
+     */
+    memory_seen_bytes: number | null;
+    /**
      * While it is in memory, where the backend says so
      */
     memory?: ModelMemoryDto;
@@ -5366,7 +5374,7 @@ export type ModelPullsDownloadData = {
 
 export type ModelPullsDownloadErrors = {
     /**
-     * Invalid fields, or the embedded engine is off
+     * Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off
      */
     400: ProblemDto;
     /**

@@ -33,6 +33,8 @@ export class ModelCatalog {
   private states?: Promise<BackendState[]>;
   private until = 0;
   private readonly answered = new Map<string, NonNullable<BackendState['last']>>();
+  /** Bytes of memory, by backend and name. */
+  private readonly took = new Map<string, number>();
 
   constructor(@Inject(BACKENDS) private readonly backends: LlmBackend[]) {}
 
@@ -56,7 +58,13 @@ export class ModelCatalog {
   private async ask(backend: LlmBackend): Promise<BackendState> {
     const state = await askForModels(backend);
     if (!state.problem) this.answered.set(backend.id, { models: state.models, at: new Date() });
+    for (const { name, memory } of state.models) if (memory) this.took.set(`${backend.id} ${name}`, memory.bytes);
     return { ...state, last: this.answered.get(backend.id) };
+  }
+
+  /** What a model took when it was last seen in memory; `undefined` where it never was since the start. */
+  memoryOf(backend: LlmBackend, name: string): number | undefined {
+    return this.took.get(`${backend.id} ${name}`);
   }
 
   /**

@@ -110,20 +110,24 @@ export class ModelsService {
   }
 
   /**
-   * Takes a model out of the portal. While a backend still has it, it stays out only because that is noted.
+   * Takes a model out of the portal. While a backend still has it, or may have it, it stays out only because that is noted.
    * @param fromBackend its weights are deleted as well
    * @throws DomainError `model.not-found`, `model.is-default`, `model.in-use`, and what the backend throws
    */
   async remove(id: string, fromBackend: boolean, audit: (model: Model) => Audit): Promise<void> {
     const model = await this.models.find(id);
     if (model.is_default) throw new DomainError('model.is-default', `${model.display_name} is the default. Make another model the default first.`);
-    const found = ModelCatalog.find(await this.catalog.snapshot(), model);
+    const states = await this.catalog.snapshot();
+    const found = ModelCatalog.find(states, model);
+    // A backend out of reach may have it: the model must not come back with it.
+    const hidden = found ? undefined : states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
+    if (fromBackend && hidden) throw hidden;
     if (fromBackend && found) {
       if (!found.backend.remove) throw new DomainError('llm.unsupported', `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out of the portal.`);
       await found.backend.remove(found.info.name);
       this.catalog.forget();
     }
-    await this.models.remove(id, !fromBackend && found !== undefined, audit(model));
+    await this.models.remove(id, !fromBackend && Boolean(found ?? hidden), audit(model));
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */

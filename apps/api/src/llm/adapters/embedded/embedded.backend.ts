@@ -41,6 +41,7 @@ export class EmbeddedBackend implements LlmBackend {
   readonly provider = 'embedded';
   readonly id = 'embedded@local';
   readonly label = 'Embedded engine (CPU)';
+  readonly local = true;
   private readonly folder: ModelFolder;
   private readonly threads: number;
   private readonly sequences: number;
@@ -129,6 +130,10 @@ export class EmbeddedBackend implements LlmBackend {
     await this.theEngine(); // Without it the file would be of no use.
     const { free_bytes } = await this.folder.room();
     yield* downloadModel({ ...source, file: this.folder.file(name), free: free_bytes, sources: this.sources }, AbortSignal.any([signal, this.closing.signal]));
+  }
+
+  admit(url: string): void {
+    this.sources.requireFile(url);
   }
 
   discard(name: string): Promise<void> {

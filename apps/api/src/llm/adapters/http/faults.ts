@@ -28,8 +28,9 @@ export function brokenOff(label: string, cause?: unknown): DomainError {
 /**
  * Passes an answer on; a broken connection becomes a `DomainError`, an abort the signal's reason. Leaving early destroys the
  * body, which closes the connection.
+ * @param lost what a broken connection becomes
  */
-export async function* guarded<T>(label: string, signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {
+export async function* guarded<T>(label: string, signal: AbortSignal, source: AsyncIterable<T>, lost = brokenOff): AsyncGenerator<T> {
   try {
     for await (const part of source) {
       // What was received before an abort is of no interest after it.
@@ -38,7 +39,7 @@ export async function* guarded<T>(label: string, signal: AbortSignal, source: As
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof DomainError ? error : brokenOff(label, error);
+    throw error instanceof DomainError ? error : lost(label, error);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { isLoopback } from '../../../common/http/loopback.js';
 import type { BackendHealth, BackendModel, ChatChunk, ChatOptions, ChatRequest, EmbedRequest, Embeddings, LlmBackend, PullProgress } from '../../llm.port.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
 import { readAnswer } from './ollama.answer.js';
 import { ModelLister } from './ollama.models.js';
-import { readPull } from './ollama.pull.js';
+import { lostInPull, readPull } from './ollama.pull.js';
 import { chatBody, errorText } from './ollama.wire.js';
 
 /** How long after an answer a model is taken to be in memory still. Ollama's own default is five minutes. */
@@ -16,6 +17,7 @@ export class OllamaBackend implements LlmBackend {
   readonly provider = 'ollama';
   readonly id: string;
   readonly label: string;
+  readonly local: boolean;
   private readonly connection: Connection;
   private readonly lister: ModelLister;
   private readonly warmUntil = new Map<string, number>();
@@ -28,6 +30,7 @@ export class OllamaBackend implements LlmBackend {
     base.username = base.password = '';
     this.id = `ollama@${base.host}`;
     this.label = `Ollama at ${base.origin}`;
+    this.local = isLoopback(base.hostname);
     this.connection = new Connection(base, this.label, login ? { authorization: login } : {});
     this.lister = new ModelLister((path, init) => this.ask(path, init));
   }
@@ -62,7 +65,7 @@ export class OllamaBackend implements LlmBackend {
 
   async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const { body } = await this.opened('/api/pull', name, { body: { model: name }, signal });
-    yield* this.reading(body, signal, readPull(body, this.label, name));
+    yield* this.reading(body, signal, readPull(body, this.label, name), (label, cause) => lostInPull(label, name, cause));
   }
 
   async remove(name: string): Promise<void> {
@@ -130,9 +133,9 @@ export class OllamaBackend implements LlmBackend {
     throw complaint({ label: this.label, model, status: reply.status, message });
   }
 
-  private async *reading<T>(body: Readable, signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {
+  private async *reading<T>(body: Readable, signal: AbortSignal, source: AsyncIterable<T>, lost?: (label: string, cause: unknown) => DomainError): AsyncGenerator<T> {
     try {
-      yield* guarded(this.label, signal, source);
+      yield* guarded(this.label, signal, source, lost);
     } finally {
       body.destroy();
     }

@@ -1,7 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { decodeLines } from '../../line-decoder.js';
 import type { PullProgress } from '../../llm.port.js';
-import { brokenOff } from '../http/faults.js';
 import { errorText, type OllamaPullLine } from './ollama.wire.js';
 
 /**
@@ -23,7 +22,12 @@ export async function* readPull(body: AsyncIterable<Uint8Array>, label: string, 
     yield progress;
     if (line.status === 'success') return;
   }
-  throw brokenOff(label);
+  throw lostInPull(label, name);
+}
+
+/** The server went away before it said that the pull was over. What it has on its disk by then stays there. */
+export function lostInPull(label: string, name: string, cause?: unknown): DomainError {
+  return new DomainError('llm.ended-early', `${label} was lost while it was pulling ${name}. Once it runs again, resume: it goes on where it stopped.`, { cause });
 }
 
 /** Sentences seen on Ollama 0.33. */

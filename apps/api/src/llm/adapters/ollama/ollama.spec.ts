@@ -210,6 +210,27 @@ describe('OllamaBackend', () => {
     await expect(pull(name)).rejects.toMatchObject({ code });
   });
 
+  it('says what to do when it is lost in the middle of a pull', async () => {
+    fake.setScenario('gated');
+    const progress = backend.pull('phi4:mini', new AbortController().signal);
+    fake.release(1);
+    await progress.next();
+    fake.dropConnections();
+    await expect(progress.next()).rejects.toMatchObject({ code: 'llm.ended-early', detail: expect.stringMatching(/was lost while it was pulling phi4:mini\. Once it runs again, resume/) });
+  });
+
+  it.each([
+    ['http://127.0.0.1:11434', true],
+    ['http://localhost:11434', true],
+    ['http://[::1]:11434', true],
+    ['http://10.0.0.7:11434', false],
+    ['http://ollama:11434', false],
+  ])('knows whether it runs on this machine: %s', async (url, local) => {
+    const one = new OllamaBackend(url);
+    expect(one.local).toBe(local);
+    await one.close();
+  });
+
   it('stops a pull with its signal', async () => {
     fake.setScenario('gated');
     const abort = new AbortController();

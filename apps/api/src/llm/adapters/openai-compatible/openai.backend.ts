@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { isLoopback } from '../../../common/http/loopback.js';
 import type { BackendHealth, BackendModel, Capability, ChatChunk, ChatRequest, EmbedRequest, Embeddings, LlmBackend } from '../../llm.port.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
@@ -11,6 +12,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   readonly provider = 'openai';
   readonly id: string;
   readonly label: string;
+  readonly local: boolean;
   private readonly connection: Connection;
 
   /** @param url base address with its version, e.g. `http://127.0.0.1:8080/v1` */
@@ -23,6 +25,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     const path = base.pathname.replace(/\/+$/, '');
     this.id = `openai@${base.host}${path === '/v1' ? '' : path}`;
     this.label = `OpenAI-compatible server at ${base.origin}${path}`;
+    this.local = isLoopback(base.hostname);
     this.connection = new Connection(base, this.label, apiKey ? { authorization: `Bearer ${apiKey}` } : {});
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
+import { isLoopback } from '../../../common/http/loopback.js';
 import { ENV, type Env } from '../../../config/env.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import { FirstAdmin } from '../../auth/index.js';
@@ -9,7 +10,7 @@ import { BACKENDS } from '../../models/index.js';
 import { SqlConsole } from '../sql/sql-console.js';
 import type { CheckDto } from './doctor.dto.js';
 import { DoctorRepository } from './doctor.repository.js';
-import { answers, isLoopback, outerAddresses } from './exposure.js';
+import { answers, outerAddresses } from './exposure.js';
 
 const GB = 1024 ** 3;
 const DAY_MS = 86_400_000;

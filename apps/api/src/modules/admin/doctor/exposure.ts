@@ -22,5 +22,3 @@ export const answers = (host: string, port: number): Promise<boolean> =>
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });
-
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.');

@@ -35,6 +35,12 @@ export class FoundModelDto {
   @ApiProperty()
   loaded: boolean;
 
+  @ApiProperty({ description: 'Whether it was in memory when its backend last answered' })
+  was_loaded: boolean;
+
+  @ApiProperty({ type: Number, nullable: true, example: 2_100_000_000, description: 'What it took when it was last seen in memory; null: not since the start of the server, or its backend does not say' })
+  memory_seen_bytes: number | null;
+
   @ApiPropertyOptional({ type: ModelMemoryDto, description: 'While it is in memory, where the backend says so' })
   memory?: ModelMemoryDto;
 

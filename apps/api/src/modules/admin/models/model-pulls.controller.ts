@@ -29,7 +29,7 @@ export class ModelPullsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Download a GGUF file for the embedded engine', description: 'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.' })
   @ApiAcceptedResponse({ type: PullDto })
-  @Problems([400, 'Invalid fields, or the embedded engine is off'], [409, 'A model of that name exists'])
+  @Problems([400, 'Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off'], [409, 'A model of that name exists'])
   download(@Caller() caller: Principal, @Body() body: DownloadModelDto, @Req() request: FastifyRequest): Promise<PullDto> {
     return this.pulls.download(request, caller, body);
   }

@@ -31,8 +31,10 @@ export class ModelPullsService {
     return toDto(await this.pulls.start({ kind: 'pull', name, backend, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.pull-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, backend: pull.backend_id } }, manager)));
   }
 
-  /** @throws DomainError `request.invalid` where the address names no file, and as `PullsService.start` */
-  async download(request: FastifyRequest, { username }: Principal, { url, sha256, name = nameIn(url) }: DownloadModelDto): Promise<PullDto> {
+  /** @throws DomainError `request.invalid` where the address gives no name, and as `PullsService.admit` and `start` */
+  async download(request: FastifyRequest, { username }: Principal, { url, sha256, name: wanted }: DownloadModelDto): Promise<PullDto> {
+    this.pulls.admit(url);
+    const name = wanted ?? nameIn(url);
     return toDto(await this.pulls.start({ kind: 'download', name, url, sha256, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.download-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, url } }, manager)));
   }
 
@@ -69,11 +71,11 @@ async function* events(changes: AsyncIterable<ListedPull>, lost: AbortSignal, re
   if (lost.aborted) yield [{ id: ++id, event: 'error', data: { problem: toProblem(toDomainError(lost.reason), requestId) } }];
 }
 
-/** The last part of the address without its ending. @throws DomainError `request.invalid` */
+/** The name of the file without its ending. @throws DomainError `request.invalid` */
 function nameIn(url: string): string {
-  const file = URL.canParse(url) ? decoded(new URL(url).pathname.split('/').at(-1)!) : '';
+  const file = decoded(new URL(url).pathname.split('/').at(-1)!);
   const name = /^([A-Za-z\d][\w.-]{0,99})\.gguf$/i.exec(file)?.[1];
-  if (!name) throw new DomainError('request.invalid', 'The address does not end in the name of a GGUF file. Give the model a name yourself, or correct the address.', { errors: [{ pointer: '/url', message: 'must end in the name of a .gguf file, unless a name is given' }] });
+  if (!name) throw new DomainError('request.invalid', 'The file has a name that no model can have. Give the model a name yourself.', { errors: [{ pointer: '/name', message: 'must be given: that of the file has other signs than letters, digits, dots, dashes and underscores' }] });
   return name;
 }
 

@@ -56,6 +56,16 @@ export class PullsService implements BeforeApplicationShutdown {
     return (await this.pulls.list()).map((pull) => this.listed(pull));
   }
 
+  /** Judges the address of a file before there is a job. @throws DomainError `pull.source-refused`, `llm.unsupported` */
+  admit(url: string): void {
+    try {
+      this.choose('download', undefined).admit?.(url);
+    } catch (error) {
+      const { code, detail } = toDomainError(error);
+      throw code === 'pull.source-refused' ? new DomainError(code, detail, { errors: [{ pointer: '/url', message: detail }], cause: error }) : error;
+    }
+  }
+
   /**
    * Starts a job, or gives the one of the same model that is under way.
    * @throws DomainError `request.invalid`, `llm.unsupported`, `model.exists`

@@ -1,90 +1,73 @@
-import { adminModelsLoad, adminModelsUnload, adminModelsUpdate, type BackendState } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
-import { ErrorNotice } from '@/components/ui/notice';
-import { formatBytes } from '@/lib/format';
 import { DeleteDialog } from './delete-dialog';
+import { type ModelLine } from './lines';
+import { Facts } from './model-facts';
 import { ModelForm } from './model-form';
-import { Leaves, type ModelLine, ModelState } from './model-table';
-import { refreshModels } from './queries';
+import { ModelUse } from './model-use';
 import { TestPrompt } from './test-prompt';
 
+interface InspectorProps {
+  line: ModelLine;
+  /** The backends are being asked again. */
+  asking: boolean;
+  onRetry: () => void;
+  onClose: () => void;
+}
+
 /** One model: in memory or not, its settings, a question to it, its end. */
-export function Inspector({ line, backend, onClose }: { line: ModelLine; backend: BackendState | undefined; onClose: () => void }) {
+export function Inspector({ line, asking, onRetry, onClose }: InspectorProps) {
   const { t } = useTranslation('pulls');
   const { t: common } = useTranslation();
-  const { model } = line;
+  const { model, backend, available, away } = line;
   const [deleting, setDeleting] = useState(false);
+  const kept = model.is_default ? t('deleteDefault') : away ? t('deleteAway', { label: backend!.label }) : undefined;
   return (
     <Sheet open side="end" title={model.display_name} onOpenChange={(open) => !open && onClose()}>
       <header className="flex items-start justify-between gap-3 border-b border-line px-4 py-3">
         <div className="min-w-0">
-          <h2 className="truncate text-section font-semibold">{model.display_name}</h2>
-          <p className="truncate font-mono text-meta text-ink-3">{model.name}</p>
+          <h2 className="text-section font-semibold wrap-anywhere">{model.display_name}</h2>
+          <Facts line={line} />
         </div>
         <IconButton icon={X} label={common('close')} onClick={onClose} />
       </header>
       <div className="min-h-0 flex-1 divide-y divide-line overflow-y-auto px-4">
         <Part title={t('use')}>
-          <Use line={line} backend={backend} />
+          {!available && (
+            <p className="flex flex-wrap items-center gap-2 text-console text-ink-2">
+              {away ? backend!.problem : model.unavailable_reason}
+              {away && (
+                <Button size="sm" busy={asking} onClick={onRetry}>
+                  {t('retry')}
+                </Button>
+              )}
+            </p>
+          )}
+          <ModelUse line={line} />
         </Part>
         <Part title={t('test')}>
-          <TestPrompt model={model} />
+          <TestPrompt model={model} away={!available} />
         </Part>
         <Part title={t('settings')}>
           <ModelForm key={model.id} model={model} />
         </Part>
         <Part title={t('danger')}>
-          {model.is_default && <p className="text-console text-ink-2">{t('deleteDefault')}</p>}
-          <Button size="sm" variant="danger" className="self-start" disabled={model.is_default} onClick={() => setDeleting(true)}>
+          {kept && (
+            <p id="model-kept" className="text-console text-ink-2">
+              {kept}
+            </p>
+          )}
+          <Button size="sm" variant="danger" className="self-start" disabled={kept !== undefined} aria-describedby={kept ? 'model-kept' : undefined} onClick={() => setDeleting(true)}>
             {t('delete')}
           </Button>
         </Part>
       </div>
-      {deleting && <DeleteDialog model={model} deletable={model.available && (backend?.can.includes('remove') ?? false)} onClose={() => setDeleting(false)} onDeleted={onClose} />}
+      {deleting && <DeleteDialog model={model} deletable={available && (backend?.can.includes('remove') ?? false)} onClose={() => setDeleting(false)} onDeleted={onClose} />}
     </Sheet>
-  );
-}
-
-function Use({ line, backend }: { line: ModelLine; backend: BackendState | undefined }) {
-  const { t } = useTranslation('pulls');
-  const { model, found } = line;
-  const client = useQueryClient();
-  const path = { model_id: model.id };
-  const settled = { onSettled: () => refreshModels(client) };
-  const move = useMutation({ mutationFn: () => (model.loaded ? adminModelsUnload({ path }) : adminModelsLoad({ path, timeout: 0 })), ...settled });
-  const makeDefault = useMutation({ mutationFn: () => adminModelsUpdate({ path, body: { is_default: true } }), ...settled });
-  const movable = model.available && backend?.can.includes(model.loaded ? 'unload' : 'load');
-  return (
-    <>
-      {(move.error ?? makeDefault.error) && <ErrorNotice error={move.error ?? makeDefault.error} />}
-      <div className="text-console">
-        <ModelState {...line} />
-      </div>
-      {model.unavailable_reason && <p className="text-console text-ink-2">{model.unavailable_reason}</p>}
-      <p className="text-meta text-ink-3">
-        {model.loaded && found?.memory?.expires_at && <Leaves expiresAt={found.memory.expires_at} />}
-        {!model.loaded && movable && model.size_bytes && t('loadText', { size: formatBytes(model.size_bytes) })}
-        {!model.loaded && movable && backend?.free_memory_bytes ? ` ${t('freeMemory', { size: formatBytes(backend.free_memory_bytes) })}` : null}
-      </p>
-      <div className="flex flex-wrap gap-2">
-        {movable && (
-          <Button size="sm" busy={move.isPending} onClick={() => move.mutate()}>
-            {t(model.loaded ? 'eject' : 'load')}
-          </Button>
-        )}
-        {!model.is_default && (
-          <Button size="sm" disabled={!model.is_enabled} busy={makeDefault.isPending} onClick={() => makeDefault.mutate()}>
-            {t('makeDefault')}
-          </Button>
-        )}
-      </div>
-    </>
   );
 }
 

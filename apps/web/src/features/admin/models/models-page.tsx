@@ -1,35 +1,46 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { ErrorNotice } from '@/components/ui/notice';
+import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { cn } from '@/lib/cn';
 import { useNarrow } from '@/lib/use-media';
 import { AddModelDialog } from './add-model-dialog';
-import { Bar } from './bar';
 import { BackendLine } from './backend-line';
 import { GetPanel } from './get-panel';
 import { Inspector } from './inspector';
+import { linesOf } from './lines';
+import { ModelList } from './model-list';
 import { ModelTable } from './model-table';
 import { allModelsQuery, discoverQuery, isActive } from './queries';
+import { Strip } from './strip';
 import { usePulls } from './use-pulls';
+import { useRowKeys } from './use-row-keys';
 
 /** Which models there are, who may use them, and how new ones get here. */
 export function ModelsPage() {
   const { t } = useTranslation('pulls');
+  const search = useSearch({ from: '/app/admin/models' });
+  const navigate = useNavigate({ from: '/admin/models' });
   const query = useQuery(allModelsQuery);
   const discover = useQuery(discoverQuery);
-  const pulls = usePulls().data ?? [];
+  const pulls = usePulls();
   const [adding, setAdding] = useState(false);
-  const [openedId, setOpenedId] = useState<string>();
-  const backends = discover.data ?? [];
-  const lines = (query.data ?? []).map((model) => ({ model, found: backends.flatMap(({ models }) => models).find(({ model_id }) => model_id === model.id) }));
-  const opened = lines.find(({ model }) => model.id === openedId);
-  const backendOf = (id: string) => backends.find(({ models }) => models.some(({ model_id }) => model_id === id));
-  const active = pulls.filter(isActive);
+  const narrow = useNarrow();
+  const list = useRef<HTMLDivElement>(null);
+  useRowKeys(list);
+  const backends = discover.data;
+  const lines = linesOf(query.data ?? [], backends);
+  const opened = lines.find(({ model }) => model.id === search.model);
+  const active = (pulls.data ?? []).filter(isActive);
+  const nothing = query.isSuccess && lines.every(({ available, away }) => !available && !away);
+  const retry = () => void discover.refetch();
+  const Models = narrow ? ModelList : ModelTable;
   return (
     <Page
       title={t('title')}
@@ -41,35 +52,29 @@ export function ModelsPage() {
         </Button>
       }
     >
-      {discover.isError && <ErrorNotice error={discover.error} onRetry={() => void discover.refetch()} />}
-      <ul aria-label={t('backends')} className="divide-y divide-line border-y border-line">
-        {backends.map((backend) => (
-          <BackendLine key={backend.id} backend={backend} busy={discover.isFetching} onRetry={() => void discover.refetch()} />
-        ))}
-      </ul>
-      <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_340px]">
-        <div className="flex min-w-0 flex-col gap-3">
+      {discover.isError && <ErrorNotice error={discover.error} onRetry={retry} />}
+      {discover.isPending && <Skeleton rows={2} className="h-10" />}
+      {backends && (
+        <ul aria-label={t('backends')} className="divide-y divide-line border-y border-line">
+          {backends.map((backend) => (
+            <BackendLine key={backend.id} backend={backend} busy={discover.isFetching} onRetry={retry} />
+          ))}
+        </ul>
+      )}
+      <div className={cn('grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_340px]', narrow && active.length > 0 && 'pb-16')}>
+        <div ref={list} className="flex min-w-0 flex-col gap-3">
           {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-          {query.isPending && <Skeleton rows={6} className="h-10" />}
-          {query.data?.length === 0 && <p className="text-ink-2">{t('none')}</p>}
-          {lines.length > 0 && <ModelTable lines={lines} onOpen={setOpenedId} />}
+          {query.isPending && <Skeleton rows={6} className="h-14" />}
+          {nothing && <Hint>{t('none')}</Hint>}
+          {lines.length > 0 && <Models lines={lines} onOpen={(model) => void navigate({ search: { model } })} />}
         </div>
-        {discover.isSuccess && <GetPanel backends={backends} pulls={pulls} present={lines.filter(({ model }) => model.available).map(({ model }) => model.name)} />}
+        <div className={cn('min-w-0', nothing && 'max-xl:order-first')}>
+          <GetPanel backends={backends} asking={discover.isPending} pulls={pulls} present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)} />
+        </div>
       </div>
-      {useNarrow() && active.length > 0 && <Strip name={active[0]!.name} count={active.length} completed={active[0]!.completed} total={active[0]!.total} />}
+      {narrow && active.length > 0 && <Strip pulls={active} />}
       <AddModelDialog open={adding} onClose={() => setAdding(false)} />
-      {opened && <Inspector line={opened} backend={backendOf(opened.model.id)} onClose={() => setOpenedId(undefined)} />}
+      {opened && <Inspector line={opened} asking={discover.isFetching} onRetry={retry} onClose={() => void navigate({ search: {}, replace: true })} />}
     </Page>
-  );
-}
-
-/** On a phone the panel with the jobs is far below: their progress stays in sight. */
-function Strip({ name, count, completed, total }: { name: string; count: number; completed: number; total: number }) {
-  const { t } = useTranslation('pulls');
-  return (
-    <div role="status" className="fixed inset-x-0 bottom-0 z-30 flex flex-col gap-1 border-t border-line bg-surface px-4 py-2 text-console">
-      {t('strip', { count, name })}
-      <Bar completed={completed} total={total} />
-    </div>
   );
 }

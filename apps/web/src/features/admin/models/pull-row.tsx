@@ -1,4 +1,4 @@
-import { ApiError, modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
+import { modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -6,8 +6,10 @@ import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
+import { cn } from '@/lib/cn';
 import { formatBytes, formatDuration } from '@/lib/format';
 import { Bar } from './bar';
+import { PullSteps } from './pull-steps';
 import { isActive, pullsQuery } from './queries';
 
 const TONES = { queued: 'idle', running: 'live', done: 'ok', failed: 'danger', cancelled: 'idle', interrupted: 'warn' } as const;
@@ -19,13 +21,15 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   const settled = { onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }) };
   const cancel = useMutation({ mutationFn: () => modelPullsCancel({ path: { pull_id: pull.id } }), ...settled });
   const resume = useMutation({ mutationFn: () => modelPullsResume({ path: { pull_id: pull.id } }), ...settled });
-  const { name, status, phase, requested_by, problem } = pull;
+  const { name, status, requested_by, problem } = pull;
   const active = isActive(pull);
-  const failure = cancel.error ?? resume.error ?? (problem && status !== 'cancelled' ? ApiError.fromProblem(problem, { status: problem.status }) : undefined);
+  const failure = cancel.error ?? resume.error;
+  // What the registry does not have it will not have the next time.
+  const resumable = !active && status !== 'done' && problem?.code !== 'model.not-found';
   return (
     <li className="flex flex-col gap-2 py-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <span className="min-w-0 font-mono text-console break-all">{name}</span>
+        <span className="min-w-0 font-mono text-console wrap-anywhere">{name}</span>
         <span className="flex items-center gap-1">
           <Status tone={TONES[status]} className="text-console">
             {t(`status.${status}`)}
@@ -35,7 +39,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
               {t('cancel')}
             </Button>
           )}
-          {!active && status !== 'done' && (
+          {resumable && (
             <Button size="sm" aria-label={t('resumeNamed', { name })} busy={resume.isPending} onClick={() => resume.mutate()}>
               {t('resume')}
             </Button>
@@ -46,15 +50,17 @@ export function PullRow({ pull }: { pull: ModelPull }) {
       {status !== 'done' && pull.total > 0 && <Bar label={t('progress', { name })} completed={pull.completed} total={pull.total} />}
       <p className="flex flex-wrap gap-x-3 text-meta text-ink-3">
         {status !== 'done' && <Figures pull={pull} />}
-        {active && phase && <span className="font-mono">{phase}</span>}
+        {active && status === 'running' && <PullSteps pull={pull} />}
         <span>{t('by', { name: requested_by })}</span>
       </p>
+      {problem && status !== 'cancelled' && <p className={cn('border-s-2 ps-3 text-console wrap-anywhere', status === 'interrupted' ? 'border-warn' : 'border-danger')}>{problem.detail}</p>}
       {failure && <ErrorNotice error={failure} />}
     </li>
   );
 }
 
-function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
+/** Bytes of the total, speed, and the time that is left. */
+export function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
   if (total === 0) return null;
   return (

@@ -3,7 +3,7 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { modelsQuery } from '@/lib/queries';
 
 /** Every model, enabled or not. */
-export const allModelsQuery = queryOptions({ queryKey: ['admin-models', 'list'], queryFn: async ({ signal }) => (await adminModelsList({ signal })).data });
+export const allModelsQuery = queryOptions({ queryKey: ['admin-models', 'list'], queryFn: async ({ signal }) => (await adminModelsList({ signal })).data, refetchInterval: 30_000 });
 
 /** What the backends have; asked again now and then, because models leave the memory by themselves. */
 export const discoverQuery = queryOptions({ queryKey: ['admin-models', 'discover'], queryFn: async ({ signal }) => (await adminModelsDiscover({ signal })).data, refetchInterval: 15_000 });

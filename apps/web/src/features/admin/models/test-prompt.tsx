@@ -1,18 +1,22 @@
 import { chatSend, type AdminModel } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatDuration, formatNumber } from '@/lib/format';
+import { refreshModels } from './queries';
 
 /** Asks the model something, the way everybody does; the chat is in no list and gone after a day. */
-export function TestPrompt({ model }: { model: AdminModel }) {
+export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }) {
   const { t } = useTranslation('pulls');
   const [prompt, setPrompt] = useState<string>(t('testText'));
-  const ask = useMutation({ mutationFn: async () => (await chatSend({ body: { prompt, model: model.name, temporary: true, cache: 'bypass' } })).data });
+  const client = useQueryClient();
+  // Whatever comes of it, the model may be in memory afterwards.
+  const ask = useMutation({ mutationFn: async () => (await chatSend({ body: { prompt, model: model.name, temporary: true, cache: 'bypass' }, timeout: 0 })).data, onSettled: () => void refreshModels(client) });
   if (!model.is_enabled) return <p className="text-console text-ink-2">{t('testOff')}</p>;
+  if (away) return <p className="text-console text-ink-2">{t('testAway')}</p>;
   const speed = ask.data?.timings?.tokens_per_second;
   return (
     <form

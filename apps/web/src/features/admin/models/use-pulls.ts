@@ -14,7 +14,8 @@ export function usePulls() {
     const follow = async (id: string) => {
       for await (const progress of followPull(id, gone.signal)) {
         client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) => pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)));
-        if (progress.status === 'done') await refreshModels(client);
+        // What ended it may be that its backend has gone.
+        if (!isActive(progress)) await refreshModels(client);
       }
     };
     // Where the stream breaks, the list that is asked for every few seconds still tells.

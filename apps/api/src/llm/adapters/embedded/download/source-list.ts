@@ -55,6 +55,14 @@ export class SourceList {
     }
     return { url, trusted: false };
   }
+
+  /** Whether an address can lead to a GGUF file at all, judged by itself. @throws DomainError `pull.source-refused` */
+  requireFile(address: string): void {
+    const { url } = this.admit(address);
+    if (!/[^/]\.gguf$/i.test(url.pathname)) throw refused('The address does not end in the name of a .gguf file. Take the address of the file itself, not that of its page.');
+    // There the page about a file has nearly the address of the file.
+    if (/(^|\.)huggingface\.co$/.test(url.hostname) && url.pathname.includes('/blob/')) throw refused(`This is the page about the file. The file itself is at ${url.href.replace('/blob/', '/resolve/')}`);
+  }
 }
 
 export const refused = (detail: string, cause?: unknown): DomainError => new DomainError('pull.source-refused', detail, { cause });

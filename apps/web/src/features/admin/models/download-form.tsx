@@ -1,0 +1,56 @@
+import { ApiError, modelPullsDownload, type BackendState } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { ErrorNotice } from '@/components/ui/notice';
+import { formatBytes } from '@/lib/format';
+import { pullsQuery } from './queries';
+
+const EMPTY = { url: '', name: '', sha256: '' };
+
+/** Gets a GGUF file for the embedded engine. The server judges the address; what is wrong stands at its field. */
+export function DownloadForm({ backend }: { backend: BackendState }) {
+  const { t } = useTranslation('pulls');
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(EMPTY);
+  const fetch = useMutation({
+    mutationFn: () => modelPullsDownload({ body: { url: draft.url.trim(), name: draft.name.trim() || undefined, sha256: draft.sha256.trim() || undefined } }),
+    onSuccess: () => setDraft(EMPTY),
+    onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
+  });
+  const refused = fetch.error instanceof ApiError ? fetch.error.fieldErrors : [];
+  const field = (key: keyof typeof EMPTY) => ({
+    value: draft[key],
+    error: refused.find(({ pointer }) => pointer === `/${key}`)?.message,
+    disabled: !backend.reachable,
+    spellCheck: false,
+    autoComplete: 'off',
+    autoCapitalize: 'none',
+    onChange: (event: { target: { value: string } }) => {
+      setDraft({ ...draft, [key]: event.target.value });
+      fetch.reset();
+    },
+  });
+  return (
+    <>
+      {fetch.isError && refused.length === 0 && <ErrorNotice error={fetch.error} />}
+      <form
+        className="flex flex-col gap-3"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          fetch.mutate();
+        }}
+      >
+        <TextField label={t('url')} inputMode="url" placeholder="https://…/model.gguf" hint={backend.reachable ? backend.free_disk_bytes !== null && t('freeHere', { size: formatBytes(backend.free_disk_bytes) }) : backend.problem} {...field('url')} />
+        <TextField label={t('fileName')} hint={t('fileNameHint')} {...field('name')} />
+        <TextField label={t('sha')} {...field('sha256')} />
+        <Button type="submit" className="self-start" busy={fetch.isPending} disabled={!backend.reachable || draft.url.trim() === ''}>
+          {t('download')}
+        </Button>
+      </form>
+    </>
+  );
+}

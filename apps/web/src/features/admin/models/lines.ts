@@ -1,0 +1,26 @@
+import { type AdminModel, type BackendState, type FoundModel } from '@pocket-llm/api-client';
+
+/** A model of the portal, and what its backend says of it. */
+export interface ModelLine {
+  model: AdminModel;
+  /** The backend that has it, or the one out of reach that may have it. */
+  backend: BackendState | undefined;
+  found: FoundModel | undefined;
+  /** Its backend is out of reach: what is known of it is what was so at last. */
+  away: boolean;
+  available: boolean;
+  loaded: boolean;
+}
+
+/** Brings together the list of the portal and the newest word of the backends, which is asked for more often. */
+export function linesOf(models: AdminModel[], backends: BackendState[] | undefined): ModelLine[] {
+  return models.map((model) => {
+    if (!backends) return { model, backend: undefined, found: undefined, away: false, available: model.available, loaded: model.loaded };
+    const all = backends.flatMap((backend) => backend.models.filter(({ model_id }) => model_id === model.id).map((found) => ({ backend, found })));
+    const reached = all.filter(({ backend }) => backend.reachable);
+    const best = reached.find(({ found }) => found.loaded) ?? reached[0] ?? all[0];
+    const backend = best?.backend ?? backends.find(({ provider, reachable }) => provider === model.provider && !reachable);
+    const available = reached.length > 0;
+    return { model, backend, found: best?.found, away: !available && backend?.reachable === false, available, loaded: available && best!.found.loaded };
+  });
+}

@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import { Status } from '@/components/ui/status';
+import { Time } from '@/components/ui/time';
+import { formatDay } from '@/lib/dates';
+import { formatBytes, formatTokens } from '@/lib/format';
+import { type ModelLine } from './lines';
+
+export const sizeOf = ({ model, found }: ModelLine): number | null => model.size_bytes ?? found?.size_bytes ?? null;
+
+/** What kind of model it is, in one line. @param only without its size, which stands elsewhere; or without its names */
+export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' }) {
+  const { t } = useTranslation('pulls');
+  const { t: models } = useTranslation('models');
+  const { t: common } = useTranslation();
+  const { model, found } = line;
+  const size = sizeOf(line);
+  const context = model.context_length ?? found?.context_length;
+  const facts = [
+    only !== 'size' && model.name !== model.display_name && model.name,
+    only !== 'size' && models(`provider.${model.provider}`),
+    only !== 'kind' && size !== null && formatBytes(size),
+    model.quantization ?? found?.quantization,
+    context ? models('context', { tokens: formatTokens(context) }) : undefined,
+    !model.roles.includes('user') && t('onlyFor', { roles: model.roles.map((role) => common(`role.${role}`)).join(', ') }),
+  ].filter(Boolean);
+  return <span className="tabular text-meta break-words text-ink-3">{facts.join(' · ')}</span>;
+}
+
+/** Whether it is there and in memory, and how much of it. */
+export function ModelState({ line: { model, found, away, available, loaded } }: { line: ModelLine }) {
+  const { t } = useTranslation('pulls');
+  if (away) return <Status tone="warn">{t('away')}</Status>;
+  if (!available) return <Status tone="warn">{t('missing')}</Status>;
+  if (!loaded) return <Status tone="idle">{t('ready')}</Status>;
+  const memory = found?.memory;
+  return <Status tone={model.is_enabled ? 'ok' : 'idle'}>{memory ? t('memory', { size: formatBytes(memory.bytes) }) : t('inMemory')}</Status>;
+}
+
+/** Right after a backend was lost, "last seen now" would be odd. */
+const MOMENT_MS = 45_000;
+
+/** When a backend last answered. */
+export function LastSeen({ iso }: { iso: string }) {
+  const { t } = useTranslation('pulls');
+  if (Date.now() - Date.parse(iso) < MOMENT_MS) return <>{t('seenJustNow')}</>;
+  return (
+    <>
+      {t('lastSeen')} <Time iso={iso} />
+    </>
+  );
+}
+
+/** Since when it is as it is: last seen, or last used. */
+export function Since({ line: { model, backend, found, away } }: { line: ModelLine }) {
+  const { t } = useTranslation('pulls');
+  return (
+    <span className="text-meta text-ink-3">
+      {away && backend?.seen_at && (
+        <>
+          <LastSeen iso={backend.seen_at} />
+          {found?.was_loaded && `, ${t('wasLoaded')}`}
+        </>
+      )}
+      {away && !backend?.seen_at && t('neverSeen')}
+      {!away && (model.last_used ? t('lastUsed', { day: formatDay(`${model.last_used}T00:00:00`) }) : t('neverUsed'))}
+    </span>
+  );
+}

@@ -1,0 +1,93 @@
+import { adminModelsLoad, adminModelsUnload, adminModelsUpdate } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Status } from '@/components/ui/status';
+import { Time } from '@/components/ui/time';
+import { formatBytes } from '@/lib/format';
+import { EnableSwitch } from './enable-switch';
+import { type ModelLine } from './lines';
+import { ModelState, Since, sizeOf } from './model-facts';
+import { refreshModels } from './queries';
+
+/** Whether it is in memory, what that takes and what there is; whether people may use it. */
+export function ModelUse({ line }: { line: ModelLine }) {
+  const { t } = useTranslation('pulls');
+  const { model, backend, found, available, away, loaded } = line;
+  const client = useQueryClient();
+  const path = { model_id: model.id };
+  const settled = { onSettled: () => refreshModels(client) };
+  const move = useMutation({ mutationFn: () => (loaded ? adminModelsUnload({ path }) : adminModelsLoad({ path, timeout: 0 })), ...settled });
+  const makeDefault = useMutation({ mutationFn: () => adminModelsUpdate({ path, body: { is_default: true } }), ...settled });
+  const movable = (available || away) && backend?.can.includes(loaded ? 'unload' : 'load');
+  return (
+    <>
+      {(move.error ?? makeDefault.error) && <ErrorNotice error={move.error ?? makeDefault.error} />}
+      <div className="flex flex-wrap items-baseline gap-x-3 text-console">
+        <ModelState line={line} />
+        <Since line={line} />
+      </div>
+      {loaded && found?.memory && (
+        <p className="text-meta text-ink-3">
+          {found.memory.vram_bytes > 0 && `${t('takes', { size: formatBytes(found.memory.bytes), vram: formatBytes(found.memory.vram_bytes) })} `}
+          {found.memory.expires_at && <Leaves expiresAt={found.memory.expires_at} />}
+        </p>
+      )}
+      {!loaded && movable && <Expected line={line} />}
+      <div className="flex flex-wrap gap-2">
+        {movable && (
+          <Button size="sm" busy={move.isPending} disabled={away} onClick={() => move.mutate()}>
+            {t(loaded ? 'eject' : 'load')}
+          </Button>
+        )}
+        {!model.is_default && (
+          <Button size="sm" disabled={!model.is_enabled} busy={makeDefault.isPending} onClick={() => makeDefault.mutate()}>
+            {t('makeDefault')}
+          </Button>
+        )}
+      </div>
+      <div className="flex min-h-8 items-center gap-2 text-console">
+        <EnableSwitch model={model} />
+        {t('enabled')}
+        {model.is_default && <span className="text-meta text-ink-3">{t('enableDefault')}</span>}
+      </div>
+    </>
+  );
+}
+
+/** What loading it will take, beside what is free. */
+function Expected({ line }: { line: ModelLine }) {
+  const { t } = useTranslation('pulls');
+  const seen = line.found?.memory_seen_bytes ?? null;
+  const size = sizeOf(line);
+  const needed = seen ?? size;
+  const free = line.away ? null : (line.backend?.free_memory_bytes ?? null);
+  if (needed === null) return null;
+  return (
+    <>
+      <p className="text-meta text-ink-3">
+        {seen === null ? t('loadText', { size: formatBytes(needed) }) : t('loadSeen', { size: formatBytes(seen) })} {free !== null && t('freeNow', { size: formatBytes(free) })}
+      </p>
+      {free !== null && needed > free && (
+        <Status tone="warn" className="text-meta whitespace-normal">
+          {t('tooLarge')}
+        </Status>
+      )}
+    </>
+  );
+}
+
+/** Beyond so many years a model is meant to stay. */
+const FOR_EVER_MS = 10 * 365 * 86_400_000;
+
+/** Until when a model stays in memory. */
+function Leaves({ expiresAt }: { expiresAt: string }) {
+  const { t } = useTranslation('pulls');
+  if (Date.parse(expiresAt) - Date.now() > FOR_EVER_MS) return <>{t('stays')}</>;
+  return (
+    <>
+      {t('until')} <Time iso={expiresAt} />
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { ApiError, modelPullsPull, type BackendState } from '@pocket-llm/api-client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import { formatBytes } from '@/lib/format';
+import { pullsQuery } from './queries';
+
+const SMALL = [
+  { name: 'llama3.2:1b', text: 'small.llama' },
+  { name: 'gemma2:2b', text: 'small.gemma' },
+  { name: 'qwen2.5:3b', text: 'small.qwen' },
+] as const;
+
+interface PullFormProps {
+  /** Backends that can pull by name; at least one. */
+  backends: BackendState[];
+  /** Names of models that are there. */
+  present: string[];
+}
+
+/** Gets a model by its name in the registry, or one of three small ones. */
+export function PullForm({ backends, present }: PullFormProps) {
+  const { t } = useTranslation('pulls');
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [wanted, setWanted] = useState<string>();
+  const backend = backends.find(({ id }) => id === wanted) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
+  const pull = useMutation({
+    mutationFn: (model: string) => modelPullsPull({ body: { name: model, backend: backend.id } }),
+    onSuccess: () => setName(''),
+    onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
+  });
+  const refused = pull.error instanceof ApiError ? pull.error.fieldErrors.find(({ pointer }) => pointer === '/name')?.message : undefined;
+  const offered = SMALL.filter((one) => !present.includes(one.name));
+  const { label, reachable, free_disk_bytes } = backend;
+  return (
+    <>
+      {pull.isError && !refused && <ErrorNotice error={pull.error} />}
+      {backends.length > 1 && <Select label={t('where')} value={backend.id} options={backends.map(({ id, label }) => ({ value: id, label }))} onChange={setWanted} />}
+      <form
+        className="flex items-start gap-2"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim()) pull.mutate(name.trim());
+        }}
+      >
+        <TextField
+          className="min-w-0 flex-1"
+          label={t('pullName')}
+          placeholder="llama3.2:3b"
+          value={name}
+          disabled={!reachable}
+          error={refused}
+          hint={!reachable ? t('pullAway', { label }) : free_disk_bytes === null ? t('diskUnknown') : t('freeHere', { size: formatBytes(free_disk_bytes) })}
+          spellCheck={false}
+          autoCapitalize="none"
+          autoComplete="off"
+          onChange={(event) => {
+            setName(event.target.value);
+            pull.reset();
+          }}
+        />
+        <Button type="submit" variant="primary" className="mt-6.5" busy={pull.isPending} disabled={!reachable || name.trim() === ''}>
+          {t('pull')}
+        </Button>
+      </form>
+      {offered.length > 0 && (
+        <div className="flex flex-col">
+          <h3 className="text-ui font-medium">{t('recommended')}</h3>
+          <ul className="divide-y divide-line">
+            {offered.map(({ name: one, text }) => (
+              <li key={one} className="flex items-center justify-between gap-3 py-2">
+                <span className="flex min-w-0 flex-col">
+                  <span className="font-mono text-console">{one}</span>
+                  <span className="text-meta text-ink-3">{t(text)}</span>
+                </span>
+                <Button size="sm" aria-label={t('pullNamed', { name: one })} disabled={pull.isPending || !reachable} onClick={() => pull.mutate(one)}>
+                  {t('pull')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
