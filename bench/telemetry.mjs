@@ -32,7 +32,7 @@ FROM generate_series($1::int, $2::int) i`;
 const HISTOGRAM = `(SELECT array_agg((random() * 20)::int) FROM generate_series(1, 31) WHERE at IS NOT NULL)`;
 const rollups = (step, span, kind, subjects) => `
 INSERT INTO telemetry_rollups (step, kind, at, subject, requests, client_errors, server_errors, answers, output_tokens, timed_tokens, timed_ms, samples, rss_bytes, cache_hits, cache_misses, latency, ttft)
-SELECT ${step}, '${kind}', at, ${subjects === 1 ? "''" : `'${kind}-' || n`}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
+SELECT ${step}, '${kind}', at, ${{ all: "''", model: "'model-' || n", user: "md5('user-' || n)::uuid::text" }[kind]}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
 FROM generate_series(to_timestamp(floor(extract(epoch FROM now() - interval '${span}') / ${step}) * ${step}), now(), interval '${step} seconds') at, generate_series(1, ${subjects}) n ON CONFLICT DO NOTHING`;
 
 const samples = new Samples();
