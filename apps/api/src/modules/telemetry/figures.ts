@@ -36,6 +36,8 @@ export class Bucket {
   readonly all = emptyFigures();
   readonly users = new Map<string, Figures>();
   readonly models = new Map<string, Figures>();
+  /** By model, and under the empty name the looks themselves. */
+  readonly loaded = new Map<string, Figures>();
   readonly actions = new Map<string, Figures>();
 
   constructor(readonly at: number) {}
@@ -49,6 +51,7 @@ export class Bucket {
       put(step, 'all', '', this.all);
       for (const [model, figures] of this.models) put(step, 'model', model, figures);
       for (const [user, figures] of this.users) put(step, 'user', user, figures);
+      for (const [model, figures] of this.loaded) put(step, 'loaded', model, figures);
     }
     for (const [action, figures] of this.actions) put(0, 'action', action, figures);
     return rows;

@@ -33,6 +33,7 @@ const MOST_SUBJECTS = 20;
 const USERS_COLUMNS = ['requests', 'client_errors', 'server_errors', 'answers', 'failed_answers', 'input_tokens', 'output_tokens'] as const;
 
 export type Point = Figures & { t: number };
+export type Loaded = { t: number; model: string; samples: number; bytes: number };
 export type OfModel = Figures & { subject: string };
 export type OfUser = Record<(typeof USERS_COLUMNS)[number], number> & { user_id: string; username: string | null };
 
@@ -59,6 +60,15 @@ export class RollupRepository {
       `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms
        FROM (${BINNED} AND kind = 'model' AND subject = ANY ($5) AND timed_ms > 0) r GROUP BY bin, subject`,
       [step, level, new Date(from), new Date(to), models],
+    );
+  }
+
+  /** How often each model was seen in memory, by point; under the empty name how often anybody looked. */
+  loaded({ from, to, step, level }: Range): Promise<Loaded[]> {
+    return this.rollups.query(
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(samples)::float8 AS samples, max(rss_bytes)::float8 AS bytes
+       FROM (${BINNED} AND kind = 'loaded') r GROUP BY bin, subject`,
+      [step, level, new Date(from), new Date(to)],
     );
   }
 
