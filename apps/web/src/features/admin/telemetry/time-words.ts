@@ -1,3 +1,4 @@
+import { relativeTime } from '@/lib/dates';
 import { locale } from '@/lib/i18n';
 
 const DAY = 86_400_000;
@@ -17,4 +18,11 @@ export function fieldTime(at: number): string {
 export function stepWords(seconds: number): string {
   const [size, unit] = seconds >= 86_400 ? [86_400, 'day'] : seconds >= 3_600 ? [3_600, 'hour'] : [60, 'minute'];
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: unit as string, unitDisplay: 'long' }).format(seconds / (size as number));
+}
+
+/** How long ago, to the second while that tells something: 40 seconds ago, 5 minutes ago. */
+export function agoWords(at: number, now = Date.now()): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1_000));
+  if (seconds >= 90) return relativeTime(new Date(at).toISOString(), now);
+  return new Intl.RelativeTimeFormat(locale()).format(-seconds, 'second');
 }
