@@ -21,7 +21,7 @@ export function Figures({ data, stale }: { data: Telemetry | undefined; stale: b
         {figuresOf(data, t).map(([name, value, tone]) => (
           <div key={name} className="flex min-w-0 flex-col-reverse gap-0.5">
             <dt className="text-meta text-ink-3">{t(`figures.${name}`)}</dt>
-            <dd className="flex flex-col items-baseline gap-x-3 xl:flex-row">
+            <dd className="flex flex-col">
               <span className="tabular font-mono text-page whitespace-nowrap">{value}</span>
               <Status tone={tone} className="text-meta text-ink-2">
                 {data ? t(`words.${name}.${tone}`) : t('waiting')}
@@ -30,7 +30,7 @@ export function Figures({ data, stale }: { data: Telemetry | undefined; stale: b
           </div>
         ))}
       </dl>
-      <p className="tabular min-h-20 text-meta text-ink-3 sm:min-h-8">
+      <p className="tabular min-h-16 text-meta text-ink-3 sm:min-h-8 xl:min-h-4">
         {data &&
           [
             t('facts.users', { count: data.total_users, active: data.active_users }),

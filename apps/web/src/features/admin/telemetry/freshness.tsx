@@ -16,7 +16,7 @@ interface FreshnessProps {
 export function Freshness({ query: { data, isError, isFetching, dataUpdatedAt, refetch }, step, ago, live }: FreshnessProps) {
   const { t } = useTranslation('telemetry');
   return (
-    <span className="flex min-h-10 flex-wrap items-center gap-x-2 sm:min-h-6">
+    <span className="flex min-h-10 w-[calc(100vw-2rem)] flex-wrap items-center gap-x-2 sm:min-h-6 sm:w-auto">
       {isError && <Status tone="danger">{data ? t('stale', { ago }) : t('notReached')}</Status>}
       {!isError && <Status tone={live ? 'live' : 'idle'}>{data ? t('updated') : t('loading')}</Status>}
       {!isError && data !== undefined && <Time iso={new Date(dataUpdatedAt).toISOString()} />}

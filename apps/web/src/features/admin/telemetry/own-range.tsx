@@ -12,7 +12,7 @@ export function OwnRange({ shown, onChange }: RangeProps) {
       <input
         type="datetime-local"
         aria-label={t(end)}
-        className={INPUT}
+        className={`${INPUT} h-8 px-2 text-console touch:h-11`}
         value={fieldTime(shown[end])}
         onChange={({ target }) => {
           const next = { ...shown, [end]: Date.parse(target.value) };

@@ -9,7 +9,7 @@ import { Legend } from './legend';
 import { FORMATS, type Line, type Panel } from './panels';
 import { PanelTable } from './panel-table';
 import { type PlotProps } from './plot';
-import { stepWords } from './time-words';
+import { perWords } from './time-words';
 import { Timeline } from './timeline';
 
 interface ChartPanelProps extends Omit<PlotProps, 'label' | 'readText'> {
@@ -38,7 +38,7 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
   const format = FORMATS[unit];
   const words = (value: number | null) => (value === null ? t('none') : format(value));
   const title = t(`panels.${id}` as 'panels.requests');
-  const note = step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: stepWords(step), defaultValue: '' });
+  const note = step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: perWords(step), defaultValue: '' });
   const nameOf = ({ name, isModel }: Line) => (isModel ? name : t(`lines.${name}` as 'lines.requests'));
   const found = lines.findIndex(({ name }) => name === chosen);
   const alone = found < 0 ? undefined : found;

@@ -14,10 +14,21 @@ export function fieldTime(at: number): string {
   return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** The width of a point: 1 minute, 3 hours, 2 days. */
-export function stepWords(seconds: number): string {
+function stepParts(seconds: number): Intl.NumberFormatPart[] {
   const [size, unit] = seconds >= 86_400 ? [86_400, 'day'] : seconds >= 3_600 ? [3_600, 'hour'] : [60, 'minute'];
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: unit as string, unitDisplay: 'long' }).format(seconds / (size as number));
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: unit as string, unitDisplay: 'long' }).formatToParts(seconds / (size as number));
+}
+
+const joined = (parts: Intl.NumberFormatPart[]): string => parts.map(({ value }) => value).join('');
+
+/** The width of a point: 1 minute, 3 hours, 2 days. */
+export const stepWords = (seconds: number): string => joined(stepParts(seconds));
+
+/** The same after "per": minute, 3 hours, 2 days. */
+export function perWords(seconds: number): string {
+  const parts = stepParts(seconds);
+  const isOne = parts.filter(({ type }) => type === 'integer').map(({ value }) => value).join('') === '1';
+  return isOne ? joined(parts.filter(({ type }) => type === 'unit')) : joined(parts);
 }
 
 /** How long ago, to the second while that tells something: 40 seconds ago, 5 minutes ago. */

@@ -5,7 +5,7 @@ export default {
   lastSeen: 'last seen {{ago}}',
   loading: 'Being loaded',
   notReached: 'Not reached',
-  waiting: 'not known yet',
+  waiting: 'not known',
   retry: 'Retry',
   step: 'one point is {{step}}',
   range: 'Time range',
