@@ -143,6 +143,17 @@ test('without an answer each frame says so, and one button asks again', async ({
   expect((await panel(page).boundingBox())!.height).toBe(height);
 });
 
+test('a chart that cannot be drawn leaves the others alone', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.route('**/api/admin/telemetry*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), loaded_models: [{ model: 'odd', memory_bytes: 1, values: null }] } });
+  });
+  await page.goto(`${url()}/admin/telemetry?refresh=0`);
+  await expect(panel(page, 'Models in memory').getByText('This chart cannot be drawn.')).toBeVisible();
+  await expect(chart(page, 'Memory')).toBeVisible();
+});
+
 test('a link to a panel has its range, and leads back to it', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openTelemetry(page, '?refresh=0');

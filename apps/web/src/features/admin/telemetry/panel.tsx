@@ -52,6 +52,9 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
     if (bars) return <Timeline label={title} readText={readText} lines={lines} {...plot} />;
     return <Chart label={title} readText={readText} lines={lines} alone={alone} format={format} whole={unit === 'count'} {...plot} />;
   };
+  const legend = (shown: readonly Line[]) => <Legend panel={{ ...panel, lines: shown }} nameOf={nameOf} words={words} read={read} alone={alone} onIsolate={({ name }) => setChosen(name === chosen ? undefined : name)} />;
+  // What could not be drawn is tried again with other figures.
+  const resetKey = () => times.at(-1) ?? 0;
   return (
     <section
       id={id}
@@ -69,11 +72,13 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
         </button>
       </div>
       <div className={`h-45 transition-opacity md:h-52 ${stale ? 'opacity-60' : ''}`}>
-        <CatchBoundary getResetKey={() => times.at(-1) ?? 0} errorComponent={() => <p className={MESSAGE}>{t('broken')}</p>}>
+        <CatchBoundary getResetKey={resetKey} errorComponent={() => <p className={MESSAGE}>{t('broken')}</p>}>
           <Drawn draw={body} />
         </CatchBoundary>
       </div>
-      <Legend panel={panel} nameOf={nameOf} words={words} read={read} alone={alone} onIsolate={({ name }) => setChosen(name === chosen ? undefined : name)} />
+      <CatchBoundary getResetKey={resetKey} errorComponent={() => legend([])}>
+        {legend(lines)}
+      </CatchBoundary>
     </section>
   );
 }
