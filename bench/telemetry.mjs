@@ -45,7 +45,7 @@ try {
   const client = await database(dir);
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   for (let from = 1; from < LINES; from += 50_000) await client.query(LOGS, [from, from + 49_999]);
-  for (const [step, span] of [[60, '47 hours'], [3_600, '400 days'], [86_400, '400 days']]) for (const [kind, subjects] of [['all', 1], ['model', MODELS], ['user', USERS], ['loaded', 1 + LOADED]]) await client.query(rollups(step, span, kind, subjects));
+  for (const [step, span] of [[60, '47 hours'], [300, '47 hours'], [3_600, '400 days'], [86_400, '400 days']]) for (const [kind, subjects] of [['all', 1], ['model', MODELS], ['user', USERS], ['loaded', 1 + LOADED]]) await client.query(rollups(step, span, kind, subjects));
   for (const table of ['logs', 'telemetry_rollups']) await client.query(`VACUUM ANALYZE ${table}`);
   const { rows } = await client.query(`SELECT count(*)::int AS n, pg_size_pretty(pg_total_relation_size('telemetry_rollups')) AS size FROM telemetry_rollups`);
   console.log(`${LINES.toLocaleString('en')} lines, ${rows[0].n.toLocaleString('en')} rollups (${rows[0].size}) were written.`);

@@ -23,9 +23,10 @@ export function addFigures(sum: Figures, more: Figures): void {
   for (const name of HISTOGRAMS) for (let i = 0; i < more[name].length; i++) sum[name][i]! += more[name][i]!;
 }
 
-/** Minutes, hours and days, in seconds, and how long each is kept. */
+/** Minutes, five of them, hours and days, in seconds, and how long each is kept. The fives make a day as cheap to read as a month. */
 export const LEVELS = [
   { step: 60, keepMs: 48 * 3_600_000 },
+  { step: 300, keepMs: 48 * 3_600_000 },
   { step: 3_600, keepMs: 400 * 86_400_000 },
   { step: 86_400, keepMs: 400 * 86_400_000 },
 ] as const;

@@ -6,10 +6,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
  */
 export type RollupKind = 'all' | 'model' | 'user' | 'loaded' | 'action';
 
-/** What happened in a minute, an hour or a day. Rows of several processes are one row: they add. */
+/** What happened in a minute, in five, in an hour or a day. Rows of several processes are one row: they add. */
 @Entity('telemetry_rollups')
 export class Rollup {
-  /** Seconds: 60, 3600 or 86400; 0 is all time. */
+  /** Seconds: 60, 300, 3600 or 86400; 0 is all time. */
   @PrimaryColumn('integer')
   step: number;
 
