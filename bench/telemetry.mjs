@@ -23,6 +23,8 @@ const DAY = 24 * HOUR;
 const RANGES = [['24 h', DAY], ['7 d', 7 * DAY], ['30 d', 30 * DAY], ['400 d', 400 * DAY - HOUR]];
 const MODELS = 8;
 const USERS = 50;
+/** Models in memory at a time. */
+const LOADED = 3;
 
 const LOGS = `
 INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at)
@@ -32,7 +34,7 @@ FROM generate_series($1::int, $2::int) i`;
 const HISTOGRAM = `(SELECT array_agg((random() * 20)::int) FROM generate_series(1, 31) WHERE at IS NOT NULL)`;
 const rollups = (step, span, kind, subjects) => `
 INSERT INTO telemetry_rollups (step, kind, at, subject, requests, client_errors, server_errors, answers, output_tokens, timed_tokens, timed_ms, samples, rss_bytes, cache_hits, cache_misses, latency, ttft)
-SELECT ${step}, '${kind}', at, ${subjects === 1 ? "''" : `'${kind}-' || n`}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
+SELECT ${step}, '${kind}', at, ${{ all: "''", model: "'model-' || n", user: "md5('user-' || n)::uuid::text", loaded: "CASE n WHEN 1 THEN '' ELSE 'model-' || n END" }[kind]}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
 FROM generate_series(to_timestamp(floor(extract(epoch FROM now() - interval '${span}') / ${step}) * ${step}), now(), interval '${step} seconds') at, generate_series(1, ${subjects}) n ON CONFLICT DO NOTHING`;
 
 const samples = new Samples();
@@ -43,7 +45,7 @@ try {
   const client = await database(dir);
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   for (let from = 1; from < LINES; from += 50_000) await client.query(LOGS, [from, from + 49_999]);
-  for (const [step, span] of [[60, '47 hours'], [3_600, '400 days'], [86_400, '400 days']]) for (const [kind, subjects] of [['all', 1], ['model', MODELS], ['user', USERS]]) await client.query(rollups(step, span, kind, subjects));
+  for (const [step, span] of [[60, '47 hours'], [300, '47 hours'], [3_600, '400 days'], [86_400, '400 days']]) for (const [kind, subjects] of [['all', 1], ['model', MODELS], ['user', USERS], ['loaded', 1 + LOADED]]) await client.query(rollups(step, span, kind, subjects));
   for (const table of ['logs', 'telemetry_rollups']) await client.query(`VACUUM ANALYZE ${table}`);
   const { rows } = await client.query(`SELECT count(*)::int AS n, pg_size_pretty(pg_total_relation_size('telemetry_rollups')) AS size FROM telemetry_rollups`);
   console.log(`${LINES.toLocaleString('en')} lines, ${rows[0].n.toLocaleString('en')} rollups (${rows[0].size}) were written.`);
@@ -67,6 +69,7 @@ try {
       await explained.byModel(pieces);
       await explained.byUser(pieces);
       await explained.speeds(range, ['model-1', 'model-2', 'model-3', 'model-4', 'model-5', 'model-6']);
+      await explained.loaded(range);
       await explained.actions();
       await explained.requests(piecesOf(now - DAY, now, 60));
       const database = spent;

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { call, PASSWORD, signInAsNew, url } from './support/people.js';
 
-const chart = (page: Page, name = 'Requests and errors') => page.getByRole('slider', { name });
+const chart = (page: Page, name = 'Requests and errors') => page.getByRole('slider', { name, exact: true });
 const panel = (page: Page, name = 'Requests and errors') => page.getByRole('region', { name, exact: true });
 
 async function openTelemetry(page: Page, query = ''): Promise<string> {
@@ -69,10 +69,10 @@ test('a chart is also a table, and its legend isolates a line', async ({ page })
   await openTelemetry(page, '?refresh=0');
   const requests = panel(page);
   const line = requests.getByRole('button', { name: /^Requests \d/ });
-  await expect(requests.locator('svg path')).toHaveCount(4);
+  await expect(requests.getByRole('slider').locator('path')).toHaveCount(4);
   await line.click();
   await expect(line).toHaveAttribute('aria-pressed', 'true');
-  await expect(requests.locator('svg path')).toHaveCount(1);
+  await expect(requests.getByRole('slider').locator('path')).toHaveCount(1);
   const height = (await requests.boundingBox())!.height;
   await requests.getByRole('button', { name: 'Requests and errors: Table' }).click();
   await expect(requests.getByRole('table').getByRole('row').nth(1)).toBeVisible();
@@ -98,11 +98,101 @@ test('it refreshes by itself, but not while somebody drags, and says when the fi
   // Ends without a zoom.
   await page.mouse.move(box.x + 100, box.y + 20);
   await page.mouse.up();
-  await page.route('**/api/admin/telemetry*', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"x"}' }));
+  await page.route('**/api/admin/telemetry*', (route) => route.fulfill(REFUSED));
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await page.clock.runFor(20_000);
   await expect(page.getByText('Not reached; last seen')).toBeVisible();
+  await expect(panel(page, 'Memory').getByText(/^last seen .* ago$/)).toBeVisible();
   await expect(chart(page)).toBeVisible();
+});
+
+const REFUSED = { status: 500, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"The figures are lost."}' };
+const PANELS = ['Requests and errors', 'Duration of requests', 'Tokens per second, by model', 'Memory', 'Models in memory'];
+
+test('frames stand before there are figures, and nothing moves when they come', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  const places = async () => Promise.all(PANELS.map((name) => panel(page, name).boundingBox()));
+  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+    await page.setViewportSize({ width, height });
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/api/admin/telemetry*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${url()}/admin/telemetry?refresh=0`);
+    await expect(page.getByText('Being loaded')).toBeVisible();
+    const before = await places();
+    release();
+    await expect(chart(page)).toBeVisible();
+    expect(await places()).toEqual(before);
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+});
+
+test('without an answer each frame says so, and one button asks again', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.route('**/api/admin/telemetry*', (route) => route.fulfill(REFUSED));
+  await page.goto(`${url()}/admin/telemetry?refresh=0`);
+  for (const name of PANELS) await expect(panel(page, name).getByText('The figures are lost.')).toBeVisible({ timeout: 20_000 });
+  const { height } = (await panel(page).boundingBox())!;
+  await expect(page.getByRole('button', { name: 'Retry' })).toHaveCount(1);
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await expect(chart(page)).toBeVisible();
+  expect((await panel(page).boundingBox())!.height).toBe(height);
+});
+
+test('a chart that cannot be drawn leaves the others alone', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  await page.route('**/api/admin/telemetry*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), loaded_models: [{ model: 'odd', memory_bytes: 1, values: null }] } });
+  });
+  await page.goto(`${url()}/admin/telemetry?refresh=0`);
+  await expect(panel(page, 'Models in memory').getByText('This chart cannot be drawn.')).toBeVisible();
+  await expect(chart(page, 'Memory')).toBeVisible();
+});
+
+test('a link to a panel has its range, and leads back to it', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openTelemetry(page, '?refresh=0');
+  await panel(page, 'Database connections').getByRole('button', { name: 'Copy link to Database connections' }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(new URL(link).searchParams.get('from')).toMatch(/^\d{4}-\d\d-\d\dT/);
+  expect(new URL(link).hash).toBe('#pool');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(panel(page, 'Database connections')).toBeInViewport();
+  await expect(panel(page, 'Database connections')).toBeFocused();
+  await expect(panel(page, 'Database connections')).toHaveAttribute('aria-current', 'true');
+  await expect(panel(page)).not.toHaveAttribute('aria-current');
+  await expect(page.getByLabel('From')).toBeVisible();
+});
+
+test('which models were in memory: bars and a table', async ({ page }) => {
+  await openTelemetry(page, '?refresh=5');
+  // The backends are looked at every now and then.
+  const bars = panel(page, 'Models in memory');
+  await expect(bars.locator('[data-presence="all"]').first()).toBeAttached({ timeout: 30_000 });
+  await expect(bars.getByRole('slider')).toHaveAttribute('aria-valuetext', /gemma2:2b 100%/);
+  await bars.getByRole('button', { name: 'Models in memory: Table' }).click();
+  await expect(bars.getByRole('columnheader', { name: 'gemma2:2b' })).toBeVisible();
+  await expect(bars.getByRole('cell', { name: '100%' }).first()).toBeVisible();
+});
+
+test('on a phone the range comes up from below', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openTelemetry(page, '?refresh=0');
+  await page.getByRole('button', { name: 'Time range: Last hour' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Time range and refresh' });
+  await expect(sheet.getByRole('button', { name: 'Last hour' })).toHaveAttribute('aria-pressed', 'true');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  await sheet.getByRole('button', { name: 'Last 7 days' }).click();
+  await expect(sheet).toBeHidden();
+  await expect(page).toHaveURL(/range=7d/);
+  expect((await chart(page).boundingBox())!.height).toBeLessThanOrEqual(180);
 });
 
 test('a range without figures says so at the same height', async ({ page }) => {

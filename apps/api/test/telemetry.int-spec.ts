@@ -193,12 +193,36 @@ it('old figures go, each width at its time', async () => {
   const put = (step: number, ageMs: number) => portal.sql(`INSERT INTO telemetry_rollups (step, kind, at, subject) VALUES ($1, 'model', $2, 'aged')`, [step, new Date(Date.now() - ageMs)]);
   await put(60, 1.9 * day);
   await put(60, 2.1 * day);
+  await put(300, 1.9 * day);
+  await put(300, 2.1 * day);
   await put(3_600, 399 * day);
   await put(3_600, 401 * day);
   await put(86_400, 399 * day);
   await put(86_400, 401 * day);
   await new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup)).prune();
-  expect(await portal.sql(`SELECT step, count(*)::int AS n FROM telemetry_rollups WHERE subject = 'aged' GROUP BY 1 ORDER BY 1`)).toEqual([60, 3_600, 86_400].map((step) => ({ step, n: 1 })));
+  expect(await portal.sql(`SELECT step, count(*)::int AS n FROM telemetry_rollups WHERE subject = 'aged' GROUP BY 1 ORDER BY 1`)).toEqual([60, 300, 3_600, 86_400].map((step) => ({ step, n: 1 })));
+});
+
+it('a day is read by five minutes and has the same figures as its minutes', async () => {
+  const sums = async (step: number) => (await portal.sql(`SELECT sum(requests)::int AS requests, sum(output_tokens)::int AS tokens, sum((SELECT sum(n) FROM unnest(latency) n))::int AS seen FROM telemetry_rollups WHERE step = $1 AND kind = 'all'`, [step]))[0];
+  const dataSource = portal.server.app.get(DataSource);
+  const migration = new (MIGRATIONS.find(({ name }) => name.startsWith('TelemetryFiveMinutes'))!)();
+  await portal.server.app.get(Meter, { strict: false }).flush();
+  const [day, hour] = await Promise.all([report(`?step=300&from=${new Date(Date.now() - 86_400_000).toISOString()}`), report()]);
+  expect(day.step).toBe(300);
+  expect(day.totals.answers).toBe(hour.totals.answers);
+  expect(day.totals.output_tokens).toBe(hour.totals.output_tokens);
+  expect(day.by_model).toEqual(hour.by_model);
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await migration.down(runner);
+  expect((await runner.query('SELECT count(*)::int AS n FROM telemetry_rollups WHERE step = 300'))[0].n).toBe(0);
+  await migration.up(runner);
+  await runner.commitTransaction();
+  await runner.release();
+  const minutes = await sums(60);
+  expect(minutes!.requests).toBeGreaterThan(0);
+  expect(await sums(300)).toEqual(minutes);
 });
 
 it('the migration fills the rollups from the request log', async () => {

@@ -906,8 +906,10 @@ export type TelemetryTotalsDto = {
      * Those that failed, also in a stream that had begun
      */
     failed_answers: number;
+    input_tokens: number;
+    output_tokens: number;
     /**
-     * Half of the requests took at most so long; exact to the bucket of a histogram
+     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
      */
     p50_ms: number | null;
     p95_ms: number | null;
@@ -917,8 +919,6 @@ export type TelemetryTotalsDto = {
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
-    input_tokens: number;
-    output_tokens: number;
     /**
      * Mean speed of the answers
      */
@@ -940,10 +940,6 @@ export type TelemetryTotalsDto = {
 
 export type TelemetryPointDto = {
     /**
-     * Begin of the point
-     */
-    t: string;
-    /**
      * Finished HTTP requests
      */
     requests: number | null;
@@ -963,8 +959,10 @@ export type TelemetryPointDto = {
      * Those that failed, also in a stream that had begun
      */
     failed_answers: number | null;
+    input_tokens: number | null;
+    output_tokens: number | null;
     /**
-     * Half of the requests took at most so long; exact to the bucket of a histogram
+     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
      */
     p50_ms: number | null;
     p95_ms: number | null;
@@ -974,8 +972,6 @@ export type TelemetryPointDto = {
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
-    input_tokens: number | null;
-    output_tokens: number | null;
     /**
      * Mean speed of the answers
      */
@@ -1009,6 +1005,10 @@ export type TelemetryPointDto = {
      * Size on disk
      */
     database_bytes: number | null;
+    /**
+     * Begin of the point
+     */
+    t: string;
 };
 
 export type TelemetrySpeedDto = {
@@ -1019,7 +1019,39 @@ export type TelemetrySpeedDto = {
     values: Array<number | null>;
 };
 
+export type TelemetryLoadedDto = {
+    model: string;
+    /**
+     * Most that it took up; `null` where its backend does not say
+     */
+    memory_bytes: number | null;
+    /**
+     * For each point of `series` the share of it in which the model was in memory; `null` where nobody looked
+     */
+    values: Array<number | null>;
+};
+
 export type TelemetryModelDto = {
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     */
+    p50_ms: number | null;
+    p95_ms: number | null;
+    /**
+     * Time to the first token, from when a backend began
+     */
+    ttft_p50_ms: number | null;
+    ttft_p95_ms: number | null;
+    /**
+     * Mean speed of the answers
+     */
+    tokens_per_second: number | null;
+    /**
+     * Share of the questions that the cache answered, of those that may come from it
+     */
+    cache_hit_rate: number | null;
     model: string;
     /**
      * Questions
@@ -1029,32 +1061,36 @@ export type TelemetryModelDto = {
      * Those that failed
      */
     errors: number;
-    /**
-     * Whole answers
-     */
-    p50_ms: number | null;
-    p95_ms: number | null;
-    ttft_p50_ms: number | null;
-    ttft_p95_ms: number | null;
-    input_tokens: number;
-    output_tokens: number;
-    tokens_per_second: number | null;
-    cache_hit_rate: number | null;
 };
 
 export type TelemetryUserDto = {
+    /**
+     * Finished HTTP requests
+     */
+    requests: number;
+    /**
+     * Those answered with a 5xx status
+     */
+    errors: number;
+    /**
+     * Those answered with a 4xx status
+     */
+    client_errors: number;
+    /**
+     * Questions to a model that are over
+     */
+    answers: number;
+    /**
+     * Those that failed, also in a stream that had begun
+     */
+    failed_answers: number;
+    input_tokens: number;
+    output_tokens: number;
     user_id: string;
     /**
      * `null`: the account is gone
      */
     username: string | null;
-    requests: number;
-    errors: number;
-    client_errors: number;
-    answers: number;
-    failed_answers: number;
-    input_tokens: number;
-    output_tokens: number;
 };
 
 export type TelemetryRestartDto = {
@@ -1133,6 +1169,10 @@ export type TelemetryDto = {
     totals: TelemetryTotalsDto;
     series: Array<TelemetryPointDto>;
     speed_by_model: Array<TelemetrySpeedDto>;
+    /**
+     * The six models that were in memory longest. Backends are looked at once a minute while models are in use
+     */
+    loaded_models: Array<TelemetryLoadedDto>;
     /**
      * The twenty with the most requests
      */

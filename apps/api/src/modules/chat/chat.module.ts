@@ -22,6 +22,7 @@ import { BackendQueue } from './runs/backend-queue.js';
 import { BackendCalls } from './runs/backend-calls.js';
 import { ChatController } from './runs/chat.controller.js';
 import { EmbeddingSource } from './runs/embedding-source.js';
+import { MemoryWatch } from './runs/memory-watch.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
 import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
@@ -42,7 +43,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [MessageRepository, MessageService, ThreadPolicy, ThreadRepository, ThreadSearchRepository, ThreadService];
-const runs = [AnswerSource, BackendCalls, BackendQueue, EmbeddingSource, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
+const runs = [AnswerSource, BackendCalls, BackendQueue, EmbeddingSource, MemoryWatch, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({

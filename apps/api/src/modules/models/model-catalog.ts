@@ -32,6 +32,7 @@ const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` ===
 export class ModelCatalog {
   private states?: Promise<BackendState[]>;
   private until = 0;
+  private askedAt = -Infinity;
   private readonly answered = new Map<string, NonNullable<BackendState['last']>>();
   /** Bytes of memory, by backend and name. */
   private readonly took = new Map<string, number>();
@@ -41,13 +42,19 @@ export class ModelCatalog {
   /** What every backend has. Never fails: a backend out of reach says so in its state. */
   snapshot(): Promise<BackendState[]> {
     if (!this.states || Date.now() > this.until) {
-      this.until = Date.now() + FRESH_MS;
+      this.askedAt = Date.now();
+      this.until = this.askedAt + FRESH_MS;
       this.states = Promise.all(this.backends.map((backend) => this.ask(backend))).then((states) => {
         if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + RETRY_MS);
         return states;
       });
     }
     return this.states;
+  }
+
+  /** What the backends said when they were asked last, if that was so recently. Asks nobody. */
+  async heard(withinMs: number): Promise<BackendState[] | undefined> {
+    return Date.now() - this.askedAt <= withinMs ? this.states : undefined;
   }
 
   /** The next question goes to the backends again. */

@@ -23,9 +23,10 @@ export function addFigures(sum: Figures, more: Figures): void {
   for (const name of HISTOGRAMS) for (let i = 0; i < more[name].length; i++) sum[name][i]! += more[name][i]!;
 }
 
-/** Minutes, hours and days, in seconds, and how long each is kept. */
+/** Minutes, five of them, hours and days, in seconds, and how long each is kept. The fives make a day as cheap to read as a month. */
 export const LEVELS = [
   { step: 60, keepMs: 48 * 3_600_000 },
+  { step: 300, keepMs: 48 * 3_600_000 },
   { step: 3_600, keepMs: 400 * 86_400_000 },
   { step: 86_400, keepMs: 400 * 86_400_000 },
 ] as const;
@@ -36,6 +37,8 @@ export class Bucket {
   readonly all = emptyFigures();
   readonly users = new Map<string, Figures>();
   readonly models = new Map<string, Figures>();
+  /** By model, and under the empty name the looks themselves. */
+  readonly loaded = new Map<string, Figures>();
   readonly actions = new Map<string, Figures>();
 
   constructor(readonly at: number) {}
@@ -49,6 +52,7 @@ export class Bucket {
       put(step, 'all', '', this.all);
       for (const [model, figures] of this.models) put(step, 'model', model, figures);
       for (const [user, figures] of this.users) put(step, 'user', user, figures);
+      for (const [model, figures] of this.loaded) put(step, 'loaded', model, figures);
     }
     for (const [action, figures] of this.actions) put(0, 'action', action, figures);
     return rows;

@@ -1,4 +1,4 @@
-export { Meter } from './meter.js';
+export { Meter, type LoadedModel } from './meter.js';
 export type { AnswerNote } from './notes.js';
 export { Sampler } from './sampler.js';
 export { TelemetryModule } from './telemetry.module.js';

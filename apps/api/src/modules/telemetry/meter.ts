@@ -22,6 +22,12 @@ export interface Sample {
   database_bytes: number;
 }
 
+/** A model in memory; bytes 0 where its backend does not say. */
+export interface LoadedModel {
+  model: string;
+  bytes: number;
+}
+
 /** Counts what happens, by minute. A request costs some additions; the database hears of it in batches. */
 @Injectable()
 export class Meter implements BeforeApplicationShutdown {
@@ -73,6 +79,17 @@ export class Meter implements BeforeApplicationShutdown {
     all.queue_sum += queue;
     all.cpu_ms += seen.cpu_ms;
     for (const name of ['rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'] as const) all[name] = Math.max(all[name], seen[name]);
+  }
+
+  /** Somebody looked which models are in memory, and saw these. */
+  loaded(models: readonly LoadedModel[]): void {
+    const { loaded } = this.now();
+    of(loaded, '').samples++;
+    for (const { model, bytes } of models) {
+      const figures = of(loaded, model);
+      figures.samples++;
+      figures.rss_bytes = Math.max(figures.rss_bytes, bytes);
+    }
   }
 
   /** The process has started. */

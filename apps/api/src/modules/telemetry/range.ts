@@ -33,7 +33,7 @@ export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = 
   const from = asked.from?.getTime() ?? to - HOUR_MS;
   if (from >= to) throw invalid('/from', 'must be before to');
   if (to - from > LONGEST_MS) throw invalid('/from', 'must be at most 400 days before to');
-  const kept = LEVELS.find(({ keepMs }) => from >= now - keepMs)?.step ?? LEVELS[1].step;
+  const kept = LEVELS.find(({ keepMs }) => from >= now - keepMs)?.step ?? LEVELS[2].step;
   // One more point may be begun at each end, because points begin at round times.
   const fits = (to - from) / 1_000 / (MOST_POINTS - 2);
   const step = LADDER.find((width) => width >= Math.max(asked.step ?? 0, kept, fits)) ?? LADDER.at(-1)!;

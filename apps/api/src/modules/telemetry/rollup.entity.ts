@@ -1,12 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a row is about: everything, one model, one user; or how often one action was done, ever. */
-export type RollupKind = 'all' | 'model' | 'user' | 'action';
+/**
+ * What a row is about: everything, one model, one user; a model in memory, and without a name how often anybody looked which ones are;
+ * or how often one action was done, ever.
+ */
+export type RollupKind = 'all' | 'model' | 'user' | 'loaded' | 'action';
 
-/** What happened in a minute, an hour or a day. Rows of several processes are one row: they add. */
+/** What happened in a minute, in five, in an hour or a day. Rows of several processes are one row: they add. */
 @Entity('telemetry_rollups')
 export class Rollup {
-  /** Seconds: 60, 3600 or 86400; 0 is all time. */
+  /** Seconds: 60, 300, 3600 or 86400; 0 is all time. */
   @PrimaryColumn('integer')
   step: number;
 
@@ -57,7 +60,7 @@ export class Rollup {
   @Column('integer', { default: 0 })
   starts: number;
 
-  /** How often the process looked at itself. */
+  /** How often the process looked at itself; of a model in memory, how often it was there. */
   @Column('integer', { default: 0 })
   samples: number;
 
@@ -70,6 +73,7 @@ export class Rollup {
   @Column('integer', { default: 0 })
   queue_max: number;
 
+  /** Memory of the process, or of a model. */
   @Column('bigint', { default: 0 })
   rss_bytes: number;
 

@@ -20,11 +20,20 @@ const ADD = `INSERT INTO telemetry_rollups AS r (${COLUMNS.join(', ')}) SELECT $
 /** Summed element by element: far cheaper than taking the arrays apart into rows. */
 const summed = (name: string): string => `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ${name}`;
 const FIGURES = [...SUMS.map((name) => `sum(${name})::float8 AS ${name}`), ...PEAKS.map((name) => `max(${name})::float8 AS ${name}`), ...HISTOGRAMS.map(summed)].join(', ');
+/** Rows of a range with the begin of the point they belong to, found in whole numbers: decimal arithmetic took longer than reading the rows. */
+const BINNED = `SELECT *, date_bin(make_interval(secs => $1), at, 'epoch') AS bin FROM telemetry_rollups WHERE step = $2 AND at >= $3 AND at < $4`;
+/**
+ * Rows of the pieces. OFFSET 0 makes it an index range for each of them, whatever the planner thinks of their sizes: for a union it
+ * started helper processes, which took longer than the reading, and a plain join could read the whole table.
+ */
+const COVERED = `FROM unnest($2::int[], $3::timestamptz[], $4::timestamptz[]) p (width, since, until),
+  LATERAL (SELECT * FROM telemetry_rollups WHERE kind = $1 AND step = width AND at >= since AND at < until OFFSET 0) r`;
 /** Which of the subjects are shown by themselves. */
 const MOST_SUBJECTS = 20;
 const USERS_COLUMNS = ['requests', 'client_errors', 'server_errors', 'answers', 'failed_answers', 'input_tokens', 'output_tokens'] as const;
 
 export type Point = Figures & { t: number };
+export type Loaded = { t: number; model: string; samples: number; bytes: number };
 export type OfModel = Figures & { subject: string };
 export type OfUser = Record<(typeof USERS_COLUMNS)[number], number> & { user_id: string; username: string | null };
 
@@ -40,8 +49,7 @@ export class RollupRepository {
   /** The points of a range that have figures; `t` in milliseconds. */
   series({ from, to, step, level }: Range): Promise<Point[]> {
     return this.rollups.query(
-      `SELECT (floor(extract(epoch FROM at) / $1) * $1 * 1000)::float8 AS t, ${FIGURES} FROM telemetry_rollups
-       WHERE step = $2 AND kind = 'all' AND at >= $3 AND at < $4 GROUP BY 1 ORDER BY 1`,
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, ${FIGURES} FROM (${BINNED} AND kind = 'all') r GROUP BY bin ORDER BY bin`,
       [step, level, new Date(from), new Date(to)],
     );
   }
@@ -49,31 +57,37 @@ export class RollupRepository {
   /** Tokens and their time by point and model. */
   speeds({ from, to, step, level }: Range, models: readonly string[]): Promise<{ t: number; model: string; tokens: number; ms: number }[]> {
     return this.rollups.query(
-      `SELECT (floor(extract(epoch FROM at) / $1) * $1 * 1000)::float8 AS t, subject AS model, sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms FROM telemetry_rollups
-       WHERE step = $2 AND kind = 'model' AND at >= $3 AND at < $4 AND subject = ANY ($5) AND timed_ms > 0 GROUP BY 1, 2`,
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms
+       FROM (${BINNED} AND kind = 'model' AND subject = ANY ($5) AND timed_ms > 0) r GROUP BY bin, subject`,
       [step, level, new Date(from), new Date(to), models],
+    );
+  }
+
+  /** How often each model was seen in memory, by point; under the empty name how often anybody looked. */
+  loaded({ from, to, step, level }: Range): Promise<Loaded[]> {
+    return this.rollups.query(
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(samples)::float8 AS samples, max(rss_bytes)::float8 AS bytes
+       FROM (${BINNED} AND kind = 'loaded') r GROUP BY bin, subject`,
+      [step, level, new Date(from), new Date(to)],
     );
   }
 
   /** The models that were asked most. */
   byModel(pieces: readonly Piece[]): Promise<OfModel[]> {
-    const [rows, values] = rowsOf('model', pieces);
-    return this.rollups.query(`SELECT subject, ${FIGURES} FROM (${rows}) r GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${MOST_SUBJECTS}`, values);
+    return this.rollups.query(`SELECT subject, ${FIGURES} ${COVERED} GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${MOST_SUBJECTS}`, covering('model', pieces));
   }
 
   /** The users with the most requests; who is gone has no name. */
   byUser(pieces: readonly Piece[]): Promise<OfUser[]> {
-    const [rows, values] = rowsOf('user', pieces);
     return this.rollups.query(
-      `SELECT subject AS user_id, (SELECT username FROM users u WHERE u.id::text = subject) AS username, ${USERS_COLUMNS.join(', ')}
-       FROM (SELECT subject, ${USERS_COLUMNS.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')} FROM (${rows}) r GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_SUBJECTS}) top ORDER BY requests DESC, user_id`,
-      values,
+      `SELECT subject AS user_id, (SELECT username FROM users u WHERE u.id = subject::uuid) AS username, ${USERS_COLUMNS.join(', ')}
+       FROM (SELECT subject, ${USERS_COLUMNS.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')} ${COVERED} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_SUBJECTS}) top ORDER BY requests DESC, user_id`,
+      covering('user', pieces),
     );
   }
 
   async requests(pieces: readonly Piece[]): Promise<number> {
-    const [rows, values] = rowsOf('all', pieces);
-    const [sum]: { n: number | null }[] = await this.rollups.query(`SELECT sum(requests)::float8 AS n FROM (${rows}) r`, values);
+    const [sum]: { n: number | null }[] = await this.rollups.query(`SELECT sum(requests)::float8 AS n ${COVERED}`, covering('all', pieces));
     return sum!.n ?? 0;
   }
 
@@ -101,8 +115,7 @@ export class RollupRepository {
   }
 }
 
-/** The rows of the pieces; an index range each. */
-function rowsOf(kind: string, pieces: readonly Piece[]): [string, unknown[]] {
-  const selects = pieces.map((_, i) => `SELECT * FROM telemetry_rollups WHERE kind = $1 AND step = $${i * 3 + 2} AND at >= $${i * 3 + 3} AND at < $${i * 3 + 4}`);
-  return [selects.join(' UNION ALL '), [kind, ...pieces.flatMap(({ step, from, to }) => [step, new Date(from), new Date(to)])]];
+/** What `COVERED` is told. */
+function covering(kind: string, pieces: readonly Piece[]): unknown[] {
+  return [kind, pieces.map(({ step }) => step), pieces.map(({ from }) => new Date(from)), pieces.map(({ to }) => new Date(to))];
 }

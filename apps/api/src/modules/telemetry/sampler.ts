@@ -1,12 +1,15 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import { Meter } from './meter.js';
+import { MINUTE } from './figures.js';
+import { Meter, type LoadedModel } from './meter.js';
 import { RollupRepository } from './rollup.repository.js';
 
 const SAMPLE_MS = 10_000;
 const PRUNE_MS = 3_600_000;
 /** The size of the database is asked for at most so often: it reads the directory. */
 const SIZE_MS = 60_000;
+/** Of the models in memory those that take up the most of it are kept, so that nobody can fill the table with names. */
+const MOST_LOADED = 20;
 /** The loop is looked at so often, in milliseconds. */
 const RESOLUTION = 20;
 
@@ -37,6 +40,8 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly loop: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
   private readonly timers: NodeJS.Timeout[] = [];
   private readQueue = () => 0;
+  private readModels: () => Promise<LoadedModel[] | undefined> = () => Promise.resolve(undefined);
+  private modelsSeenIn = 0;
   private cpu = process.cpuUsage();
   private seenAt = performance.now();
   private last = { loop_lag_ms: 0, cpu_share: 0 };
@@ -52,12 +57,18 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.readQueue = read;
   }
 
+  /** @param read which models are in memory; `undefined` where nobody knows */
+  watchModels(read: () => Promise<LoadedModel[] | undefined>): void {
+    this.readModels = read;
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     this.loop.enable();
     this.meter.start();
     await this.look();
     const prune = () => this.repository.prune().catch((error: Error) => this.logger.warn(`Old figures were not removed: ${error.message}`));
-    this.timers.push(setInterval(() => void this.look(), SAMPLE_MS).unref(), setInterval(() => void prune(), PRUNE_MS).unref());
+    const looks = () => void this.look().then(() => this.lookAtModels());
+    this.timers.push(setInterval(looks, SAMPLE_MS).unref(), setInterval(() => void prune(), PRUNE_MS).unref());
     await prune();
   }
 
@@ -90,6 +101,16 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { used } = this.repository.pool();
     const database_bytes = await this.bytes();
     this.meter.sample({ queue: this.readQueue(), rss_bytes: process.memoryUsage.rss(), loop_ms: this.last.loop_lag_ms, cpu_ms: Math.round(cpuMs), pool_used: used, database_bytes });
+  }
+
+  /** Once in each minute, as soon as it is known: a timer of a minute's length would miss one now and then. */
+  async lookAtModels(): Promise<void> {
+    const minute = Math.floor(Date.now() / MINUTE);
+    if (minute === this.modelsSeenIn) return;
+    const models = await this.readModels();
+    if (!models) return;
+    this.modelsSeenIn = minute;
+    this.meter.loaded(models.sort((a, b) => b.bytes - a.bytes).slice(0, MOST_LOADED));
   }
 
   private async bytes(): Promise<number> {

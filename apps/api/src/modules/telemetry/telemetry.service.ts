@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { addFigures, emptyFigures, type Figures } from './figures.js';
 import { percentile } from './histogram.js';
+import { loadedOf } from './loaded.js';
 import { Meter } from './meter.js';
 import { piecesOf, rangeOf, type Range } from './range.js';
 import { RollupRepository, type OfModel, type Point } from './rollup.repository.js';
@@ -53,7 +54,7 @@ export class TelemetryService {
     const range = rangeOf(asked);
     await this.meter.flush();
     const pieces = piecesOf(range.from, range.to, range.level);
-    const [points, models, by_user, database] = await Promise.all([this.rollups.series(range), this.rollups.byModel(pieces), this.rollups.byUser(pieces), this.sampler.database()]);
+    const [points, models, by_user, loaded, database] = await Promise.all([this.rollups.series(range), this.rollups.byModel(pieces), this.rollups.byUser(pieces), this.rollups.loaded(range), this.sampler.database()]);
     const lines = models.filter(({ timed_ms }) => timed_ms > 0).slice(0, MOST_LINES);
     const speeds = lines.length === 0 ? [] : await this.rollups.speeds(range, lines.map(({ subject }) => subject));
     const times = timesOf(range);
@@ -68,6 +69,7 @@ export class TelemetryService {
         const own = new Map(speeds.filter((row) => row.model === model).map(({ t, tokens, ms }) => [t, speedOf(tokens, ms)]));
         return { model, values: times.map((t) => own.get(t) ?? null) };
       }),
+      loaded_models: loadedOf(loaded, times),
       by_model: models.map(modelOf),
       by_user: by_user.map(({ server_errors: errors, ...user }) => ({ ...user, errors })),
       restarts: points.filter(({ starts }) => starts > 0).map(({ t, starts }) => ({ t: new Date(t), count: starts })),

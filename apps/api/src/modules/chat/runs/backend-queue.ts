@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Scheduler, type Place, type QueueEntry, type QueuePosition } from '../../../llm/index.js';
 import { SettingsService } from '../../settings/index.js';
 import { Meter, Sampler } from '../../telemetry/index.js';
+import { MemoryWatch } from './memory-watch.js';
 
 /** The fair queue, as long and as wide as the settings say now. */
 @Injectable()
@@ -10,6 +11,7 @@ export class BackendQueue {
     private readonly scheduler: Scheduler,
     private readonly settings: SettingsService,
     private readonly meter: Meter,
+    private readonly memory: MemoryWatch,
     sampler: Sampler,
   ) {
     sampler.watchQueue(() => scheduler.waiting);
@@ -18,6 +20,7 @@ export class BackendQueue {
   /** As `Scheduler.enter`. */
   async *enter(backendId: string, entry: QueueEntry, signal: AbortSignal): AsyncGenerator<QueuePosition, Place> {
     this.scheduler.resize(await this.settings.get('llm_max_parallel'), await this.settings.get('llm_max_queue'));
+    this.memory.used();
     const entering = this.scheduler.enter(backendId, entry, signal);
     try {
       for (;;) {

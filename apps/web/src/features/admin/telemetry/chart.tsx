@@ -1,117 +1,70 @@
-import { type KeyboardEvent, memo, type PointerEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo } from 'react';
 import { type Line } from './panels';
-import { linePath, middleOf, niceTop } from './scale';
-import { axisTime } from './time-words';
+import { Plot, type PlotProps } from './plot';
+import { linePath, niceTop } from './scale';
 
 /** Whole words, because the stylesheet is made of those that it finds. */
 const STROKES = ['stroke-data-2', 'stroke-data-1', 'stroke-data-3', 'stroke-data-5', 'stroke-data-4', 'stroke-data-6'] as const;
-const LABELS = [0.02, 0.27, 0.52, 0.77];
-/** A drag that is shorter is a click. */
-const SHORTEST = 1;
+const HEIGHTS = ['top-0', 'top-[calc(50%-1.1rem)]', 'bottom-4'] as const;
+const AXIS = 'tabular absolute start-0 w-12 truncate text-end font-mono text-meta text-ink-3';
 
-/** What all charts of the page share: the point that is read, and where a drag began. */
-export interface Pointing {
-  read: number;
-  anchor: number | undefined;
-  dragging: boolean;
-}
-
-interface ChartProps {
-  label: string;
+interface ChartProps extends PlotProps {
   lines: readonly Line[];
   /** Index of the only line that is drawn. */
   alone: number | undefined;
-  times: readonly number[];
-  restarts: readonly number[];
+  /** Writes a number beside the axis. */
   format: (value: number) => string;
-  pointing: Pointing;
-  readText: string;
-  onPoint: (next: Pointing) => void;
-  /** Points from and to, both included. */
-  onZoom: (first: number, last: number) => void;
+  /** What is counted comes in whole numbers. */
+  whole: boolean;
 }
 
-/** Lines over time, read by pointer and by arrow keys; dragging, or Shift with the arrow keys and Enter, zooms all charts. */
-export function Chart({ label, lines, alone, times, restarts, format, pointing, readText, onPoint, onZoom }: ChartProps) {
-  const { t } = useTranslation('telemetry');
-  const count = times.length;
-  const { read, anchor, dragging } = pointing;
-  const clamp = (index: number) => Math.min(count - 1, Math.max(0, index));
-  const at = clamp(read);
-  const [first, last] = [Math.min(anchor ?? at, at), Math.max(anchor ?? at, at)];
+/** Lines over time. */
+export function Chart({ lines, alone, format, whole, ...plot }: ChartProps) {
   const drawn = lines.filter((_, index) => alone === undefined || alone === index);
-  const top = niceTop(Math.max(0, ...drawn.flatMap(({ values }) => values.map((value) => value ?? 0))));
-  const rangeMs = times.at(-1)! - times[0]!;
-  const apply = () => {
-    onPoint({ read: at, anchor: undefined, dragging: false });
-    if (anchor !== undefined && last - first >= SHORTEST) onZoom(first, last);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 }[event.key];
-    if (to !== undefined) onPoint({ read: clamp(to), anchor: event.shiftKey ? (anchor ?? at) : undefined, dragging: false });
-    else if (event.key === 'Enter') apply();
-    else if (event.key === 'Escape' && anchor !== undefined) onPoint({ read: at, anchor: undefined, dragging: false });
-    else return;
-    event.preventDefault();
-  };
-  const indexAt = (event: PointerEvent) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return clamp(Math.floor(((event.clientX - box.left) / box.width) * count));
-  };
+  const top = niceTop(Math.max(whole ? 2 : 0, ...drawn.flatMap(({ values }) => values.map((value) => value ?? 0))));
   return (
-    <div className="relative h-full ps-14 pb-5" dir="ltr">
+    <div className="relative flex h-full flex-col ps-14" dir="ltr">
       {[top, top / 2, 0].map((value, index) => (
-        <span key={index} aria-hidden className={`tabular absolute start-0 w-12 truncate text-end font-mono text-meta text-ink-3 ${['top-0', 'top-[calc(50%-1.1rem)]', 'bottom-4'][index]}`}>
+        <span key={index} aria-hidden className={`${AXIS} ${HEIGHTS[index]}`}>
           {format(value)}
         </span>
       ))}
-      <div
-        role="slider"
-        tabIndex={0}
-        aria-label={label}
-        aria-description={t('chartHint')}
-        aria-valuemin={1}
-        aria-valuemax={count}
-        aria-valuenow={at + 1}
-        aria-valuetext={readText}
-        onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          onPoint({ read: indexAt(event), anchor: indexAt(event), dragging: true });
-        }}
-        onPointerMove={(event) => onPoint({ ...pointing, read: indexAt(event) })}
-        onPointerUp={() => dragging && apply()}
-        onPointerCancel={() => onPoint({ read: at, anchor: undefined, dragging: false })}
-        className="relative h-full cursor-crosshair touch-pan-y border-b border-line outline-offset-2"
-      >
-        <svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden className="absolute inset-0 overflow-visible">
-          {[0, 50].map((y) => (
-            <line key={y} x1="0" x2="100" y1={y} y2={y} vectorEffect="non-scaling-stroke" className="stroke-line" />
-          ))}
-          {anchor !== undefined && <rect x={(first / count) * 100} y="0" width={((last - first + 1) / count) * 100} height="100" className="fill-accent-wash" />}
-          {restarts.map((index) => (
-            <line key={index} x1={middleOf(index, count)} x2={middleOf(index, count)} y1="0" y2="100" vectorEffect="non-scaling-stroke" strokeDasharray="3 3" className="stroke-ink-3" />
-          ))}
-          <line x1={middleOf(at, count)} x2={middleOf(at, count)} y1="0" y2="100" vectorEffect="non-scaling-stroke" className="stroke-line-strong" />
-          <Lines lines={lines} alone={alone} top={top} />
-        </svg>
-      </div>
-      <div aria-hidden className="absolute start-14 end-0 bottom-0 h-4 overflow-hidden text-meta text-ink-3">
-        {LABELS.map((share) => (
-          <span key={share} className="tabular absolute whitespace-nowrap" style={{ insetInlineStart: `${share * 100}%` }}>
-            {axisTime(times[Math.floor(share * count)]!, rangeMs)}
-          </span>
-        ))}
-      </div>
+      <Plot {...plot}>
+        <Lines lines={lines} alone={alone} top={top} />
+      </Plot>
     </div>
   );
 }
 
 /** Drawn once for the data, not for each movement of the pointer. */
 const Lines = memo(function Lines({ lines, alone, top }: { lines: readonly Line[]; alone: number | undefined; top: number }) {
-  return lines.map(
-    ({ name, values }, index) =>
-      (alone === undefined || alone === index) && <path key={name} d={linePath(values, top)} fill="none" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" vectorEffect="non-scaling-stroke" className={STROKES[index]} />,
+  return (
+    <svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden className="pointer-events-none absolute inset-0 overflow-visible">
+      <Grid />
+      {lines.map(
+        ({ name, values }, index) =>
+          (alone === undefined || alone === index) && <path key={name} d={linePath(values, top)} fill="none" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" vectorEffect="non-scaling-stroke" className={STROKES[index]} />,
+      )}
+    </svg>
   );
 });
+
+const Grid = () => [0, 50].map((y) => <line key={y} x1="0" x2="100" y1={y} y2={y} vectorEffect="non-scaling-stroke" className="stroke-line" />);
+
+/** The same without anything to draw yet. */
+export function ChartSkeleton() {
+  return (
+    <div aria-hidden className="relative h-full ps-14 pb-4">
+      {HEIGHTS.map((height) => (
+        <span key={height} className={`${AXIS} ${height}`}>
+          <span className="inline-block h-2 w-8 rounded-control bg-line/60" />
+        </span>
+      ))}
+      <div className="relative h-full border-b border-line">
+        <svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 overflow-visible">
+          <Grid />
+        </svg>
+      </div>
+    </div>
+  );
+}

@@ -1,10 +1,13 @@
 import { type Telemetry } from '@pocket-llm/api-client';
 import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/format';
 
+const short = (value: number) => formatNumber(value, { notation: value >= 10_000 ? 'compact' : 'standard', maximumSignificantDigits: 3 });
+
+/** How numbers of a panel are written; a unit that does not stand with the number stands beside the title. */
 export const FORMATS = {
-  count: (value: number) => formatNumber(value, { notation: value >= 10_000 ? 'compact' : 'standard', maximumFractionDigits: 1 }),
-  ms: formatDuration,
-  speed: (value: number) => formatNumber(value, { maximumFractionDigits: 1 }),
+  count: short,
+  ms: (value: number) => (value < 10 ? formatNumber(value, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 2 }) : formatDuration(value)),
+  speed: short,
   percent: formatPercent,
   bytes: formatBytes,
 } as const;
@@ -15,12 +18,18 @@ export interface Line {
   /** Key of its name in the catalog; of a model the name itself. */
   name: string;
   isModel?: true;
-  values: (number | null)[];
+  values: readonly (number | null)[];
+  /** What the model takes up in memory, where it is known. */
+  bytes?: number | null;
 }
 export interface Panel {
   id: string;
   unit: keyof typeof FORMATS;
-  lines: Line[];
+  /** Bars in place of lines. */
+  bars?: true;
+  /** Lines of the legend that there is room for. */
+  room: number;
+  lines: readonly Line[];
 }
 
 const PANELS: readonly [id: string, unit: Panel['unit'], figures: readonly Figure[]][] = [
@@ -34,10 +43,14 @@ const PANELS: readonly [id: string, unit: Panel['unit'], figures: readonly Figur
   ['cpu', 'percent', ['cpu_share']],
   ['pool', 'count', ['pool_used']],
 ];
+/** Most models that the server gives a line of their own. */
+const MODELS = 6;
 
-/** What the charts show, in their order. */
-export function panelsOf({ series, speed_by_model }: Telemetry): Panel[] {
-  const panels: Panel[] = PANELS.map(([id, unit, figures]) => ({ id, unit, lines: figures.map((name) => ({ name, values: series.map((point) => point[name]) })) }));
-  panels.splice(3, 0, { id: 'speed', unit: 'speed', lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })) });
+/** What the charts show, in their order; before there are figures, what they are going to show. */
+export function panelsOf(data: Telemetry | undefined): Panel[] {
+  const { series = [], speed_by_model = [], loaded_models = [] } = data ?? {};
+  const panels: Panel[] = PANELS.map(([id, unit, figures]) => ({ id, unit, room: figures.length, lines: figures.map((name) => ({ name, values: series.map((point) => point[name]) })) }));
+  panels.splice(3, 0, { id: 'speed', unit: 'speed', room: MODELS, lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })) });
+  panels.push({ id: 'loaded', unit: 'percent', bars: true, room: MODELS, lines: loaded_models.map(({ model, memory_bytes, values }) => ({ name: model, isModel: true, bytes: memory_bytes, values })) });
   return panels;
 }

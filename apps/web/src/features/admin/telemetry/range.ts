@@ -3,6 +3,7 @@ import { type TelemetryRange, type TelemetrySearch } from '@/lib/search';
 const HOUR = 3_600_000;
 export const RANGE_MS: Record<TelemetryRange, number> = { '15m': HOUR / 4, '1h': HOUR, '6h': 6 * HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR, '30d': 720 * HOUR, '90d': 2_160 * HOUR, '400d': 9_600 * HOUR };
 export const DEFAULT_RANGE: TelemetryRange = '1h';
+export const DEFAULT_REFRESH = 10;
 const SHORTEST = 5 * 60_000;
 const LONGEST = RANGE_MS['400d'];
 

@@ -27,3 +27,18 @@ export function lastAndMax(values: readonly (number | null)[]): { last: number |
   const known = values.filter((value) => value !== null);
   return { last: known.at(-1) ?? null, max: known.length > 0 ? Math.max(...known) : null };
 }
+
+export type Presence = 'all' | 'some' | 'none';
+
+/** Points one after the other at which something was there all of the time, some of it, or not; unknown points belong to none. */
+export function runsOf(shares: readonly (number | null)[]): { first: number; last: number; presence: Presence }[] {
+  const runs: { first: number; last: number; presence: Presence }[] = [];
+  shares.forEach((share, index) => {
+    if (share === null) return;
+    const presence = share >= 1 ? 'all' : share > 0 ? 'some' : 'none';
+    const before = runs.at(-1);
+    if (before?.presence === presence && before.last === index - 1) before.last = index;
+    else runs.push({ first: index, last: index, presence });
+  });
+  return runs;
+}

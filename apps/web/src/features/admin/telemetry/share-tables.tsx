@@ -55,7 +55,7 @@ export function ShareTables({ data: { by_model, by_user } }: { data: Telemetry }
             <tbody>
               {by_user.map((row) => (
                 <Tr key={row.user_id} compact>
-                  <Td>
+                  <Td className="whitespace-nowrap">
                     {row.username === null ? (
                       <span className="text-ink-3">{t('goneUser')}</span>
                     ) : (

@@ -1,0 +1,31 @@
+import { type UseQueryResult } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Status } from '@/components/ui/status';
+import { Time } from '@/components/ui/time';
+import { stepWords } from './time-words';
+
+interface FreshnessProps {
+  query: UseQueryResult;
+  step: number | undefined;
+  ago: string;
+  /** Figures come by themselves. */
+  live: boolean;
+}
+
+/** How new the figures are; when they could not be had, the one place to ask again. */
+export function Freshness({ query: { data, isError, isFetching, dataUpdatedAt, refetch }, step, ago, live }: FreshnessProps) {
+  const { t } = useTranslation('telemetry');
+  return (
+    <span className="flex min-h-10 w-[calc(100vw-2rem)] flex-wrap items-center gap-x-2 sm:min-h-6 sm:w-auto">
+      {isError && <Status tone="danger">{data ? t('stale', { ago }) : t('notReached')}</Status>}
+      {!isError && <Status tone={live ? 'live' : 'idle'}>{data ? t('updated') : t('loading')}</Status>}
+      {!isError && data !== undefined && <Time iso={new Date(dataUpdatedAt).toISOString()} />}
+      {isError && (
+        <button type="button" disabled={isFetching} className="h-6 text-ink underline underline-offset-3 disabled:text-ink-3 touch:min-w-11" onClick={() => void refetch()}>
+          {t('retry')}
+        </button>
+      )}
+      {step !== undefined && <span>· {t('step', { step: stepWords(step) })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import { TELEMETRY_RANGES, TELEMETRY_REFRESH, type TelemetryRange, type TelemetrySearch } from '@/lib/search';
+import { DEFAULT_RANGE, DEFAULT_REFRESH, ownRange } from './range';
+
+const OWN = 'own';
+type Choice = TelemetryRange | typeof OWN;
+
+export interface RangeProps {
+  search: TelemetrySearch;
+  /** The range that is shown, in milliseconds. */
+  shown: { from: number; to: number };
+  onChange: (change: Partial<TelemetrySearch>) => void;
+}
+
+/** What can be chosen of ranges and of refreshing, and what is. */
+export function useRangeChoices({ search, shown, onChange }: RangeProps) {
+  const { t } = useTranslation('telemetry');
+  const isOwn = search.from !== undefined && search.to !== undefined;
+  return {
+    ranges: {
+      isOwn,
+      value: (isOwn ? OWN : (search.range ?? DEFAULT_RANGE)) as Choice,
+      options: ([...TELEMETRY_RANGES, OWN] as const).map((value): { value: Choice; label: string } => ({ value, label: t(`ranges.${value}`) })),
+      choose: (value: Choice) => onChange(value === OWN ? ownRange(shown.from, shown.to) : { range: value, from: undefined, to: undefined }),
+    },
+    refreshes: {
+      value: String(search.refresh ?? DEFAULT_REFRESH),
+      options: TELEMETRY_REFRESH.map((seconds) => ({ value: String(seconds), label: seconds === 0 ? t('refreshOff') : t('refreshSeconds', { seconds }) })),
+      choose: (value: string) => onChange({ refresh: TELEMETRY_REFRESH.find((seconds) => String(seconds) === value) }),
+    },
+  };
+}
