@@ -60,6 +60,18 @@ const NOT_BUNDLED = [
   'pg-native', 'react-native-sqlite-storage', 'redis', 'sql.js', 'sqlite3', 'ts-node', 'typeorm-aurora-data-api-driver',
 ];
 
+/**
+ * One sign beyond ASCII makes Node decode the whole source in a slower way that needs more memory, one beyond Latin-1 makes V8 keep it at
+ * two bytes a character. esbuild writes escapes into strings, but leaves regular expressions as they are: those of two packages have such signs.
+ */
+const ASCII_ONLY = {
+  name: 'ascii-only',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]node_modules[\\/](validator|ansis)[\\/].*\.c?js$/ }, async (file) => ({
+      contents: (await readFile(file.path, 'utf8')).replace(/[^\x00-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    })),
+};
+
 /** Puts the server and the 3,000 files it loads into one: finding and reading them is most of a cold start. */
 async function bundleServer() {
   const { build: esbuild } = await import('esbuild');
@@ -76,6 +88,7 @@ async function bundleServer() {
     keepNames: true,
     minifyWhitespace: true,
     minifySyntax: true,
+    plugins: [ASCII_ONLY],
     legalComments: 'none',
     sourcemap: 'linked',
     logLevel: 'error',
@@ -83,6 +96,7 @@ async function bundleServer() {
     // CommonJS packages inside ask for Node's own modules with require(), which an ES module does not have.
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
   });
+  if (/[^\x00-\x7f]/.test(await readFile(entry, 'utf8'))) throw new Error('The bundled server has signs beyond ASCII, which costs memory: see ASCII_ONLY in scripts/build.mjs.');
 }
 
 function buildWeb() {
