@@ -95,8 +95,15 @@ test('what is written, and pictures that are laid in, before a new chat has its 
   await expect(page).toHaveURL(/\/c\//);
   await expect(composer(page)).toHaveValue('the next thought');
   await expect(page.getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
+  const thread = new URL(page.url()).pathname;
   await page.getByRole('link', { name: 'New chat' }).first().click();
   await expect(composer(page)).toHaveValue('');
+  // Of another new chat, which the thread that is opened now never was.
+  await composer(page).fill('stays with the new chat');
+  await page.locator(`a[href="${thread}"]`).click();
+  await expect(composer(page)).toHaveValue('the next thought');
+  await page.getByRole('link', { name: 'New chat' }).first().click();
+  await expect(composer(page)).toHaveValue('stays with the new chat');
 });
 
 test('who waits is told how many go first', async ({ page, browser }) => {
