@@ -1,3 +1,4 @@
+import { auditExport } from '@pocket-llm/api-client';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,12 +10,12 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { boundsOf } from '@/lib/dates';
 import { type AuditSearch } from '@/lib/search';
 import { useNarrow } from '@/lib/use-media';
+import { DownloadMenu, FILE } from '../query/download-menu';
 import { parseQuery, withToken } from '../query/language';
 import { QueryBar } from '../query/query-bar';
 import { AuditList } from './audit-list';
 import { AuditTable } from './audit-table';
 import { ChainState } from './chain-state';
-import { DownloadMenu } from './download-menu';
 import { useAudit } from './queries';
 import { AUDIT_LANGUAGE, useAuditTexts } from './query';
 
@@ -35,7 +36,7 @@ export function AuditPage() {
   const narrowed = Boolean(q || date);
   const everything = { q: undefined, date: undefined, from: undefined, to: undefined };
   return (
-    <Page title={t('audit.title')} lead={t('audit.lead')} actions={<DownloadMenu view={view} />}>
+    <Page title={t('audit.title')} lead={t('audit.lead')} actions={<DownloadMenu name="audit" ask={(format) => auditExport({ query: { ...view, format }, ...FILE })} />}>
       <ChainState />
       <div className="flex flex-wrap items-start gap-2">
         <QueryBar language={AUDIT_LANGUAGE} texts={texts} q={q} onChange={(next) => change({ q: next })} />

@@ -6,6 +6,9 @@ export default {
     only: 'Only this: {{name}}',
     without: 'Without this: {{name}}',
     column: 'As column: {{name}}',
+    download: 'Download',
+    downloadCsv: 'As CSV',
+    downloadNdjson: 'As NDJSON',
     wrong: {
       'unknown-field': 'There is no field “{{field}}”. Put text with a colon in quotes.',
       'bad-value': '“{{field}}” does not take this. {{expected}}',
@@ -83,9 +86,6 @@ export default {
     dropped_one: '{{count, number}} line came too fast to be shown.',
     dropped_other: '{{count, number}} lines came too fast to be shown.',
     wrap: 'Wrap lines',
-    download: 'Download',
-    downloadCsv: 'As CSV',
-    downloadNdjson: 'As NDJSON',
   },
   audit: {
     title: 'Audit log',
