@@ -252,6 +252,29 @@ describe('with a database of its own', () => {
     expect(await answers(a)).toEqual([first]);
   });
 
+  it('whose owner is no superuser but may create roles has its console, without secrets and with the write mode', async () => {
+    const url = new URL(await newDatabase());
+    const name = url.pathname.slice(1);
+    const client = new pg.Client(`${process.env.TEST_POSTGRES}/postgres`);
+    await client.connect();
+    await client.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'plain'`);
+    await client.query(`ALTER DATABASE ${name} OWNER TO ${name}`);
+    Object.assign(url, { username: name, password: 'plain' });
+    const env = { DATABASE_URL: url.href, JWT_SECRET, ADMIN_SQL_WRITE: 'true' };
+    const answer = async (server: ServerProcess, sql: string) => (await (await asAdmin(server)).post('/api/admin/database/query', { sql })).body;
+    const first = await start(env);
+    expect((await answer(first, 'SELECT count(*) FROM users')).rows).toEqual([['1']]);
+    for (const sql of ['SELECT password_hash FROM users', 'SELECT password_hash FROM public.users', 'CREATE TEMP TABLE x (a int)']) expect((await answer(first, sql)).sqlstate).toMatch(/^(42|25006)/);
+    await first.stop();
+    // Again: the roles are there now. One that was given more than it shall have is not used.
+    const second = await start(env);
+    expect((await answer(second, 'SELECT count(*) FROM users')).rows).toEqual([['1']]);
+    await second.stop();
+    await client.query(`ALTER ROLE pocket_llm_console_${name} CREATEDB`);
+    await client.end();
+    expect((await answer(await start(env), 'SELECT 1')).detail).toContain('may more than it shall');
+  });
+
   it('in production it takes ADMIN_PASSWORD, or prints a random one once', async () => {
     const env = { NODE_ENV: 'production', DATABASE_URL: await newDatabase(), JWT_SECRET };
     const first = await start(env);

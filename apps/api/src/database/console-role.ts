@@ -47,13 +47,18 @@ const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transacti
 /** Functions that hold a connection, signal other sessions or read files; `PUBLIC` may call some of them by default. */
 const FORBIDDEN_FUNCTIONS = ['pg_sleep(double precision)', 'pg_sleep_for(interval)', 'pg_sleep_until(timestamptz)', 'pg_notify(text, text)', 'lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)', 'pg_stat_get_activity(integer)', 'pg_stat_get_backend_activity(integer)'];
 
-/** Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE. */
+/**
+ * Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE; such a one may
+ * not even say NOCREATEDB of another role unless it has CREATEDB itself, so what a new role cannot do by default is not said.
+ * @throws Error when there is a role of that name that may more than the console's shall
+ */
 export async function provisionRole(client: ClientBase, roles: ConsoleRoles, which: keyof ConsoleRoles, password: string): Promise<void> {
   const name = roles[which];
   const role = escapeIdentifier(name);
-  const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
-  if (known.rowCount === 0) await client.query(`CREATE ROLE ${role}`).catch(ignoreDuplicate);
-  await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT NOCREATEDB NOCREATEROLE CONNECTION LIMIT 6 PASSWORD ${escapeLiteral(password)}`);
+  const { rows } = await client.query<{ mighty: boolean }>('SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = $1', [name]);
+  if (rows[0]?.mighty) throw new Error(`the role ${name} may more than it shall`);
+  if (!rows[0]) await client.query(`CREATE ROLE ${role}`).catch(ignoreDuplicate);
+  await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT CONNECTION LIMIT 6 PASSWORD ${escapeLiteral(password)}`);
   const limits = { ...LIMITS, default_transaction_read_only: which === 'reader' ? 'on' : 'off' };
   for (const [limit, value] of Object.entries(limits)) await client.query(`ALTER ROLE ${role} SET ${limit} = ${escapeLiteral(value)}`);
   await client.query(`ALTER ROLE ${role} SET search_path = ${CONSOLE_SCHEMA}, pg_catalog`);
