@@ -183,6 +183,10 @@ test('the audit log is asked by tokens and days, on a phone as well; what an ent
   await audit.fill(`actor:${name}`);
   await audit.press('Enter');
   await expect(entries).toHaveCount(1);
+  await page.getByRole('table', { name: 'Audit log' }).getByRole('cell', { name: 'settings.changed' }).click();
+  await expect(entries).toHaveAttribute('aria-expanded', 'true');
+  await entries.click();
+  await expect(entries).toHaveAttribute('aria-expanded', 'false');
   await page.getByLabel('Date', { exact: true }).click();
   await page.getByRole('option', { name: 'Own range' }).click();
   await page.getByLabel('Last day').fill('2020-01-01');
