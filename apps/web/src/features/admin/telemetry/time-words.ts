@@ -9,6 +9,31 @@ export function axisTime(at: number, rangeMs: number): string {
   return new Intl.DateTimeFormat(locale(), options).format(at);
 }
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const TICK_STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 100 * DAY] as const;
+/** More would run into each other on a phone. */
+const MOST_TICKS = 4;
+/** So much is left free at both ends, for half a label. */
+const MARGIN = 0.08;
+const toLocal = (at: number): number => at - new Date(at).getTimezoneOffset() * MINUTE;
+
+/** Where an axis has a time written: at round ones of the reader's clock. `share` is of the width. */
+export function axisTicks(from: number, to: number): { at: number; share: number }[] {
+  const range = to - from;
+  // Also of no range at all: without a first point there is no number.
+  if (!(range > 0)) return [];
+  const step = TICK_STEPS.find((size) => range / size <= MOST_TICKS) ?? TICK_STEPS.at(-1)!;
+  const ticks = [];
+  for (let local = Math.ceil(toLocal(from) / step) * step; ; local += step) {
+    // The offset of about that time: in a range with a change of the clocks there are two.
+    const at = local - (toLocal(local) - local);
+    if (at > to) return ticks;
+    const share = (at - from) / range;
+    if (share >= MARGIN && share <= 1 - MARGIN) ticks.push({ at, share });
+  }
+}
+
 /** A time as a field for day and time wants it, in the reader's zone. */
 export function fieldTime(at: number): string {
   return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
