@@ -165,7 +165,7 @@ test('a GGUF file that cannot be is refused at its field, before anything is fet
   }
   await form.getByLabel('SHA-256 (may stay empty)').fill('abc');
   await form.getByRole('button', { name: 'Download' }).click();
-  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription('must be 64 hexadecimal digits');
+  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription('This must be 64 hexadecimal digits.');
   expect(await grave(page)).toEqual([]);
   await expect(page.getByRole('region', { name: 'On their way' })).toHaveCount(0);
 });

@@ -43,6 +43,17 @@ test('completion knows the tables and columns; the tree puts names where the cur
   await expect(page.getByText('password_hash')).toHaveCount(0);
 });
 
+test('running puts the suggestions away: they would lie over the result', async ({ page }) => {
+  await open(page);
+  await editor(page).click();
+  await page.keyboard.type('SELECT count(*) AS n FROM user');
+  await expect(page.getByRole('option', { name: 'users', exact: true })).toBeVisible();
+  await page.keyboard.type('s');
+  await page.keyboard.press('Control+Enter');
+  await expect(cells(page)).toHaveCount(1);
+  await expect(page.getByRole('option')).toHaveCount(0);
+});
+
 test('runs the statement under the cursor, the selection, or all; Esc then Tab leaves', async ({ page }) => {
   await open(page);
   await type(page, "SELECT 'one' AS first;\nSELECT 'two' AS second;");

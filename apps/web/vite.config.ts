@@ -20,6 +20,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The texts of the frame are part of the entry, the other catalogs chunks of their own, by one and the same import: meant so, no warning.
+      checks: { ineffectiveDynamicImport: false },
       output: {
         codeSplitting: {
           // Icons and our own small parts are a few hundred bytes each: as files of their own they would cost more in requests.
@@ -33,6 +35,6 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: Object.fromEntries(['/api', '/v1', '/health', '/docs', '/openapi.json'].map((path) => [path, 'http://127.0.0.1:8000'])),
+    proxy: Object.fromEntries(['/api', '/v1', '/ollama', '/health', '/docs', '/openapi.json'].map((path) => [path, 'http://127.0.0.1:8000'])),
   },
 });

@@ -31,6 +31,13 @@ function takeJsonOnly(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null) : parse(request, body as string, done)));
 }
 
+/** Ollama reads a body as JSON whatever its type says: the examples of its documentation send it with the type curl puts there by itself. */
+function takeOllamaBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url?.startsWith('/ollama/api/')) request.headers['content-type'] = 'application/json';
+  });
+}
+
 /** How long replies that are neither streams nor runs may take once the server closes, in milliseconds. */
 const CLOSE_GRACE_MS = 3_000;
 
@@ -97,6 +104,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   const fastify = app.getHttpAdapter().getInstance();
   takeJsonOnly(fastify);
   takeFiles(fastify);
+  takeOllamaBodies(fastify);
   await app.register(cookie);
   await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
   const log = app.get(LogService, { strict: false });

@@ -88,6 +88,15 @@ describe("Ollama's own API, as far as it only asks", () => {
     expect((await api.post('/ollama/api/chat', { model: MODEL, messages, stream: false })).body).toMatchObject({ message: { role: 'assistant', content: scenarioText('hello') }, done: true });
   });
 
+  it('reads JSON whatever the type says, as Ollama does: curl -d puts one of forms', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
+      const { status, body } = await api.with({ 'content-type': type }).send('POST', '/ollama/api/chat', JSON.stringify({ model: MODEL, messages, stream: false }));
+      expect([type, status, body.message?.content]).toEqual([type, 200, scenarioText('hello')]);
+    }
+    expect((await api.with({ 'content-type': 'text/plain' }).send('POST', '/ollama/api/chat', 'no JSON')).status).toBe(400);
+    expect((await api.with({ 'content-type': 'text/plain' }).send('POST', '/v1/chat/completions', JSON.stringify({ model: MODEL, messages }))).status).toBe(415);
+  });
+
   it('generate, embed, tags, show', async () => {
     expect(lines((await api.post('/ollama/api/generate', { model: MODEL, prompt: 'Once', system: 'Brief.' })).body).map(({ response }) => response).join('')).toBe(scenarioText('hello'));
     expect(sent().messages).toEqual([{ role: 'system', content: 'Brief.' }, { role: 'user', content: 'Once' }]);

@@ -58,6 +58,12 @@ interface ApiErrorInit {
   cause?: unknown;
 }
 
+/** The server says of a field what it "is" or "must be"; beside the field that stands alone and has to be a sentence. */
+function sentence(phrase: string): string {
+  const begun = /^(is|must|may|has|does|cannot)\b/.test(phrase) ? `This ${phrase}` : phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** The one error class that leaves this package: screens never see axios, a status line or a stream error. */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind;
@@ -66,6 +72,7 @@ export class ApiError extends Error {
   readonly detail: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
+  /** Each a sentence to stand beside its field. */
   readonly fieldErrors: FieldError[];
   readonly problem: Problem;
 
@@ -79,7 +86,7 @@ export class ApiError extends Error {
     this.detail = problem.detail;
     this.requestId = requestId ?? problem.request_id;
     this.retryAfter = retryAfter;
-    this.fieldErrors = Array.isArray(problem.errors) ? problem.errors : [];
+    this.fieldErrors = Array.isArray(problem.errors) ? problem.errors.map((one) => ({ ...one, message: sentence(one.message) })) : [];
   }
 
   /** An error from a problem document and the status it came with. */

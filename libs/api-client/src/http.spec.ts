@@ -67,8 +67,8 @@ describe('failures', () => {
     [500, 'server'],
     [503, 'unavailable'],
   ])('of status %i become kind %s', async (status, kind) => {
-    answer = (_request, response) => sendProblem(response, status, { detail: 'Why.', errors: [{ pointer: '/name', message: 'taken' }] });
-    expect(await failureOf(modelsList())).toMatchObject({ name: 'ApiError', kind, status, detail: 'Why.', fieldErrors: [{ pointer: '/name', message: 'taken' }] });
+    answer = (_request, response) => sendProblem(response, status, { detail: 'Why.', errors: [{ pointer: '/name', message: 'must not be empty' }, { pointer: '/size', message: 'too large' }] });
+    expect(await failureOf(modelsList())).toMatchObject({ name: 'ApiError', kind, status, detail: 'Why.', fieldErrors: [{ pointer: '/name', message: 'This must not be empty.' }, { pointer: '/size', message: 'Too large.' }] });
   });
 
   it('written as HTML by a proxy still have their kind', async () => {

@@ -10,11 +10,12 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
   return format.format(value);
 }
 
-/** 1.6 GB, 512 MB. Decimal units, as shops and model pages use them. */
+/** 1.6 GB, 512 MB, 1.6 MB. Decimal units, as shops and model pages use them; the smallest is kB, since "0 byte" reads like a slip. */
 export function formatBytes(bytes: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return formatNumber(bytes / 1000 ** step, { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 2 ? 1 : 0 });
+  const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3) - 1);
+  const size = bytes / 1000 ** (step + 1);
+  return formatNumber(size, { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 1 || size < 10 ? 1 : 0 });
 }
 
 /** 12 ms, 1.4 s, 2 min. */

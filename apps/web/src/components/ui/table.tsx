@@ -20,4 +20,15 @@ export const Td = ({ className, ...rest }: TdHTMLAttributes<HTMLTableCellElement
   <td className={cn('border-b border-line px-3 py-1 group-last:border-b-0', className)} {...rest} />
 );
 
-export const Tr = ({ children, compact }: { children: ReactNode; compact?: boolean }) => <tr className={cn('group', compact ? 'h-8' : 'h-10')}>{children}</tr>;
+/** A row. `onOpen` is for the pointer, anywhere on the row; a button in the row is the keyboard's way, and keeps its click to itself. */
+export function Tr({ children, compact, onOpen }: { children: ReactNode; compact?: boolean; onOpen?: () => void }) {
+  return (
+    <tr
+      className={cn('group', compact ? 'h-8' : 'h-10', onOpen && 'cursor-pointer hover:bg-sunken')}
+      // Whoever has just marked text to copy it wants nothing opened.
+      onClick={onOpen && (() => getSelection()?.isCollapsed !== false && onOpen())}
+    >
+      {children}
+    </tr>
+  );
+}

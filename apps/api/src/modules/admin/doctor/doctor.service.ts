@@ -12,9 +12,10 @@ import type { CheckDto } from './doctor.dto.js';
 import { DoctorRepository } from './doctor.repository.js';
 import { answers, outerAddresses } from './exposure.js';
 
-const GB = 1024 ** 3;
+// Decimal, as the pages of the portal have it.
+const GB = 1000 ** 3;
 const DAY_MS = 86_400_000;
-const MB = 1024 ** 2;
+const MB = 1000 ** 2;
 const sized = (bytes: number): string => (bytes < GB ? `${Math.round(bytes / MB)} MB` : `${(bytes / GB).toFixed(1)} GB`);
 type Check = Promise<CheckDto | CheckDto[]>;
 
@@ -56,7 +57,7 @@ export class DoctorService {
         const { reachable, version, detail } = await backend.health();
         const head = { id: `backend:${backend.id}`, title: backend.label };
         if (reachable) return { ...head, state: 'ok', detail: version ? `Answers, version ${version}.` : 'Answers.' };
-        const fix = backend.provider === 'ollama' ? 'Start Ollama there (`ollama serve`), or set OLLAMA_HOST to where it runs.' : 'Start it, or correct its address.';
+        const fix = backend.provider === 'ollama' ? 'Start Ollama there (“ollama serve”), or set OLLAMA_HOST to where it runs.' : 'Start it, or correct its address.';
         return { ...head, state: 'fail', detail: detail ?? 'Does not answer.', fix };
       }),
     );

@@ -31,7 +31,7 @@ export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProp
       <tbody>
         {entries.map((entry) => (
           <Fragment key={entry.seq}>
-            <Tr compact>
+            <Tr compact onOpen={() => onOpen(entry.seq === open ? undefined : entry.seq)}>
               <Td className="tabular font-mono text-meta text-ink-3">{entry.seq}</Td>
               <Td className="tabular whitespace-nowrap">{absoluteTime(entry.at)}</Td>
               <Td className="max-w-48 truncate">{entry.actor_name ?? t('audit.nobody')}</Td>
@@ -50,7 +50,10 @@ export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProp
                   label={t('audit.open', { seq: entry.seq })}
                   aria-expanded={entry.seq === open}
                   className={entry.seq === open ? 'rotate-90' : undefined}
-                  onClick={() => onOpen(entry.seq === open ? undefined : entry.seq)}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    onOpen(entry.seq === open ? undefined : entry.seq);
+                  }}
                 />
               </Td>
             </Tr>

@@ -56,7 +56,7 @@ export function PullForm({ backends, present }: PullFormProps) {
           value={name}
           disabled={!reachable}
           error={refused}
-          hint={!reachable ? t('pullAway', { label }) : free_disk_bytes === null ? t('diskUnknown') : t('freeHere', { size: formatBytes(free_disk_bytes) })}
+          hint={!reachable ? t('pullAway', { label }) : free_disk_bytes === null ? t('diskUnknown', { label }) : t('freeHere', { size: formatBytes(free_disk_bytes) })}
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"

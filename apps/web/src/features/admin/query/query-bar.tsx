@@ -33,9 +33,11 @@ export function QueryBar<F extends string, Filter extends { q?: string }>({ lang
   const [focused, setFocused] = useState(false);
   const [chosen, setChosen] = useState(-1);
   const [tried, setTried] = useState(false);
+  // After Enter the eye is on what was found: suggestions would lie over it. They come back with the next key.
+  const [settled, setSettled] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const { tokens, mistake: written } = parseQuery(language, q);
-  const suggestions = useSuggestions(language, texts.field, draft, focused);
+  const suggestions = useSuggestions(language, texts.field, draft, focused && !settled);
   const typed = parseQuery(language, `${q} ${draft}`.trim());
   const wrong = tried ? { text: `${q} ${draft}`.trim(), mistake: typed.mistake } : { text: q, mistake: written };
 
@@ -43,11 +45,13 @@ export function QueryBar<F extends string, Filter extends { q?: string }>({ lang
     setDraft(text);
     setChosen(-1);
     setTried(false);
+    setSettled(false);
   };
   const commit = (text: string) => {
     const next = `${q} ${text}`.trim();
     if (parseQuery(language, next).mistake) return setTried(true);
     edit('');
+    setSettled(true);
     onChange(next || undefined);
   };
   const pick = (index: number) => {
@@ -60,6 +64,7 @@ export function QueryBar<F extends string, Filter extends { q?: string }>({ lang
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      setSettled(false);
       if (suggestions.length === 0) return;
       const by = event.key === 'ArrowDown' ? 1 : -1;
       setChosen((before) => (before + by + suggestions.length + (before < 0 && by < 0 ? 1 : 0)) % suggestions.length);
@@ -109,6 +114,7 @@ export function QueryBar<F extends string, Filter extends { q?: string }>({ lang
           onChange={(event) => edit(event.target.value)}
           onKeyDown={onKeyDown}
           onFocus={() => setFocused(true)}
+          onClick={() => setSettled(false)}
           onBlur={() => setFocused(false)}
           className="h-6 min-w-40 flex-1 bg-transparent font-mono text-console text-ink outline-none"
         />

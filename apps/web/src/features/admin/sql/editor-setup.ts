@@ -1,4 +1,4 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { PostgreSQL, sql } from '@codemirror/lang-sql';
 import { bracketMatching } from '@codemirror/language';
@@ -37,7 +37,9 @@ export interface Hooks {
 
 /** A state for one text. Tab indents; after Escape it moves on, so that nobody is caught in the editor. */
 export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
-  const command = (run: () => void) => () => {
+  const command = (run: () => void) => (view: EditorView) => {
+    // Suggestions would lie over the result and over Cancel.
+    closeCompletion(view);
     run();
     return true;
   };

@@ -1,9 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { middleOf } from './scale';
-import { axisTime } from './time-words';
+import { axisTicks, axisTime } from './time-words';
 
-const LABELS = [0.02, 0.27, 0.52, 0.77];
 /** A drag that is shorter is a click. */
 const SHORTEST = 1;
 
@@ -29,6 +28,8 @@ export interface PlotProps {
 export function Plot({ label, times, restarts, pointing, readText, onPoint, onZoom, children }: PlotProps & { children: ReactNode }) {
   const { t } = useTranslation('telemetry');
   const count = times.length;
+  // Points stand for the time from theirs to the next one's.
+  const end = times.at(-1)! + (count > 1 ? times[1]! - times[0]! : 0);
   const { read, anchor, dragging } = pointing;
   const clamp = (index: number) => Math.min(count - 1, Math.max(0, index));
   const at = clamp(read);
@@ -80,9 +81,9 @@ export function Plot({ label, times, restarts, pointing, readText, onPoint, onZo
         {children}
       </div>
       <div aria-hidden className="relative h-4 overflow-hidden text-meta text-ink-3">
-        {LABELS.map((share) => (
-          <span key={share} className="tabular absolute whitespace-nowrap" style={{ insetInlineStart: `${share * 100}%` }}>
-            {axisTime(times[Math.floor(share * count)]!, times.at(-1)! - times[0]!)}
+        {axisTicks(times[0]!, end).map(({ at: time, share }) => (
+          <span key={time} className="tabular absolute -translate-x-1/2 whitespace-nowrap" style={{ insetInlineStart: `${share * 100}%` }}>
+            {axisTime(time, end - times[0]!)}
           </span>
         ))}
       </div>

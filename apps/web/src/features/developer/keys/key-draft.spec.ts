@@ -44,7 +44,7 @@ it('what is missing or impossible is named by its field', () => {
 
 it('refusals go to their fields; the others stay one message', () => {
   const refused = (errors: { pointer: string; message: string }[]) => refusalsOf(new ApiError({ kind: 'invalid', problem: { errors } }));
-  expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({ fields: { allowed_addresses: 'no' }, rest: false });
+  expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({ fields: { allowed_addresses: 'No.' }, rest: false });
   expect(refused([{ pointer: '/elsewhere', message: 'no' }])).toEqual({ fields: {}, rest: true });
   expect(refusalsOf(new Error('x')).rest).toBe(true);
 });

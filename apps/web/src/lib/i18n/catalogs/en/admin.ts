@@ -74,7 +74,7 @@ export default {
     levels: { info: 'info', warning: 'warning', error: 'error' },
     histogram: 'Lines over time',
     histogramHint: 'Arrow keys read, with Shift they choose a range, Enter applies it.',
-    bucket: '{{from}}: {{info, number}} info, {{warning, number}} warning, {{error, number}} error',
+    bucket: '{{from}}: info {{info, number}}, warning {{warning, number}}, error {{error, number}}',
     chosen: '{{from}} to {{to}} chosen',
     asTable: 'As table',
     asChart: 'As chart',

@@ -31,7 +31,7 @@ export default {
   holdsBytes_one: '{{count}} model in memory, {{size}}',
   holdsBytes_other: '{{count}} models in memory, {{size}}',
   freeDisk: '{{size}} free on disk',
-  diskUnknown: 'It does not say how much of its disk is free.',
+  diskUnknown: '{{label}} does not say how much of its disk is free.',
   freeMemory: '{{size}} of memory free',
   retry: 'Retry',
   get: 'Get a model',
