@@ -16,8 +16,10 @@ if (major < 20 || (major === 20 && minor < 19)) refuse(`Pocket-LLM needs Node 20
 if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core'))) refuse('The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and look at its first error.');
 
 const { build } = await import('./build.mjs');
-process.stdout.write('Building what changed ...\r');
+// A line that goes when it is done: for terminals only.
+const say = (text) => process.stdout.isTTY && process.stdout.write(text);
+say('Building what changed ...\r');
 await build();
-process.stdout.write('                        \r');
+say('                         \r');
 process.chdir(root);
 await import('../apps/api/dist/main.js');

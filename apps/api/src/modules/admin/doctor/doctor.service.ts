@@ -52,18 +52,17 @@ export class DoctorService {
 
   private async backendsAnswer(): Check {
     if (this.backends.length === 0) return { id: 'backends', title: 'Model servers', state: 'fail', detail: 'No model server is configured, so nothing can answer.', fix: 'Set OLLAMA_HOST or OPENAI_BASE_URL, or EMBEDDED_ENGINE=auto, and restart.' };
-    return Promise.all(
-      this.backends.map(async (backend): Promise<CheckDto> => {
-        const { reachable, version, detail } = await backend.health();
-        const head = { id: `backend:${backend.id}`, title: backend.label };
-        if (reachable) return { ...head, state: 'ok', detail: version ? `Answers, version ${version}.` : 'Answers.' };
-        const fix = backend.provider === 'ollama' ? 'Start Ollama there (“ollama serve”), or set OLLAMA_HOST to where it runs.' : 'Start it, or correct its address.';
-        return { ...head, state: 'fail', detail: detail ?? 'Does not answer.', fix };
-      }),
-    );
+    const found = await Promise.all(this.backends.map(async (backend) => ({ backend, health: await backend.health() })));
+    // Without it there are answers all the same: nobody has to have an Ollama.
+    const state = found.some(({ health }) => health.reachable) ? 'warn' : 'fail';
+    return found.map(({ backend, health: { reachable, version, detail } }): CheckDto => {
+      const head = { id: `backend:${backend.id}`, title: backend.label };
+      if (reachable) return { ...head, state: 'ok', detail: version ? `Answers, version ${version}.` : 'Answers.' };
+      const fix = backend.provider === 'ollama' ? 'Start Ollama there (“ollama serve”), or set OLLAMA_HOST to where it runs.' : 'Start it, or correct its address.';
+      return { ...head, state, detail: detail ?? 'Does not answer.', fix };
+    });
   }
 
-  /** Ollama has no accounts: who reaches its port can read, pull and delete models, and ask them past every rule of this portal. */
   private async ollamaIsPrivate(): Check {
     const head = { id: 'ollama-exposed', title: 'Ollama from outside' };
     const urls = this.backends.filter(({ provider }) => provider === 'ollama').map(({ id }) => new URL(`http://${id.split('@')[1]}`));

@@ -14,6 +14,12 @@ export interface AuditEntriesProps {
   onFilter: (token: NewToken<Field>) => void;
 }
 
+/** Whom or what an entry is about, in a line: of a query, its text. */
+export function aboutOf({ target_name, target_id, detail }: AuditEntry): string | undefined {
+  const sql = detail?.['sql'];
+  return target_name ?? target_id ?? (typeof sql === 'string' ? sql : undefined);
+}
+
 /** Everything about one entry, and what can be asked by it. */
 export function AuditDetails({ entry, onFilter }: { entry: AuditEntry; onFilter: (token: NewToken<Field>) => void }) {
   const { t } = useTranslation('admin');

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
-import { AuditDetails, type AuditEntriesProps } from './audit-details';
+import { aboutOf, AuditDetails, type AuditEntriesProps } from './audit-details';
 import { RESULT_TONES } from './audit-table';
 
 /** Entries of the audit log where there is no room for a table: two lines each, opening below themselves. */
@@ -27,7 +27,7 @@ export function AuditList({ entries, open, onOpen, onFilter }: AuditEntriesProps
             <span className="flex w-full justify-between gap-3 text-ink-2">
               <span className="min-w-0 truncate">
                 {entry.actor_name ?? t('audit.nobody')}
-                {(entry.target_name ?? entry.target_type) && <> → {entry.target_name ?? entry.target_type}</>}
+                {(aboutOf(entry) ?? entry.target_type) && <> → {aboutOf(entry) ?? entry.target_type}</>}
               </span>
               <Time iso={entry.at} className="shrink-0 text-ink-3" />
             </span>

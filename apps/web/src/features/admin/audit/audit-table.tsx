@@ -5,7 +5,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Status } from '@/components/ui/status';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { absoluteTime } from '@/lib/dates';
-import { AuditDetails, type AuditEntriesProps } from './audit-details';
+import { aboutOf, AuditDetails, type AuditEntriesProps } from './audit-details';
 
 export const RESULT_TONES = { ok: 'ok', refused: 'warn', failed: 'danger' } as const;
 const COLUMNS = 7;
@@ -38,7 +38,7 @@ export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProp
               <Td className="font-mono text-meta">{entry.action}</Td>
               <Td className="max-w-64 truncate">
                 {entry.target_type && <span className="text-ink-3">{entry.target_type} </span>}
-                {entry.target_name ?? <span className="font-mono text-meta">{entry.target_id}</span>}
+                {entry.target_name ?? <span className="font-mono text-meta">{aboutOf(entry)}</span>}
               </Td>
               <Td>
                 <Status tone={RESULT_TONES[entry.result]}>{t(`audit.results.${entry.result}`)}</Status>

@@ -4,6 +4,9 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { placeOf, type Statement } from './text';
 
+/** What the role may not do, and what a session that only reads may not. */
+const REFUSED: ReadonlySet<string> = new Set(['42501', '25006']);
+
 /** Where in its statement an error lies, from zero. */
 export function mistakeAt(error: unknown): number | undefined {
   const position = error instanceof ApiError ? error.problem['position'] : undefined;
@@ -14,7 +17,8 @@ export function mistakeAt(error: unknown): number | undefined {
 export function SqlError({ error, statement, onGoTo }: { error: unknown; statement: Statement; onGoTo: (index: number) => void }) {
   const { t } = useTranslation('sql');
   if (!(error instanceof ApiError) || error.code !== 'sql.error') return <ErrorNotice error={error} />;
-  const { hint, sqlstate } = error.problem as { hint?: string; sqlstate?: string };
+  const { hint: advice, sqlstate = '' } = error.problem as { hint?: string; sqlstate?: string };
+  const hint = advice ?? (REFUSED.has(sqlstate) ? t('error.refused') : undefined);
   const index = mistakeAt(error);
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3">

@@ -48,7 +48,10 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
           <TextField label={auth('email')} type="email" value={draft.email} autoComplete="off" error={errorOf('email')} onChange={(event) => change({ email: event.target.value })} />
           <PasswordField label={t('password')} value={draft.password} autoComplete="new-password" error={errorOf('password')} onChange={(event) => change({ password: event.target.value })} />
           <div className="flex items-center justify-between gap-3">
-            <RoleSelect label={t('role')} value={draft.role} onChange={(role) => change({ role })} />
+            <span className="flex items-center gap-2 text-ui">
+                <span aria-hidden>{t('role')}</span>
+                <RoleSelect label={t('role')} value={draft.role} onChange={(role) => change({ role })} />
+              </span>
             <Button type="submit" variant="primary" busy={create.isPending}>
               {t('create')}
             </Button>

@@ -39,7 +39,10 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
             {create.isError && !refusal && <ErrorNotice error={create.error} />}
             <TextField label={t('inviteEmail')} type="email" value={email} autoComplete="off" error={refusal} onChange={(event) => setEmail(event.target.value)} />
             <div className="flex items-center justify-between gap-3">
-              <RoleSelect label={t('role')} value={role} onChange={setRole} />
+              <span className="flex items-center gap-2 text-ui">
+                <span aria-hidden>{t('role')}</span>
+                <RoleSelect label={t('role')} value={role} onChange={setRole} />
+              </span>
               <Button type="submit" variant="primary" busy={create.isPending}>
                 {t('inviteCreate')}
               </Button>

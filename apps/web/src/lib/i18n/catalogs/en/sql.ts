@@ -87,7 +87,7 @@ export default {
     tree: 'Plan',
   },
   messages: { ok: '{{command}} · {{rows}} · {{time}}' },
-  error: { position: 'line {{line}}, column {{column}}', hint: 'Hint', sqlstate: 'SQLSTATE {{code}}', goTo: 'Go to the place' },
+  error: { refused: 'The role of this console may not do that: it reads the tables on the left and nothing else, unless the write mode is open.', position: 'line {{line}}, column {{column}}', hint: 'Hint', sqlstate: 'SQLSTATE {{code}}', goTo: 'Go to the place' },
   ready: 'Queries to start with',
   samples: {
     users: 'Users by role',
