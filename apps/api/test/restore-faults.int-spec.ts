@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import pg from 'pg';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import type { Client } from './client.js';
-import { ADMIN_PASSWORD, startPortal, type Portal } from './portal.js';
+import { ADMIN_PASSWORD, PASSWORD, startPortal, type Portal } from './portal.js';
 
 let portal: Portal;
 let admin: Client;
@@ -76,3 +76,24 @@ it('a file that unpacks to one endless line is refused before it fills the memor
   expect(await upload).toEqual({ status: 400, code: 'backup.invalid' });
   expect((await admin.get('/api/auth/me')).status).toBe(200);
 }, 120_000);
+
+it('a download of everything breaks off when its reader is an admin no more', async () => {
+  const mallory = await portal.someone('admin', 'mallory');
+  await portal.sql(`INSERT INTO settings (key, value, updated_at) SELECT 'filler-' || i, to_jsonb((SELECT string_agg(md5(random()::text || n), '') FROM generate_series(1, 32000) n WHERE i = i)), now() FROM generate_series(1, 60) i`);
+  const { token: own } = (await portal.anyone.post('/api/auth/login', { username: 'mallory', password: PASSWORD })).body;
+  const broke = new Promise<string>((resolve) => {
+    const download = request(`${portal.server.url}/api/admin/backup`, { headers: { authorization: `Bearer ${own}` } }, (reply) => {
+      // Nothing is read until the role is gone.
+      void admin.put(`/api/admin/users/${mallory.id}/role`, { role: 'user' });
+      const isOver = setInterval(async () => {
+        const open = await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`);
+        if (open.length > 0) return;
+        clearInterval(isOver);
+        reply.on('error', () => undefined).on('close', () => resolve(reply.complete ? 'came whole' : 'broke off')).resume();
+      }, 250);
+    });
+    download.end();
+  });
+  expect(await broke).toBe('broke off');
+  await portal.sql(`DELETE FROM settings WHERE key LIKE 'filler-%'`);
+}, 20_000);
