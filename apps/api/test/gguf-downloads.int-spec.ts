@@ -41,6 +41,16 @@ const download = (path: string, more: object = {}) => admin.post(`${MODELS}/down
 describe('a GGUF file for the embedded engine', () => {
   const serve = (body: Buffer, headers: Record<string, string> = {}) => (answer = (_request, response) => void response.writeHead(200, { 'content-length': String(body.length), ...headers }).end(body));
 
+  it('leaves what an address carries beside the path in no log', async () => {
+    serve(FILE);
+    const { body } = await download('/repo/signed.gguf?token=hf_canary');
+    await toTheEnd(body.id);
+    const [entry] = (await admin.get('/api/admin/audit?action=model.download-started&limit=1')).body;
+    expect(entry.detail).toEqual({ name: 'signed', url: `${origin}/repo/signed.gguf` });
+    expect(JSON.stringify((await admin.get('/api/admin/logs?action=model.download-started')).body)).not.toContain('canary');
+    await admin.delete(`${MODELS}/${(await named('signed')).id}?from_backend=true`);
+  });
+
   it('arrives whole and checked, is offered, answers, and is deleted with its file', async () => {
     serve(FILE);
     const { status, body } = await download('/repo/tiny-served.gguf', { sha256: HASH.toUpperCase() });

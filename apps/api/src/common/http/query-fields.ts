@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsDate, IsIn, IsInt, IsNumber, IsOptional, IsString, IsUUID, Max, MaxDate, MaxLength, Min, MinDate } from 'class-validator';
 
 // Fields of a query string: each documents itself, converts what comes as text, and may be left out.
 
@@ -27,9 +27,12 @@ export const QueryInt = (least: number, most: number, docs: Docs = {}) =>
 /** A number that is not negative. */
 export const QueryNumber = (docs: Docs = {}) => applyDecorators(ApiPropertyOptional({ type: Number, minimum: 0, ...docs }), IsOptional(), Type(() => Number), IsNumber(), Min(0));
 
+/** Also what lies beyond the years of four digits is refused: the database knows fewer of them than JavaScript. */
+const A_TIME = 'must be a time such as 2027-01-31T00:00:00Z';
+
 /** A moment, as `Date`. */
 export const QueryTime = (description: string) =>
-  applyDecorators(ApiPropertyOptional({ type: String, format: 'date-time', description }), IsOptional(), Type(() => Date), IsDate({ message: 'must be a time such as 2027-01-31T00:00:00Z' }));
+  applyDecorators(ApiPropertyOptional({ type: String, format: 'date-time', description }), IsOptional(), Type(() => Date), IsDate({ message: A_TIME }), MinDate(new Date('0001-01-01'), { message: A_TIME }), MaxDate(new Date('9999-12-31'), { message: A_TIME }));
 
 /** `true` or `false`. */
 export const QueryFlag = (docs: Docs = {}) =>

@@ -1,9 +1,11 @@
-import { ParseUUIDPipe, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { ValidateIf } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
+import { isStorable } from '../storable.js';
 
 function flatten(errors: ValidationError[], path = ''): FieldError[] {
   return errors.flatMap(({ property, constraints, children }) => {
-    const pointer = `${path}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `${path}/${escaped(property)}`;
     const own = Object.values(constraints ?? {}).map((message) => ({ pointer, message: phrase(message, property) }));
     return [...own.slice(0, 1), ...flatten(children ?? [], pointer)];
   });
@@ -19,9 +21,31 @@ function refuse(errors: FieldError[]): DomainError {
   return new DomainError('request.invalid', `${pointer.slice(1) || 'The body'} ${message}${more}.`, { errors });
 }
 
+const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** Texts that the database cannot hold. */
+function unstorable(value: unknown, pointer = ''): FieldError[] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [{ pointer, message: 'must contain neither NUL nor half of a surrogate pair' }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => unstorable(part, `${pointer}/${escaped(name)}`));
+}
+
+const MOST_ERRORS = 20;
+
+/** Not for bodies that a handler reads by itself: what only passes through may hold any character. */
+class FieldsPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.metatype && this.toValidate(metadata) && metadata.metatype !== Object) {
+      const errors = unstorable(value);
+      if (errors.length > 0) throw refuse(errors.slice(0, MOST_ERRORS));
+    }
+    return super.transform(value, metadata);
+  }
+}
+
 /** Bodies and queries are checked against their DTO; unknown fields are refused, so that a typing error is not silently ignored. */
 export const validationPipe = (): ValidationPipe =>
-  new ValidationPipe({
+  new FieldsPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -29,6 +53,9 @@ export const validationPipe = (): ValidationPipe =>
     stopAtFirstError: true,
     exceptionFactory: (errors) => refuse(flatten(errors)),
   });
+
+/** May be left out, but not be `null`. */
+export const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
 
 /** An id in a path that is no UUID names nothing. */
 export class IdPipe extends ParseUUIDPipe {

@@ -12,6 +12,7 @@ import { ActivityService } from './activity.service.js';
 import { BackupController } from './backup/backup.controller.js';
 import { BackupRepository } from './backup/backup.repository.js';
 import { BackupService } from './backup/backup.service.js';
+import { UploadSpool } from './backup/upload-spool.js';
 import { CacheController } from './cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { DoctorController } from './doctor/doctor.controller.js';
@@ -49,6 +50,6 @@ const users = [UserAccessService, UserListRepository, UsersService];
 @Module({
   imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, TelemetryModule, UsageModule],
   controllers: [ActivityController, AdminModelsController, AuditController, BackupController, CacheController, DoctorController, InvitesController, LogsController, ModelPullsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
-  providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, ...models, ...sql, ...users],
+  providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, UploadSpool, ...models, ...sql, ...users],
 })
 export class AdminModule {}

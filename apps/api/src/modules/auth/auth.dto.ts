@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { MayBeLeftOut } from '../../common/http/validation.js';
 import { ROLES, type Role } from '../../common/roles.js';
 import { UserDto } from './user.dto.js';
 
@@ -24,7 +25,7 @@ export class RegisterDto {
   password: string;
 
   @ApiPropertyOptional({ enum: ROLES, enumName: 'Role', description: 'Other than `user` needs the token of an admin' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(ROLES)
   role?: Role;
 
@@ -74,13 +75,13 @@ export class TokenDto {
 
 export class UpdateMeDto {
   @ApiPropertyOptional({ example: 'ada' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Matches(USERNAME_PATTERN, { message: USERNAME_HELP })
   username?: string;
 
   @ApiPropertyOptional({ example: 'ada@example.org' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(254)
   email?: string;

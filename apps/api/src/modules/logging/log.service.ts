@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
+import { storableJson } from '../../common/storable.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { LogEntry } from './log.entity.js';
 import type { Facet } from './facets.js';
@@ -107,7 +108,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     endpoint: request.routeOptions.url ?? clean(request.url.split('?')[0]!).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
-    metadata: principal?.key ? { ...logMetadata, api_key_id: principal.key.id } : logMetadata,
+    metadata: principal?.key || logMetadata ? storableJson({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) }) : null,
     ip_address: ip,
     user_agent: userAgent && clean(userAgent),
     duration_ms: Math.round(reply.elapsedTime * 100) / 100,

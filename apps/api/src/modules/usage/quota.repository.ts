@@ -33,8 +33,8 @@ export class QuotaRepository {
 
   /** @param limits `null`: the holder has none of its own any more */
   private async set(holder: QuotaHolder, limits: Quota | null, manager: EntityManager): Promise<void> {
-    await manager.delete(QuotaRow, holder);
-    if (limits) await manager.insert(QuotaRow, { id: newId(), role: null, user_id: null, ...holder, limits });
+    if (limits === null) await manager.delete(QuotaRow, holder);
+    else await manager.createQueryBuilder().insert().into(QuotaRow).values({ id: newId(), ...holder, limits }).orUpdate(['limits'], Object.keys(holder)).execute();
   }
 
   /** Sets a quota and what is to be written together with it. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BackendTimings, ChatChunk } from '../../llm.port.js';
 import { decodeLines } from '../../line-decoder.js';
 import { ThinkSplitter } from '../../think-splitter.js';
+import { tokenCount } from '../http/figures.js';
 import { brokenOff, complaint } from '../http/faults.js';
 import { callsOf, errorText, type OllamaLine } from './ollama.wire.js';
 
@@ -32,7 +33,7 @@ export async function* readAnswer(body: AsyncIterable<Uint8Array>, label: string
       type: 'done',
       // Ollama says "stop" after tool calls, too.
       finish_reason: called ? 'tool_calls' : line.done_reason === 'length' ? 'length' : 'stop',
-      usage: { input_tokens: line.prompt_eval_count ?? 0, output_tokens: line.eval_count ?? 0 },
+      usage: { input_tokens: tokenCount(line.prompt_eval_count), output_tokens: tokenCount(line.eval_count) },
       timings: timingsOf(line),
     };
     return;

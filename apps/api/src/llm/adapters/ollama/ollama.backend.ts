@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopback } from '../../../common/http/loopback.js';
 import type { BackendHealth, BackendModel, ChatChunk, ChatOptions, ChatRequest, EmbedRequest, Embeddings, LlmBackend, PullProgress } from '../../llm.port.js';
+import { tokenCount } from '../http/figures.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
 import { readAnswer } from './ollama.answer.js';
@@ -59,8 +60,8 @@ export class OllamaBackend implements LlmBackend {
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const { body } = await this.opened('/api/embed', model, { body: { model, input, dimensions }, signal });
-    const { embeddings = [], prompt_eval_count = 0 } = await this.json<{ embeddings?: number[][]; prompt_eval_count?: number }>(body, signal);
-    return { vectors: embeddings, input_tokens: prompt_eval_count };
+    const { embeddings = [], prompt_eval_count } = await this.json<{ embeddings?: number[][]; prompt_eval_count?: number }>(body, signal);
+    return { vectors: embeddings, input_tokens: tokenCount(prompt_eval_count) };
   }
 
   async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {

@@ -1,5 +1,6 @@
 import type { BackendFinish, ChatChunk } from '../../llm.port.js';
 import { ThinkSplitter } from '../../think-splitter.js';
+import { duration, tokenCount } from '../http/figures.js';
 import { brokenOff } from '../http/faults.js';
 import { readEvents } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
@@ -32,8 +33,8 @@ export async function* readAnswer(body: AsyncIterable<Uint8Array>, label: string
       finished = true;
       done.finish_reason = FINISH[choice.finish_reason] ?? 'stop';
     }
-    if (chunk.usage) done.usage = { input_tokens: chunk.usage.prompt_tokens ?? 0, output_tokens: chunk.usage.completion_tokens ?? 0 };
-    if (chunk.timings) done.timings = { prompt_ms: chunk.timings.prompt_ms, eval_ms: chunk.timings.predicted_ms };
+    if (chunk.usage) done.usage = { input_tokens: tokenCount(chunk.usage.prompt_tokens), output_tokens: tokenCount(chunk.usage.completion_tokens) };
+    if (chunk.timings) done.timings = { prompt_ms: duration(chunk.timings.prompt_ms), eval_ms: duration(chunk.timings.predicted_ms) };
   }
   yield* splitter.end();
   if (!finished) throw brokenOff(label);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopback } from '../../../common/http/loopback.js';
 import type { BackendHealth, BackendModel, Capability, ChatChunk, ChatRequest, EmbedRequest, Embeddings, LlmBackend } from '../../llm.port.js';
+import { tokenCount } from '../http/figures.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
 import { readAnswer } from './openai.answer.js';
@@ -63,7 +64,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const { body } = await this.opened('/embeddings', model, { body: { model, input, dimensions }, signal });
     const { data = [], usage } = await this.json<{ data?: { index: number; embedding: number[] }[]; usage?: { prompt_tokens?: number } }>(body, signal);
-    return { vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding), input_tokens: usage?.prompt_tokens ?? 0 };
+    return { vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding), input_tokens: tokenCount(usage?.prompt_tokens) };
   }
 
   close(): Promise<void> {

@@ -1,5 +1,4 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { BackedUpTable } from './backup.repository.js';
@@ -10,6 +9,8 @@ import type { BackedUpTable } from './backup.repository.js';
  */
 const FORMAT = 'pocket-llm-backup';
 const VERSION = 1;
+/** A row is never longer: a body with images has 8 MiB. */
+const MOST_LINE_BYTES = 64 * 1024 * 1024;
 
 export interface BackupHeader {
   made_at: string;
@@ -26,14 +27,9 @@ export type BackupPart = { header: BackupHeader } | { table: BackedUpTable } | {
 
 /** Reads a backup part by part. @throws DomainError `backup.invalid` where it is none, or not whole */
 export async function* readBackup(file: Readable): AsyncGenerator<BackupPart> {
-  const plain = createGunzip();
-  file.once('error', (error) => plain.destroy(error));
-  const lines = createInterface({ input: file.pipe(plain), crlfDelay: Infinity });
-  // Without a listener an error of the unpacking would end the process; the lines end with it and say so below.
-  plain.on('error', () => lines.close());
   let begun = false;
   let ended = false;
-  for await (const line of whole(lines)) {
+  for await (const line of linesOf(file)) {
     if (ended) throw invalid('there is something behind its end');
     if (!begun) {
       begun = true;
@@ -48,10 +44,29 @@ export async function* readBackup(file: Readable): AsyncGenerator<BackupPart> {
   if (!ended) throw invalid('it is cut off');
 }
 
-/** The lines, with what breaks the unpacking in our words. */
-async function* whole(lines: AsyncIterable<string>): AsyncGenerator<string> {
+/** Unpacks line by line. A thousandth of the size of a line is enough to write it down in gzip: none is put together that is too long. */
+async function* linesOf(file: Readable): AsyncGenerator<string> {
+  const plain = file.pipe(createGunzip());
+  finished(file, (error) => error && plain.destroy(error));
+  let parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunksOf(plain)) {
+    let from = 0;
+    for (let end; (end = chunk.indexOf(10, from)) >= 0; from = end + 1) {
+      yield Buffer.concat([...parts, chunk.subarray(from, end)]).toString();
+      [parts, length] = [[], 0];
+    }
+    parts.push(chunk.subarray(from));
+    length += chunk.length - from;
+    if (length > MOST_LINE_BYTES) throw invalid('a line of it is longer than any row');
+  }
+  if (length > 0) yield Buffer.concat(parts).toString();
+}
+
+/** What is unpacked, with what breaks the unpacking in our words. */
+async function* chunksOf(plain: Readable): AsyncGenerator<Buffer> {
   try {
-    yield* lines;
+    yield* plain as AsyncIterable<Buffer>;
   } catch {
     throw invalid('it is damaged, or no gzip file');
   }

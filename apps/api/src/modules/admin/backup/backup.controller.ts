@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import { Caller, PrincipalService, Problems, Roles } from '../../auth/index.js';
+import { whileAdmin } from '../while-admin.js';
 import { BackupService, type Restored } from './backup.service.js';
 
 class RestoredDto implements Restored {
@@ -19,7 +20,10 @@ class RestoredDto implements Restored {
 @ApiTags('admin')
 @Controller('api/admin/backup')
 export class BackupController {
-  constructor(private readonly backup: BackupService) {}
+  constructor(
+    private readonly backup: BackupService,
+    private readonly principals: PrincipalService,
+  ) {}
 
   @Get()
   @Roles('admin')
@@ -31,8 +35,13 @@ export class BackupController {
     const lines = await this.backup.create(request, caller);
     const file = Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 });
     const packed = createGzip();
+    const { signal, stop } = whileAdmin(this.principals, caller);
+    signal.addEventListener('abort', () => packed.destroy());
     // A reader who leaves ends the transaction that the rows are read in.
-    packed.once('close', () => file.destroy());
+    packed.once('close', () => {
+      stop();
+      file.destroy();
+    });
     file.once('error', (error) => packed.destroy(error));
     return new StreamableFile(file.pipe(packed), { type: 'application/gzip', disposition: `attachment; filename="pocket-llm-${new Date().toISOString().slice(0, 16).replace(':', '-')}.backup.gz"` });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
 
 /**
@@ -12,6 +13,8 @@ const LEFT_OUT = ['migrations', 'audit_log', 'audit_head', 'log_counts', 'sessio
 const EMPTIED = ['log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
 /** Rows that are fetched and written together. */
 const BATCH = 500;
+/** How long a restore waits for those who are at work on the tables. */
+const LOCK_MS = 5_000;
 
 export interface BackedUpTable {
   name: string;
@@ -74,15 +77,28 @@ export class BackupRepository {
     }
   }
 
+  /** Whether anybody could manage the server with the rows that are there. */
+  async hasAdmin(manager: EntityManager): Promise<boolean> {
+    return ((await manager.query(`SELECT 1 FROM users WHERE role = 'admin' AND is_active LIMIT 1`)) as unknown[]).length > 0;
+  }
+
   /** Puts other rows in the place of all that are there, or changes nothing when `fill` throws. @param fill writes them, some at a time */
   replace(fill: (insert: (table: BackedUpTable, lines: string[]) => Promise<void>, tables: BackedUpTable[], manager: EntityManager) => Promise<void>): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
       const tables = await this.tables(manager);
-      await manager.query(`TRUNCATE ${[...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`).join(', ')}`);
+      // Not behind somebody who reads for long: everybody else would wait behind us.
+      await manager.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
+      await manager.query(`TRUNCATE ${[...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`).join(', ')}`).catch(rethrowBusy);
       await fill((table, lines) => insert(manager, table, lines), tables, manager);
     });
   }
+}
+
+function rethrowBusy(error: unknown): never {
+  const { code } = (error as { driverError?: { code?: string } }).driverError ?? {};
+  if (code !== '55P03' && code !== '40P01') throw error;
+  throw new DomainError('database.unavailable', 'Somebody is at work on the tables, such as a backup that is being downloaded. Nothing was changed. Wait until it is over, then try again.', { retryAfter: 10, cause: error });
 }
 
 const columnList = (columns: string[]): string => columns.map(quoted).join(', ');

@@ -8,8 +8,11 @@ import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';
 import { endLine, headerLine, invalid, readBackup, rowLines, tableLine, type BackupHeader } from './backup-file.js';
 import { BackupRepository, type BackedUpTable } from './backup.repository.js';
+import { UploadSpool } from './upload-spool.js';
 
 const BATCH = 500;
+/** Rows with images are long. */
+const BATCH_CHARS = 16 * 1024 * 1024;
 
 export interface Restored {
   made_at: string;
@@ -23,6 +26,7 @@ export class BackupService {
 
   constructor(
     private readonly repository: BackupRepository,
+    private readonly spool: UploadSpool,
     private readonly sessions: SessionService,
     private readonly principals: PrincipalCache,
     private readonly runs: RunRegistry,
@@ -44,34 +48,51 @@ export class BackupService {
    */
   async restore(request: FastifyRequest, caller: Principal, file: Readable): Promise<Restored> {
     await this.sessions.requireRecent(caller);
+    return this.spool.hold(file, async (open) => {
+      const { header, rows } = await this.check(open());
+      // A file that is refused has ended nobody's answers.
+      await this.runs.stop('revoked', () => true);
+      await this.repository.replace(async (insert, tables, manager) => {
+        await this.fill(open(), insert, tables);
+        if (!(await this.repository.hasAdmin(manager))) throw invalid('it holds no active administrator, and nobody could manage this server');
+        await this.log.audit(request, { action: 'backup.restored', metadata: { made_at: header.made_at, rows } }, manager);
+      });
+      this.principals.forgetAll();
+      return { made_at: header.made_at, rows };
+    });
+  }
+
+  /** Reads a file to its end. @throws DomainError `backup.invalid`, `backup.other-version` */
+  private async check(file: Readable): Promise<{ header: BackupHeader; rows: number }> {
     const parts = readBackup(file);
     const { value: first } = await parts.next();
     if (!first || !('header' in first)) throw invalid('it is empty');
-    const { header } = first;
-    await this.requireSameSchema(header);
-    await this.runs.stop('revoked', () => true);
+    await this.requireSameSchema(first.header);
     let rows = 0;
-    await this.repository.replace(async (insert, tables, manager) => {
-      let table: BackedUpTable | undefined;
-      let waiting: string[] = [];
-      const write = async () => {
-        if (table && waiting.length > 0) await insert(table, waiting).catch(refused);
-        rows += waiting.length;
-        waiting = [];
-      };
-      for await (const part of parts) {
-        if ('row' in part) {
-          if (waiting.push(part.row) >= BATCH) await write();
-          continue;
-        }
-        await write();
-        if ('table' in part) table = known(part.table, tables);
-        else if ('end' in part && part.end !== rows) throw invalid(`it should hold ${part.end} rows and holds ${rows}`);
+    for await (const part of parts) {
+      if ('row' in part) rows++;
+      else if ('end' in part && part.end !== rows) throw invalid(`it should hold ${part.end} rows and holds ${rows}`);
+    }
+    return { header: first.header, rows };
+  }
+
+  private async fill(file: Readable, insert: (table: BackedUpTable, lines: string[]) => Promise<void>, tables: BackedUpTable[]): Promise<void> {
+    let table: BackedUpTable | undefined;
+    let waiting: string[] = [];
+    let length = 0;
+    const write = async () => {
+      if (table && waiting.length > 0) await insert(table, waiting).catch(refused);
+      [waiting, length] = [[], 0];
+    };
+    for await (const part of readBackup(file)) {
+      if ('row' in part) {
+        length += part.row.length;
+        if (waiting.push(part.row) >= BATCH || length >= BATCH_CHARS) await write();
+        continue;
       }
-      await this.log.audit(request, { action: 'backup.restored', metadata: { made_at: header.made_at, rows } }, manager);
-    });
-    this.principals.forgetAll();
-    return { made_at: header.made_at, rows };
+      await write();
+      if ('table' in part) table = known(part.table, tables);
+    }
   }
 
   private async *lines(header: BackupHeader): AsyncGenerator<string> {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/roles.js';
 import type { Provider } from '../../../llm/index.js';
@@ -49,38 +50,38 @@ export class AddModelDto {
   name: string;
 
   @ApiPropertyOptional({ maxLength: 100 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(100)
   display_name?: string;
 
   @ApiPropertyOptional({ enum: PROVIDERS, enumName: 'Provider', default: 'ollama' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn(PROVIDERS)
   provider?: Provider;
 }
 
 export class UpdateModelDto {
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   is_enabled?: boolean;
 
   @ApiPropertyOptional({ maxLength: 100 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(100)
   display_name?: string;
 
   @ApiPropertyOptional({ enum: [true], description: 'true makes it the default in place of the one before' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsIn([true], { message: 'must be true: make another model the default instead' })
   is_default?: true;
 
   @ApiPropertyOptional({ type: ModelOptionsDto, description: 'In place of all options so far' })
-  @IsOptional()
+  @MayBeLeftOut()
   @ValidateNested()
   @Type(() => ModelOptionsDto)
   options?: ModelOptionsDto;
@@ -92,7 +93,7 @@ export class UpdateModelDto {
   system_prompt?: string | null;
 
   @ApiPropertyOptional({ enum: ROLES, isArray: true, example: ['developer'] })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayUnique()

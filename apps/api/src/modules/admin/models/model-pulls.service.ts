@@ -35,7 +35,8 @@ export class ModelPullsService {
   async download(request: FastifyRequest, { username }: Principal, { url, sha256, name: wanted }: DownloadModelDto): Promise<PullDto> {
     this.pulls.admit(url);
     const name = wanted ?? nameIn(url);
-    return toDto(await this.pulls.start({ kind: 'download', name, url, sha256, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.download-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, url } }, manager)));
+    // Behind the path an address may carry a token; the audit log keeps what it has for ever.
+    return toDto(await this.pulls.start({ kind: 'download', name, url, sha256, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.download-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, url: url.split(/[?#]/)[0] } }, manager)));
   }
 
   /** @throws DomainError `pull.not-found`, `pull.active` */

@@ -8,19 +8,17 @@ export class SaveQueryDto {
   @ApiProperty({ maxLength: 120, example: 'People by role' })
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
-  @Matches(/^[^\0]*$/, { message: 'must not contain NUL' })
   @MaxLength(120)
   name: string;
 
   @ApiProperty({ maxLength: 100000, example: 'SELECT role, count(*) FROM users GROUP BY role' })
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
-  @Matches(/^[^\0]*$/, { message: 'must not contain NUL' })
   @MaxLength(100_000)
   sql: string;
 }
 
-export class UpdateQueryDto extends PartialType(SaveQueryDto) {}
+export class UpdateQueryDto extends PartialType(SaveQueryDto, { skipNullProperties: false }) {}
 
 export class SavedQueryDto {
   @ApiProperty({ format: 'uuid' })

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/principal.js';
@@ -27,9 +27,10 @@ export interface Outcome {
 export interface Ticket {
   /** Aborted when somebody cancels or the caller hangs up. */
   signal: AbortSignal;
-  /** Notes what came out, before it leaves the server or is written for good. */
+  /** Notes in the audit what came out, before it leaves the server or is written for good. */
   note(outcome: Outcome): Promise<void>;
-  done(): void;
+  /** Adds what was noted to the history. Not before: a statement that is not committed yet may hold the very account it belongs to. */
+  done(): Promise<void>;
   /** Notes the failure. @returns the error */
   failed(error: unknown): Promise<unknown>;
 }
@@ -37,6 +38,7 @@ export interface Ticket {
 /** What every statement leaves behind, whether it succeeds or not: a line of the audit and one of the history. Knows what runs now. */
 @Injectable()
 export class SqlTrail {
+  private readonly logger = new Logger('Sql');
   private readonly running = new Map<string, { userId: string; abort: AbortController }>();
 
   constructor(
@@ -57,22 +59,30 @@ export class SqlTrail {
 
     const began = performance.now();
     const kept = sql.slice(0, KEPT_CHARS);
+    let line: Run | undefined;
     const note = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
       const duration_ms = elapsed(began);
       const status = sqlstate === null ? 'ok' : abort.signal.aborted ? 'cancelled' : 'failed';
       await this.log.audit(request, { action: 'sql.executed', metadata: { query_id, mode, duration_ms, ...(sqlstate === null ? { row_count: rows } : { error: sqlstate }) }, detail: { sql: kept }, result: sqlstate === null ? 'ok' : 'failed' });
-      await this.repository.remember(caller.userId, { query_id, sql: kept, mode, status, row_count: rows, truncated, duration_ms, sqlstate });
+      line = { query_id, sql: kept, mode, status, row_count: rows, truncated, duration_ms, sqlstate };
     };
+    // What is done is done, also where the account is gone with it.
+    const remember = () => line && this.repository.remember(caller.userId, line).catch((error: Error) => this.logger.warn(`Not in the history: ${error.message}`));
     let ended = false;
-    const done = () => {
+    const end = () => {
       ended = true;
       gone.removeEventListener('abort', hangUp);
       this.running.delete(query_id);
     };
+    const done = async () => {
+      end();
+      await remember();
+    };
     const failed = async (error: unknown) => {
       if (ended) return error;
-      done();
+      end();
       await note({ rows: null, truncated: false }, sqlstateOf(error));
+      await remember();
       return error;
     };
     return { signal: abort.signal, note, done, failed };

@@ -8,7 +8,6 @@ export class StatementDto {
   @ApiProperty({ example: 'SELECT username, role FROM users ORDER BY created_at', maxLength: 100000 })
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
-  @Matches(/^[^\0]*$/, { message: 'must not contain NUL' })
   @MaxLength(100_000)
   sql: string;
 

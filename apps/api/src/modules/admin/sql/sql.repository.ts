@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
+import { MoreThan, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
@@ -10,6 +10,7 @@ import { SqlWindow } from './sql-window.entity.js';
 /** Lines of the history that an admin keeps. */
 const HISTORY = 500;
 
+type Audit = (manager: EntityManager) => Promise<void>;
 export type Run = Pick<SqlQuery, 'query_id' | 'sql' | 'mode' | 'status' | 'row_count' | 'truncated' | 'duration_ms' | 'sqlstate'>;
 
 /** What the console remembers: saved queries, history, the open write mode. */
@@ -61,12 +62,20 @@ export class SqlRepository {
     return (await this.windows.findOneBy({ session_id: sessionId, until: MoreThan(new Date()) }))?.until ?? null;
   }
 
-  async openWindow(sessionId: string, until: Date): Promise<void> {
-    await this.windows.upsert({ session_id: sessionId, until }, ['session_id']);
+  /** @param audit is written together with it */
+  openWindow(sessionId: string, until: Date, audit: Audit): Promise<void> {
+    return this.windows.manager.transaction(async (manager) => {
+      await manager.upsert(SqlWindow, { session_id: sessionId, until }, ['session_id']);
+      await audit(manager);
+    });
   }
 
-  async closeWindow(sessionId: string): Promise<void> {
-    await this.windows.delete({ session_id: sessionId });
+  /** @param audit is written together with it */
+  closeWindow(sessionId: string, audit: Audit): Promise<void> {
+    return this.windows.manager.transaction(async (manager) => {
+      await manager.delete(SqlWindow, { session_id: sessionId });
+      await audit(manager);
+    });
   }
 
   private async insert(userId: string, kind: SqlQuery['kind'], what: Partial<SqlQuery>): Promise<SqlQuery> {

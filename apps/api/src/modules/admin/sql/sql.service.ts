@@ -67,7 +67,7 @@ export class SqlService {
   private async tracked<T>(ticket: Ticket, work: (ticket: Ticket) => Promise<T>): Promise<T> {
     try {
       const result = await work(ticket);
-      ticket.done();
+      await ticket.done();
       return result;
     } catch (error) {
       throw await ticket.failed(error);
@@ -80,7 +80,7 @@ async function* handOn(first: IteratorResult<string>, rest: AsyncGenerator<strin
     if (!first.done) yield first.value;
     yield* rest;
     await ticket.note(outcome);
-    ticket.done();
+    await ticket.done();
   } catch (error) {
     throw await ticket.failed(error);
   }

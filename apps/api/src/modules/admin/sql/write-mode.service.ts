@@ -30,14 +30,12 @@ export class WriteModeService {
     this.requireConfigured();
     await this.auth.confirm(caller, password, request);
     const until = new Date(Date.now() + WINDOW_MS);
-    await this.log.audit(request, { action: 'sql.write-opened', metadata: { until } });
-    await this.repository.openWindow(caller.sessionId!, until);
+    await this.repository.openWindow(caller.sessionId!, until, (manager) => this.log.audit(request, { action: 'sql.write-opened', metadata: { until } }, manager));
     return { configured: true, until };
   }
 
   async close(request: FastifyRequest, caller: Principal): Promise<void> {
-    await this.repository.closeWindow(caller.sessionId!);
-    await this.log.audit(request, { action: 'sql.write-closed', metadata: {} });
+    await this.repository.closeWindow(caller.sessionId!, (manager) => this.log.audit(request, { action: 'sql.write-closed', metadata: {} }, manager));
   }
 
   /** @throws DomainError `sql.write-disabled`, `sql.write-closed` */

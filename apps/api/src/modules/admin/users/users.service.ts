@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { Page } from '../../../common/http/paging.js';
@@ -81,7 +82,7 @@ export class UsersService {
         if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
-      (before, manager) => this.log.audit(request, { action: 'user.status-changed', target: { type: 'user', id, name: before.username }, metadata: { target_id: id, target: before.username, from: before.is_active, to: isActive } }, manager),
+      (before, manager) => this.noteStatus(request, before, isActive, manager),
     );
     if (isActive) this.cache.forgetUser(id);
     else {
@@ -98,10 +99,14 @@ export class UsersService {
       return { is_active: false };
     };
     // Closed first, and its answers ended, so that nothing is still being written for an account that is gone.
-    const { username, role } = await this.users.changeGuarded(id, close, async () => undefined);
+    const { username, role } = await this.users.changeGuarded(id, close, async (before, manager) => (before.is_active ? this.noteStatus(request, before, false, manager) : undefined));
     await this.sessions.endAll(id);
     await this.runs.stop('revoked', ({ userId }) => userId === id);
     await this.users.delete(id, (manager) => this.log.audit(request, { action: 'user.deleted', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, role } }, manager));
+  }
+
+  private noteStatus(request: FastifyRequest, { id, username, is_active }: User, to: boolean, manager: EntityManager): Promise<void> {
+    return this.log.audit(request, { action: 'user.status-changed', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, from: is_active, to } }, manager);
   }
 
   /** @throws DomainError `user.not-found` */

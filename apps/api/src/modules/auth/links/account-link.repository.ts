@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Repository, type EntityManager } from 'typeorm';
+import { IsNull, MoreThan, Raw, Repository, type EntityManager } from 'typeorm';
 import { AccountLink, type LinkKind } from './account-link.entity.js';
+
+/** Unused, in time, and of somebody who is an admin still: a link gives no rights that its maker has lost. */
+const working = () => ({ used_at: IsNull(), expires_at: MoreThan(new Date()), created_by: Raw((column) => `${column} IN (SELECT id FROM users WHERE role = 'admin' AND is_active)`) });
 
 @Injectable()
 export class AccountLinkRepository {
@@ -19,17 +22,17 @@ export class AccountLinkRepository {
 
   /** Links that still work. */
   listOpen(kind: LinkKind): Promise<AccountLink[]> {
-    return this.links.find({ where: { kind, used_at: IsNull(), expires_at: MoreThan(new Date()) }, order: { created_at: 'DESC', id: 'DESC' } });
+    return this.links.find({ where: { kind, ...working() }, order: { created_at: 'DESC', id: 'DESC' } });
   }
 
   findOpen(tokenHash: string): Promise<AccountLink | null> {
-    return this.links.findOneBy({ token_hash: tokenHash, used_at: IsNull(), expires_at: MoreThan(new Date()) });
+    return this.links.findOneBy({ token_hash: tokenHash, ...working() });
   }
 
   /** Uses a link up, once, together with what it is used for. @returns `undefined` when it does not work any more */
   redeem<T>(tokenHash: string, kind: LinkKind, use: (link: AccountLink, manager: EntityManager) => Promise<T>): Promise<T | undefined> {
     return this.links.manager.transaction(async (manager) => {
-      const link = await manager.findOne(AccountLink, { where: { token_hash: tokenHash, kind, used_at: IsNull(), expires_at: MoreThan(new Date()) }, lock: { mode: 'pessimistic_write' } });
+      const link = await manager.findOne(AccountLink, { where: { token_hash: tokenHash, kind, ...working() }, lock: { mode: 'pessimistic_write' } });
       if (!link) return undefined;
       await manager.update(AccountLink, { id: link.id }, { used_at: new Date() });
       return use(link, manager);
@@ -39,7 +42,7 @@ export class AccountLinkRepository {
   /** @returns whether there was one */
   async remove(id: string, kind: LinkKind, audit: (link: AccountLink, manager: EntityManager) => Promise<void>): Promise<boolean> {
     return this.links.manager.transaction(async (manager) => {
-      const link = await manager.findOneBy(AccountLink, { id, kind, used_at: IsNull() });
+      const link = await manager.findOne(AccountLink, { where: { id, kind, used_at: IsNull() }, lock: { mode: 'pessimistic_write' } });
       if (!link) return false;
       await manager.delete(AccountLink, { id });
       await audit(link, manager);

@@ -29,7 +29,7 @@ export class CreatePresetDto {
   options?: ChatOptionsDto | null;
 }
 
-export class UpdatePresetDto extends PartialType(CreatePresetDto) {}
+export class UpdatePresetDto extends PartialType(CreatePresetDto, { skipNullProperties: false }) {}
 
 export class PresetDto {
   @ApiProperty({ format: 'uuid' })

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { ChatOptionsDto } from './chat-options.dto.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from './run.events.js';
@@ -11,7 +12,7 @@ export const MOST_IMAGES = 8;
 /** What the three ways to ask have in common. */
 export class AnswerOptionsDto {
   @ApiPropertyOptional({ description: 'Name of the model; left out: the default', example: 'gemma2:2b' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
@@ -29,7 +30,7 @@ export class AnswerOptionsDto {
   stream?: boolean;
 
   @ApiPropertyOptional({ maxLength: 128, description: 'Your own id of this question: sending it twice asks once' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(128)
@@ -71,7 +72,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
   images?: string[];
 
   @ApiPropertyOptional({ default: false, description: 'A new thread that is in no list and is gone a day after its last use' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   temporary?: boolean;
 }

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { TimingsDto, UsageDto } from '../runs/run.events.js';
 import { FEEDBACKS, FINISH_REASONS, MESSAGE_STATUSES, type ChatMessage, type ContextUse, type Feedback, type FinishReason, type MessageStatus } from './message.entity.js';
 
@@ -86,7 +87,7 @@ export class MessageDto {
 
 export class MessageUpdateDto {
   @ApiPropertyOptional({ description: 'The new text. Nothing is asked again; to ask, use `edit`.' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
   content?: string;

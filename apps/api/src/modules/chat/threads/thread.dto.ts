@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { PageQueryDto } from '../../../common/http/paging.js';
 import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
 import { ChatOptionsDto } from '../runs/chat-options.dto.js';
@@ -31,24 +32,24 @@ export class ThreadQueryDto extends PageQueryDto {
 
 export class ThreadUpdateDto {
   @ApiPropertyOptional({ maxLength: 200 })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
   title?: string;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   pinned?: boolean;
 
   @ApiPropertyOptional()
-  @IsOptional()
+  @MayBeLeftOut()
   @IsBoolean()
   archived?: boolean;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The newest message of the branch to show' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsUUID()
   active_leaf_id?: string;
 
@@ -65,7 +66,7 @@ export class ThreadUpdateDto {
   options?: ChatOptionsDto | null;
 
   @ApiPropertyOptional({ enum: [false], description: 'false: keep a temporary chat' })
-  @IsOptional()
+  @MayBeLeftOut()
   @Equals(false, { message: 'can only be set to false' })
   temporary?: false;
 }

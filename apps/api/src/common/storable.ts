@@ -1,0 +1,10 @@
+/** What text in PostgreSQL cannot hold: NUL, and half of a surrogate pair. */
+const UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+export const isStorable = (text: string): boolean => text.search(UNSTORABLE) < 0;
+
+export const storableText = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
+
+/** All texts of a JSON value made so. One row that the database refuses would hold up all that are written together with it. */
+export const storableJson = (value: Record<string, unknown>): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? storableText(part) : part))) as Record<string, unknown>;
