@@ -1,4 +1,6 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import path from 'node:path';
 import pg from 'pg';
 import { createGzip, gunzipSync, gzipSync } from 'node:zlib';
 import type { Client } from './client.js';
@@ -97,3 +99,13 @@ it('a download of everything breaks off when its reader is an admin no more', as
   expect(await broke).toBe('broke off');
   await portal.sql(`DELETE FROM settings WHERE key LIKE 'filler-%'`);
 }, 20_000);
+
+it('what a killed process left of an upload goes with the next start, unless it may be under way elsewhere', async () => {
+  const dataDir = path.dirname(portal.folder);
+  const [old, young] = [path.join(dataDir, 'upload-old'), path.join(dataDir, 'upload-young')];
+  await Promise.all([mkdir(old), mkdir(young)]);
+  await writeFile(path.join(old, 'file'), 'half');
+  await utimes(old, new Date(), new Date(Date.now() - 2 * 86_400_000));
+  await portal.restart();
+  expect((await readdir(dataDir)).filter((name) => name.startsWith('upload-'))).toEqual(['upload-young']);
+});

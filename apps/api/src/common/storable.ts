@@ -1,7 +1,8 @@
 /** What text in PostgreSQL cannot hold: NUL, and half of a surrogate pair. */
 const UNSTORABLE = /\0|\p{Surrogate}/gu;
 
-export const isStorable = (text: string): boolean => text.search(UNSTORABLE) < 0;
+// Not by the expression: a body of 8 MiB would cost it 40 ms.
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
 
 export const storableText = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
 

@@ -82,6 +82,7 @@ export const ERROR_CODES = {
   'setting.unknown': [400, 'No such setting'],
   'server.stopping': [503, 'The server is stopping'],
   'database.unavailable': [503, 'The database is out of reach'],
+  'database.too-slow': [503, 'The database took too long'],
   'internal.error': [500, 'Something went wrong on the server'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 

@@ -1,23 +1,35 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../../config/env.js';
 
+const PREFIX = 'upload-';
+/** Older ones belong to nobody: an upload has two minutes. */
+const LEFT_OVER_MS = 86_400_000;
+
 /** Takes an upload in to its end before anything is done with it: a sender who is slow, or leaves, holds nothing up but a file. */
 @Injectable()
-export class UploadSpool {
+export class UploadSpool implements OnModuleInit {
   constructor(@Inject(ENV) private readonly env: Env) {}
+
+  /** What a process left that was killed in the middle goes. */
+  async onModuleInit(): Promise<void> {
+    for (const name of await readdir(this.env.DATA_DIR).catch(() => [])) {
+      const folder = path.join(this.env.DATA_DIR, name);
+      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > LEFT_OVER_MS) await rm(folder, { recursive: true, force: true });
+    }
+  }
 
   /**
    * @param work may open the file as often as it likes; it is gone afterwards
    * @throws DomainError `request.aborted` where the sender leaves, `pull.disk-full`
    */
   async hold<T>(upload: Readable, work: (open: () => Readable) => Promise<T>): Promise<T> {
-    const folder = await mkdtemp(path.join(this.env.DATA_DIR, 'upload-'));
+    const folder = await mkdtemp(path.join(this.env.DATA_DIR, PREFIX));
     try {
       const file = path.join(folder, 'file');
       await pipeline(upload, createWriteStream(file, { mode: 0o600 })).catch(broken);
