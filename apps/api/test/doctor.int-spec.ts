@@ -22,7 +22,7 @@ it('says what is well and what is not, and what to do', async () => {
     clock: { state: 'ok' },
     backup: { state: 'note' },
     disk: { detail: expect.stringMatching(/GB are free/) },
-    memory: { detail: expect.stringMatching(/portal uses \d+ MB/) },
+    memory: { detail: expect.stringMatching(/portal uses [\d.]+ [MG]B/) },
     'sql-console': { state: 'ok' },
   });
 });
