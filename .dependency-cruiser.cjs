@@ -46,12 +46,14 @@ const MODULE_USES = {
 const downwards = (side, rooms) =>
   rooms.slice(1).map(([name, path], i) => ({
     name: `${side}-${name}-only-downwards`,
-    comment: `Imports go inwards. "${name}" must not know the rooms before it: ${rooms.slice(0, i + 1).map(([before]) => before).join(', ')}.`,
+    comment: `Imports go inwards. "${name}" must not know the rooms before it: ${rooms
+      .slice(0, i + 1)
+      .map(([before]) => before)
+      .join(', ')}.`,
     severity: 'error',
     from: { path, pathNot: `${TESTS}|${DATA_SOURCE}` },
     to: { path: rooms.slice(0, i + 1).map(([, before]) => before) },
   }));
-
 
 /** One rule per library that only some files may touch. */
 const onlyIn = (name, packages, where, comment, to = {}) => ({
@@ -67,16 +69,21 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'Two files that need each other are one file, or a third one is missing. A cycle of types alone does no harm at run time, but reads as badly.',
+      comment:
+        'Two files that need each other are one file, or a third one is missing. A cycle of types alone does no harm at run time, but reads as badly.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'no-orphans',
-      comment: 'A file that imports nothing of ours and that nobody imports is dead. Entries, tests, declarations and configuration are started by something else; replaced.ts is what vite.config.ts puts in place of two packages.',
+      comment:
+        'A file that imports nothing of ours and that nobody imports is dead. Entries, tests, declarations and configuration are started by something else; replaced.ts is what vite.config.ts puts in place of two packages.',
       severity: 'error',
-      from: { orphan: true, pathNot: `${TESTS}|\\.d\\.ts$|\\.config\\.ts$|/main\\.tsx?$|/cli\\.ts$|/bin/|/public/|/markdown/replaced\\.ts$` },
+      from: {
+        orphan: true,
+        pathNot: `${TESTS}|\\.d\\.ts$|\\.config\\.ts$|/main\\.tsx?$|/cli\\.ts$|/bin/|/public/|/markdown/replaced\\.ts$`,
+      },
       to: {},
     },
     {
@@ -97,10 +104,14 @@ module.exports = {
     },
     {
       name: 'api-data-source-knows-entities-only',
-      comment: 'The one import against the direction: data-source.ts lists the entities of the modules. Nothing else of a module, and no room before.',
+      comment:
+        'The one import against the direction: data-source.ts lists the entities of the modules. Nothing else of a module, and no room before.',
       severity: 'error',
       from: { path: DATA_SOURCE },
-      to: { path: API_ROOMS.slice(0, 4).map(([, path]) => path), pathNot: [`${MODULES}[^/]+/[a-z-]+\\.entity\\.ts$`, `${MODULES}[^/]+/[^/]+/[a-z-]+\\.entity\\.ts$`] },
+      to: {
+        path: API_ROOMS.slice(0, 4).map(([, path]) => path),
+        pathNot: [`${MODULES}[^/]+/[a-z-]+\\.entity\\.ts$`, `${MODULES}[^/]+/[^/]+/[a-z-]+\\.entity\\.ts$`],
+      },
     },
 
     {
@@ -119,7 +130,10 @@ module.exports = {
     },
     ...Object.entries(MODULE_USES).map(([module, uses]) => ({
       name: `api-${module}-uses`,
-      comment: uses.length > 0 ? `${module} may use ${uses.join(', ')}, no other module.` : `${module} may use no other module.`,
+      comment:
+        uses.length > 0
+          ? `${module} may use ${uses.join(', ')}, no other module.`
+          : `${module} may use no other module.`,
       severity: 'error',
       from: { path: `${MODULES}${module}/`, pathNot: TESTS },
       to: { path: MODULES, pathNot: `${MODULES}(${[module, ...uses].join('|')})/` },
@@ -178,11 +192,31 @@ module.exports = {
       'Entities, repositories, database/ and the wiring in *.module. A service may name a type (the EntityManager of a transaction it hands on); ESLint allows that one name only.',
       { dependencyTypesNot: ['type-only'] },
     ),
-    onlyIn('pg-only-at-the-database', ['pg', 'pg-cursor'], `${API}database/|${API}modules/admin/sql/sql-(console|session)\\.ts$`, 'The driver itself: the database room, and the console, which must not share the pool.'),
+    onlyIn(
+      'pg-only-at-the-database',
+      ['pg', 'pg-cursor'],
+      `${API}database/|${API}modules/admin/sql/sql-(console|session)\\.ts$`,
+      'The driver itself: the database room, and the console, which must not share the pool.',
+    ),
     onlyIn('undici-only-in-adapters', ['undici'], `${API}llm/adapters/`, "A backend's HTTP is the adapters' business."),
-    onlyIn('axios-only-in-api-client', ['axios'], '^libs/api-client/', 'One HTTP client, one place for tokens, retries and errors.'),
-    onlyIn('opentelemetry-only-where-it-is-loaded', ['@opentelemetry'], `${API}common/tracing/otel\\.ts$`, 'Loaded only when tracing is on; everybody else knows the spans of tracing.ts.'),
-    onlyIn('engine-only-in-its-adapter', ['node-llama-cpp'], `${API}llm/adapters/embedded/`, 'An optional package: whoever else imported it would not start without it.'),
+    onlyIn(
+      'axios-only-in-api-client',
+      ['axios'],
+      '^libs/api-client/',
+      'One HTTP client, one place for tokens, retries and errors.',
+    ),
+    onlyIn(
+      'opentelemetry-only-where-it-is-loaded',
+      ['@opentelemetry'],
+      `${API}common/tracing/otel\\.ts$`,
+      'Loaded only when tracing is on; everybody else knows the spans of tracing.ts.',
+    ),
+    onlyIn(
+      'engine-only-in-its-adapter',
+      ['node-llama-cpp'],
+      `${API}llm/adapters/embedded/`,
+      'An optional package: whoever else imported it would not start without it.',
+    ),
   ],
   options: {
     exclude: { path: '^(apps|libs)/[^/]+/dist/|^libs/api-client/src/generated/|\\.gen\\.ts$|^scripts/' },

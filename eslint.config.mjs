@@ -12,7 +12,8 @@ const API_LAW = [
   },
 ];
 const STORAGE_LAW = {
-  selector: 'ImportDeclaration[source.value="typeorm"] > ImportSpecifier[imported.name!=/^(EntityManager|DataSource)$/]',
+  selector:
+    'ImportDeclaration[source.value="typeorm"] > ImportSpecifier[imported.name!=/^(EntityManager|DataSource)$/]',
   message: 'Queries belong into a repository; elsewhere only the type of a transaction to hand on is known.',
 };
 /** A test that is switched off looks like one that passes. */
@@ -23,7 +24,18 @@ const TEST_LAW = [
 ].map((selector) => ({ selector, message: 'No test is singled out or left out.' }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'libs/api-client/src/generated/', '**/*.gen.ts', 'data/', 'test-results/', 'playwright-report/', '.cache/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      'libs/api-client/src/generated/',
+      '**/*.gen.ts',
+      'data/',
+      'test-results/',
+      'playwright-report/',
+      '.cache/',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {
@@ -36,14 +48,21 @@ export default tseslint.config(
   },
   { files: ['scripts/**', 'bench/**', 'libs/fake-llm/src/cli.ts', 'e2e/**'], rules: { 'no-console': 'off' } },
   // Without type information the linter has to be told that constructor types are read at run time: Nest injects by them.
-  { files: ['apps/api/**/*.ts'], languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } } },
+  {
+    files: ['apps/api/**/*.ts'],
+    languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } },
+  },
   {
     files: ['apps/api/src/**'],
     ignores: ['apps/api/src/config/**'],
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only config/ reads the environment: add the variable to config/variables.ts and inject ENV.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only config/ reads the environment: add the variable to config/variables.ts and inject ENV.',
+        },
         { object: 'process', property: 'loadEnvFile', message: 'Only config/ reads the environment.' },
       ],
       'no-restricted-syntax': ['error', ...API_LAW, STORAGE_LAW],
@@ -51,8 +70,16 @@ export default tseslint.config(
   },
   {
     // Where an HttpException is recognised, and where queries live.
-    files: ['apps/api/src/**/*.guard.ts', 'apps/api/src/common/errors/**', 'apps/api/src/database/**', 'apps/api/src/**/*.{entity,repository,module}.ts'],
+    files: [
+      'apps/api/src/**/*.guard.ts',
+      'apps/api/src/common/errors/**',
+      'apps/api/src/database/**',
+      'apps/api/src/**/*.{entity,repository,module}.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
-  { files: ['**/*.{spec,int-spec,contract}.{ts,tsx}', 'e2e/**'], rules: { 'no-restricted-syntax': ['error', ...TEST_LAW] } },
+  {
+    files: ['**/*.{spec,int-spec,contract}.{ts,tsx}', 'e2e/**'],
+    rules: { 'no-restricted-syntax': ['error', ...TEST_LAW] },
+  },
 );

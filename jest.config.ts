@@ -5,24 +5,56 @@ import path from 'node:path';
 
 // Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the tests.
 const ESM_PACKAGES = [
-  '@nestjs', '@borewit', '@keyv', '@tokenizer', 'cache-manager', 'cacheable', '@cacheable', 'content-disposition', 'cookie', 'file-type',
-  'hookified', 'inflate', 'keyv', 'load-esm', 'strtok3', 'token-types', 'uid', 'uint8array-extras', 'uuid', 'eventsource-parser', 'qified',
-  'ollama', 'whatwg-fetch', 'axios', 'zustand', '@zxcvbn-ts', 'path-to-regexp', '@tanstack', 'streamdown',
+  '@nestjs',
+  '@borewit',
+  '@keyv',
+  '@tokenizer',
+  'cache-manager',
+  'cacheable',
+  '@cacheable',
+  'content-disposition',
+  'cookie',
+  'file-type',
+  'hookified',
+  'inflate',
+  'keyv',
+  'load-esm',
+  'strtok3',
+  'token-types',
+  'uid',
+  'uint8array-extras',
+  'uuid',
+  'eventsource-parser',
+  'qified',
+  'ollama',
+  'whatwg-fetch',
+  'axios',
+  'zustand',
+  '@zxcvbn-ts',
+  'path-to-regexp',
+  '@tanstack',
+  'streamdown',
 ];
 
-const swc = (tsx: boolean, ignoreDynamic = true) => [
-  '@swc/jest',
-  {
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', tsx, decorators: true, dynamicImport: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false, react: { runtime: 'automatic' } },
-      keepClassNames: true,
+const swc = (tsx: boolean, ignoreDynamic = true) =>
+  [
+    '@swc/jest',
+    {
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', tsx, decorators: true, dynamicImport: true },
+        transform: {
+          legacyDecorator: true,
+          decoratorMetadata: true,
+          useDefineForClassFields: false,
+          react: { runtime: 'automatic' },
+        },
+        keepClassNames: true,
+      },
+      module: { type: 'commonjs', ignoreDynamic },
+      sourceMaps: 'inline',
     },
-    module: { type: 'commonjs', ignoreDynamic },
-    sourceMaps: 'inline',
-  },
-] as [string, Record<string, unknown>];
+  ] as [string, Record<string, unknown>];
 
 // `.mjs` is run by Node itself: the setup files.
 const shared = {
@@ -32,7 +64,9 @@ const shared = {
     '^.+\\.tsx$': swc(true),
     '^.+\\.c?[jt]s$': swc(false),
   },
-  transformIgnorePatterns: [`/node_modules/\\.pnpm/(?!(${ESM_PACKAGES.map((name) => name.replace('/', '\\+')).join('|')})[@+])`],
+  transformIgnorePatterns: [
+    `/node_modules/\\.pnpm/(?!(${ESM_PACKAGES.map((name) => name.replace('/', '\\+')).join('|')})[@+])`,
+  ],
   moduleNameMapper: {
     '^@pocket-llm/(fake-llm|tiny-model|api-client)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -68,7 +102,9 @@ const config: Config = {
       // React's lazy() takes an import(), which has to become require() with the rest.
       transform: { '^.+\\.tsx$': swc(true, false), '^.+\\.[cm]?[jt]s$': swc(false, false) },
       // The markdown renderer alone brings eighty packages that are ES modules only, so here the CommonJS ones are the exception.
-      transformIgnorePatterns: ['/node_modules/\\.pnpm/(react|react-dom|scheduler|@testing-library\\+[a-z-]+|@base-ui\\+react|i18next)@'],
+      transformIgnorePatterns: [
+        '/node_modules/\\.pnpm/(react|react-dom|scheduler|@testing-library\\+[a-z-]+|@base-ui\\+react|i18next)@',
+      ],
       moduleNameMapper: {
         '\\.css$': '<rootDir>/apps/web/test/empty.ts',
         '^@/(.*)$': '<rootDir>/apps/web/src/$1',

@@ -26,7 +26,10 @@ export async function history({ runs, sample }) {
   const portal = await startPortal(dir, { EMBEDDED_ENGINE: 'off' });
   const token = await signIn(portal.url);
   const { body: me } = await call(`${portal.url}/api/auth/me`, { token });
-  const other = await call(`${portal.url}/api/auth/register`, { method: 'POST', body: { username: 'other', email: 'other@example.org', password: 'bench-4f1c8e0a-other' } });
+  const other = await call(`${portal.url}/api/auth/register`, {
+    method: 'POST',
+    body: { username: 'other', email: 'other@example.org', password: 'bench-4f1c8e0a-other' },
+  });
   await seed(dir, [me.id, other.body.user.id]);
 
   const deep = await cursorAt(portal.url, token, 0.9);
@@ -44,7 +47,13 @@ export async function history({ runs, sample }) {
         const { status, body } = await call(portal.url + url, { token });
         if (status !== 200 || body.length !== rows) throw new Error(`${url}: status ${status}, ${body.length} rows`);
       }
-      if (run >= 0) sample(`history-${id}`, `${label} (${THREADS.toLocaleString('en')} chats), over HTTP`, 'ms', (performance.now() - started) / REQUESTS);
+      if (run >= 0)
+        sample(
+          `history-${id}`,
+          `${label} (${THREADS.toLocaleString('en')} chats), over HTTP`,
+          'ms',
+          (performance.now() - started) / REQUESTS,
+        );
     }
   }
   await portal.stop();
@@ -54,7 +63,13 @@ export async function history({ runs, sample }) {
 async function seed(dir, users) {
   const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
   const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'pocket_llm', database: 'pocket_llm', password });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(port),
+    user: 'pocket_llm',
+    database: 'pocket_llm',
+    password,
+  });
   await client.connect();
   for (const [i, statement] of SEED.entries()) await client.query(statement, i === 0 ? users : []);
   await client.query('VACUUM ANALYZE');

@@ -30,9 +30,13 @@ try {
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   const began = performance.now();
   for (let from = 1; from < LINES; from += 50_000) await client.query(SEED, [from, from + 49_999]);
-  console.log(`${LINES.toLocaleString('en')} lines were written in ${Math.round((performance.now() - began) / 1_000)} s.`);
+  console.log(
+    `${LINES.toLocaleString('en')} lines were written in ${Math.round((performance.now() - began) / 1_000)} s.`,
+  );
   for (const table of ['logs', 'log_counts']) await client.query(`VACUUM ANALYZE ${table}`);
-  const [{ request_id, at }] = (await client.query(`SELECT request_id, created_at AS at FROM logs ORDER BY created_at OFFSET 500000 LIMIT 1`)).rows;
+  const [{ request_id, at }] = (
+    await client.query(`SELECT request_id, created_at AS at FROM logs ORDER BY created_at OFFSET 500000 LIMIT 1`)
+  ).rows;
   await client.end();
 
   const deep = await turned(portal.url, token);
@@ -73,7 +77,9 @@ try {
   }
   for (const format of ['csv', 'ndjson']) {
     const started = performance.now();
-    const response = await fetch(`${portal.url}/api/admin/logs/export?format=${format}`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${portal.url}/api/admin/logs/export?format=${format}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     let bytes = 0;
     for await (const chunk of response.body) bytes += chunk.length;
     const seconds = (performance.now() - started) / 1_000;
@@ -82,8 +88,11 @@ try {
   await portal.stop();
   await removeDataDir(dir);
   const { cpu, cores, node } = describeMachine();
-  console.log(`\n${LINES.toLocaleString('en')} lines, over HTTP, median of ${RUNS}; ${cpu}, ${cores} cores, Node ${node}, commit ${describeCode().commit}\n`);
-  for (const { what, unit, median, min, max } of samples.summary()) console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);
+  console.log(
+    `\n${LINES.toLocaleString('en')} lines, over HTTP, median of ${RUNS}; ${cpu}, ${cores} cores, Node ${node}, commit ${describeCode().commit}\n`,
+  );
+  for (const { what, unit, median, min, max } of samples.summary())
+    console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);
 } finally {
   await cleanUp();
 }
@@ -91,7 +100,13 @@ try {
 async function database(dir) {
   const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
   const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'pocket_llm', database: 'pocket_llm', password });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(port),
+    user: 'pocket_llm',
+    database: 'pocket_llm',
+    password,
+  });
   await client.connect();
   return client;
 }

@@ -17,7 +17,12 @@ const TEXT = Array.from({ length: TOKENS }, (_, i) => ` ${100 + i}`).join('');
 export async function relay({ runs, sample }) {
   const fake = await startFake({ delayMs: DELAY_MS, slots: 256 });
   const dir = await newDataDir();
-  const portal = await startPortal(dir, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', CACHE_TTL_SECONDS: '0', LLM_MAX_PARALLEL: '256' });
+  const portal = await startPortal(dir, {
+    OLLAMA_HOST: fake.url,
+    EMBEDDED_ENGINE: 'off',
+    CACHE_TTL_SECONDS: '0',
+    LLM_MAX_PARALLEL: '256',
+  });
   await call(`${fake.url}/__fake/scenario`, { method: 'POST', body: { scenario: { text: TEXT } } });
   const token = await signIn(portal.url);
   const { body: models } = await call(`${portal.url}/api/models`, { token });
@@ -29,14 +34,27 @@ export async function relay({ runs, sample }) {
       const before = cpuMicros(portal.pid);
       let frames = 0;
       for (let group = 0; group < groups; group++) {
-        const answers = await Promise.all(Array.from({ length: streams }, (_, i) => ask(portal.url, token, { prompt: `Count. ${run} ${group} ${i}`, model })));
+        const answers = await Promise.all(
+          Array.from({ length: streams }, (_, i) =>
+            ask(portal.url, token, { prompt: `Count. ${run} ${group} ${i}`, model }),
+          ),
+        );
         for (const answer of answers) {
-          if (answer.text !== TEXT || answer.done.finish_reason !== 'stop') throw new Error(`an answer was not whole: ${answer.frames} frames, ${JSON.stringify(answer.text.slice(-40))}`);
+          if (answer.text !== TEXT || answer.done.finish_reason !== 'stop')
+            throw new Error(
+              `an answer was not whole: ${answer.frames} frames, ${JSON.stringify(answer.text.slice(-40))}`,
+            );
           frames += answer.frames;
         }
       }
       // The round before the first lets the compiler see the hot path.
-      if (run >= 0) sample(`relay-${streams}`, `CPU of the server per frame, ${streams} stream${streams > 1 ? 's' : ''} of ${TOKENS} tokens at 20/s`, 'µs', (cpuMicros(portal.pid) - before) / frames);
+      if (run >= 0)
+        sample(
+          `relay-${streams}`,
+          `CPU of the server per frame, ${streams} stream${streams > 1 ? 's' : ''} of ${TOKENS} tokens at 20/s`,
+          'µs',
+          (cpuMicros(portal.pid) - before) / frames,
+        );
     }
   }
   await portal.stop();

@@ -40,7 +40,13 @@ try {
   closeConnections();
   await cleanUp();
 }
-const results = { date, machine: describeMachine(), code: describeCode(), others: Math.round(others() * 1000) / 1000, measured: samples.summary() };
+const results = {
+  date,
+  machine: describeMachine(),
+  code: describeCode(),
+  others: Math.round(others() * 1000) / 1000,
+  measured: samples.summary(),
+};
 console.log(`\n${table(results)}`);
 // A part of the measurements, or fewer runs, is for looking, not for publishing.
 if (!values.only && !values.runs) await publish(results);

@@ -37,10 +37,14 @@ export async function firstChat({ runs, sample }) {
   let expected;
   for (let run = -1; run < runs; run++) {
     const portal = await startPortal(dir, { CACHE_TTL_SECONDS: '0' });
-    const { text, first } = await ask(portal.url, await signIn(portal.url), { prompt: 'Hello. Who are you?', model: 'pocket-demo' });
+    const { text, first } = await ask(portal.url, await signIn(portal.url), {
+      prompt: 'Hello. Who are you?',
+      model: 'pocket-demo',
+    });
     const ended = performance.now();
     expected ??= text;
-    if (!text || text !== expected) throw new Error(`the demo model said something else than before: ${JSON.stringify(text)}`);
+    if (!text || text !== expected)
+      throw new Error(`the demo model said something else than before: ${JSON.stringify(text)}`);
     if (run >= 0) {
       sample('first-token', 'Process start to first token (demo model)', 'ms', first - portal.spawnedAt);
       sample('first-chat', 'Process start to the end of that answer', 'ms', ended - portal.spawnedAt);
@@ -63,7 +67,12 @@ export async function recovery({ runs, sample }) {
       await portal.kill();
       if (both) await endPostgres(dir, 'SIGKILL');
       const again = await startPortal(dir);
-      sample(`recovery-${both ? 'both' : 'server'}`, both ? 'Ready again after kill -9 of server and PostgreSQL' : 'Ready again after kill -9 of the server', 'ms', again.readyMs);
+      sample(
+        `recovery-${both ? 'both' : 'server'}`,
+        both ? 'Ready again after kill -9 of server and PostgreSQL' : 'Ready again after kill -9 of the server',
+        'ms',
+        again.readyMs,
+      );
       await allThere(again.url, threads);
       await again.stop();
     }
@@ -74,9 +83,12 @@ export async function recovery({ runs, sample }) {
 async function allThere(url, expected) {
   const token = await signIn(url);
   const { body: threads } = await call(`${url}/api/chat/threads?limit=200`, { token });
-  const found = await Promise.all(threads.map(async ({ id }) => (await call(`${url}/api/chat/threads/${id}`, { token })).body.messages));
+  const found = await Promise.all(
+    threads.map(async ({ id }) => (await call(`${url}/api/chat/threads/${id}`, { token })).body.messages),
+  );
   for (const { text, message } of expected) {
     const saved = found.flat().find(({ id }) => id === message);
-    if (saved?.content !== text || saved.status !== 'complete') throw new Error(`an answer was lost: ${JSON.stringify(saved)}`);
+    if (saved?.content !== text || saved.status !== 'complete')
+      throw new Error(`an answer was lost: ${JSON.stringify(saved)}`);
   }
 }

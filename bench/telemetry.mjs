@@ -20,7 +20,12 @@ const LINES = 1_000_000;
 const RUNS = 9;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const RANGES = [['24 h', DAY], ['7 d', 7 * DAY], ['30 d', 30 * DAY], ['400 d', 400 * DAY - HOUR]];
+const RANGES = [
+  ['24 h', DAY],
+  ['7 d', 7 * DAY],
+  ['30 d', 30 * DAY],
+  ['400 d', 400 * DAY - HOUR],
+];
 const MODELS = 8;
 const USERS = 50;
 /** Models in memory at a time. */
@@ -45,15 +50,33 @@ try {
   const client = await database(dir);
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   for (let from = 1; from < LINES; from += 50_000) await client.query(LOGS, [from, from + 49_999]);
-  for (const [step, span] of [[60, '47 hours'], [300, '47 hours'], [3_600, '400 days'], [86_400, '400 days']]) for (const [kind, subjects] of [['all', 1], ['model', MODELS], ['user', USERS], ['loaded', 1 + LOADED]]) await client.query(rollups(step, span, kind, subjects));
+  for (const [step, span] of [
+    [60, '47 hours'],
+    [300, '47 hours'],
+    [3_600, '400 days'],
+    [86_400, '400 days'],
+  ])
+    for (const [kind, subjects] of [
+      ['all', 1],
+      ['model', MODELS],
+      ['user', USERS],
+      ['loaded', 1 + LOADED],
+    ])
+      await client.query(rollups(step, span, kind, subjects));
   for (const table of ['logs', 'telemetry_rollups']) await client.query(`VACUUM ANALYZE ${table}`);
-  const { rows } = await client.query(`SELECT count(*)::int AS n, pg_size_pretty(pg_total_relation_size('telemetry_rollups')) AS size FROM telemetry_rollups`);
-  console.log(`${LINES.toLocaleString('en')} lines, ${rows[0].n.toLocaleString('en')} rollups (${rows[0].size}) were written.`);
+  const { rows } = await client.query(
+    `SELECT count(*)::int AS n, pg_size_pretty(pg_total_relation_size('telemetry_rollups')) AS size FROM telemetry_rollups`,
+  );
+  console.log(
+    `${LINES.toLocaleString('en')} lines, ${rows[0].n.toLocaleString('en')} rollups (${rows[0].size}) were written.`,
+  );
 
   let spent = 0;
   const explained = new RollupRepository({
     query: async (sql, values) => {
-      const { rows: [plan] } = await client.query(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`, values);
+      const {
+        rows: [plan],
+      } = await client.query(`EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`, values);
       spent += plan['QUERY PLAN'][0]['Planning Time'] + plan['QUERY PLAN'][0]['Execution Time'];
       return [{ n: 0 }];
     },
@@ -74,7 +97,10 @@ try {
       await explained.requests(piecesOf(now - DAY, now, 60));
       const database = spent;
       const started = performance.now();
-      const { status } = await call(`${portal.url}/api/admin/telemetry?from=${asked.from.toISOString()}&to=${asked.to.toISOString()}`, { token });
+      const { status } = await call(
+        `${portal.url}/api/admin/telemetry?from=${asked.from.toISOString()}&to=${asked.to.toISOString()}`,
+        { token },
+      );
       if (status !== 200) throw new Error(`${label}: ${status}`);
       if (run < 0) continue;
       samples.add(`${label} http`, `${label}, over HTTP`, 'ms', performance.now() - started);
@@ -90,13 +116,23 @@ try {
     const meter = new Meter({ add: async () => undefined }, new Counters());
     const users = Array.from({ length: USERS }, (_, i) => `user-${i}`);
     const started = performance.now();
-    for (let i = 0; i < requests; i++) meter.request({ route: `/api/chat`, method: 'POST', action: 'chat.send', status: 200, ms: i % 900, userId: users[i % USERS] });
-    if (run >= 0) samples.add('meter', 'a request is counted', 'µs', ((performance.now() - started) / requests) * 1_000);
+    for (let i = 0; i < requests; i++)
+      meter.request({
+        route: `/api/chat`,
+        method: 'POST',
+        action: 'chat.send',
+        status: 200,
+        ms: i % 900,
+        userId: users[i % USERS],
+      });
+    if (run >= 0)
+      samples.add('meter', 'a request is counted', 'µs', ((performance.now() - started) / requests) * 1_000);
     await meter.flush();
   }
   const { cpu, cores, node } = describeMachine();
   console.log(`\nMedian of ${RUNS}; ${cpu}, ${cores} cores, Node ${node}, commit ${describeCode().commit}\n`);
-  for (const { what, unit, median, min, max } of samples.summary()) console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);
+  for (const { what, unit, median, min, max } of samples.summary())
+    console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);
 } finally {
   await cleanUp();
 }
@@ -104,7 +140,13 @@ try {
 async function database(dir) {
   const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
   const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: 'pocket_llm', database: 'pocket_llm', password });
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(port),
+    user: 'pocket_llm',
+    database: 'pocket_llm',
+    password,
+  });
   client.on('error', () => undefined); // It ends with the portal.
   await client.connect();
   return client;

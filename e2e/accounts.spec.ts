@@ -11,7 +11,12 @@ test('register, sign in, sign out', async ({ page }) => {
   await expect(composer(page)).toBeVisible();
   await page.getByRole('button', { name: new RegExp(`Account: ${name}`) }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page.getByRole('button', { name: 'Sign in' }).or(page.getByRole('link', { name: 'Sign in' })).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('button', { name: 'Sign in' })
+      .or(page.getByRole('link', { name: 'Sign in' }))
+      .first(),
+  ).toBeVisible();
   await page.goto(`${url()}/chat`);
   await expect(page).toHaveURL(/\/login/);
 });
@@ -27,7 +32,9 @@ test('a wrong password is one calm line, and what was typed stays', async ({ pag
 
 test('X5: no token is left where a script of another page could read it', async ({ page }) => {
   await signInAsNew(page);
-  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+  const stored = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+  );
   expect(stored).not.toMatch(/eyJ|refresh/);
   const cookies = await page.context().cookies(`${url()}/api/auth/refresh`);
   expect(cookies).toMatchObject([{ name: 'refresh', httpOnly: true, sameSite: 'Strict', path: '/api/auth' }]);

@@ -24,7 +24,9 @@ test('a reload in mid-answer loses and doubles nothing', async ({ page }) => {
   const text = answers(page).last().locator('p').first();
   await expect(text).toContainText('are fine, too.');
   const shown = await text.innerText();
-  await expect.poll(() => backendRequests(page, 'scenario:slow reload me')).toMatchObject([{ finished: true, aborted: false }]);
+  await expect
+    .poll(() => backendRequests(page, 'scenario:slow reload me'))
+    .toMatchObject([{ finished: true, aborted: false }]);
   await page.reload();
   await expect(answers(page)).toHaveCount(1);
   await expect(text).toHaveText(shown);
@@ -50,9 +52,15 @@ test('an error in mid-answer keeps the partial text and can be tried again', asy
 
 test('thinking is folded away from the answer', async ({ page }) => {
   await page.getByRole('button', { name: /model/i }).first().click();
-  await page.getByRole('menuitemradio', { name: /fake-thinking/ }).or(page.getByRole('option', { name: /fake-thinking/ })).first().click();
+  await page
+    .getByRole('menuitemradio', { name: /fake-thinking/ })
+    .or(page.getByRole('option', { name: /fake-thinking/ }))
+    .first()
+    .click();
   await ask(page, 'think about it');
-  const thought = answers(page).last().getByText(/^Thought/);
+  const thought = answers(page)
+    .last()
+    .getByText(/^Thought/);
   await expect(thought).toBeVisible();
   await expect(answers(page).last()).toContainText('forty-two');
   await thought.click();
@@ -62,7 +70,10 @@ test('thinking is folded away from the answer', async ({ page }) => {
 test('threads: rename, pin, delete and undo', async ({ page }) => {
   await ask(page, 'my first question');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  const list = page.getByRole('navigation', { name: 'Conversations' }).or(page.getByRole('list', { name: 'Conversations' })).first();
+  const list = page
+    .getByRole('navigation', { name: 'Conversations' })
+    .or(page.getByRole('list', { name: 'Conversations' }))
+    .first();
   const row = list.getByRole('link', { name: 'my first question' });
   await expect(row).toBeVisible();
   await row.hover();
@@ -84,7 +95,9 @@ test('a draft survives a reload, and Enter in a composition does not send', asyn
   await composer(page).fill('half a thought');
   await page.evaluate(() => {
     const field = document.querySelector('textarea')!;
-    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }));
+    field.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true }),
+    );
   });
   await expect(page).toHaveURL(`${url()}/chat`);
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('half a thought');

@@ -9,13 +9,21 @@ async function chooseModel(page: Page, name: RegExp): Promise<void> {
 }
 
 /** Puts something on the composer as a paste does. */
-async function paste(page: Page, what: { text?: string; file?: { name: string; type: string; base64: string } }): Promise<void> {
+async function paste(
+  page: Page,
+  what: { text?: string; file?: { name: string; type: string; base64: string } },
+): Promise<void> {
   await composer(page).focus();
   await page.evaluate(({ text, file }) => {
     const data = new DataTransfer();
     if (text !== undefined) data.setData('text/plain', text);
-    if (file) data.items.add(new File([Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0))], file.name, { type: file.type }));
-    document.querySelector('#composer')!.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    if (file)
+      data.items.add(
+        new File([Uint8Array.from(atob(file.base64), (char) => char.charCodeAt(0))], file.name, { type: file.type }),
+      );
+    document
+      .querySelector('#composer')!
+      .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }, what);
 }
 
@@ -54,8 +62,14 @@ test('an image goes to a model that can see, and is refused with a reason by one
   await ask(page, 'scenario:echo What is in this picture?');
   await whenWritten(page);
   await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
-  const requests = (await (await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`)).json()) as { path: string; body?: { messages?: { content: string; images?: string[] }[] } }[];
-  const sent = requests.filter(({ path }) => path === '/api/chat').flatMap(({ body }) => body?.messages ?? []).find(({ content }) => content.includes('What is in this picture?'));
+  const requests = (await (await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`)).json()) as {
+    path: string;
+    body?: { messages?: { content: string; images?: string[] }[] };
+  }[];
+  const sent = requests
+    .filter(({ path }) => path === '/api/chat')
+    .flatMap(({ body }) => body?.messages ?? [])
+    .find(({ content }) => content.includes('What is in this picture?'));
   expect(sent?.images?.[0]).toMatch(/^iVBOR/);
   await page.reload();
   await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
@@ -76,7 +90,9 @@ test('typing is free during an answer, sending waits with a reason', async ({ pa
   await expect(answers(page).last()).toContainText('now');
 });
 
-test('what is written, and pictures that are laid in, before a new chat has its address stay in the field', async ({ page }) => {
+test('what is written, and pictures that are laid in, before a new chat has its address stay in the field', async ({
+  page,
+}) => {
   await signInAsNew(page);
   await expect(page.getByLabel(/^Model: /)).toBeVisible();
   await chooseModel(page, /llava/);
@@ -180,7 +196,9 @@ test('by keys alone: send, stop, edit, switch the branch, copy code', async ({ p
   await expect(composer(page)).toBeFocused();
 });
 
-test('with little room left the composer says what a question costs, and the answer what was left out', async ({ page }) => {
+test('with little room left the composer says what a question costs, and the answer what was left out', async ({
+  page,
+}) => {
   await signInAsNew(page);
   await ask(page, `scenario:hello ${'fill the context with words '.repeat(560)}`);
   await whenWritten(page);
@@ -188,7 +206,9 @@ test('with little room left the composer says what a question costs, and the ans
   await expect(note(page)).toContainText(/With this message the oldest .*no longer fits? \([\d,]+ tokens\)/);
   await composer(page).press('Enter');
   await whenWritten(page, 2);
-  await expect(answers(page).last()).toContainText(/The oldest .*did not fit into [\d,]+ tokens and w(as|ere) left out/);
+  await expect(answers(page).last()).toContainText(
+    /The oldest .*did not fit into [\d,]+ tokens and w(as|ere) left out/,
+  );
   await composer(page).fill('x'.repeat(3999));
   await page.getByRole('button', { name: 'Start a new chat' }).click();
   await expect(page).toHaveURL(/\/chat$/);

@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { ask, call, PASSWORD, signInAsNew, url } from './support/people.js';
 
-test('developer: a key with a limit is shown once, works, is rotated with a grace, and is revoked by its name', async ({ page }) => {
+test('developer: a key with a limit is shown once, works, is rotated with a grace, and is revoked by its name', async ({
+  page,
+}) => {
   await signInAsNew(page, 'developer');
   await page.goto(`${url()}/developer/keys`);
   await page.getByRole('button', { name: 'Create key' }).first().click();
@@ -12,7 +14,8 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   const shown = dialog.getByRole('group', { name: 'API key' });
   const key = (await shown.innerText()).trim();
   expect(key).toMatch(/^pk_[\w-]{43}$/);
-  const works = async (secret: string) => (await page.request.get(`${url()}/api/models`, { headers: { 'x-api-key': secret } })).status();
+  const works = async (secret: string) =>
+    (await page.request.get(`${url()}/api/models`, { headers: { 'x-api-key': secret } })).status();
   expect(await works(key)).toBe(200);
   await expect(dialog.getByRole('button', { name: 'Done' })).toBeDisabled();
   await dialog.getByText('I have stored it').click();
@@ -40,10 +43,18 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   expect([await works(key), await works(next)]).toEqual([401, 401]);
 });
 
-test('developer: what was asked over the gateway stands in the usage; playground and docs speak of this installation', async ({ page }) => {
+test('developer: what was asked over the gateway stands in the usage; playground and docs speak of this installation', async ({
+  page,
+}) => {
   const name = await signInAsNew(page, 'developer');
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
-  await call(page, 'POST', '/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Count me' }] }, token);
+  await call(
+    page,
+    'POST',
+    '/v1/chat/completions',
+    { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Count me' }] },
+    token,
+  );
   await page.goto(`${url()}/developer/usage`);
   await expect(page.getByRole('main')).toContainText('gemma2:2b');
 

@@ -17,7 +17,8 @@ async function makeKey(page: Page, name: string): Promise<string> {
   return key;
 }
 
-const statusWith = async (page: Page, key: string) => (await page.request.get(`${url()}/api/models`, { headers: { 'x-api-key': key } })).status();
+const statusWith = async (page: Page, key: string) =>
+  (await page.request.get(`${url()}/api/models`, { headers: { 'x-api-key': key } })).status();
 
 /** Clicks Run and waits for the figures of the end. */
 async function run(page: Page): Promise<void> {
@@ -84,7 +85,10 @@ test('usage: what a key asked, by day, key and model', async ({ page }) => {
   await expect(page.getByText('No requests in this period.')).toBeVisible();
   const key = await makeKey(page, 'counting');
   for (const content of ['one', 'two', 'three']) {
-    const reply = await page.request.post(`${url()}/v1/chat/completions`, { headers: { authorization: `Bearer ${key}` }, data: { model: 'gemma2:2b', messages: [{ role: 'user', content }] } });
+    const reply = await page.request.post(`${url()}/v1/chat/completions`, {
+      headers: { authorization: `Bearer ${key}` },
+      data: { model: 'gemma2:2b', messages: [{ role: 'user', content }] },
+    });
     expect(reply.status()).toBe(200);
   }
   await page.getByRole('link', { name: 'Usage' }).click();
@@ -125,7 +129,9 @@ test('playground: runs, shows events and figures, and refuses what is no JSON', 
   await run(page);
   const response = page.getByRole('region', { name: 'Response' });
   await expect(response).toContainText('from the playground');
-  await expect(response.getByRole('group', { name: 'Figures of the run' })).toContainText(/200.*first token.*total.*tokens/);
+  await expect(response.getByRole('group', { name: 'Figures of the run' })).toContainText(
+    /200.*first token.*total.*tokens/,
+  );
   await response.getByRole('button', { name: 'Events' }).click();
   await expect(response.getByText('data: [DONE]')).toBeVisible();
   await response.getByRole('button', { name: 'Raw' }).click();
@@ -165,7 +171,10 @@ test('playground: runs, shows events and figures, and refuses what is no JSON', 
   await expect(two.getByRole('row', { name: /^temperature not set 9/ })).toBeVisible();
   await expect(two.getByRole('row', { name: /^Answer/ })).toContainText('from the playground');
   await page.keyboard.press('Escape');
-  await sheet.getByRole('button', { name: /Restore/ }).last().click();
+  await sheet
+    .getByRole('button', { name: /Restore/ })
+    .last()
+    .click();
   await expect(json).not.toHaveValue(/temperature/);
 });
 
@@ -180,7 +189,9 @@ test('playground: Stop hangs up and keeps what came', async ({ page }) => {
   await expect(page.locator('[data-answer]')).not.toBeEmpty();
 });
 
-test('docs: this installation’s address and model, the language is remembered, the reference is searched', async ({ page }) => {
+test('docs: this installation’s address and model, the language is remembered, the reference is searched', async ({
+  page,
+}) => {
   await signInAsNew(page, 'developer');
   await page.goto(`${url()}/developer/docs`);
   await expect(page.getByText(`curl -sS ${url()}/api/chat`).first()).toBeVisible();
@@ -203,7 +214,10 @@ test('the explorer: who is signed in to the portal is so there, and its examples
   await page.goto(`${url()}/docs`);
   const operation = page.locator('#operations-openai-openAiChatCompletions');
   await page.locator('h3[data-tag="openai"]').click();
-  await operation.getByRole('button', { name: /chat\/completions/ }).first().click();
+  await operation
+    .getByRole('button', { name: /chat\/completions/ })
+    .first()
+    .click();
   await expect(operation.getByLabel('authorization button locked')).toBeVisible();
   await expect(operation.locator('textarea')).toHaveValue(/Why is the sky blue/);
   await operation.getByRole('button', { name: 'Execute' }).click();
@@ -227,7 +241,13 @@ for (const theme of ['light', 'dark'] as const) {
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     page.on('pageerror', (error) => problems.push(error.message));
     const key = await makeKey(page, 'a name that is so long that no table has room for all of it 7');
-    await call(page, 'POST', '/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'axe' }] }, key);
+    await call(
+      page,
+      'POST',
+      '/v1/chat/completions',
+      { model: 'gemma2:2b', messages: [{ role: 'user', content: 'axe' }] },
+      key,
+    );
     for (const path of DESK) {
       await page.goto(url() + path);
       await expect(page.getByRole('heading').first()).toBeAttached();
@@ -239,10 +259,16 @@ for (const theme of ['light', 'dark'] as const) {
       if (path.endsWith('usage')) await expect(page.getByRole('table', { name: 'By key' })).toBeVisible();
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 844 });
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+          .analyze();
         expect(violations.map(({ id, nodes }) => `${path} ${width} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-        expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true]);
-        if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${path.split('/').at(-1)}-${theme}-${width}.png` });
+        expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([
+          path,
+          true,
+        ]);
+        if (process.env.SHOTS)
+          await page.screenshot({ path: `${process.env.SHOTS}/${path.split('/').at(-1)}-${theme}-${width}.png` });
       }
       await page.setViewportSize({ width: 1280, height: 800 });
     }

@@ -7,7 +7,8 @@ test('the doctor says what is wrong and what to do, with what only a browser can
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/doctor`);
   const checks = page.getByRole('region', { name: 'Checks' });
-  const row = (title: string) => checks.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
+  const row = (title: string) =>
+    checks.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
   await expect(row('Default password')).toContainText('look at it');
   await expect(row('Default password')).toContainText('Change it under Settings.');
   await expect(row('Schema')).toContainText('fine');
@@ -40,7 +41,9 @@ test('a backup is downloaded, and brings everything back', async ({ page }) => {
   const content = await readFile(await file.path());
   expect(gunzipSync(content).toString()).toContain('Kept in the backup');
 
-  await page.getByLabel('Choose a file').setInputFiles({ name: 'holiday.gz', mimeType: 'application/gzip', buffer: Buffer.from('no backup at all') });
+  await page
+    .getByLabel('Choose a file')
+    .setInputFiles({ name: 'holiday.gz', mimeType: 'application/gzip', buffer: Buffer.from('no backup at all') });
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Restore a backup' })).toBeDisabled();
   await dialog.getByLabel('Type “replace” to confirm').fill('replace');
@@ -48,7 +51,9 @@ test('a backup is downloaded, and brings everything back', async ({ page }) => {
   await expect(dialog.getByRole('alert')).toContainText('Nothing was changed.');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
-  await page.getByLabel('Choose a file').setInputFiles({ name: file.suggestedFilename(), mimeType: 'application/gzip', buffer: content });
+  await page
+    .getByLabel('Choose a file')
+    .setInputFiles({ name: file.suggestedFilename(), mimeType: 'application/gzip', buffer: content });
   await dialog.getByLabel('Type “replace” to confirm').fill('replace');
   await dialog.getByRole('button', { name: 'Restore a backup' }).click();
   await expect(dialog.getByRole('status')).toContainText(/Restored: [\d,]+ rows/);
@@ -71,7 +76,9 @@ test('settings: the queue is changed here, the environment is only shown', async
   await waiting.press('Enter');
   await expect(page.getByText('Saved.')).toBeVisible();
   const environment = page.getByRole('table', { name: 'Environment' });
-  await expect(environment.getByRole('row').filter({ hasText: 'DATABASE_URL' })).toContainText(/set, and shown to nobody|not set/);
+  await expect(environment.getByRole('row').filter({ hasText: 'DATABASE_URL' })).toContainText(
+    /set, and shown to nobody|not set/,
+  );
   await expect(environment.getByRole('row').filter({ hasText: 'OLLAMA_HOST' })).toContainText('the environment');
   await waiting.fill('256');
   await waiting.press('Enter');

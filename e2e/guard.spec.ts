@@ -7,7 +7,13 @@ function watch(page: Page): { problems: string[] } {
   const problems: string[] = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
-  page.on('request', (request) => !request.url().startsWith(url()) && !request.url().startsWith('data:') && problems.push(`left the portal: ${request.url()}`));
+  page.on(
+    'request',
+    (request) =>
+      !request.url().startsWith(url()) &&
+      !request.url().startsWith('data:') &&
+      problems.push(`left the portal: ${request.url()}`),
+  );
   return { problems };
 }
 
@@ -20,9 +26,25 @@ test('X1 X3: what a model writes runs nothing, loads nothing and leads nowhere',
   const answer = answers(page).last();
   await expect(answer).not.toBeEmpty();
   expect(await page.evaluate(() => (window as { hit?: boolean }).hit)).toBeUndefined();
-  expect(await answer.locator('script, iframe, object, embed, form, style, svg[onload], [onerror], [onclick]').count()).toBe(0);
-  expect(await answer.locator('a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).protocol).filter((protocol) => !/^https?:|^mailto:/.test(protocol)))).toEqual([]);
-  expect(await answer.locator('img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src).filter((src) => !src.startsWith(location.origin)))).toEqual([]);
+  expect(
+    await answer.locator('script, iframe, object, embed, form, style, svg[onload], [onerror], [onclick]').count(),
+  ).toBe(0);
+  expect(
+    await answer
+      .locator('a')
+      .evaluateAll((links) =>
+        links
+          .map((link) => (link as HTMLAnchorElement).protocol)
+          .filter((protocol) => !/^https?:|^mailto:/.test(protocol)),
+      ),
+  ).toEqual([]);
+  expect(
+    await answer
+      .locator('img')
+      .evaluateAll((images) =>
+        images.map((image) => (image as HTMLImageElement).src).filter((src) => !src.startsWith(location.origin)),
+      ),
+  ).toEqual([]);
   expect(problems).toEqual([]);
 });
 
@@ -45,13 +67,32 @@ test('model output with script, javascript: link, remote image, SVG does nothing
   await expect(answer.locator('pre [class^="tok-"]').first()).toBeAttached();
   for (const link of await answer.locator('.prose a').all()) await link.click();
   expect(await page.evaluate(() => (window as { hit?: boolean }).hit)).toBeUndefined();
-  const parts = '.prose :is(script, iframe, object, embed, form, style, img, svg, [onload], [onerror], [onclick]):not(:is(button, .katex) *)';
+  const parts =
+    '.prose :is(script, iframe, object, embed, form, style, img, svg, [onload], [onerror], [onclick]):not(:is(button, .katex) *)';
   expect(await answer.locator(parts).evaluateAll((found) => found.map((element) => element.outerHTML))).toEqual([]);
-  expect(await answer.locator('.prose a').evaluateAll((links) => links.map((link) => link.getAttribute('href')).filter((href) => !href?.startsWith('#')))).toEqual([]);
+  expect(
+    await answer
+      .locator('.prose a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')).filter((href) => !href?.startsWith('#'))),
+  ).toEqual([]);
   expect(problems).toEqual([]);
 });
 
-const PAGES = ['/chat', '/history', '/settings', '/developer/keys', '/admin/telemetry', '/admin/logs', '/admin/audit', '/admin/users', '/admin/models', '/admin/cache', '/admin/sql', '/admin/settings', '/admin/doctor'];
+const PAGES = [
+  '/chat',
+  '/history',
+  '/settings',
+  '/developer/keys',
+  '/admin/telemetry',
+  '/admin/logs',
+  '/admin/audit',
+  '/admin/users',
+  '/admin/models',
+  '/admin/cache',
+  '/admin/sql',
+  '/admin/settings',
+  '/admin/doctor',
+];
 
 for (const theme of ['light', 'dark'] as const) {
   test(`no page has an accessibility fault, a console error or a sideways scroll (${theme})`, async ({ page }) => {
@@ -61,10 +102,15 @@ for (const theme of ['light', 'dark'] as const) {
     const visit = async (path: string) => {
       await page.goto(url() + path);
       await expect(page.getByRole('heading').first()).toBeAttached();
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
       expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html}`)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
-      expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true]);
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([
+        path,
+        true,
+      ]);
       await page.setViewportSize({ width: 1280, height: 800 });
     };
     for (const path of ['/', '/login', '/register']) await visit(path);

@@ -11,16 +11,25 @@ const FEW = [
   { title: 'Put away', question: 'Anything else?', answer: 'No.', age: 40, archived: true },
 ];
 
-const hits = (page: Page) => page.getByRole('main').getByRole('link').filter({ has: page.locator('time') });
+const hits = (page: Page) =>
+  page
+    .getByRole('main')
+    .getByRole('link')
+    .filter({ has: page.locator('time') });
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search titles and messages' });
 
 /** Chooses a file in the settings, as a person does. */
 async function take(page: Page, name: string, content: string): Promise<void> {
-  await page.getByLabel('Choose a file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
+  await page
+    .getByLabel('Choose a file')
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
 }
 
-const faults = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+const faults = async (page: Page) =>
+  (
+    await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  ).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
 test('a word of a message is found by its beginning, shown in its place, and led to', async ({ page }) => {
   await haveChats(page, await signInAsNew(page), FEW);
@@ -102,14 +111,23 @@ test('what is exported is taken in once and never doubled', async ({ page }) => 
   await page.keyboard.press('x');
   await page.getByRole('button', { name: /Select all/ }).click();
   await page.getByRole('button', { name: 'Export' }).click();
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'As JSON' }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'As JSON' }).click(),
+  ]);
   const text = await readFile(await file.path(), 'utf8');
-  expect(JSON.parse(text)).toMatchObject({ format: 'pocket-llm', threads: [{ title: 'Old plans' }, { title: 'Rivers' }, { title: 'Sorting' }] });
+  expect(JSON.parse(text)).toMatchObject({
+    format: 'pocket-llm',
+    threads: [{ title: 'Old plans' }, { title: 'Rivers' }, { title: 'Sorting' }],
+  });
 
   await page.goto(`${url()}/settings`);
   await take(page, 'mine.json', text);
   await expect(page.getByText('Nothing new: all 3 chats in this file are here already')).toBeVisible();
-  const [all] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export all chats' }).click()]);
+  const [all] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export all chats' }).click(),
+  ]);
   const everything = await readFile(await all.path(), 'utf8');
   expect(JSON.parse(everything).threads).toHaveLength(4);
 
@@ -146,7 +164,9 @@ test('a file that is no export says what is wrong with it', async ({ page }) => 
   expect(await faults(page)).toEqual([]);
 });
 
-test('sidebar: an answer that ends elsewhere is marked until it is read; several are chosen with Ctrl and Shift', async ({ page }) => {
+test('sidebar: an answer that ends elsewhere is marked until it is read; several are chosen with Ctrl and Shift', async ({
+  page,
+}) => {
   const name = await signInAsNew(page);
   await haveChats(page, name, FEW);
   await page.reload();
@@ -160,8 +180,12 @@ test('sidebar: an answer that ends elsewhere is marked until it is read; several
   await whenWritten(page);
   await expect(row).not.toContainText('A new answer is here');
 
-  await sidebar(page).getByRole('link', { name: 'Rivers' }).click({ modifiers: ['ControlOrMeta'] });
-  await sidebar(page).getByRole('link', { name: 'Sorting' }).click({ modifiers: ['Shift'] });
+  await sidebar(page)
+    .getByRole('link', { name: 'Rivers' })
+    .click({ modifiers: ['ControlOrMeta'] });
+  await sidebar(page)
+    .getByRole('link', { name: 'Sorting' })
+    .click({ modifiers: ['Shift'] });
   const bar = page.getByRole('toolbar', { name: 'Selected conversations' });
   await expect(bar).toContainText('2 selected');
   await bar.getByRole('button', { name: 'Archive' }).click();
@@ -177,14 +201,23 @@ test('sidebar: an answer that ends elsewhere is marked until it is read; several
 });
 
 test('on a phone a swipe archives, and a menu does the same', async ({ browser }) => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    locale: 'en-GB',
+  });
   const page = await context.newPage();
   await haveChats(page, await signInAsNew(page), FEW);
   await page.goto(`${url()}/history`);
   await expect(hits(page)).toHaveCount(3);
   const box = (await hits(page).nth(1).boundingBox())!;
   const client = await context.newCDPSession(page);
-  const touch = (type: string, x: number) => client.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: type === 'touchEnd' ? [] : [{ x, y: box.y + 20 }] });
+  const touch = (type: string, x: number) =>
+    client.send('Input.dispatchTouchEvent', {
+      type: type as 'touchStart',
+      touchPoints: type === 'touchEnd' ? [] : [{ x, y: box.y + 20 }],
+    });
   await touch('touchStart', 300);
   for (const x of [280, 240, 200, 160]) await touch('touchMove', x);
   await touch('touchEnd', 160);

@@ -3,7 +3,11 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { call, PASSWORD, signInAsNew, url } from './support/people.js';
 
-const lines = (page: Page) => page.getByRole('grid', { name: 'Logs' }).getByRole('row').filter({ has: page.getByRole('gridcell') });
+const lines = (page: Page) =>
+  page
+    .getByRole('grid', { name: 'Logs' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell') });
 const search = (page: Page) => page.getByLabel('Search logs');
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Log line' });
 
@@ -24,7 +28,9 @@ test('tokens stand in the address, survive a reload, and go away one by one', as
   await openLogs(page);
   await type(page, 'level:warning');
   await type(page, 'status:401');
-  await expect(page).toHaveURL(/q=level%3Awarning\+status%3A401|q=level:warning(\+|%20)status:401|q=level%3Awarning%20status%3A401/);
+  await expect(page).toHaveURL(
+    /q=level%3Awarning\+status%3A401|q=level:warning(\+|%20)status:401|q=level%3Awarning%20status%3A401/,
+  );
   await expect(lines(page).first()).toContainText('401');
   await page.reload();
   const chip = page.getByRole('button', { name: 'Remove filter: level:warning' });
@@ -87,7 +93,9 @@ test('a range is chosen in the histogram, by dragging and by keys', async ({ pag
   await expect(page.getByRole('table', { name: 'Lines over time' })).toBeVisible();
 });
 
-test('a line opens beside the list by keys; its attributes become filters, its link leads back to it', async ({ page }) => {
+test('a line opens beside the list by keys; its attributes become filters, its link leads back to it', async ({
+  page,
+}) => {
   const name = await openLogs(page);
   await type(page, `user:${name}`);
   await expect(page.getByRole('progressbar')).toHaveCount(0);
@@ -135,7 +143,10 @@ test('the live tail shows what is written, waits while somebody reads, and says 
   await expect(inspector(page)).toHaveCount(0);
 });
 
-for (const [item, ending, head] of [['As CSV', 'csv', 'created_at,status_code'], ['As NDJSON', 'ndjson', '{"id":']] as const) {
+for (const [item, ending, head] of [
+  ['As CSV', 'csv', 'created_at,status_code'],
+  ['As NDJSON', 'ndjson', '{"id":'],
+] as const) {
   test(`the lines are downloaded ${item}`, async ({ page }) => {
     await openLogs(page, '?q=action%3Aauth.login');
     await page.getByRole('button', { name: 'Download' }).click();
@@ -164,7 +175,9 @@ test('the audit log says who did what to whom, and that nothing is missing', asy
   await expect(lines(page)).toHaveCount(1);
 });
 
-test('the audit log is asked by tokens and days, on a phone as well; what an entry says becomes a filter', async ({ page }) => {
+test('the audit log is asked by tokens and days, on a phone as well; what an entry says becomes a filter', async ({
+  page,
+}) => {
   const name = await signInAsNew(page, 'admin');
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   await call(page, 'PUT', '/api/admin/settings', { retention_days: 0 }, token);
@@ -238,7 +251,11 @@ for (const path of ['/admin/logs', '/admin/audit']) {
       await expect(page.getByRole('row').nth(1)).toBeVisible();
       if (path.endsWith('logs')) await lines(page).first().click();
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(
+        violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+      ).toEqual([]);
     });
   }
 }

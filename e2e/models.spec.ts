@@ -6,18 +6,33 @@ import { bareUrl, fake, signIn, signInAsNew, url } from './support/people.js';
 const ENDLESS = { scenario: { text: '', delayMs: 100, pull: { lines: 1_000 } } };
 
 /** What axe finds that keeps somebody out. */
-const grave = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+const grave = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.filter(
+    ({ impact }) => impact === 'serious' || impact === 'critical',
+  );
 
 /** Parts of the page's content that can be pushed sideways. */
 const sideways = (page: Page) =>
-  page.evaluate(() => [...document.querySelectorAll('main, main *')].filter((part) => !part.closest('nav') && part.scrollWidth > part.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(part).overflowX)).map((part) => part.ariaLabel ?? part.tagName));
+  page.evaluate(() =>
+    [...document.querySelectorAll('main, main *')]
+      .filter(
+        (part) =>
+          !part.closest('nav') &&
+          part.scrollWidth > part.clientWidth + 1 &&
+          ['auto', 'scroll'].includes(getComputedStyle(part).overflowX),
+      )
+      .map((part) => part.ariaLabel ?? part.tagName),
+  );
 
 test.afterEach(async ({ page }) => {
   await fake(page, 'release', { n: 100_000 });
   await fake(page, 'scenario', { name: 'hello' });
 });
 
-test('a pull shows how far it is, survives a reload, is seen by another admin, is cancelled there and resumed here', async ({ page, browser }) => {
+test('a pull shows how far it is, survives a reload, is seen by another admin, is cancelled there and resumed here', async ({
+  page,
+  browser,
+}) => {
   await fake(page, 'scenario', ENDLESS);
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/models`);
@@ -29,7 +44,10 @@ test('a pull shows how far it is, survives a reload, is seen by another admin, i
   await expect(jobs.getByText(/MB of 1\.6 GB/)).toBeVisible();
   await expect(jobs.getByText(/\/s$/)).toBeVisible();
   await expect(jobs.getByText(/ left$/)).toBeVisible();
-  await expect(jobs.getByRole('list', { name: `Steps of ${name}` }).getByText('layers')).toHaveAttribute('aria-current', 'step');
+  await expect(jobs.getByRole('list', { name: `Steps of ${name}` }).getByText('layers')).toHaveAttribute(
+    'aria-current',
+    'step',
+  );
   await page.reload();
   await expect(jobs.getByText(/MB of 1\.6 GB|GB of 1\.6 GB/)).toBeVisible();
 
@@ -63,7 +81,9 @@ test('a pull that cannot be says why', async ({ page }) => {
   await expect(page.getByText('must be a model name such as llama3.2:3b')).toBeVisible();
 });
 
-test('a pull that breaks off says why and goes on from there; on a phone its progress stays in sight', async ({ page }) => {
+test('a pull that breaks off says why and goes on from there; on a phone its progress stays in sight', async ({
+  page,
+}) => {
   await signInAsNew(page, 'admin');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url()}/admin/models`);
@@ -121,7 +141,9 @@ test('nothing is pushed sideways; keys go through the list; the open model is in
   expect([await grave(page), await sideways(page)]).toEqual([[], []]);
 });
 
-test('a backend out of reach: its models are greyed with the reason, nothing can be done with them, everything else works', async ({ page }) => {
+test('a backend out of reach: its models are greyed with the reason, nothing can be done with them, everything else works', async ({
+  page,
+}) => {
   await signIn(page, bareUrl());
   await page.goto(`${bareUrl()}/admin/models`);
   const backends = page.getByRole('list', { name: 'Backends' });
@@ -161,11 +183,15 @@ test('a GGUF file that cannot be is refused at its field, before anything is fet
   ] as const) {
     await form.getByLabel('Address of the file').fill(address);
     await form.getByRole('button', { name: 'Download' }).click();
-    await expect(form.getByLabel('Address of the file')).toHaveAccessibleDescription(new RegExp(reason.replaceAll('.', '\\.')));
+    await expect(form.getByLabel('Address of the file')).toHaveAccessibleDescription(
+      new RegExp(reason.replaceAll('.', '\\.')),
+    );
   }
   await form.getByLabel('SHA-256 (may stay empty)').fill('abc');
   await form.getByRole('button', { name: 'Download' }).click();
-  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription('This must be 64 hexadecimal digits.');
+  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription(
+    'This must be 64 hexadecimal digits.',
+  );
   expect(await grave(page)).toEqual([]);
   await expect(page.getByRole('region', { name: 'On their way' })).toHaveCount(0);
 });

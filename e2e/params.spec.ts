@@ -6,7 +6,10 @@ const panel = (page: Page) => page.getByRole('complementary', { name: 'Chat sett
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 const openPanel = (page: Page) => page.getByRole('button', { name: /^Chat settings/ }).click();
 const last = async (page: Page, prompt: string) => (await backendRequests(page, prompt)).at(-1)?.body;
-const faults = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+const faults = async (page: Page) =>
+  (
+    await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  ).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
 test('settings of a new chat go with its first question and stay with the thread', async ({ page }) => {
   await signInAsNew(page);
@@ -19,11 +22,17 @@ test('settings of a new chat go with its first question and stay with the thread
   const first = 'scenario:hello with settings, once';
   await ask(page, first);
   await whenWritten(page);
-  expect(await last(page, first)).toMatchObject({ messages: [{ role: 'system', content: 'You are a lighthouse keeper.' }, { role: 'user' }], options: { temperature: 0.3, stop: ['END'] } });
+  expect(await last(page, first)).toMatchObject({
+    messages: [{ role: 'system', content: 'You are a lighthouse keeper.' }, { role: 'user' }],
+    options: { temperature: 0.3, stop: ['END'] },
+  });
   const second = 'scenario:hello with settings, again';
   await ask(page, second);
   await whenWritten(page, 2);
-  expect(await last(page, second)).toMatchObject({ messages: [{ role: 'system' }, {}, {}, {}], options: { temperature: 0.3, stop: ['END'] } });
+  expect(await last(page, second)).toMatchObject({
+    messages: [{ role: 'system' }, {}, {}, {}],
+    options: { temperature: 0.3, stop: ['END'] },
+  });
 
   await page.reload();
   await expect(page.getByRole('button', { name: 'Chat settings, changed' })).toBeVisible();
@@ -37,7 +46,10 @@ test('settings of a new chat go with its first question and stay with the thread
   expect(sent).toMatchObject({ options: { stop: ['END'] } });
   expect(sent?.options).not.toHaveProperty('temperature');
 
-  await page.getByRole('link', { name: /^New chat/ }).first().click();
+  await page
+    .getByRole('link', { name: /^New chat/ })
+    .first()
+    .click();
   await expect(panel(page).getByLabel('System prompt')).toHaveValue('');
 });
 
@@ -81,7 +93,10 @@ test('a preset is kept, named once, and begins another chat', async ({ page }) =
   const prompt = 'scenario:hello ahoy';
   await ask(page, prompt);
   await whenWritten(page);
-  expect(await last(page, prompt)).toMatchObject({ messages: [{ role: 'system', content: 'Answer like a pirate.' }, {}], options: { seed: 7 } });
+  expect(await last(page, prompt)).toMatchObject({
+    messages: [{ role: 'system', content: 'Answer like a pirate.' }, {}],
+    options: { seed: 7 },
+  });
 
   await openPanel(page);
   await panel(page).getByRole('button', { name: 'Actions for the preset Pirate' }).click();
@@ -172,7 +187,8 @@ test('header: rename, copy the link, and the settings on a phone', async ({ page
 
 test('admin: the cache page counts what is asked twice, and forgets on demand', async ({ page }) => {
   await signIn(page, bareUrl());
-  const figure = async (name: string) => Number((await page.locator('dl > div').filter({ hasText: name }).locator('dd').innerText()).replace(/\D/g, ''));
+  const figure = async (name: string) =>
+    Number((await page.locator('dl > div').filter({ hasText: name }).locator('dd').innerText()).replace(/\D/g, ''));
   for (let time = 0; time < 2; time++) {
     await page.goto(`${bareUrl()}/chat`);
     await ask(page, 'Who are you, dear cache?');

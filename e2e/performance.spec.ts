@@ -20,7 +20,10 @@ async function slowed(page: Page): Promise<CDPSession> {
 /** In the page: resolves when the last answer has its actions, that is when it is complete. Looks rarely, because looking costs. */
 const settled = () =>
   new Promise<void>((resolve) => {
-    const look = () => ([...document.querySelectorAll('article')].at(-1)?.querySelector('[aria-label="Copy answer"]') ? resolve() : void setTimeout(look, 500));
+    const look = () =>
+      [...document.querySelectorAll('article')].at(-1)?.querySelector('[aria-label="Copy answer"]')
+        ? resolve()
+        : void setTimeout(look, 500);
     setTimeout(look, 1_000);
   });
 
@@ -29,7 +32,9 @@ async function scriptSeconds(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'ScriptDuration')!.value;
 }
 
-test('a 12 KB answer costs under 3 s of scripting and no long task over 100 ms at 4 × CPU slow-down', async ({ page }) => {
+test('a 12 KB answer costs under 3 s of scripting and no long task over 100 ms at 4 × CPU slow-down', async ({
+  page,
+}) => {
   await signInAsNew(page);
   const seen: { script: number; longest: number }[] = [];
   for (let i = 0; i < TRIES && !seen.some(isLight); i++) {
@@ -39,14 +44,19 @@ test('a 12 KB answer costs under 3 s of scripting and no long task over 100 ms a
     await page.evaluate(() => {
       const longest = { ms: 0 };
       Object.assign(window, { longest });
-      new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (longest.ms = Math.max(longest.ms, duration)))).observe({ type: 'longtask' });
+      new PerformanceObserver((list) =>
+        list.getEntries().forEach(({ duration }) => (longest.ms = Math.max(longest.ms, duration))),
+      ).observe({ type: 'longtask' });
     });
     const session = await slowed(page);
     const before = await scriptSeconds(session);
     await ask(page, `scenario:article Try ${i} ${Date.now()}`); // Never from the cache.
     await page.evaluate(settled);
     // The slow-down stretches scripting by as much: what it costs on this machine is its fourth part.
-    seen.push({ script: ((await scriptSeconds(session)) - before) / SLOW_DOWN, longest: await page.evaluate(() => (window as unknown as { longest: { ms: number } }).longest.ms) });
+    seen.push({
+      script: ((await scriptSeconds(session)) - before) / SLOW_DOWN,
+      longest: await page.evaluate(() => (window as unknown as { longest: { ms: number } }).longest.ms),
+    });
     await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   }
   test.info().annotations.push({ type: 'measured', description: JSON.stringify(seen) });
@@ -58,8 +68,17 @@ const isLight = ({ script, longest }: { script: number; longest: number }) => sc
 test('typing stays under 32 ms at 200 turns', async ({ page }) => {
   const name = await signInAsNew(page);
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
-  const messages = Array.from({ length: 200 }, (_, i) => ({ role: i % 2 ? 'assistant' : 'user', content: i % 2 ? `Answer ${i} with **bold** words and \`code\`.\n\n- one\n- two\n` : `Question ${i}?` }));
-  const { thread_ids } = await call(page, 'POST', '/api/chat/import', { id: 'two-hundred', title: 'Two hundred turns', chat: { messages } }, token);
+  const messages = Array.from({ length: 200 }, (_, i) => ({
+    role: i % 2 ? 'assistant' : 'user',
+    content: i % 2 ? `Answer ${i} with **bold** words and \`code\`.\n\n- one\n- two\n` : `Question ${i}?`,
+  }));
+  const { thread_ids } = await call(
+    page,
+    'POST',
+    '/api/chat/import',
+    { id: 'two-hundred', title: 'Two hundred turns', chat: { messages } },
+    token,
+  );
   await page.goto(`${url()}/c/${thread_ids[0]}`);
   await expect(answers(page).last()).toContainText('Answer 199');
   const session = await slowed(page);
@@ -68,7 +87,18 @@ test('typing stays under 32 ms at 200 turns', async ({ page }) => {
     const waits: number[] = [];
     Object.assign(window, { waits });
     // From the key to the frame that shows it: the task after the next frame has been made.
-    addEventListener('keydown', () => { const at = performance.now(); requestAnimationFrame(() => { const channel = new MessageChannel(); channel.port1.onmessage = () => waits.push(performance.now() - at); channel.port2.postMessage(0); }); }, true);
+    addEventListener(
+      'keydown',
+      () => {
+        const at = performance.now();
+        requestAnimationFrame(() => {
+          const channel = new MessageChannel();
+          channel.port1.onmessage = () => waits.push(performance.now() - at);
+          channel.port2.postMessage(0);
+        });
+      },
+      true,
+    );
   });
   const seen: number[] = [];
   for (let i = 0; i < TRIES && !seen.some((ms) => ms < 32); i++) {
@@ -82,24 +112,53 @@ test('typing stays under 32 ms at 200 turns', async ({ page }) => {
   }
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   test.info().annotations.push({ type: 'measured', description: JSON.stringify(seen) });
-  expect(seen.some((ms) => ms < 32), JSON.stringify(seen)).toBe(true);
+  expect(
+    seen.some((ms) => ms < 32),
+    JSON.stringify(seen),
+  ).toBe(true);
 });
 
 test('50,000 lines of the log scroll at 55 frames a second or more', async ({ page }) => {
   await signInAsNew(page, 'admin');
   const all = 50_000;
-  const line = (i: number) => ({ id: `019acf2e-7b1c-7000-8000-${String(i).padStart(12, '0')}`, user_id: null, username: `user${i % 50}`, action: 'chat.send', endpoint: '/api/chat', method: 'POST', status_code: i % 20 ? 200 : 503, metadata: null, ip_address: '127.0.0.1', user_agent: 'x', duration_ms: i % 900, request_id: null, created_at: new Date(1.79e12 - i * 250).toISOString() });
+  const line = (i: number) => ({
+    id: `019acf2e-7b1c-7000-8000-${String(i).padStart(12, '0')}`,
+    user_id: null,
+    username: `user${i % 50}`,
+    action: 'chat.send',
+    endpoint: '/api/chat',
+    method: 'POST',
+    status_code: i % 20 ? 200 : 503,
+    metadata: null,
+    ip_address: '127.0.0.1',
+    user_agent: 'x',
+    duration_ms: i % 900,
+    request_id: null,
+    created_at: new Date(1.79e12 - i * 250).toISOString(),
+  });
   await page.route(/\/api\/admin\/logs\?/, (route) => {
     const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
     const next = from + 5_000;
     const logs = Array.from({ length: 5_000 }, (_, i) => line(from + i));
-    return route.fulfill({ json: { logs, total: all, total_is_estimate: false, limit: 200, offset: 0 }, headers: next < all ? { Link: `</api/admin/logs?cursor=${next}>; rel="next"` } : {} });
+    return route.fulfill({
+      json: { logs, total: all, total_is_estimate: false, limit: 200, offset: 0 },
+      headers: next < all ? { Link: `</api/admin/logs?cursor=${next}>; rel="next"` } : {},
+    });
   });
   await page.goto(`${url()}/admin/logs`);
   const grid = page.getByRole('grid', { name: 'Logs' });
   await expect(grid.getByRole('gridcell').first()).toBeVisible();
   // To the end until there is nothing more to load.
-  await expect.poll(() => grid.evaluate((box) => { box.scrollTop = box.scrollHeight; return box.scrollHeight; }), { timeout: 60_000 }).toBeGreaterThanOrEqual(all * 28);
+  await expect
+    .poll(
+      () =>
+        grid.evaluate((box) => {
+          box.scrollTop = box.scrollHeight;
+          return box.scrollHeight;
+        }),
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThanOrEqual(all * 28);
   const seen: number[] = [];
   for (let i = 0; i < TRIES && !seen.some((fps) => fps >= 55); i++) {
     const frames = await grid.evaluate(async (box) => {
@@ -116,5 +175,8 @@ test('50,000 lines of the log scroll at 55 frames a second or more', async ({ pa
     seen.push(Math.round(frames * 10) / 10);
   }
   test.info().annotations.push({ type: 'measured', description: JSON.stringify(seen) });
-  expect(seen.some((fps) => fps >= 55), JSON.stringify(seen)).toBe(true);
+  expect(
+    seen.some((fps) => fps >= 55),
+    JSON.stringify(seen),
+  ).toBe(true);
 });

@@ -32,7 +32,9 @@ test('completion knows the tables and columns; the tree puts names where the cur
   // In its first moments the list takes no key, so that nobody accepts by accident what just came up: an arrow there does nothing.
   await expect(async () => {
     await page.keyboard.press('ArrowDown');
-    await expect(page.getByRole('option', { name: 'chat_threads' })).toHaveAttribute('aria-selected', 'true', { timeout: 100 });
+    await expect(page.getByRole('option', { name: 'chat_threads' })).toHaveAttribute('aria-selected', 'true', {
+      timeout: 100,
+    });
   }).toPass();
   await page.keyboard.press('Enter');
   await expect(editor(page)).toHaveText('SELECT * FROM chat_threads');
@@ -110,9 +112,14 @@ test('an endless query says how long it runs, and is cancelled', async ({ page }
   await expect(cells(page)).toHaveText(['still here']);
 });
 
-test('NULL, huge, binary and JSON cells; rows and columns by the thousand; sorting, figures, keys', async ({ page }) => {
+test('NULL, huge, binary and JSON cells; rows and columns by the thousand; sorting, figures, keys', async ({
+  page,
+}) => {
   await open(page);
-  await run(page, `SELECT NULL AS nothing, '' AS empty, repeat('x', 200000) AS huge, '\\xdeadbeef'::bytea AS bytes, '{"a":[1,{"b":null}]}'::jsonb AS json`);
+  await run(
+    page,
+    `SELECT NULL AS nothing, '' AS empty, repeat('x', 200000) AS huge, '\\xdeadbeef'::bytea AS bytes, '{"a":[1,{"b":null}]}'::jsonb AS json`,
+  );
   await expect(cells(page).first()).toHaveText('NULL');
   await expect(page.getByRole('status').filter({ hasText: '1 row' })).toContainText('long cells cut');
   await expect(cells(page).nth(3)).toHaveText('\\xdeadbeef');
@@ -144,7 +151,10 @@ test('the file: more rows than the grid, no formulas, NULL apart from the empty 
   await open(page);
   await run(page, `SELECT n, '=1+1' AS formula, NULL AS nothing, '' AS empty FROM generate_series(1, 3000) n`);
   await expect(grid(page)).toBeVisible();
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download CSV' }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).click(),
+  ]);
   const lines = (await readFile(await file.path(), 'utf8')).split('\r\n');
   expect(lines).toHaveLength(3002);
   expect(lines.slice(0, 2)).toEqual(['n,formula,nothing,empty', `1,'=1+1,,""`]);
@@ -193,7 +203,9 @@ test('a query is saved, changed, found again; tabs and history outlive a reload'
   await expect(page.getByRole('listitem').filter({ hasText: 'changed' })).toContainText('done');
 });
 
-test('the write mode: password and typed word, a countdown, a question before every row, and back', async ({ page }) => {
+test('the write mode: password and typed word, a countdown, a question before every row, and back', async ({
+  page,
+}) => {
   const name = await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/sql`);
   await expect(page.getByText('READ-ONLY')).toBeVisible();
@@ -236,7 +248,13 @@ test('a password of long ago is asked for again, and then the query runs', async
   // As the server says it after an hour; the time itself is tested there.
   let asked = 0;
   await page.route('**/api/admin/database/query', (route) =>
-    asked++ === 0 ? route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, code: 'auth.confirm-required', detail: 'Confirm it.' }) }) : route.continue(),
+    asked++ === 0
+      ? route.fulfill({
+          status: 403,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ status: 403, code: 'auth.confirm-required', detail: 'Confirm it.' }),
+        })
+      : route.continue(),
   );
   await run(page, "SELECT 'after all' AS word");
   await page.getByRole('dialog').getByLabel('Your password', { exact: true }).fill(PASSWORD);
@@ -251,7 +269,11 @@ for (const theme of ['light', 'dark'] as const) {
     await run(page, `SELECT username, role, NULL AS nothing FROM users LIMIT 3`);
     await expect(grid(page)).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+    ).toEqual([]);
   });
 }
 

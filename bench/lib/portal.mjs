@@ -18,14 +18,18 @@ const processes = new Set();
 const folders = new Set();
 
 function launch(file, args, env) {
-  const child = spawn(process.execPath, [path.join(ROOT, file), ...args], { env: { PATH: process.env.PATH, HOME: os.homedir(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path.join(ROOT, file), ...args], {
+    env: { PATH: process.env.PATH, HOME: os.homedir(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   processes.add(child);
   const exited = once(child, 'exit').then(([code, signal]) => {
     processes.delete(child);
     return { code, signal };
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-4_000)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-4_000)));
   const end = async (signal) => {
     child.kill(signal);
     return exited;
@@ -78,7 +82,15 @@ export async function startPortal(dir, env = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const spawnedAt = performance.now();
-  const server = launch('apps/api/dist/main.js', [], { NODE_ENV: 'production', ADMIN_PASSWORD: PASSWORD, DATA_DIR: dir, PORT: String(port), OLLAMA_HOST: 'off', LOG_LEVEL: 'error', ...env });
+  const server = launch('apps/api/dist/main.js', [], {
+    NODE_ENV: 'production',
+    ADMIN_PASSWORD: PASSWORD,
+    DATA_DIR: dir,
+    PORT: String(port),
+    OLLAMA_HOST: 'off',
+    LOG_LEVEL: 'error',
+    ...env,
+  });
   let over = false;
   void server.exited.then(() => (over = true));
   for (;;) {
@@ -86,7 +98,8 @@ export async function startPortal(dir, env = {}) {
     const reply = await call(`${url}/health/ready`).catch(() => undefined);
     if (reply?.status === 200) {
       const readyMs = performance.now() - spawnedAt;
-      if (!reply.body.dependencies.every(({ status }) => status === 'up')) throw new Error(`ready, but not whole: ${JSON.stringify(reply.body)}`);
+      if (!reply.body.dependencies.every(({ status }) => status === 'up'))
+        throw new Error(`ready, but not whole: ${JSON.stringify(reply.body)}`);
       return { ...server, dir, url, spawnedAt, readyMs, stop: () => stop(server), kill: () => server.end('SIGKILL') };
     }
     await delay(2);
@@ -100,7 +113,10 @@ async function stop(server) {
 
 /** Signs in as the first account. @returns the access token. */
 export async function signIn(url) {
-  const { status, body } = await call(`${url}/api/auth/login`, { method: 'POST', body: { username: 'admin', password: PASSWORD } });
+  const { status, body } = await call(`${url}/api/auth/login`, {
+    method: 'POST',
+    body: { username: 'admin', password: PASSWORD },
+  });
   if (status !== 200) throw new Error(`sign-in: ${status} ${JSON.stringify(body)}`);
   return body.token;
 }
@@ -108,10 +124,15 @@ export async function signIn(url) {
 /** Starts the backend double as a process of its own, so that its work is not counted with the server's. */
 export async function startFake({ delayMs, slots }) {
   const port = await freePort();
-  const fake = launch('libs/fake-llm/dist/cli.js', ['--port', String(port), '--delay', String(delayMs), '--slots', String(slots)], {});
+  const fake = launch(
+    'libs/fake-llm/dist/cli.js',
+    ['--port', String(port), '--delay', String(delayMs), '--slots', String(slots)],
+    {},
+  );
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries++) {
-    if (await call(`${url}/api/version`).catch(() => undefined)) return { ...fake, url, stop: () => fake.end('SIGTERM') };
+    if (await call(`${url}/api/version`).catch(() => undefined))
+      return { ...fake, url, stop: () => fake.end('SIGTERM') };
     if (tries > 1_000) throw new Error(`the backend double did not start:\n${fake.output()}`);
     await delay(10);
   }

@@ -12,7 +12,12 @@ const TICKS = 100;
  */
 export function cpuMicros(pid) {
   try {
-    return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]), 0) / 1_000;
+    return (
+      readdirSync(`/proc/${pid}/task`).reduce(
+        (sum, thread) => sum + Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]),
+        0,
+      ) / 1_000
+    );
   } catch {
     const fields = statFields(pid);
     return ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1e6;
@@ -64,11 +69,18 @@ export function isAlive(pid) {
  */
 export function watchOthers() {
   const machine = () => {
-    const [user, nice, system, idle, wait, irq, softirq] = read('/proc/stat').split('\n')[0].split(/\s+/).slice(1).map(Number);
+    const [user, nice, system, idle, wait, irq, softirq] = read('/proc/stat')
+      .split('\n')[0]
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
     const busy = user + nice + system + irq + softirq;
     return { busy, all: busy + idle + wait };
   };
-  const own = () => statFields('self').slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+  const own = () =>
+    statFields('self')
+      .slice(11, 15)
+      .reduce((sum, ticks) => sum + Number(ticks), 0);
   const before = { ...machine(), own: own() };
   return () => {
     const now = machine();

@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { ROOT } from './portal.mjs';
 
-const git = (...args) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } }).trim();
+const git = (...args) =>
+  execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } }).trim();
 
 export function describeMachine() {
   return {
@@ -20,7 +21,10 @@ export function describeMachine() {
 /** The commit that is measured; `changed` when what is built differs from it. */
 export function describeCode() {
   try {
-    return { commit: git('rev-parse', '--short=12', 'HEAD'), changed: git('status', '--porcelain', '--', 'apps/api/src', 'libs', 'scripts').length > 0 };
+    return {
+      commit: git('rev-parse', '--short=12', 'HEAD'),
+      changed: git('status', '--porcelain', '--', 'apps/api/src', 'libs', 'scripts').length > 0,
+    };
   } catch {
     return { commit: 'unknown', changed: true }; // Not a clone.
   }
@@ -47,10 +51,18 @@ export class Samples {
   }
 }
 
-const format = (value) => (value >= 100 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(1).replace('.0', '') : String(Math.round(value * 100) / 100));
+const format = (value) =>
+  value >= 100
+    ? Math.round(value).toLocaleString('en')
+    : value >= 10
+      ? value.toFixed(1).replace('.0', '')
+      : String(Math.round(value * 100) / 100);
 
 export function table({ measured, machine, code, others, date }) {
-  const lines = measured.map(({ what, unit, runs, min, median, max }) => `| ${what} | ${unit} | ${format(median)} | ${format(min)} – ${format(max)} | ${runs} |`);
+  const lines = measured.map(
+    ({ what, unit, runs, min, median, max }) =>
+      `| ${what} | ${unit} | ${format(median)} | ${format(min)} – ${format(max)} | ${runs} |`,
+  );
   return [
     `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.kernel}, Node ${machine.node};`,
     `commit \`${code.commit}\`${code.changed ? ' with changes' : ''}. Other programs, the runs' own PostgreSQL among them, used ${Math.round(others * 100)} % of the machine meanwhile.`,
@@ -63,8 +75,14 @@ export function table({ measured, machine, code, others, date }) {
 
 /** Writes `results.json`, and the table into the README between its two marks. */
 export async function publish(results) {
-  await writeFile(path.join(ROOT, 'bench/results.json'), `${JSON.stringify(results, null, 1).replace(/\[\s+([-\d.,\s]+?)\s+\]/g, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`);
+  await writeFile(
+    path.join(ROOT, 'bench/results.json'),
+    `${JSON.stringify(results, null, 1).replace(/\[\s+([-\d.,\s]+?)\s+\]/g, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
+  );
   const readme = path.join(ROOT, 'bench/README.md');
   const text = await readFile(readme, 'utf8');
-  await writeFile(readme, text.replace(/(<!-- results -->)[\s\S]*(<!-- end -->)/, (_, start, end) => `${start}\n${table(results)}\n${end}`));
+  await writeFile(
+    readme,
+    text.replace(/(<!-- results -->)[\s\S]*(<!-- end -->)/, (_, start, end) => `${start}\n${table(results)}\n${end}`),
+  );
 }

@@ -4,7 +4,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 /** No sandbox: the tests also run as root, where Chromium has none. The rest keeps it from calling home. */
-export const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const CACHE = path.resolve(import.meta.dirname, '../../.cache/chromium');
 
@@ -17,7 +25,9 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 export async function findChromium(): Promise<string> {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
-  const installed = PATH.split(path.delimiter).flatMap((dir) => NAMES.map((name) => path.join(dir, name))).find(existsSync);
+  const installed = PATH.split(path.delimiter)
+    .flatMap((dir) => NAMES.map((name) => path.join(dir, name)))
+    .find(existsSync);
   if (installed) return installed;
   const { TMPDIR } = process.env;
   try {
@@ -26,7 +36,10 @@ export async function findChromium(): Promise<string> {
     await mkdir(CACHE, { recursive: true });
     return await sparticuz.executablePath();
   } catch (error) {
-    throw new Error('There is no Chromium for the browser tests. Install Chromium or Chrome, or set CHROMIUM_PATH to one.', { cause: error });
+    throw new Error(
+      'There is no Chromium for the browser tests. Install Chromium or Chrome, or set CHROMIUM_PATH to one.',
+      { cause: error },
+    );
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;

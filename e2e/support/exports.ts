@@ -19,7 +19,14 @@ export function ownFile(chats: Chat[]) {
     const at = new Date(Date.now() - age * 86_400_000).toISOString();
     const message = { status: 'complete', created_at: at };
     return {
-      import_key: `pocket-llm:${randomUUID()}`, title, title_is_manual: true, pinned, archived, created_at: at, updated_at: at, active_leaf_id: answered,
+      import_key: `pocket-llm:${randomUUID()}`,
+      title,
+      title_is_manual: true,
+      pinned,
+      archived,
+      created_at: at,
+      updated_at: at,
+      active_leaf_id: answered,
       messages: [
         { id: asked, parent_id: null, role: 'user', content: question, ...message },
         { id: answered, parent_id: asked, role: 'assistant', content: answer, model: 'gemma2:2b', ...message },
@@ -45,8 +52,27 @@ export const chatGptFile = (title: string) => [
     current_node: 'c',
     mapping: {
       a: { id: 'a', parent: null, children: ['b'], message: null },
-      b: { id: 'b', parent: 'a', children: ['c'], message: { author: { role: 'user' }, create_time: 1_760_000_001, content: { content_type: 'text', parts: ['What eats a walrus?'] } } },
-      c: { id: 'c', parent: 'b', children: [], message: { author: { role: 'assistant' }, create_time: 1_760_000_002, content: { content_type: 'text', parts: ['Polar bears and orcas.'] }, metadata: { model_slug: 'gpt-4o' } } },
+      b: {
+        id: 'b',
+        parent: 'a',
+        children: ['c'],
+        message: {
+          author: { role: 'user' },
+          create_time: 1_760_000_001,
+          content: { content_type: 'text', parts: ['What eats a walrus?'] },
+        },
+      },
+      c: {
+        id: 'c',
+        parent: 'b',
+        children: [],
+        message: {
+          author: { role: 'assistant' },
+          create_time: 1_760_000_002,
+          content: { content_type: 'text', parts: ['Polar bears and orcas.'] },
+          metadata: { model_slug: 'gpt-4o' },
+        },
+      },
     },
   },
 ];
@@ -64,8 +90,23 @@ export const openWebUiFile = (title: string) => [
       history: {
         currentId: 'q2',
         messages: {
-          q1: { id: 'q1', parentId: null, childrenIds: ['q2'], role: 'user', content: 'Name a marsupial.', timestamp: 1_760_000_001 },
-          q2: { id: 'q2', parentId: 'q1', childrenIds: [], role: 'assistant', content: 'The quokka.', model: 'llama3.2:3b', timestamp: 1_760_000_002 },
+          q1: {
+            id: 'q1',
+            parentId: null,
+            childrenIds: ['q2'],
+            role: 'user',
+            content: 'Name a marsupial.',
+            timestamp: 1_760_000_001,
+          },
+          q2: {
+            id: 'q2',
+            parentId: 'q1',
+            childrenIds: [],
+            role: 'assistant',
+            content: 'The quokka.',
+            model: 'llama3.2:3b',
+            timestamp: 1_760_000_002,
+          },
         },
       },
     },

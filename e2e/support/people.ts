@@ -21,15 +21,26 @@ let people = 0;
 export async function signInAsNew(page: Page, role: 'user' | 'developer' | 'admin' = 'user'): Promise<string> {
   const name = `${role}-${process.pid}-${Date.now().toString(36)}-${++people}`;
   const admin = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
-  await call(page, 'POST', '/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD, role }, admin.token);
+  await call(
+    page,
+    'POST',
+    '/api/auth/register',
+    { username: name, email: `${name}@example.org`, password: PASSWORD, role },
+    admin.token,
+  );
   await page.context().clearCookies();
   await signIn(page, url(), name, PASSWORD);
   return name;
 }
 
 /** Calls the API beside the page. @returns the body */
-export async function call(page: Page, method: string, path: string, data?: unknown, token?: string): Promise<any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- many shapes
-  const reply = await page.request.fetch(url() + path, { method, data, headers: token ? { authorization: `Bearer ${token}` } : {} });
+export async function call(page: Page, method: string, path: string, data?: unknown, token?: string): Promise<any> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any -- many shapes
+  const reply = await page.request.fetch(url() + path, {
+    method,
+    data,
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  });
   expect(reply.ok(), `${method} ${path}: ${reply.status()}`).toBe(true);
   return reply.status() === 204 ? undefined : reply.json();
 }
@@ -42,7 +53,9 @@ export const questions = (page: Page) => page.locator('article[data-turn="user"]
 /** Waits until so many answers (one, unless told) are there and none is being written. */
 export async function whenWritten(page: Page, count = 1): Promise<void> {
   await expect.poll(() => answers(page).count()).toBeGreaterThanOrEqual(count);
-  await expect(answers(page).last().getByRole('group', { name: 'Actions for this answer' })).toBeVisible({ timeout: 30_000 });
+  await expect(answers(page).last().getByRole('group', { name: 'Actions for this answer' })).toBeVisible({
+    timeout: 30_000,
+  });
   await expect(answers(page).last().getByRole('button', { name: 'More actions' })).toBeAttached();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 }

@@ -19,10 +19,16 @@ async function freePort(): Promise<number> {
 /** Starts the built product as a person does and waits for its banner. */
 async function startPortal(dir: string, env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [MAIN], { cwd: dir, env: { ...process.env, NODE_ENV: 'development', DATA_DIR: dir, PORT: String(port), LOG_LEVEL: 'warn', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: dir,
+    env: { ...process.env, NODE_ENV: 'development', DATA_DIR: dir, PORT: String(port), LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let printed = '';
   await new Promise<void>((resolve, reject) => {
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => (printed += text).includes('Stop with Ctrl-C') && resolve());
+    child
+      .stdout!.setEncoding('utf8')
+      .on('data', (text: string) => (printed += text).includes('Stop with Ctrl-C') && resolve());
     child.once('exit', () => reject(new Error(`The portal did not start: ${printed}`)));
   });
   return { url: `http://127.0.0.1:${port}`, child };

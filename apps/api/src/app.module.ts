@@ -45,7 +45,10 @@ export class AppModule {
       module: AppModule,
       imports: [
         runtime,
-        TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(''), dataSourceFactory: async () => dataSource }),
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSourceOptions(''),
+          dataSourceFactory: async () => dataSource,
+        }),
         CacheModule.registerAsync({ isGlobal: true, useFactory: async () => ({ stores: [await cacheStore(env)] }) }),
         LoggingModule,
         TelemetryModule,

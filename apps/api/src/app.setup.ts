@@ -28,7 +28,9 @@ const BODY_LIMIT = 8 * 1024 * 1024;
 function takeJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => (body === '' ? done(null) : parse(request, body as string, done)));
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parse(request, body as string, done),
+  );
 }
 
 /** Ollama reads a body as JSON whatever its type says: the examples of its documentation send it with the type curl puts there by itself. */
@@ -46,7 +48,9 @@ const FILE_ROUTE = '/api/admin/backup/restore';
 
 function takeFiles(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/gzip', (request, payload, done) =>
-    request.routeOptions.url === FILE_ROUTE ? done(null, payload) : done(Object.assign(new Error('Send the body as application/json.'), { statusCode: 415 })),
+    request.routeOptions.url === FILE_ROUTE
+      ? done(null, payload)
+      : done(Object.assign(new Error('Send the body as application/json.'), { statusCode: 415 })),
   );
 }
 
@@ -55,14 +59,19 @@ function traceRequest(request: FastifyRequest, reply: FastifyReply, done: () => 
   if (!LOGGED.test(request.url)) return done();
   const route = request.routeOptions.url ?? 'other';
   const { traceparent } = request.headers;
-  enterSpan(`${request.method} ${route}`, { 'http.request.method': request.method, 'http.route': route, 'request.id': request.id }, typeof traceparent === 'string' ? traceparent : undefined, (span) => {
-    reply.raw.once('close', () => {
-      span?.set({ 'http.response.status_code': reply.statusCode });
-      if (reply.statusCode >= 500) span?.fail({ code: reply.statusCode });
-      span?.end();
-    });
-    done();
-  });
+  enterSpan(
+    `${request.method} ${route}`,
+    { 'http.request.method': request.method, 'http.route': route, 'request.id': request.id },
+    typeof traceparent === 'string' ? traceparent : undefined,
+    (span) => {
+      reply.raw.once('close', () => {
+        span?.set({ 'http.response.status_code': reply.statusCode });
+        if (reply.statusCode >= 500) span?.fail({ code: reply.statusCode });
+        span?.end();
+      });
+      done();
+    },
+  );
 }
 
 /** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
@@ -100,13 +109,22 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
  * @param site folder of the built web app; left out, the API stands alone.
  */
 export async function createApp(runtime: Runtime, site?: string): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), { logger: new ServerLogger(runtime.env), abortOnError: false, bodyParser: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), {
+    logger: new ServerLogger(runtime.env),
+    abortOnError: false,
+    bodyParser: false,
+  });
   const fastify = app.getHttpAdapter().getInstance();
   takeJsonOnly(fastify);
   takeFiles(fastify);
   takeOllamaBodies(fastify);
   await app.register(cookie);
-  await app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, referrerPolicy: { policy: 'same-origin' } });
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'same-origin' },
+  });
   const log = app.get(LogService, { strict: false });
   const audit = app.get(AuditService, { strict: false });
   const meter = app.get(Meter, { strict: false });
@@ -117,7 +135,14 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     if (LOGGED.test(request.url)) {
       reply.raw.once('close', () => {
         log.record(request, reply);
-        meter.request({ route: request.routeOptions.url ?? '', method: request.method, action: request.action ?? 'http.request', status: reply.statusCode, ms: reply.elapsedTime, userId: request.principal?.userId });
+        meter.request({
+          route: request.routeOptions.url ?? '',
+          method: request.method,
+          action: request.action ?? 'http.request',
+          status: reply.statusCode,
+          ms: reply.elapsedTime,
+          userId: request.principal?.userId,
+        });
         // A stream writes by itself and passes no hook on its way out.
         if (reply.raw.headersSent) void audit.complete(request, reply);
       });

@@ -18,14 +18,28 @@ async function backendLines(server: Server): Promise<string[]> {
 
 async function accountLine(env: Env, server: Server): Promise<string> {
   const { username, password } = DEFAULT_ADMIN;
-  if (server.adminPassword && server.adminPassword !== password) return `Account   ${username} / ${server.adminPassword}   (shown this once; change it after signing in)`;
+  if (server.adminPassword && server.adminPassword !== password)
+    return `Account   ${username} / ${server.adminPassword}   (shown this once; change it after signing in)`;
   if (server.adminPassword) return `Account   ${username} / ${password}   (change the password after signing in)`;
   const admin = await server.app.get(UserRepository, { strict: false }).findByLogin(username);
-  if (admin?.must_change_password && env.NODE_ENV !== 'production') return `Account   ${username}, still with the password it was given: change it`;
+  if (admin?.must_change_password && env.NODE_ENV !== 'production')
+    return `Account   ${username}, still with the password it was given: change it`;
   return `Account   ${admin ? username : 'sign in with your own'}`;
 }
 
 /** What the terminal shows when the server is up. */
 export async function banner(env: Env, server: Server): Promise<string> {
-  return ['', `Pocket-LLM is running at ${server.url}`, '', `API docs  ${server.url}/docs`, await accountLine(env, server), `Database  ${server.databaseLabel}`, 'Models', ...(await backendLines(server)), '', 'Stop with Ctrl-C.', ''].join('\n');
+  return [
+    '',
+    `Pocket-LLM is running at ${server.url}`,
+    '',
+    `API docs  ${server.url}/docs`,
+    await accountLine(env, server),
+    `Database  ${server.databaseLabel}`,
+    'Models',
+    ...(await backendLines(server)),
+    '',
+    'Stop with Ctrl-C.',
+    '',
+  ].join('\n');
 }

@@ -39,7 +39,9 @@ async function main(): Promise<void> {
 
 // A terminal that was closed must not keep the server from stopping cleanly: what it says then is heard by nobody.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-process.on('unhandledRejection', (reason) => process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`));
+process.on('unhandledRejection', (reason) =>
+  process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`),
+);
 
 main().catch((error: Error) => {
   process.stderr.write(`${error instanceof EnvError || error.message ? error.message : String(error)}\n`);

@@ -40,7 +40,8 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   const backends = createBackends({
     ollama: env.OLLAMA_HOST,
     openai: env.OPENAI_BASE_URL ? { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY } : undefined,
-    embedded: env.EMBEDDED_ENGINE === 'auto' ? { folder: path.join(dataDir, 'models'), sources: env.GGUF_SOURCES } : undefined,
+    embedded:
+      env.EMBEDDED_ENGINE === 'auto' ? { folder: path.join(dataDir, 'models'), sources: env.GGUF_SOURCES } : undefined,
   });
   const tracer = env.OTEL_EXPORTER_OTLP_ENDPOINT ? openTelemetry(env.OTEL_EXPORTER_OTLP_ENDPOINT) : undefined;
   useTracer(tracer);
@@ -60,7 +61,15 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
     const adminPassword = await app.get(FirstAdmin, { strict: false }).ensure();
     await app.get(ModelsService, { strict: false }).ensureDefault();
     await listen(app, env);
-    return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), databaseLabel: database.label, backends, adminPassword, drain: () => drain(running, env), close };
+    return {
+      app,
+      url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+      databaseLabel: database.label,
+      backends,
+      adminPassword,
+      drain: () => drain(running, env),
+      close,
+    };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
@@ -77,9 +86,16 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Env): Promise
     await app.listen(PORT, HOST);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new Error(`Port ${PORT} on ${HOST} is taken by another program. Stop that one, or choose another port: PORT=${PORT + 1}.`);
-    if (code === 'EACCES') throw new Error(`This user may not listen on port ${PORT}. Choose one above 1023: PORT=8000.`);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new Error('HOST is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.');
+    if (code === 'EADDRINUSE')
+      throw new Error(
+        `Port ${PORT} on ${HOST} is taken by another program. Stop that one, or choose another port: PORT=${PORT + 1}.`,
+      );
+    if (code === 'EACCES')
+      throw new Error(`This user may not listen on port ${PORT}. Choose one above 1023: PORT=8000.`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new Error(
+        'HOST is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.',
+      );
     throw error;
   }
 }

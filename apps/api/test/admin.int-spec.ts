@@ -23,7 +23,9 @@ describe('users', () => {
   it('J8: a deactivated user is out at once, and so is the answer that was being written', async () => {
     const user = await portal.someone();
     portal.fake.setScenario('gated');
-    const frames = (await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    const frames = (await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[
+      Symbol.asyncIterator
+    ]();
     portal.fake.release(1);
     await until(frames, 'delta');
     const freed = portal.fake.waitForAbort();
@@ -31,7 +33,10 @@ describe('users', () => {
     await freed;
     expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
     expect((await user.get('/api/auth/me')).status).toBe(401);
-    expect((await portal.anyone.post('/api/auth/login', { username: user.username, password: 'correct horse battery' })).body.code).toBe('auth.account-inactive');
+    expect(
+      (await portal.anyone.post('/api/auth/login', { username: user.username, password: 'correct horse battery' })).body
+        .code,
+    ).toBe('auth.account-inactive');
     portal.fake.setScenario('hello');
   });
 
@@ -54,7 +59,9 @@ describe('users', () => {
     const user = await portal.someone();
     await admin.put(`/api/admin/users/${user.id}/role`, { role: 'developer' });
     const { logs } = (await admin.get(`/api/admin/logs?action=user.role-changed&q=${user.id}`)).body;
-    expect(logs).toMatchObject([{ username: 'admin', metadata: { target_id: user.id, target: user.username, from: 'user', to: 'developer' } }]);
+    expect(logs).toMatchObject([
+      { username: 'admin', metadata: { target_id: user.id, target: user.username, from: 'user', to: 'developer' } },
+    ]);
   });
 });
 
@@ -62,23 +69,45 @@ describe('models', () => {
   it('offers what the backend has, and the documented default', async () => {
     const models = (await admin.get('/api/admin/models')).body;
     const gemma = models.find(({ name }: { name: string }) => name === 'gemma2:2b');
-    expect(gemma).toMatchObject({ is_default: true, is_enabled: true, available: true, provider: 'ollama', context_length: expect.any(Number), capabilities: expect.arrayContaining(['completion']) });
+    expect(gemma).toMatchObject({
+      is_default: true,
+      is_enabled: true,
+      available: true,
+      provider: 'ollama',
+      context_length: expect.any(Number),
+      capabilities: expect.arrayContaining(['completion']),
+    });
     expect(models.length).toBeGreaterThan(3);
   });
 
   it('adds, renames, makes default and disables', async () => {
     const added = await admin.post('/api/admin/models', { name: 'llama3.2:3b', display_name: 'Llama' });
-    expect([added.status, added.body.available, added.body.unavailable_reason]).toEqual([201, false, expect.stringContaining('ollama pull llama3.2:3b')]);
+    expect([added.status, added.body.available, added.body.unavailable_reason]).toEqual([
+      201,
+      false,
+      expect.stringContaining('ollama pull llama3.2:3b'),
+    ]);
     expect((await admin.post('/api/admin/models', { name: 'llama3.2:3b' })).status).toBe(409);
-    expect((await portal.anyone.login('admin', 'admin123').then((client) => client.post('/api/chat', { prompt: 'x', model: 'llama3.2:3b' }))).body.code).toBe('model.not-pulled');
+    expect(
+      (
+        await portal.anyone
+          .login('admin', 'admin123')
+          .then((client) => client.post('/api/chat', { prompt: 'x', model: 'llama3.2:3b' }))
+      ).body.code,
+    ).toBe('model.not-pulled');
     const put = (id: string, body: object) => admin.put(`/api/admin/models/${id}`, body);
-    expect((await put(added.body.id, { display_name: 'Llama 3.2', is_default: true })).body).toMatchObject({ display_name: 'Llama 3.2', is_default: true });
+    expect((await put(added.body.id, { display_name: 'Llama 3.2', is_default: true })).body).toMatchObject({
+      display_name: 'Llama 3.2',
+      is_default: true,
+    });
     const defaults = await portal.sql('SELECT name FROM models WHERE is_default');
     expect(defaults).toEqual([{ name: 'llama3.2:3b' }]);
     expect((await put(added.body.id, { is_enabled: false })).body.errors[0].pointer).toBe('/is_enabled');
     // The default cannot answer, so a request without a model is answered by one that can.
     expect((await admin.post('/api/chat', { prompt: 'whoever' })).status).toBe(200);
-    const gemma = (await admin.get('/api/admin/models')).body.find(({ name }: { name: string }) => name === 'gemma2:2b');
+    const gemma = (await admin.get('/api/admin/models')).body.find(
+      ({ name }: { name: string }) => name === 'gemma2:2b',
+    );
     await put(gemma.id, { is_default: true });
     expect((await put(added.body.id, { is_enabled: false })).body.is_enabled).toBe(false);
     expect((await put(randomUUID(), { is_enabled: false })).status).toBe(404);
@@ -93,7 +122,22 @@ describe('logs and telemetry', () => {
     await user.post('/api/chat', { prompt: canary });
     await portal.anyone.post('/api/auth/login', { username: user.username, password: canary });
     const { body } = await admin.get(`/api/admin/logs?user_id=${user.id}&action=chat.send`);
-    expect(body).toMatchObject({ total: 1, limit: 50, offset: 0, logs: [{ username: user.username, endpoint: '/api/chat', method: 'POST', status_code: 200, ip_address: '127.0.0.1', duration_ms: expect.any(Number), request_id: expect.any(String) }] });
+    expect(body).toMatchObject({
+      total: 1,
+      limit: 50,
+      offset: 0,
+      logs: [
+        {
+          username: user.username,
+          endpoint: '/api/chat',
+          method: 'POST',
+          status_code: 200,
+          ip_address: '127.0.0.1',
+          duration_ms: expect.any(Number),
+          request_id: expect.any(String),
+        },
+      ],
+    });
     expect(JSON.stringify(await portal.sql('SELECT * FROM logs'))).not.toContain(canary);
   });
 
@@ -105,7 +149,10 @@ describe('logs and telemetry', () => {
     stream.close();
     portal.fake.release(Infinity);
     let actions: string[] = [];
-    while (!actions.includes('chat.send')) actions = (await admin.get(`/api/admin/logs?user_id=${user.id}`)).body.logs.map(({ action }: { action: string }) => action);
+    while (!actions.includes('chat.send'))
+      actions = (await admin.get(`/api/admin/logs?user_id=${user.id}`)).body.logs.map(
+        ({ action }: { action: string }) => action,
+      );
     expect(actions).toEqual(expect.arrayContaining(['auth.login', 'chat.send']));
     portal.fake.setScenario('hello');
   });
@@ -119,13 +166,24 @@ describe('logs and telemetry', () => {
     expect(await total('q=AUTH.LOGIN')).toBeGreaterThan(0);
     expect(await total('q=%25')).toBe(0);
     expect(await total('q=auth_login')).toBe(0);
-    for (const wrong of ['limit=0', 'limit=201', 'offset=-1', 'status_code=99', 'from=yesterday', 'user_id=me', 'sort=password_hash']) expect((await admin.get(`/api/admin/logs?${wrong}`)).status).toBe(400);
+    for (const wrong of [
+      'limit=0',
+      'limit=201',
+      'offset=-1',
+      'status_code=99',
+      'from=yesterday',
+      'user_id=me',
+      'sort=password_hash',
+    ])
+      expect((await admin.get(`/api/admin/logs?${wrong}`)).status).toBe(400);
   });
 
   it('A1: control characters and a huge user agent stay on one short line', async () => {
     await portal.anyone.with({ 'user-agent': `agent\u0009end ${'x'.repeat(2000)}` }).get('/api/models');
     await admin.get('/api/admin/logs'); // Reading the log writes out first what waits.
-    const [row] = await portal.sql<{ user_agent: string }>(`SELECT user_agent FROM logs WHERE user_agent LIKE 'agent%'`);
+    const [row] = await portal.sql<{ user_agent: string }>(
+      `SELECT user_agent FROM logs WHERE user_agent LIKE 'agent%'`,
+    );
     expect(row!.user_agent).toHaveLength(256);
     expect(row!.user_agent).toMatch(/^agent\uFFFDend x+$/);
   });
@@ -146,10 +204,17 @@ describe('logs and telemetry', () => {
 
 describe('settings', () => {
   it('all or nothing, with where the value comes from', async () => {
-    const mode = async () => (await admin.get('/api/admin/settings')).body.settings.find(({ key }: { key: string }) => key === 'registration_mode');
+    const mode = async () =>
+      (await admin.get('/api/admin/settings')).body.settings.find(
+        ({ key }: { key: string }) => key === 'registration_mode',
+      );
     expect(await mode()).toMatchObject({ value: 'open', default: 'open', source: 'default' });
-    expect((await admin.put('/api/admin/settings', { registration_mode: 'never' })).body.errors[0].pointer).toBe('/registration_mode');
-    expect((await admin.put('/api/admin/settings', { registration_mode: 'closed', nonsense: 1 })).body.code).toBe('setting.unknown');
+    expect((await admin.put('/api/admin/settings', { registration_mode: 'never' })).body.errors[0].pointer).toBe(
+      '/registration_mode',
+    );
+    expect((await admin.put('/api/admin/settings', { registration_mode: 'closed', nonsense: 1 })).body.code).toBe(
+      'setting.unknown',
+    );
     expect(await mode()).toMatchObject({ value: 'open' });
     await admin.put('/api/admin/settings', { registration_mode: 'closed' });
     expect(await mode()).toMatchObject({ value: 'closed', source: 'saved' });

@@ -9,15 +9,31 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const cookieOf = ({ headers }: Reply): string => String([headers['set-cookie']].flat()[0]).split(';')[0]!;
-const refreshWith = (cookie: string, more: Record<string, string> = {}) => portal.anyone.with({ cookie, 'x-requested-with': 'pocket-llm', ...more }).post('/api/auth/refresh');
+const refreshWith = (cookie: string, more: Record<string, string> = {}) =>
+  portal.anyone.with({ cookie, 'x-requested-with': 'pocket-llm', ...more }).post('/api/auth/refresh');
 
 describe('registration', () => {
   it('creates a user, never with a hash in the reply', async () => {
-    const { status, body } = await portal.anyone.post('/api/auth/register', { username: 'Jörg', email: 'joerg@example.org', password: PASSWORD });
+    const { status, body } = await portal.anyone.post('/api/auth/register', {
+      username: 'Jörg',
+      email: 'joerg@example.org',
+      password: PASSWORD,
+    });
     expect(status).toBe(201);
-    expect(Object.keys(body.user).sort()).toEqual(['created_at', 'email', 'id', 'is_active', 'last_login_at', 'must_change_password', 'role', 'username']);
+    expect(Object.keys(body.user).sort()).toEqual([
+      'created_at',
+      'email',
+      'id',
+      'is_active',
+      'last_login_at',
+      'must_change_password',
+      'role',
+      'username',
+    ]);
     expect(body.user).toMatchObject({ role: 'user', is_active: true });
-    const [row] = await portal.sql<{ password_hash: string }>('SELECT password_hash FROM users WHERE username = $1', ['Jörg']);
+    const [row] = await portal.sql<{ password_hash: string }>('SELECT password_hash FROM users WHERE username = $1', [
+      'Jörg',
+    ]);
     expect(row!.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
@@ -36,17 +52,45 @@ describe('registration', () => {
     ['over 128', 'x'.repeat(129), 400],
     ['128 long', `${'long pass '.repeat(12)}12345678`, 201],
   ])('password: %s', async (_, password, status) => {
-    const reply = await portal.anyone.post('/api/auth/register', { username: 'somebody-new', email: 'somebody-new@example.org', password });
+    const reply = await portal.anyone.post('/api/auth/register', {
+      username: 'somebody-new',
+      email: 'somebody-new@example.org',
+      password,
+    });
     expect(reply.status).toBe(status);
     if (status === 400) expect(reply.body.errors[0].pointer).toBe('/password');
   });
 
   it('nobody makes an admin of himself, by no field', async () => {
     for (const extra of [{ role: 'admin' }, { role: 'developer' }]) {
-      expect((await portal.anyone.post('/api/auth/register', { username: 'mallory', email: 'm@example.org', password: PASSWORD, ...extra })).status).toBe(403);
+      expect(
+        (
+          await portal.anyone.post('/api/auth/register', {
+            username: 'mallory',
+            email: 'm@example.org',
+            password: PASSWORD,
+            ...extra,
+          })
+        ).status,
+      ).toBe(403);
     }
-    for (const extra of [{ is_active: true }, { id: 'x' }, { isAdmin: true }, { role: ['admin'] }, { user: { role: 'admin' } }]) {
-      expect((await portal.anyone.post('/api/auth/register', { username: 'mallory', email: 'm@example.org', password: PASSWORD, ...extra })).status).toBe(400);
+    for (const extra of [
+      { is_active: true },
+      { id: 'x' },
+      { isAdmin: true },
+      { role: ['admin'] },
+      { user: { role: 'admin' } },
+    ]) {
+      expect(
+        (
+          await portal.anyone.post('/api/auth/register', {
+            username: 'mallory',
+            email: 'm@example.org',
+            password: PASSWORD,
+            ...extra,
+          })
+        ).status,
+      ).toBe(400);
     }
     expect(await portal.sql(`SELECT 1 FROM users WHERE username = 'mallory'`)).toHaveLength(0);
   });
@@ -54,35 +98,66 @@ describe('registration', () => {
   it('waits for an admin in the mode "approval", and is refused in the mode "closed"', async () => {
     const admin = await portal.anyone.login('admin', 'admin123');
     await admin.put('/api/admin/settings', { registration_mode: 'approval' });
-    const { status, body } = await portal.anyone.post('/api/auth/register', { username: 'patience', email: 'p@example.org', password: PASSWORD });
+    const { status, body } = await portal.anyone.post('/api/auth/register', {
+      username: 'patience',
+      email: 'p@example.org',
+      password: PASSWORD,
+    });
     expect([status, body.user.is_active]).toEqual([201, false]);
     const login = () => portal.anyone.post('/api/auth/login', { username: 'patience', password: PASSWORD });
     expect((await login()).body.code).toBe('auth.account-pending');
-    expect((await portal.anyone.post('/api/auth/login', { username: 'patience', password: 'wrong password' })).body.code).toBe('auth.wrong-credentials');
+    expect(
+      (await portal.anyone.post('/api/auth/login', { username: 'patience', password: 'wrong password' })).body.code,
+    ).toBe('auth.wrong-credentials');
     await admin.put(`/api/admin/users/${body.user.id}/status`, { is_active: true });
     expect((await login()).status).toBe(200);
     await admin.put('/api/admin/settings', { registration_mode: 'closed' });
-    expect((await portal.anyone.post('/api/auth/register', { username: 'late', email: 'l@example.org', password: PASSWORD })).body.code).toBe('auth.registration-closed');
-    expect((await admin.post('/api/auth/register', { username: 'late', email: 'l@example.org', password: PASSWORD, role: 'developer' })).body.user.role).toBe('developer');
+    expect(
+      (await portal.anyone.post('/api/auth/register', { username: 'late', email: 'l@example.org', password: PASSWORD }))
+        .body.code,
+    ).toBe('auth.registration-closed');
+    expect(
+      (
+        await admin.post('/api/auth/register', {
+          username: 'late',
+          email: 'l@example.org',
+          password: PASSWORD,
+          role: 'developer',
+        })
+      ).body.user.role,
+    ).toBe('developer');
     await admin.put('/api/admin/settings', { registration_mode: 'open' });
   });
 });
 
 describe('login', () => {
   it('the documented default works on a development start and asks to be changed', async () => {
-    const { status, body, headers } = await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' });
+    const { status, body, headers } = await portal.anyone.post('/api/auth/login', {
+      username: 'admin',
+      password: 'admin123',
+    });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 900, user: { username: 'admin', role: 'admin', must_change_password: true } });
+    expect(body).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 900,
+      user: { username: 'admin', role: 'admin', must_change_password: true },
+    });
     expect(String(headers['set-cookie'])).toMatch(/refresh=.*HttpOnly.*SameSite=Strict/i);
   });
 
   it('takes the e-mail as well', async () => {
-    expect((await portal.anyone.post('/api/auth/login', { username: 'ADMIN@localhost', password: 'admin123' })).status).toBe(200);
+    expect(
+      (await portal.anyone.post('/api/auth/login', { username: 'ADMIN@localhost', password: 'admin123' })).status,
+    ).toBe(200);
   });
 
   it('says the same whether the account does not exist or the password is wrong', async () => {
     await portal.someone('user', 'known');
-    const [unknown, known] = await Promise.all(['unknown', 'known'].map((username) => portal.anyone.post('/api/auth/login', { username, password: 'not this one' })));
+    const [unknown, known] = await Promise.all(
+      ['unknown', 'known'].map((username) =>
+        portal.anyone.post('/api/auth/login', { username, password: 'not this one' }),
+      ),
+    );
     const comparable = ({ status, body }: Reply) => ({ status, ...body, request_id: '' });
     expect(comparable(unknown!)).toEqual(comparable(known!));
     expect(unknown!.status).toBe(401);
@@ -103,11 +178,15 @@ describe('login', () => {
 
 describe('tokens', () => {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const forge = (claims: object, { alg = 'HS256', secret = 'integration-tests-0123456789abcdef', hash = 'sha256', header = {} } = {}) => {
+  const forge = (
+    claims: object,
+    { alg = 'HS256', secret = 'integration-tests-0123456789abcdef', hash = 'sha256', header = {} } = {},
+  ) => {
     const body = `${encode({ alg, typ: 'JWT', ...header })}.${encode(claims)}`;
     return `${body}.${alg.toLowerCase() === 'none' ? '' : createHmac(hash, secret).update(body).digest('base64url')}`;
   };
-  const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
+  const claimsOf = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
   it('J1 J2 J3 J4 J5: forged, foreign, expired and mistyped tokens are 401', async () => {
     const { body } = await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' });
@@ -162,7 +241,9 @@ describe('tokens', () => {
 
 describe('refresh', () => {
   it('J10: rotates; a replayed token of an older generation ends the session and no other', async () => {
-    const [here, elsewhere] = await Promise.all([1, 2].map(() => portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' })));
+    const [here, elsewhere] = await Promise.all(
+      [1, 2].map(() => portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' })),
+    );
     const first = cookieOf(here!);
     const second = cookieOf(await refreshWith(first));
     const third = await refreshWith(second);
@@ -186,7 +267,8 @@ describe('refresh', () => {
   it('X6: another site cannot use the cookie', async () => {
     const cookie = cookieOf(await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' }));
     expect((await portal.anyone.with({ cookie }).post('/api/auth/refresh')).body.code).toBe('auth.cross-site');
-    for (const origin of ['https://evil.example', 'null']) expect((await refreshWith(cookie, { origin })).status).toBe(403);
+    for (const origin of ['https://evil.example', 'null'])
+      expect((await refreshWith(cookie, { origin })).status).toBe(403);
     expect((await refreshWith(cookie, { origin: portal.server.url })).status).toBe(200);
   });
 });
@@ -194,8 +276,11 @@ describe('refresh', () => {
 describe('the own account', () => {
   it('changes name and e-mail, and nothing else', async () => {
     const user = await portal.someone();
-    expect((await user.patch('/api/auth/me', { username: `${user.username}x` })).body.username).toBe(`${user.username}x`);
-    for (const field of [{ role: 'admin' }, { is_active: false }, { must_change_password: false }, { id: user.id }]) expect((await user.patch('/api/auth/me', field)).status).toBe(400);
+    expect((await user.patch('/api/auth/me', { username: `${user.username}x` })).body.username).toBe(
+      `${user.username}x`,
+    );
+    for (const field of [{ role: 'admin' }, { is_active: false }, { must_change_password: false }, { id: user.id }])
+      expect((await user.patch('/api/auth/me', field)).status).toBe(400);
     expect((await user.patch('/api/auth/me', { username: 'admin' })).status).toBe(409);
     expect((await user.get('/api/auth/me')).body.role).toBe('user');
   });
@@ -203,7 +288,8 @@ describe('the own account', () => {
   it('J12: a changed password ends every other session and the demand to change it', async () => {
     const user = await portal.someone();
     const other: Client = await portal.anyone.login(user.username, PASSWORD);
-    const change = (current_password: string, new_password: string) => user.put('/api/auth/password', { current_password, new_password });
+    const change = (current_password: string, new_password: string) =>
+      user.put('/api/auth/password', { current_password, new_password });
     expect((await change('wrong password', 'a new long password')).status).toBe(401);
     expect((await change(PASSWORD, 'password')).body.code).toBe('auth.weak-password');
     expect((await change(PASSWORD, 'a new long password')).status).toBe(200);
@@ -215,7 +301,11 @@ describe('the own account', () => {
   it('lists sessions and ends one, of the own account only', async () => {
     const user = await portal.someone();
     const phone = await portal.anyone.with({ 'user-agent': 'a phone' }).login(user.username, PASSWORD);
-    const sessions = (await user.get('/api/auth/sessions')).body as { id: string; user_agent: string; current: boolean }[];
+    const sessions = (await user.get('/api/auth/sessions')).body as {
+      id: string;
+      user_agent: string;
+      current: boolean;
+    }[];
     const target = sessions.find(({ user_agent }) => user_agent === 'a phone')!;
     expect(sessions.filter(({ current }) => current)).toHaveLength(1);
     const stranger = await portal.someone();
@@ -228,7 +318,9 @@ describe('the own account', () => {
 
 it('L6: two hundred who sign in at once: each is answered, some are told to come back, and the rest of the server goes on', async () => {
   const user = await portal.someone();
-  const logins = Array.from({ length: 200 }, () => portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD }));
+  const logins = Array.from({ length: 200 }, () =>
+    portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD }),
+  );
   expect((await user.get('/api/models')).status).toBe(200);
   const replies = await Promise.all(logins);
   const by = (status: number) => replies.filter((reply) => reply.status === status);

@@ -15,9 +15,15 @@ it('a backend out of reach: 503 that says what to do, the prompt is kept, and ev
   expect(body.detail).toContain('Start it');
   expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   const { messages } = (await user.get(`/api/chat/threads/${body.thread_id}`)).body;
-  expect(messages).toMatchObject([{ content: 'anybody there?' }, { status: 'failed', error: { code: 'llm.unavailable' } }]);
-  expect((await user.get('/health/ready'))).toMatchObject({ status: 200, body: { status: 'degraded' } });
+  expect(messages).toMatchObject([
+    { content: 'anybody there?' },
+    { status: 'failed', error: { code: 'llm.unavailable' } },
+  ]);
+  expect(await user.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'degraded' } });
   expect((await user.get('/health')).body).toBe('OK');
-  expect((await user.get('/api/models')).body[0]).toMatchObject({ available: false, unavailable_reason: expect.stringContaining('out of reach') });
+  expect((await user.get('/api/models')).body[0]).toMatchObject({
+    available: false,
+    unavailable_reason: expect.stringContaining('out of reach'),
+  });
   await expect(portal.someone()).resolves.toBeTruthy();
 });

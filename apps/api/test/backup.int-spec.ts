@@ -16,18 +16,25 @@ async function signIn() {
   token = (await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' })).body.token;
 }
 const headers = () => ({ authorization: `Bearer ${token}` });
-const backup = async () => Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
+const backup = async () =>
+  Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
 const restore = async (file: Buffer, more: Record<string, string> = {}) => {
-  const reply = await fetch(`${portal.server.url}/api/admin/backup/restore`, { method: 'POST', headers: { ...headers(), 'content-type': 'application/gzip', ...more }, body: new Uint8Array(file) });
+  const reply = await fetch(`${portal.server.url}/api/admin/backup/restore`, {
+    method: 'POST',
+    headers: { ...headers(), 'content-type': 'application/gzip', ...more },
+    body: new Uint8Array(file),
+  });
   return { status: reply.status, body: (await reply.json()) as Record<string, unknown> };
 };
 const rows = (table: string) => portal.sql(`SELECT * FROM ${table} ORDER BY 1, 2`);
 const KEPT = ['users', 'chat_threads', 'chat_messages', 'models', 'api_keys', 'settings', 'quotas', 'usage_days'];
-const snapshot = async () => Object.fromEntries(await Promise.all(KEPT.map(async (table) => [table, await rows(table)] as const)));
+const snapshot = async () =>
+  Object.fromEntries(await Promise.all(KEPT.map(async (table) => [table, await rows(table)] as const)));
 
 it('comes back exactly, whatever happened since; the audit log goes on; everybody is signed out', async () => {
   const ada = await portal.someone('developer', 'ada');
-  const { thread_id } = (await ada.post('/api/chat', { prompt: `Quotes ' " \\ \u0001 and 😀, 12345678901234567890` })).body;
+  const { thread_id } = (await ada.post('/api/chat', { prompt: `Quotes ' " \\ \u0001 and 😀, 12345678901234567890` }))
+    .body;
   await ada.post('/api/developer/api-keys', { name: 'kept', tokens_per_day: 1_000_000_000 });
   await admin.put('/api/admin/quotas/user', { requests_per_day: 7 });
   await admin.put('/api/admin/settings', { retention_days: 30 });
@@ -51,7 +58,9 @@ it('comes back exactly, whatever happened since; the audit log goes on; everybod
   expect((await again.get(`/api/chat/threads/${thread_id}`)).body.messages).toHaveLength(2);
   expect((await portal.sql('SELECT seq FROM audit_log')).length).toBeGreaterThan(audited);
   expect((await admin.get('/api/admin/audit/verify')).body.ok).toBe(true);
-  expect((await admin.get('/api/admin/audit?action=backup.restored')).body).toMatchObject([{ actor_name: 'admin', result: 'ok', detail: { rows: body.rows } }]);
+  expect((await admin.get('/api/admin/audit?action=backup.restored')).body).toMatchObject([
+    { actor_name: 'admin', result: 'ok', detail: { rows: body.rows } },
+  ]);
   // The full text index and the counts of the log are made again.
   expect((await again.get('/api/chat/threads?q=Quotes')).body).toHaveLength(1);
   expect((await admin.get('/api/admin/logs')).body.total).toBeGreaterThan(0);
@@ -73,10 +82,50 @@ describe('changes nothing when the file is', () => {
     ['something else', () => packed('{"threads":[]}\n'), 400, 'backup.invalid'],
     ['cut off', () => file.subarray(0, file.length - 200), 400, 'backup.invalid'],
     ['without its end', () => packed(`${lines().slice(0, -2).join('\n')}\n`), 400, 'backup.invalid'],
-    ['short of a row', () => packed(lines().filter((line) => !line.includes('"kept"')).join('\n')), 400, 'backup.invalid'],
-    ['with a row the database refuses', () => packed(lines().map((line) => line.replace('"role":"admin"', '"role":"emperor"')).join('\n')), 400, 'backup.invalid'],
-    ['with a table that is not known', () => packed(lines().map((line) => line.replace('T{"name":"users"', 'T{"name":"pg_authid"')).join('\n')), 400, 'backup.invalid'],
-    ['of another version', () => packed(lines().map((line, i) => (i === 0 ? line.replace('"migrations":[', '"migrations":["Later9999999999999",') : line)).join('\n')), 409, 'backup.other-version'],
+    [
+      'short of a row',
+      () =>
+        packed(
+          lines()
+            .filter((line) => !line.includes('"kept"'))
+            .join('\n'),
+        ),
+      400,
+      'backup.invalid',
+    ],
+    [
+      'with a row the database refuses',
+      () =>
+        packed(
+          lines()
+            .map((line) => line.replace('"role":"admin"', '"role":"emperor"'))
+            .join('\n'),
+        ),
+      400,
+      'backup.invalid',
+    ],
+    [
+      'with a table that is not known',
+      () =>
+        packed(
+          lines()
+            .map((line) => line.replace('T{"name":"users"', 'T{"name":"pg_authid"'))
+            .join('\n'),
+        ),
+      400,
+      'backup.invalid',
+    ],
+    [
+      'of another version',
+      () =>
+        packed(
+          lines()
+            .map((line, i) => (i === 0 ? line.replace('"migrations":[', '"migrations":["Later9999999999999",') : line))
+            .join('\n'),
+        ),
+      409,
+      'backup.other-version',
+    ],
   ])('%s', async (_, make, status, code) => {
     const reply = await restore(make());
     expect([reply.status, reply.body.code]).toEqual([status, code]);
@@ -88,7 +137,11 @@ describe('changes nothing when the file is', () => {
 it('wants a password of late, an admin, and the right type; elsewhere no such file is taken', async () => {
   const file = await backup();
   expect((await restore(file, { 'content-type': 'application/json' })).status).not.toBe(200);
-  const elsewhere = await fetch(`${portal.server.url}/api/chat`, { method: 'POST', headers: { ...headers(), 'content-type': 'application/gzip' }, body: new Uint8Array(file) });
+  const elsewhere = await fetch(`${portal.server.url}/api/chat`, {
+    method: 'POST',
+    headers: { ...headers(), 'content-type': 'application/gzip' },
+    body: new Uint8Array(file),
+  });
   expect(elsewhere.status).toBe(415);
   await portal.sql(`UPDATE sessions SET confirmed_at = now() - interval '2 hours'`);
   expect((await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).status).toBe(403);

@@ -16,7 +16,14 @@ beforeEach(() => {
   portal.fake.clear();
 });
 
-const problemShape = { type: 'about:blank', title: expect.any(String), status: expect.any(Number), detail: expect.stringMatching(/\.$/), code: expect.stringMatching(/^[a-z]+\.[a-z-]+$/), request_id: expect.any(String) };
+const problemShape = {
+  type: 'about:blank',
+  title: expect.any(String),
+  status: expect.any(Number),
+  detail: expect.stringMatching(/\.$/),
+  code: expect.stringMatching(/^[a-z]+\.[a-z-]+$/),
+  request_id: expect.any(String),
+};
 
 describe('bad input is refused with a sentence, and nothing is written', () => {
   it.each([
@@ -26,14 +33,37 @@ describe('bad input is refused with a sentence, and nothing is written', () => {
     ['a prompt of the wrong type', { prompt: 5 }, 400, 'request.invalid', '/prompt'],
     ['an unknown field', { prompt: 'x', temprature: 1 }, 400, 'request.invalid', '/temprature'],
     ['an unknown option', { prompt: 'x', options: { heat: 1 } }, 400, 'request.invalid', '/options/heat'],
-    ['an option out of range', { prompt: 'x', options: { temperature: 3 } }, 400, 'request.invalid', '/options/temperature'],
-    ['an image that is not base64', { prompt: 'x', images: ['data:image/png;base64,AAAA'] }, 400, 'request.invalid', '/images'],
+    [
+      'an option out of range',
+      { prompt: 'x', options: { temperature: 3 } },
+      400,
+      'request.invalid',
+      '/options/temperature',
+    ],
+    [
+      'an image that is not base64',
+      { prompt: 'x', images: ['data:image/png;base64,AAAA'] },
+      400,
+      'request.invalid',
+      '/images',
+    ],
     ['a prompt that is too long', { prompt: 'x'.repeat(1001) }, 413, 'prompt.too-long', '/prompt'],
     ['a thread id that is none', { prompt: 'x', thread_id: 'mine' }, 400, 'request.invalid', '/thread_id'],
-    ['a backend address from the caller', { prompt: 'x', base_url: 'http://169.254.169.254' }, 400, 'request.invalid', '/base_url'],
+    [
+      'a backend address from the caller',
+      { prompt: 'x', base_url: 'http://169.254.169.254' },
+      400,
+      'request.invalid',
+      '/base_url',
+    ],
   ])('%s', async (_, body, status, code, pointer) => {
     const reply = await ada.post('/api/chat', body);
-    expect(reply.body).toEqual({ ...problemShape, status, code, errors: expect.arrayContaining([{ pointer, message: expect.any(String) }]) });
+    expect(reply.body).toEqual({
+      ...problemShape,
+      status,
+      code,
+      errors: expect.arrayContaining([{ pointer, message: expect.any(String) }]),
+    });
     expect(reply.status).toBe(status);
     expect(reply.headers['content-type']).toMatch('application/problem+json');
     expect(await portal.sql('SELECT 1 FROM chat_threads WHERE user_id = $1', [ada.id])).toHaveLength(0);
@@ -63,12 +93,22 @@ describe('bad input is refused with a sentence, and nothing is written', () => {
   });
 
   it('an unknown or disabled model', async () => {
-    expect((await ada.post('/api/chat', { prompt: 'x', model: 'nobody' })).body).toMatchObject({ status: 400, code: 'model.unavailable' });
+    expect((await ada.post('/api/chat', { prompt: 'x', model: 'nobody' })).body).toMatchObject({
+      status: 400,
+      code: 'model.unavailable',
+    });
     const admin = await portal.anyone.login('admin', 'admin123');
-    const model = (await admin.get('/api/admin/models')).body.find(({ name }: { name: string }) => name === 'fake-echo:latest');
+    const model = (await admin.get('/api/admin/models')).body.find(
+      ({ name }: { name: string }) => name === 'fake-echo:latest',
+    );
     await admin.put(`/api/admin/models/${model.id}`, { is_enabled: false });
-    expect((await ada.post('/api/chat', { prompt: 'x', model: 'fake-echo' })).body).toMatchObject({ status: 400, code: 'model.unavailable' });
-    expect((await ada.get('/api/models')).body.map(({ name }: { name: string }) => name)).not.toContain('fake-echo:latest');
+    expect((await ada.post('/api/chat', { prompt: 'x', model: 'fake-echo' })).body).toMatchObject({
+      status: 400,
+      code: 'model.unavailable',
+    });
+    expect((await ada.get('/api/models')).body.map(({ name }: { name: string }) => name)).not.toContain(
+      'fake-echo:latest',
+    );
     expect(await portal.sql('SELECT 1 FROM chat_threads WHERE user_id = $1', [ada.id])).toHaveLength(0);
   });
 });
@@ -101,7 +141,9 @@ describe("other people's threads do not exist", () => {
     expect(textOf(await until(frames, 'done'))).toBe(scenarioText('gated'));
     const after = (await victim.get(thread)).body;
     expect(after).toMatchObject({ title: 'secret', message_count: 2 });
-    expect((await ada.get('/api/chat/threads')).body.map(({ user_id }: { user_id: string }) => user_id)).not.toContain(victim.id);
+    expect((await ada.get('/api/chat/threads')).body.map(({ user_id }: { user_id: string }) => user_id)).not.toContain(
+      victim.id,
+    );
   });
 });
 
@@ -135,12 +177,22 @@ describe('errors keep one shape before and after the first byte', () => {
     portal.fake.setScenario(scenario);
     const frames = await (await ada.stream('/api/chat', { prompt: scenario, stream: true, cache: 'bypass' })).all();
     const last = frames.at(-1)!;
-    expect(last).toMatchObject({ event: 'error', data: { ...problemShape, code, thread_id: frames[0]!.data.thread_id } });
+    expect(last).toMatchObject({
+      event: 'error',
+      data: { ...problemShape, code, thread_id: frames[0]!.data.thread_id },
+    });
     expect(textOf(frames)).not.toBe('');
     const { messages } = (await ada.get(`/api/chat/threads/${last.data.thread_id}`)).body;
-    expect(messages[1]).toMatchObject({ content: textOf(frames), status: 'failed', finish_reason: 'error', error: { code } });
+    expect(messages[1]).toMatchObject({
+      content: textOf(frames),
+      status: 'failed',
+      finish_reason: 'error',
+      error: { code },
+    });
     // The thread goes on from there.
     portal.fake.setScenario('hello');
-    expect((await ada.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).body.response).toBe(scenarioText('hello'));
+    expect((await ada.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).body.response).toBe(
+      scenarioText('hello'),
+    );
   });
 });

@@ -22,16 +22,28 @@ describe('POST /api/chat', () => {
   it('answers, opens a thread and stores both messages', async () => {
     const { status, body, headers } = await ada.post('/api/chat', { prompt: 'Hello there, how are you?', ...bypass });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ response: scenarioText('hello'), model: expect.any(String), cached: false, finish_reason: 'stop' });
+    expect(body).toMatchObject({
+      response: scenarioText('hello'),
+      model: expect.any(String),
+      cached: false,
+      finish_reason: 'stop',
+    });
     expect(body.usage.output_tokens).toBeGreaterThan(3);
     expect(headers['x-run-id']).toMatch(/^[0-9a-f-]{36}$/);
 
     const thread = (await ada.get(`/api/chat/threads/${body.thread_id}`)).body;
-    expect(thread).toMatchObject({ title: 'Hello there, how are you?', message_count: 2, active_leaf_id: body.message_id, running: false });
-    expect(thread.messages.map(({ role, content, status }: Record<string, string>) => [role, content, status])).toEqual([
-      ['user', 'Hello there, how are you?', 'complete'],
-      ['assistant', scenarioText('hello'), 'complete'],
-    ]);
+    expect(thread).toMatchObject({
+      title: 'Hello there, how are you?',
+      message_count: 2,
+      active_leaf_id: body.message_id,
+      running: false,
+    });
+    expect(thread.messages.map(({ role, content, status }: Record<string, string>) => [role, content, status])).toEqual(
+      [
+        ['user', 'Hello there, how are you?', 'complete'],
+        ['assistant', scenarioText('hello'), 'complete'],
+      ],
+    );
     expect(thread.messages[1].parent_id).toBe(thread.messages[0].id);
   });
 
@@ -39,7 +51,9 @@ describe('POST /api/chat', () => {
     portal.fake.setScenario('echo');
     const first = (await ada.post('/api/chat', { prompt: 'one', system: 'Be brief.', ...bypass })).body;
     await ada.post('/api/chat', { prompt: 'two', thread_id: first.thread_id, ...bypass });
-    const sent = portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as { messages: { role: string; content: string }[] };
+    const sent = portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as {
+      messages: { role: string; content: string }[];
+    };
     expect(sent.messages).toEqual([
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'one' },
@@ -49,14 +63,20 @@ describe('POST /api/chat', () => {
   });
 
   it('passes options on, and ends with "length" when the answer was cut', async () => {
-    const { body } = await ada.post('/api/chat', { prompt: 'count', options: { num_predict: 3, temperature: 0, seed: 7, stop: ['never'] }, ...bypass });
+    const { body } = await ada.post('/api/chat', {
+      prompt: 'count',
+      options: { num_predict: 3, temperature: 0, seed: 7, stop: ['never'] },
+      ...bypass,
+    });
     expect(body.finish_reason).toBe('length');
     const sent = await portal.fake.waitForRequest();
     expect(sent.body!.options).toMatchObject({ num_predict: 3, temperature: 0, seed: 7, stop: ['never'] });
   });
 
   it('never forwards who asked: no authorization, cookie, origin or host of the portal reaches the backend', async () => {
-    await ada.with({ origin: portal.server.url, cookie: 'refresh=secret' }).post('/api/chat', { prompt: 'private', ...bypass });
+    await ada
+      .with({ origin: portal.server.url, cookie: 'refresh=secret' })
+      .post('/api/chat', { prompt: 'private', ...bypass });
     const { headers } = await portal.fake.waitForRequest();
     expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['authorization']));
     expect([headers.origin, headers.cookie, headers.authorization]).toEqual([undefined, undefined, undefined]);
@@ -74,12 +94,19 @@ describe('streaming', () => {
     expect(names.at(-1)).toBe('done');
     expect(textOf(frames)).toBe(scenarioText('hello'));
     expect(frames[0]!.data).toMatchObject({ run_id: stream.runId, cached: false });
-    expect(frames.at(-1)!.data).toMatchObject({ message_id: frames[0]!.data.message_id, finish_reason: 'stop', usage: { output_tokens: expect.any(Number) }, timings: { ttft_ms: expect.any(Number) } });
+    expect(frames.at(-1)!.data).toMatchObject({
+      message_id: frames[0]!.data.message_id,
+      finish_reason: 'stop',
+      usage: { output_tokens: expect.any(Number) },
+      timings: { ttft_ms: expect.any(Number) },
+    });
   });
 
   it('passes each token on when it comes, not at the end', async () => {
     portal.fake.setScenario('gated');
-    const frames = (await ada.stream('/api/chat', { prompt: 'one by one', stream: true, ...bypass }))[Symbol.asyncIterator]();
+    const frames = (await ada.stream('/api/chat', { prompt: 'one by one', stream: true, ...bypass }))[
+      Symbol.asyncIterator
+    ]();
     await until(frames, 'started');
     for (let i = 0; i < 3; i++) {
       portal.fake.release(1);
@@ -91,14 +118,21 @@ describe('streaming', () => {
 
   it('keeps characters whole that the backend cuts apart', async () => {
     const text = scenarioText('splitUtf8');
-    const frames = await (await ada.stream('/api/chat', { prompt: 'scenario:splitUtf8 emoji', stream: true, ...bypass })).all();
+    const frames = await (
+      await ada.stream('/api/chat', { prompt: 'scenario:splitUtf8 emoji', stream: true, ...bypass })
+    ).all();
     expect(textOf(frames)).toBe(text);
   });
 
   it('keeps thinking apart from the answer', async () => {
     portal.fake.setScenario('thinking');
-    const frames = await (await ada.stream('/api/chat', { prompt: 'think', model: 'fake-thinking', stream: true, ...bypass })).all();
-    const thought = frames.filter(({ event }) => event === 'thinking').map(({ data }) => data.text).join('');
+    const frames = await (
+      await ada.stream('/api/chat', { prompt: 'think', model: 'fake-thinking', stream: true, ...bypass })
+    ).all();
+    const thought = frames
+      .filter(({ event }) => event === 'thinking')
+      .map(({ data }) => data.text)
+      .join('');
     expect(thought).not.toBe('');
     const { body } = await ada.get(`/api/chat/threads/${frames[0]!.data.thread_id}`);
     expect(body.messages[1]).toMatchObject({ thinking: thought, content: textOf(frames) });
@@ -109,10 +143,16 @@ describe('streaming', () => {
     const stream = await ada.stream('/api/chat', { prompt: 'reload me', stream: true, ...bypass });
     const before = stream[Symbol.asyncIterator]();
     portal.fake.release(3);
-    const seen = [...(await until(before, 'delta')), ...(await until(before, 'delta')), ...(await until(before, 'delta'))];
+    const seen = [
+      ...(await until(before, 'delta')),
+      ...(await until(before, 'delta')),
+      ...(await until(before, 'delta')),
+    ];
     stream.close();
     portal.fake.release(Infinity);
-    const rest = await (await ada.stream(`/api/chat/runs/${stream.runId}/events`, undefined, { 'last-event-id': String(seen.at(-1)!.id) })).all();
+    const rest = await (
+      await ada.stream(`/api/chat/runs/${stream.runId}/events`, undefined, { 'last-event-id': String(seen.at(-1)!.id) })
+    ).all();
     expect(textOf([...seen, ...rest])).toBe(scenarioText('gated'));
     expect([...seen, ...rest].map(({ id }) => id)).toEqual([...seen, ...rest].map((_, i) => i + 1));
     expect(portal.fake.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(1);
@@ -128,7 +168,10 @@ describe('stop frees the backend', () => {
     const seen = [...(await until(frames, 'delta')), ...(await until(frames, 'delta'))];
     const asked = performance.now();
     const aborted = portal.fake.waitForAbort().then((request) => ({ ...request, ms: performance.now() - asked }));
-    expect((await ada.post(`/api/chat/runs/${stream.runId}/stop`)).body).toEqual({ run_id: stream.runId, status: 'stopped' });
+    expect((await ada.post(`/api/chat/runs/${stream.runId}/stop`)).body).toEqual({
+      run_id: stream.runId,
+      status: 'stopped',
+    });
     expect((await aborted).path).toBe('/api/chat');
     expect((await aborted).ms).toBeLessThan(200);
     expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
@@ -149,7 +192,9 @@ describe('stop frees the backend', () => {
     portal.fake.clear();
     const developer = await portal.someone('developer');
     const key = (await developer.post('/api/developer/api-keys', {})).body.key_value;
-    const program = await portal.anyone.withKey(key).stream('/api/chat', { prompt: 'program', stream: true, ...bypass });
+    const program = await portal.anyone
+      .withKey(key)
+      .stream('/api/chat', { prompt: 'program', stream: true, ...bypass });
     await until(program[Symbol.asyncIterator](), 'started');
     await portal.fake.waitForRequest();
     program.close();
@@ -208,13 +253,21 @@ describe('branches', () => {
     const before = (await ada.get(`/api/chat/threads/${first.thread_id}`)).body;
     const edited = (await ada.post(`/api/chat/messages/${before.messages[0].id}/edit`, { prompt: 'changed' })).body;
     const { messages, active_leaf_id } = (await ada.get(`/api/chat/threads/${first.thread_id}`)).body;
-    expect(messages.map(({ content }: { content: string }) => content)).toEqual(['original', 'original', 'original', 'changed', 'changed']);
+    expect(messages.map(({ content }: { content: string }) => content)).toEqual([
+      'original',
+      'original',
+      'original',
+      'changed',
+      'changed',
+    ]);
     const byId = new Map(messages.map((message: { id: string }) => [message.id, message]));
     const parent = (id: string) => (byId.get(id) as { parent_id: string }).parent_id;
     expect(parent(again.message_id)).toBe(parent(first.message_id));
     expect(parent(parent(edited.message_id))).toBeNull();
     expect(active_leaf_id).toBe(edited.message_id);
-    expect((await ada.patch(`/api/chat/threads/${first.thread_id}`, { active_leaf_id: first.message_id })).status).toBe(200);
+    expect((await ada.patch(`/api/chat/threads/${first.thread_id}`, { active_leaf_id: first.message_id })).status).toBe(
+      200,
+    );
     expect((await ada.get(`/api/chat/threads/${first.thread_id}`)).body.active_leaf_id).toBe(first.message_id);
   });
 });
@@ -236,7 +289,13 @@ describe('the cache', () => {
   it('is asked afresh by "bypass" and by regenerate, and when anything that matters differs', async () => {
     const base = (await ada.post('/api/chat', { prompt })).body;
     expect(base.cached).toBe(true);
-    const variants = [{ prompt, cache: 'bypass' }, { prompt: `${prompt} ` }, { prompt, options: { seed: 1 } }, { prompt, system: 'Be kind.' }, { prompt, model: 'fake-echo' }];
+    const variants = [
+      { prompt, cache: 'bypass' },
+      { prompt: `${prompt} ` },
+      { prompt, options: { seed: 1 } },
+      { prompt, system: 'Be kind.' },
+      { prompt, model: 'fake-echo' },
+    ];
     for (const variant of variants) expect((await ada.post('/api/chat', variant)).body.cached).toBe(false);
     expect((await ada.post(`/api/chat/messages/${base.message_id}/regenerate`, {})).body.cached).toBe(false);
   });
@@ -254,7 +313,10 @@ describe('the cache', () => {
       portal.fake.setScenario(scenario);
       expect((await ada.post('/api/chat', { prompt: `broken ${scenario}` })).status).toBe(502);
       portal.fake.setScenario('hello');
-      expect((await ada.post('/api/chat', { prompt: `broken ${scenario}` })).body).toMatchObject({ cached: false, response: scenarioText('hello') });
+      expect((await ada.post('/api/chat', { prompt: `broken ${scenario}` })).body).toMatchObject({
+        cached: false,
+        response: scenarioText('hello'),
+      });
     }
     const cut = { prompt: 'cut', options: { num_predict: 2 } };
     await ada.post('/api/chat', cut);

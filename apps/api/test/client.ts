@@ -1,6 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 
-export interface Reply<T = any> { // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into many shapes
+export interface Reply<T = any> {
+  // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into many shapes
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: T;
@@ -56,8 +57,17 @@ export class Client {
   /** A stream of events; `close()` hangs up. Not a stream: throws what came instead. */
   async stream(path: string, body?: unknown, headers: Headers = {}): Promise<EventStream> {
     const gone = new AbortController();
-    const response = await this.with({ ...headers, accept: 'text/event-stream' }).open(body === undefined ? 'GET' : 'POST', path, body, gone.signal);
-    if (response.statusCode !== 200) throw Object.assign(new Error(`no stream: ${response.statusCode}`), { status: response.statusCode, body: JSON.parse(await response.body.text()) });
+    const response = await this.with({ ...headers, accept: 'text/event-stream' }).open(
+      body === undefined ? 'GET' : 'POST',
+      path,
+      body,
+      gone.signal,
+    );
+    if (response.statusCode !== 200)
+      throw Object.assign(new Error(`no stream: ${response.statusCode}`), {
+        status: response.statusCode,
+        body: JSON.parse(await response.body.text()),
+      });
     return new EventStream(response, gone);
   }
 
@@ -93,7 +103,12 @@ export class EventStream implements AsyncIterable<SseFrame> {
     for await (const chunk of this.response.body.setEncoding('utf8')) {
       buffer += chunk;
       for (let end; (end = buffer.indexOf('\n\n')) >= 0; buffer = buffer.slice(end + 2)) {
-        const fields = Object.fromEntries(buffer.slice(0, end).split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+        const fields = Object.fromEntries(
+          buffer
+            .slice(0, end)
+            .split('\n')
+            .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+        );
         if (fields.event) yield { id: Number(fields.id), event: fields.event, data: JSON.parse(fields.data!) };
       }
     }
@@ -118,4 +133,8 @@ export async function until(frames: AsyncGenerator<SseFrame>, event: string): Pr
 }
 
 /** The text that a reader of these frames has seen. */
-export const textOf = (frames: SseFrame[]): string => frames.filter(({ event }) => event === 'delta').map(({ data }) => data.text).join('');
+export const textOf = (frames: SseFrame[]): string =>
+  frames
+    .filter(({ event }) => event === 'delta')
+    .map(({ data }) => data.text)
+    .join('');

@@ -13,19 +13,34 @@ afterAll(() => portal.close());
 const MODEL = 'gemma2:2b';
 /** About 250 tokens, as the double and the portal count them. */
 const long = (name: string) => `${name} ${'many words here '.repeat(60)}`;
-const sent = () => (portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as { messages: { content: string }[]; truncate?: boolean });
-const model = async (): Promise<{ context_length: number; context_window: number | null; chars_per_token: number }> => (await ada.get('/api/models')).body.find(({ name }: { name: string }) => name === MODEL);
+const sent = () =>
+  portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as {
+    messages: { content: string }[];
+    truncate?: boolean;
+  };
+const model = async (): Promise<{ context_length: number; context_window: number | null; chars_per_token: number }> =>
+  (await ada.get('/api/models')).body.find(({ name }: { name: string }) => name === MODEL);
 
 async function conversation(turns: number, options: object): Promise<string> {
   let thread_id: string | undefined;
-  for (let i = 0; i < turns; i++) thread_id = (await ada.post('/api/chat', { prompt: long(`turn ${i}`), thread_id, model: MODEL, options, cache: 'bypass' })).body.thread_id;
+  for (let i = 0; i < turns; i++)
+    thread_id = (
+      await ada.post('/api/chat', { prompt: long(`turn ${i}`), thread_id, model: MODEL, options, cache: 'bypass' })
+    ).body.thread_id;
   return thread_id!;
 }
 
 it('leaves out the oldest messages that do not fit, keeps system prompt and question, and says how many', async () => {
   const thread_id = await conversation(4, { num_ctx: 8192 });
   await ada.patch(`/api/chat/threads/${thread_id}`, { system_prompt: 'Never forget this.' });
-  const stream = await ada.stream('/api/chat', { prompt: long('the question'), thread_id, model: MODEL, options: { num_ctx: 1200 }, stream: true, cache: 'bypass' });
+  const stream = await ada.stream('/api/chat', {
+    prompt: long('the question'),
+    thread_id,
+    model: MODEL,
+    options: { num_ctx: 1200 },
+    stream: true,
+    cache: 'bypass',
+  });
   const frames = stream[Symbol.asyncIterator]();
   const started = (await until(frames, 'started')).at(-1)!;
   await until(frames, 'done');
@@ -37,22 +52,45 @@ it('leaves out the oldest messages that do not fit, keeps system prompt and ques
   // A server that leaves things out by itself does so in silence: it is told not to.
   expect(sent().truncate).toBe(false);
   const { messages } = (await ada.get(`/api/chat/threads/${thread_id}`)).body;
-  expect(messages.at(-1)).toMatchObject({ status: 'complete', context: { window: 1200, dropped_messages: started.data.dropped_messages } });
+  expect(messages.at(-1)).toMatchObject({
+    status: 'complete',
+    context: { window: 1200, dropped_messages: started.data.dropped_messages },
+  });
 });
 
 it('asks once more with less when the backend counts more tokens than was thought', async () => {
   const dense = 'x '.repeat(900); // Two characters a token: twice as many as is usual.
   let thread_id: string | undefined;
-  for (let i = 0; i < 4; i++) thread_id = (await ada.post('/api/chat', { prompt: `${i} ${dense}`, thread_id, model: 'qwen3:4b', options: { num_ctx: 32_768, num_predict: 1 }, cache: 'bypass' })).body.thread_id;
+  for (let i = 0; i < 4; i++)
+    thread_id = (
+      await ada.post('/api/chat', {
+        prompt: `${i} ${dense}`,
+        thread_id,
+        model: 'qwen3:4b',
+        options: { num_ctx: 32_768, num_predict: 1 },
+        cache: 'bypass',
+      })
+    ).body.thread_id;
   portal.fake.clear();
-  const { status, body } = await ada.post('/api/chat', { prompt: 'short', thread_id, model: 'qwen3:4b', options: { num_ctx: 2048 }, cache: 'bypass' });
+  const { status, body } = await ada.post('/api/chat', {
+    prompt: 'short',
+    thread_id,
+    model: 'qwen3:4b',
+    options: { num_ctx: 2048 },
+    cache: 'bypass',
+  });
   expect([status, body.response]).toEqual([200, 'short']);
   const { messages } = (await ada.get(`/api/chat/threads/${thread_id}`)).body;
   expect(messages.at(-1).context.dropped_messages).toBeGreaterThan(0);
 });
 
 it('a message that cannot fit alone is refused with both figures, and kept', async () => {
-  const { status, body } = await ada.post('/api/chat', { prompt: long('too long').repeat(20), model: MODEL, options: { num_ctx: 512 }, cache: 'bypass' });
+  const { status, body } = await ada.post('/api/chat', {
+    prompt: long('too long').repeat(20),
+    model: MODEL,
+    options: { num_ctx: 512 },
+    cache: 'bypass',
+  });
   expect([status, body.code]).toEqual([400, 'llm.context-exceeded']);
   expect(body).toMatchObject({ context_tokens: 512, prompt_tokens: expect.any(Number) });
   expect(body.detail).toContain(String(body.prompt_tokens));
@@ -73,11 +111,16 @@ it('a backend that stalls in mid-answer is given up: a clear state, the partial 
   portal.fake.setScenario('stall');
   const aborted = portal.fake.waitForAbort();
   const frames = await (await ada.stream('/api/chat', { prompt: 'stall', stream: true, cache: 'bypass' })).all();
-  expect(frames.at(-1)).toMatchObject({ event: 'error', data: { code: 'llm.failed', detail: expect.stringContaining('said nothing for 1 seconds') } });
+  expect(frames.at(-1)).toMatchObject({
+    event: 'error',
+    data: { code: 'llm.failed', detail: expect.stringContaining('said nothing for 1 seconds') },
+  });
   await aborted;
   const { messages } = (await ada.get(`/api/chat/threads/${frames.at(-1)!.data.thread_id}`)).body;
   expect(messages[1]).toMatchObject({ status: 'failed', content: textOf(frames) });
   expect(messages[1].content).not.toBe('');
   portal.fake.setScenario('hello');
-  expect((await ada.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).body.response).toBe(scenarioText('hello'));
+  expect((await ada.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).body.response).toBe(
+    scenarioText('hello'),
+  );
 });

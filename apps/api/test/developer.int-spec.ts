@@ -16,12 +16,19 @@ it('K1: shows a key once and keeps only its hash', async () => {
   const { status, body } = await developer.post(keys, { name: 'laptop' });
   expect(status).toBe(201);
   expect(body.key_value).toMatch(/^pk_[\w-]{43}$/);
-  expect(body).toMatchObject({ name: 'laptop', prefix: body.key_value.slice(0, 7), last_four: body.key_value.slice(-4), is_active: true, scopes: ['chat', 'models', 'threads', 'embeddings'] });
+  expect(body).toMatchObject({
+    name: 'laptop',
+    prefix: body.key_value.slice(0, 7),
+    last_four: body.key_value.slice(-4),
+    is_active: true,
+    scopes: ['chat', 'models', 'threads', 'embeddings'],
+  });
   const [listed] = (await developer.get(keys)).body;
   expect(listed).not.toHaveProperty('key_value');
   expect(listed).not.toHaveProperty('key_hash');
   expect((await portal.anyone.withKey(body.key_value).get('/api/models')).status).toBe(200);
-  const dump = JSON.stringify(await portal.sql('SELECT * FROM api_keys')) + JSON.stringify(await portal.sql('SELECT * FROM logs'));
+  const dump =
+    JSON.stringify(await portal.sql('SELECT * FROM api_keys')) + JSON.stringify(await portal.sql('SELECT * FROM logs'));
   expect(dump).not.toContain(body.key_value);
   expect(dump).toContain(createHash('sha256').update(body.key_value).digest('hex'));
 });
@@ -36,7 +43,10 @@ it('chats with X-API-Key as its owner', async () => {
 
 it('binds a key to models', async () => {
   const models = (await developer.get('/api/models')).body as { id: string; name: string }[];
-  const [gemma, other] = [models.find(({ name }) => name === 'gemma2:2b')!, models.find(({ name }) => name === 'qwen3:4b')!];
+  const [gemma, other] = [
+    models.find(({ name }) => name === 'gemma2:2b')!,
+    models.find(({ name }) => name === 'qwen3:4b')!,
+  ];
   const { body } = await developer.post(keys, { model_id: gemma.id });
   expect(body).toMatchObject({ model_id: gemma.id, model_name: 'gemma2:2b', model_ids: [gemma.id] });
   const program = portal.anyone.withKey(body.key_value);
@@ -68,13 +78,18 @@ it('K8: revokes exactly one key, at once, and only an own one', async () => {
 });
 
 it('describes a key anew: the secret stays, rights and limits count at once, nobody else may', async () => {
-  const { id, key_value } = (await developer.post(keys, { name: 'before', requests_per_minute: 100, expires_at: '2099-01-01T00:00:00Z' })).body;
+  const { id, key_value } = (
+    await developer.post(keys, { name: 'before', requests_per_minute: 100, expires_at: '2099-01-01T00:00:00Z' })
+  ).body;
   const program = portal.anyone.withKey(key_value);
   expect((await program.get('/api/models')).status).toBe(200);
   const stranger = await portal.someone('developer');
   expect((await stranger.put(`${keys}/${id}`, {})).status).toBe(404);
   const { status, body } = await developer.put(`${keys}/${id}`, { name: 'after', scopes: ['chat'], parallel_runs: 1 });
-  expect([status, body]).toMatchObject([200, { id, name: 'after', scopes: ['chat'], limits: { parallel_runs: 1 }, expires_at: null }]);
+  expect([status, body]).toMatchObject([
+    200,
+    { id, name: 'after', scopes: ['chat'], limits: { parallel_runs: 1 }, expires_at: null },
+  ]);
   expect(body.limits).not.toHaveProperty('requests_per_minute');
   expect(body).not.toHaveProperty('key_value');
   expect((await program.get('/api/models')).status).toBe(403);
@@ -92,7 +107,9 @@ it('K5 K6: a key has the rights its owner has now, also in the middle of an answ
   const owner = await portal.someone('developer');
   const program = portal.anyone.withKey((await owner.post(keys, {})).body.key_value);
   portal.fake.setScenario('gated');
-  const frames = (await program.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+  const frames = (await program.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[
+    Symbol.asyncIterator
+  ]();
   portal.fake.release(1);
   await until(frames, 'delta');
   const admin = await portal.anyone.login('admin', 'admin123');

@@ -15,8 +15,12 @@ interface Snippet {
 }
 
 // The web app is a TypeScript project of its own; its two pure modules are taken as they run, not as they are typed.
-const { snippets } = jest.requireActual<{ snippets(place: { base: string; model: string; key: string }): Snippet[] }>('../../web/src/features/developer/docs/snippets');
-const { codeOf } = jest.requireActual<{ codeOf(body: object, language: Language, place: { base: string; key: string }): string }>('../../web/src/features/developer/playground/code');
+const { snippets } = jest.requireActual<{ snippets(place: { base: string; model: string; key: string }): Snippet[] }>(
+  '../../web/src/features/developer/docs/snippets',
+);
+const { codeOf } = jest.requireActual<{
+  codeOf(body: object, language: Language, place: { base: string; key: string }): string;
+}>('../../web/src/features/developer/playground/code');
 
 const HELLO = scenarioText('hello');
 /** What an example has to print; the rest of its output is its own business. */
@@ -43,8 +47,23 @@ const PRINTS: Record<string, string | RegExp> = {
 const LANGUAGES: Language[] = ['curl', 'python', 'javascript'];
 /** "Get code" of the playground, for requests with a bit of everything. */
 const PLAYGROUND = {
-  'playground-whole': { model: 'gemma2:2b', messages: [{ role: 'system', content: "It's \"quoted\"\n$HOME" }, { role: 'user', content: 'Hello' }], temperature: 0.2, top_k: 20, stop: ['###'], response_format: { type: 'json_object' } },
-  'playground-stream': { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Hello again' }], stream: true, stream_options: { include_usage: true } },
+  'playground-whole': {
+    model: 'gemma2:2b',
+    messages: [
+      { role: 'system', content: 'It\'s "quoted"\n$HOME' },
+      { role: 'user', content: 'Hello' },
+    ],
+    temperature: 0.2,
+    top_k: 20,
+    stop: ['###'],
+    response_format: { type: 'json_object' },
+  },
+  'playground-stream': {
+    model: 'gemma2:2b',
+    messages: [{ role: 'user', content: 'Hello again' }],
+    stream: true,
+    stream_options: { include_usage: true },
+  },
 };
 
 let portal: Portal;
@@ -64,7 +83,15 @@ beforeAll(async () => {
   // Inside the package, so that `import OpenAI from 'openai'` finds what is installed for it.
   const place = { base: portal.server.url, key };
   // A seed of its own for each, so that none is answered from the cache of another.
-  for (const [id, body] of Object.entries(PLAYGROUND)) all.push(...LANGUAGES.map((language, seed) => ({ id, language, code: codeOf({ ...body, seed }, language, place), ...(language !== 'curl' && { needs: 'openai' as const }) })));
+  for (const [id, body] of Object.entries(PLAYGROUND))
+    all.push(
+      ...LANGUAGES.map((language, seed) => ({
+        id,
+        language,
+        code: codeOf({ ...body, seed }, language, place),
+        ...(language !== 'curl' && { needs: 'openai' as const }),
+      })),
+    );
   folder = await mkdtemp(path.join(__dirname, '.snippets-'));
 });
 afterAll(async () => {
@@ -75,28 +102,44 @@ afterAll(async () => {
 /** Python is not in npm, its packages still less: where one is missing its examples are only compiled. `TEST_PYTHON` names an interpreter that has them. */
 const PYTHON = process.env.TEST_PYTHON ?? 'python3';
 const python = (code: string) => spawnSync(PYTHON, ['-c', code]).status === 0;
-const missing = { plain: !python(''), openai: !python('import openai'), anthropic: !python('import anthropic'), ollama: !python('import ollama') };
+const missing = {
+  plain: !python(''),
+  openai: !python('import openai'),
+  anthropic: !python('import anthropic'),
+  ollama: !python('import ollama'),
+};
 
 async function run({ language, code }: Snippet): Promise<string> {
-  const [command, args] = { curl: ['sh', ['-c', code]], python: [PYTHON, ['-c', code]], javascript: [process.execPath, [path.join(folder, 'snippet.mjs')]] }[language] as [string, string[]];
+  const [command, args] = {
+    curl: ['sh', ['-c', code]],
+    python: [PYTHON, ['-c', code]],
+    javascript: [process.execPath, [path.join(folder, 'snippet.mjs')]],
+  }[language] as [string, string[]];
   if (language === 'javascript') await writeFile(args[0]!, code);
   const { stdout } = await promisify(execFile)(command, args, { env: { PATH: process.env.PATH, HOME: os.tmpdir() } });
   return stdout;
 }
 
-const example = (id: string, language: Language) => all.find((snippet) => snippet.id === id && snippet.language === language)!;
+const example = (id: string, language: Language) =>
+  all.find((snippet) => snippet.id === id && snippet.language === language)!;
 const runnable = names.filter(([, language, needs]) => language !== 'python' || !missing[needs ?? 'plain']);
-const compilable = names.filter(([, language, needs]) => language === 'python' && needs && missing[needs] && !missing.plain);
+const compilable = names.filter(
+  ([, language, needs]) => language === 'python' && needs && missing[needs] && !missing.plain,
+);
 
 it.each(runnable)('%s in %s runs as it stands', async (id, language) => {
   portal.fake.clear();
   portal.fake.setScenario(id === 'stop' ? 'endless' : 'hello');
   expect(await run(example(id, language))).toMatch(PRINTS[id] ?? /(?!)/);
   // Quotes, backslashes and line breaks came through every language's own way of writing them.
-  if (id === 'playground-whole') expect(portal.fake.requests.at(-1)!.body).toMatchObject({ messages: PLAYGROUND[id].messages });
+  if (id === 'playground-whole')
+    expect(portal.fake.requests.at(-1)!.body).toMatchObject({ messages: PLAYGROUND[id].messages });
 });
 
 it.each(compilable)('%s in %s compiles', (id, language) => {
-  const { status, stderr } = spawnSync(PYTHON, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: example(id, language).code, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(PYTHON, ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
+    input: example(id, language).code,
+    encoding: 'utf8',
+  });
   expect([status, stderr]).toEqual([0, '']);
 });

@@ -10,7 +10,9 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const checks = async (): Promise<Record<string, { state: string; detail: string; fix?: string }>> =>
-  Object.fromEntries((await admin.get('/api/admin/doctor')).body.checks.map((check: { id: string }) => [check.id.split(':')[0], check]));
+  Object.fromEntries(
+    (await admin.get('/api/admin/doctor')).body.checks.map((check: { id: string }) => [check.id.split(':')[0], check]),
+  );
 
 it('says what is well and what is not, and what to do', async () => {
   expect(await checks()).toMatchObject({
@@ -32,32 +34,47 @@ it('notices what changes: a backup, a migration too many, a model server that is
   await portal.sql(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')`);
   await portal.fake.close();
   const found = await checks();
-  expect(found).toMatchObject({ backup: { state: 'ok', detail: 'Made today.' }, migrations: { state: 'warn', detail: expect.stringContaining('Later9999999999999') }, backend: { state: 'fail', fix: expect.stringContaining('ollama serve') } });
+  expect(found).toMatchObject({
+    backup: { state: 'ok', detail: 'Made today.' },
+    migrations: { state: 'warn', detail: expect.stringContaining('Later9999999999999') },
+    backend: { state: 'fail', fix: expect.stringContaining('ollama serve') },
+  });
   await portal.sql(`DELETE FROM migrations WHERE name LIKE 'Later%'`);
 });
 
 it('the default password is fine again once it is changed', async () => {
-  expect((await admin.put('/api/auth/password', { current_password: 'admin123', new_password: 'seven purple umbrellas' })).status).toBe(200);
+  expect(
+    (await admin.put('/api/auth/password', { current_password: 'admin123', new_password: 'seven purple umbrellas' }))
+      .status,
+  ).toBe(200);
   expect((await checks())['default-password']).toMatchObject({ state: 'ok' });
 });
 
 it('a stream comes beat by beat', async () => {
   const times: number[] = [];
-  for await (const { event } of await admin.stream('/api/admin/doctor/stream')) if (event === 'beat') times.push(Date.now());
+  for await (const { event } of await admin.stream('/api/admin/doctor/stream'))
+    if (event === 'beat') times.push(Date.now());
   expect(times).toHaveLength(5);
   expect(times.at(-1)! - times[0]!).toBeGreaterThan(200);
 });
 
 describe('settings', () => {
-  const setting = async (key: string) => (await admin.get('/api/admin/settings')).body.settings.find((one: { key: string }) => one.key === key);
+  const setting = async (key: string) =>
+    (await admin.get('/api/admin/settings')).body.settings.find((one: { key: string }) => one.key === key);
 
   it('what the environment decides is shown and stays', async () => {
     expect(await setting('llm_max_parallel')).toMatchObject({ value: 2, default: 4, source: 'environment' });
     const refused = await admin.put('/api/admin/settings', { llm_max_parallel: 8 });
-    expect([refused.status, refused.body.errors[0]]).toEqual([400, { pointer: '/llm_max_parallel', message: expect.stringContaining('LLM_MAX_PARALLEL') }]);
+    expect([refused.status, refused.body.errors[0]]).toEqual([
+      400,
+      { pointer: '/llm_max_parallel', message: expect.stringContaining('LLM_MAX_PARALLEL') },
+    ]);
     expect(await setting('llm_max_queue')).toMatchObject({ value: 256, source: 'default' });
     await admin.put('/api/admin/settings', { llm_max_queue: 10, cache_ttl_seconds: 60 });
-    expect([await setting('llm_max_queue'), await setting('cache_ttl_seconds')]).toMatchObject([{ value: 10, source: 'saved' }, { value: 60, source: 'saved' }]);
+    expect([await setting('llm_max_queue'), await setting('cache_ttl_seconds')]).toMatchObject([
+      { value: 10, source: 'saved' },
+      { value: 60, source: 'saved' },
+    ]);
     expect((await admin.get('/api/admin/cache')).body.ttl_seconds).toBe(60);
   });
 

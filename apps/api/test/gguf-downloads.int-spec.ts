@@ -31,15 +31,21 @@ afterAll(async () => {
   files.closeAllConnections();
   files.close();
 });
-const rows = async () => (await admin.get(MODELS)).body as { id: string; name: string; provider: string; is_enabled: boolean }[];
+const rows = async () =>
+  (await admin.get(MODELS)).body as { id: string; name: string; provider: string; is_enabled: boolean }[];
 const named = async (name: string) => (await rows()).find((model) => model.name === name)!;
-const listed = async (id: string) => ((await admin.get(PULLS)).body as { id: string; completed: number }[]).find((pull) => pull.id === id)!;
-const follow = async (id: string) => (await admin.stream(`${PULLS}/${id}/events`))[Symbol.asyncIterator]() as AsyncGenerator<SseFrame>;
+const listed = async (id: string) =>
+  ((await admin.get(PULLS)).body as { id: string; completed: number }[]).find((pull) => pull.id === id)!;
+const follow = async (id: string) =>
+  (await admin.stream(`${PULLS}/${id}/events`))[Symbol.asyncIterator]() as AsyncGenerator<SseFrame>;
 const toTheEnd = async (id: string) => (await (await admin.stream(`${PULLS}/${id}/events`)).all()).at(-1)!;
-const download = (path: string, more: object = {}) => admin.post(`${MODELS}/downloads`, { url: `${origin}${path}`, ...more });
+const download = (path: string, more: object = {}) =>
+  admin.post(`${MODELS}/downloads`, { url: `${origin}${path}`, ...more });
 
 describe('a GGUF file for the embedded engine', () => {
-  const serve = (body: Buffer, headers: Record<string, string> = {}) => (answer = (_request, response) => void response.writeHead(200, { 'content-length': String(body.length), ...headers }).end(body));
+  const serve = (body: Buffer, headers: Record<string, string> = {}) =>
+    (answer = (_request, response) =>
+      void response.writeHead(200, { 'content-length': String(body.length), ...headers }).end(body));
 
   it('leaves what an address carries beside the path in no log', async () => {
     serve(FILE);
@@ -47,7 +53,9 @@ describe('a GGUF file for the embedded engine', () => {
     await toTheEnd(body.id);
     const [entry] = (await admin.get('/api/admin/audit?action=model.download-started&limit=1')).body;
     expect(entry.detail).toEqual({ name: 'signed', url: `${origin}/repo/signed.gguf` });
-    expect(JSON.stringify((await admin.get('/api/admin/logs?action=model.download-started')).body)).not.toContain('canary');
+    expect(JSON.stringify((await admin.get('/api/admin/logs?action=model.download-started')).body)).not.toContain(
+      'canary',
+    );
     await admin.delete(`${MODELS}/${(await named('signed')).id}?from_backend=true`);
   });
 
@@ -55,7 +63,11 @@ describe('a GGUF file for the embedded engine', () => {
     serve(FILE);
     const { status, body } = await download('/repo/tiny-served.gguf', { sha256: HASH.toUpperCase() });
     expect([status, body.name]).toEqual([202, 'tiny-served']);
-    expect((await toTheEnd(body.id)).data).toMatchObject({ status: 'done', completed: FILE.length, total: FILE.length });
+    expect((await toTheEnd(body.id)).data).toMatchObject({
+      status: 'done',
+      completed: FILE.length,
+      total: FILE.length,
+    });
     const model = await named('tiny-served');
     expect(model).toMatchObject({ provider: 'embedded', is_enabled: true, available: true });
     const asked = await admin.post('/api/chat', { prompt: 'Hello there', model: 'tiny-served' });
@@ -63,8 +75,14 @@ describe('a GGUF file for the embedded engine', () => {
     expect((await download('/repo/tiny-served.gguf')).body.code).toBe('model.exists');
     expect((await admin.post(`${MODELS}/${model.id}/unload`)).body.loaded).toBe(false);
     expect((await admin.post(`${MODELS}/${model.id}/load`)).body.loaded).toBe(true);
-    const embedded = (await admin.get(`${MODELS}/discover`)).body.find(({ provider }: { provider: string }) => provider === 'embedded');
-    expect([embedded.free_disk_bytes > 0, embedded.free_memory_bytes > 0, embedded.can]).toEqual([true, true, ['download', 'remove', 'load', 'unload']]);
+    const embedded = (await admin.get(`${MODELS}/discover`)).body.find(
+      ({ provider }: { provider: string }) => provider === 'embedded',
+    );
+    expect([embedded.free_disk_bytes > 0, embedded.free_memory_bytes > 0, embedded.can]).toEqual([
+      true,
+      true,
+      ['download', 'remove', 'load', 'unload'],
+    ]);
     expect((await admin.delete(`${MODELS}/${model.id}?from_backend=true`)).status).toBe(204);
     expect(await named('tiny-served')).toBeUndefined();
   });
@@ -74,16 +92,24 @@ describe('a GGUF file for the embedded engine', () => {
     const ranges: (string | undefined)[] = [];
     let whole = false;
     answer = (request, response) => {
-      if (request.url === '/resolve/resumed.gguf') return void response.writeHead(302, { location: `${origin}/cdn/x`, 'x-linked-etag': `"${HASH}"` }).end();
+      if (request.url === '/resolve/resumed.gguf')
+        return void response.writeHead(302, { location: `${origin}/cdn/x`, 'x-linked-etag': `"${HASH}"` }).end();
       ranges.push(request.headers.range);
       const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
-      const headers = { etag: '"one"', 'content-length': String(FILE.length - from), ...(from > 0 && { 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}` }) };
+      const headers = {
+        etag: '"one"',
+        'content-length': String(FILE.length - from),
+        ...(from > 0 && { 'content-range': `bytes ${from}-${FILE.length - 1}/${FILE.length}` }),
+      };
       response.writeHead(from > 0 ? 206 : 200, headers);
       if (whole) return void response.end(FILE.subarray(from));
       response.write(FILE.subarray(0, half), () => response.destroy());
     };
     const { body } = await download('/resolve/resumed.gguf');
-    expect((await toTheEnd(body.id)).data.problem).toMatchObject({ code: 'pull.source-failed', detail: expect.stringContaining('Resume') });
+    expect((await toTheEnd(body.id)).data.problem).toMatchObject({
+      code: 'pull.source-failed',
+      detail: expect.stringContaining('Resume'),
+    });
     const stopped = (await listed(body.id)).completed;
     expect(stopped).toBeGreaterThan(0);
     whole = true;
@@ -95,16 +121,42 @@ describe('a GGUF file for the embedded engine', () => {
 
   it.each([
     ['another hash than it should have', '/wrong.gguf', FILE, {}, { sha256: 'a'.repeat(64) }, 'pull.wrong-checksum'],
-    ['another hash than the server promised', '/wrong2.gguf', FILE, { 'x-linked-etag': `"${'b'.repeat(64)}"` }, {}, 'pull.wrong-checksum'],
+    [
+      'another hash than the server promised',
+      '/wrong2.gguf',
+      FILE,
+      { 'x-linked-etag': `"${'b'.repeat(64)}"` },
+      {},
+      'pull.wrong-checksum',
+    ],
     ['a page in place of a file', '/page.gguf', Buffer.from('<html>Sign in</html>'), {}, {}, 'pull.not-a-model'],
-    ['a file that only begins like a model', '/broken.gguf', Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(64, 0xff)]), {}, {}, 'pull.not-a-model'],
-    ['a file larger than the disk', '/huge.gguf', Buffer.from('GGUF'), { 'content-length': '8000000000000000' }, {}, 'pull.disk-full'],
+    [
+      'a file that only begins like a model',
+      '/broken.gguf',
+      Buffer.concat([Buffer.from('GGUF'), Buffer.alloc(64, 0xff)]),
+      {},
+      {},
+      'pull.not-a-model',
+    ],
+    [
+      'a file larger than the disk',
+      '/huge.gguf',
+      Buffer.from('GGUF'),
+      { 'content-length': '8000000000000000' },
+      {},
+      'pull.disk-full',
+    ],
   ] as const)('%s is refused and never gets its name', async (_, path, bytes, headers, more, code) => {
     serve(bytes, headers);
     const { body } = await download(path, more);
     const { data } = await toTheEnd(body.id);
     expect(data.problem.code).toBe(code);
-    if (code === 'pull.disk-full') expect(data.problem).toMatchObject({ needed_bytes: 8e15, free_bytes: expect.any(Number), detail: expect.stringMatching(/8000000\.0 GB are needed, and of the [\d.]+ GB/) });
+    if (code === 'pull.disk-full')
+      expect(data.problem).toMatchObject({
+        needed_bytes: 8e15,
+        free_bytes: expect.any(Number),
+        detail: expect.stringMatching(/8000000\.0 GB are needed, and of the [\d.]+ GB/),
+      });
     expect(await named(path.slice(1, -5))).toBeUndefined();
     expect((await admin.delete(`${PULLS}/${body.id}`)).status).toBe(204);
   });
@@ -121,11 +173,19 @@ describe('a GGUF file for the embedded engine', () => {
     ['no address', 'tiny.gguf', /Only plain https/],
     ['an address without a file', 'https://localhost/org/model', /does not end in the name of a \.gguf file/],
     ['only an ending', 'https://localhost/org/.gguf', /does not end in the name of a \.gguf file/],
-    ['the page about a file', 'https://huggingface.co/org/model/blob/main/x.gguf', /is at https:\/\/huggingface\.co\/org\/model\/resolve\/main\/x\.gguf/],
+    [
+      'the page about a file',
+      'https://huggingface.co/org/model/blob/main/x.gguf',
+      /is at https:\/\/huggingface\.co\/org\/model\/resolve\/main\/x\.gguf/,
+    ],
   ])('O6, O8: %s is refused at once, with a pointer, and leaves no job', async (_, url, detail) => {
     const before = (await admin.get(PULLS)).body.length;
     const { status, body } = await admin.post(`${MODELS}/downloads`, { url, name: 'refused' });
-    expect([status, body.code, body.errors]).toEqual([400, 'pull.source-refused', [{ pointer: '/url', message: expect.stringMatching(detail) }]]);
+    expect([status, body.code, body.errors]).toEqual([
+      400,
+      'pull.source-refused',
+      [{ pointer: '/url', message: expect.stringMatching(detail) }],
+    ]);
     expect((await admin.get(PULLS)).body).toHaveLength(before);
   });
 
@@ -140,16 +200,27 @@ describe('a GGUF file for the embedded engine', () => {
 
   it('O6: a permitted name that leads into a private network is refused when the connection is opened', async () => {
     const { body } = await admin.post(`${MODELS}/downloads`, { url: 'https://localhost/x.gguf', name: 'private' });
-    expect((await toTheEnd(body.id)).data.problem).toMatchObject({ code: 'pull.source-refused', detail: expect.stringContaining('private network') });
+    expect((await toTheEnd(body.id)).data.problem).toMatchObject({
+      code: 'pull.source-refused',
+      detail: expect.stringContaining('private network'),
+    });
   });
 
   it('O7: a redirect out of the list, or into this machine, is not followed', async () => {
     const asked: string[] = [];
-    const inside = createServer((request, response) => (asked.push(request.url!), response.end('GGUF'))).listen(0, '127.0.0.1');
+    const inside = createServer((request, response) => (asked.push(request.url!), response.end('GGUF'))).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(inside, 'listening');
     const hidden = (inside.address() as AddressInfo).port;
     try {
-      for (const location of [`http://127.0.0.1:${hidden}/x`, 'http://169.254.169.254/latest/meta-data', 'https://example.org/x.gguf', 'https://localhost/x.gguf']) {
+      for (const location of [
+        `http://127.0.0.1:${hidden}/x`,
+        'http://169.254.169.254/latest/meta-data',
+        'https://example.org/x.gguf',
+        'https://localhost/x.gguf',
+      ]) {
         answer = (_request, response) => void response.writeHead(302, { location }).end();
         const { body } = await download('/sly.gguf');
         expect([location, (await toTheEnd(body.id)).data.problem.code]).toEqual([location, 'pull.source-refused']);
@@ -164,10 +235,13 @@ describe('a GGUF file for the embedded engine', () => {
   });
 
   it('cancelled and taken from the list it leaves nothing on the disk', async () => {
-    answer = (_request, response) => void response.writeHead(200, { etag: '"slow"', 'content-length': String(FILE.length) }).write(FILE.subarray(0, 100_000));
+    answer = (_request, response) =>
+      void response
+        .writeHead(200, { etag: '"slow"', 'content-length': String(FILE.length) })
+        .write(FILE.subarray(0, 100_000));
     const { body } = await download('/leftover.gguf');
     const frames = await follow(body.id);
-    for (let done = 0; done === 0; ) done = ((await frames.next()).value as SseFrame).data.completed as number;
+    for (let done = 0; done === 0;) done = ((await frames.next()).value as SseFrame).data.completed as number;
     const left = async () => (await readdir(portal.folder)).filter((name) => name.startsWith('leftover'));
     await admin.delete(`${PULLS}/${body.id}`);
     expect(await left()).toEqual(['leftover.gguf.part', 'leftover.gguf.part.json']);

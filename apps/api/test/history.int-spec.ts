@@ -15,8 +15,10 @@ interface Found {
   snippet?: { message_id: string; text: string; highlights: [number, number][] };
 }
 
-const said = async (who: Client, prompt: string, more: object = {}): Promise<string> => (await who.post('/api/chat', { prompt, ...more })).body.thread_id;
-const search = async (who: Client, q: string, more = ''): Promise<Found[]> => (await who.get(`/api/chat/threads?q=${encodeURIComponent(q)}${more}`)).body;
+const said = async (who: Client, prompt: string, more: object = {}): Promise<string> =>
+  (await who.post('/api/chat', { prompt, ...more })).body.thread_id;
+const search = async (who: Client, q: string, more = ''): Promise<Found[]> =>
+  (await who.get(`/api/chat/threads?q=${encodeURIComponent(q)}${more}`)).body;
 const marked = ({ snippet }: Found) => snippet!.highlights.map(([from, to]) => snippet!.text.slice(from, to));
 
 describe('search', () => {
@@ -52,7 +54,21 @@ describe('search', () => {
     await said(ada, 'cats and dogs');
     await said(ada, 'cats alone');
     expect((await search(ada, 'cats -dogs')).map(({ title }) => title)).toEqual(['cats alone']);
-    for (const q of ["cats' & !", 'cats:*', 'cats | dogs', '(cats', "'", '\\', '%', ':*', '-', '""', 'a&b|c!d', "\\'; DROP TABLE users --"]) expect([q, (await ada.get(`/api/chat/threads?q=${encodeURIComponent(q)}`)).status]).toEqual([q, 200]);
+    for (const q of [
+      "cats' & !",
+      'cats:*',
+      'cats | dogs',
+      '(cats',
+      "'",
+      '\\',
+      '%',
+      ':*',
+      '-',
+      '""',
+      'a&b|c!d',
+      "\\'; DROP TABLE users --",
+    ])
+      expect([q, (await ada.get(`/api/chat/threads?q=${encodeURIComponent(q)}`)).status]).toEqual([q, 200]);
   });
 
   it('names the newest message with the words, on whatever branch it is', async () => {
@@ -103,11 +119,15 @@ describe('search', () => {
     const first = await grace.get('/api/chat/threads?q=words&limit=2');
     const next = /<([^>]+)>/.exec(String(first.headers.link))![1]!;
     expect((await grace.get(next)).body).toHaveLength(1);
-    for (const wrong of ['pinned=yes', 'from=yesterday', 'has_code=1']) expect((await grace.get(`/api/chat/threads?${wrong}`)).status).toBe(400);
+    for (const wrong of ['pinned=yes', 'from=yesterday', 'has_code=1'])
+      expect((await grace.get(`/api/chat/threads?${wrong}`)).status).toBe(400);
   });
 
   it('walks the listing index: no sort, whatever the number of threads', async () => {
-    await portal.sql(`INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, now() - i * interval '1 minute' FROM generate_series(1, 3000) i`, [ada.id]);
+    await portal.sql(
+      `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, now() - i * interval '1 minute' FROM generate_series(1, 3000) i`,
+      [ada.id],
+    );
     await portal.sql('ANALYZE chat_threads');
     const plan = await portal.sql<{ 'QUERY PLAN': string }>(
       `EXPLAIN SELECT * FROM chat_threads t WHERE t.user_id = '${ada.id}' AND t.archived = false AND NOT t.temporary AND (t.pinned, t.updated_at, t.id) < (false, now() - interval '2000 minutes', '${ada.id}') ORDER BY t.pinned DESC, t.updated_at DESC, t.id DESC LIMIT 51`,
@@ -123,7 +143,8 @@ describe('many at once', () => {
     const [ada, eve] = [await portal.someone(), await portal.someone()];
     const mine = [await said(ada, 'a'), await said(ada, 'b')];
     const hers = await said(eve, 'hers');
-    const bulk = async (action: string) => (await ada.post('/api/chat/threads/bulk', { ids: [...mine, hers], action })).body;
+    const bulk = async (action: string) =>
+      (await ada.post('/api/chat/threads/bulk', { ids: [...mine, hers], action })).body;
     expect(await bulk('archive')).toEqual({ changed: 2 });
     expect((await ada.get('/api/chat/threads?archived=true')).body).toHaveLength(2);
     expect(await bulk('unarchive')).toEqual({ changed: 2 });
@@ -132,7 +153,12 @@ describe('many at once', () => {
     expect(await bulk('delete')).toEqual({ changed: 2 });
     expect((await ada.get('/api/chat/threads')).body).toEqual([]);
     expect((await eve.get(`/api/chat/threads/${hers}`)).body).toMatchObject({ archived: false, pinned: false });
-    for (const wrong of [{ ids: [], action: 'pin' }, { ids: ['x'], action: 'pin' }, { ids: mine, action: 'burn' }]) expect((await ada.post('/api/chat/threads/bulk', wrong)).status).toBe(400);
+    for (const wrong of [
+      { ids: [], action: 'pin' },
+      { ids: ['x'], action: 'pin' },
+      { ids: mine, action: 'burn' },
+    ])
+      expect((await ada.post('/api/chat/threads/bulk', wrong)).status).toBe(400);
   });
 
   it('stops the answers of threads that are deleted', async () => {
@@ -140,9 +166,13 @@ describe('many at once', () => {
     portal.fake.setScenario('gated');
     const stream = await ada.stream('/api/chat', { prompt: 'going', stream: true, cache: 'bypass' });
     const [started] = await until(stream[Symbol.asyncIterator](), 'started');
-    const request = await portal.fake.waitForRequest(({ path, body }) => path === '/api/chat' && JSON.stringify(body).includes('going'));
+    const request = await portal.fake.waitForRequest(
+      ({ path, body }) => path === '/api/chat' && JSON.stringify(body).includes('going'),
+    );
     const aborted = portal.fake.waitForAbort(({ id }) => id === request.id);
-    expect((await ada.post('/api/chat/threads/bulk', { ids: [started!.data.thread_id], action: 'delete' })).body).toEqual({ changed: 1 });
+    expect(
+      (await ada.post('/api/chat/threads/bulk', { ids: [started!.data.thread_id], action: 'delete' })).body,
+    ).toEqual({ changed: 1 });
     await aborted;
   });
 });
@@ -176,7 +206,10 @@ describe('what does not stay', () => {
   it('can be kept', async () => {
     const ada = await portal.someone();
     const id = await said(ada, 'worth keeping', { temporary: true });
-    expect((await ada.patch(`/api/chat/threads/${id}`, { temporary: false })).body).toMatchObject({ temporary: false, expires_at: null });
+    expect((await ada.patch(`/api/chat/threads/${id}`, { temporary: false })).body).toMatchObject({
+      temporary: false,
+      expires_at: null,
+    });
     expect((await ada.get('/api/chat/threads')).body).toHaveLength(1);
     expect((await ada.patch(`/api/chat/threads/${id}`, { temporary: true })).status).toBe(400);
   });
@@ -200,7 +233,8 @@ describe('what does not stay', () => {
     expect((await ada.get(`/api/chat/threads/${running}`)).status).toBe(200);
     portal.fake.release(Infinity);
     expect(textOf(await until(frames, 'done'))).not.toBe('');
-    for (const wrong of [-1, 1.5, 'ten', 4000]) expect((await admin.put('/api/admin/settings', { retention_days: wrong })).status).toBe(400);
+    for (const wrong of [-1, 1.5, 'ten', 4000])
+      expect((await admin.put('/api/admin/settings', { retention_days: wrong })).status).toBe(400);
     await admin.put('/api/admin/settings', { retention_days: 0 });
   });
 });

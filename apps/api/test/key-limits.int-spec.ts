@@ -14,7 +14,8 @@ beforeEach(() => {
   portal.fake.clear();
 });
 
-const make = async (limits: object) => (await dev.post(keys, limits)).body as { id: string; key_value: string; limits: object };
+const make = async (limits: object) =>
+  (await dev.post(keys, limits)).body as { id: string; key_value: string; limits: object };
 const program = (key: { key_value: string }) => portal.anyone.withKey(key.key_value);
 const question = { model: 'gemma2:2b', messages: [{ role: 'user', content: 'hi' }] };
 const fresh = { 'cache-control': 'no-cache' };
@@ -22,9 +23,14 @@ const fresh = { 'cache-control': 'no-cache' };
 it('requests per minute: exact under 100 at once, told in the headers, and not forgotten by a restart', async () => {
   const key = await make({ requests_per_minute: 30 });
   expect(key.limits).toEqual({ requests_per_minute: 30 });
-  await portal.sql(`INSERT INTO key_minutes (api_key_id, minute, requests) VALUES ($1, date_trunc('minute', now()), 0)`, [key.id]);
+  await portal.sql(
+    `INSERT INTO key_minutes (api_key_id, minute, requests) VALUES ($1, date_trunc('minute', now()), 0)`,
+    [key.id],
+  );
   const replies = await Promise.all(Array.from({ length: 100 }, () => program(key).get('/api/models')));
-  const [row] = await portal.sql<{ requests: number }>('SELECT requests FROM key_minutes WHERE api_key_id = $1', [key.id]);
+  const [row] = await portal.sql<{ requests: number }>('SELECT requests FROM key_minutes WHERE api_key_id = $1', [
+    key.id,
+  ]);
   const ok = replies.filter(({ status }) => status === 200);
   // The minute may have turned in the middle; what was let through since is then 30 again.
   expect(ok.length === 30 || row!.requests < 100).toBe(true);
@@ -32,15 +38,29 @@ it('requests per minute: exact under 100 at once, told in the headers, and not f
   const refused = replies.find(({ status }) => status === 429)!;
   expect(refused.body.code).toBe('request.rate-limited');
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-  await portal.sql(`UPDATE key_minutes SET minute = date_trunc('minute', now()), requests = 30 WHERE api_key_id = $1`, [key.id]);
+  await portal.sql(`UPDATE key_minutes SET minute = date_trunc('minute', now()), requests = 30 WHERE api_key_id = $1`, [
+    key.id,
+  ]);
   await portal.restart();
-  dev = Object.assign(await portal.anyone.login(dev.username, 'correct horse battery'), { id: dev.id, username: dev.username });
-  expect((await program(key).post('/v1/chat/completions', question)).body.error).toMatchObject({ type: 'rate_limit_error', code: 'rate_limit_exceeded' });
+  dev = Object.assign(await portal.anyone.login(dev.username, 'correct horse battery'), {
+    id: dev.id,
+    username: dev.username,
+  });
+  expect((await program(key).post('/v1/chat/completions', question)).body.error).toMatchObject({
+    type: 'rate_limit_error',
+    code: 'rate_limit_exceeded',
+  });
 });
 
 it('tokens per day: overshot by at most one request under 100 parallel calls', async () => {
   const key = await make({ tokens_per_day: 500 });
-  const replies = await Promise.all(Array.from({ length: 100 }, () => program(key).with(fresh).post('/v1/chat/completions', { ...question, max_tokens: 300 })));
+  const replies = await Promise.all(
+    Array.from({ length: 100 }, () =>
+      program(key)
+        .with(fresh)
+        .post('/v1/chat/completions', { ...question, max_tokens: 300 }),
+    ),
+  );
   const done = replies.filter(({ status }) => status === 200);
   expect(done.length).toBeGreaterThan(1);
   expect(replies.find(({ status }) => status === 429)!.body.error).toMatchObject({ code: 'insufficient_quota' });
@@ -49,7 +69,9 @@ it('tokens per day: overshot by at most one request under 100 parallel calls', a
   const costs: number[] = done.map(({ body }) => body.usage.total_tokens);
   expect(costs.reduce((a, b) => a + b, 0) - costs[0]!).toBeLessThan(500);
   while (last.status === 200) {
-    last = await program(key).with(fresh).post('/v1/chat/completions', { ...question, max_tokens: 300 });
+    last = await program(key)
+      .with(fresh)
+      .post('/v1/chat/completions', { ...question, max_tokens: 300 });
     if (last.status === 200) costs.push(last.body.usage.total_tokens);
   }
   const total = costs.reduce((a, b) => a + b, 0);
@@ -65,7 +87,10 @@ it('answers at a time', async () => {
   portal.fake.setScenario('gated');
   const first = await program(key).stream('/api/chat', { prompt: 'first', stream: true, cache: 'bypass' });
   await until(first[Symbol.asyncIterator](), 'started');
-  expect((await program(key).with(fresh).post('/v1/chat/completions', question)).body.error).toMatchObject({ code: 'rate_limit_exceeded', message: expect.stringContaining('this API key at a time is reached: 1.') });
+  expect((await program(key).with(fresh).post('/v1/chat/completions', question)).body.error).toMatchObject({
+    code: 'rate_limit_exceeded',
+    message: expect.stringContaining('this API key at a time is reached: 1.'),
+  });
   const aborted = portal.fake.waitForAbort();
   await dev.post(`/api/chat/runs/${first.runId}/stop`);
   await aborted;
@@ -80,13 +105,19 @@ it('addresses', async () => {
   expect((await program(far).get('/api/models')).body).toMatchObject({ status: 403, code: 'auth.forbidden' });
   // Only a proxy that the operator trusts may say where a request came from.
   expect((await program(far).with({ 'x-forwarded-for': '192.0.2.1' }).get('/api/models')).status).toBe(403);
-  for (const wrong of ['10.0.0.0/33', 'example.org', '10.0.0', '::1/129', '1.2.3.4/8/8']) expect([wrong, (await dev.post(keys, { allowed_addresses: [wrong] })).status]).toEqual([wrong, 400]);
+  for (const wrong of ['10.0.0.0/33', 'example.org', '10.0.0', '::1/129', '1.2.3.4/8/8'])
+    expect([wrong, (await dev.post(keys, { allowed_addresses: [wrong] })).status]).toEqual([wrong, 400]);
 });
 
 it('rotation: a new secret at once, the old one for its grace', async () => {
   const key = await make({ name: 'turning', requests_per_minute: 1000 });
   const turned = (await dev.post(`${keys}/${key.id}/rotate`, { grace_seconds: 3600 })).body;
-  expect(turned).toMatchObject({ id: key.id, name: 'turning', limits: { requests_per_minute: 1000 }, previous_until: expect.any(String) });
+  expect(turned).toMatchObject({
+    id: key.id,
+    name: 'turning',
+    limits: { requests_per_minute: 1000 },
+    previous_until: expect.any(String),
+  });
   expect(turned.key_value).not.toBe(key.key_value);
   for (const each of [key, turned]) expect((await program(each).get('/api/models')).status).toBe(200);
   await portal.sql(`UPDATE api_keys SET previous_until = now() - interval '1 second' WHERE id = $1`, [key.id]);
@@ -95,9 +126,16 @@ it('rotation: a new secret at once, the old one for its grace', async () => {
   expect((await program(again).get('/api/models')).status).toBe(200);
   const stranger = await portal.someone('developer');
   expect((await stranger.post(`${keys}/${key.id}/rotate`, {})).status).toBe(404);
-  for (const grace_seconds of [-1, 604_801, 'a day']) expect((await dev.post(`${keys}/${key.id}/rotate`, { grace_seconds })).status).toBe(400);
+  for (const grace_seconds of [-1, 604_801, 'a day'])
+    expect((await dev.post(`${keys}/${key.id}/rotate`, { grace_seconds })).status).toBe(400);
 });
 
 it('refuses limits that are none', async () => {
-  for (const wrong of [{ requests_per_minute: 0 }, { tokens_per_day: -5 }, { parallel_runs: 1.5 }, { requests_per_minute: '10' }]) expect((await dev.post(keys, wrong)).status).toBe(400);
+  for (const wrong of [
+    { requests_per_minute: 0 },
+    { tokens_per_day: -5 },
+    { parallel_runs: 1.5 },
+    { requests_per_minute: '10' },
+  ])
+    expect((await dev.post(keys, wrong)).status).toBe(400);
 });

@@ -32,7 +32,7 @@ describe('pages', () => {
     await seed('paged', 25);
     for (const order of ['desc', 'asc']) {
       const seen: number[] = [];
-      for (let next: string | undefined = `/api/admin/logs?action=paged&limit=10&order=${order}`; next; ) {
+      for (let next: string | undefined = `/api/admin/logs?action=paged&limit=10&order=${order}`; next;) {
         const { body, headers } = await admin.get(next);
         expect([body.total, body.total_is_estimate]).toEqual([25, false]);
         seen.push(...body.logs.map(({ duration_ms }: { duration_ms: number }) => duration_ms));
@@ -66,14 +66,21 @@ it.each([
   ['q=SEEDED', [200, 404, 500, 503]],
   ['q=_', []],
 ])('finds what %s means', async (query, statuses) => {
-  if ((await list('action=filtered')).body.total === 0) for (const status of [200, 404, 500, 503]) await seed('filtered', 1, { status });
+  if ((await list('action=filtered')).body.total === 0)
+    for (const status of [200, 404, 500, 503]) await seed('filtered', 1, { status });
   const { body } = await list(`action=filtered&${query}`);
-  expect([body.total, body.logs.map(({ status_code }: { status_code: number }) => status_code).sort()]).toEqual([statuses.length, statuses]);
+  expect([body.total, body.logs.map(({ status_code }: { status_code: number }) => status_code).sort()]).toEqual([
+    statuses.length,
+    statuses,
+  ]);
 });
 
 it('finds the line of a request by its id', async () => {
   const { headers } = await portal.anyone.get('/api/models');
-  expect((await list(`request_id=${headers['x-request-id']}`)).body).toMatchObject({ total: 1, logs: [{ endpoint: '/api/models', status_code: 401 }] });
+  expect((await list(`request_id=${headers['x-request-id']}`)).body).toMatchObject({
+    total: 1,
+    logs: [{ endpoint: '/api/models', status_code: 401 }],
+  });
 });
 
 it.each([
@@ -93,12 +100,18 @@ describe('the histogram', () => {
   const range = 'from=2026-01-10T00:00:00Z&to=2026-01-10T10:00:00Z';
   const sums = async (query: string) => {
     const { body } = await admin.get(`/api/admin/logs/histogram?${query}`);
-    const sum = (level: string) => body.buckets.reduce((all: number, bucket: Record<string, number>) => all + bucket[level]!, 0);
+    const sum = (level: string) =>
+      body.buckets.reduce((all: number, bucket: Record<string, number>) => all + bucket[level]!, 0);
     return { ...body, sums: [sum('info'), sum('warning'), sum('error')] };
   };
 
   it('counts by level, from the counts and from the lines alike', async () => {
-    for (const [status, n] of [[200, 300], [429, 70], [502, 5]] as const) await seed('hist', n, { status, end: '2026-01-10T09:00:00Z' });
+    for (const [status, n] of [
+      [200, 300],
+      [429, 70],
+      [502, 5],
+    ] as const)
+      await seed('hist', n, { status, end: '2026-01-10T09:00:00Z' });
     expect((await sums(range)).sums).toEqual([300, 70, 5]);
     expect((await sums(`${range}&action=hist`)).sums).toEqual([300, 70, 5]);
     expect((await sums(`${range}&level=error`)).sums).toEqual([0, 0, 5]);
@@ -109,12 +122,20 @@ describe('the histogram', () => {
 
   it('begins its stretches at round times and has all of them', async () => {
     const { bucket_seconds, buckets, from, to } = await sums(`${range}&buckets=12`);
-    expect([bucket_seconds, buckets.length, from, to]).toEqual([3600, 10, '2026-01-10T00:00:00.000Z', '2026-01-10T10:00:00.000Z']);
+    expect([bucket_seconds, buckets.length, from, to]).toEqual([
+      3600,
+      10,
+      '2026-01-10T00:00:00.000Z',
+      '2026-01-10T10:00:00.000Z',
+    ]);
   });
 
   it('says from when on it counted, when there are too many', async () => {
     await seed('flood', 20_100, { end: '2026-02-20T00:00:00Z' });
-    const { counted_from, sums: [info] } = await sums('action=flood');
+    const {
+      counted_from,
+      sums: [info],
+    } = await sums('action=flood');
     expect([counted_from, info]).toEqual(['2026-02-19T18:26:40.000Z', 20_000]);
   });
 });
@@ -129,7 +150,10 @@ describe('export', () => {
   it('has every line that matches, as CSV and as NDJSON', async () => {
     await seed('exported', 4_500);
     const ndjson = (await admin.get('/api/admin/logs/export?format=ndjson&action=exported')).body as string;
-    const durations = ndjson.trim().split('\n').map((line) => (JSON.parse(line) as { duration_ms: number }).duration_ms);
+    const durations = ndjson
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { duration_ms: number }).duration_ms);
     expect(durations).toEqual(Array.from({ length: 4_500 }, (_, i) => i + 1));
     const csv = (await admin.get('/api/admin/logs/export?format=csv&action=exported')).body as string;
     expect(csv.split('\r\n').length).toBe(4_502);
@@ -149,14 +173,26 @@ describe('the live tail', () => {
     await admin.get('/api/models');
     const { headers } = await portal.anyone.get('/api/models');
     const [first] = await until(tail[Symbol.asyncIterator](), 'log');
-    expect(first!.data).toMatchObject({ request_id: headers['x-request-id'], status_code: 401, endpoint: '/api/models' });
+    expect(first!.data).toMatchObject({
+      request_id: headers['x-request-id'],
+      status_code: 401,
+      endpoint: '/api/models',
+    });
     tail.close();
   });
 
   it('counts what comes above 500 lines a second', async () => {
     const log = portal.server.app.get(LogService, { strict: false });
     const tail = await admin.stream('/api/admin/logs/stream?action=flooding');
-    const request = (i: number) => ({ id: randomUUID(), url: '/x', method: 'GET', headers: {}, ip: '::1', action: 'flooding', routeOptions: { url: `/x/${i}` } });
+    const request = (i: number) => ({
+      id: randomUUID(),
+      url: '/x',
+      method: 'GET',
+      headers: {},
+      ip: '::1',
+      action: 'flooding',
+      routeOptions: { url: `/x/${i}` },
+    });
     for (let i = 0; i < 1_400; i++) log.record(request(i) as never, { statusCode: 200, elapsedTime: 1 } as never);
     const frames = await until(tail[Symbol.asyncIterator](), 'dropped');
     const given = frames.filter(({ event }) => event === 'log').length;
@@ -180,12 +216,23 @@ describe('the live tail', () => {
 
 describe('months', () => {
   const keeper = () => portal.server.app.get(LogKeeper, { strict: false });
-  const months = async () => (await portal.sql<{ name: string }>(`SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'logs'::regclass ORDER BY 1`)).map(({ name }) => name);
+  const months = async () =>
+    (
+      await portal.sql<{ name: string }>(
+        `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'logs'::regclass ORDER BY 1`,
+      )
+    ).map(({ name }) => name);
 
   it('are there ahead of time, and take in what came too early', async () => {
     const now = new Date();
     const name = (date: Date) => `logs_${date.getUTCFullYear()}_${String(date.getUTCMonth() + 1).padStart(2, '0')}`;
-    expect(await months()).toEqual(expect.arrayContaining([name(now), name(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1))), 'logs_default']));
+    expect(await months()).toEqual(
+      expect.arrayContaining([
+        name(now),
+        name(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1))),
+        'logs_default',
+      ]),
+    );
     await seed('early', 3, { end: '2031-05-15T00:00:00Z' });
     expect((await portal.sql('SELECT 1 FROM logs_default WHERE action = $1', ['early'])).length).toBe(3);
     await portal.sql(`SELECT ensure_log_month('2031-05-20')`);
@@ -204,12 +251,16 @@ describe('months', () => {
     await admin.put('/api/admin/settings', { log_retention_days: 90 });
     expect(await keeper().keep(Date.UTC(2020, 4, 15))).toEqual({ months: 1, rows: 7_000 });
     expect((await list('action=old')).body.total).toBe(5);
-    expect(await portal.sql(`SELECT sum(n)::int AS n FROM log_counts WHERE step = 3600 AND at < '2020-06-01'`)).toEqual([{ n: 5 }]);
+    expect(await portal.sql(`SELECT sum(n)::int AS n FROM log_counts WHERE step = 3600 AND at < '2020-06-01'`)).toEqual(
+      [{ n: 5 }],
+    );
     expect(await months()).not.toContain('logs_2020_01');
   });
 
   it('the setting refuses what is no number of days', async () => {
-    expect((await admin.put('/api/admin/settings', { log_retention_days: -1 })).body.errors[0].pointer).toBe('/log_retention_days');
+    expect((await admin.put('/api/admin/settings', { log_retention_days: -1 })).body.errors[0].pointer).toBe(
+      '/log_retention_days',
+    );
   });
 });
 

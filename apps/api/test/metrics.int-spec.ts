@@ -12,11 +12,13 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 /** Value of a line of the page. */
-const valueOf = (page: string, line: string) => Number(new RegExp(`^${line.replaceAll(/[{}"\\/+.]/g, '\\$&')} (\\S+)$`, 'm').exec(page)?.[1]);
+const valueOf = (page: string, line: string) =>
+  Number(new RegExp(`^${line.replaceAll(/[{}"\\/+.]/g, '\\$&')} (\\S+)$`, 'm').exec(page)?.[1]);
 
 it('tells this machine what was done, by few labels', async () => {
   const user = await portal.someone('user');
-  for (const stream of [false, false]) await user.post('/api/chat', { prompt: 'What do you count?', model: 'gemma2:2b', stream });
+  for (const stream of [false, false])
+    await user.post('/api/chat', { prompt: 'What do you count?', model: 'gemma2:2b', stream });
   for (let i = 0; i < 20; i++) await user.get(`/api/nowhere/${i}`);
   const { status, headers, body } = await portal.anyone.get('/metrics');
   expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
@@ -31,13 +33,16 @@ it('tells this machine what was done, by few labels', async () => {
   expect(body).not.toContain('What do you count?');
   // Each line is one of the format, each name has its type, no line stands there twice.
   const lines = body.trimEnd().split('\n');
-  for (const line of lines) expect(line).toMatch(/^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{([a-z_]+="[^"\n]*",?)+\})? -?[\d.e+-]+)$/);
+  for (const line of lines)
+    expect(line).toMatch(/^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{([a-z_]+="[^"\n]*",?)+\})? -?[\d.e+-]+)$/);
   expect(new Set(lines).size).toBe(lines.length);
 });
 
 it('its buckets only grow, and the last one has all', async () => {
   const page: string = (await portal.anyone.get('/metrics')).body;
-  const counts = [...page.matchAll(/^pocket_llm_http_request_duration_seconds_bucket\{method="POST",le="[^"]+"\} (\d+)$/gm)].map(([, n]) => Number(n));
+  const counts = [
+    ...page.matchAll(/^pocket_llm_http_request_duration_seconds_bucket\{method="POST",le="[^"]+"\} (\d+)$/gm),
+  ].map(([, n]) => Number(n));
   expect(counts).toHaveLength(31);
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
   expect(counts.at(-1)).toBe(valueOf(page, 'pocket_llm_http_request_duration_seconds_count{method="POST"}'));
@@ -45,7 +50,8 @@ it('its buckets only grow, and the last one has all', async () => {
 
 it('nobody can make it grow without end', () => {
   const counters = new Counters();
-  for (let i = 0; i < 2_000; i++) counters.request({ route: `/made/up/${i}`, method: 'GET', action: '', status: 200, ms: 1, userId: undefined }, 0);
+  for (let i = 0; i < 2_000; i++)
+    counters.request({ route: `/made/up/${i}`, method: 'GET', action: '', status: 200, ms: 1, userId: undefined }, 0);
   const lines = counters.lines().filter((line) => line.startsWith('pocket_llm_http_requests_total'));
   expect(lines.length).toBeLessThanOrEqual(501);
   expect(lines.at(-1)).toBe('pocket_llm_http_requests_total{route="other",method="other",status="other"} 1500');
@@ -67,10 +73,14 @@ describe('from elsewhere', () => {
     expect((await portal.anyone.withToken('wrong-token-of-somebody').get('/metrics')).status).toBe(401);
     const admin = await portal.anyone.login('admin', 'admin123');
     expect((await admin.with({ 'x-forwarded-for': '203.0.113.7' }).get('/metrics')).status).toBe(401);
-    const outside = Object.values(os.networkInterfaces()).flat().find((one) => one && !one.internal && one.family === 'IPv4');
+    const outside = Object.values(os.networkInterfaces())
+      .flat()
+      .find((one) => one && !one.internal && one.family === 'IPv4');
     if (outside) {
       const there = new Client(portal.server.url.replace(/\/\/[^:]+/, `//${outside.address}`));
-      expect([(await there.get('/metrics')).status, (await there.withToken(TOKEN).get('/metrics')).status]).toEqual([401, 200]);
+      expect([(await there.get('/metrics')).status, (await there.withToken(TOKEN).get('/metrics')).status]).toEqual([
+        401, 200,
+      ]);
     }
   });
 });

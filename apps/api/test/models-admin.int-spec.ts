@@ -17,31 +17,65 @@ beforeEach(() => {
   portal.fake.clear();
 });
 
-const rows = async () => (await admin.get(MODELS)).body as { id: string; name: string; provider: string; is_enabled: boolean }[];
+const rows = async () =>
+  (await admin.get(MODELS)).body as { id: string; name: string; provider: string; is_enabled: boolean }[];
 const named = async (name: string) => (await rows()).find((model) => model.name === name)!;
-const listed = async (id: string) => ((await admin.get(PULLS)).body as { id: string; status: string; problem?: { code: string; detail: string } }[]).find((pull) => pull.id === id);
-const follow = async (id: string, who = admin) => (await who.stream(`${PULLS}/${id}/events`))[Symbol.asyncIterator]() as AsyncGenerator<SseFrame>;
+const listed = async (id: string) =>
+  ((await admin.get(PULLS)).body as { id: string; status: string; problem?: { code: string; detail: string } }[]).find(
+    (pull) => pull.id === id,
+  );
+const follow = async (id: string, who = admin) =>
+  (await who.stream(`${PULLS}/${id}/events`))[Symbol.asyncIterator]() as AsyncGenerator<SseFrame>;
 const toTheEnd = async (id: string) => (await (await admin.stream(`${PULLS}/${id}/events`)).all()).at(-1)!;
-const pull = async (name: string) => (await admin.post(`${MODELS}/pull`, { name })).body as { id: string; status: string };
-const actions = async () => (await portal.sql<{ action: string }>('SELECT action FROM audit_log ORDER BY seq')).map(({ action }) => action);
+const pull = async (name: string) =>
+  (await admin.post(`${MODELS}/pull`, { name })).body as { id: string; status: string };
+const actions = async () =>
+  (await portal.sql<{ action: string }>('SELECT action FROM audit_log ORDER BY seq')).map(({ action }) => action);
 
 describe('a model', () => {
   it('its options, system prompt and time to stay count in every run, on chat and gateway, and make another cache key', async () => {
     const { id } = await named('fake-echo:latest');
-    const ask = async () => (await admin.post('/api/chat', { prompt: 'the same words', model: 'fake-echo:latest' })).body as { cached: boolean };
+    const ask = async () =>
+      (await admin.post('/api/chat', { prompt: 'the same words', model: 'fake-echo:latest' })).body as {
+        cached: boolean;
+      };
     expect((await ask()).cached).toBe(false);
     expect((await ask()).cached).toBe(true);
     const options = { temperature: 0.2, num_ctx: 2048, top_k: 7, stop: ['END'], keep_alive: '7m' };
-    const changed = await admin.put(`${MODELS}/${id}`, { options, system_prompt: 'Speak like a pirate.', display_name: 'Echo' });
-    expect([changed.status, changed.body]).toEqual([200, expect.objectContaining({ options, system_prompt: 'Speak like a pirate.', display_name: 'Echo' })]);
+    const changed = await admin.put(`${MODELS}/${id}`, {
+      options,
+      system_prompt: 'Speak like a pirate.',
+      display_name: 'Echo',
+    });
+    expect([changed.status, changed.body]).toEqual([
+      200,
+      expect.objectContaining({ options, system_prompt: 'Speak like a pirate.', display_name: 'Echo' }),
+    ]);
     expect((await ask()).cached).toBe(false);
     const { keep_alive, ...rest } = options;
     const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body;
-    expect(sent()).toMatchObject({ options: rest, keep_alive, messages: [{ role: 'system', content: 'Speak like a pirate.' }, { role: 'user' }] });
+    expect(sent()).toMatchObject({
+      options: rest,
+      keep_alive,
+      messages: [{ role: 'system', content: 'Speak like a pirate.' }, { role: 'user' }],
+    });
     const key = (await admin.post('/api/developer/api-keys', {})).body.key_value as string;
-    await portal.anyone.withKey(key).post('/v1/chat/completions', { model: 'fake-echo:latest', temperature: 0.9, messages: [{ role: 'user', content: 'over the gateway' }] });
-    expect(sent()).toMatchObject({ options: { ...rest, temperature: 0.9 }, keep_alive, messages: [{ role: 'system' }, { role: 'user' }] });
-    expect((await admin.put(`${MODELS}/${id}`, { options: {}, system_prompt: null })).body).toMatchObject({ options: {}, system_prompt: null });
+    await portal.anyone
+      .withKey(key)
+      .post('/v1/chat/completions', {
+        model: 'fake-echo:latest',
+        temperature: 0.9,
+        messages: [{ role: 'user', content: 'over the gateway' }],
+      });
+    expect(sent()).toMatchObject({
+      options: { ...rest, temperature: 0.9 },
+      keep_alive,
+      messages: [{ role: 'system' }, { role: 'user' }],
+    });
+    expect((await admin.put(`${MODELS}/${id}`, { options: {}, system_prompt: null })).body).toMatchObject({
+      options: {},
+      system_prompt: null,
+    });
   });
 
   it.each([
@@ -62,14 +96,19 @@ describe('a model', () => {
     const { id } = await named('fake-thinking:latest');
     const [user, developer] = [await portal.someone('user'), await portal.someone('developer')];
     await admin.put(`${MODELS}/${id}`, { roles: ['developer'] });
-    const names = async (who: Client) => (await who.get('/api/models')).body.map(({ name }: { name: string }) => name) as string[];
+    const names = async (who: Client) =>
+      (await who.get('/api/models')).body.map(({ name }: { name: string }) => name) as string[];
     expect(await names(user)).not.toContain('fake-thinking:latest');
     expect(await names(developer)).toContain('fake-thinking:latest');
-    expect((await user.post('/api/chat', { prompt: 'hi', model: 'fake-thinking:latest' })).body.code).toBe('model.unavailable');
+    expect((await user.post('/api/chat', { prompt: 'hi', model: 'fake-thinking:latest' })).body.code).toBe(
+      'model.unavailable',
+    );
     expect((await developer.post('/api/chat', { prompt: 'hi', model: 'fake-thinking:latest' })).status).toBe(200);
     await admin.put(`${MODELS}/${id}`, { roles: ['admin'] });
     const key = (await developer.post('/api/developer/api-keys', {})).body.key_value as string;
-    const refused = await portal.anyone.withKey(key).post('/v1/chat/completions', { model: 'fake-thinking:latest', messages: [{ role: 'user', content: 'hi' }] });
+    const refused = await portal.anyone
+      .withKey(key)
+      .post('/v1/chat/completions', { model: 'fake-thinking:latest', messages: [{ role: 'user', content: 'hi' }] });
     expect([refused.status, refused.body.error.code]).toEqual([404, 'model_not_found']);
     await admin.put(`${MODELS}/${id}`, { roles: ['user'] });
   });
@@ -80,7 +119,10 @@ describe('a model', () => {
     await user.post('/api/chat', { prompt: 'my secret plan', model: 'qwen3:4b' });
     await user.post('/api/developer/api-keys', { name: 'bound', model_id: id });
     const { status, body } = await admin.get(`${MODELS}/${id}/uses`);
-    expect([status, body]).toEqual([200, { threads: 1, presets: 0, keys: [{ id: expect.any(String), name: 'bound', username: 'uses-qwen' }], pins: [] }]);
+    expect([status, body]).toEqual([
+      200,
+      { threads: 1, presets: 0, keys: [{ id: expect.any(String), name: 'bound', username: 'uses-qwen' }], pins: [] },
+    ]);
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
@@ -90,7 +132,8 @@ describe('a model', () => {
     const key = (await developer.post('/api/developer/api-keys', { model_id: id })).body.key_value as string;
     expect((await admin.delete(`${MODELS}/${id}`)).status).toBe(204);
     expect(await named('llava:7b')).toBeUndefined();
-    const found = async () => (await admin.get(`${MODELS}/discover`)).body[0].models.find(({ name }: { name: string }) => name === 'llava:7b');
+    const found = async () =>
+      (await admin.get(`${MODELS}/discover`)).body[0].models.find(({ name }: { name: string }) => name === 'llava:7b');
     expect(await found()).toMatchObject({ model_id: null });
     expect((await portal.anyone.withKey(key).get('/api/models')).body).toEqual([]);
     expect((await admin.get(`${MODELS}/${id}/uses`)).status).toBe(404);
@@ -103,7 +146,9 @@ describe('a model', () => {
   it('deleted on its backend it is gone there; the default is not deleted', async () => {
     const { id } = await named('fake-slow:latest');
     expect((await admin.delete(`${MODELS}/${id}?from_backend=true`)).status).toBe(204);
-    expect(portal.fake.requests.find(({ path }) => path === '/api/delete')?.body).toEqual({ model: 'fake-slow:latest' });
+    expect(portal.fake.requests.find(({ path }) => path === '/api/delete')?.body).toEqual({
+      model: 'fake-slow:latest',
+    });
     expect(await named('fake-slow:latest')).toBeUndefined();
     const refused = await admin.delete(`${MODELS}/${(await named('gemma2:2b')).id}?from_backend=true`);
     expect([refused.status, refused.body.code]).toEqual([409, 'model.is-default']);
@@ -115,16 +160,37 @@ describe('a model', () => {
     await admin.put(`${MODELS}/${id}`, { options: { num_ctx: 1024, keep_alive: -1 } });
     const loaded = await admin.post(`${MODELS}/${id}/load`);
     expect([loaded.status, loaded.body.loaded]).toEqual([200, true]);
-    expect(portal.fake.requests.find(({ path }) => path === '/api/generate')?.body).toMatchObject({ model: 'gemma2:2b', keep_alive: -1, options: { num_ctx: 1024 } });
+    expect(portal.fake.requests.find(({ path }) => path === '/api/generate')?.body).toMatchObject({
+      model: 'gemma2:2b',
+      keep_alive: -1,
+      options: { num_ctx: 1024 },
+    });
     const [ollama] = (await admin.get(`${MODELS}/discover`)).body;
-    expect(ollama).toMatchObject({ reachable: true, version: expect.any(String), can: ['pull', 'remove', 'load', 'unload'], free_disk_bytes: null });
-    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ model_id: id, loaded: true, memory: { bytes: 1_629_518_495, vram_bytes: 0, expires_at: expect.any(String) }, quantization: 'Q4_K_M', parameter_size: '2.6B' });
+    expect(ollama).toMatchObject({
+      reachable: true,
+      version: expect.any(String),
+      can: ['pull', 'remove', 'load', 'unload'],
+      free_disk_bytes: null,
+    });
+    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({
+      model_id: id,
+      loaded: true,
+      memory: { bytes: 1_629_518_495, vram_bytes: 0, expires_at: expect.any(String) },
+      quantization: 'Q4_K_M',
+      parameter_size: '2.6B',
+    });
     const ejected = await admin.post(`${MODELS}/${id}/unload`);
     expect([ejected.status, ejected.body.loaded]).toEqual([200, false]);
     const [after] = (await admin.get(`${MODELS}/discover`)).body;
     expect(after.free_memory_bytes).toBeGreaterThan(0);
-    expect(after.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ loaded: false, was_loaded: false, memory_seen_bytes: 1_629_518_495 });
-    expect(after.models.find(({ name }: { name: string }) => name === 'nomic-embed-text:latest').memory_seen_bytes).toBeNull();
+    expect(after.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({
+      loaded: false,
+      was_loaded: false,
+      memory_seen_bytes: 1_629_518_495,
+    });
+    expect(
+      after.models.find(({ name }: { name: string }) => name === 'nomic-embed-text:latest').memory_seen_bytes,
+    ).toBeNull();
     await admin.put(`${MODELS}/${id}`, { options: {} });
   });
 });
@@ -145,11 +211,17 @@ describe('a pull', () => {
         if (event === 'progress' && data.completed > 0) return data;
       }
     };
-    for (const frames of [mine, theirs]) expect(await half(frames)).toMatchObject({ status: 'running', phase: expect.stringMatching(/^pulling /), total: 1_629_509_152 });
+    for (const frames of [mine, theirs])
+      expect(await half(frames)).toMatchObject({
+        status: 'running',
+        phase: expect.stringMatching(/^pulling /),
+        total: 1_629_509_152,
+      });
     expect(await listed(id)).toMatchObject({ status: 'running', requested_by: 'admin' });
     expect(await named('brandnew:1b')).toBeUndefined();
     portal.fake.release(Infinity);
-    for (const frames of [mine, theirs]) expect((await until(frames, 'done')).at(-1)!.data).toMatchObject({ status: 'done', phase: 'success' });
+    for (const frames of [mine, theirs])
+      expect((await until(frames, 'done')).at(-1)!.data).toMatchObject({ status: 'done', phase: 'success' });
     expect(await named('brandnew:1b')).toMatchObject({ is_enabled: true, available: true });
     expect((await actions()).filter((action) => action === 'model.pull-started')).toHaveLength(1);
     expect((await toTheEnd(id)).event).toBe('done');
@@ -160,10 +232,13 @@ describe('a pull', () => {
     const { id } = await pull('halfway:7b');
     const frames = await follow(id);
     portal.fake.release(4);
-    for (let done = 0; done === 0; ) done = ((await frames.next()).value as SseFrame).data.completed as number;
+    for (let done = 0; done === 0;) done = ((await frames.next()).value as SseFrame).data.completed as number;
     expect((await admin.delete(`${PULLS}/${id}`)).status).toBe(204);
     await portal.fake.waitForAbort(({ path }) => path === '/api/pull');
-    expect((await until(frames, 'error')).at(-1)!.data.problem).toMatchObject({ code: 'pull.cancelled', detail: expect.stringContaining('admin cancelled it') });
+    expect((await until(frames, 'error')).at(-1)!.data.problem).toMatchObject({
+      code: 'pull.cancelled',
+      detail: expect.stringContaining('admin cancelled it'),
+    });
     portal.fake.setScenario('hello');
     const resumed = await admin.post(`${PULLS}/${id}/resume`);
     expect([resumed.status, resumed.body.id]).toEqual([202, id]);
@@ -183,14 +258,21 @@ describe('a pull', () => {
     expect((await until(frames, 'error')).at(-1)!.data.problem.code).toBe('pull.cancelled');
     portal.fake.release(Infinity);
     expect([(await toTheEnd(a.id)).event, (await toTheEnd(b.id)).event]).toEqual(['done', 'done']);
-    expect(portal.fake.requests.filter(({ path, body }) => path === '/api/pull' && body?.model === 'third:1b')).toEqual([]);
+    expect(portal.fake.requests.filter(({ path, body }) => path === '/api/pull' && body?.model === 'third:1b')).toEqual(
+      [],
+    );
   });
 
   it.each([
     ['unknown-model', 'hello', 'model.not-found', /no model named unknown-model/],
     ['offline:1b', 'pullOffline', 'llm.unavailable', /cannot reach the model registry/],
     ['breaks:1b', 'pullFails', 'llm.failed', /goes on where it stopped/],
-    ['full:1b', { text: '', pull: { failAt: { share: 0.2, message: 'write /models/blobs: no space left on device' } } }, 'pull.disk-full', /disk of Ollama .* is full/],
+    [
+      'full:1b',
+      { text: '', pull: { failAt: { share: 0.2, message: 'write /models/blobs: no space left on device' } } },
+      'pull.disk-full',
+      /disk of Ollama .* is full/,
+    ],
   ] as const)('%s (%j) ends with a clear problem and can be resumed', async (name, scenario, code, detail) => {
     portal.fake.setScenario(scenario);
     const { id } = await pull(name);
@@ -208,9 +290,12 @@ describe('a pull', () => {
     const { id } = await pull('lost:1b');
     const frames = await follow(id);
     portal.fake.release(4);
-    for (let done = 0; done === 0; ) done = ((await frames.next()).value as SseFrame).data.completed as number;
+    for (let done = 0; done === 0;) done = ((await frames.next()).value as SseFrame).data.completed as number;
     portal.fake.dropConnections();
-    expect((await until(frames, 'error')).at(-1)!.data.problem).toMatchObject({ code: 'llm.ended-early', detail: expect.stringMatching(/^Ollama at .* was lost while it was pulling lost:1b\. Once it runs again, resume/) });
+    expect((await until(frames, 'error')).at(-1)!.data.problem).toMatchObject({
+      code: 'llm.ended-early',
+      detail: expect.stringMatching(/^Ollama at .* was lost while it was pulling lost:1b\. Once it runs again, resume/),
+    });
     portal.fake.setScenario('hello');
     await admin.post(`${PULLS}/${id}/resume`);
     expect((await toTheEnd(id)).event).toBe('done');
@@ -219,8 +304,12 @@ describe('a pull', () => {
   it('refuses what is no name and a backend that is none, before a job exists', async () => {
     const before = (await admin.get(PULLS)).body.length;
     expect((await admin.post(`${MODELS}/pull`, { name: '../etc/passwd' })).body.errors[0].pointer).toBe('/name');
-    expect((await admin.post(`${MODELS}/pull`, { name: 'a:b', backend: 'http://169.254.169.254' })).body.errors[0].pointer).toBe('/backend');
-    expect((await admin.post(`${MODELS}/pull`, { name: 'a:b', backend: 'embedded@local' })).body.code).toBe('llm.unsupported');
+    expect(
+      (await admin.post(`${MODELS}/pull`, { name: 'a:b', backend: 'http://169.254.169.254' })).body.errors[0].pointer,
+    ).toBe('/backend');
+    expect((await admin.post(`${MODELS}/pull`, { name: 'a:b', backend: 'embedded@local' })).body.code).toBe(
+      'llm.unsupported',
+    );
     expect((await admin.get(PULLS)).body).toHaveLength(before);
   });
 });
@@ -231,7 +320,7 @@ describe('a restart, and a backend that is away', () => {
     const { id } = await pull('restart:1b');
     const frames = await follow(id);
     portal.fake.release(3);
-    for (let done = 0; done === 0; ) done = ((await frames.next()).value as SseFrame).data.completed as number;
+    for (let done = 0; done === 0;) done = ((await frames.next()).value as SseFrame).data.completed as number;
     await portal.restart();
     admin = await portal.anyone.login('admin', 'admin123');
     expect(await listed(id)).toMatchObject({ status: 'interrupted', problem: { code: 'pull.interrupted' } });
@@ -246,8 +335,17 @@ describe('a restart, and a backend that is away', () => {
     const port = Number(new URL(portal.fake.url).port);
     await portal.fake.close();
     const [ollama] = (await admin.get(`${MODELS}/discover`)).body;
-    expect(ollama).toMatchObject({ reachable: false, problem: expect.stringContaining('out of reach'), seen_at: expect.any(String), version: null });
-    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({ loaded: false, was_loaded: true, size_bytes: 1_629_518_495 });
+    expect(ollama).toMatchObject({
+      reachable: false,
+      problem: expect.stringContaining('out of reach'),
+      seen_at: expect.any(String),
+      version: null,
+    });
+    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({
+      loaded: false,
+      was_loaded: true,
+      size_bytes: 1_629_518_495,
+    });
     const { status, body } = await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
     expect([status, body.code]).toEqual([503, 'llm.unavailable']);
 

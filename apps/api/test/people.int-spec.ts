@@ -18,7 +18,19 @@ const tokenOf = (url: string) => url.split('#')[1]!;
 
 describe('the list', () => {
   it('searches, filters, sorts and pages, and says how many there are', async () => {
-    const names = await Promise.all(['zoe_100%', 'zoe_100x', 'zoe_200'].map(async (name) => (await admin.post(users, { username: name.replaceAll('%', '-pct'), email: `${name.replaceAll('%', '-')}@example.org`, role: 'developer', password: PASSWORD })).body.user?.username));
+    const names = await Promise.all(
+      ['zoe_100%', 'zoe_100x', 'zoe_200'].map(
+        async (name) =>
+          (
+            await admin.post(users, {
+              username: name.replaceAll('%', '-pct'),
+              email: `${name.replaceAll('%', '-')}@example.org`,
+              role: 'developer',
+              password: PASSWORD,
+            })
+          ).body.user?.username,
+      ),
+    );
     expect(names).toHaveLength(3);
     const found = await admin.get(`${users}?q=zoe_100&sort=username&order=desc`);
     expect(found.body.map(({ username }: { username: string }) => username)).toEqual(['zoe_100x', 'zoe_100-pct']);
@@ -26,7 +38,7 @@ describe('the list', () => {
     expect((await admin.get(`${users}?q=zoe%25`)).body).toEqual([]);
     expect((await admin.get(`${users}?role=admin`)).body).toMatchObject([{ username: 'admin' }]);
     const seen: string[] = [];
-    for (let url: string | undefined = `${users}?q=zoe&limit=2&sort=username`; url; ) {
+    for (let url: string | undefined = `${users}?q=zoe&limit=2&sort=username`; url;) {
       const page: Awaited<ReturnType<Client['get']>> = await admin.get(url);
       seen.push(...page.body.map(({ username }: { username: string }) => username));
       url = /<([^>]+)>/.exec(String(page.headers.link ?? ''))?.[1];
@@ -51,21 +63,38 @@ describe('the list', () => {
 
 describe('links', () => {
   it('a new account without a password gets a link to set one', async () => {
-    const { status, body } = await admin.post(users, { username: 'linked', email: 'linked@example.org', role: 'developer' });
+    const { status, body } = await admin.post(users, {
+      username: 'linked',
+      email: 'linked@example.org',
+      role: 'developer',
+    });
     expect([status, body.user.role]).toEqual([201, 'developer']);
     expect(body.reset_url).toMatch(/^\/reset-password#[\w-]{43}$/);
-    expect((await portal.anyone.post('/api/auth/links/look', { token: tokenOf(body.reset_url) })).body).toMatchObject({ kind: 'reset', username: 'linked' });
-    expect((await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(body.reset_url), password: NEW_PASSWORD })).status).toBe(200);
+    expect((await portal.anyone.post('/api/auth/links/look', { token: tokenOf(body.reset_url) })).body).toMatchObject({
+      kind: 'reset',
+      username: 'linked',
+    });
+    expect(
+      (await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(body.reset_url), password: NEW_PASSWORD }))
+        .status,
+    ).toBe(200);
     const linked = await portal.anyone.login('linked', NEW_PASSWORD);
     expect((await linked.get('/api/auth/me')).body.username).toBe('linked');
-    const again = await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(body.reset_url), password: NEW_PASSWORD });
+    const again = await portal.anyone.post('/api/auth/reset-password', {
+      token: tokenOf(body.reset_url),
+      password: NEW_PASSWORD,
+    });
     expect([again.status, again.body.code]).toEqual([400, 'auth.link-invalid']);
   });
 
   it('J12: a reset ends every session; a newer link takes the place of an older; a weak password uses nothing up', async () => {
     const user = await portal.someone();
-    const [old, fresh] = [(await admin.post(`${users}/${user.id}/reset-password`)).body, (await admin.post(`${users}/${user.id}/reset-password`)).body];
-    const reset = (url: string, password: string) => portal.anyone.post('/api/auth/reset-password', { token: tokenOf(url), password });
+    const [old, fresh] = [
+      (await admin.post(`${users}/${user.id}/reset-password`)).body,
+      (await admin.post(`${users}/${user.id}/reset-password`)).body,
+    ];
+    const reset = (url: string, password: string) =>
+      portal.anyone.post('/api/auth/reset-password', { token: tokenOf(url), password });
     expect((await reset(old.reset_url, NEW_PASSWORD)).body.code).toBe('auth.link-invalid');
     expect((await reset(fresh.reset_url, 'password123')).body.code).toBe('auth.weak-password');
     expect((await user.get('/api/auth/me')).status).toBe(200);
@@ -78,19 +107,34 @@ describe('links', () => {
     const user = await portal.someone();
     const expired = (await admin.post(`${users}/${user.id}/reset-password`)).body.reset_url;
     await portal.sql(`UPDATE account_links SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [user.id]);
-    expect((await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(expired), password: NEW_PASSWORD })).status).toBe(400);
+    expect(
+      (await portal.anyone.post('/api/auth/reset-password', { token: tokenOf(expired), password: NEW_PASSWORD }))
+        .status,
+    ).toBe(400);
     const { reset_url } = (await admin.post(`${users}/${user.id}/reset-password`)).body;
-    const replies = await Promise.all(Array.from({ length: 10 }, () => portal.anyone.post('/api/auth/reset-password', { token: tokenOf(reset_url), password: NEW_PASSWORD })));
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        portal.anyone.post('/api/auth/reset-password', { token: tokenOf(reset_url), password: NEW_PASSWORD }),
+      ),
+    );
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(JSON.stringify(await portal.sql('SELECT * FROM account_links'))).not.toContain(tokenOf(reset_url));
   });
 
   it('L11: an invitation opens closed registration once, with its role and for its address', async () => {
     await admin.put('/api/admin/settings', { registration_mode: 'closed' });
-    const { invite_url, id } = (await admin.post('/api/admin/invites', { role: 'developer', email: 'guest@example.org' })).body;
-    expect((await admin.get('/api/admin/invites')).body).toMatchObject([{ id, role: 'developer', email: 'guest@example.org' }]);
-    const register = (email: string, username = 'guest') => portal.anyone.post('/api/auth/register', { username, email, password: PASSWORD, invite: tokenOf(invite_url) });
-    expect((await register('other@example.org')).body).toMatchObject({ code: 'auth.link-invalid', errors: [{ pointer: '/email' }] });
+    const { invite_url, id } = (
+      await admin.post('/api/admin/invites', { role: 'developer', email: 'guest@example.org' })
+    ).body;
+    expect((await admin.get('/api/admin/invites')).body).toMatchObject([
+      { id, role: 'developer', email: 'guest@example.org' },
+    ]);
+    const register = (email: string, username = 'guest') =>
+      portal.anyone.post('/api/auth/register', { username, email, password: PASSWORD, invite: tokenOf(invite_url) });
+    expect((await register('other@example.org')).body).toMatchObject({
+      code: 'auth.link-invalid',
+      errors: [{ pointer: '/email' }],
+    });
     expect((await register('guest@example.org', 'admin')).body.code).toBe('user.exists');
     expect((await register('Guest@Example.org')).body.user).toMatchObject({ role: 'developer', is_active: true });
     expect((await register('guest@example.org', 'guest2')).body.code).toBe('auth.link-invalid');
@@ -105,7 +149,9 @@ describe('one account', () => {
   it('shows where it is signed in and signs a device out', async () => {
     const user = await portal.someone();
     const sessions = (await admin.get(`${users}/${user.id}/sessions`)).body;
-    expect(sessions).toMatchObject([{ current: false, last_seen_at: expect.any(String), ip_address: expect.any(String) }]);
+    expect(sessions).toMatchObject([
+      { current: false, last_seen_at: expect.any(String), ip_address: expect.any(String) },
+    ]);
     expect((await admin.delete(`${users}/${randomUUID()}/sessions/${sessions[0].id}`)).status).toBe(404);
     expect((await admin.delete(`${users}/${user.id}/sessions/${sessions[0].id}`)).status).toBe(204);
     expect((await user.get('/api/auth/me')).status).toBe(401);
@@ -119,7 +165,9 @@ describe('one account', () => {
     expect(keys).toMatchObject([{ id, name: 'gone soon' }]);
     expect(JSON.stringify(keys)).not.toMatch(/hash|key_value/);
     portal.fake.setScenario('gated');
-    const frames = (await program.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    const frames = (await program.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[
+      Symbol.asyncIterator
+    ]();
     portal.fake.release(1);
     await until(frames, 'delta');
     const freed = portal.fake.waitForAbort();
@@ -131,7 +179,9 @@ describe('one account', () => {
   it('is deleted with all that is its own, and what it was being answered ends', async () => {
     const user = await portal.someone();
     portal.fake.setScenario('gated');
-    const frames = (await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    const frames = (await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[
+      Symbol.asyncIterator
+    ]();
     portal.fake.release(1);
     await until(frames, 'delta');
     const freed = portal.fake.waitForAbort();
@@ -139,7 +189,9 @@ describe('one account', () => {
     await freed;
     expect((await user.get('/api/auth/me')).status).toBe(401);
     expect(await portal.sql('SELECT 1 FROM chat_threads WHERE user_id = $1', [user.id])).toEqual([]);
-    expect((await portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD })).status).toBe(401);
+    expect((await portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD })).status).toBe(
+      401,
+    );
     expect((await admin.delete(`${users}/${user.id}`)).status).toBe(404);
   });
 
@@ -153,7 +205,11 @@ describe('one account', () => {
 
   it('waits for approval, and is let in', async () => {
     await admin.put('/api/admin/settings', { registration_mode: 'approval' });
-    await portal.anyone.post('/api/auth/register', { username: 'waiting', email: 'waiting@example.org', password: PASSWORD });
+    await portal.anyone.post('/api/auth/register', {
+      username: 'waiting',
+      email: 'waiting@example.org',
+      password: PASSWORD,
+    });
     const [row] = (await admin.get(`${users}?state=pending`)).body;
     expect(row).toMatchObject({ username: 'waiting', is_pending: true, is_active: false });
     await admin.put(`${users}/${row.id}/status`, { is_active: true });
@@ -166,7 +222,11 @@ describe('quotas', () => {
   const ask = (client: Client, prompt: string) => client.post('/api/chat', { prompt, cache: 'bypass' });
 
   it('of a role hold for the chat and for keys together, and an own one counts instead', async () => {
-    expect((await admin.put('/api/admin/quotas/developer', { requests_per_day: 2 })).body).toMatchObject([{ role: 'user', limits: {} }, { role: 'developer', limits: { requests_per_day: 2 } }, { role: 'admin' }]);
+    expect((await admin.put('/api/admin/quotas/developer', { requests_per_day: 2 })).body).toMatchObject([
+      { role: 'user', limits: {} },
+      { role: 'developer', limits: { requests_per_day: 2 } },
+      { role: 'admin' },
+    ]);
     const dev = await portal.someone('developer');
     const program = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
     expect([(await ask(dev, 'a')).status, (await ask(program, 'b')).status]).toEqual([200, 200]);
@@ -175,8 +235,14 @@ describe('quotas', () => {
       expect([status, body.code]).toEqual([429, 'limit.requests']);
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
     }
-    expect((await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: 'x' })).body.error.code).toBe('insufficient_quota');
-    expect((await dev.get('/api/usage/today')).body).toMatchObject({ used: { requests: 2 }, limits: { requests_per_day: 2 }, resets_at: expect.stringMatching(/T00:00:00/) });
+    expect((await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: 'x' })).body.error.code).toBe(
+      'insufficient_quota',
+    );
+    expect((await dev.get('/api/usage/today')).body).toMatchObject({
+      used: { requests: 2 },
+      limits: { requests_per_day: 2 },
+      resets_at: expect.stringMatching(/T00:00:00/),
+    });
     expect((await admin.put(`${users}/${dev.id}/quota`, { requests_per_day: 3 })).status).toBe(204);
     expect([(await ask(dev, 'd')).status, (await ask(dev, 'e')).status]).toEqual([200, 429]);
     await admin.delete(`${users}/${dev.id}/quota`);
@@ -212,8 +278,18 @@ describe('quotas', () => {
 
 it('embeddings stand in the ledger like answers', async () => {
   const dev = await portal.someone('developer');
-  const program = portal.anyone.withKey((await dev.post('/api/developer/api-keys', { name: 'vectors' })).body.key_value);
+  const program = portal.anyone.withKey(
+    (await dev.post('/api/developer/api-keys', { name: 'vectors' })).body.key_value,
+  );
   const { usage } = (await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: ['one', 'two'] })).body;
   const { rows } = (await dev.get('/api/developer/usage?group_by=key,model')).body;
-  expect(rows).toMatchObject([{ key_name: 'vectors', model: expect.stringMatching(/^nomic-embed-text/), requests: 1, input_tokens: usage.prompt_tokens, errors: 0 }]);
+  expect(rows).toMatchObject([
+    {
+      key_name: 'vectors',
+      model: expect.stringMatching(/^nomic-embed-text/),
+      requests: 1,
+      input_tokens: usage.prompt_tokens,
+      errors: 0,
+    },
+  ]);
 });

@@ -35,8 +35,6 @@ export interface Portal {
   close(): Promise<void>;
 }
 
-
-
 async function newDatabase(): Promise<string> {
   const server = process.env.TEST_POSTGRES!;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -51,7 +49,17 @@ export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: Fak
   const fake = await startFakeLlm(options.fake);
   const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-portal-'));
   await chmod(dir, 0o755);
-  const base = { NODE_ENV: 'test', DATA_DIR: dir, PORT: '0', DATABASE_URL: await newDatabase(), OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', JWT_SECRET, LOG_LEVEL: 'error', ...options.env };
+  const base = {
+    NODE_ENV: 'test',
+    DATA_DIR: dir,
+    PORT: '0',
+    DATABASE_URL: await newDatabase(),
+    OLLAMA_HOST: fake.url,
+    EMBEDDED_ENGINE: 'off',
+    JWT_SECRET,
+    LOG_LEVEL: 'error',
+    ...options.env,
+  };
   let server = await startServer(loadEnv(base));
   const pool = new pg.Pool({ connectionString: base.DATABASE_URL, max: 2 });
   pool.on('error', () => undefined);
@@ -63,7 +71,12 @@ export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: Fak
     anyone: new Client(server.url),
     async someone(role = 'user', name = `${role}-${++people}-${process.pid}`) {
       const admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
-      const { body } = await admin.post('/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD, role });
+      const { body } = await admin.post('/api/auth/register', {
+        username: name,
+        email: `${name}@example.org`,
+        password: PASSWORD,
+        role,
+      });
       return Object.assign(await portal.anyone.login(name, PASSWORD), { id: body.user.id as string, username: name });
     },
     sql: async <T>(text: string, values?: unknown[]) => (await pool.query(text, values)).rows as T[],

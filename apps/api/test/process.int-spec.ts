@@ -37,8 +37,14 @@ it('Ctrl-C waits for no open stream: neither a live tail nor a program’s answe
   const admin = await asAdmin(server);
   const { key_value } = (await admin.post('/api/developer/api-keys', {})).body;
   const tail = await admin.stream('/api/admin/logs/stream');
-  const answer = server.client.with({ authorization: `Bearer ${key_value}` }).post('/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'x' }], stream: true }).catch(() => undefined);
-  const whole = server.client.withKey(key_value).post('/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'y' }] }).catch(() => undefined);
+  const answer = server.client
+    .with({ authorization: `Bearer ${key_value}` })
+    .post('/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'x' }], stream: true })
+    .catch(() => undefined);
+  const whole = server.client
+    .withKey(key_value)
+    .post('/v1/chat/completions', { model: 'gemma2:2b', messages: [{ role: 'user', content: 'y' }] })
+    .catch(() => undefined);
   await fake.waitForRequest();
   expect((await server.stop('SIGINT')).code).toBe(0);
   await Promise.all([answer, whole]);
@@ -62,9 +68,15 @@ describe('the embedded database', () => {
     fake.setScenario('gated');
     const first = await start();
     const admin = await asAdmin(first);
-    const frames = (await admin.stream('/api/chat', { prompt: 'survive', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    const frames = (await admin.stream('/api/chat', { prompt: 'survive', stream: true, cache: 'bypass' }))[
+      Symbol.asyncIterator
+    ]();
     fake.release(3);
-    const seen = [...(await until(frames, 'delta')), ...(await until(frames, 'delta')), ...(await until(frames, 'delta'))];
+    const seen = [
+      ...(await until(frames, 'delta')),
+      ...(await until(frames, 'delta')),
+      ...(await until(frames, 'delta')),
+    ];
     const { thread_id } = seen[0]!.data;
     // The partial text is saved within a second; wait for that, then kill.
     let saved = '';
@@ -88,7 +100,9 @@ describe('the embedded database', () => {
     fake.setScenario('gated');
     const first = await start();
     const admin = await asAdmin(first);
-    const frames = (await admin.stream('/api/chat', { prompt: 'stopping', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    const frames = (await admin.stream('/api/chat', { prompt: 'stopping', stream: true, cache: 'bypass' }))[
+      Symbol.asyncIterator
+    ]();
     fake.release(1);
     const seen = await until(frames, 'delta');
     const [end, stopped] = await Promise.all([until(frames, 'error'), first.stop('SIGINT')]);
@@ -104,14 +118,19 @@ describe('the embedded database', () => {
     fake.clear();
     const first = await start();
     const admin = await asAdmin(first);
-    const frames = (await admin.stream('/api/chat', { prompt: 'leaving', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+    const frames = (await admin.stream('/api/chat', { prompt: 'leaving', stream: true, cache: 'bypass' }))[
+      Symbol.asyncIterator
+    ]();
     fake.release(1);
     await until(frames, 'delta');
     first.child.kill('SIGTERM');
     let ready = 200;
     while (ready === 200) ready = (await first.client.get('/health/ready')).status;
     expect(ready).toBe(503);
-    expect((await admin.post('/api/chat', { prompt: 'one more' })).body).toMatchObject({ status: 503, code: 'server.stopping' });
+    expect((await admin.post('/api/chat', { prompt: 'one more' })).body).toMatchObject({
+      status: 503,
+      code: 'server.stopping',
+    });
     expect((await admin.get('/api/chat/threads')).status).toBe(200);
     fake.release(Infinity);
     expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stop');
@@ -119,10 +138,15 @@ describe('the embedded database', () => {
   });
 
   it('F2: waits no longer than it was told, and not at all when asked twice', async () => {
-    for (const [grace, signals] of [['1', ['SIGTERM']], ['600', ['SIGTERM', 'SIGINT']]] as const) {
+    for (const [grace, signals] of [
+      ['1', ['SIGTERM']],
+      ['600', ['SIGTERM', 'SIGINT']],
+    ] as const) {
       fake.setScenario('gated');
       const server = await start({ SHUTDOWN_GRACE_SECONDS: grace });
-      const frames = (await (await asAdmin(server)).stream('/api/chat', { prompt: 'hanging', stream: true, cache: 'bypass' }))[Symbol.asyncIterator]();
+      const frames = (
+        await (await asAdmin(server)).stream('/api/chat', { prompt: 'hanging', stream: true, cache: 'bypass' })
+      )[Symbol.asyncIterator]();
       fake.release(1);
       await until(frames, 'delta');
       for (const signal of signals) server.child.kill(signal);
@@ -158,11 +182,16 @@ describe('the embedded database', () => {
 
   it('never sets a changed admin password back', async () => {
     const first = await start();
-    await (await asAdmin(first)).put('/api/auth/password', { current_password: 'admin123', new_password: 'a much better one' });
+    await (
+      await asAdmin(first)
+    ).put('/api/auth/password', { current_password: 'admin123', new_password: 'a much better one' });
     await first.stop();
     const second = await start();
     expect((await second.client.post('/api/auth/login', { username: 'admin', password: 'admin123' })).status).toBe(401);
-    expect((await second.client.post('/api/auth/login', { username: 'admin', password: 'a much better one' })).body.user.must_change_password).toBe(false);
+    expect(
+      (await second.client.post('/api/auth/login', { username: 'admin', password: 'a much better one' })).body.user
+        .must_change_password,
+    ).toBe(false);
   });
 });
 
@@ -175,18 +204,28 @@ describe('a start that cannot work is refused with what to do', () => {
   };
 
   it('bad variables: all at once, by name, without their values', async () => {
-    const output = await refusal({ PORT: '123456', LLM_MAX_PARALLEL: 'many', OLLAMA_HOST: 'http://', JWT_SECRET: 'short-and-secret' });
-    for (const name of ['PORT', 'LLM_MAX_PARALLEL', 'OLLAMA_HOST', 'JWT_SECRET']) expect(output).toMatch(new RegExp(`- ${name}: expected .+\\.`));
+    const output = await refusal({
+      PORT: '123456',
+      LLM_MAX_PARALLEL: 'many',
+      OLLAMA_HOST: 'http://',
+      JWT_SECRET: 'short-and-secret',
+    });
+    for (const name of ['PORT', 'LLM_MAX_PARALLEL', 'OLLAMA_HOST', 'JWT_SECRET'])
+      expect(output).toMatch(new RegExp(`- ${name}: expected .+\\.`));
     for (const value of ['123456', 'many', 'short-and-secret']) expect(output).not.toContain(value);
   });
 
   it('J6: an example secret in production', async () => {
-    expect(await refusal({ NODE_ENV: 'production', JWT_SECRET: 'changeme-changeme-changeme-changeme' })).toContain('JWT_SECRET');
+    expect(await refusal({ NODE_ENV: 'production', JWT_SECRET: 'changeme-changeme-changeme-changeme' })).toContain(
+      'JWT_SECRET',
+    );
   });
 
   it('a second process on the same data directory', async () => {
     const first = await start();
-    expect(await refusal({})).toMatch(/Another Pocket-LLM \(process \d+\) is using the data directory .* Stop it first/);
+    expect(await refusal({})).toMatch(
+      /Another Pocket-LLM \(process \d+\) is using the data directory .* Stop it first/,
+    );
     expect((await first.client.get('/health')).body).toBe('OK');
   });
 
@@ -214,7 +253,9 @@ describe('a start that cannot work is refused with what to do', () => {
   });
 
   it('a database that does not answer', async () => {
-    expect(await refusal({ DATABASE_URL: `postgres://nobody:secret-word@127.0.0.1:${await freePort()}/none` })).toMatch(/The database of DATABASE_URL cannot be used/);
+    expect(await refusal({ DATABASE_URL: `postgres://nobody:secret-word@127.0.0.1:${await freePort()}/none` })).toMatch(
+      /The database of DATABASE_URL cannot be used/,
+    );
   });
 });
 
@@ -232,7 +273,9 @@ describe('with a database of its own', () => {
     const env = { DATABASE_URL: await newDatabase(), JWT_SECRET };
     const [a, b] = await Promise.all([start(env), start(env)]);
     const admin = await asAdmin(a);
-    const elsewhere = new Map([['authorization', String((admin as unknown as { headers: Record<string, string> }).headers.authorization)]]);
+    const elsewhere = new Map([
+      ['authorization', String((admin as unknown as { headers: Record<string, string> }).headers.authorization)],
+    ]);
     expect((await b.client.with(Object.fromEntries(elsewhere)).get('/api/auth/me')).body.username).toBe('admin');
     const client = new pg.Client(env.DATABASE_URL);
     await client.connect();
@@ -242,8 +285,16 @@ describe('with a database of its own', () => {
   });
 
   it('two portals on one server, each with a secret of its own, keep their consoles apart', async () => {
-    const answers = async (server: ServerProcess) => (await (await asAdmin(server)).post('/api/admin/database/query', { sql: 'SELECT current_database() AS here, (SELECT count(*) FROM users) AS people' })).body.rows;
-    const own = async (secret: string) => start({ DATABASE_URL: await newDatabase(), JWT_SECRET: `${secret}-0123456789abcdef0123456789abcdef` });
+    const answers = async (server: ServerProcess) =>
+      (
+        await (
+          await asAdmin(server)
+        ).post('/api/admin/database/query', {
+          sql: 'SELECT current_database() AS here, (SELECT count(*) FROM users) AS people',
+        })
+      ).body.rows;
+    const own = async (secret: string) =>
+      start({ DATABASE_URL: await newDatabase(), JWT_SECRET: `${secret}-0123456789abcdef0123456789abcdef` });
     const a = await own('one');
     const [first] = await answers(a);
     const b = await own('two');
@@ -261,10 +312,16 @@ describe('with a database of its own', () => {
     await client.query(`ALTER DATABASE ${name} OWNER TO ${name}`);
     Object.assign(url, { username: name, password: 'plain' });
     const env = { DATABASE_URL: url.href, JWT_SECRET, ADMIN_SQL_WRITE: 'true' };
-    const answer = async (server: ServerProcess, sql: string) => (await (await asAdmin(server)).post('/api/admin/database/query', { sql })).body;
+    const answer = async (server: ServerProcess, sql: string) =>
+      (await (await asAdmin(server)).post('/api/admin/database/query', { sql })).body;
     const first = await start(env);
     expect((await answer(first, 'SELECT count(*) FROM users')).rows).toEqual([['1']]);
-    for (const sql of ['SELECT password_hash FROM users', 'SELECT password_hash FROM public.users', 'CREATE TEMP TABLE x (a int)']) expect((await answer(first, sql)).sqlstate).toMatch(/^(42|25006)/);
+    for (const sql of [
+      'SELECT password_hash FROM users',
+      'SELECT password_hash FROM public.users',
+      'CREATE TEMP TABLE x (a int)',
+    ])
+      expect((await answer(first, sql)).sqlstate).toMatch(/^(42|25006)/);
     await first.stop();
     // Again: the roles are there now. One that was given more than it shall have is not used.
     const second = await start(env);

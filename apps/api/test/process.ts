@@ -26,8 +26,14 @@ export class ServerProcess {
   /** Starts it; does not wait. */
   static async spawn(env: NodeJS.ProcessEnv): Promise<ServerProcess> {
     const port = Number(env.PORT ?? (await freePort()));
-    const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(JEST|NODE_ENV|TEST_)/.test(name)));
-    const child = spawn(process.execPath, [MAIN], { cwd: os.tmpdir(), env: { ...clean, OLLAMA_HOST: 'off', EMBEDDED_ENGINE: 'off', PORT: String(port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const clean = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(JEST|NODE_ENV|TEST_)/.test(name)),
+    );
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: os.tmpdir(),
+      env: { ...clean, OLLAMA_HOST: 'off', EMBEDDED_ENGINE: 'off', PORT: String(port), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     return new ServerProcess(child, port);
   }
 
@@ -83,7 +89,9 @@ export async function newDataDir(): Promise<string> {
 
 /** Removes a data directory and ends the PostgreSQL that a killed server left in it. */
 export async function removeDataDir(dir: string): Promise<void> {
-  const pid = Number((await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+  const pid = Number(
+    (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
+  );
   if (pid > 0) {
     process.kill(pid, 'SIGQUIT');
     while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));

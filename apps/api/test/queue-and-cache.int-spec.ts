@@ -16,8 +16,10 @@ beforeEach(() => {
 });
 
 const asked = () => portal.fake.requests.filter(({ path }) => path === '/api/chat');
-const promptsAsked = () => asked().map(({ body }) => (body as { messages: { content: string }[] }).messages.at(-1)!.content);
-const open = (who: Client, prompt: string, more: object = {}) => who.stream('/api/chat', { prompt, stream: true, ...more });
+const promptsAsked = () =>
+  asked().map(({ body }) => (body as { messages: { content: string }[] }).messages.at(-1)!.content);
+const open = (who: Client, prompt: string, more: object = {}) =>
+  who.stream('/api/chat', { prompt, stream: true, ...more });
 const framesOf = (stream: EventStream) => stream[Symbol.asyncIterator]();
 const rest = async (frames: AsyncGenerator<SseFrame>) => textOf(await until(frames, 'done'));
 
@@ -95,10 +97,13 @@ describe('single flight', () => {
   it('20 identical prompts at once ask the backend once', async () => {
     portal.fake.setScenario('gated');
     const people = [ada!, grace!];
-    const replies = Promise.all(Array.from({ length: 20 }, (_, i) => people[i % 2]!.post('/api/chat', { prompt: 'the same, at once' })));
+    const replies = Promise.all(
+      Array.from({ length: 20 }, (_, i) => people[i % 2]!.post('/api/chat', { prompt: 'the same, at once' })),
+    );
     const request = await portal.fake.waitForRequest();
     portal.fake.release(Infinity);
-    for (const { status, body } of await replies) expect([status, body.response, body.finish_reason]).toEqual([200, scenarioText('gated'), 'stop']);
+    for (const { status, body } of await replies)
+      expect([status, body.response, body.finish_reason]).toEqual([200, scenarioText('gated'), 'stop']);
     expect(asked()).toEqual([request]);
     expect((await grace!.post('/api/chat', { prompt: 'the same, at once' })).body.cached).toBe(true);
   });
@@ -121,7 +126,10 @@ describe('single flight', () => {
     await aborted;
     // Nothing of it was kept, and who asks now asks anew.
     portal.fake.setScenario('hello');
-    expect((await grace!.post('/api/chat', { prompt: 'together' })).body).toMatchObject({ cached: false, response: scenarioText('hello') });
+    expect((await grace!.post('/api/chat', { prompt: 'together' })).body).toMatchObject({
+      cached: false,
+      response: scenarioText('hello'),
+    });
   });
 
   it('never joins what is personal, temporary, or asked afresh', async () => {
@@ -173,12 +181,18 @@ describe('what an admin sees of the cache', () => {
     const admin = await portal.someone('admin');
     const made = (await admin.post('/api/chat', { prompt: 'How do I get a key?' })).body;
     const pin = await admin.post('/api/admin/cache/pins', { message_id: made.message_id });
-    expect([pin.status, pin.body]).toMatchObject([201, { prompt: 'How do I get a key?', pinned_by: admin.username, stale: false }]);
+    expect([pin.status, pin.body]).toMatchObject([
+      201,
+      { prompt: 'How do I get a key?', pinned_by: admin.username, stale: false },
+    ]);
     await admin.delete('/api/admin/cache');
     await portal.restart();
     const [again, user] = [await portal.anyone.login('admin', 'admin123'), await portal.someone()];
     portal.fake.setScenario('echo');
-    expect((await user.post('/api/chat', { prompt: 'How do I get a key?' })).body).toMatchObject({ cached: true, response: made.response });
+    expect((await user.post('/api/chat', { prompt: 'How do I get a key?' })).body).toMatchObject({
+      cached: true,
+      response: made.response,
+    });
     expect((await again.get('/api/admin/cache')).body.pins).toMatchObject([{ id: pin.body.id, hits: 1 }]);
     expect((await again.delete(`/api/admin/cache/pins/${pin.body.id}`)).status).toBe(204);
     expect((await again.delete(`/api/admin/cache/pins/${pin.body.id}`)).body.code).toBe('pin.not-found');
@@ -192,7 +206,8 @@ describe('what an admin sees of the cache', () => {
     const first = (await admin.post('/api/chat', { prompt: 'y' })).body;
     const second = (await admin.post('/api/chat', { prompt: 'z', thread_id: first.thread_id })).body;
     const cut = (await admin.post('/api/chat', { prompt: 'cut', options: { num_predict: 1 } })).body;
-    for (const { message_id } of [personal, second, cut]) expect((await admin.post('/api/admin/cache/pins', { message_id })).body.code).toBe('pin.personal');
+    for (const { message_id } of [personal, second, cut])
+      expect((await admin.post('/api/admin/cache/pins', { message_id })).body.code).toBe('pin.personal');
     const foreign = (await user.post('/api/chat', { prompt: 'foreign' })).body;
     expect((await admin.post('/api/admin/cache/pins', { message_id: foreign.message_id })).status).toBe(404);
     expect((await user.get('/api/admin/cache')).status).toBe(403);

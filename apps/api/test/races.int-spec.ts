@@ -11,8 +11,16 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const tokenOf = (url: string) => url.split('#')[1]!;
-const guest = (name: string, invite: string) => portal.anyone.post('/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD, invite });
-const isWaiting = async () => (await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0;
+const guest = (name: string, invite: string) =>
+  portal.anyone.post('/api/auth/register', {
+    username: name,
+    email: `${name}@example.org`,
+    password: PASSWORD,
+    invite,
+  });
+const isWaiting = async () =>
+  (await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`))
+    .length > 0;
 
 /** A session of its own, in which a transaction can be held open. */
 async function holding(work: (client: pg.Client) => Promise<void>) {
@@ -54,13 +62,19 @@ it('links of an admin who is none any more do not work', async () => {
   const reset = tokenOf((await mallory.post(`/api/admin/users/${victim.id}/reset-password`)).body.reset_url);
   await admin.put(`/api/admin/users/${mallory.id}/role`, { role: 'user' });
   expect((await guest('backdoor', invite)).body.code).toBe('auth.link-invalid');
-  expect((await portal.anyone.post('/api/auth/reset-password', { token: reset, password: 'another long sentence' })).body.code).toBe('auth.link-invalid');
+  expect(
+    (await portal.anyone.post('/api/auth/reset-password', { token: reset, password: 'another long sentence' })).body
+      .code,
+  ).toBe('auth.link-invalid');
   expect((await admin.get('/api/admin/invites')).body).toEqual([]);
 });
 
 it('a written statement may change the account that writes it', async () => {
   await admin.post('/api/admin/database/write-mode', { password: ADMIN_PASSWORD, confirmation: 'write' });
-  const { status, body } = await admin.post('/api/admin/database/query', { sql: `UPDATE users SET email = 'root@example.org', email_key = 'root@example.org' WHERE username = 'admin'`, mode: 'write' });
+  const { status, body } = await admin.post('/api/admin/database/query', {
+    sql: `UPDATE users SET email = 'root@example.org', email_key = 'root@example.org' WHERE username = 'admin'`,
+    mode: 'write',
+  });
   expect([status, body.affected]).toEqual([200, 1]);
   expect((await admin.get('/api/admin/database/history')).body[0]).toMatchObject({ mode: 'write', status: 'ok' });
 });

@@ -20,12 +20,14 @@ afterAll(() => portal.close());
 
 const headers = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/gzip' });
 const restoreUrl = () => `${portal.server.url}/api/admin/backup/restore`;
-const backup = async () => Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
+const backup = async () =>
+  Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
 const restore = async (file: Buffer) => {
   const reply = await fetch(restoreUrl(), { method: 'POST', headers: headers(), body: new Uint8Array(file) });
   return { status: reply.status, body: (await reply.json()) as Record<string, any> }; // eslint-disable-line @typescript-eslint/no-explicit-any
 };
-const changed = (file: Buffer, change: (line: string) => string) => gzipSync(gunzipSync(file).toString().split('\n').map(change).join('\n'));
+const changed = (file: Buffer, change: (line: string) => string) =>
+  gzipSync(gunzipSync(file).toString().split('\n').map(change).join('\n'));
 
 it('an upload that stalls, or whose sender leaves, holds nobody up', async () => {
   const file = await backup();
@@ -64,7 +66,10 @@ it('a file that unpacks to one endless line is refused before it fills the memor
   const upload = new Promise<{ status: number; code: string } | { broke: string }>((resolve) => {
     const post = request(restoreUrl(), { method: 'POST', headers: headers() }, (reply) => {
       let text = '';
-      reply.setEncoding('utf8').on('data', (part) => (text += part)).on('end', () => resolve({ status: reply.statusCode!, code: JSON.parse(text).code }));
+      reply
+        .setEncoding('utf8')
+        .on('data', (part) => (text += part))
+        .on('end', () => resolve({ status: reply.statusCode!, code: JSON.parse(text).code }));
     });
     post.on('error', (error) => resolve({ broke: error.message }));
     packed.pipe(post);
@@ -72,7 +77,9 @@ it('a file that unpacks to one endless line is refused before it fills the memor
   packed.write(`${header}\nT{"name":"users","columns":[]}\nR`);
   const mebibyte = Buffer.alloc(1024 * 1024, 'a');
   void (async () => {
-    for (let i = 0; i < 600 && !packed.destroyed; i++) if (!packed.write(mebibyte)) await Promise.race([new Promise((resolve) => packed.once('drain', resolve)), upload]);
+    for (let i = 0; i < 600 && !packed.destroyed; i++)
+      if (!packed.write(mebibyte))
+        await Promise.race([new Promise((resolve) => packed.once('drain', resolve)), upload]);
     packed.end();
   })();
   expect(await upload).toEqual({ status: 400, code: 'backup.invalid' });
@@ -81,19 +88,31 @@ it('a file that unpacks to one endless line is refused before it fills the memor
 
 it('a download of everything breaks off when its reader is an admin no more', async () => {
   const mallory = await portal.someone('admin', 'mallory');
-  await portal.sql(`INSERT INTO settings (key, value, updated_at) SELECT 'filler-' || i, to_jsonb((SELECT string_agg(md5(random()::text || n), '') FROM generate_series(1, 32000) n WHERE i = i)), now() FROM generate_series(1, 60) i`);
-  const { token: own } = (await portal.anyone.post('/api/auth/login', { username: 'mallory', password: PASSWORD })).body;
+  await portal.sql(
+    `INSERT INTO settings (key, value, updated_at) SELECT 'filler-' || i, to_jsonb((SELECT string_agg(md5(random()::text || n), '') FROM generate_series(1, 32000) n WHERE i = i)), now() FROM generate_series(1, 60) i`,
+  );
+  const { token: own } = (await portal.anyone.post('/api/auth/login', { username: 'mallory', password: PASSWORD }))
+    .body;
   const broke = new Promise<string>((resolve) => {
-    const download = request(`${portal.server.url}/api/admin/backup`, { headers: { authorization: `Bearer ${own}` } }, (reply) => {
-      // Nothing is read until the role is gone.
-      void admin.put(`/api/admin/users/${mallory.id}/role`, { role: 'user' });
-      const isOver = setInterval(async () => {
-        const open = await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`);
-        if (open.length > 0) return;
-        clearInterval(isOver);
-        reply.on('error', () => undefined).on('close', () => resolve(reply.complete ? 'came whole' : 'broke off')).resume();
-      }, 250);
-    });
+    const download = request(
+      `${portal.server.url}/api/admin/backup`,
+      { headers: { authorization: `Bearer ${own}` } },
+      (reply) => {
+        // Nothing is read until the role is gone.
+        void admin.put(`/api/admin/users/${mallory.id}/role`, { role: 'user' });
+        const isOver = setInterval(async () => {
+          const open = await portal.sql(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+          );
+          if (open.length > 0) return;
+          clearInterval(isOver);
+          reply
+            .on('error', () => undefined)
+            .on('close', () => resolve(reply.complete ? 'came whole' : 'broke off'))
+            .resume();
+        }, 250);
+      },
+    );
     download.end();
   });
   expect(await broke).toBe('broke off');

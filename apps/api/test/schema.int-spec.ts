@@ -41,7 +41,17 @@ it('lists go on where the page before ended, each thread once, whatever is writt
 it('O4: refuses limits and cursors that are none', async () => {
   const user = await portal.someone();
   const forged = (values: unknown) => `cursor=${Buffer.from(JSON.stringify(values)).toString('base64url')}`;
-  for (const query of ['limit=0', 'limit=201', 'limit=x', 'cursor=garbage', forged(['x', 1]), forged(['true', 'now()', 'x']), forged({ length: 3 }), 'user_id=other', 'archived=maybe']) {
+  for (const query of [
+    'limit=0',
+    'limit=201',
+    'limit=x',
+    'cursor=garbage',
+    forged(['x', 1]),
+    forged(['true', 'now()', 'x']),
+    forged({ length: 3 }),
+    'user_id=other',
+    'archived=maybe',
+  ]) {
     expect([query, (await user.get(`/api/chat/threads?${query}`)).status]).toEqual([query, 400]);
   }
 });
@@ -51,6 +61,14 @@ it('finds threads by title and by what was said, wildcards taken literally', asy
   portal.fake.setScenario('echo');
   await user.post('/api/chat', { prompt: 'About 100% wool' });
   await user.post('/api/chat', { prompt: 'About cotton' });
-  const found = async (q: string) => (await user.get(`/api/chat/threads?q=${encodeURIComponent(q)}`)).body.length as number;
-  expect([await found('about'), await found('WOOL'), await found('100%'), await found('%'), await found('_'), await found('silk')]).toEqual([2, 1, 1, 1, 0, 0]);
+  const found = async (q: string) =>
+    (await user.get(`/api/chat/threads?q=${encodeURIComponent(q)}`)).body.length as number;
+  expect([
+    await found('about'),
+    await found('WOOL'),
+    await found('100%'),
+    await found('%'),
+    await found('_'),
+    await found('silk'),
+  ]).toEqual([2, 1, 1, 1, 0, 0]);
 });

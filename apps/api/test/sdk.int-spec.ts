@@ -30,16 +30,29 @@ interface Answer extends Record<string, unknown> {
 /** Runs one step of a program in `sdk/`, in a process of its own, with the address and the key and nothing else. */
 async function run(program: string, step: string): Promise<Answer> {
   const env = { PATH: process.env.PATH, PORTAL_URL: portal.server.url, PORTAL_KEY: key };
-  const { stdout } = await promisify(execFile)(process.execPath, [path.join(__dirname, 'sdk', `${program}.mjs`), step], { env, maxBuffer: 1 << 24 });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [path.join(__dirname, 'sdk', `${program}.mjs`), step],
+    { env, maxBuffer: 1 << 24 },
+  );
   return JSON.parse(stdout);
 }
 const HELLO = scenarioText('hello');
-const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as { format: unknown; messages: { images: string[] }[] };
+const sent = () =>
+  portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as {
+    format: unknown;
+    messages: { images: string[] }[];
+  };
 const WEATHER = [['get_weather', expect.objectContaining({ city: expect.any(String) })]];
 
 describe('OpenAI for JavaScript', () => {
   it('chats, whole and streamed, with usage', async () => {
-    expect(await run('openai', 'chat')).toMatchObject({ text: HELLO, finish: 'stop', model: 'gemma2:2b', usage: { prompt_tokens: expect.any(Number), completion_tokens: expect.any(Number) } });
+    expect(await run('openai', 'chat')).toMatchObject({
+      text: HELLO,
+      finish: 'stop',
+      model: 'gemma2:2b',
+      usage: { prompt_tokens: expect.any(Number), completion_tokens: expect.any(Number) },
+    });
     const { text, whole, usage } = await run('openai', 'stream');
     expect([text, whole]).toEqual([HELLO, HELLO]);
     expect(usage.total_tokens).toBe(usage.prompt_tokens + usage.completion_tokens);
@@ -65,7 +78,11 @@ describe('OpenAI for JavaScript', () => {
   });
 
   it('throws its own classes of error', async () => {
-    expect(await run('openai', 'errors')).toEqual({ model: ['NotFoundError', 404, 'model_not_found'], key: ['AuthenticationError', 401, 'invalid_api_key'], body: ['BadRequestError', 400, expect.anything()] });
+    expect(await run('openai', 'errors')).toEqual({
+      model: ['NotFoundError', 404, 'model_not_found'],
+      key: ['AuthenticationError', 401, 'invalid_api_key'],
+      body: ['BadRequestError', 400, expect.anything()],
+    });
   });
 
   it('throws when the backend fails in the middle', async () => {
@@ -84,7 +101,11 @@ describe('OpenAI for JavaScript', () => {
 
 describe('Anthropic for JavaScript', () => {
   it('chats, whole and streamed', async () => {
-    expect(await run('anthropic', 'chat')).toMatchObject({ text: HELLO, stop: 'end_turn', usage: { input_tokens: expect.any(Number), output_tokens: expect.any(Number) } });
+    expect(await run('anthropic', 'chat')).toMatchObject({
+      text: HELLO,
+      stop: 'end_turn',
+      usage: { input_tokens: expect.any(Number), output_tokens: expect.any(Number) },
+    });
     expect(await run('anthropic', 'stream')).toMatchObject({ text: HELLO, whole: HELLO, stop: 'end_turn' });
   });
 
@@ -94,9 +115,15 @@ describe('Anthropic for JavaScript', () => {
   });
 
   it('throws its own classes of error, also in the middle', async () => {
-    expect(await run('anthropic', 'errors')).toEqual({ model: ['NotFoundError', 404], key: ['AuthenticationError', 401] });
+    expect(await run('anthropic', 'errors')).toEqual({
+      model: ['NotFoundError', 404],
+      key: ['AuthenticationError', 401],
+    });
     portal.fake.setScenario('errorMidStream');
-    expect((await run('anthropic', 'broken')).error).toEqual([expect.stringMatching(/Error$/), expect.stringMatching(/\w/)]);
+    expect((await run('anthropic', 'broken')).error).toEqual([
+      expect.stringMatching(/Error$/),
+      expect.stringMatching(/\w/),
+    ]);
   });
 });
 
@@ -124,15 +151,24 @@ describe('Ollama for JavaScript', () => {
     portal.fake.setScenario('toolCall');
     expect((await run('ollama', 'tools')).calls).toEqual(WEATHER);
     portal.fake.setScenario('hello');
-    expect(await run('ollama', 'rest')).toMatchObject({ names: expect.arrayContaining(['gemma2:2b']), vectors: [expect.any(Number), expect.any(Number)], response: HELLO, capabilities: expect.arrayContaining(['completion']) });
+    expect(await run('ollama', 'rest')).toMatchObject({
+      names: expect.arrayContaining(['gemma2:2b']),
+      vectors: [expect.any(Number), expect.any(Number)],
+      response: HELLO,
+      capabilities: expect.arrayContaining(['completion']),
+    });
     expect((await run('ollama', 'refused')).error).not.toBeNull();
     expect(portal.fake.requests.map(({ path }) => path)).not.toContain('/api/delete');
   });
 });
 
-it.each(['openai', 'anthropic'])('a stream for %s reads the same at every chunk split', async (step) => {
-  portal.fake.setScenario('splitUtf8');
-  const { cuts, bytes, readings } = await run('splits', step);
-  expect(cuts).toBe(bytes);
-  expect(readings).toEqual([expect.stringContaining(JSON.stringify(scenarioText('splitUtf8')).slice(1, -1))]);
-}, 120_000);
+it.each(['openai', 'anthropic'])(
+  'a stream for %s reads the same at every chunk split',
+  async (step) => {
+    portal.fake.setScenario('splitUtf8');
+    const { cuts, bytes, readings } = await run('splits', step);
+    expect(cuts).toBe(bytes);
+    expect(readings).toEqual([expect.stringContaining(JSON.stringify(scenarioText('splitUtf8')).slice(1, -1))]);
+  },
+  120_000,
+);

@@ -12,20 +12,40 @@ afterAll(() => portal.close());
 const run = (sql: string, more: object = {}) => admin.post('/api/admin/database/query', { sql, ...more });
 const refused = async (sql: string) => {
   const { status, body } = await run(sql);
-  return status === 400 && body.code === 'sql.error' && /^[0-9A-Z]{5}$/.test(body.sqlstate) ? 'refused' : `${status} ${JSON.stringify(body).slice(0, 200)}`;
+  return status === 400 && body.code === 'sql.error' && /^[0-9A-Z]{5}$/.test(body.sqlstate)
+    ? 'refused'
+    : `${status} ${JSON.stringify(body).slice(0, 200)}`;
 };
 
 it('answers a question with columns, types, rows and NULL', async () => {
-  const { status, body } = await run(`SELECT username, is_active, created_at, NULL AS nothing, 12345678901234567890::numeric AS big, ARRAY[1,2] AS list FROM users WHERE username = 'admin'`);
+  const { status, body } = await run(
+    `SELECT username, is_active, created_at, NULL AS nothing, 12345678901234567890::numeric AS big, ARRAY[1,2] AS list FROM users WHERE username = 'admin'`,
+  );
   expect(status).toBe(200);
-  expect(body.columns.map(({ name, type }: { name: string; type: string }) => [name, type])).toEqual([['username', 'text'], ['is_active', 'boolean'], ['created_at', 'timestamp with time zone'], ['nothing', 'text'], ['big', 'numeric'], ['list', 'integer[]']]);
+  expect(body.columns.map(({ name, type }: { name: string; type: string }) => [name, type])).toEqual([
+    ['username', 'text'],
+    ['is_active', 'boolean'],
+    ['created_at', 'timestamp with time zone'],
+    ['nothing', 'text'],
+    ['big', 'numeric'],
+    ['list', 'integer[]'],
+  ]);
   expect(body.rows).toEqual([['admin', 't', expect.stringMatching(/^20\d\d-/), null, '12345678901234567890', '{1,2}']]);
-  expect(body).toMatchObject({ row_count: 1, truncated: false, command: 'SELECT', query_id: expect.any(String), duration_ms: expect.any(Number) });
+  expect(body).toMatchObject({
+    row_count: 1,
+    truncated: false,
+    command: 'SELECT',
+    query_id: expect.any(String),
+    duration_ms: expect.any(Number),
+  });
 });
 
-it.each(['users', 'sessions', 'api_keys', 'models', 'chat_threads', 'chat_messages', 'logs', 'settings'])('reads the table %s', async (table) => {
-  expect((await run(`SELECT * FROM ${table} LIMIT 1`)).status).toBe(200);
-});
+it.each(['users', 'sessions', 'api_keys', 'models', 'chat_threads', 'chat_messages', 'logs', 'settings'])(
+  'reads the table %s',
+  async (table) => {
+    expect((await run(`SELECT * FROM ${table} LIMIT 1`)).status).toBe(200);
+  },
+);
 
 describe('S1 S3: the role cannot write, whatever the session says', () => {
   it.each([
@@ -64,9 +84,12 @@ describe('S1 S3: the role cannot write, whatever the session says', () => {
   });
 });
 
-it.each(['SELECT 1; DROP TABLE users', 'COMMIT; DELETE FROM users', 'SELECT 1; --\nSELECT 2', "SELECT $1"])('S2: one statement only: %s', async (sql) => {
-  expect(await refused(sql)).toBe('refused');
-});
+it.each(['SELECT 1; DROP TABLE users', 'COMMIT; DELETE FROM users', 'SELECT 1; --\nSELECT 2', 'SELECT $1'])(
+  'S2: one statement only: %s',
+  async (sql) => {
+    expect(await refused(sql)).toBe('refused');
+  },
+);
 
 describe('S5: secrets are not there', () => {
   it.each([
@@ -83,10 +106,17 @@ describe('S5: secrets are not there', () => {
     expect(await refused(sql)).toBe('refused');
   });
 
-  it.each([`SELECT * FROM users`, `SELECT row_to_json(users) FROM users`, `SELECT users::text FROM users`, `SELECT to_jsonb(s) FROM sessions s`])('%s shows none', async (sql) => {
+  it.each([
+    `SELECT * FROM users`,
+    `SELECT row_to_json(users) FROM users`,
+    `SELECT users::text FROM users`,
+    `SELECT to_jsonb(s) FROM sessions s`,
+  ])('%s shows none', async (sql) => {
     const { status, body } = await run(sql);
     expect(status).toBe(200);
-    const secrets = await portal.sql<{ secret: string }>(`SELECT password_hash AS secret FROM users UNION SELECT refresh_hash FROM sessions`);
+    const secrets = await portal.sql<{ secret: string }>(
+      `SELECT password_hash AS secret FROM users UNION SELECT refresh_hash FROM sessions`,
+    );
     for (const { secret } of secrets) expect(JSON.stringify(body.rows)).not.toContain(secret);
     expect(JSON.stringify(body)).not.toMatch(/argon2|_hash/);
   });
@@ -95,8 +125,14 @@ describe('S5: secrets are not there', () => {
 describe('S6: bounded', () => {
   it('cuts at the row limit and says so', async () => {
     expect((await run('SELECT generate_series(1, 1000)')).body).toMatchObject({ row_count: 1000, truncated: false });
-    expect((await run('SELECT generate_series(1, 1000000000)')).body).toMatchObject({ row_count: 1000, truncated: true });
-    expect((await run('SELECT generate_series(1, 50)', { max_rows: 20 })).body).toMatchObject({ row_count: 20, truncated: true });
+    expect((await run('SELECT generate_series(1, 1000000000)')).body).toMatchObject({
+      row_count: 1000,
+      truncated: true,
+    });
+    expect((await run('SELECT generate_series(1, 50)', { max_rows: 20 })).body).toMatchObject({
+      row_count: 20,
+      truncated: true,
+    });
     expect((await run('SELECT 1', { max_rows: 10_001 })).status).toBe(400);
   });
 
@@ -110,13 +146,21 @@ describe('S6: bounded', () => {
   });
 
   it('ends a query that would sort for ever, and goes on', async () => {
-    expect(await refused('SELECT count(*) FROM (SELECT g FROM generate_series(1, 100000000) g ORDER BY md5(g::text)) x')).toBe('refused');
+    expect(
+      await refused('SELECT count(*) FROM (SELECT g FROM generate_series(1, 100000000) g ORDER BY md5(g::text)) x'),
+    ).toBe('refused');
     expect((await run('SELECT 1')).status).toBe(200);
   });
 });
 
 it('says where the mistake is: sqlstate, position, hint', async () => {
-  expect((await run('SELECT usernam FROM users')).body).toMatchObject({ status: 400, code: 'sql.error', sqlstate: '42703', position: 8, hint: expect.stringContaining('username') });
+  expect((await run('SELECT usernam FROM users')).body).toMatchObject({
+    status: 400,
+    code: 'sql.error',
+    sqlstate: '42703',
+    position: 8,
+    hint: expect.stringContaining('username'),
+  });
   expect((await run('SELEC 1')).body).toMatchObject({ sqlstate: '42601', position: 1 });
 });
 
@@ -124,12 +168,24 @@ it('S8: audits every query, also the failed ones, with who and what', async () =
   const sql = `SELECT 'audited' AS mark`;
   await run(sql);
   await refused(`SELECT nothing_here`);
-  const rows = await portal.sql<{ actor_name: string; result: string; detail: Record<string, unknown> }>(`SELECT actor_name, result, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 2`);
-  expect(rows).toMatchObject([{ actor_name: 'admin', result: 'failed', detail: { sql: 'SELECT nothing_here', error: '42703' } }, { actor_name: 'admin', result: 'ok', detail: { sql, row_count: 1, duration_ms: expect.any(Number) } }]);
+  const rows = await portal.sql<{ actor_name: string; result: string; detail: Record<string, unknown> }>(
+    `SELECT actor_name, result, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 2`,
+  );
+  expect(rows).toMatchObject([
+    { actor_name: 'admin', result: 'failed', detail: { sql: 'SELECT nothing_here', error: '42703' } },
+    { actor_name: 'admin', result: 'ok', detail: { sql, row_count: 1, duration_ms: expect.any(Number) } },
+  ]);
 });
 
 it('S8: the role of the console neither sees nor changes the audit log', async () => {
-  for (const query of ['SELECT * FROM audit_log', 'SELECT * FROM public.audit_log', 'SELECT * FROM console.audit_log', 'SELECT * FROM public.audit_head', `INSERT INTO public.audit_log (action) VALUES ('x')`, 'TRUNCATE public.audit_log']) {
+  for (const query of [
+    'SELECT * FROM audit_log',
+    'SELECT * FROM public.audit_log',
+    'SELECT * FROM console.audit_log',
+    'SELECT * FROM public.audit_head',
+    `INSERT INTO public.audit_log (action) VALUES ('x')`,
+    'TRUNCATE public.audit_log',
+  ]) {
     expect([query, (await run(query)).status]).toEqual([query, 400]);
   }
   expect((await run('SELECT count(*) FROM logs')).status).toBe(200);
@@ -139,5 +195,6 @@ it('S8: the role of the console neither sees nor changes the audit log', async (
 it('S7: is for admins with a session only', async () => {
   const developer = await portal.someone('developer');
   const { key_value } = (await developer.post('/api/developer/api-keys', {})).body;
-  for (const client of [portal.anyone, developer, portal.anyone.withKey(key_value)]) expect([401, 403]).toContain((await client.post('/api/admin/database/query', { sql: 'SELECT 1' })).status);
+  for (const client of [portal.anyone, developer, portal.anyone.withKey(key_value)])
+    expect([401, 403]).toContain((await client.post('/api/admin/database/query', { sql: 'SELECT 1' })).status);
 });

@@ -17,8 +17,14 @@ const DESK = '/api/admin/database';
 /** Sorts for as long as it may. */
 const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000) b';
 const run = (sql: string, more: object = {}, who = admin) => who.post(`${DESK}/query`, { sql, ...more });
-const running = () => portal.sql<{ query: string }>(`SELECT query FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_%' AND state = 'active' AND datname = current_database()`);
-const trail = () => portal.sql<{ actor: string; detail: Record<string, unknown> }>(`SELECT actor_name AS actor, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 1`);
+const running = () =>
+  portal.sql<{ query: string }>(
+    `SELECT query FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_%' AND state = 'active' AND datname = current_database()`,
+  );
+const trail = () =>
+  portal.sql<{ actor: string; detail: Record<string, unknown> }>(
+    `SELECT actor_name AS actor, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 1`,
+  );
 
 async function until(check: () => Promise<boolean>): Promise<void> {
   while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -29,20 +35,42 @@ describe('cancelling', () => {
     const query_id = randomUUID();
     const answer = run(ENDLESS, { query_id });
     await until(async () => (await running()).length === 1);
-    expect((await other.post(`${DESK}/cancel/${query_id}`)).body).toMatchObject({ status: 404, code: 'sql.not-running' });
-    expect((await run('SELECT 1', { query_id })).body).toMatchObject({ status: 400, errors: [{ pointer: '/query_id' }] });
+    expect((await other.post(`${DESK}/cancel/${query_id}`)).body).toMatchObject({
+      status: 404,
+      code: 'sql.not-running',
+    });
+    expect((await run('SELECT 1', { query_id })).body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/query_id' }],
+    });
     expect((await admin.post(`${DESK}/cancel/${query_id}`)).status).toBe(204);
-    expect((await answer).body).toMatchObject({ status: 400, code: 'sql.error', sqlstate: '57014', detail: 'The query was cancelled.' });
+    expect((await answer).body).toMatchObject({
+      status: 400,
+      code: 'sql.error',
+      sqlstate: '57014',
+      detail: 'The query was cancelled.',
+    });
     expect(await running()).toEqual([]);
     expect((await admin.post(`${DESK}/cancel/${query_id}`)).status).toBe(404);
-    expect((await admin.get(`${DESK}/history`)).body[0]).toMatchObject({ query_id, status: 'cancelled', sqlstate: '57014', sql: ENDLESS, mode: 'read' });
+    expect((await admin.get(`${DESK}/history`)).body[0]).toMatchObject({
+      query_id,
+      status: 'cancelled',
+      sqlstate: '57014',
+      sql: ENDLESS,
+      mode: 'read',
+    });
     expect(await trail()).toMatchObject([{ actor: 'admin', detail: { query_id, error: '57014', sql: ENDLESS } }]);
   });
 
   it('a caller who hangs up cancels', async () => {
     const gone = new AbortController();
     const { authorization } = admin['headers'] as { authorization: string };
-    const left = request(`${portal.server.url}${DESK}/query`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ sql: ENDLESS }), signal: gone.signal }).catch((error: Error) => error.name);
+    const left = request(`${portal.server.url}${DESK}/query`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ sql: ENDLESS }),
+      signal: gone.signal,
+    }).catch((error: Error) => error.name);
     await until(async () => (await running()).length === 1);
     gone.abort();
     expect(await left).toBe('AbortError');
@@ -66,22 +94,42 @@ describe('S6: the portal stays', () => {
 
   it('a text of hundreds of megabytes, deep nesting and endless recursion are errors, not the end', async () => {
     expect((await run(`SELECT repeat('x', 300000000)`)).body).toMatchObject({ code: 'sql.error', sqlstate: '54000' });
-    expect((await run(`SELECT ${'('.repeat(40_000)}1${')'.repeat(40_000)}`)).body).toMatchObject({ code: 'sql.error', sqlstate: '42601' });
+    expect((await run(`SELECT ${'('.repeat(40_000)}1${')'.repeat(40_000)}`)).body).toMatchObject({
+      code: 'sql.error',
+      sqlstate: '42601',
+    });
     expect((await run(`SELECT 1${'+1'.repeat(40_000)}`)).body).toMatchObject({ code: 'sql.error', sqlstate: '54001' });
-    expect((await run('WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r')).body).toMatchObject({ row_count: 1000, truncated: true });
+    expect(
+      (await run('WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r) SELECT * FROM r')).body,
+    ).toMatchObject({ row_count: 1000, truncated: true });
     expect(process.memoryUsage().rss).toBeLessThan(2_000_000_000);
     expect((await run('SELECT 1')).status).toBe(200);
   });
 });
 
 describe('S7: who may', () => {
-  const age = (minutes: number) => portal.sql(`UPDATE sessions SET confirmed_at = now() - make_interval(mins => $1)`, [minutes]);
-  const codes = async () => Promise.all([['query', {}], ['explain', {}], ['export', {}]].map(async ([path, more]) => (await admin.post(`${DESK}/${path as string}`, { sql: 'SELECT 1', ...(more as object) })).body.code as string | undefined));
+  const age = (minutes: number) =>
+    portal.sql(`UPDATE sessions SET confirmed_at = now() - make_interval(mins => $1)`, [minutes]);
+  const codes = async () =>
+    Promise.all(
+      [
+        ['query', {}],
+        ['explain', {}],
+        ['export', {}],
+      ].map(
+        async ([path, more]) =>
+          (await admin.post(`${DESK}/${path as string}`, { sql: 'SELECT 1', ...(more as object) })).body.code as
+            string | undefined,
+      ),
+    );
 
   it('wants a password of the last hour, which can be given again', async () => {
     await age(61);
     expect(await codes()).toEqual(Array(3).fill('auth.confirm-required'));
-    expect((await admin.post('/api/auth/confirm', { password: 'wrong' })).body).toMatchObject({ status: 401, code: 'auth.wrong-credentials' });
+    expect((await admin.post('/api/auth/confirm', { password: 'wrong' })).body).toMatchObject({
+      status: 401,
+      code: 'auth.wrong-credentials',
+    });
     expect(await codes()).toEqual(Array(3).fill('auth.confirm-required'));
     expect((await admin.post('/api/auth/confirm', { password: 'admin123' })).status).toBe(200);
     expect((await run('SELECT 1')).status).toBe(200);
@@ -92,7 +140,11 @@ describe('S7: who may', () => {
   it('takes no form from another site and no token of a session that has ended', async () => {
     const { authorization } = admin['headers'] as { authorization: string };
     for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
-      const { statusCode, body } = await request(`${portal.server.url}${DESK}/query`, { method: 'POST', headers: { authorization, 'content-type': type }, body: '{"sql":"SELECT 1"}' });
+      const { statusCode, body } = await request(`${portal.server.url}${DESK}/query`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': type },
+        body: '{"sql":"SELECT 1"}',
+      });
       await body.dump();
       expect(statusCode).toBe(415);
     }
@@ -102,9 +154,12 @@ describe('S7: who may', () => {
   });
 
   it('a key of an admin is refused, with every scope', async () => {
-    const { key_value } = (await admin.post('/api/developer/api-keys', { scopes: ['chat', 'models', 'threads', 'embeddings'] })).body;
+    const { key_value } = (
+      await admin.post('/api/developer/api-keys', { scopes: ['chat', 'models', 'threads', 'embeddings'] })
+    ).body;
     const key = portal.anyone.withKey(key_value);
-    for (const path of ['query', 'explain', 'export', 'write-mode', 'queries']) expect([path, (await key.post(`${DESK}/${path}`, { sql: 'SELECT 1' })).status]).toEqual([path, 403]);
+    for (const path of ['query', 'explain', 'export', 'write-mode', 'queries'])
+      expect([path, (await key.post(`${DESK}/${path}`, { sql: 'SELECT 1' })).status]).toEqual([path, 403]);
   });
 
   it('somebody who is no admin any more is out at once', async () => {
@@ -116,26 +171,45 @@ describe('S7: who may', () => {
 });
 
 it('the schema: tables, keys, references, and no secret column', async () => {
-  const { tables } = (await admin.get(`${DESK}/schema`)).body as { tables: { name: string; columns: { name: string }[] }[] };
+  const { tables } = (await admin.get(`${DESK}/schema`)).body as {
+    tables: { name: string; columns: { name: string }[] }[];
+  };
   const table = (name: string) => tables.find((one) => one.name === name)!;
-  expect(table('chat_threads').columns).toContainEqual({ name: 'user_id', type: 'uuid', nullable: false, primary_key: false, references: 'users.id' });
+  expect(table('chat_threads').columns).toContainEqual({
+    name: 'user_id',
+    type: 'uuid',
+    nullable: false,
+    primary_key: false,
+    references: 'users.id',
+  });
   expect(table('users').columns[0]).toMatchObject({ name: 'id', type: 'uuid', primary_key: true });
   expect(table('migrations')).toBeUndefined();
-  expect(tables.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => name.endsWith('_hash'))).toEqual([]);
+  expect(
+    tables.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => name.endsWith('_hash')),
+  ).toEqual([]);
 });
 
 it('explains, measured or not, and puts the place of a mistake into the text as it was sent', async () => {
   const { plan } = (await admin.post(`${DESK}/explain`, { sql: 'SELECT * FROM users' })).body;
   expect(plan.Plan).toMatchObject({ 'Node Type': expect.any(String), 'Total Cost': expect.any(Number) });
   expect(plan['Execution Time']).toBeUndefined();
-  expect((await admin.post(`${DESK}/explain`, { sql: 'SELECT * FROM users;', analyze: true })).body.plan).toMatchObject({ 'Execution Time': expect.any(Number), Plan: { 'Actual Rows': expect.any(Number) } });
-  expect((await admin.post(`${DESK}/explain`, { sql: 'SELECT usernam FROM users' })).body).toMatchObject({ sqlstate: '42703', position: 8 });
-  expect((await admin.post(`${DESK}/explain`, { sql: 'DELETE FROM users', analyze: true })).body).toMatchObject({ sqlstate: '42501' });
+  expect((await admin.post(`${DESK}/explain`, { sql: 'SELECT * FROM users;', analyze: true })).body.plan).toMatchObject(
+    { 'Execution Time': expect.any(Number), Plan: { 'Actual Rows': expect.any(Number) } },
+  );
+  expect((await admin.post(`${DESK}/explain`, { sql: 'SELECT usernam FROM users' })).body).toMatchObject({
+    sqlstate: '42703',
+    position: 8,
+  });
+  expect((await admin.post(`${DESK}/explain`, { sql: 'DELETE FROM users', analyze: true })).body).toMatchObject({
+    sqlstate: '42501',
+  });
 });
 
 describe('export', () => {
   it('is CSV in which NULL is not the empty text and nothing is a formula', async () => {
-    const { status, body, headers } = await admin.post(`${DESK}/export`, { sql: `SELECT * FROM (VALUES ('=1+1', NULL::text, '', -5, 'a,"b"'), ('+x', '@y', E'\\tz', 1, E'two\\nlines')) AS t("=head", b, c, n, e)` });
+    const { status, body, headers } = await admin.post(`${DESK}/export`, {
+      sql: `SELECT * FROM (VALUES ('=1+1', NULL::text, '', -5, 'a,"b"'), ('+x', '@y', E'\\tz', 1, E'two\\nlines')) AS t("=head", b, c, n, e)`,
+    });
     expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
     expect(body).toBe(`'=head,b,c,n,e\r\n'=1+1,,"",-5,"a,""b"""\r\n'+x,'@y,'\tz,1,"two\nlines"\r\n`);
   });
@@ -144,16 +218,37 @@ describe('export', () => {
     const query_id = randomUUID();
     const { body } = await admin.post(`${DESK}/export`, { sql: 'SELECT generate_series(1, 150000) AS n', query_id });
     expect((body as string).split('\r\n')).toHaveLength(100_002);
-    expect((await admin.get(`${DESK}/history`)).body[0]).toMatchObject({ query_id, mode: 'export', row_count: 100_000, truncated: true, status: 'ok' });
+    expect((await admin.get(`${DESK}/history`)).body[0]).toMatchObject({
+      query_id,
+      mode: 'export',
+      row_count: 100_000,
+      truncated: true,
+      status: 'ok',
+    });
   });
 
   it('is an error of HTTP when the query is wrong, and frees its place when nobody reads on', async () => {
-    expect((await admin.post(`${DESK}/export`, { sql: 'SELECT nothing' })).body).toMatchObject({ status: 400, code: 'sql.error', sqlstate: '42703' });
+    expect((await admin.post(`${DESK}/export`, { sql: 'SELECT nothing' })).body).toMatchObject({
+      status: 400,
+      code: 'sql.error',
+      sqlstate: '42703',
+    });
     const { authorization } = admin['headers'] as { authorization: string };
     for (let i = 0; i < 3; i++) {
-      const { body } = await request(`${portal.server.url}${DESK}/export`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ sql: `SELECT repeat('x', 10000) FROM generate_series(1, 100000)` }) });
+      const { body } = await request(`${portal.server.url}${DESK}/export`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ sql: `SELECT repeat('x', 10000) FROM generate_series(1, 100000)` }),
+      });
       body.on('error', () => undefined).destroy();
-      await until(async () => (await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_console_%' AND datname = current_database()`)).length === 0);
+      await until(
+        async () =>
+          (
+            await portal.sql(
+              `SELECT 1 FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_console_%' AND datname = current_database()`,
+            )
+          ).length === 0,
+      );
     }
     await until(async () => (await run('SELECT 1')).status === 200);
   });
@@ -162,17 +257,30 @@ describe('export', () => {
 it('saved queries belong to one admin', async () => {
   const { status, body } = await admin.post(`${DESK}/queries`, { name: ' People ', sql: 'SELECT 1' });
   expect([status, body.name]).toEqual([201, 'People']);
-  expect((await admin.patch(`${DESK}/queries/${body.id}`, { sql: 'SELECT 2' })).body).toMatchObject({ name: 'People', sql: 'SELECT 2' });
-  for (const reply of [await other.patch(`${DESK}/queries/${body.id}`, { name: 'Mine' }), await other.delete(`${DESK}/queries/${body.id}`)]) expect(reply.body).toMatchObject({ status: 404, code: 'sql.not-found' });
+  expect((await admin.patch(`${DESK}/queries/${body.id}`, { sql: 'SELECT 2' })).body).toMatchObject({
+    name: 'People',
+    sql: 'SELECT 2',
+  });
+  for (const reply of [
+    await other.patch(`${DESK}/queries/${body.id}`, { name: 'Mine' }),
+    await other.delete(`${DESK}/queries/${body.id}`),
+  ])
+    expect(reply.body).toMatchObject({ status: 404, code: 'sql.not-found' });
   expect((await other.get(`${DESK}/queries`)).body).toEqual([]);
   expect((await admin.delete(`${DESK}/queries/${body.id}`)).status).toBe(204);
   expect((await admin.get(`${DESK}/queries`)).body).toEqual([]);
-  for (const sql of ['', '  ', 'SELECT \0']) expect((await admin.post(`${DESK}/queries`, { name: 'x', sql })).status).toBe(400);
+  for (const sql of ['', '  ', 'SELECT \0'])
+    expect((await admin.post(`${DESK}/queries`, { name: 'x', sql })).status).toBe(400);
 });
 
 it('the history keeps 500 lines of one admin, and can be forgotten; the audit stays', async () => {
-  const [{ id }] = (await portal.sql<{ id: string }>(`SELECT id FROM users WHERE username = 'admin'`)) as [{ id: string }];
-  await portal.sql(`INSERT INTO sql_queries (id, user_id, kind, sql, query_id, mode, status, truncated, duration_ms, created_at, updated_at) SELECT gen_random_uuid(), $1, 'run', 'old', gen_random_uuid(), 'read', 'ok', false, 1, now() - interval '1 day', now() FROM generate_series(1, 600)`, [id]);
+  const [{ id }] = (await portal.sql<{ id: string }>(`SELECT id FROM users WHERE username = 'admin'`)) as [
+    { id: string },
+  ];
+  await portal.sql(
+    `INSERT INTO sql_queries (id, user_id, kind, sql, query_id, mode, status, truncated, duration_ms, created_at, updated_at) SELECT gen_random_uuid(), $1, 'run', 'old', gen_random_uuid(), 'read', 'ok', false, 1, now() - interval '1 day', now() FROM generate_series(1, 600)`,
+    [id],
+  );
   await run(`SELECT 'newest'`);
   const { body } = await admin.get(`${DESK}/history`);
   expect(body).toHaveLength(500);
@@ -185,18 +293,24 @@ it('the history keeps 500 lines of one admin, and can be forgotten; the audit st
 
 describe('the write mode', () => {
   const write = (sql: string, more: object = {}, who = admin) => run(sql, { mode: 'write', ...more }, who);
-  const email = async () => (await portal.sql<{ email: string }>(`SELECT email FROM users WHERE username = 'admin'`))[0]!.email;
+  const email = async () =>
+    (await portal.sql<{ email: string }>(`SELECT email FROM users WHERE username = 'admin'`))[0]!.email;
   const open = (body: object) => admin.post(`${DESK}/write-mode`, body);
 
   it('opens with the password and the typed word only, for this session', async () => {
-    expect((await write(`UPDATE users SET email = 'x@example.org' WHERE username = 'admin'`)).body).toMatchObject({ status: 403, code: 'sql.write-closed' });
+    expect((await write(`UPDATE users SET email = 'x@example.org' WHERE username = 'admin'`)).body).toMatchObject({
+      status: 403,
+      code: 'sql.write-closed',
+    });
     expect((await open({ password: 'admin123', confirmation: 'yes' })).status).toBe(400);
     expect((await open({ password: 'wrong', confirmation: 'write' })).body.code).toBe('auth.wrong-credentials');
     expect((await admin.get(`${DESK}/write-mode`)).body).toEqual({ configured: true, until: null });
     const { until: end } = (await open({ password: 'admin123', confirmation: 'write' })).body;
     expect(Math.abs(Date.parse(end) - Date.now() - 600_000)).toBeLessThan(60_000);
     expect((await write('SELECT 1', {}, other)).body.code).toBe('sql.write-closed');
-    expect((await write('SELECT 1', {}, await portal.anyone.login('admin', 'admin123'))).body.code).toBe('sql.write-closed');
+    expect((await write('SELECT 1', {}, await portal.anyone.login('admin', 'admin123'))).body.code).toBe(
+      'sql.write-closed',
+    );
   });
 
   it('says how many rows changed, and audits the text with them', async () => {
@@ -210,7 +324,10 @@ describe('the write mode', () => {
 
   it('asks before every row of a table changes', async () => {
     expect((await write(`DELETE FROM settings -- WHERE`)).body).toMatchObject({ status: 409, code: 'sql.everything' });
-    expect((await write(`DELETE FROM chat_presets`, { confirm: true })).body).toMatchObject({ command: 'DELETE', affected: 0 });
+    expect((await write(`DELETE FROM chat_presets`, { confirm: true })).body).toMatchObject({
+      command: 'DELETE',
+      affected: 0,
+    });
   });
 
   it('nothing is written that is not audited', async () => {
@@ -233,6 +350,7 @@ describe('the write mode', () => {
     await portal.restart({ ADMIN_SQL_WRITE: 'false' });
     admin = await portal.anyone.login('admin', 'admin123');
     expect((await admin.get(`${DESK}/write-mode`)).body).toEqual({ configured: false, until: null });
-    for (const reply of [await open({ password: 'admin123', confirmation: 'write' }), await write('SELECT 1')]) expect(reply.body).toMatchObject({ status: 403, code: 'sql.write-disabled' });
+    for (const reply of [await open({ password: 'admin123', confirmation: 'write' }), await write('SELECT 1')])
+      expect(reply.body).toMatchObject({ status: 403, code: 'sql.write-disabled' });
   });
 });

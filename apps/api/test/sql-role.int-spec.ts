@@ -13,9 +13,17 @@ let secrets: string[];
 let appPid: number;
 
 async function signIn(role: string, purpose: string): Promise<pg.Client> {
-  const [{ name }] = await portal.sql<{ name: string }>('SELECT current_database() AS name') as [{ name: string }];
+  const [{ name }] = (await portal.sql<{ name: string }>('SELECT current_database() AS name')) as [{ name: string }];
   const url = new URL(`${process.env.TEST_POSTGRES!}/${name}`);
-  const client = new pg.Client({ host: url.hostname, port: Number(url.port), user: `${role}_${name}`, database: name, password: Buffer.from(hkdfSync('sha256', 'integration-tests-0123456789abcdef', '', purpose, 24)).toString('base64url') });
+  const client = new pg.Client({
+    host: url.hostname,
+    port: Number(url.port),
+    user: `${role}_${name}`,
+    database: name,
+    password: Buffer.from(hkdfSync('sha256', 'integration-tests-0123456789abcdef', '', purpose, 24)).toString(
+      'base64url',
+    ),
+  });
   client.on('error', () => undefined);
   await client.connect();
   return client;
@@ -37,10 +45,19 @@ beforeAll(async () => {
   admin = await portal.anyone.login('admin', 'admin123');
   const { status } = await admin.post('/api/developer/api-keys', { name: 'one with a hash' });
   expect(status).toBe(201);
-  [reader, writer] = await Promise.all([signIn('pocket_llm_console', 'sql console'), signIn('pocket_llm_writer', 'sql writer')]);
-  secrets = (await portal.sql<{ secret: string }>('SELECT password_hash AS secret FROM users UNION SELECT refresh_hash FROM sessions UNION SELECT key_hash FROM api_keys')).map(({ secret }) => secret);
+  [reader, writer] = await Promise.all([
+    signIn('pocket_llm_console', 'sql console'),
+    signIn('pocket_llm_writer', 'sql writer'),
+  ]);
+  secrets = (
+    await portal.sql<{ secret: string }>(
+      'SELECT password_hash AS secret FROM users UNION SELECT refresh_hash FROM sessions UNION SELECT key_hash FROM api_keys',
+    )
+  ).map(({ secret }) => secret);
   expect(secrets.length).toBeGreaterThanOrEqual(3);
-  [{ pid: appPid }] = await portal.sql<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE application_name = 'pocket-llm' AND datname = current_database() LIMIT 1`) as [{ pid: number }];
+  [{ pid: appPid }] = (await portal.sql<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity WHERE application_name = 'pocket-llm' AND datname = current_database() LIMIT 1`,
+  )) as [{ pid: number }];
   await portal.sql('ANALYZE users');
 });
 afterAll(async () => {
@@ -52,10 +69,28 @@ const DENIED = '42501';
 
 describe('S1 S3: the reader cannot write, also after it has switched its session to read-write', () => {
   const WRITES = [
-    `INSERT INTO settings (key, value, updated_at) VALUES ('x', '1', now())`, `UPDATE users SET role = 'admin'`, `DELETE FROM logs`, `TRUNCATE public.logs`, `DROP VIEW users`, `DROP TABLE public.users`, `ALTER TABLE public.users ADD x int`,
-    `CREATE TABLE x (a int)`, `CREATE TABLE public.x (a int)`, `CREATE TEMP TABLE x (a int)`, `SELECT * INTO TEMP x FROM users`, `WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone`, `EXPLAIN ANALYZE DELETE FROM users`,
-    `GRANT SELECT ON users TO PUBLIC WITH GRANT OPTION`, `DO $$ BEGIN DELETE FROM public.users; END $$`, `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`, `CREATE SCHEMA x`, `CREATE EXTENSION dblink`, `ALTER ROLE CURRENT_USER SUPERUSER`,
-    `CREATE ROLE x`, `SELECT lo_creat(-1)`, `CREATE VIEW console.x AS SELECT 1`,
+    `INSERT INTO settings (key, value, updated_at) VALUES ('x', '1', now())`,
+    `UPDATE users SET role = 'admin'`,
+    `DELETE FROM logs`,
+    `TRUNCATE public.logs`,
+    `DROP VIEW users`,
+    `DROP TABLE public.users`,
+    `ALTER TABLE public.users ADD x int`,
+    `CREATE TABLE x (a int)`,
+    `CREATE TABLE public.x (a int)`,
+    `CREATE TEMP TABLE x (a int)`,
+    `SELECT * INTO TEMP x FROM users`,
+    `WITH gone AS (DELETE FROM users RETURNING *) SELECT * FROM gone`,
+    `EXPLAIN ANALYZE DELETE FROM users`,
+    `GRANT SELECT ON users TO PUBLIC WITH GRANT OPTION`,
+    `DO $$ BEGIN DELETE FROM public.users; END $$`,
+    `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+    `CREATE SCHEMA x`,
+    `CREATE EXTENSION dblink`,
+    `ALTER ROLE CURRENT_USER SUPERUSER`,
+    `CREATE ROLE x`,
+    `SELECT lo_creat(-1)`,
+    `CREATE VIEW console.x AS SELECT 1`,
   ];
   it.each(WRITES)('%s', async (text) => {
     const client = await signIn('pocket_llm_console', 'sql console');
@@ -66,7 +101,12 @@ describe('S1 S3: the reader cannot write, also after it has switched its session
     expect(await portal.sql(`SELECT 1 FROM users WHERE role = 'admin'`)).toHaveLength(1);
   });
 
-  it.each([`SET ROLE postgres`, `SET SESSION AUTHORIZATION postgres`, `ALTER SYSTEM SET work_mem = '1GB'`, `SET temp_file_limit = -1`])('%s', async (text) => expect(await outcome(reader, text)).toBe(DENIED));
+  it.each([
+    `SET ROLE postgres`,
+    `SET SESSION AUTHORIZATION postgres`,
+    `ALTER SYSTEM SET work_mem = '1GB'`,
+    `SET temp_file_limit = -1`,
+  ])('%s', async (text) => expect(await outcome(reader, text)).toBe(DENIED));
 
   it('nor by taking the writer’s role', async () => {
     const [{ role }] = (await writer.query<{ role: string }>('SELECT current_user AS role')).rows as [{ role: string }];
@@ -77,12 +117,32 @@ describe('S1 S3: the reader cannot write, also after it has switched its session
 
 describe('S4: no files, programs, other servers or other sessions', () => {
   it.each([
-    `COPY users TO PROGRAM 'cat'`, `COPY (SELECT 1) TO '/tmp/x'`, `COPY users FROM '/etc/passwd'`, `SELECT pg_read_file('/etc/passwd')`, `SELECT pg_read_binary_file('/etc/passwd')`, `SELECT pg_ls_dir('/')`, `SELECT pg_stat_file('/')`, `SELECT lo_import('/etc/passwd')`,
-    `SELECT pg_reload_conf()`, `SELECT pg_rotate_logfile()`, `SELECT pg_sleep(60)`, `SELECT pg_sleep_for('60 s')`, `SELECT pg_notify('x', 'y')`, `SELECT * FROM pg_stat_activity`, `SELECT * FROM pg_stat_get_activity(NULL)`, `SELECT * FROM pg_shadow`, `SELECT * FROM pg_authid`, `SELECT * FROM pg_settings`,
-    `SELECT * FROM pg_hba_file_rules`, `SELECT pg_current_logfile()`, `CREATE SERVER x FOREIGN DATA WRAPPER y`, `SELECT pg_create_physical_replication_slot('x')`,
+    `COPY users TO PROGRAM 'cat'`,
+    `COPY (SELECT 1) TO '/tmp/x'`,
+    `COPY users FROM '/etc/passwd'`,
+    `SELECT pg_read_file('/etc/passwd')`,
+    `SELECT pg_read_binary_file('/etc/passwd')`,
+    `SELECT pg_ls_dir('/')`,
+    `SELECT pg_stat_file('/')`,
+    `SELECT lo_import('/etc/passwd')`,
+    `SELECT pg_reload_conf()`,
+    `SELECT pg_rotate_logfile()`,
+    `SELECT pg_sleep(60)`,
+    `SELECT pg_sleep_for('60 s')`,
+    `SELECT pg_notify('x', 'y')`,
+    `SELECT * FROM pg_stat_activity`,
+    `SELECT * FROM pg_stat_get_activity(NULL)`,
+    `SELECT * FROM pg_shadow`,
+    `SELECT * FROM pg_authid`,
+    `SELECT * FROM pg_settings`,
+    `SELECT * FROM pg_hba_file_rules`,
+    `SELECT pg_current_logfile()`,
+    `CREATE SERVER x FOREIGN DATA WRAPPER y`,
+    `SELECT pg_create_physical_replication_slot('x')`,
   ])('%s', async (text) => expect([DENIED, '42704', '25006']).toContain(await outcome(reader, text)));
 
-  it('dblink is not there', async () => expect(await outcome(reader, `SELECT * FROM dblink('host=127.0.0.1', 'SELECT 1') AS t(a int)`)).toBe('42883'));
+  it('dblink is not there', async () =>
+    expect(await outcome(reader, `SELECT * FROM dblink('host=127.0.0.1', 'SELECT 1') AS t(a int)`)).toBe('42883'));
 
   it.each(['pg_terminate_backend', 'pg_cancel_backend'])('%s does not reach the portal', async (name) => {
     expect(await outcome(reader, `SELECT ${name}(${appPid})`)).toBe(DENIED);
@@ -120,7 +180,16 @@ describe('S5: the secret columns, however they are asked for', () => {
     }
   });
 
-  it.each([`SELECT * FROM users`, `SELECT row_to_json(u) FROM users u`, `SELECT u::text FROM users u`, `SELECT u FROM users u`, `SELECT to_jsonb(k) FROM api_keys k`, `SELECT * FROM sessions`, `SELECT schema_to_xml('console', true, false, '')`, `SELECT pg_get_viewdef('console.users'::regclass)`])('what is there shows none of them: %s', async (text) => {
+  it.each([
+    `SELECT * FROM users`,
+    `SELECT row_to_json(u) FROM users u`,
+    `SELECT u::text FROM users u`,
+    `SELECT u FROM users u`,
+    `SELECT to_jsonb(k) FROM api_keys k`,
+    `SELECT * FROM sessions`,
+    `SELECT schema_to_xml('console', true, false, '')`,
+    `SELECT pg_get_viewdef('console.users'::regclass)`,
+  ])('what is there shows none of them: %s', async (text) => {
     for (const client of [reader, writer]) {
       const got = await outcome(client, text);
       expect(got.length).toBeGreaterThan(10);
@@ -130,7 +199,13 @@ describe('S5: the secret columns, however they are asked for', () => {
 
   it('no error message carries one', async () => {
     const messages: string[] = [];
-    for (const text of [`SELECT u::text::int FROM users u`, `SELECT to_jsonb(k)::text::int FROM api_keys k`, `SELECT 1 / 0 FROM public.users`, `SELECT s::text::date FROM sessions s`]) await reader.query(text).catch((error: Error) => messages.push(error.message));
+    for (const text of [
+      `SELECT u::text::int FROM users u`,
+      `SELECT to_jsonb(k)::text::int FROM api_keys k`,
+      `SELECT 1 / 0 FROM public.users`,
+      `SELECT s::text::date FROM sessions s`,
+    ])
+      await reader.query(text).catch((error: Error) => messages.push(error.message));
     expect(messages).toHaveLength(4);
     for (const secret of secrets) expect(messages.join()).not.toContain(secret);
   });
@@ -142,13 +217,30 @@ describe('S5: the secret columns, however they are asked for', () => {
 });
 
 describe('the writer', () => {
-  it.each([`DELETE FROM logs`, `UPDATE logs SET username = 'nobody'`, `INSERT INTO logs SELECT * FROM logs`, `UPDATE sessions SET confirmed_at = now()`, `DELETE FROM sql_queries`, `UPDATE sql_windows SET until = 'infinity'`, `DELETE FROM public.migrations`, `UPDATE public.users SET password_hash = 'x'`, `TRUNCATE public.users`, `DROP VIEW users`, `CREATE TABLE x (a int)`, `CREATE TEMP TABLE x (a int)`, `ALTER TABLE public.users ADD x int`, `COPY users TO PROGRAM 'cat'`])('may not: %s', async (text) => {
+  it.each([
+    `DELETE FROM logs`,
+    `UPDATE logs SET username = 'nobody'`,
+    `INSERT INTO logs SELECT * FROM logs`,
+    `UPDATE sessions SET confirmed_at = now()`,
+    `DELETE FROM sql_queries`,
+    `UPDATE sql_windows SET until = 'infinity'`,
+    `DELETE FROM public.migrations`,
+    `UPDATE public.users SET password_hash = 'x'`,
+    `TRUNCATE public.users`,
+    `DROP VIEW users`,
+    `CREATE TABLE x (a int)`,
+    `CREATE TEMP TABLE x (a int)`,
+    `ALTER TABLE public.users ADD x int`,
+    `COPY users TO PROGRAM 'cat'`,
+  ])('may not: %s', async (text) => {
     expect(await outcome(writer, text)).toBe(DENIED);
   });
 
   it('changes rows of the product, and not their secret columns', async () => {
     await writer.query('BEGIN');
-    expect((await writer.query(`UPDATE users SET email = 'new@example.org' WHERE username = 'admin'`)).rowCount).toBe(1);
+    expect((await writer.query(`UPDATE users SET email = 'new@example.org' WHERE username = 'admin'`)).rowCount).toBe(
+      1,
+    );
     await writer.query('ROLLBACK');
     expect(await outcome(writer, `UPDATE users SET password_hash = 'x'`)).toBe('42703');
   });

@@ -16,7 +16,11 @@ afterAll(() => portal.close());
 
 const report = async (query = '') => (await admin.get(`/api/admin/telemetry${query}`)).body;
 const sampler = () => portal.server.app.get(Sampler, { strict: false });
-const lastOf = ({ loaded_models }: { loaded_models: { model: string; values: (number | null)[] }[] }, model: string) => loaded_models.find((one) => one.model === model)?.values.filter((value) => value !== null).at(-1);
+const lastOf = ({ loaded_models }: { loaded_models: { model: string; values: (number | null)[] }[] }, model: string) =>
+  loaded_models
+    .find((one) => one.model === model)
+    ?.values.filter((value) => value !== null)
+    .at(-1);
 const asked = () => portal.fake.requests.filter(({ path }) => path === '/api/ps').length;
 
 it('asks the backends only while models are in use, and at most once a minute', async () => {
@@ -37,7 +41,11 @@ it('asks the backends only while models are in use, and at most once a minute', 
 });
 
 it('gives the share of a point, and nothing where nobody looked', async () => {
-  const put = (time: string, model: string, samples: number, bytes = 0) => portal.sql(`INSERT INTO telemetry_rollups (step, kind, at, subject, samples, rss_bytes) VALUES (3600, 'loaded', $1, $2, $3, $4)`, [new Date(time), model, samples, bytes]);
+  const put = (time: string, model: string, samples: number, bytes = 0) =>
+    portal.sql(
+      `INSERT INTO telemetry_rollups (step, kind, at, subject, samples, rss_bytes) VALUES (3600, 'loaded', $1, $2, $3, $4)`,
+      [new Date(time), model, samples, bytes],
+    );
   await put('2026-02-01T01:00:00Z', '', 60);
   await put('2026-02-01T01:00:00Z', 'long', 60, 5);
   await put('2026-02-01T01:00:00Z', 'short', 15, 7);
@@ -55,7 +63,11 @@ it('gives the share of a point, and nothing where nobody looked', async () => {
 
 it('keeps the twenty largest', async () => {
   const added: { kind: string; step: number; subject: string }[] = [];
-  const repository = { add: async (rows: typeof added) => void added.push(...rows), pool: () => ({ used: 0, open: 0, waiting: 0 }), databaseBytes: async () => 0 } as unknown as RollupRepository;
+  const repository = {
+    add: async (rows: typeof added) => void added.push(...rows),
+    pool: () => ({ used: 0, open: 0, waiting: 0 }),
+    databaseBytes: async () => 0,
+  } as unknown as RollupRepository;
   const meter = new Meter(repository, new Counters());
   const own = new Sampler(meter, repository);
   own.watchModels(async () => Array.from({ length: 50 }, (_, i) => ({ model: `m${i}`, bytes: i })));

@@ -26,7 +26,8 @@ const settled = async (client: Client) => {
     if (body.total === 1) return;
   }
 };
-const sumOf = (series: Record<string, number | null>[], name: string) => series.reduce((sum, point) => sum + (point[name] ?? 0), 0);
+const sumOf = (series: Record<string, number | null>[], name: string) =>
+  series.reduce((sum, point) => sum + (point[name] ?? 0), 0);
 
 it('counts what was done: requests, errors by class, users', async () => {
   const user = await portal.someone('user');
@@ -38,7 +39,12 @@ it('counts what was done: requests, errors by class, users', async () => {
   await settled(user);
   const after = await report();
   const own = ({ by_user }: typeof after) => by_user.find(({ user_id }: { user_id: string }) => user_id === user.id);
-  expect(own(after)).toMatchObject({ username: user.username, requests: own(before).requests + 9, client_errors: 3, errors: 0 });
+  expect(own(after)).toMatchObject({
+    username: user.username,
+    requests: own(before).requests + 9,
+    client_errors: 3,
+    errors: 0,
+  });
   // One more than of this user: the refused one of nobody. The reports themselves and the look into the log are requests, too.
   expect(after.totals.client_errors - before.totals.client_errors).toBe(4);
   expect(after.totals.requests - before.totals.requests).toBeGreaterThanOrEqual(10);
@@ -55,9 +61,20 @@ it('counts answers: tokens, time to the first, speed, cache, failures, by model'
   expect([first.body.cached, again.body.cached]).toEqual([false, true]);
   const { totals, by_model, by_user, speed_by_model, series, step } = await report();
   const { usage, model, timings } = first.body;
-  expect(totals).toMatchObject({ answers: 2, failed_answers: 0, output_tokens: usage.output_tokens, input_tokens: usage.input_tokens, cache_hit_rate: 0.5 });
-  expect(by_model).toEqual([expect.objectContaining({ model, requests: 2, errors: 0, output_tokens: usage.output_tokens, cache_hit_rate: 0.5 })]);
-  expect(by_user.find(({ user_id }: { user_id: string }) => user_id === user.id)).toMatchObject({ answers: 2, output_tokens: usage.output_tokens });
+  expect(totals).toMatchObject({
+    answers: 2,
+    failed_answers: 0,
+    output_tokens: usage.output_tokens,
+    input_tokens: usage.input_tokens,
+    cache_hit_rate: 0.5,
+  });
+  expect(by_model).toEqual([
+    expect.objectContaining({ model, requests: 2, errors: 0, output_tokens: usage.output_tokens, cache_hit_rate: 0.5 }),
+  ]);
+  expect(by_user.find(({ user_id }: { user_id: string }) => user_id === user.id)).toMatchObject({
+    answers: 2,
+    output_tokens: usage.output_tokens,
+  });
   // Within a bucket of the time that the answer took as a whole.
   expect(totals.ttft_p50_ms).toBeLessThanOrEqual(Math.max(1, timings.total_ms) * 1.6);
   expect(totals.tokens_per_second / timings.tokens_per_second).toBeCloseTo(1, 0);
@@ -107,11 +124,16 @@ describe('ranges', () => {
     [400 * 24 - 1, 172_800],
   ])('%s hours have at most 300 points, %s seconds wide, at round times', async (hours, step) => {
     const to = new Date();
-    const body = await report(`?from=${new Date(to.getTime() - hours * 3_600_000).toISOString()}&to=${to.toISOString()}`);
+    const body = await report(
+      `?from=${new Date(to.getTime() - hours * 3_600_000).toISOString()}&to=${to.toISOString()}`,
+    );
     expect(body.step).toBe(step);
     expect(body.series.length).toBeLessThanOrEqual(300);
     expect(Date.parse(body.series[0].t) % (step * 1_000)).toBe(0);
-    expect([body.series[0].t, body.from <= new Date(to.getTime() - hours * 3_600_000).toISOString()]).toEqual([body.from, true]);
+    expect([body.series[0].t, body.from <= new Date(to.getTime() - hours * 3_600_000).toISOString()]).toEqual([
+      body.from,
+      true,
+    ]);
   });
 
   it('takes no narrower step than asked for, and the next one a person can name', async () => {
@@ -130,7 +152,11 @@ describe('ranges', () => {
     const rows: [number, string][] = [
       [86_400, '2026-03-03T00:00:00Z'], [3_600, '2026-03-02T23:00:00Z'], [3_600, '2026-03-03T05:00:00Z'], [3_600, '2026-03-04T00:00:00Z'], [3_600, '2026-03-04T01:00:00Z'],
     ]; // prettier-ignore
-    for (const [step, time] of rows) await portal.sql(`INSERT INTO telemetry_rollups (step, kind, at, subject, requests) VALUES ($1, 'model', $2, 'covered', 1)`, [step, at(time)]);
+    for (const [step, time] of rows)
+      await portal.sql(
+        `INSERT INTO telemetry_rollups (step, kind, at, subject, requests) VALUES ($1, 'model', $2, 'covered', 1)`,
+        [step, at(time)],
+      );
     const body = await report('?from=2026-03-02T23:00:00Z&to=2026-03-04T01:00:00Z');
     // The hour inside the day is in the day already, and the last one is after the end.
     expect(body.by_model).toEqual([expect.objectContaining({ model: 'covered', requests: 3 })]);
@@ -141,17 +167,41 @@ it('gives percentiles that are right to the bucket, also over several points', a
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
   const meter = new Meter(repository, new Counters());
   const durations = Array.from({ length: 1_000 }, (_, i) => i + 1);
-  for (const ms of durations) meter.answer({ model: 'measured', userId: randomUUID(), failed: false, ms, ttft_ms: ms / 2, input_tokens: 0, output_tokens: 0, speed: null });
+  for (const ms of durations)
+    meter.answer({
+      model: 'measured',
+      userId: randomUUID(),
+      failed: false,
+      ms,
+      ttft_ms: ms / 2,
+      input_tokens: 0,
+      output_tokens: 0,
+      speed: null,
+    });
   await meter.flush();
   const measured = (await report()).by_model.find(({ model }: { model: string }) => model === 'measured');
-  for (const [name, exact] of [['p50_ms', 500], ['p95_ms', 950], ['ttft_p50_ms', 250], ['ttft_p95_ms', 475]] as const) {
+  for (const [name, exact] of [
+    ['p50_ms', 500],
+    ['p95_ms', 950],
+    ['ttft_p50_ms', 250],
+    ['ttft_p95_ms', 475],
+  ] as const) {
     expect(measured[name]).toBeGreaterThan(exact / 1.6);
     expect(measured[name]).toBeLessThan(exact * 1.6);
   }
 });
 
 it('a second process adds to the same rows, and so does the next start', async () => {
-  const note = { model: 'shared', userId: randomUUID(), failed: true, ms: 10, ttft_ms: 5, input_tokens: 1, output_tokens: 2, speed: { tokens: 2, ms: 100 } };
+  const note = {
+    model: 'shared',
+    userId: randomUUID(),
+    failed: true,
+    ms: 10,
+    ttft_ms: 5,
+    input_tokens: 1,
+    output_tokens: 2,
+    speed: { tokens: 2, ms: 100 },
+  };
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
   const meters = [portal.server.app.get(Meter, { strict: false }), new Meter(repository, new Counters())];
   for (const meter of meters) for (let i = 0; i < 10; i++) meter.answer(note);
@@ -164,7 +214,8 @@ it('a second process adds to the same rows, and so does the next start', async (
   admin = await portal.anyone.login('admin', 'admin123');
   const after = await report();
   expect(await shared()).toMatchObject({ requests: 21, errors: 21 });
-  const starts = (body: typeof after) => body.restarts.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+  const starts = (body: typeof after) =>
+    body.restarts.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
   expect(starts(after)).toBe(starts(before) + 1);
   expect(after.totals.requests).toBeGreaterThan(before.totals.requests);
   expect(after.process).toMatchObject({ rss_bytes: expect.any(Number), queue_depth: 0 });
@@ -190,7 +241,11 @@ it('waits for a database that is away, and loses nothing', async () => {
 
 it('old figures go, each width at its time', async () => {
   const day = 86_400_000;
-  const put = (step: number, ageMs: number) => portal.sql(`INSERT INTO telemetry_rollups (step, kind, at, subject) VALUES ($1, 'model', $2, 'aged')`, [step, new Date(Date.now() - ageMs)]);
+  const put = (step: number, ageMs: number) =>
+    portal.sql(`INSERT INTO telemetry_rollups (step, kind, at, subject) VALUES ($1, 'model', $2, 'aged')`, [
+      step,
+      new Date(Date.now() - ageMs),
+    ]);
   await put(60, 1.9 * day);
   await put(60, 2.1 * day);
   await put(300, 1.9 * day);
@@ -200,15 +255,28 @@ it('old figures go, each width at its time', async () => {
   await put(86_400, 399 * day);
   await put(86_400, 401 * day);
   await new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup)).prune();
-  expect(await portal.sql(`SELECT step, count(*)::int AS n FROM telemetry_rollups WHERE subject = 'aged' GROUP BY 1 ORDER BY 1`)).toEqual([60, 300, 3_600, 86_400].map((step) => ({ step, n: 1 })));
+  expect(
+    await portal.sql(
+      `SELECT step, count(*)::int AS n FROM telemetry_rollups WHERE subject = 'aged' GROUP BY 1 ORDER BY 1`,
+    ),
+  ).toEqual([60, 300, 3_600, 86_400].map((step) => ({ step, n: 1 })));
 });
 
 it('a day is read by five minutes and has the same figures as its minutes', async () => {
-  const sums = async (step: number) => (await portal.sql(`SELECT sum(requests)::int AS requests, sum(output_tokens)::int AS tokens, sum((SELECT sum(n) FROM unnest(latency) n))::int AS seen FROM telemetry_rollups WHERE step = $1 AND kind = 'all'`, [step]))[0];
+  const sums = async (step: number) =>
+    (
+      await portal.sql(
+        `SELECT sum(requests)::int AS requests, sum(output_tokens)::int AS tokens, sum((SELECT sum(n) FROM unnest(latency) n))::int AS seen FROM telemetry_rollups WHERE step = $1 AND kind = 'all'`,
+        [step],
+      )
+    )[0];
   const dataSource = portal.server.app.get(DataSource);
   const migration = new (MIGRATIONS.find(({ name }) => name.startsWith('TelemetryFiveMinutes'))!)();
   await portal.server.app.get(Meter, { strict: false }).flush();
-  const [day, hour] = await Promise.all([report(`?step=300&from=${new Date(Date.now() - 86_400_000).toISOString()}`), report()]);
+  const [day, hour] = await Promise.all([
+    report(`?step=300&from=${new Date(Date.now() - 86_400_000).toISOString()}`),
+    report(),
+  ]);
   expect(day.step).toBe(300);
   expect(day.totals.answers).toBe(hour.totals.answers);
   expect(day.totals.output_tokens).toBe(hour.totals.output_tokens);

@@ -29,7 +29,9 @@ beforeAll(async () => {
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
       raw += body;
-      if (request.url === '/v1/traces') for (const { scopeSpans } of JSON.parse(body).resourceSpans) for (const scope of scopeSpans) spans.push(...scope.spans);
+      if (request.url === '/v1/traces')
+        for (const { scopeSpans } of JSON.parse(body).resourceSpans)
+          for (const scope of scopeSpans) spans.push(...scope.spans);
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });
   }).listen(0, '127.0.0.1');
@@ -45,7 +47,8 @@ afterAll(async () => {
 });
 
 /** The server as it is shipped: tracing loads packages that a test's own module loader would get in the way of. */
-const start = (endpoint: string) => ServerProcess.start({ DATA_DIR: dir, OLLAMA_HOST: fake.url, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+const start = (endpoint: string) =>
+  ServerProcess.start({ DATA_DIR: dir, OLLAMA_HOST: fake.url, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const OUTER = '00f067aa0ba902b7';
 const CALLER = { traceparent: `00-${TRACE}-${OUTER}-01` };
@@ -54,7 +57,9 @@ it('shows request, run, queue and backend call as one tree, goes on from outside
   const server = await start(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}`);
   const admin = await server.client.login('admin', 'admin123');
   fake.clear();
-  expect((await admin.with(CALLER).post('/api/chat', { prompt: 'A secret about penguins', model: 'gemma2:2b' })).status).toBe(200);
+  expect(
+    (await admin.with(CALLER).post('/api/chat', { prompt: 'A secret about penguins', model: 'gemma2:2b' })).status,
+  ).toBe(200);
   const asked = fake.requests.find(({ path }) => path === '/api/chat')!;
   fake.setScenario('oom');
   await admin.post('/api/chat', { prompt: 'Another one', model: 'gemma2:2b' });
@@ -63,11 +68,20 @@ it('shows request, run, queue and backend call as one tree, goes on from outside
   const mine = spans.filter((span) => span.traceId === TRACE);
   const named = (name: string) => mine.find((span) => span.name === name)!;
   expect(mine.map(({ name }) => name).sort()).toEqual(['POST /api/chat', 'llm.chat', 'llm.queue', 'run']);
-  expect([named('POST /api/chat').parentSpanId, named('run').parentSpanId]).toEqual([OUTER, named('POST /api/chat').spanId]);
-  expect([named('llm.queue').parentSpanId, named('llm.chat').parentSpanId]).toEqual([named('run').spanId, named('run').spanId]);
+  expect([named('POST /api/chat').parentSpanId, named('run').parentSpanId]).toEqual([
+    OUTER,
+    named('POST /api/chat').spanId,
+  ]);
+  expect([named('llm.queue').parentSpanId, named('llm.chat').parentSpanId]).toEqual([
+    named('run').spanId,
+    named('run').spanId,
+  ]);
   expect(named('llm.chat').events.map(({ name }) => name)).toEqual(['first token']);
   expect(asked.headers.traceparent).toBe(`00-${TRACE}-${named('llm.chat').spanId}-01`);
-  expect(named('POST /api/chat').attributes).toContainEqual({ key: 'http.response.status_code', value: { intValue: 200 } });
+  expect(named('POST /api/chat').attributes).toContainEqual({
+    key: 'http.response.status_code',
+    value: { intValue: 200 },
+  });
   const failed = spans.filter((span) => span.traceId !== TRACE && span.name === 'llm.chat');
   expect(failed.map(({ status }) => status.code)).toEqual([2]);
   expect(raw).toContain('pocket-llm');

@@ -16,7 +16,19 @@ const detail = async (who: Person, id: string) => (await who.get(`/api/chat/thre
 /** A conversation as ChatGPT exports it: hidden nodes, a tool call, a regenerated answer. */
 const chatGpt = (id = 'c-1') => {
   const node = (nodeId: string, parent: string | null, role: string, parts: unknown[], more: object = {}) => ({
-    [nodeId]: { id: nodeId, parent, children: [], message: { author: { role }, create_time: 1_700_000_000.5, content: { content_type: 'text', parts }, metadata: { model_slug: 'gpt-4o' }, recipient: 'all', ...more } },
+    [nodeId]: {
+      id: nodeId,
+      parent,
+      children: [],
+      message: {
+        author: { role },
+        create_time: 1_700_000_000.5,
+        content: { content_type: 'text', parts },
+        metadata: { model_slug: 'gpt-4o' },
+        recipient: 'all',
+        ...more,
+      },
+    },
   });
   return {
     title: 'Trip to Rome',
@@ -49,8 +61,23 @@ const openWebUi = (id = 'w-1') => ({
     history: {
       currentId: 'm2',
       messages: {
-        m1: { id: 'm1', parentId: null, childrenIds: ['m2'], role: 'user', content: 'Bowline?', timestamp: 1_700_000_000 },
-        m2: { id: 'm2', parentId: 'm1', childrenIds: [], role: 'assistant', content: 'Rabbit out of the hole.', model: 'llama3', timestamp: 1_700_000_100 },
+        m1: {
+          id: 'm1',
+          parentId: null,
+          childrenIds: ['m2'],
+          role: 'user',
+          content: 'Bowline?',
+          timestamp: 1_700_000_000,
+        },
+        m2: {
+          id: 'm2',
+          parentId: 'm1',
+          childrenIds: [],
+          role: 'assistant',
+          content: 'Rabbit out of the hole.',
+          model: 'llama3',
+          timestamp: 1_700_000_100,
+        },
       },
     },
   },
@@ -62,7 +89,13 @@ describe('export', () => {
     await ada.post(`/api/chat/messages/${first.message_id}/regenerate`, {});
     const json = await ada.get(`/api/chat/threads/${first.thread_id}/export`);
     expect(json.headers['content-disposition']).toBe('attachment; filename="He-quotes.json"');
-    expect(json.body).toMatchObject({ format: 'pocket-llm', version: 1, threads: [{ title: 'Hé "quotes" / & 😀', messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'assistant' }] }] });
+    expect(json.body).toMatchObject({
+      format: 'pocket-llm',
+      version: 1,
+      threads: [
+        { title: 'Hé "quotes" / & 😀', messages: [{ role: 'user' }, { role: 'assistant' }, { role: 'assistant' }] },
+      ],
+    });
     expect(JSON.stringify(json.body)).not.toContain(ada.id);
     const { headers, body } = await ada.get(`/api/chat/threads/${first.thread_id}/export?format=md`);
     expect(headers['content-type']).toContain('text/markdown');
@@ -76,7 +109,11 @@ describe('export', () => {
     await ada.post('/api/chat', { prompt: 'two', thread_id: first.thread_id });
     await ada.post(`/api/chat/messages/${first.message_id}/regenerate`, {});
     await ada.patch(`/api/chat/messages/${first.message_id}`, { feedback: 'good' });
-    await ada.patch(`/api/chat/threads/${first.thread_id}`, { title: 'Named', pinned: true, options: { temperature: 0.5 } });
+    await ada.patch(`/api/chat/threads/${first.thread_id}`, {
+      title: 'Named',
+      pinned: true,
+      options: { temperature: 0.5 },
+    });
     await ada.post('/api/chat', { prompt: 'another' });
     const file = (await ada.get('/api/chat/export')).body;
     expect(file.threads).toHaveLength(2);
@@ -88,13 +125,44 @@ describe('export', () => {
     expect((await grace.post('/api/chat/import', file)).body).toMatchObject({ imported: 0, skipped: 2 });
     const copy = await detail(grace, (await threadsOf(grace))[0].id);
     const original = await detail(ada, first.thread_id);
-    expect(copy).toMatchObject({ title: 'Named', pinned: true, options: { temperature: 0.5 }, message_count: 5, created_at: original.created_at, updated_at: original.updated_at });
-    const shape = ({ messages, active_leaf_id }: { messages: { id: string; parent_id: string | null }[]; active_leaf_id: string }) => {
+    expect(copy).toMatchObject({
+      title: 'Named',
+      pinned: true,
+      options: { temperature: 0.5 },
+      message_count: 5,
+      created_at: original.created_at,
+      updated_at: original.updated_at,
+    });
+    const shape = ({
+      messages,
+      active_leaf_id,
+    }: {
+      messages: { id: string; parent_id: string | null }[];
+      active_leaf_id: string;
+    }) => {
       const at = new Map(messages.map(({ id }, i) => [id, i]));
-      return { shown: at.get(active_leaf_id), rows: messages.map(({ parent_id, ...rest }) => ({ ...rest, parent: parent_id && at.get(parent_id), id: 0, thread_id: 0, run_id: 0 })) };
+      return {
+        shown: at.get(active_leaf_id),
+        rows: messages.map(({ parent_id, ...rest }) => ({
+          ...rest,
+          parent: parent_id && at.get(parent_id),
+          id: 0,
+          thread_id: 0,
+          run_id: 0,
+        })),
+      };
     };
-    const byText = (a: { content: string; role: string }, b: { content: string; role: string }) => `${a.content}${a.role}`.localeCompare(`${b.content}${b.role}`);
-    expect(shape(copy).rows.map(({ parent: _, ...row }) => row).sort(byText as never)).toEqual(shape(original).rows.map(({ parent: _, ...row }) => row).sort(byText as never));
+    const byText = (a: { content: string; role: string }, b: { content: string; role: string }) =>
+      `${a.content}${a.role}`.localeCompare(`${b.content}${b.role}`);
+    expect(
+      shape(copy)
+        .rows.map(({ parent: _, ...row }) => row)
+        .sort(byText as never),
+    ).toEqual(
+      shape(original)
+        .rows.map(({ parent: _, ...row }) => row)
+        .sort(byText as never),
+    );
     // What came from elsewhere is known again wherever it goes next, and what was deleted can come back.
     const onward = (await grace.get('/api/chat/export')).body;
     expect((await ada.post('/api/chat/import', onward)).body).toMatchObject({ imported: 0, skipped: 2 });
@@ -103,7 +171,10 @@ describe('export', () => {
   });
 
   it('of a thousand threads comes in whole', async () => {
-    await portal.sql(`INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, now() FROM generate_series(1, 1001) i`, [ada.id]);
+    await portal.sql(
+      `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, now() FROM generate_series(1, 1001) i`,
+      [ada.id],
+    );
     const { body } = await ada.get('/api/chat/export');
     expect(new Set(body.threads.map(({ title }: { title: string }) => title)).size).toBe(1001);
   });
@@ -114,30 +185,62 @@ describe('import', () => {
     const { status, body } = await ada.post('/api/chat/import', [chatGpt(), chatGpt('c-2')]);
     expect([status, body.imported, body.skipped]).toEqual([200, 2, 0]);
     const thread = await detail(ada, body.thread_ids[0]);
-    expect(thread).toMatchObject({ title: 'Trip to Rome', created_at: '2023-11-14T22:13:20.100Z', updated_at: '2023-11-14T22:28:20.000Z', message_count: 3 });
+    expect(thread).toMatchObject({
+      title: 'Trip to Rome',
+      created_at: '2023-11-14T22:13:20.100Z',
+      updated_at: '2023-11-14T22:28:20.000Z',
+      message_count: 3,
+    });
     const [question, ...answers] = thread.messages;
     expect(question).toMatchObject({ role: 'user', content: 'Where to eat?\n\n[image]', parent_id: null });
-    expect(answers.map(({ content }: { content: string }) => content).sort()).toEqual(['At Gino.', 'In Trastevere. 🍝']);
-    expect(answers.every(({ parent_id, model }: { parent_id: string; model: string }) => parent_id === question.id && model === 'gpt-4o')).toBe(true);
-    expect(thread.messages.find(({ id }: { id: string }) => id === thread.active_leaf_id).content).toBe('In Trastevere. 🍝');
+    expect(answers.map(({ content }: { content: string }) => content).sort()).toEqual([
+      'At Gino.',
+      'In Trastevere. 🍝',
+    ]);
+    expect(
+      answers.every(
+        ({ parent_id, model }: { parent_id: string; model: string }) => parent_id === question.id && model === 'gpt-4o',
+      ),
+    ).toBe(true);
+    expect(thread.messages.find(({ id }: { id: string }) => id === thread.active_leaf_id).content).toBe(
+      'In Trastevere. 🍝',
+    );
     // The chat goes on here, with the models that are here.
     expect((await ada.post('/api/chat', { prompt: 'And for dessert?', thread_id: thread.id })).status).toBe(200);
     expect((await ada.get('/api/chat/threads?q=trastevere')).body).toHaveLength(2);
-    expect((await ada.post('/api/chat/import', [chatGpt(), chatGpt('c-3')])).body).toMatchObject({ imported: 1, skipped: 1 });
+    expect((await ada.post('/api/chat/import', [chatGpt(), chatGpt('c-3')])).body).toMatchObject({
+      imported: 1,
+      skipped: 1,
+    });
   });
 
   it("takes Open WebUI's export, in its old form too", async () => {
-    const old = { id: 'w-2', title: 'Old', chat: { messages: [{ role: 'user', content: 'Hello' }, { role: 'assistant', content: 'Hi' }] } };
+    const old = {
+      id: 'w-2',
+      title: 'Old',
+      chat: {
+        messages: [
+          { role: 'user', content: 'Hello' },
+          { role: 'assistant', content: 'Hi' },
+        ],
+      },
+    };
     const { body } = await ada.post('/api/chat/import', [openWebUi(), old]);
     expect(body).toMatchObject({ imported: 2, skipped: 0 });
-    expect(await detail(ada, body.thread_ids[0])).toMatchObject({ title: 'Knots', pinned: true, messages: [{ content: 'Bowline?' }, { content: 'Rabbit out of the hole.', model: 'llama3' }] });
+    expect(await detail(ada, body.thread_ids[0])).toMatchObject({
+      title: 'Knots',
+      pinned: true,
+      messages: [{ content: 'Bowline?' }, { content: 'Rabbit out of the hole.', model: 'llama3' }],
+    });
     const { messages } = await detail(ada, body.thread_ids[1]);
     expect(messages[1].parent_id).toBe(messages[0].id);
     expect((await ada.post('/api/chat/import', openWebUi())).body).toMatchObject({ imported: 0, skipped: 1 });
   });
 
   it('the same file twenty times at once comes in once', async () => {
-    const replies = await Promise.all(Array.from({ length: 20 }, () => ada.post('/api/chat/import', [chatGpt('race')])));
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, () => ada.post('/api/chat/import', [chatGpt('race')])),
+    );
     expect(replies.reduce((sum, { body }) => sum + body.imported, 0)).toBe(1);
     expect(await threadsOf(ada)).toHaveLength(1);
   });
@@ -158,20 +261,72 @@ describe('import', () => {
   });
 
   it('gets along with whatever stands in a file: loops, missing parents, wrong types, NUL, ten thousand deep', async () => {
-    const loop = { id: 'loop', title: 7, chat: { history: { currentId: {}, messages: { a: { id: 'a', parentId: 'b', role: 'user', content: 'a\0' }, b: { id: 'b', parentId: 'a', role: 'assistant', content: ['x', { text: 'b' }] }, c: null, d: { id: 'd', parentId: 'gone', role: 'user', content: 'd' } } } } };
-    const deep = { id: 'deep', chat: { messages: Array.from({ length: 10_000 }, (_, i) => ({ role: i % 2 ? 'assistant' : 'user', content: `m${i}` })) } };
+    const loop = {
+      id: 'loop',
+      title: 7,
+      chat: {
+        history: {
+          currentId: {},
+          messages: {
+            a: { id: 'a', parentId: 'b', role: 'user', content: 'a\0' },
+            b: { id: 'b', parentId: 'a', role: 'assistant', content: ['x', { text: 'b' }] },
+            c: null,
+            d: { id: 'd', parentId: 'gone', role: 'user', content: 'd' },
+          },
+        },
+      },
+    };
+    const deep = {
+      id: 'deep',
+      chat: {
+        messages: Array.from({ length: 10_000 }, (_, i) => ({ role: i % 2 ? 'assistant' : 'user', content: `m${i}` })),
+      },
+    };
     const empty = { id: 'empty', chat: { messages: [{ role: 'system', content: 'nothing said' }] } };
-    const own = { format: 'pocket-llm', version: 1, threads: [{ import_key: 'pocket-llm:not-an-id', options: { temperature: 'hot', num_gpu: 7 }, messages: [{ id: 'x', role: 'assistant', content: 'odd', images: ['<svg>', 7, 'AAAA'], status: 'exploded', finish_reason: 'boredom', usage: 'none', feedback: 'great', created_at: 'never', timings: { total_ms: 'x' } }] }, { import_key: 5 }] };
+    const own = {
+      format: 'pocket-llm',
+      version: 1,
+      threads: [
+        {
+          import_key: 'pocket-llm:not-an-id',
+          options: { temperature: 'hot', num_gpu: 7 },
+          messages: [
+            {
+              id: 'x',
+              role: 'assistant',
+              content: 'odd',
+              images: ['<svg>', 7, 'AAAA'],
+              status: 'exploded',
+              finish_reason: 'boredom',
+              usage: 'none',
+              feedback: 'great',
+              created_at: 'never',
+              timings: { total_ms: 'x' },
+            },
+          ],
+        },
+        { import_key: 5 },
+      ],
+    };
     const { status, body } = await ada.post('/api/chat/import', [loop, deep, empty]);
     expect([status, body.imported, body.skipped]).toEqual([200, 2, 1]);
-    expect((await detail(ada, body.thread_ids[0])).messages.map(({ content }: { content: string }) => content).sort()).toEqual(['\n\nb', 'a\uFFFD', 'd']);
+    expect(
+      (await detail(ada, body.thread_ids[0])).messages.map(({ content }: { content: string }) => content).sort(),
+    ).toEqual(['\n\nb', 'a\uFFFD', 'd']);
     expect((await detail(ada, body.thread_ids[1])).message_count).toBe(10_000);
     expect((await ada.post('/api/chat/import', own)).status).toBe(400);
     own.threads.pop();
     const odd = (await ada.post('/api/chat/import', own)).body;
     const thread = await detail(ada, odd.thread_ids[0]);
     expect(thread.options).toBeNull();
-    expect(thread.messages[0]).toMatchObject({ images: ['AAAA'], content: 'odd', status: 'complete', finish_reason: null, usage: null, feedback: null });
+    expect(thread.messages[0]).toMatchObject({
+      images: ['AAAA'],
+      content: 'odd',
+      status: 'complete',
+      finish_reason: null,
+      usage: null,
+      feedback: null,
+    });
     expect((await ada.get('/api/chat/threads')).status).toBe(200);
   });
 });
@@ -179,14 +334,28 @@ describe('import', () => {
 describe('presets', () => {
   it('are kept per person, by name', async () => {
     const eve = await portal.someone();
-    const { status, body } = await ada.post('/api/chat/presets', { name: ' Terse ', model: 'gemma2:2b', system_prompt: 'Be terse.', options: { temperature: 0 } });
+    const { status, body } = await ada.post('/api/chat/presets', {
+      name: ' Terse ',
+      model: 'gemma2:2b',
+      system_prompt: 'Be terse.',
+      options: { temperature: 0 },
+    });
     expect([status, body.name]).toEqual([201, 'Terse']);
-    expect((await ada.post('/api/chat/presets', { name: 'Terse' })).body).toMatchObject({ status: 409, code: 'preset.exists', errors: [{ pointer: '/name' }] });
+    expect((await ada.post('/api/chat/presets', { name: 'Terse' })).body).toMatchObject({
+      status: 409,
+      code: 'preset.exists',
+      errors: [{ pointer: '/name' }],
+    });
     expect((await eve.post('/api/chat/presets', { name: 'Terse' })).status).toBe(201);
-    expect((await ada.patch(`/api/chat/presets/${body.id}`, { name: 'Terser', options: null })).body).toMatchObject({ name: 'Terser', options: null, system_prompt: 'Be terse.' });
+    expect((await ada.patch(`/api/chat/presets/${body.id}`, { name: 'Terser', options: null })).body).toMatchObject({
+      name: 'Terser',
+      options: null,
+      system_prompt: 'Be terse.',
+    });
     expect((await eve.patch(`/api/chat/presets/${body.id}`, { name: 'Mine' })).status).toBe(404);
     expect((await eve.delete(`/api/chat/presets/${body.id}`)).status).toBe(404);
-    for (const wrong of [{ name: ' ' }, {}, { name: 'x', options: { temperature: 5 } }, { name: 'x'.repeat(81) }]) expect((await ada.post('/api/chat/presets', wrong)).status).toBe(400);
+    for (const wrong of [{ name: ' ' }, {}, { name: 'x', options: { temperature: 5 } }, { name: 'x'.repeat(81) }])
+      expect((await ada.post('/api/chat/presets', wrong)).status).toBe(400);
     expect((await ada.get('/api/chat/presets')).body).toHaveLength(1);
     expect((await ada.delete(`/api/chat/presets/${body.id}`)).status).toBe(204);
     expect((await ada.get('/api/chat/presets')).body).toEqual([]);

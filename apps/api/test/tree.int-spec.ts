@@ -24,7 +24,8 @@ interface Message {
 }
 
 const detail = async (id: string) => (await ada.get(`/api/chat/threads/${id}`)).body;
-const ask = async (prompt: string, more: object = {}) => (await ada.post('/api/chat', { prompt, cache: 'bypass', ...more })).body;
+const ask = async (prompt: string, more: object = {}) =>
+  (await ada.post('/api/chat', { prompt, cache: 'bypass', ...more })).body;
 /** A thread with the questions `one` and `two`. */
 const twoTurns = async () => {
   const { thread_id } = await ask('one');
@@ -32,7 +33,11 @@ const twoTurns = async () => {
   const { messages } = (await detail(thread_id)) as { messages: Message[] };
   return { thread_id: thread_id as string, messages };
 };
-const lastRequest = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as { messages: { role: string; content: string }[]; options?: object };
+const lastRequest = () =>
+  portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as {
+    messages: { role: string; content: string }[];
+    options?: object;
+  };
 
 describe('fork from here', () => {
   it('copies the branch down to a message into a thread of its own', async () => {
@@ -41,7 +46,11 @@ describe('fork from here', () => {
     const { status, body } = await ada.post(`/api/chat/messages/${messages[1]!.id}/fork`, {});
     expect([status, body.title, body.message_count]).toEqual([201, 'one', 2]);
     const fork = await detail(body.id);
-    expect(fork).toMatchObject({ system_prompt: 'Be brief.', options: { temperature: 0.3 }, messages: [{ content: 'one', parent_id: null }, { content: 'one' }] });
+    expect(fork).toMatchObject({
+      system_prompt: 'Be brief.',
+      options: { temperature: 0.3 },
+      messages: [{ content: 'one', parent_id: null }, { content: 'one' }],
+    });
     expect(fork.active_leaf_id).toBe(fork.messages[1].id);
     expect(fork.messages[1].parent_id).toBe(fork.messages[0].id);
     // What happens there stays there.
@@ -58,9 +67,15 @@ describe('deleting a message', () => {
     expect((await detail(thread_id)).active_leaf_id).toBe(again.message_id);
     const removed = await ada.delete(`/api/chat/messages/${again.message_id}`);
     expect(removed.body).toEqual({ removed: 1, active_leaf_id: messages[3]!.id });
-    expect((await ada.delete(`/api/chat/messages/${messages[1]!.id}`)).body).toEqual({ removed: 3, active_leaf_id: messages[0]!.id });
+    expect((await ada.delete(`/api/chat/messages/${messages[1]!.id}`)).body).toEqual({
+      removed: 3,
+      active_leaf_id: messages[0]!.id,
+    });
     expect(await detail(thread_id)).toMatchObject({ message_count: 1, messages: [{ content: 'one' }] });
-    expect((await ada.delete(`/api/chat/messages/${messages[0]!.id}`)).body).toEqual({ removed: 1, active_leaf_id: null });
+    expect((await ada.delete(`/api/chat/messages/${messages[0]!.id}`)).body).toEqual({
+      removed: 1,
+      active_leaf_id: null,
+    });
     expect((await ask('from the start', { thread_id })).response).toBe('from the start');
   });
 });
@@ -95,14 +110,24 @@ describe('continue', () => {
     expect(cut.finish_reason).toBe('length');
     const stream = await ada.stream(`/api/chat/messages/${cut.message_id}/continue`, {});
     const frames = await stream.all();
-    expect(frames.find(({ event }) => event === 'started')!.data).toMatchObject({ message_id: cut.message_id, continued: true });
+    expect(frames.find(({ event }) => event === 'started')!.data).toMatchObject({
+      message_id: cut.message_id,
+      continued: true,
+    });
     expect(textOf(frames)).toBe(cut.response + scenarioText('hello'));
     const { messages } = await detail(cut.thread_id);
     expect(messages).toHaveLength(2);
-    expect(messages[1]).toMatchObject({ content: cut.response + scenarioText('hello'), status: 'complete', finish_reason: 'stop' });
+    expect(messages[1]).toMatchObject({
+      content: cut.response + scenarioText('hello'),
+      status: 'complete',
+      finish_reason: 'stop',
+    });
     expect(messages[1].usage.output_tokens).toBeGreaterThan(3);
     // The backend is given its own beginning to go on from.
-    expect(lastRequest().messages).toEqual([{ role: 'user', content: 'count' }, { role: 'assistant', content: cut.response }]);
+    expect(lastRequest().messages).toEqual([
+      { role: 'user', content: 'count' },
+      { role: 'assistant', content: cut.response },
+    ]);
     expect((await ada.post(`/api/chat/messages/${cut.message_id}/continue`, {})).body.code).toBe('message.complete');
   });
 
@@ -115,7 +140,9 @@ describe('continue', () => {
     const between = (await detail(failed.thread_id)).messages[1];
     expect(between.content.startsWith(before.content)).toBe(true);
     portal.fake.setScenario('hello');
-    expect((await ada.post(`/api/chat/messages/${before.id}/continue`, {})).body.response).toBe(between.content + scenarioText('hello'));
+    expect((await ada.post(`/api/chat/messages/${before.id}/continue`, {})).body.response).toBe(
+      between.content + scenarioText('hello'),
+    );
     expect((await detail(failed.thread_id)).messages[1]).toMatchObject({ status: 'complete', error: null });
   });
 });
@@ -124,13 +151,26 @@ describe('the thread as it was left', () => {
   it('keeps its branch, system prompt and options on the server', async () => {
     const { thread_id, messages } = await twoTurns();
     await ada.post(`/api/chat/messages/${messages[3]!.id}/regenerate`, {});
-    await ada.patch(`/api/chat/threads/${thread_id}`, { active_leaf_id: messages[3]!.id, system_prompt: 'Speak Latin.', options: { temperature: 0.2, num_ctx: 2048 } });
-    expect(await detail(thread_id)).toMatchObject({ active_leaf_id: messages[3]!.id, system_prompt: 'Speak Latin.', options: { temperature: 0.2, num_ctx: 2048 } });
+    await ada.patch(`/api/chat/threads/${thread_id}`, {
+      active_leaf_id: messages[3]!.id,
+      system_prompt: 'Speak Latin.',
+      options: { temperature: 0.2, num_ctx: 2048 },
+    });
+    expect(await detail(thread_id)).toMatchObject({
+      active_leaf_id: messages[3]!.id,
+      system_prompt: 'Speak Latin.',
+      options: { temperature: 0.2, num_ctx: 2048 },
+    });
     await ask('three', { thread_id, options: { temperature: 0.9 } });
-    expect(lastRequest()).toMatchObject({ messages: [{ role: 'system', content: 'Speak Latin.' }, {}, {}, {}, {}, { content: 'three' }], options: { temperature: 0.9, num_ctx: 2048 } });
+    expect(lastRequest()).toMatchObject({
+      messages: [{ role: 'system', content: 'Speak Latin.' }, {}, {}, {}, {}, { content: 'three' }],
+      options: { temperature: 0.9, num_ctx: 2048 },
+    });
     await ada.patch(`/api/chat/threads/${thread_id}`, { system_prompt: null, options: null });
     expect(await detail(thread_id)).toMatchObject({ system_prompt: null, options: null });
-    expect((await ada.patch(`/api/chat/threads/${thread_id}`, { options: { temperature: 9 } })).body.errors).toEqual([{ pointer: '/options/temperature', message: expect.any(String) }]);
+    expect((await ada.patch(`/api/chat/threads/${thread_id}`, { options: { temperature: 9 } })).body.errors).toEqual([
+      { pointer: '/options/temperature', message: expect.any(String) },
+    ]);
   });
 
   it('asks for another length without storing that', async () => {
@@ -138,7 +178,9 @@ describe('the thread as it was left', () => {
     const shorter = (await ada.post(`/api/chat/messages/${messages[3]!.id}/regenerate`, { length: 'shorter' })).body;
     expect(lastRequest().messages.at(-1)!.content).toMatch(/^two\n\n.*briefly/);
     const thread = await detail(thread_id);
-    expect(thread.messages.filter(({ role }: Message) => role === 'user').map(({ content }: Message) => content)).toEqual(['one', 'two']);
+    expect(
+      thread.messages.filter(({ role }: Message) => role === 'user').map(({ content }: Message) => content),
+    ).toEqual(['one', 'two']);
     expect(thread.active_leaf_id).toBe(shorter.message_id);
   });
 });
@@ -147,7 +189,14 @@ it("other people's messages do not exist", async () => {
   const { thread_id, messages } = await twoTurns();
   const id = messages[1]!.id;
   const before = await detail(thread_id);
-  const tries = [eve.patch(`/api/chat/messages/${id}`, { content: 'mine' }), eve.delete(`/api/chat/messages/${id}`), eve.post(`/api/chat/messages/${id}/fork`, {}), eve.post(`/api/chat/messages/${id}/continue`, {}), eve.get(`/api/chat/threads/${thread_id}/export`), eve.delete(`/api/chat/messages/${randomUUID()}`)];
+  const tries = [
+    eve.patch(`/api/chat/messages/${id}`, { content: 'mine' }),
+    eve.delete(`/api/chat/messages/${id}`),
+    eve.post(`/api/chat/messages/${id}/fork`, {}),
+    eve.post(`/api/chat/messages/${id}/continue`, {}),
+    eve.get(`/api/chat/threads/${thread_id}/export`),
+    eve.delete(`/api/chat/messages/${randomUUID()}`),
+  ];
   for (const { status } of await Promise.all(tries)) expect(status).toBe(404);
   expect(await detail(thread_id)).toEqual(before);
 });
@@ -157,7 +206,12 @@ it('what is being written cannot be changed, deleted, forked or continued', asyn
   const stream = await ada.stream('/api/chat', { prompt: 'busy', stream: true, cache: 'bypass' });
   const [started] = await until(stream[Symbol.asyncIterator](), 'started');
   const id = started!.data.message_id as string;
-  const tries = [ada.patch(`/api/chat/messages/${id}`, { content: 'x' }), ada.delete(`/api/chat/messages/${id}`), ada.post(`/api/chat/messages/${id}/fork`, {}), ada.post(`/api/chat/messages/${id}/continue`, {})];
+  const tries = [
+    ada.patch(`/api/chat/messages/${id}`, { content: 'x' }),
+    ada.delete(`/api/chat/messages/${id}`),
+    ada.post(`/api/chat/messages/${id}/fork`, {}),
+    ada.post(`/api/chat/messages/${id}/continue`, {}),
+  ];
   for (const { status, body } of await Promise.all(tries)) expect([status, body.code]).toEqual([409, 'run.active']);
   await ada.post(`/api/chat/runs/${stream.runId}/stop`);
 });

@@ -12,4 +12,9 @@ class ResizeObserver {
 
 globalThis.ResizeObserver ??= ResizeObserver;
 window.matchMedia ??= (query: string) =>
-  ({ media: query, matches: false, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList;
+  ({
+    media: query,
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }) as unknown as MediaQueryList;

@@ -60,7 +60,9 @@ interface ApiErrorInit {
 
 /** The server says of a field what it "is" or "must be"; beside the field that stands alone and has to be a sentence. */
 function sentence(phrase: string): string {
-  const begun = /^(is|must|may|has|does|cannot)\b/.test(phrase) ? `This ${phrase}` : phrase.charAt(0).toUpperCase() + phrase.slice(1);
+  const begun = /^(is|must|may|has|does|cannot)\b/.test(phrase)
+    ? `This ${phrase}`
+    : phrase.charAt(0).toUpperCase() + phrase.slice(1);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 
@@ -86,13 +88,23 @@ export class ApiError extends Error {
     this.detail = problem.detail;
     this.requestId = requestId ?? problem.request_id;
     this.retryAfter = retryAfter;
-    this.fieldErrors = Array.isArray(problem.errors) ? problem.errors.map((one) => ({ ...one, message: sentence(one.message) })) : [];
+    this.fieldErrors = Array.isArray(problem.errors)
+      ? problem.errors.map((one) => ({ ...one, message: sentence(one.message) }))
+      : [];
   }
 
   /** An error from a problem document and the status it came with. */
-  static fromProblem(problem: Problem, extras: { status?: number; retryAfter?: number; requestId?: string; cause?: unknown } = {}): ApiError {
+  static fromProblem(
+    problem: Problem,
+    extras: { status?: number; retryAfter?: number; requestId?: string; cause?: unknown } = {},
+  ): ApiError {
     const status = extras.status ?? problem.status ?? 500;
-    return new ApiError({ ...extras, kind: KIND_OF_STATUS[status] ?? (status >= 500 ? 'server' : 'invalid'), problem, status });
+    return new ApiError({
+      ...extras,
+      kind: KIND_OF_STATUS[status] ?? (status >= 500 ? 'server' : 'invalid'),
+      problem,
+      status,
+    });
   }
 }
 

@@ -10,7 +10,11 @@ const BEATS: DoctorStreamData['url'] = '/api/admin/doctor/stream';
  * @returns when each arrived, in milliseconds: all at once means that something on the way keeps streams back
  */
 export async function listenToBeats(signal?: AbortSignal): Promise<number[]> {
-  const response = await http.get<ReadableStream<Uint8Array>>(BEATS, { responseType: 'stream', signal, headers: { Accept: 'text/event-stream' } });
+  const response = await http.get<ReadableStream<Uint8Array>>(BEATS, {
+    responseType: 'stream',
+    signal,
+    headers: { Accept: 'text/event-stream' },
+  });
   if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
   const times: number[] = [];
   const parser = createParser({ onEvent: ({ event }) => event === 'beat' && void times.push(performance.now()) });

@@ -38,7 +38,8 @@ it('hands over events as they were sent, whole, comments too', async () => {
 });
 
 it('one document comes as it is', async () => {
-  answer = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
+  answer = (_request, response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
   const { parts, streamed } = await askGateway({});
   let text = '';
   for await (const part of parts) text += part;
@@ -46,19 +47,41 @@ it('one document comes as it is', async () => {
 });
 
 it('a refusal says what the gateway says', async () => {
-  const error = { message: 'messages must be a list.', type: 'invalid_request_error', param: 'messages', code: 'request.invalid' };
-  answer = (_request, response) => response.writeHead(400, { 'content-type': 'application/json', 'x-request-id': 'r2' }).end(JSON.stringify({ error }));
+  const error = {
+    message: 'messages must be a list.',
+    type: 'invalid_request_error',
+    param: 'messages',
+    code: 'request.invalid',
+  };
+  answer = (_request, response) =>
+    response
+      .writeHead(400, { 'content-type': 'application/json', 'x-request-id': 'r2' })
+      .end(JSON.stringify({ error }));
   const failure = await askGateway({}).catch((thrown: ApiError) => thrown);
-  expect(failure).toMatchObject({ name: 'ApiError', kind: 'invalid', status: 400, code: 'request.invalid', detail: error.message, requestId: 'r2', problem: { error } });
+  expect(failure).toMatchObject({
+    name: 'ApiError',
+    kind: 'invalid',
+    status: 400,
+    code: 'request.invalid',
+    detail: error.message,
+    requestId: 'r2',
+    problem: { error },
+  });
 });
 
 it('an ended session is renewed here as everywhere', async () => {
   const seen: unknown[] = [];
   setSession({ token: 'old', expires_in: 900, user: { id: 'u' } });
-  configureSession({ refresh: () => Promise.resolve({ token: 'new', expires_in: 900, user: { id: 'u' } }), reauthenticate: () => Promise.resolve(false) });
+  configureSession({
+    refresh: () => Promise.resolve({ token: 'new', expires_in: 900, user: { id: 'u' } }),
+    reauthenticate: () => Promise.resolve(false),
+  });
   answer = (request, response) => {
     seen.push(request.headers.authorization);
-    if (seen.length === 1) response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":{"message":"No.","code":"invalid_api_key"}}');
+    if (seen.length === 1)
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end('{"error":{"message":"No.","code":"invalid_api_key"}}');
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   };
   expect((await askGateway({})).status).toBe(200);
@@ -66,7 +89,8 @@ it('an ended session is renewed here as everywhere', async () => {
 });
 
 it('hanging up is told apart from a failure', async () => {
-  answer = (_request, response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
+  answer = (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
   const gone = new AbortController();
   const { parts } = await askGateway({}, { signal: gone.signal });
   const events = gatewayEvents(parts);

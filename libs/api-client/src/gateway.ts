@@ -24,11 +24,19 @@ export interface GatewayReply {
 export const STREAM_END = '[DONE]';
 
 /** Asks for a chat completion as programs do, and hands over what the wire carries. A refusal rejects; aborting hangs up. */
-export async function askGateway(body: Record<string, unknown>, { signal }: { signal?: AbortSignal } = {}): Promise<GatewayReply> {
+export async function askGateway(
+  body: Record<string, unknown>,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<GatewayReply> {
   const response = await http.post<ReadableStream<Uint8Array>>(COMPLETIONS, body, { responseType: 'stream', signal });
   if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
   const header = (name: string) => response.headers[name] as string | undefined;
-  return { status: response.status, requestId: header('x-request-id'), streamed: header('content-type')?.includes('text/event-stream') ?? false, parts: decoded(response.data) };
+  return {
+    status: response.status,
+    requestId: header('x-request-id'),
+    streamed: header('content-type')?.includes('text/event-stream') ?? false,
+    parts: decoded(response.data),
+  };
 }
 
 async function* decoded(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
@@ -41,7 +49,9 @@ async function* decoded(body: ReadableStream<Uint8Array>): AsyncGenerator<string
       yield decoder.decode(value, { stream: true });
     }
   } catch (error) {
-    throw error instanceof Error && error.name === 'AbortError' ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
+    throw error instanceof Error && error.name === 'AbortError'
+      ? new ApiError({ kind: 'aborted', cause: error })
+      : await toApiError(error);
   } finally {
     void reader.cancel().catch(() => undefined);
   }

@@ -48,7 +48,8 @@ describe('requests', () => {
   });
 
   it('of the generated client go through the one instance', async () => {
-    answer = (request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify([request.url]));
+    answer = (request, response) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify([request.url]));
     const { data } = await threadList({ query: { limit: 5, q: 'a&b' } });
     expect(data).toEqual(['/api/chat/threads?limit=5&q=a%26b']);
   });
@@ -67,12 +68,29 @@ describe('failures', () => {
     [500, 'server'],
     [503, 'unavailable'],
   ])('of status %i become kind %s', async (status, kind) => {
-    answer = (_request, response) => sendProblem(response, status, { detail: 'Why.', errors: [{ pointer: '/name', message: 'must not be empty' }, { pointer: '/size', message: 'too large' }] });
-    expect(await failureOf(modelsList())).toMatchObject({ name: 'ApiError', kind, status, detail: 'Why.', fieldErrors: [{ pointer: '/name', message: 'This must not be empty.' }, { pointer: '/size', message: 'Too large.' }] });
+    answer = (_request, response) =>
+      sendProblem(response, status, {
+        detail: 'Why.',
+        errors: [
+          { pointer: '/name', message: 'must not be empty' },
+          { pointer: '/size', message: 'too large' },
+        ],
+      });
+    expect(await failureOf(modelsList())).toMatchObject({
+      name: 'ApiError',
+      kind,
+      status,
+      detail: 'Why.',
+      fieldErrors: [
+        { pointer: '/name', message: 'This must not be empty.' },
+        { pointer: '/size', message: 'Too large.' },
+      ],
+    });
   });
 
   it('written as HTML by a proxy still have their kind', async () => {
-    answer = (_request, response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+    answer = (_request, response) =>
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
     expect(await failureOf(modelsList())).toMatchObject({ kind: 'unavailable', status: 502, detail: undefined });
   });
 
@@ -107,12 +125,16 @@ describe('an expired token', () => {
     setSession(session('old'));
     answer = (request, response) => {
       seen.push(request.headers.authorization);
-      if (request.headers.authorization === 'Bearer new') response.setHeader('content-type', 'application/json').end('[]');
+      if (request.headers.authorization === 'Bearer new')
+        response.setHeader('content-type', 'application/json').end('[]');
       else sendProblem(response, 401, { code: 'auth.invalid-token' });
     };
   });
 
-  const refreshTo = (result: Parameters<typeof configureSession>[0]['refresh'], reauthenticate?: () => Promise<boolean>) =>
+  const refreshTo = (
+    result: Parameters<typeof configureSession>[0]['refresh'],
+    reauthenticate?: () => Promise<boolean>,
+  ) =>
     configureSession({
       refresh: () => {
         refreshes += 1;

@@ -75,7 +75,9 @@ async function readProblem(data: unknown): Promise<Problem> {
 /** Below `/v1` an error has OpenAI's shape; what it says is the same. */
 function toProblem(body: object): Problem {
   const error = 'error' in body ? (body.error as { message?: unknown; code?: unknown } | null) : undefined;
-  return typeof error?.message === 'string' ? { ...body, detail: error.message, code: String(error.code) } : (body as Problem);
+  return typeof error?.message === 'string'
+    ? { ...body, detail: error.message, code: String(error.code) }
+    : (body as Problem);
 }
 
 async function drain(stream: ReadableStream<Uint8Array>): Promise<string> {

@@ -8,7 +8,14 @@ export * from './names.js';
 export { nextCursor } from './paging.js';
 export { continueRun, editRun, regenerateRun, resumeRun, startRun } from './runs.js';
 export { followPull, type PullProgress } from './pulls.js';
-export { configureSession, getSession, onSessionChange, refreshSession, setSession, type SessionOf } from './session.js';
+export {
+  configureSession,
+  getSession,
+  onSessionChange,
+  refreshSession,
+  setSession,
+  type SessionOf,
+} from './session.js';
 export { IDLE_MS, openRun, readRun, type RunStream, type RunStreamOptions } from './stream.js';
 export { tailLogs, type TailEvent } from './tail.js';
 export * from './generated/index.js';

@@ -1,5 +1,11 @@
 import { client } from './generated/client.gen.js';
-import { type ChatContinueData, type ChatEditData, type ChatEventsData, type ChatRegenerateData, type ChatSendData } from './generated/index.js';
+import {
+  type ChatContinueData,
+  type ChatEditData,
+  type ChatEventsData,
+  type ChatRegenerateData,
+  type ChatSendData,
+} from './generated/index.js';
 import { openRun, type RunStream, type RunStreamOptions } from './stream.js';
 
 // Typed by the contract: a route that moves does not compile here. The generated stream methods are not used, because
@@ -16,7 +22,11 @@ export function startRun(body: ChatSendData['body'], options?: RunStreamOptions)
 }
 
 /** Asks for another answer beside `messageId`; nothing is overwritten. */
-export function regenerateRun(messageId: string, body: ChatRegenerateData['body'], options?: RunStreamOptions): Promise<RunStream> {
+export function regenerateRun(
+  messageId: string,
+  body: ChatRegenerateData['body'],
+  options?: RunStreamOptions,
+): Promise<RunStream> {
   const url = client.buildUrl({ url: REGENERATE, path: { message_id: messageId } });
   return openRun({ method: 'POST', url, body: { ...body, stream: true } }, options);
 }
@@ -28,13 +38,21 @@ export function editRun(messageId: string, body: ChatEditData['body'], options?:
 }
 
 /** Goes on with the answer `messageId` where it was cut off; its first event of text carries what was there already. */
-export function continueRun(messageId: string, body: ChatContinueData['body'], options?: RunStreamOptions): Promise<RunStream> {
+export function continueRun(
+  messageId: string,
+  body: ChatContinueData['body'],
+  options?: RunStreamOptions,
+): Promise<RunStream> {
   const url = client.buildUrl({ url: CONTINUE, path: { message_id: messageId } });
   return openRun({ method: 'POST', url, body: { ...body, stream: true } }, options);
 }
 
 /** Reads a run from the event after `lastEventId`, or from its start. */
-export function resumeRun(runId: string, lastEventId: string | undefined, options?: RunStreamOptions): Promise<RunStream> {
+export function resumeRun(
+  runId: string,
+  lastEventId: string | undefined,
+  options?: RunStreamOptions,
+): Promise<RunStream> {
   const url = client.buildUrl({ url: EVENTS, path: { run_id: runId } });
   return openRun({ method: 'GET', url, lastEventId }, options);
 }

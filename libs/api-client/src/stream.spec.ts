@@ -8,7 +8,8 @@ import { openRun, readRun, type RunStream } from './stream.js';
 const STARTED = { run_id: 'r', thread_id: 't', message_id: 'm', user_message_id: 'u', model: 'gemma', cached: false };
 const DONE = { message_id: 'm', finish_reason: 'stop', usage: { input_tokens: 1, output_tokens: 2 }, timings: null };
 
-const frame = (id: number, event: string, data: unknown) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const frame = (id: number, event: string, data: unknown) =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   const all: RunEvent[] = [];
@@ -59,12 +60,16 @@ describe('reading a run', () => {
   });
 
   it('fails when the stream ends before the run does, so that the caller resumes', async () => {
-    const failure = await failureOf(collect(readRun(bytesOf(new TextEncoder().encode(frame(1, 'delta', { text: 'half' }))))));
+    const failure = await failureOf(
+      collect(readRun(bytesOf(new TextEncoder().encode(frame(1, 'delta', { text: 'half' }))))),
+    );
     expect(failure.kind).toBe('network');
   });
 
   it('fails on data that is no JSON', async () => {
-    const failure = await failureOf(collect(readRun(bytesOf(new TextEncoder().encode('event: delta\ndata: {"te\n\n')))));
+    const failure = await failureOf(
+      collect(readRun(bytesOf(new TextEncoder().encode('event: delta\ndata: {"te\n\n')))),
+    );
     expect(failure.kind).toBe('protocol');
   });
 
@@ -74,7 +79,9 @@ describe('reading a run', () => {
 
     it('counts every byte as a sign of life and gives up after the idle time', async () => {
       let source!: ReadableStreamDefaultController<Uint8Array>;
-      const events = readRun(new ReadableStream({ start: (controller) => void (source = controller) }), { idleMs: 1000 });
+      const events = readRun(new ReadableStream({ start: (controller) => void (source = controller) }), {
+        idleMs: 1000,
+      });
       const first = events.next();
       for (let beat = 0; beat < 3; beat += 1) {
         await jest.advanceTimersByTimeAsync(900);
@@ -99,7 +106,8 @@ describe('opening a run over a socket', () => {
   });
   afterAll(() => stopServing(server));
 
-  const stream = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/event-stream', 'x-run-id': 'run-7' });
+  const stream = (response: ServerResponse) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'x-run-id': 'run-7' });
 
   it('delivers events as they are sent, not at the end', async () => {
     let reply!: ServerResponse;
@@ -134,9 +142,22 @@ describe('opening a run over a socket', () => {
   });
 
   it('turns a refusal before the first byte into the problem the server wrote, with its waiting time', async () => {
-    answer = (_request, response) => sendProblem(response, 429, { code: 'request.rate-limited', detail: 'Slow down.' }, { 'retry-after': '7', 'x-request-id': 'q-1' });
+    answer = (_request, response) =>
+      sendProblem(
+        response,
+        429,
+        { code: 'request.rate-limited', detail: 'Slow down.' },
+        { 'retry-after': '7', 'x-request-id': 'q-1' },
+      );
     const failure = await failureOf(openRun({ method: 'POST', url: '/chat', body: {} }));
-    expect(failure).toMatchObject({ kind: 'rate-limited', status: 429, code: 'request.rate-limited', detail: 'Slow down.', retryAfter: 7, requestId: 'q-1' });
+    expect(failure).toMatchObject({
+      kind: 'rate-limited',
+      status: 429,
+      code: 'request.rate-limited',
+      detail: 'Slow down.',
+      retryAfter: 7,
+      requestId: 'q-1',
+    });
   });
 
   it('calls a connection cut in the middle of an answer a network failure and keeps what came', async () => {

@@ -40,7 +40,10 @@ export async function openRun(
  * Bytes to typed events. Ends after `done` or `error`; a stream that ends before either throws, so that the caller
  * resumes. Every byte counts as a sign of life, heartbeats too.
  */
-export async function* readRun(body: ReadableStream<Uint8Array>, { idleMs = IDLE_MS }: RunStreamOptions = {}): AsyncGenerator<RunEvent, void, undefined> {
+export async function* readRun(
+  body: ReadableStream<Uint8Array>,
+  { idleMs = IDLE_MS }: RunStreamOptions = {},
+): AsyncGenerator<RunEvent, void, undefined> {
   let idle = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   // One timer that looks back, not a new one for every token.

@@ -9,8 +9,15 @@ const STREAM: LogsStreamData['url'] = '/api/admin/logs/stream';
 export type TailEvent = { type: 'log'; entry: LogDto } | { type: 'dropped'; count: number };
 
 /** Lines of the request log as they are written, those of one part together. Ends by throwing: a live tail has no end of its own. */
-export async function* tailLogs(query: LogsStreamData['query'], { signal, onOpen }: { signal: AbortSignal; onOpen?: () => void }): AsyncGenerator<TailEvent[], void, undefined> {
-  const { data } = await http.get<ReadableStream<Uint8Array>>(client.buildUrl({ url: STREAM, query }), { responseType: 'stream', signal, headers: { Accept: 'text/event-stream' } });
+export async function* tailLogs(
+  query: LogsStreamData['query'],
+  { signal, onOpen }: { signal: AbortSignal; onOpen?: () => void },
+): AsyncGenerator<TailEvent[], void, undefined> {
+  const { data } = await http.get<ReadableStream<Uint8Array>>(client.buildUrl({ url: STREAM, query }), {
+    responseType: 'stream',
+    signal,
+    headers: { Accept: 'text/event-stream' },
+  });
   onOpen?.();
   const reader = data.getReader();
   const decoder = new TextDecoder();
@@ -18,7 +25,8 @@ export async function* tailLogs(query: LogsStreamData['query'], { signal, onOpen
   const parser = createParser({
     onEvent: ({ event, data: text }) => {
       if (event === 'log') events.push({ type: 'log', entry: JSON.parse(text) as LogDto });
-      else if (event === 'dropped') events.push({ type: 'dropped', count: (JSON.parse(text) as { count: number }).count });
+      else if (event === 'dropped')
+        events.push({ type: 'dropped', count: (JSON.parse(text) as { count: number }).count });
       else if (event === 'error') throw ApiError.fromProblem(JSON.parse(text) as Problem, { status: 403 });
     },
   });
@@ -31,7 +39,9 @@ export async function* tailLogs(query: LogsStreamData['query'], { signal, onOpen
       events = [];
     }
   } catch (error) {
-    throw error instanceof Error && error.name === 'AbortError' ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
+    throw error instanceof Error && error.name === 'AbortError'
+      ? new ApiError({ kind: 'aborted', cause: error })
+      : await toApiError(error);
   } finally {
     void reader.cancel().catch(() => undefined);
   }

@@ -15,8 +15,15 @@ export async function stopServing(server: Server): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-export function sendProblem(response: ServerResponse, status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/problem+json', ...headers }).end(JSON.stringify({ status, ...body }));
+export function sendProblem(
+  response: ServerResponse,
+  status: number,
+  body: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): void {
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json', ...headers })
+    .end(JSON.stringify({ status, ...body }));
 }
 
 export async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -2,7 +2,8 @@ import type { FakeToolCall, Scenario } from './scenarios.js';
 import { tokenize } from './texts.js';
 
 /** A token's worth of an answer. */
-export type Piece = { kind: 'thinking'; text: string } | { kind: 'content'; text: string } | { kind: 'calls'; calls: FakeToolCall[] };
+export type Piece =
+  { kind: 'thinking'; text: string } | { kind: 'content'; text: string } | { kind: 'calls'; calls: FakeToolCall[] };
 
 export interface AnswerRequest {
   /** The last user message. */
@@ -33,7 +34,11 @@ function* unlimited(scenario: Scenario, request: AnswerRequest): Generator<Piece
   const { thinking, toolCalls } = scenario;
   if (thinking && request.think !== false) for (const text of tokenize(thinking)) yield { kind: 'thinking', text };
   if (toolCalls && !request.afterTool) return yield { kind: 'calls', calls: toolCalls };
-  const whole = toolCalls ? AFTER_TOOL : typeof scenario.text === 'string' ? scenario.text : scenario.text(request.prompt);
+  const whole = toolCalls
+    ? AFTER_TOOL
+    : typeof scenario.text === 'string'
+      ? scenario.text
+      : scenario.text(request.prompt);
   const text = cutAt(request.format ? JSON.stringify(exampleOf(request.format)) : whole, request.stop ?? []);
   do for (const token of tokenize(text)) yield { kind: 'content', text: token };
   while (scenario.endless && text === whole);
@@ -48,7 +53,12 @@ function cutAt(text: string, stop: string[]): string {
 /** The simplest value a JSON Schema admits, as far as tests need schemas. */
 function exampleOf(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return { answer: 42 };
-  const { type, properties, items, enum: values } = schema as { type?: string; properties?: Record<string, unknown>; items?: unknown; enum?: unknown[] };
+  const {
+    type,
+    properties,
+    items,
+    enum: values,
+  } = schema as { type?: string; properties?: Record<string, unknown>; items?: unknown; enum?: unknown[] };
   if (values) return values[0];
   if (type === 'string') return 'text';
   if (type === 'integer' || type === 'number') return 42;

@@ -24,7 +24,13 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const fake = await startFakeLlm({ port: Number(values.port), host: values.host, scenario, delayMs: Number(values.delay), slots: Number(values.slots) });
+  const fake = await startFakeLlm({
+    port: Number(values.port),
+    host: values.host,
+    scenario,
+    delayMs: Number(values.delay),
+    slots: Number(values.slots),
+  });
   console.log(`fake-llm listens on ${fake.url}, scenario ${values.scenario}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void fake.close());
 }

@@ -15,7 +15,12 @@ describe('the official Ollama client', () => {
 
   it('chats without a stream', async () => {
     const reply = await client.chat({ model: 'gemma2:2b', messages });
-    expect(reply).toMatchObject({ model: 'gemma2:2b', done: true, done_reason: 'stop', message: { role: 'assistant', content: scenarioText('hello') } });
+    expect(reply).toMatchObject({
+      model: 'gemma2:2b',
+      done: true,
+      done_reason: 'stop',
+      message: { role: 'assistant', content: scenarioText('hello') },
+    });
     expect(reply.eval_count).toBeGreaterThan(1);
   });
 
@@ -34,14 +39,30 @@ describe('the official Ollama client', () => {
     const thought = await client.chat({ model: 'fake-thinking', messages, think: true });
     expect(thought.message.thinking).toContain('Six sevens');
     expect(thought.message.content).toBe(scenarioText('thinking'));
-    const called = await client.chat({ model: 'fake-tool-call', messages, tools: [{ type: 'function', function: { name: 'get_weather' } }] });
-    expect(called.message.tool_calls).toEqual([expect.objectContaining({ function: expect.objectContaining({ name: 'get_weather', arguments: { city: 'Paris' } }) })]);
+    const called = await client.chat({
+      model: 'fake-tool-call',
+      messages,
+      tools: [{ type: 'function', function: { name: 'get_weather' } }],
+    });
+    expect(called.message.tool_calls).toEqual([
+      expect.objectContaining({
+        function: expect.objectContaining({ name: 'get_weather', arguments: { city: 'Paris' } }),
+      }),
+    ]);
   });
 
   it('generates, and heeds num_predict and stop', async () => {
-    const cut = await client.generate({ model: 'gemma2:2b', prompt: 'scenario:echo one two three', options: { num_predict: 2 } });
+    const cut = await client.generate({
+      model: 'gemma2:2b',
+      prompt: 'scenario:echo one two three',
+      options: { num_predict: 2 },
+    });
     expect(cut).toMatchObject({ response: 'one two', done_reason: 'length', context: expect.any(Array) });
-    const stopped = await client.generate({ model: 'gemma2:2b', prompt: 'scenario:echo one two three', options: { stop: ['two'] } });
+    const stopped = await client.generate({
+      model: 'gemma2:2b',
+      prompt: 'scenario:echo one two three',
+      options: { stop: ['two'] },
+    });
     expect(stopped).toMatchObject({ response: 'one ', done_reason: 'stop' });
   });
 
@@ -55,7 +76,10 @@ describe('the official Ollama client', () => {
     const { models } = await client.list();
     expect(models[0]).toMatchObject({ name: 'gemma2:2b', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const shown = await client.show({ model: 'qwen3:4b' });
-    expect(shown).toMatchObject({ capabilities: ['completion', 'tools', 'thinking'], model_info: { 'llama.context_length': 262_144 } });
+    expect(shown).toMatchObject({
+      capabilities: ['completion', 'tools', 'thinking'],
+      model_info: { 'llama.context_length': 262_144 },
+    });
     await client.copy({ source: 'gemma2:2b', destination: 'mine' });
     await client.delete({ model: 'gemma2:2b' });
     const names = (await client.list()).models.map(({ name }) => name);
@@ -68,7 +92,9 @@ describe('the official Ollama client', () => {
     const timed = await startFakeLlm({ now: () => now });
     const other = new Ollama({ host: timed.url });
     await other.chat({ model: 'gemma2:2b', messages: [], keep_alive: '10m' });
-    expect((await other.ps()).models).toEqual([expect.objectContaining({ name: 'gemma2:2b', expires_at: expect.stringMatching(/^2026-01-01T00:10:00/) })]);
+    expect((await other.ps()).models).toEqual([
+      expect.objectContaining({ name: 'gemma2:2b', expires_at: expect.stringMatching(/^2026-01-01T00:10:00/) }),
+    ]);
     now += 600_000;
     expect((await other.ps()).models).toEqual([]);
     await timed.close();
@@ -108,7 +134,8 @@ describe('the official Ollama client', () => {
     await fake.waitForAbort(({ path }) => path === '/api/pull');
     fake.setScenario('hello');
     const offsets: number[] = [];
-    for await (const { completed } of await client.pull({ model: 'phi4:mini', stream: true })) if (completed) offsets.push(completed);
+    for await (const { completed } of await client.pull({ model: 'phi4:mini', stream: true }))
+      if (completed) offsets.push(completed);
     expect(offsets[0]).toBeGreaterThanOrEqual(reached);
   });
 

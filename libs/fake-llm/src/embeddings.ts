@@ -9,14 +9,26 @@ const UNSUPPORTED = 'This server does not support embeddings. Start it with `--e
 
 /** A vector that depends on the text alone; of length 1 unless it is asked for raw. */
 function vectorOf(text: string, dimensions: number, normalised = true): number[] {
-  const vector = Array.from({ length: dimensions }, (_, i) => createHash('sha256').update(`${i}:${text}`).digest().readInt16LE() / 32_768);
+  const vector = Array.from(
+    { length: dimensions },
+    (_, i) => createHash('sha256').update(`${i}:${text}`).digest().readInt16LE() / 32_768,
+  );
   const length = normalised ? Math.hypot(...vector) : 1;
   return vector.map((value) => value / length);
 }
 
 /** @throws Refused for an input of another type, a text beyond the context, a model without embeddings. */
-function embedAll(state: FakeState, model: FakeModel, input: unknown, body: OllamaBody): { vectors: number[][]; tokens: number } {
-  if (input != null && typeof input !== 'string' && !(Array.isArray(input) && input.every((text) => typeof text === 'string'))) {
+function embedAll(
+  state: FakeState,
+  model: FakeModel,
+  input: unknown,
+  body: OllamaBody,
+): { vectors: number[][]; tokens: number } {
+  if (
+    input != null &&
+    typeof input !== 'string' &&
+    !(Array.isArray(input) && input.every((text) => typeof text === 'string'))
+  ) {
     throw new Refused(400, 'invalid input type');
   }
   const texts = input == null ? [] : ([] as string[]).concat(input as string[]);
@@ -56,11 +68,16 @@ export function openaiEmbeddings(state: FakeState, exchange: Exchange, body: Oll
   const model = state.models.find(body.model ?? '');
   if (!model) throw new Refused(404, `model ${JSON.stringify(body.model ?? '')} not found, try pulling it first`);
   const { vectors, tokens } = embedAll(state, model, body.input, body);
-  const encode = (vector: number[]) => (body.encoding_format === 'base64' ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector);
-  exchange.json(200, {
-    object: 'list',
-    data: vectors.map((vector, index) => ({ object: 'embedding', embedding: encode(vector), index })),
-    model: body.model,
-    usage: { prompt_tokens: tokens, total_tokens: tokens },
-  }, TYPE.folded);
+  const encode = (vector: number[]) =>
+    body.encoding_format === 'base64' ? Buffer.from(Float32Array.from(vector).buffer).toString('base64') : vector;
+  exchange.json(
+    200,
+    {
+      object: 'list',
+      data: vectors.map((vector, index) => ({ object: 'embedding', embedding: encode(vector), index })),
+      model: body.model,
+      usage: { prompt_tokens: tokens, total_tokens: tokens },
+    },
+    TYPE.folded,
+  );
 }

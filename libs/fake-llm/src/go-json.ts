@@ -1,6 +1,9 @@
 /** JSON as Go writes it: `<`, `>`, `&` and the two JavaScript line separators are escaped, all else is raw UTF-8. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** RFC 3339 with up to nine fraction digits, trailing zeros trimmed, as Go prints times. */

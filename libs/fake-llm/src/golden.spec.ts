@@ -15,27 +15,41 @@ interface Golden {
 
 function readGolden(): Golden[] {
   const text = readFileSync(path.join(__dirname, '../fixtures/golden.txt'), 'utf8');
-  return text.split(/\n(?=== )/).slice(1).map((block) => {
-    const [title = '', request = '', status = '', ...reply] = block.trim().split('\n');
-    const [, method = '', url = '', body] = /^(\S+) (\S+)(?: ([^]*))?$/.exec(request) ?? [];
-    const [, code, contentType] = /^(\d+)(?: (.*))?$/.exec(status) ?? [];
-    return {
-      title: title.slice(3), method, url, status: Number(code), contentType: contentType ?? null, reply: reply.filter(Boolean),
-      body: body?.replace(/\{\{x (\d+)\}\}/g, (_, n: string) => 'x '.repeat(Number(n))),
-    };
-  });
+  return text
+    .split(/\n(?=== )/)
+    .slice(1)
+    .map((block) => {
+      const [title = '', request = '', status = '', ...reply] = block.trim().split('\n');
+      const [, method = '', url = '', body] = /^(\S+) (\S+)(?: ([^]*))?$/.exec(request) ?? [];
+      const [, code, contentType] = /^(\d+)(?: (.*))?$/.exec(status) ?? [];
+      return {
+        title: title.slice(3),
+        method,
+        url,
+        status: Number(code),
+        contentType: contentType ?? null,
+        reply: reply.filter(Boolean),
+        body: body?.replace(/\{\{x (\d+)\}\}/g, (_, n: string) => 'x '.repeat(Number(n))),
+      };
+    });
 }
 
 const goldens = readGolden();
 
 /** The objects in a reply, whether lines, events or one. */
-const objects = (lines: string[]) => lines.map((line) => line.replace(/^data: /, '')).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as unknown);
+const objects = (lines: string[]) =>
+  lines
+    .map((line) => line.replace(/^data: /, ''))
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as unknown);
 
 /** `path: type` of everything in it; list items share a path, and free-form maps are not looked into. */
 function shapeOf(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return [`${at}: array`, ...value.flatMap((item) => shapeOf(item, `${at}[]`))];
   if (typeof value === 'object' && value !== null) {
-    const inner = at.endsWith('arguments') ? [] : Object.entries(value).flatMap(([key, item]) => shapeOf(item, `${at}.${key}`));
+    const inner = at.endsWith('arguments')
+      ? []
+      : Object.entries(value).flatMap(([key, item]) => shapeOf(item, `${at}.${key}`));
     return [`${at}: object`, ...inner];
   }
   return [`${at}: ${value === null ? 'null' : typeof value}`];
@@ -49,7 +63,11 @@ function wordsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(wordsOf);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    if (typeof item === 'string' && ['error', 'message', 'done_reason', 'finish_reason', 'status', 'object', 'role', 'type'].includes(key)) return [`${key}=${sentence(item)}`];
+    if (
+      typeof item === 'string' &&
+      ['error', 'message', 'done_reason', 'finish_reason', 'status', 'object', 'role', 'type'].includes(key)
+    )
+      return [`${key}=${sentence(item)}`];
     return wordsOf(item);
   });
 }
@@ -89,7 +107,9 @@ describe('replies like a real Ollama', () => {
     expect([reply.status, reply.headers.get('content-type')]).toEqual([golden.status, golden.contentType]);
     const [expected, actual] = [objects(golden.reply), objects(text.split('\n'))];
     if (!expected.length) return expect(text.trim()).toBe(golden.reply.join('\n'));
-    expect(unique(actual.flatMap((object) => shapeOf(object)))).toEqual(unique(expected.flatMap((object) => shapeOf(object))));
+    expect(unique(actual.flatMap((object) => shapeOf(object)))).toEqual(
+      unique(expected.flatMap((object) => shapeOf(object))),
+    );
     expect(unique(actual.flatMap(wordsOf))).toEqual(unique(expected.flatMap(wordsOf)));
     expect(text.includes('[DONE]')).toBe(golden.reply.includes('data: [DONE]'));
   });

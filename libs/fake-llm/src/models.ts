@@ -25,14 +25,50 @@ const DEFAULT_KEEP_ALIVE_MS = 300_000;
 export const DEFAULT_CONTEXT = 4096;
 
 /** Scenarios worth having in a model picker, because a browser test chooses its scenario by choosing its model. */
-const PICKABLE = ['slow', 'endless', 'thinking', 'raw-think', 'markdown', 'tool-call', 'error-mid-stream', 'silent-end', 'error-before-first', 'gated', 'xss', 'long', 'echo'];
+const PICKABLE = [
+  'slow',
+  'endless',
+  'thinking',
+  'raw-think',
+  'markdown',
+  'tool-call',
+  'error-mid-stream',
+  'silent-end',
+  'error-before-first',
+  'gated',
+  'xss',
+  'long',
+  'echo',
+];
 
 export const DEFAULT_MODELS: FakeModel[] = [
   { name: 'gemma2:2b', size: 1_629_518_495, parameterSize: '2.6B', contextLength: 8192 },
-  { name: 'qwen3:4b', capabilities: ['completion', 'tools', 'thinking'], size: 2_497_293_918, parameterSize: '4.0B', contextLength: 262_144 },
-  { name: 'llava:7b', capabilities: ['completion', 'vision'], size: 4_733_363_377, parameterSize: '7B', contextLength: 32_768 },
-  { name: 'nomic-embed-text', capabilities: ['embedding'], size: 274_302_450, parameterSize: '137M', contextLength: 2048, embeddingLength: 8 },
-  ...PICKABLE.map((scenario): FakeModel => ({ name: `fake-${scenario}`, capabilities: ['completion', 'tools', 'thinking'] })),
+  {
+    name: 'qwen3:4b',
+    capabilities: ['completion', 'tools', 'thinking'],
+    size: 2_497_293_918,
+    parameterSize: '4.0B',
+    contextLength: 262_144,
+  },
+  {
+    name: 'llava:7b',
+    capabilities: ['completion', 'vision'],
+    size: 4_733_363_377,
+    parameterSize: '7B',
+    contextLength: 32_768,
+  },
+  {
+    name: 'nomic-embed-text',
+    capabilities: ['embedding'],
+    size: 274_302_450,
+    parameterSize: '137M',
+    contextLength: 2048,
+    embeddingLength: 8,
+  },
+  ...PICKABLE.map((scenario): FakeModel => ({
+    name: `fake-${scenario}`,
+    capabilities: ['completion', 'tools', 'thinking'],
+  })),
 ];
 
 export const withTag = (name: string) => (/:[^/]*$/.test(name) ? name : `${name}:latest`);
@@ -99,7 +135,12 @@ export class ModelStore {
       .map((model) => ({
         ...identity(model),
         modified_at: goTime(model.modifiedAt, 123_456),
-        details: { ...details(model), ...(withCapabilities ? { context_length: model.contextLength ?? DEFAULT_CONTEXT, embedding_length: model.embeddingLength ?? 256 } : {}) },
+        details: {
+          ...details(model),
+          ...(withCapabilities
+            ? { context_length: model.contextLength ?? DEFAULT_CONTEXT, embedding_length: model.embeddingLength ?? 256 }
+            : {}),
+        },
         ...(withCapabilities ? { capabilities: this.capabilities(model) } : {}),
       }));
   }
@@ -112,7 +153,15 @@ export class ModelStore {
       .flatMap(([id, { expiresAt, contextLength }]) => {
         const model = this.models.get(id);
         if (!model) return [];
-        return [{ ...identity(model), details: details(model), expires_at: goTime(expiresAt), size_vram: 0, context_length: contextLength }];
+        return [
+          {
+            ...identity(model),
+            details: details(model),
+            expires_at: goTime(expiresAt),
+            size_vram: 0,
+            context_length: contextLength,
+          },
+        ];
       });
   }
 
@@ -129,7 +178,8 @@ export function keepAliveMs(value: unknown): number {
   return ms < 0 ? FOREVER_MS : ms;
 }
 
-export const digestOf = (model: FakeModel) => model.digest ?? createHash('sha256').update(withTag(model.name)).digest('hex');
+export const digestOf = (model: FakeModel) =>
+  model.digest ?? createHash('sha256').update(withTag(model.name)).digest('hex');
 
 function identity(model: FakeModel) {
   const name = withTag(model.name);
@@ -137,5 +187,12 @@ function identity(model: FakeModel) {
 }
 
 export function details(model: FakeModel) {
-  return { parent_model: '', format: 'gguf', family: 'llama', families: ['llama'], parameter_size: model.parameterSize ?? '815K', quantization_level: 'Q4_K_M' };
+  return {
+    parent_model: '',
+    format: 'gguf',
+    family: 'llama',
+    families: ['llama'],
+    parameter_size: model.parameterSize ?? '815K',
+    quantization_level: 'Q4_K_M',
+  };
 }

@@ -20,7 +20,12 @@ const callsOf = (calls: FakeToolCall[]) =>
 
 const chatRoute: Route = {
   content: ({ content, thinking, calls }) => ({
-    message: { role: 'assistant', content, ...(thinking ? { thinking } : {}), ...(calls?.length ? { tool_calls: callsOf(calls) } : {}) },
+    message: {
+      role: 'assistant',
+      content,
+      ...(thinking ? { thinking } : {}),
+      ...(calls?.length ? { tool_calls: callsOf(calls) } : {}),
+    },
   }),
   last: {},
 };
@@ -41,11 +46,19 @@ export async function generate(state: FakeState, exchange: Exchange, body: Ollam
   if (body.raw && (body.template || body.system || body.context)) {
     throw new Refused(400, 'raw mode does not support template, system, or context');
   }
-  const messages: WireMessage[] = body.prompt ? [{ role: 'user', content: body.prompt, images: body.images as unknown[] | undefined }] : [];
+  const messages: WireMessage[] = body.prompt
+    ? [{ role: 'user', content: body.prompt, images: body.images as unknown[] | undefined }]
+    : [];
   await answer(state, exchange, body, generateRoute(body.raw === true), messages);
 }
 
-async function answer(state: FakeState, exchange: Exchange, body: OllamaBody, route: Route, messages: WireMessage[]): Promise<void> {
+async function answer(
+  state: FakeState,
+  exchange: Exchange,
+  body: OllamaBody,
+  route: Route,
+  messages: WireMessage[],
+): Promise<void> {
   const name = body.model ?? '';
   checkName(name);
   const { prompt: wholePrompt, tokens, afterTool } = conversation(messages);
@@ -62,10 +75,19 @@ async function answer(state: FakeState, exchange: Exchange, body: OllamaBody, ro
   await state.withSlot(model, exchange, async () => {
     const loaded = state.models.touch(model, body.keep_alive, body.options?.num_ctx as number | undefined);
     const stop = body.options?.stop;
-    const performance = state.performance(scenario, {
-      prompt, afterTool, stop: stop == null ? [] : ([] as string[]).concat(stop as string[]), format: body.format || undefined,
-      think: body.think ?? state.models.capabilities(model).includes('thinking'), limit: limitOf(body),
-    }, promptTokens, loaded);
+    const performance = state.performance(
+      scenario,
+      {
+        prompt,
+        afterTool,
+        stop: stop == null ? [] : ([] as string[]).concat(stop as string[]),
+        format: body.format || undefined,
+        think: body.think ?? state.models.capabilities(model).includes('thinking'),
+        limit: limitOf(body),
+      },
+      promptTokens,
+      loaded,
+    );
     if (body.stream === false) await whole(exchange, body, scenario, route, () => collect(exchange, performance));
     else await stream(exchange, performance, lines(body, scenario, route));
   });
@@ -90,7 +112,13 @@ function load(state: FakeState, exchange: Exchange, body: OllamaBody, model: Fak
   const unload = body.keep_alive != null && keepAliveMs(body.keep_alive) === 0;
   if (unload) state.models.unload(model);
   else state.models.touch(model, body.keep_alive, body.options?.num_ctx as number | undefined);
-  exchange.json(200, { model: body.model, created_at: goTime(Date.now()), ...route.content({ content: '' }), done: true, done_reason: unload ? 'unload' : 'load' });
+  exchange.json(200, {
+    model: body.model,
+    created_at: goTime(Date.now()),
+    ...route.content({ content: '' }),
+    done: true,
+    done_reason: unload ? 'unload' : 'load',
+  });
 }
 
 function metrics({ startedAt, firstAt, endedAt, loaded, promptTokens, outputTokens }: Outcome) {
@@ -122,7 +150,15 @@ function lines(body: OllamaBody, scenario: Scenario, route: Route): WireFormat {
     },
     error: (message) => `${goJson({ error: message })}\n`,
     end: (outcome) => [
-      line({ content: '', calls: onDone }, { done: true, done_reason: outcome.reason, ...route.last, ...(scenario.missingMetrics ? {} : metrics(outcome)) }),
+      line(
+        { content: '', calls: onDone },
+        {
+          done: true,
+          done_reason: outcome.reason,
+          ...route.last,
+          ...(scenario.missingMetrics ? {} : metrics(outcome)),
+        },
+      ),
     ],
   };
 }
@@ -133,7 +169,13 @@ function logprobs(body: OllamaBody, piece: Piece): Record<string, unknown> {
   return { logprobs: [{ ...entry, top_logprobs: [entry] }] };
 }
 
-async function whole(exchange: Exchange, body: OllamaBody, scenario: Scenario, route: Route, play: () => ReturnType<typeof collect>): Promise<void> {
+async function whole(
+  exchange: Exchange,
+  body: OllamaBody,
+  scenario: Scenario,
+  route: Route,
+  play: () => ReturnType<typeof collect>,
+): Promise<void> {
   const { content, thinking, calls, outcome, fault } = await play();
   if (fault?.kind === 'error') return exchange.error(500, fault.message ?? 'the model failed', TYPE.folded);
   const stopped = scenario.doneFalse || fault;

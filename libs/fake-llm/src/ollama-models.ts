@@ -63,7 +63,10 @@ interface PullLine {
 
 /** Layers of a model that is not scripted: weights, template, licence, parameters, configuration. */
 const layersOf = (name: string): [string, number][] =>
-  [1_629_509_152, 358, 8433, 136, 487].map((bytes, i) => [createHash('sha256').update(`${name}#${i}`).digest('hex').slice(0, 12), bytes]);
+  [1_629_509_152, 358, 8433, 136, 487].map((bytes, i) => [
+    createHash('sha256').update(`${name}#${i}`).digest('hex').slice(0, 12),
+    bytes,
+  ]);
 
 export async function pull(state: FakeState, exchange: Exchange, body: OllamaBody): Promise<void> {
   const name = nameOf(body);
@@ -87,18 +90,27 @@ export async function pull(state: FakeState, exchange: Exchange, body: OllamaBod
 }
 
 /** A name that begins with `unknown` or `nope` is not in the registry. Every line counts only when it is asked for. */
-function* pullLines(state: FakeState, name: string, script: NonNullable<FakeState['scenario']['pull']>): Generator<PullLine> {
+function* pullLines(
+  state: FakeState,
+  name: string,
+  script: NonNullable<FakeState['scenario']['pull']>,
+): Generator<PullLine> {
   yield { status: 'pulling manifest' };
   if (/^(unknown|nope)/i.test(name)) return yield { error: 'pull model manifest: file does not exist' };
   if (script.failAt?.share === 0) return yield { error: script.failAt.message };
   const layers = script.layers ?? layersOf(name);
   for (const [i, [short, total]] of layers.entries()) {
-    const layer = { status: `pulling ${short}`, digest: `sha256:${createHash('sha256').update(short).digest('hex')}`, total };
+    const layer = {
+      status: `pulling ${short}`,
+      digest: `sha256:${createHash('sha256').update(short).digest('hex')}`,
+      total,
+    };
     const before = state.pulled.get(short) ?? 0;
     const steps = before === total || i > 0 ? 1 : (script.lines ?? 8);
     for (let step = before === total ? 1 : 0; step <= steps; step++) {
       const completed = Math.max(before, Math.round((total * step) / steps));
-      if (i === 0 && script.failAt && completed / total >= script.failAt.share) return yield { error: script.failAt.message };
+      if (i === 0 && script.failAt && completed / total >= script.failAt.share)
+        return yield { error: script.failAt.message };
       // A completed of 0 is left out, as Go does.
       yield { ...layer, ...(completed ? { completed } : {}) };
       state.pulled.set(short, completed);

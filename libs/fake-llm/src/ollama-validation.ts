@@ -14,7 +14,15 @@ export class Refused extends Error {
   }
 }
 
-const NUMERIC = { temperature: 'float32', top_p: 'float32', min_p: 'float32', top_k: 'integer', seed: 'integer', num_predict: 'integer', num_ctx: 'integer' };
+const NUMERIC = {
+  temperature: 'float32',
+  top_p: 'float32',
+  min_p: 'float32',
+  top_k: 'integer',
+  seed: 'integer',
+  num_predict: 'integer',
+  num_ctx: 'integer',
+};
 
 export interface OllamaBody extends Record<string, unknown> {
   model?: string;
@@ -32,11 +40,17 @@ export interface OllamaBody extends Record<string, unknown> {
 /** What Go's JSON decoder and the handler's first lines refuse. Sentences seen on Ollama 0.33. */
 export function checkShape(body: OllamaBody): void {
   if (body.messages !== undefined && !Array.isArray(body.messages)) {
-    throw new Refused(400, `json: cannot unmarshal ${typeof body.messages} into Go struct field ChatRequest.messages of type []api.Message`);
+    throw new Refused(
+      400,
+      `json: cannot unmarshal ${typeof body.messages} into Go struct field ChatRequest.messages of type []api.Message`,
+    );
   }
   const { think } = body;
   if (think != null && typeof think !== 'boolean' && !['high', 'medium', 'low', 'max'].includes(think)) {
-    throw new Refused(400, `invalid think value: ${JSON.stringify(think)} (must be "high", "medium", "low", "max", true, or false)`);
+    throw new Refused(
+      400,
+      `invalid think value: ${JSON.stringify(think)} (must be "high", "medium", "low", "max", true, or false)`,
+    );
   }
   try {
     keepAliveMs(body.keep_alive);
@@ -56,21 +70,30 @@ export function checkAbilities(body: OllamaBody, model: FakeModel, store: ModelS
   if (body.tools?.length && !capabilities.includes('tools')) {
     throw new Refused(400, `registry.ollama.ai/library/${withTag(model.name)} does not support tools`);
   }
-  if (body.think && !capabilities.includes('thinking')) throw new Refused(400, `"${body.model}" does not support thinking`);
+  if (body.think && !capabilities.includes('thinking'))
+    throw new Refused(400, `"${body.model}" does not support thinking`);
   for (const [name, type] of Object.entries(NUMERIC)) {
     const value = body.options?.[name];
     if (value != null && typeof value !== 'number') throw new Refused(500, `option "${name}" must be of type ${type}`);
   }
   const { format } = body;
   if (format != null && format !== '' && format !== 'json' && typeof format !== 'object') {
-    throw new Refused(500, `invalid format: ${JSON.stringify(JSON.stringify(format))}; expected "json" or a valid JSON Schema object`);
+    throw new Refused(
+      500,
+      `invalid format: ${JSON.stringify(JSON.stringify(format))}; expected "json" or a valid JSON Schema object`,
+    );
   }
   const images = (body.messages ?? []).flatMap((message) => message.images ?? []);
   for (const image of images) {
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(String(image))) throw new Refused(400, 'illegal base64 data at input byte 0');
   }
   if (images.length && !capabilities.includes('vision')) {
-    throw new Refused(400, nested(400, 'Multimodal data provided, but model does not support multimodal requests.', { type: 'invalid_request_error' }));
+    throw new Refused(
+      400,
+      nested(400, 'Multimodal data provided, but model does not support multimodal requests.', {
+        type: 'invalid_request_error',
+      }),
+    );
   }
 }
 
@@ -80,11 +103,20 @@ export function fitContext(tokens: number[], body: OllamaBody): number {
   const total = tokens.reduce((a, b) => a + b, 0);
   if (total <= context) return total;
   if (body.truncate === false) {
-    throw new Refused(400, nested(400, `request (${total} tokens) exceeds the available context size (${context} tokens), try increasing it`, { type: 'exceed_context_size_error', n_prompt_tokens: total, n_ctx: context }), true);
+    throw new Refused(
+      400,
+      nested(
+        400,
+        `request (${total} tokens) exceeds the available context size (${context} tokens), try increasing it`,
+        { type: 'exceed_context_size_error', n_prompt_tokens: total, n_ctx: context },
+      ),
+      true,
+    );
   }
   const last = tokens.at(-1) ?? 0;
   return last > context ? (context >> 1) + 3 : last;
 }
 
 /** llama-server's errors reach the client as JSON inside the error string. */
-const nested = (code: number, message: string, more: Record<string, unknown>) => JSON.stringify({ error: { code, message, ...more } });
+const nested = (code: number, message: string, more: Record<string, unknown>) =>
+  JSON.stringify({ error: { code, message, ...more } });

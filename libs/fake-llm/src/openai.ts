@@ -8,11 +8,21 @@ import { collect, stream, type Outcome, type WireFormat } from './play.js';
 import type { FakeToolCall, Scenario } from './scenarios.js';
 import { conversation, type FakeState } from './state.js';
 
-const ERROR_TYPE: Record<number, string> = { 400: 'invalid_request_error', 401: 'authentication_error', 404: 'not_found_error', 503: 'server_error' };
+const ERROR_TYPE: Record<number, string> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  404: 'not_found_error',
+  503: 'server_error',
+};
 
 /** OpenAI's error body. */
 export const openaiError = (status: number, message: string) => ({
-  error: { message, type: ERROR_TYPE[status] ?? 'api_error', param: null, code: status === 401 ? 'invalid_api_key' : null },
+  error: {
+    message,
+    type: ERROR_TYPE[status] ?? 'api_error',
+    param: null,
+    code: status === 401 ? 'invalid_api_key' : null,
+  },
 });
 
 const CREATED = 1_795_400_729;
@@ -63,10 +73,24 @@ async function complete(state: FakeState, exchange: Exchange, body: OllamaBody, 
   const limit = (body.max_completion_tokens ?? body.max_tokens) as number | undefined;
   await state.withSlot(model, exchange, async () => {
     const loaded = state.models.touch(model, undefined);
-    const performance = state.performance(scenario, {
-      prompt, afterTool, limit, think: body.reasoning_effort !== 'none', stop: ([] as string[]).concat((body.stop as string[]) ?? []),
-      format: format?.type === 'json_schema' ? format.json_schema?.schema : format?.type === 'json_object' ? 'json' : undefined,
-    }, tokens.reduce((a, b) => a + b, 0), loaded);
+    const performance = state.performance(
+      scenario,
+      {
+        prompt,
+        afterTool,
+        limit,
+        think: body.reasoning_effort !== 'none',
+        stop: ([] as string[]).concat((body.stop as string[]) ?? []),
+        format:
+          format?.type === 'json_schema'
+            ? format.json_schema?.schema
+            : format?.type === 'json_object'
+              ? 'json'
+              : undefined,
+      },
+      tokens.reduce((a, b) => a + b, 0),
+      loaded,
+    );
     if (body.stream) await stream(exchange, performance, events(body, scenario, kind));
     else await whole(exchange, body, scenario, kind, () => collect(exchange, performance));
   });
@@ -78,12 +102,19 @@ const usageOf = ({ promptTokens, outputTokens }: Outcome) => ({
   total_tokens: promptTokens + outputTokens,
 });
 
-const envelope = (body: OllamaBody, id: string, object: string) => ({ id, object, created: Math.floor(Date.now() / 1000), model: body.model, system_fingerprint: 'fp_ollama' });
+const envelope = (body: OllamaBody, id: string, object: string) => ({
+  id,
+  object,
+  created: Math.floor(Date.now() / 1000),
+  model: body.model,
+  system_fingerprint: 'fp_ollama',
+});
 const newId = (kind: Kind) => `${kind.id}-${randomBytes(6).toString('hex')}`;
 
 function events(body: OllamaBody, scenario: Scenario, kind: Kind): WireFormat {
   const id = newId(kind);
-  const event = (choices: unknown[], more: object = {}) => `data: ${goJson({ ...envelope(body, id, kind.chunkObject), choices, ...more })}\n\n`;
+  const event = (choices: unknown[], more: object = {}) =>
+    `data: ${goJson({ ...envelope(body, id, kind.chunkObject), choices, ...more })}\n\n`;
   let first = true;
   let called = false;
   const choice = (delta: Record<string, unknown>, finish: string | null) => {
@@ -96,14 +127,20 @@ function events(body: OllamaBody, scenario: Scenario, kind: Kind): WireFormat {
     contentType: TYPE.events,
     piece: (piece: Piece) => {
       if (piece.kind === 'content') return event([choice({ content: piece.text }, null)]);
-      if (piece.kind === 'thinking') return event([choice({ content: '', [scenario.reasoningKey ?? 'reasoning']: piece.text }, null)]);
+      if (piece.kind === 'thinking')
+        return event([choice({ content: '', [scenario.reasoningKey ?? 'reasoning']: piece.text }, null)]);
       called = true;
-      return piece.calls.flatMap(callFragments).map((call) => event([choice({ content: '', tool_calls: [call] }, null)])).join('');
+      return piece.calls
+        .flatMap(callFragments)
+        .map((call) => event([choice({ content: '', tool_calls: [call] }, null)]))
+        .join('');
     },
     error: (message) => `data: ${goJson(openaiError(500, message))}\n\n`,
     end: (outcome) => [
       event([choice({}, called ? 'tool_calls' : outcome.reason)]),
-      ...((body.stream_options as { include_usage?: boolean } | undefined)?.include_usage ? [event([], { usage: usageOf(outcome) })] : []),
+      ...((body.stream_options as { include_usage?: boolean } | undefined)?.include_usage
+        ? [event([], { usage: usageOf(outcome) })]
+        : []),
       'data: [DONE]\n\n',
     ],
   };
@@ -114,12 +151,23 @@ function callFragments(call: FakeToolCall, index: number) {
   const text = JSON.stringify(call.arguments);
   const half = text.length >> 1;
   return [
-    { id: `call_${randomBytes(4).toString('hex')}`, index, type: 'function', function: { name: call.name, arguments: text.slice(0, half) } },
+    {
+      id: `call_${randomBytes(4).toString('hex')}`,
+      index,
+      type: 'function',
+      function: { name: call.name, arguments: text.slice(0, half) },
+    },
     { index, function: { arguments: text.slice(half) } },
   ];
 }
 
-async function whole(exchange: Exchange, body: OllamaBody, scenario: Scenario, kind: Kind, play: () => ReturnType<typeof collect>): Promise<void> {
+async function whole(
+  exchange: Exchange,
+  body: OllamaBody,
+  scenario: Scenario,
+  kind: Kind,
+  play: () => ReturnType<typeof collect>,
+): Promise<void> {
   const { content, thinking, calls, outcome, fault } = await play();
   if (fault) throw new Refused(500, fault.message ?? 'the model failed', true);
   const finish_reason = calls.length ? 'tool_calls' : outcome.reason;
@@ -127,8 +175,21 @@ async function whole(exchange: Exchange, body: OllamaBody, scenario: Scenario, k
     role: 'assistant',
     content,
     ...(thinking ? { [scenario.reasoningKey ?? 'reasoning']: thinking } : {}),
-    ...(calls.length ? { tool_calls: calls.map((call, index) => ({ id: `call_${randomBytes(4).toString('hex')}`, index, type: 'function', function: { name: call.name, arguments: JSON.stringify(call.arguments) } })) } : {}),
+    ...(calls.length
+      ? {
+          tool_calls: calls.map((call, index) => ({
+            id: `call_${randomBytes(4).toString('hex')}`,
+            index,
+            type: 'function',
+            function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+          })),
+        }
+      : {}),
   };
   const choice = kind === textKind ? { index: 0, text: content, finish_reason } : { index: 0, message, finish_reason };
-  exchange.json(200, { ...envelope(body, newId(kind), kind.object), choices: [choice], usage: usageOf(outcome) }, TYPE.folded);
+  exchange.json(
+    200,
+    { ...envelope(body, newId(kind), kind.object), choices: [choice], usage: usageOf(outcome) },
+    TYPE.folded,
+  );
 }

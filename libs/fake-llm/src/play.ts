@@ -55,11 +55,23 @@ const isFault = (event: Piece | Fault): event is Fault => 'after' in event;
 export async function stream(exchange: Exchange, performance: Performance, format: WireFormat): Promise<void> {
   const { scenario } = performance;
   const lines = new LineWriter(exchange, scenario.writes);
-  const outcome: Outcome = { reason: 'stop', promptTokens: performance.promptTokens, outputTokens: 0, startedAt: Date.now(), firstAt: 0, endedAt: 0, loaded: performance.loaded };
+  const outcome: Outcome = {
+    reason: 'stop',
+    promptTokens: performance.promptTokens,
+    outputTokens: 0,
+    startedAt: Date.now(),
+    firstAt: 0,
+    endedAt: 0,
+    loaded: performance.loaded,
+  };
   const begin = () => {
     if (exchange.started) return;
     outcome.firstAt = Date.now();
-    exchange.begin(200, format.contentType, scenario.fault?.kind === 'content-length' ? { 'Content-Length': '1000000' } : {});
+    exchange.begin(
+      200,
+      format.contentType,
+      scenario.fault?.kind === 'content-length' ? { 'Content-Length': '1000000' } : {},
+    );
   };
   const events = paced(performance, exchange.signal);
   let next = await events.next();
@@ -117,7 +129,15 @@ export interface Collected {
 
 /** Plays a scenario to its end without sending anything. Faults that cut the connection do so here as well. */
 export async function collect(exchange: Exchange, performance: Performance): Promise<Collected> {
-  const outcome: Outcome = { reason: 'stop', promptTokens: performance.promptTokens, outputTokens: 0, startedAt: Date.now(), firstAt: 0, endedAt: 0, loaded: performance.loaded };
+  const outcome: Outcome = {
+    reason: 'stop',
+    promptTokens: performance.promptTokens,
+    outputTokens: 0,
+    startedAt: Date.now(),
+    firstAt: 0,
+    endedAt: 0,
+    loaded: performance.loaded,
+  };
   const all: Collected = { content: '', thinking: '', calls: [], outcome, fault: undefined };
   const events = paced(performance, exchange.signal);
   let next = await events.next();

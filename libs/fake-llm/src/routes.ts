@@ -37,7 +37,9 @@ const LOCAL_ORIGIN = /^(https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0)(:\d+)?|(a
 /** A server on loopback turns foreign hosts and origins away, so a proxy must not pass its own caller's on. */
 export function isForeign(exchange: Exchange): boolean {
   const { host, origin } = exchange.request.headers;
-  return (typeof host === 'string' && !LOCAL_HOST.test(host)) || (typeof origin === 'string' && !LOCAL_ORIGIN.test(origin));
+  return (
+    (typeof host === 'string' && !LOCAL_HOST.test(host)) || (typeof origin === 'string' && !LOCAL_ORIGIN.test(origin))
+  );
 }
 
 export async function route(state: FakeState, exchange: Exchange): Promise<void> {

@@ -69,7 +69,13 @@ export interface Scenario {
 }
 
 const NESTED = JSON.stringify({
-  error: { code: 400, message: 'request (6011 tokens) exceeds the available context size (512 tokens), try increasing it', type: 'exceed_context_size_error', n_prompt_tokens: 6011, n_ctx: 512 },
+  error: {
+    code: 400,
+    message: 'request (6011 tokens) exceeds the available context size (512 tokens), try increasing it',
+    type: 'exceed_context_size_error',
+    n_prompt_tokens: 6011,
+    n_ctx: 512,
+  },
 });
 const RUNNER_GONE = 'an error was encountered while running the model: unexpected EOF';
 const THOUGHT = 'The user wants to know what six times seven is. Six sevens are forty-two.';
@@ -95,14 +101,36 @@ export const SCENARIOS = {
   reasoningContent: { text: ANSWER, thinking: THOUGHT, reasoningKey: 'reasoning_content' },
   rawThink: { text: `<think>\n${THOUGHT}\n</think>\n\n${ANSWER}` },
   toolCall: { text: '', toolCalls: [WEATHER] },
-  toolCallOnDone: { text: '', toolCalls: [WEATHER, { name: 'get_time', arguments: { zone: 'UTC' } }], toolCallsOn: 'done' },
+  toolCallOnDone: {
+    text: '',
+    toolCalls: [WEATHER, { name: 'get_time', arguments: { zone: 'UTC' } }],
+    toolCallsOn: 'done',
+  },
   slowFirstToken: { text: HELLO, firstDelayMs: 1500 },
   loading: { text: HELLO, firstDelayMs: 3000 },
   hang: { text: '', hang: true },
   stall: { text: HELLO, fault: { after: 3, kind: 'stall' } },
-  errorBeforeFirst: { text: '', refusal: { status: 500, body: { error: 'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details' } } },
-  oom: { text: '', refusal: { status: 500, body: { error: 'model requires more system memory (11.2 GiB) than is available (6.9 GiB)' } } },
-  busy: { text: '', refusal: { status: 503, body: { error: 'server busy, please try again.  maximum pending requests exceeded' } } },
+  errorBeforeFirst: {
+    text: '',
+    refusal: {
+      status: 500,
+      body: {
+        error:
+          'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details',
+      },
+    },
+  },
+  oom: {
+    text: '',
+    refusal: {
+      status: 500,
+      body: { error: 'model requires more system memory (11.2 GiB) than is available (6.9 GiB)' },
+    },
+  },
+  busy: {
+    text: '',
+    refusal: { status: 503, body: { error: 'server busy, please try again.  maximum pending requests exceeded' } },
+  },
   notFoundJson: { text: '', refusal: { status: 404, body: { error: "model 'gone' not found" } } },
   notFoundText: { text: '', refusal: { status: 404, body: '404 page not found' } },
   nestedError: { text: '', refusal: { status: 400, body: { error: NESTED } } },
@@ -121,12 +149,23 @@ export const SCENARIOS = {
   xss: { text: HOSTILE },
   pullSlow: { text: HELLO, delayMs: 100, pull: { lines: 50 } },
   pullFails: { text: HELLO, pull: { failAt: { share: 0.5, message: 'max retries exceeded: unexpected EOF' } } },
-  pullOffline: { text: HELLO, pull: { failAt: { share: 0, message: 'pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host' } } },
+  pullOffline: {
+    text: HELLO,
+    pull: {
+      failAt: {
+        share: 0,
+        message:
+          'pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host',
+      },
+    },
+  },
 } satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
-const BY_SPELLING = new Map<string, Scenario>(Object.entries(SCENARIOS).map(([name, scenario]) => [name.toLowerCase(), scenario]));
+const BY_SPELLING = new Map<string, Scenario>(
+  Object.entries(SCENARIOS).map(([name, scenario]) => [name.toLowerCase(), scenario]),
+);
 
 /** Finds a scenario whatever the capitals and dashes: `raw-think`, `rawthink` and `rawThink` are one. */
 export function findScenario(name: string): Scenario | undefined {

@@ -5,11 +5,20 @@ const MESSAGE = { role: 'user', content: 'hi' };
 
 describe('fake-llm', () => {
   let fake: FakeLlm;
-  const post = (path: string, body: unknown, init: RequestInit = {}) => fetch(`${fake.url}${path}`, { method: 'POST', body: JSON.stringify(body), ...init });
-  const chat = (more: object = {}, init: RequestInit = {}) => post('/api/chat', { model: 'gemma2:2b', messages: [MESSAGE], ...more }, init);
+  const post = (path: string, body: unknown, init: RequestInit = {}) =>
+    fetch(`${fake.url}${path}`, { method: 'POST', body: JSON.stringify(body), ...init });
+  const chat = (more: object = {}, init: RequestInit = {}) =>
+    post('/api/chat', { model: 'gemma2:2b', messages: [MESSAGE], ...more }, init);
   const objects = async (reply: Response) =>
-    (await reply.text()).trim().split('\n').map((line) => JSON.parse(line) as { message?: { content: string; tool_calls?: unknown[] }; done?: boolean; error?: string });
-  const contentOf = async (reply: Response) => (await objects(reply)).map(({ message }) => message?.content ?? '').join('');
+    (await reply.text())
+      .trim()
+      .split('\n')
+      .map(
+        (line) =>
+          JSON.parse(line) as { message?: { content: string; tool_calls?: unknown[] }; done?: boolean; error?: string },
+      );
+  const contentOf = async (reply: Response) =>
+    (await objects(reply)).map(({ message }) => message?.content ?? '').join('');
 
   /** The body as the chunks in which it arrived, and whether it arrived whole. */
   const chunksOf = (body: object) =>
@@ -33,11 +42,20 @@ describe('fake-llm', () => {
     fake.setScenario('markdown');
     expect(await contentOf(await chat())).toBe(scenarioText('markdown'));
     expect(await contentOf(await chat({ model: 'fake-raw-think' }))).toBe(scenarioText('rawThink'));
-    expect(await contentOf(await chat({ model: 'fake-raw-think', messages: [{ role: 'user', content: 'scenario:echo Hello, <b>you</b>' }] }))).toBe('Hello, <b>you</b>');
+    expect(
+      await contentOf(
+        await chat({
+          model: 'fake-raw-think',
+          messages: [{ role: 'user', content: 'scenario:echo Hello, <b>you</b>' }],
+        }),
+      ),
+    ).toBe('Hello, <b>you</b>');
   });
 
   it('escapes markup as Go does', async () => {
-    const text = await (await chat({ stream: false, messages: [{ role: 'user', content: 'scenario:echo a <b> & c' }] })).text();
+    const text = await (
+      await chat({ stream: false, messages: [{ role: 'user', content: 'scenario:echo a <b> & c' }] })
+    ).text();
     expect(text).toContain('a \\u003cb\\u003e \\u0026 c');
   });
 
@@ -48,7 +66,10 @@ describe('fake-llm', () => {
     fake.release();
     const reader = (await reply).body?.getReader();
     const first = await reader?.read();
-    expect(JSON.parse(Buffer.from(first?.value ?? []).toString())).toMatchObject({ message: { content: 'Hello' }, done: false });
+    expect(JSON.parse(Buffer.from(first?.value ?? []).toString())).toMatchObject({
+      message: { content: 'Hello' },
+      done: false,
+    });
     expect(fake.requests[0]).toMatchObject({ finished: false, aborted: false, status: 200 });
     fake.release(Infinity);
     while (!(await reader?.read())?.done);
@@ -58,7 +79,11 @@ describe('fake-llm', () => {
   it('answers as many at a time as there are slots, others in order', async () => {
     const narrow = await startFakeLlm({ slots: 1, scenario: 'gated' });
     const send = (content: string, signal?: AbortSignal) =>
-      fetch(`${narrow.url}/api/chat`, { method: 'POST', signal, body: JSON.stringify({ model: 'gemma2:2b', stream: false, messages: [{ role: 'user', content }] }) });
+      fetch(`${narrow.url}/api/chat`, {
+        method: 'POST',
+        signal,
+        body: JSON.stringify({ model: 'gemma2:2b', stream: false, messages: [{ role: 'user', content }] }),
+      });
     const arrived = (content: string) => narrow.waitForRequest(({ body }) => JSON.stringify(body).includes(content));
     const order: string[] = [];
     const first = send('first').then(() => order.push('first'));
@@ -82,7 +107,13 @@ describe('fake-llm', () => {
     await chat({ think: false }, { signal: leaving.signal, headers: { 'X-Test': 'yes' } });
     leaving.abort();
     const request = await fake.waitForAbort();
-    expect(request).toMatchObject({ method: 'POST', path: '/api/chat', body: { think: false, model: 'gemma2:2b' }, headers: { 'x-test': 'yes' }, status: 200 });
+    expect(request).toMatchObject({
+      method: 'POST',
+      path: '/api/chat',
+      body: { think: false, model: 'gemma2:2b' },
+      headers: { 'x-test': 'yes' },
+      status: 200,
+    });
     expect(request.bytesSent).toBeGreaterThan(0);
     expect(fake.aborts).toEqual([request]);
   });
@@ -122,7 +153,9 @@ describe('fake-llm', () => {
     fake.setScenario('toolCallOnDone');
     const lines = await objects(await chat({ model: 'qwen3:4b', tools: [{}] }));
     expect(lines.map(({ done, message }) => [done, message?.tool_calls?.length])).toEqual([[true, 2]]);
-    const after = await contentOf(await chat({ model: 'qwen3:4b', messages: [MESSAGE, { role: 'tool', content: '22' }] }));
+    const after = await contentOf(
+      await chat({ model: 'qwen3:4b', messages: [MESSAGE, { role: 'tool', content: '22' }] }),
+    );
     expect(after).toContain('22 °C');
   });
 
@@ -161,10 +194,21 @@ describe('fake-llm', () => {
   it('streams OpenAI events with fragments of tool calls, usage and an end', async () => {
     fake.setScenario('toolCall');
     const body = { model: 'qwen3:4b', messages: [MESSAGE], stream: true, stream_options: { include_usage: true } };
-    const events = (await (await post('/v1/chat/completions', body)).text()).trim().split('\n\n').map((event) => event.slice(6));
+    const events = (await (await post('/v1/chat/completions', body)).text())
+      .trim()
+      .split('\n\n')
+      .map((event) => event.slice(6));
     expect(events.pop()).toBe('[DONE]');
-    const chunks = events.map((event) => JSON.parse(event) as { usage?: object; choices: { finish_reason: string | null; delta: { tool_calls?: { function: { arguments: string } }[] } }[] });
-    const args = chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []).map((call) => call.function.arguments);
+    const chunks = events.map(
+      (event) =>
+        JSON.parse(event) as {
+          usage?: object;
+          choices: { finish_reason: string | null; delta: { tool_calls?: { function: { arguments: string } }[] } }[];
+        },
+    );
+    const args = chunks
+      .flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? [])
+      .map((call) => call.function.arguments);
     expect(args.length).toBeGreaterThan(1);
     expect(JSON.parse(args.join(''))).toEqual({ city: 'Paris' });
     expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('tool_calls');

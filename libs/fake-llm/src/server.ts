@@ -41,8 +41,21 @@ export class FakeLlm {
   private readonly server: Server;
   private lastId = 0;
 
-  constructor({ models = DEFAULT_MODELS, scenario = 'hello', slots = 64, delayMs = 0, apiKey, maxLoaded, now = Date.now }: FakeLlmOptions) {
-    this.state = new FakeState(new ModelStore(models, now, maxLoaded), { scenario: resolve(scenario), slots, delayMs, apiKey });
+  constructor({
+    models = DEFAULT_MODELS,
+    scenario = 'hello',
+    slots = 64,
+    delayMs = 0,
+    apiKey,
+    maxLoaded,
+    now = Date.now,
+  }: FakeLlmOptions) {
+    this.state = new FakeState(new ModelStore(models, now, maxLoaded), {
+      scenario: resolve(scenario),
+      slots,
+      delayMs,
+      apiKey,
+    });
     this.server = createServer((req, res) => void this.handle(req, res));
     // A client that waits in the queue for minutes is no error here.
     this.server.requestTimeout = 0;
@@ -80,7 +93,9 @@ export class FakeLlm {
   }
 
   /** Resolves with the first request, past or future, that satisfies the filter; by default with the first chat. */
-  waitForRequest(filter: RequestFilter = ({ path }) => path === '/api/chat' || path === '/v1/chat/completions'): Promise<RecordedRequest> {
+  waitForRequest(
+    filter: RequestFilter = ({ path }) => path === '/api/chat' || path === '/v1/chat/completions',
+  ): Promise<RecordedRequest> {
     return this.recorder.wait(filter);
   }
 
@@ -130,8 +145,16 @@ export class FakeLlm {
       return; // The client closed the connection before it had sent its request.
     }
     const request: RecordedRequest = {
-      id: ++this.lastId, method: req.method ?? 'GET', path, headers: req.headers, body: parse(rawBody), rawBody,
-      status: undefined, aborted: false, finished: false, bytesSent: 0,
+      id: ++this.lastId,
+      method: req.method ?? 'GET',
+      path,
+      headers: req.headers,
+      body: parse(rawBody),
+      rawBody,
+      status: undefined,
+      aborted: false,
+      finished: false,
+      bytesSent: 0,
     };
     const exchange = new Exchange(request, res, this.recorder);
     try {
@@ -144,7 +167,8 @@ export class FakeLlm {
   }
 }
 
-const resolve = (scenario: ScenarioName | Scenario): Scenario => (typeof scenario === 'string' ? SCENARIOS[scenario] : scenario);
+const resolve = (scenario: ScenarioName | Scenario): Scenario =>
+  typeof scenario === 'string' ? SCENARIOS[scenario] : scenario;
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {

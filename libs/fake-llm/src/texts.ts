@@ -37,7 +37,8 @@ Inline math: $a^2 + b^2 = c^2$.
 /** About 12 KB as models write them: headings, prose, lists, tables, code. */
 export const ARTICLE = Array.from({ length: 18 }, (_, i) => {
   const prose = `## Part ${i + 1}\n\nThe scheduler keeps **one lane** per backend, and in it *turns* between users; \`lastTurn\` says who was served last. ${'Whoever was served longest ago goes next, so nobody waits for more than one run of somebody else. '.repeat(4)}\n\n- first point\n- second point with a [link](https://example.com/${i})\n- third point\n`;
-  const code = '\n```ts\nexport function next(waiting: Waiting[]): Waiting | undefined {\n  const order = [...waiting].sort((a, b) => a.turn - b.turn);\n  return order.at(0); // the one who waited longest\n}\n```\n';
+  const code =
+    '\n```ts\nexport function next(waiting: Waiting[]): Waiting | undefined {\n  const order = [...waiting].sort((a, b) => a.turn - b.turn);\n  return order.at(0); // the one who waited longest\n}\n```\n';
   const table = '\n| user | waiting | served |\n|---|--:|--:|\n| ada | 3 | 12 |\n| grace | 1 | 11 |\n';
   return `${prose}${i % 3 === 2 ? code : ''}${i % 4 === 3 ? table : ''}`;
 }).join('\n');
@@ -127,4 +128,5 @@ export function assistantAnswer(prompt: string): string {
   return GENERAL;
 }
 
-export const ASSISTANT_THOUGHT = 'The question is short, so the answer should be, too. First the idea, then an example, then what to watch out for.';
+export const ASSISTANT_THOUGHT =
+  'The question is short, so the answer should be, too. First the idea, then an example, then what to watch out for.';

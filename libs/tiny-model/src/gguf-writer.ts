@@ -96,7 +96,10 @@ function tensorBytes(tensor: Matrix): { type: number; bytes: Buffer } {
 const padding = (length: number) => Buffer.alloc((ALIGNMENT - (length % ALIGNMENT)) % ALIGNMENT);
 
 /** The bytes of a GGUF file. Matrices are stored as f16, vectors (the norms) as f32, as llama.cpp expects them. */
-export function gguf(metadata: [key: string, value: MetadataValue][], tensors: [name: string, tensor: Matrix][]): Buffer {
+export function gguf(
+  metadata: [key: string, value: MetadataValue][],
+  tensors: [name: string, tensor: Matrix][],
+): Buffer {
   const head: Buffer[] = [Buffer.from('GGUF'), u32(3), u64(tensors.length), u64(metadata.length)];
   for (const [key, value] of metadata) head.push(text(key), ...encode(value));
   const body: Buffer[] = [];

@@ -6,7 +6,17 @@
 export const MODEL_NAME = 'pocket-demo';
 
 export type ScriptName =
-  | 'introduction' | 'help' | 'markdown' | 'count' | 'think' | 'weather' | 'poem' | 'call' | 'arguments' | 'result' | 'json';
+  | 'introduction'
+  | 'help'
+  | 'markdown'
+  | 'count'
+  | 'think'
+  | 'weather'
+  | 'poem'
+  | 'call'
+  | 'arguments'
+  | 'result'
+  | 'json';
 
 export interface Script {
   name: ScriptName;
@@ -88,7 +98,12 @@ export const SCRIPTS: Script[] = [
   { name: 'introduction', text: introduction },
   { name: 'help', text: help, keywords: spellings('help') },
   { name: 'markdown', text: markdown, keywords: spellings('markdown') },
-  { name: 'count', text: Array.from({ length: 40 }, (_, i) => `${i + 1}, `).join(''), keywords: spellings('count'), endless: true },
+  {
+    name: 'count',
+    text: Array.from({ length: 40 }, (_, i) => `${i + 1}, `).join(''),
+    keywords: spellings('count'),
+    endless: true,
+  },
   { name: 'think', text: think, keywords: spellings('think') },
   { name: 'weather', text: weather, keywords: spellings('weather') },
   { name: 'poem', text: poem, keywords: spellings('poem') },
@@ -116,6 +131,25 @@ export const THINKING = {
 
 /** Longer words that hold a keyword. As tokens of their own they swallow it, because the longest token matches first. */
 export const DECOYS = [
-  'account', 'Account', 'counter', 'Counter', 'country', 'Country', 'countries', 'Countries', 'county', 'County', 'discount', 'Discount',
-  'helpful', 'Helpful', 'helper', 'Helper', 'helpless', 'thinking', 'Thinking', 'thinker', 'Thinker',
+  'account',
+  'Account',
+  'counter',
+  'Counter',
+  'country',
+  'Country',
+  'countries',
+  'Countries',
+  'county',
+  'County',
+  'discount',
+  'Discount',
+  'helpful',
+  'Helpful',
+  'helper',
+  'Helper',
+  'helpless',
+  'thinking',
+  'Thinking',
+  'thinker',
+  'Thinker',
 ];

@@ -78,13 +78,19 @@ describe('tiny model', () => {
   });
 
   it('has no weight that half precision cannot hold', () => {
-    for (const [, { data }] of tensors(new Vocabulary())) expect(data.every((value) => Math.abs(value) < 65_504)).toBe(true);
+    for (const [, { data }] of tensors(new Vocabulary()))
+      expect(data.every((value) => Math.abs(value) < 65_504)).toBe(true);
   });
 
-  it.each([[0, 0], [1, 0x3c00], [-2, 0xc000], [0.1, 0x2e66], [65_504, 0x7bff], [1e6, 0x7c00], [6e-8, 0x0001]])(
-    'rounds %d to the half-precision bits %d',
-    (value, bits) => expect(toHalf(value)).toBe(bits),
-  );
+  it.each([
+    [0, 0],
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [0.1, 0x2e66],
+    [65_504, 0x7bff],
+    [1e6, 0x7c00],
+    [6e-8, 0x0001],
+  ])('rounds %d to the half-precision bits %d', (value, bits) => expect(toHalf(value)).toBe(bits));
 
   it('is written whole into a folder that need not exist', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'tiny-model-'));

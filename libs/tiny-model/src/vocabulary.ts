@@ -45,7 +45,9 @@ export class Vocabulary {
     this.add('▁', TOKEN_TYPE.normal, NO_MERGE);
     // Keywords, decoys and script words are "user-defined": such tokens are cut out of raw text before anything else,
     // longest first, and printed as they stand, spaces included.
-    const keywordIds = SCRIPTS.map((script) => (script.keywords ?? []).map((word) => this.add(word, TOKEN_TYPE.userDefined)));
+    const keywordIds = SCRIPTS.map((script) =>
+      (script.keywords ?? []).map((word) => this.add(word, TOKEN_TYPE.userDefined)),
+    );
     for (const word of DECOYS) this.add(word, TOKEN_TYPE.userDefined);
     this.scripts = SCRIPTS.map((script, i) => ({
       script,

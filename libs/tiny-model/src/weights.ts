@@ -65,7 +65,8 @@ class Layout {
     this.keyword = scripts.map(() => this.next());
     this.topic = scripts.map(() => this.next());
     this.begin = scripts.map(() => this.next());
-    for (const id of new Set(scripts.flatMap(({ ids, afterId }) => [afterId, ...ids]))) this.ofToken.set(id, this.next());
+    for (const id of new Set(scripts.flatMap(({ ids, afterId }) => [afterId, ...ids])))
+      this.ofToken.set(id, this.next());
     this.noise = this.used;
     if (D - this.noise < 16) throw new Error(`the scripts need ${this.used} dimensions, the model has ${D}`);
   }
@@ -97,7 +98,9 @@ function embeddings(vocabulary: Vocabulary, layout: Layout): Matrix {
   const table = matrix(vocabulary.tokens.length, D);
   const random = gaussian();
   const meaning = new Map<number, number>([[vocabulary.userTurn, layout.userTurn]]);
-  vocabulary.scripts.forEach(({ keywordIds }, k) => keywordIds.forEach((id) => meaning.set(id, layout.keyword[k] ?? 0)));
+  vocabulary.scripts.forEach(({ keywordIds }, k) =>
+    keywordIds.forEach((id) => meaning.set(id, layout.keyword[k] ?? 0)),
+  );
   vocabulary.tokens.forEach((_, id) => {
     set(table, id, layout.constant, CONSTANT);
     const dimension = layout.has(id) ? layout.of(id) : meaning.get(id);
@@ -128,7 +131,12 @@ function output(vocabulary: Vocabulary, layout: Layout): Matrix {
   });
   // Where nothing follows, the answer ends; and under a grammar, brackets and quotes close as soon as they may.
   set(table, vocabulary.end, layout.constant, 0.4 * NEXT);
-  for (const [character, weight] of [['"', 0.36], [']', 0.345], ['}', 0.34], [',', 0.33]] as const) {
+  for (const [character, weight] of [
+    ['"', 0.36],
+    [']', 0.345],
+    ['}', 0.34],
+    [',', 0.33],
+  ] as const) {
     set(table, vocabulary.id(character), layout.constant, weight * NEXT);
   }
   return table;
@@ -173,7 +181,8 @@ function feedForwardNet(vocabulary: Vocabulary, layout: Layout) {
     set(up, k, layout.constant, 1);
     set(down, layout.begin[k] ?? 0, k, 0.02);
   };
-  const topicOf = (name: ScriptName) => layout.topic[vocabulary.scripts.findIndex(({ script }) => script.name === name)] ?? 0;
+  const topicOf = (name: ScriptName) =>
+    layout.topic[vocabulary.scripts.findIndex(({ script }) => script.name === name)] ?? 0;
   vocabulary.scripts.forEach(({ script }, k) => {
     if (script.keywords) and(k, [start, topicOf(script.name)]);
     if (script.name === 'call') and(k, [start, topicOf('weather'), layout.offered]);

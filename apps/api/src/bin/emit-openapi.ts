@@ -10,7 +10,11 @@ import { describeApi } from '../openapi/document.js';
 async function main([openapiFile, envFile]: string[]): Promise<void> {
   const env = loadEnv({});
   const runtime = { env, backends: [], jwtKey: '', dataSource: undefined, console: undefined } as unknown as Runtime;
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(env), { preview: true, logger: ['error'], abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(env), {
+    preview: true,
+    logger: ['error'],
+    abortOnError: false,
+  });
   await writeFile(openapiFile!, `${JSON.stringify(describeApi(app), null, 2)}\n`);
   await writeFile(envFile!, describeEnv());
 }

@@ -10,7 +10,12 @@ const ASSEMBLY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'Ro
 /** The server's own log: lines for a person, JSON with NODE_ENV=production. */
 export class ServerLogger extends ConsoleLogger {
   constructor({ LOG_LEVEL, NODE_ENV }: Pick<Env, 'LOG_LEVEL' | 'NODE_ENV'>) {
-    super({ logLevels: LEVELS.slice(0, LEVEL_COUNT[LOG_LEVEL]), json: NODE_ENV === 'production', prefix: 'Pocket-LLM', compact: true });
+    super({
+      logLevels: LEVELS.slice(0, LEVEL_COUNT[LOG_LEVEL]),
+      json: NODE_ENV === 'production',
+      prefix: 'Pocket-LLM',
+      compact: true,
+    });
   }
 
   /** A failed `listen` is told once, by the process entry, with what to do. */

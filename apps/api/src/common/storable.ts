@@ -8,4 +8,6 @@ export const storableText = (text: string): string => text.replace(UNSTORABLE, '
 
 /** All texts of a JSON value made so. One row that the database refuses would hold up all that are written together with it. */
 export const storableJson = (value: Record<string, unknown>): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? storableText(part) : part))) as Record<string, unknown>;
+  JSON.parse(
+    JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? storableText(part) : part)),
+  ) as Record<string, unknown>;

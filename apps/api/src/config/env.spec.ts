@@ -10,7 +10,16 @@ const problems = (source: NodeJS.ProcessEnv): string[] => {
 };
 
 it('has a default for everything that may be left out', () => {
-  expect(loadEnv({})).toMatchObject({ HOST: '127.0.0.1', PORT: 8000, DATA_DIR: './data', DATABASE_URL: undefined, OLLAMA_HOST: ['http://127.0.0.1:11434'], EMBEDDED_ENGINE: 'auto', LLM_MAX_PARALLEL: 4, NODE_ENV: 'development' });
+  expect(loadEnv({})).toMatchObject({
+    HOST: '127.0.0.1',
+    PORT: 8000,
+    DATA_DIR: './data',
+    DATABASE_URL: undefined,
+    OLLAMA_HOST: ['http://127.0.0.1:11434'],
+    EMBEDDED_ENGINE: 'auto',
+    LLM_MAX_PARALLEL: 4,
+    NODE_ENV: 'development',
+  });
 });
 
 it('takes an empty variable for an unset one', () => {

@@ -42,7 +42,8 @@ export const parseHosts: Parser<string[]> = (raw) => {
   if (raw === 'off') return [];
   return raw.split(',').map((part) => {
     const host = part.trim().toLowerCase();
-    const known = /^http:\/\/127\.0\.0\.1:\d+$/.test(host) || (/^[a-z\d-]+(\.[a-z\d-]+)*$/.test(host) && !/^[\d.]+$/.test(host));
+    const known =
+      /^http:\/\/127\.0\.0\.1:\d+$/.test(host) || (/^[a-z\d-]+(\.[a-z\d-]+)*$/.test(host) && !/^[\d.]+$/.test(host));
     if (!known) throw new Expected('names of hosts such as huggingface.co, separated by commas, or off');
     return host;
   });

@@ -28,10 +28,15 @@ export async function openDataDir(dir: string): Promise<string> {
     await makeFolder(full);
     await makeFolder(path.join(full, 'secrets'));
     await chmod(path.join(full, 'secrets'), 0o700);
-    await writeFile(path.join(full, 'README.txt'), 'This folder belongs to Pocket-LLM: database, secrets, models. Back it up; never edit it.\n');
+    await writeFile(
+      path.join(full, 'README.txt'),
+      'This folder belongs to Pocket-LLM: database, secrets, models. Back it up; never edit it.\n',
+    );
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new DataDirError(`The data directory ${full} cannot be written (${reason}). Give this user write access to it, or set DATA_DIR to a folder of its own.`);
+    throw new DataDirError(
+      `The data directory ${full} cannot be written (${reason}). Give this user write access to it, or set DATA_DIR to a folder of its own.`,
+    );
   }
   return full;
 }

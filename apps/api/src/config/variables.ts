@@ -1,4 +1,13 @@
-import { parseBackendUrl, parseBoolean, parseChoice, parseHosts, parseInteger, parseText, parseUrl, type Parser } from './parsers.js';
+import {
+  parseBackendUrl,
+  parseBoolean,
+  parseChoice,
+  parseHosts,
+  parseInteger,
+  parseText,
+  parseUrl,
+  type Parser,
+} from './parsers.js';
 
 export interface Variable<T> {
   /** What counts when the variable is unset or empty; `undefined` means "not configured". */
@@ -13,38 +22,138 @@ const variable = <T, D extends string | undefined>(fallback: D, why: string, par
 
 /** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
 export const VARIABLES = {
-  HOST: variable('127.0.0.1', 'Address to listen on. Loopback by default: put a TLS proxy in front before you open it to a network.', parseText),
+  HOST: variable(
+    '127.0.0.1',
+    'Address to listen on. Loopback by default: put a TLS proxy in front before you open it to a network.',
+    parseText,
+  ),
   PORT: variable('8000', 'Port of the API and the web app. 0 takes any free port.', parseInteger(0, 65535)),
-  DATA_DIR: variable('./data', 'Where the embedded database, generated secrets and local models are kept. Back this folder up.', parseText),
-  DATABASE_URL: variable(undefined, 'A PostgreSQL 14+ of your own: postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in DATA_DIR.', parseUrl('postgres', 'postgresql')),
-  REDIS_URL: variable(undefined, 'Cache shared by several server processes: redis://host:6379. Unset: a cache in the process.', parseUrl('redis', 'rediss')),
-  OLLAMA_HOST: variable('http://127.0.0.1:11434', 'Where Ollama listens; several, comma-separated, are all used. Also host:port, as Ollama itself reads it. off: none.', parseBackendUrl),
-  OPENAI_BASE_URL: variable(undefined, 'An OpenAI-compatible server (vLLM, llama.cpp, LM Studio), for example http://127.0.0.1:8080/v1.', parseUrl('http', 'https')),
+  DATA_DIR: variable(
+    './data',
+    'Where the embedded database, generated secrets and local models are kept. Back this folder up.',
+    parseText,
+  ),
+  DATABASE_URL: variable(
+    undefined,
+    'A PostgreSQL 14+ of your own: postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in DATA_DIR.',
+    parseUrl('postgres', 'postgresql'),
+  ),
+  REDIS_URL: variable(
+    undefined,
+    'Cache shared by several server processes: redis://host:6379. Unset: a cache in the process.',
+    parseUrl('redis', 'rediss'),
+  ),
+  OLLAMA_HOST: variable(
+    'http://127.0.0.1:11434',
+    'Where Ollama listens; several, comma-separated, are all used. Also host:port, as Ollama itself reads it. off: none.',
+    parseBackendUrl,
+  ),
+  OPENAI_BASE_URL: variable(
+    undefined,
+    'An OpenAI-compatible server (vLLM, llama.cpp, LM Studio), for example http://127.0.0.1:8080/v1.',
+    parseUrl('http', 'https'),
+  ),
   OPENAI_API_KEY: variable(undefined, 'The key that server wants, if any. Sent to OPENAI_BASE_URL only.', parseText),
-  EMBEDDED_ENGINE: variable('auto', 'auto: small GGUF models and the demo model run inside this process, on the CPU. off: never.', parseChoice('auto', 'off')),
-  GGUF_SOURCES: variable('huggingface.co,hf.co', 'Hosts that admins may download GGUF files from for the embedded engine, comma-separated; hosts below them count too. https only, and never into a private network. off: none.', parseHosts),
-  JWT_SECRET: variable(undefined, 'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server processes must share it.', parseText),
-  ADMIN_PASSWORD: variable(undefined, 'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.', parseText),
-  ADMIN_SQL_WRITE: variable('false', 'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the password and a typed word.', parseBoolean),
-  LLM_MAX_PARALLEL: variable('4', 'Answers generated at the same time per backend; the rest wait in a fair queue.', parseInteger(1, 1024)),
-  LLM_MAX_QUEUE: variable('256', 'Requests that may wait per backend before further ones are told to come back (503).', parseInteger(0, 100_000)),
-  LLM_SILENCE_SECONDS: variable('120', 'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it may take as long as it needs.', parseInteger(1, 86_400)),
-  PROMPT_MAX_CHARS: variable('400000', 'Longest prompt, in characters; a longer one is refused (413).', parseInteger(1, 8_000_000)),
-  CACHE_TTL_SECONDS: variable('86400', 'How long an answer stays in the cache. 0 switches the cache off.', parseInteger(0, 31_536_000)),
-  SHUTDOWN_GRACE_SECONDS: variable('30', 'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C never waits.', parseInteger(0, 3600)),
-  TRUST_PROXY: variable('false', 'true: take the client address from X-Forwarded-For. Only behind a proxy that sets it.', parseBoolean),
-  METRICS_TOKEN: variable(undefined, 'Lets Prometheus read /metrics from elsewhere with this as bearer token; at least 16 characters. Unset: from this machine only.', parseText),
-  OTEL_EXPORTER_OTLP_ENDPOINT: variable(undefined, 'Sends traces (OpenTelemetry, OTLP over HTTP) there, for example http://127.0.0.1:4318. Other OTEL_ variables count as well. Unset: no traces.', parseUrl('http', 'https')),
-  LOG_LEVEL: variable('info', 'How much the server prints: error, warn, info or debug.', parseChoice('error', 'warn', 'info', 'debug')),
-  NODE_ENV: variable('development', 'production: refuses the documented default password and weak secrets, and logs as JSON.', parseChoice('development', 'production', 'test')),
+  EMBEDDED_ENGINE: variable(
+    'auto',
+    'auto: small GGUF models and the demo model run inside this process, on the CPU. off: never.',
+    parseChoice('auto', 'off'),
+  ),
+  GGUF_SOURCES: variable(
+    'huggingface.co,hf.co',
+    'Hosts that admins may download GGUF files from for the embedded engine, comma-separated; hosts below them count too. https only, and never into a private network. off: none.',
+    parseHosts,
+  ),
+  JWT_SECRET: variable(
+    undefined,
+    'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server processes must share it.',
+    parseText,
+  ),
+  ADMIN_PASSWORD: variable(
+    undefined,
+    'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.',
+    parseText,
+  ),
+  ADMIN_SQL_WRITE: variable(
+    'false',
+    'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the password and a typed word.',
+    parseBoolean,
+  ),
+  LLM_MAX_PARALLEL: variable(
+    '4',
+    'Answers generated at the same time per backend; the rest wait in a fair queue.',
+    parseInteger(1, 1024),
+  ),
+  LLM_MAX_QUEUE: variable(
+    '256',
+    'Requests that may wait per backend before further ones are told to come back (503).',
+    parseInteger(0, 100_000),
+  ),
+  LLM_SILENCE_SECONDS: variable(
+    '120',
+    'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it may take as long as it needs.',
+    parseInteger(1, 86_400),
+  ),
+  PROMPT_MAX_CHARS: variable(
+    '400000',
+    'Longest prompt, in characters; a longer one is refused (413).',
+    parseInteger(1, 8_000_000),
+  ),
+  CACHE_TTL_SECONDS: variable(
+    '86400',
+    'How long an answer stays in the cache. 0 switches the cache off.',
+    parseInteger(0, 31_536_000),
+  ),
+  SHUTDOWN_GRACE_SECONDS: variable(
+    '30',
+    'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C never waits.',
+    parseInteger(0, 3600),
+  ),
+  TRUST_PROXY: variable(
+    'false',
+    'true: take the client address from X-Forwarded-For. Only behind a proxy that sets it.',
+    parseBoolean,
+  ),
+  METRICS_TOKEN: variable(
+    undefined,
+    'Lets Prometheus read /metrics from elsewhere with this as bearer token; at least 16 characters. Unset: from this machine only.',
+    parseText,
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable(
+    undefined,
+    'Sends traces (OpenTelemetry, OTLP over HTTP) there, for example http://127.0.0.1:4318. Other OTEL_ variables count as well. Unset: no traces.',
+    parseUrl('http', 'https'),
+  ),
+  LOG_LEVEL: variable(
+    'info',
+    'How much the server prints: error, warn, info or debug.',
+    parseChoice('error', 'warn', 'info', 'debug'),
+  ),
+  NODE_ENV: variable(
+    'development',
+    'production: refuses the documented default password and weak secrets, and logs as JSON.',
+    parseChoice('development', 'production', 'test'),
+  ),
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;
 
 /** Variables whose values are shown to nobody, and addresses that may hold a password. */
-export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>(['DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'JWT_SECRET', 'ADMIN_PASSWORD', 'METRICS_TOKEN', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
+export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'OPENAI_API_KEY',
+  'JWT_SECRET',
+  'ADMIN_PASSWORD',
+  'METRICS_TOKEN',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+]);
 
-type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> } ? (D extends string ? T : T | undefined) : never;
+type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> }
+  ? D extends string
+    ? T
+    : T | undefined
+  : never;
 
 /** The validated configuration: one typed field per variable. */
 export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIABLES)[K]> } & {

@@ -4,7 +4,14 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { keptSecret } from '../config/secrets.js';
 import type { Env } from '../config/env.js';
-import { areDoorsClosed, closePublicDoors, EMBEDDED_ROLES, provisionRole, refreshConsoleViews, rolesFor } from './console-role.js';
+import {
+  areDoorsClosed,
+  closePublicDoors,
+  EMBEDDED_ROLES,
+  provisionRole,
+  refreshConsoleViews,
+  rolesFor,
+} from './console-role.js';
 import { openDatabase } from './data-source.js';
 import { startCluster, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
@@ -42,7 +49,13 @@ function urlFor(port: number, user: string, password: string, database: string):
 }
 
 /** Role and database of the application in a fresh embedded cluster; the application itself is not a superuser. */
-async function provisionEmbedded(port: number, superuserPassword: string, password: string, consolePassword: string, writerPassword?: string): Promise<void> {
+async function provisionEmbedded(
+  port: number,
+  superuserPassword: string,
+  password: string,
+  consolePassword: string,
+  writerPassword?: string,
+): Promise<void> {
   await withClient(urlFor(port, SUPERUSER, superuserPassword, 'postgres'), async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (writerPassword) await provisionRole(client, EMBEDDED_ROLES, 'writer', writerPassword);
@@ -53,7 +66,8 @@ async function provisionEmbedded(port: number, superuserPassword: string, passwo
     await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
   });
   await withClient(urlFor(port, SUPERUSER, superuserPassword, DATABASE), async (client) => {
-    if (!(await areDoorsClosed(client, EMBEDDED_ROLES))) await closePublicDoors(client, DATABASE, true, [EMBEDDED_ROLES.reader]);
+    if (!(await areDoorsClosed(client, EMBEDDED_ROLES)))
+      await closePublicDoors(client, DATABASE, true, [EMBEDDED_ROLES.reader]);
     if (writerPassword) await client.query(`ALTER ROLE ${EMBEDDED_ROLES.writer} SET temp_file_limit = '256MB'`);
     await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
   });
@@ -62,7 +76,9 @@ async function provisionEmbedded(port: number, superuserPassword: string, passwo
 async function embedded(dataDir: string, write: boolean): Promise<Database> {
   const unlock = await lockDataDir(dataDir);
   try {
-    const [superuser, app, console, writer] = await Promise.all(['postgres', 'database', 'console', ...(write ? ['writer'] : [])].map((name) => keptSecret(dataDir, name)));
+    const [superuser, app, console, writer] = await Promise.all(
+      ['postgres', 'database', 'console', ...(write ? ['writer'] : [])].map((name) => keptSecret(dataDir, name)),
+    );
     const cluster = await startCluster(dataDir, superuser!);
     const stop = async () => {
       await cluster.stop();
@@ -74,7 +90,14 @@ async function embedded(dataDir: string, write: boolean): Promise<Database> {
       await refreshConsoleViews((sql) => dataSource.query(sql), EMBEDDED_ROLES, write);
       const consoleUrl = urlFor(cluster.port, EMBEDDED_ROLES.reader, console!, DATABASE);
       const writerUrl = writer ? urlFor(cluster.port, EMBEDDED_ROLES.writer, writer, DATABASE) : null;
-      return { dataSource, consoleUrl, writerUrl, label: `embedded PostgreSQL ${cluster.version}`, exclusive: true, stop };
+      return {
+        dataSource,
+        consoleUrl,
+        writerUrl,
+        label: `embedded PostgreSQL ${cluster.version}`,
+        exclusive: true,
+        stop,
+      };
     } catch (error) {
       await stop();
       throw error;
@@ -87,15 +110,27 @@ async function embedded(dataDir: string, write: boolean): Promise<Database> {
 
 async function external(url: string, jwtSecret: string, write: boolean): Promise<Database> {
   const dataSource = await openDatabase(url).catch((error: Error) => {
-    throw new Error(`The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is right and that the role may create tables.`);
+    throw new Error(
+      `The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is right and that the role may create tables.`,
+    );
   });
   const { host, pathname } = new URL(url);
-  const base: Database = { dataSource, consoleUrl: null, writerUrl: null, label: `PostgreSQL at ${host}${pathname}`, exclusive: false, stop: async () => undefined };
+  const base: Database = {
+    dataSource,
+    consoleUrl: null,
+    writerUrl: null,
+    label: `PostgreSQL at ${host}${pathname}`,
+    exclusive: false,
+    stop: async () => undefined,
+  };
   try {
-    const [{ name, super: isSuperuser }] = (await dataSource.query(`SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`)) as [{ name: string; super: boolean }];
+    const [{ name, super: isSuperuser }] = (await dataSource.query(
+      `SELECT current_database() AS name, rolsuper AS super FROM pg_roles WHERE rolname = current_user`,
+    )) as [{ name: string; super: boolean }];
     const roles = rolesFor(name);
     // All server processes on this database share JWT_SECRET, so all derive the same password for the console's role.
-    const passwordOf = (purpose: string) => Buffer.from(hkdfSync('sha256', jwtSecret, '', purpose, 24)).toString('base64url');
+    const passwordOf = (purpose: string) =>
+      Buffer.from(hkdfSync('sha256', jwtSecret, '', purpose, 24)).toString('base64url');
     const [password, writerPassword] = [passwordOf('sql console'), passwordOf('sql writer')];
     await withClient(url, async (client) => {
       await retryCollision(() => provisionRole(client, roles, 'reader', password));
@@ -103,9 +138,16 @@ async function external(url: string, jwtSecret: string, write: boolean): Promise
       await closePublicDoors(client, name, isSuperuser, write ? [roles.reader, roles.writer] : [roles.reader]);
     });
     await refreshConsoleViews((sql) => dataSource.query(sql), roles, write);
-    return { ...base, consoleUrl: as(url, roles.reader, password), writerUrl: write ? as(url, roles.writer, writerPassword) : null };
+    return {
+      ...base,
+      consoleUrl: as(url, roles.reader, password),
+      writerUrl: write ? as(url, roles.writer, writerPassword) : null,
+    };
   } catch (error) {
-    return { ...base, consoleProblem: `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.` };
+    return {
+      ...base,
+      consoleProblem: `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.`,
+    };
   }
 }
 
@@ -134,5 +176,7 @@ async function retryCollision(work: () => Promise<void>): Promise<void> {
 
 /** Opens the database the configuration names: the operator's own, or the embedded one in the data directory. */
 export function connectDatabase(env: Env, dataDir: string, jwtSecret: string): Promise<Database> {
-  return env.DATABASE_URL ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE) : embedded(dataDir, env.ADMIN_SQL_WRITE);
+  return env.DATABASE_URL
+    ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE)
+    : embedded(dataDir, env.ADMIN_SQL_WRITE);
 }

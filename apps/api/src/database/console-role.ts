@@ -20,7 +20,9 @@ const MOST_BYTES = 63;
 export function rolesFor(database: string): ConsoleRoles {
   const named = (role: string) => {
     const name = `${role}_${database}`;
-    return Buffer.byteLength(name) <= MOST_BYTES ? name : `${role}_${createHash('sha256').update(database).digest('hex').slice(0, 16)}`;
+    return Buffer.byteLength(name) <= MOST_BYTES
+      ? name
+      : `${role}_${createHash('sha256').update(database).digest('hex').slice(0, 16)}`;
   };
   return { reader: named(EMBEDDED_ROLES.reader), writer: named(EMBEDDED_ROLES.writer) };
 }
@@ -42,25 +44,50 @@ const HIDDEN_TABLES = `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_hea
 const READ_ONLY = /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*)$/;
 
 /** What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the server as well. */
-const LIMITS = { statement_timeout: '10s', lock_timeout: '1s', idle_in_transaction_session_timeout: '15s', work_mem: '16MB', max_parallel_workers_per_gather: '0' };
+const LIMITS = {
+  statement_timeout: '10s',
+  lock_timeout: '1s',
+  idle_in_transaction_session_timeout: '15s',
+  work_mem: '16MB',
+  max_parallel_workers_per_gather: '0',
+};
 
 /** Functions that hold a connection, signal other sessions or read files; `PUBLIC` may call some of them by default. */
-const FORBIDDEN_FUNCTIONS = ['pg_sleep(double precision)', 'pg_sleep_for(interval)', 'pg_sleep_until(timestamptz)', 'pg_notify(text, text)', 'lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)', 'pg_stat_get_activity(integer)', 'pg_stat_get_backend_activity(integer)'];
+const FORBIDDEN_FUNCTIONS = [
+  'pg_sleep(double precision)',
+  'pg_sleep_for(interval)',
+  'pg_sleep_until(timestamptz)',
+  'pg_notify(text, text)',
+  'lo_creat(integer)',
+  'lo_create(oid)',
+  'lo_from_bytea(oid, bytea)',
+  'pg_stat_get_activity(integer)',
+  'pg_stat_get_backend_activity(integer)',
+];
 
 /**
  * Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE; such a one may
  * not even say NOCREATEDB of another role unless it has CREATEDB itself, so what a new role cannot do by default is not said.
  * @throws Error when there is a role of that name that may more than the console's shall
  */
-export async function provisionRole(client: ClientBase, roles: ConsoleRoles, which: keyof ConsoleRoles, password: string): Promise<void> {
+export async function provisionRole(
+  client: ClientBase,
+  roles: ConsoleRoles,
+  which: keyof ConsoleRoles,
+  password: string,
+): Promise<void> {
   const name = roles[which];
   const role = escapeIdentifier(name);
-  const { rows } = await client.query<{ mighty: boolean }>('SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = $1', [name]);
+  const { rows } = await client.query<{ mighty: boolean }>(
+    'SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = $1',
+    [name],
+  );
   if (rows[0]?.mighty) throw new Error(`the role ${name} may more than it shall`);
   if (!rows[0]) await client.query(`CREATE ROLE ${role}`).catch(ignoreDuplicate);
   await client.query(`ALTER ROLE ${role} LOGIN NOINHERIT CONNECTION LIMIT 6 PASSWORD ${escapeLiteral(password)}`);
   const limits = { ...LIMITS, default_transaction_read_only: which === 'reader' ? 'on' : 'off' };
-  for (const [limit, value] of Object.entries(limits)) await client.query(`ALTER ROLE ${role} SET ${limit} = ${escapeLiteral(value)}`);
+  for (const [limit, value] of Object.entries(limits))
+    await client.query(`ALTER ROLE ${role} SET ${limit} = ${escapeLiteral(value)}`);
   await client.query(`ALTER ROLE ${role} SET search_path = ${CONSOLE_SCHEMA}, pg_catalog`);
 }
 
@@ -68,12 +95,18 @@ export async function provisionRole(client: ClientBase, roles: ConsoleRoles, whi
  * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server of
  * the operator's own the application role may not be allowed to take back what it did not grant.
  */
-export async function closePublicDoors(client: ClientBase, database: string, isSuperuser: boolean, roles: string[]): Promise<void> {
+export async function closePublicDoors(
+  client: ClientBase,
+  database: string,
+  isSuperuser: boolean,
+  roles: string[],
+): Promise<void> {
   await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
   await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
   if (!isSuperuser) return;
   for (const role of roles) await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET temp_file_limit = '256MB'`);
-  for (const name of FORBIDDEN_FUNCTIONS) await client.query(`REVOKE EXECUTE ON FUNCTION pg_catalog.${name} FROM PUBLIC`);
+  for (const name of FORBIDDEN_FUNCTIONS)
+    await client.query(`REVOKE EXECUTE ON FUNCTION pg_catalog.${name} FROM PUBLIC`);
   for (const name of ['pg_stat_activity', 'pg_roles', 'pg_user', 'pg_stats', 'pg_settings', 'pg_db_role_setting']) {
     await client.query(`REVOKE ALL ON pg_catalog.${name} FROM PUBLIC`);
   }
@@ -81,7 +114,10 @@ export async function closePublicDoors(client: ClientBase, database: string, isS
 
 /** Whether the doors for PUBLIC are closed in this database already: the one that was closed last tells. */
 export async function areDoorsClosed(client: ClientBase, { reader }: ConsoleRoles): Promise<boolean> {
-  const { rows } = await client.query<{ open: boolean }>(`SELECT has_function_privilege($1, 'pg_catalog.${FORBIDDEN_FUNCTIONS.at(-1)}', 'EXECUTE') AS open`, [reader]);
+  const { rows } = await client.query<{ open: boolean }>(
+    `SELECT has_function_privilege($1, 'pg_catalog.${FORBIDDEN_FUNCTIONS.at(-1)}', 'EXECUTE') AS open`,
+    [reader],
+  );
   return !rows[0]!.open;
 }
 
@@ -89,7 +125,11 @@ export async function areDoorsClosed(client: ClientBase, { reader }: ConsoleRole
  * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. The views go with their
  * grants, so the writer that is no longer wanted can do nothing in this database.
  */
-export async function refreshConsoleViews(query: (sql: string) => Promise<unknown[]>, roles: ConsoleRoles, writable: boolean): Promise<void> {
+export async function refreshConsoleViews(
+  query: (sql: string) => Promise<unknown[]>,
+  roles: ConsoleRoles,
+  writable: boolean,
+): Promise<void> {
   const columns = (await query(
     `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN (${HIDDEN_TABLES}) ORDER BY table_name, ordinal_position`,
   )) as { table_name: string; column_name: string }[];
@@ -104,7 +144,9 @@ export async function refreshConsoleViews(query: (sql: string) => Promise<unknow
   });
   const role = escapeIdentifier(roles.reader);
   const writer = escapeIdentifier(roles.writer);
-  const open = [...tables.keys()].filter((table) => !READ_ONLY.test(table)).map((table) => `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`);
+  const open = [...tables.keys()]
+    .filter((table) => !READ_ONLY.test(table))
+    .map((table) => `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`);
   const writing = `GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT INSERT, UPDATE, DELETE ON ${open.join(', ')} TO ${writer};`;
   await query(
     `BEGIN; SELECT pg_advisory_xact_lock(7265002); DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE; CREATE SCHEMA ${CONSOLE_SCHEMA}; ${views.join(' ')}

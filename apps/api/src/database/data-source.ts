@@ -22,7 +22,29 @@ import { QuotaRow } from '../modules/usage/quota.entity.js';
 import { UsageDay } from '../modules/usage/usage-day.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 
-export const ENTITIES = [User, Session, ApiKey, KeyMinute, AccountLink, QuotaRow, Setting, Model, ModelPull, ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay, UsageDay, LogEntry, LogCount, AuditEntry, SqlQuery, SqlWindow, Rollup];
+export const ENTITIES = [
+  User,
+  Session,
+  ApiKey,
+  KeyMinute,
+  AccountLink,
+  QuotaRow,
+  Setting,
+  Model,
+  ModelPull,
+  ChatThread,
+  ChatMessage,
+  ChatPreset,
+  PinnedAnswer,
+  CacheDay,
+  UsageDay,
+  LogEntry,
+  LogCount,
+  AuditEntry,
+  SqlQuery,
+  SqlWindow,
+  Rollup,
+];
 
 /** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string): DataSourceOptions {

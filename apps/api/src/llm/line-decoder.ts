@@ -9,7 +9,10 @@ const MAX_LINE_CHARS = 8 * 1024 * 1024;
  * without an ending counts as one. Bytes that are no UTF-8 become U+FFFD.
  * @throws DomainError `llm.failed` when a line grows beyond the limit: a backend must not fill our memory.
  */
-export async function* decodeLines(source: AsyncIterable<Uint8Array>, maxChars = MAX_LINE_CHARS): AsyncGenerator<string> {
+export async function* decodeLines(
+  source: AsyncIterable<Uint8Array>,
+  maxChars = MAX_LINE_CHARS,
+): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   // A line that is still incomplete is kept in parts: joining it anew with every chunk would cost time in its square.
   let parts: string[] = [];
@@ -27,7 +30,10 @@ export async function* decodeLines(source: AsyncIterable<Uint8Array>, maxChars =
     if (from < text.length) parts.push(text.slice(from));
     length += text.length - from;
     if (length > maxChars) {
-      throw new DomainError('llm.failed', 'The language model backend sent a line without an end. Look into its log, then ask again.');
+      throw new DomainError(
+        'llm.failed',
+        'The language model backend sent a line without an end. Look into its log, then ask again.',
+      );
     }
   }
   const rest = parts.join('') + decoder.end();

@@ -195,7 +195,11 @@ export interface LlmBackend {
   discard?(name: string): Promise<void>;
 
   /** Brings a model into memory ahead of the first question; absent where the backend decides alone. Faults as of `chat`. */
-  load?(name: string, options: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>, signal: AbortSignal): Promise<void>;
+  load?(
+    name: string,
+    options: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>,
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** Takes a model out of memory. @throws DomainError `model.in-use`, `model.not-pulled`, `llm.unavailable` */
   unload?(name: string): Promise<void>;

@@ -73,7 +73,10 @@ class Lane {
 
   positionOf(entry: Waiting): QueuePosition {
     const position = this.order().indexOf(entry) + 1;
-    return { position, eta_ms: this.meanMs === null ? null : Math.round(Math.ceil(position / this.parallel) * this.meanMs) };
+    return {
+      position,
+      eta_ms: this.meanMs === null ? null : Math.round(Math.ceil(position / this.parallel) * this.meanMs),
+    };
   }
 
   private advance(): void {
@@ -100,7 +103,8 @@ class Lane {
     const order: Waiting[] = [];
     let turn = this.turns;
     while (left.length > 0) {
-      const rank = ({ userId, batch, arrived }: Waiting) => [Number(batch), lastTurn.get(userId) ?? -1, arrived] as const;
+      const rank = ({ userId, batch, arrived }: Waiting) =>
+        [Number(batch), lastTurn.get(userId) ?? -1, arrived] as const;
       const next = left.reduce((best, entry) => (compare(rank(entry), rank(best)) < 0 ? entry : best));
       left.splice(left.indexOf(next), 1);
       lastTurn.set(next.userId, turn++);
@@ -151,7 +155,11 @@ export class Scheduler {
     const lane = this.lane(backendId);
     signal.throwIfAborted();
     if (lane.busy && lane.length >= this.maxQueue) {
-      throw new DomainError('llm.busy', `Too many requests are waiting for the model (${lane.length}). Try again in a moment.`, { retryAfter: 10 });
+      throw new DomainError(
+        'llm.busy',
+        `Too many requests are waiting for the model (${lane.length}). Try again in a moment.`,
+        { retryAfter: 10 },
+      );
     }
     const waiting = lane.add(entry);
     try {

@@ -13,7 +13,12 @@ function split(text: string, size: number) {
 
 describe.each([1, 2, 5, 1000])('ThinkSplitter, %d characters at a time', (size) => {
   it.each([
-    ['reasoning before an answer', '<think>\nFirst < second.\nYes\n</think>\n\nThe answer.\n', 'First < second.\nYes', 'The answer.\n'],
+    [
+      'reasoning before an answer',
+      '<think>\nFirst < second.\nYes\n</think>\n\nThe answer.\n',
+      'First < second.\nYes',
+      'The answer.\n',
+    ],
     ['white space before the tag', '\n <think>a b</think>c', 'a b', 'c'],
     ['an empty thought', '<think>\n\n</think>\n\nHi', '', 'Hi'],
     ['an answer without reasoning', ' <b>bold</b> text', '', ' <b>bold</b> text'],

@@ -50,7 +50,10 @@ export class ThinkSplitter {
     if (!this.thought) this.held = this.held.trimStart();
     const close = this.held.indexOf(CLOSE);
     // Without the end tag in sight, everything is certain but a tail that may be the beginning of it.
-    const certain = close >= 0 ? this.held.slice(0, close).trimEnd() : this.held.slice(0, this.held.search(/\s*(<(\/(t(h(i(nk?)?)?)?)?)?)?$/));
+    const certain =
+      close >= 0
+        ? this.held.slice(0, close).trimEnd()
+        : this.held.slice(0, this.held.search(/\s*(<(\/(t(h(i(nk?)?)?)?)?)?)?$/));
     if (certain) {
       parts.push({ type: 'thinking', text: certain });
       this.thought = true;

@@ -38,7 +38,9 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
     for (const operation of [item.get, item.put, item.post, item.patch, item.delete]) {
       if (!operation) continue;
       operation.security ??= [];
-      operation.parameters = operation.parameters?.filter((parameter) => !('name' in parameter) || parameter.name !== '*');
+      operation.parameters = operation.parameters?.filter(
+        (parameter) => !('name' in parameter) || parameter.name !== '*',
+      );
     }
   }
   return document;

@@ -6,11 +6,35 @@ type Plain = Exclude<Schema, { $ref: string }>;
 
 /** What stands for a value whose schema has no example of its own, by name or by format. The same each time: the document is compared with the committed one. */
 const BY_NAME: Record<string, unknown> = {
-  model: 'gemma2:2b', model_used: 'gemma2:2b', model_name: 'gemma2:2b', name: 'Ada’s script', key_name: 'Ada’s script', pinned_by: 'admin', username: 'ada', prompt: 'Why is the sky blue?',
-  content: 'Air scatters blue light more than red.', response: 'Air scatters blue light more than red.', message: 'Done.', title: 'The model server stopped', detail: 'The model server stopped in the middle of the answer. Try again.', description: 'What it does', system_prompt: 'Answer in one sentence.', token: 'eyJhbGciOiJIUzI1NiJ9…', ip_address: '192.0.2.7', user_agent: 'curl/8.5.0',
-  allowed_addresses: ['192.0.2.0/24'], images: [], stop: ['###'], model_ids: [],
+  model: 'gemma2:2b',
+  model_used: 'gemma2:2b',
+  model_name: 'gemma2:2b',
+  name: 'Ada’s script',
+  key_name: 'Ada’s script',
+  pinned_by: 'admin',
+  username: 'ada',
+  prompt: 'Why is the sky blue?',
+  content: 'Air scatters blue light more than red.',
+  response: 'Air scatters blue light more than red.',
+  message: 'Done.',
+  title: 'The model server stopped',
+  detail: 'The model server stopped in the middle of the answer. Try again.',
+  description: 'What it does',
+  system_prompt: 'Answer in one sentence.',
+  token: 'eyJhbGciOiJIUzI1NiJ9…',
+  ip_address: '192.0.2.7',
+  user_agent: 'curl/8.5.0',
+  allowed_addresses: ['192.0.2.0/24'],
+  images: [],
+  stop: ['###'],
+  model_ids: [],
 };
-const BY_FORMAT: Record<string, string> = { uuid: '0198c2a4-7d1e-7c3b-9f5a-2b6d8e0f1a3c', 'date-time': '2026-01-31T12:00:00.000Z', date: '2026-01-31', email: 'ada@example.org' };
+const BY_FORMAT: Record<string, string> = {
+  uuid: '0198c2a4-7d1e-7c3b-9f5a-2b6d8e0f1a3c',
+  'date-time': '2026-01-31T12:00:00.000Z',
+  date: '2026-01-31',
+  email: 'ada@example.org',
+};
 
 /** Deeper than this an object is left out: some schemas hold themselves. */
 const DEEPEST = 6;
@@ -25,7 +49,9 @@ export function withExamples(document: OpenAPIObject): OpenAPIObject {
     for (const operation of [item.get, item.put, item.post, item.patch, item.delete]) {
       if (!operation) continue;
       const body = operation.requestBody && 'content' in operation.requestBody ? [operation.requestBody.content] : [];
-      const answers = Object.entries(operation.responses).flatMap(([status, answer]) => (status.startsWith('2') && answer && 'content' in answer && answer.content ? [answer.content] : []));
+      const answers = Object.entries(operation.responses).flatMap(([status, answer]) =>
+        status.startsWith('2') && answer && 'content' in answer && answer.content ? [answer.content] : [],
+      );
       for (const content of [...body, ...answers]) fill(content['application/json'], schemas);
     }
   }
@@ -61,14 +87,23 @@ function exampleOf(given: Schema, schemas: Schemas, depth: number): unknown {
 /** Optional fields without an example of their own stay out. */
 function objectOf(schema: Plain, schemas: Schemas, depth: number): Record<string, unknown> {
   const required = new Set(schema.required);
-  const wanted = Object.entries(schema.properties ?? {}).filter(([name, property]) => required.has(name) || resolve(property, schemas).example !== undefined);
-  const members = wanted.map(([name, property]) => [name, named(name, resolve(property, schemas)) ?? exampleOf(property, schemas, depth + 1)] as const);
+  const wanted = Object.entries(schema.properties ?? {}).filter(
+    ([name, property]) => required.has(name) || resolve(property, schemas).example !== undefined,
+  );
+  const members = wanted.map(
+    ([name, property]) =>
+      [name, named(name, resolve(property, schemas)) ?? exampleOf(property, schemas, depth + 1)] as const,
+  );
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
 /** Texts and lists that nothing describes but their name. */
 function named(name: string, schema: Plain): unknown {
-  const bare = schema.example === undefined && !schema.enum && !schema.format && (schema.type === 'string' || schema.type === 'array');
+  const bare =
+    schema.example === undefined &&
+    !schema.enum &&
+    !schema.format &&
+    (schema.type === 'string' || schema.type === 'array');
   return bare && Array.isArray(BY_NAME[name]) === (schema.type === 'array') ? BY_NAME[name] : undefined;
 }
 

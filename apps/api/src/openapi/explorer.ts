@@ -26,6 +26,14 @@ export function setUpOpenApi(app: INestApplication): void {
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Pocket-LLM API',
     customCss: EXPLORER_STYLES,
-    swaggerOptions: { persistAuthorization: false, tagsSorter: 'alpha', displayRequestDuration: true, docExpansion: 'none', filter: true, tryItOutEnabled: true, onComplete: signIn },
+    swaggerOptions: {
+      persistAuthorization: false,
+      tagsSorter: 'alpha',
+      displayRequestDuration: true,
+      docExpansion: 'none',
+      filter: true,
+      tryItOutEnabled: true,
+      onComplete: signIn,
+    },
   });
 }

@@ -8,7 +8,12 @@ const tools = [{ name: TOOL.name, description: TOOL.description, input_schema: T
 
 await perform({
   async chat() {
-    const { content, stop_reason, usage } = await client.messages.create({ model, max_tokens: 200, messages, system: 'Be brief.' });
+    const { content, stop_reason, usage } = await client.messages.create({
+      model,
+      max_tokens: 200,
+      messages,
+      system: 'Be brief.',
+    });
     return { text: content.map(({ text }) => text).join(''), stop: stop_reason, usage };
   },
   async stream() {
@@ -19,18 +24,33 @@ await perform({
     return { text: pieces.join(''), whole: content.map(({ text }) => text).join(''), stop: stop_reason, usage };
   },
   async tools() {
-    const { content, stop_reason } = await client.messages.stream({ model: toolModel, max_tokens: 200, messages, tools }).finalMessage();
-    return { calls: content.filter(({ type }) => type === 'tool_use').map(({ name, input }) => [name, input]), stop: stop_reason };
+    const { content, stop_reason } = await client.messages
+      .stream({ model: toolModel, max_tokens: 200, messages, tools })
+      .finalMessage();
+    return {
+      calls: content.filter(({ type }) => type === 'tool_use').map(({ name, input }) => [name, input]),
+      stop: stop_reason,
+    };
   },
   async errors() {
-    const failure = (promise) => promise.then(() => 'no error', (error) => [error.constructor.name, error.status]);
+    const failure = (promise) =>
+      promise.then(
+        () => 'no error',
+        (error) => [error.constructor.name, error.status],
+      );
     const stranger = new Anthropic({ baseURL: address, apiKey: 'pk_nobody', maxRetries: 0 });
-    return { model: await failure(client.messages.create({ model: 'no-such-model', max_tokens: 1, messages })), key: await failure(stranger.messages.create({ model, max_tokens: 1, messages })) };
+    return {
+      model: await failure(client.messages.create({ model: 'no-such-model', max_tokens: 1, messages })),
+      key: await failure(stranger.messages.create({ model, max_tokens: 1, messages })),
+    };
   },
   async broken() {
-    return client.messages.stream({ model, max_tokens: 200, messages }).finalMessage().then(
-      () => ({ error: null }),
-      (error) => ({ error: [error.constructor.name, error.message] }),
-    );
+    return client.messages
+      .stream({ model, max_tokens: 200, messages })
+      .finalMessage()
+      .then(
+        () => ({ error: null }),
+        (error) => ({ error: [error.constructor.name, error.message] }),
+      );
   },
 });

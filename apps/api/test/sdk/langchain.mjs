@@ -17,12 +17,19 @@ await perform({
     return { text };
   },
   async tools() {
-    const weather = tool(async () => '12 degrees', { name: TOOL.name, description: TOOL.description, schema: TOOL.parameters });
+    const weather = tool(async () => '12 degrees', {
+      name: TOOL.name,
+      description: TOOL.description,
+      schema: TOOL.parameters,
+    });
     const { tool_calls } = await chat(toolModel).bindTools([weather]).invoke(prompt);
     return { calls: tool_calls.map(({ name, args }) => [name, args]) };
   },
   async embeddings() {
-    const vectors = await new OpenAIEmbeddings({ model: 'nomic-embed-text', apiKey, configuration }).embedDocuments(['a', 'b']);
+    const vectors = await new OpenAIEmbeddings({ model: 'nomic-embed-text', apiKey, configuration }).embedDocuments([
+      'a',
+      'b',
+    ]);
     return { vectors: vectors.map(({ length }) => length) };
   },
 });

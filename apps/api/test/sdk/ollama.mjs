@@ -16,7 +16,11 @@ await perform({
     return { text };
   },
   async tools() {
-    const { message } = await client.chat({ model: toolModel, messages, tools: [{ type: 'function', function: TOOL }] });
+    const { message } = await client.chat({
+      model: toolModel,
+      messages,
+      tools: [{ type: 'function', function: TOOL }],
+    });
     return { calls: message.tool_calls.map(({ function: { name, arguments: args } }) => [name, args]) };
   },
   async rest() {
@@ -24,9 +28,17 @@ await perform({
     const { embeddings } = await client.embed({ model: 'nomic-embed-text', input: ['a', 'b'] });
     const { response } = await client.generate({ model, prompt: 'Once' });
     const { capabilities } = await client.show({ model });
-    return { names: models.map(({ name }) => name), vectors: embeddings.map(({ length }) => length), response, capabilities };
+    return {
+      names: models.map(({ name }) => name),
+      vectors: embeddings.map(({ length }) => length),
+      response,
+      capabilities,
+    };
   },
   async refused() {
-    return client.delete({ model }).then(() => ({ error: null }), (error) => ({ error: error.message }));
+    return client.delete({ model }).then(
+      () => ({ error: null }),
+      (error) => ({ error: error.message }),
+    );
   },
 });

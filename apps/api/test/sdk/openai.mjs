@@ -15,22 +15,41 @@ await perform({
     const pieces = [];
     stream.on('content', (piece) => pieces.push(piece));
     const whole = await stream.finalChatCompletion();
-    return { text: pieces.join(''), pieces: pieces.length, whole: whole.choices[0].message.content, usage: whole.usage };
+    return {
+      text: pieces.join(''),
+      pieces: pieces.length,
+      whole: whole.choices[0].message.content,
+      usage: whole.usage,
+    };
   },
   async tools() {
     const tools = [{ type: 'function', function: TOOL }];
     const stream = client.chat.completions.stream({ model: toolModel, messages, tools });
     const { message, finish_reason } = (await stream.finalChatCompletion()).choices[0];
     const plain = await client.chat.completions.create({ model: toolModel, messages, tools });
-    return { calls: message.tool_calls.map(({ function: { name, arguments: args } }) => [name, JSON.parse(args)]), finish: finish_reason, plain: plain.choices[0].finish_reason };
+    return {
+      calls: message.tool_calls.map(({ function: { name, arguments: args } }) => [name, JSON.parse(args)]),
+      finish: finish_reason,
+      plain: plain.choices[0].finish_reason,
+    };
   },
   async structured() {
-    const { choices } = await client.chat.completions.create({ model, messages, response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: SCHEMA } } });
+    const { choices } = await client.chat.completions.create({
+      model,
+      messages,
+      response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: SCHEMA } },
+    });
     return { text: choices[0].message.content };
   },
   async image() {
-    const content = [{ type: 'text', text: 'What is this?' }, { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}` } }];
-    return { text: (await client.chat.completions.create({ model: visionModel, messages: [{ role: 'user', content }] })).choices[0].message.content };
+    const content = [
+      { type: 'text', text: 'What is this?' },
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${PNG}` } },
+    ];
+    return {
+      text: (await client.chat.completions.create({ model: visionModel, messages: [{ role: 'user', content }] }))
+        .choices[0].message.content,
+    };
   },
   async rest() {
     const names = [];
@@ -41,7 +60,11 @@ await perform({
     return { names, one: one.id, vectors: data.map(({ embedding }) => embedding.length), completion: choices[0].text };
   },
   async errors() {
-    const failure = (promise) => promise.then(() => 'no error', (error) => [error.constructor.name, error.status, error.code]);
+    const failure = (promise) =>
+      promise.then(
+        () => 'no error',
+        (error) => [error.constructor.name, error.status, error.code],
+      );
     const stranger = new OpenAI({ baseURL: `${address}/v1`, apiKey: 'pk_nobody', maxRetries: 0 });
     return {
       model: await failure(client.chat.completions.create({ model: 'no-such-model', messages })),
@@ -53,7 +76,8 @@ await perform({
   async broken() {
     let text = '';
     try {
-      for await (const { choices } of await client.chat.completions.create({ model, messages, stream: true })) text += choices[0]?.delta.content ?? '';
+      for await (const { choices } of await client.chat.completions.create({ model, messages, stream: true }))
+        text += choices[0]?.delta.content ?? '';
       return { text, error: null };
     } catch (error) {
       return { text, error: [error.constructor.name, error.message] };

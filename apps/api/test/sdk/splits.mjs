@@ -18,7 +18,11 @@ async function readings(bytes, read) {
 
 await perform({
   async openai() {
-    const bytes = await record('/v1/chat/completions', { model, messages, stream: true, stream_options: { include_usage: true } }, { authorization: `Bearer ${apiKey}` });
+    const bytes = await record(
+      '/v1/chat/completions',
+      { model, messages, stream: true, stream_options: { include_usage: true } },
+      { authorization: `Bearer ${apiKey}` },
+    );
     return readings(bytes, async (fetch) => {
       const client = new OpenAI({ baseURL: 'http://recorded.invalid/v1', apiKey, fetch });
       const { choices, usage } = await client.chat.completions.stream({ model, messages }).finalChatCompletion();
@@ -26,10 +30,16 @@ await perform({
     });
   },
   async anthropic() {
-    const bytes = await record('/v1/messages', { model, max_tokens: 200, messages, stream: true }, { 'x-api-key': apiKey });
+    const bytes = await record(
+      '/v1/messages',
+      { model, max_tokens: 200, messages, stream: true },
+      { 'x-api-key': apiKey },
+    );
     return readings(bytes, async (fetch) => {
       const client = new Anthropic({ baseURL: 'http://recorded.invalid', apiKey, fetch });
-      const { content, stop_reason, usage } = await client.messages.stream({ model, max_tokens: 200, messages }).finalMessage();
+      const { content, stop_reason, usage } = await client.messages
+        .stream({ model, max_tokens: 200, messages })
+        .finalMessage();
       return JSON.stringify([content[0].text, stop_reason, usage.output_tokens]);
     });
   },

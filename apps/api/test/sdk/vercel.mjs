@@ -22,7 +22,11 @@ await perform({
     return { calls: toolCalls.map(({ toolName, input }) => [toolName, input]) };
   },
   async embeddings() {
-    const { embeddings } = await embedMany({ model: portal.textEmbeddingModel('nomic-embed-text'), values: ['a', 'b'], maxRetries: 0 });
+    const { embeddings } = await embedMany({
+      model: portal.textEmbeddingModel('nomic-embed-text'),
+      values: ['a', 'b'],
+      maxRetries: 0,
+    });
     return { vectors: embeddings.map(({ length }) => length) };
   },
 });

@@ -1,7 +1,25 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import { localPath, parseAuditSearch, parseChatSearch, parseHistorySearch, parseLogSearch, parseModelSearch, parseTelemetrySearch, parseThreadSearch, parseUsageSearch, parseUserSearch } from '@/lib/search';
+import {
+  localPath,
+  parseAuditSearch,
+  parseChatSearch,
+  parseHistorySearch,
+  parseLogSearch,
+  parseModelSearch,
+  parseTelemetrySearch,
+  parseThreadSearch,
+  parseUsageSearch,
+  parseUserSearch,
+} from '@/lib/search';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -70,9 +88,17 @@ const chatFrame = createRoute({
   component: lazyRouteComponent(() => import('./pages/chat-page'), 'ChatPage'),
 });
 const newChat = createRoute({ getParentRoute: () => chatFrame, path: '/chat', validateSearch: parseChatSearch });
-const thread = createRoute({ getParentRoute: () => chatFrame, path: '/c/$threadId', validateSearch: parseThreadSearch });
+const thread = createRoute({
+  getParentRoute: () => chatFrame,
+  path: '/c/$threadId',
+  validateSearch: parseThreadSearch,
+});
 
-const paged = createRoute({ getParentRoute: () => app, id: 'paged', component: lazyRouteComponent(() => import('./layouts/page-bar'), 'PagedLayout') });
+const paged = createRoute({
+  getParentRoute: () => app,
+  id: 'paged',
+  component: lazyRouteComponent(() => import('./layouts/page-bar'), 'PagedLayout'),
+});
 
 const history = createRoute({
   getParentRoute: () => paged,
@@ -103,7 +129,11 @@ const developerHome = createRoute({
     throw redirect({ to: '/developer/keys' });
   },
 });
-const keys = createRoute({ getParentRoute: () => developer, path: '/keys', component: lazyRouteComponent(() => import('@/features/developer/keys/keys-page'), 'KeysPage') });
+const keys = createRoute({
+  getParentRoute: () => developer,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('@/features/developer/keys/keys-page'), 'KeysPage'),
+});
 const usage = createRoute({
   getParentRoute: () => developer,
   path: '/usage',
@@ -171,10 +201,28 @@ const models = createRoute({
   ...texts('pulls'),
   component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage'),
 });
-const cache = createRoute({ getParentRoute: () => admin, path: '/cache', component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage') });
-const sql = createRoute({ getParentRoute: () => admin, path: '/sql', ...texts('sql'), component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage') });
-const doctor = createRoute({ getParentRoute: () => admin, path: '/doctor', ...texts('doctor', 'sql'), component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage') });
-const portal = createRoute({ getParentRoute: () => admin, path: '/settings', component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage') });
+const cache = createRoute({
+  getParentRoute: () => admin,
+  path: '/cache',
+  component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage'),
+});
+const sql = createRoute({
+  getParentRoute: () => admin,
+  path: '/sql',
+  ...texts('sql'),
+  component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage'),
+});
+const doctor = createRoute({
+  getParentRoute: () => admin,
+  path: '/doctor',
+  ...texts('doctor', 'sql'),
+  component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage'),
+});
+const portal = createRoute({
+  getParentRoute: () => admin,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage'),
+});
 
 const routeTree = root.addChildren([
   landing,

@@ -36,7 +36,8 @@ export const absoluteTime = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 
 /** "02:00", here. */
-export const clockTime = (iso: string): string => new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(new Date(iso));
+export const clockTime = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(new Date(iso));
 
 /** "3 March", with the year when it is not this one. */
 export const formatDay = (iso: string, now = new Date()): string => {
@@ -48,7 +49,8 @@ export const formatDay = (iso: string, now = new Date()): string => {
 const DAYS = { today: 0, '7d': 6, '30d': 29 } as const;
 
 /** Local midnight of a day, some days away from it, as an instant. */
-const midnightOf = (date: Date, away = 0): string => new Date(date.getFullYear(), date.getMonth(), date.getDate() + away).toISOString();
+const midnightOf = (date: Date, away = 0): string =>
+  new Date(date.getFullYear(), date.getMonth(), date.getDate() + away).toISOString();
 
 /** A day as it stands in the address; `new Date` of the plain text would be midnight in London. */
 const localDay = (day: string): Date => new Date(`${day}T00:00`);

@@ -1,6 +1,8 @@
 /** Hands something over as a file. */
 export function download(name: string, content: Blob | string, type = 'text/plain'): void {
-  const url = URL.createObjectURL(typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content);
+  const url = URL.createObjectURL(
+    typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content,
+  );
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
@@ -10,4 +12,5 @@ export function download(name: string, content: Blob | string, type = 'text/plai
 }
 
 /** The name that the server gave a file, or ours. */
-export const fileNameOf = (disposition: unknown, otherwise: string): string => /filename="([^"]+)"/.exec(String(disposition))?.[1] ?? otherwise;
+export const fileNameOf = (disposition: unknown, otherwise: string): string =>
+  /filename="([^"]+)"/.exec(String(disposition))?.[1] ?? otherwise;

@@ -17,16 +17,37 @@ describe('what a person reads about a failure', () => {
   });
 
   it('counts the seconds of a limit', () => {
-    expect(copy(new ApiError({ kind: 'rate-limited', retryAfter: 1 })).text).toBe('Too many requests. Try again in 1 second.');
-    expect(copy(new ApiError({ kind: 'rate-limited', retryAfter: 9 })).text).toBe('Too many requests. Try again in 9 seconds.');
+    expect(copy(new ApiError({ kind: 'rate-limited', retryAfter: 1 })).text).toBe(
+      'Too many requests. Try again in 1 second.',
+    );
+    expect(copy(new ApiError({ kind: 'rate-limited', retryAfter: 9 })).text).toBe(
+      'Too many requests. Try again in 9 seconds.',
+    );
   });
 
   it('never shows the inside of a defect', () => {
-    expect(copy(new TypeError("Cannot read properties of undefined (reading 'x')")).text).toBe('Something went wrong on the server.');
+    expect(copy(new TypeError("Cannot read properties of undefined (reading 'x')")).text).toBe(
+      'Something went wrong on the server.',
+    );
   });
 
   it('never asks for attention with an exclamation mark or an Oops', () => {
-    const kinds = ['aborted', 'network', 'timeout', 'idle', 'protocol', 'unauthorized', 'forbidden', 'not-found', 'conflict', 'too-large', 'invalid', 'rate-limited', 'unavailable', 'server'] as const;
+    const kinds = [
+      'aborted',
+      'network',
+      'timeout',
+      'idle',
+      'protocol',
+      'unauthorized',
+      'forbidden',
+      'not-found',
+      'conflict',
+      'too-large',
+      'invalid',
+      'rate-limited',
+      'unavailable',
+      'server',
+    ] as const;
     const texts = kinds.map((kind) => copy(new ApiError({ kind })).text);
     expect(new Set(texts).size).toBe(kinds.length);
     for (const text of texts) expect(text).not.toMatch(/!|oops|error\./i);

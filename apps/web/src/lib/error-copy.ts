@@ -31,7 +31,8 @@ export function errorCopy(error: unknown, t: TFunction<'common'>): ErrorCopy {
   if (!(error instanceof ApiError)) return { text: t('error.server'), id: undefined };
   const id = error.requestId;
   if (error.detail) return { text: error.detail, id };
-  if (error.kind === 'rate-limited' && error.retryAfter) return { text: t('error.rateLimitedIn', { count: error.retryAfter }), id };
+  if (error.kind === 'rate-limited' && error.retryAfter)
+    return { text: t('error.rateLimitedIn', { count: error.retryAfter }), id };
   const text = t(KEYS[error.kind]);
   return { text: error.kind === 'network' ? `${text} ${t('error.networkHint')}` : text, id };
 }

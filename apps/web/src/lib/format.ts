@@ -15,18 +15,26 @@ export function formatBytes(bytes: number): string {
   const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
   const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3) - 1);
   const size = bytes / 1000 ** (step + 1);
-  return formatNumber(size, { style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 1 || size < 10 ? 1 : 0 });
+  return formatNumber(size, {
+    style: 'unit',
+    unit: units[step]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 1 || size < 10 ? 1 : 0,
+  });
 }
 
 /** 12 ms, 1.4 s, 2 min. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return formatNumber(Math.round(ms), { style: 'unit', unit: 'millisecond' });
-  if (ms < 90_000) return formatNumber(ms / 1000, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 });
+  if (ms < 90_000)
+    return formatNumber(ms / 1000, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 });
   return formatNumber(Math.round(ms / 60_000), { style: 'unit', unit: 'minute' });
 }
 
 /** 0.4 as 40 %. */
-export const formatPercent = (share: number): string => formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
+export const formatPercent = (share: number): string =>
+  formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
 
 /** 8192 as 8K, as context lengths are spoken of. */
-export const formatTokens = (tokens: number): string => (tokens >= 1024 ? `${formatNumber(Math.round(tokens / 1024))}K` : formatNumber(tokens));
+export const formatTokens = (tokens: number): string =>
+  tokens >= 1024 ? `${formatNumber(Math.round(tokens / 1024))}K` : formatNumber(tokens);

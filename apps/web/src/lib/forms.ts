@@ -5,7 +5,11 @@ import { type FieldValues, type Path, type UseFormSetError } from 'react-hook-fo
  * Puts the refusals of the server beside the fields they are about.
  * @returns true when every one of them has found its field, so that no further message is needed.
  */
-export function showFieldErrors<Values extends FieldValues>(error: unknown, fields: readonly Path<Values>[], setError: UseFormSetError<Values>): boolean {
+export function showFieldErrors<Values extends FieldValues>(
+  error: unknown,
+  fields: readonly Path<Values>[],
+  setError: UseFormSetError<Values>,
+): boolean {
   if (!(error instanceof ApiError) || error.fieldErrors.length === 0) return false;
   let all = true;
   let focused = false;

@@ -1,6 +1,7 @@
 type Raw = Record<string, unknown>;
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
 /** A path of this site, or undefined: a foreign address in a link must not lead anybody away after signing in. */
 export function localPath(value: unknown): string | undefined {
@@ -14,7 +15,9 @@ export interface ChatSearch {
   temporary?: boolean;
 }
 
-export const parseChatSearch = (search: Raw): ChatSearch => ({ temporary: search['temporary'] === true || search['temporary'] === 1 || undefined });
+export const parseChatSearch = (search: Raw): ChatSearch => ({
+  temporary: search['temporary'] === true || search['temporary'] === 1 || undefined,
+});
 
 export interface ThreadSearch {
   /** The message to go to. */
@@ -48,7 +51,8 @@ export interface HistorySearch extends DateSearch {
 }
 
 const yes = (value: unknown): true | undefined => value === true || value === 1 || undefined;
-const day = (value: unknown): string | undefined => (typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined);
+const day = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 
 export const parseHistorySearch = (search: Raw): HistorySearch => ({
   q: text(search['q']),
@@ -131,7 +135,9 @@ export const parseTelemetrySearch = (search: Raw): TelemetrySearch => ({
   range: TELEMETRY_RANGES.find((range) => range === search['range']),
   from: instant(search['from']),
   to: instant(search['to']),
-  refresh: TELEMETRY_REFRESH.find((seconds) => search['refresh'] !== undefined && seconds === Number(search['refresh'])),
+  refresh: TELEMETRY_REFRESH.find(
+    (seconds) => search['refresh'] !== undefined && seconds === Number(search['refresh']),
+  ),
 });
 
 export interface AuditSearch extends DateSearch {
@@ -141,7 +147,11 @@ export interface AuditSearch extends DateSearch {
   entry?: string;
 }
 
-export const parseAuditSearch = (search: Raw): AuditSearch => ({ ...parseDateSearch(search), q: text(search['q']), entry: text(search['entry']) });
+export const parseAuditSearch = (search: Raw): AuditSearch => ({
+  ...parseDateSearch(search),
+  q: text(search['q']),
+  entry: text(search['entry']),
+});
 
 export const USAGE_DAYS = [7, 30, 90] as const;
 export type UsageDays = (typeof USAGE_DAYS)[number];

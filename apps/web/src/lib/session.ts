@@ -1,4 +1,13 @@
-import { configureSession, getSession, onSessionChange, refreshSession, setSession, type AuthSession, type SessionOf, type User } from '@pocket-llm/api-client';
+import {
+  configureSession,
+  getSession,
+  onSessionChange,
+  refreshSession,
+  setSession,
+  type AuthSession,
+  type SessionOf,
+  type User,
+} from '@pocket-llm/api-client';
 import { useSyncExternalStore } from 'react';
 import { queryClient } from './query-client';
 import { readStored, removeStored, writeStored } from './storage';
@@ -84,4 +93,5 @@ export function setUser(user: User): void {
 const RANK = { user: 0, developer: 1, admin: 2 } as const;
 
 /** Whether a role includes another. Only for what is shown: the server decides by itself. */
-export const hasRole = (user: User | undefined, role: keyof typeof RANK): boolean => user !== undefined && RANK[user.role] >= RANK[role];
+export const hasRole = (user: User | undefined, role: keyof typeof RANK): boolean =>
+  user !== undefined && RANK[user.role] >= RANK[role];

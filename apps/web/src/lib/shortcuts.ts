@@ -62,7 +62,9 @@ export function shortcutKeys(name: ShortcutName): string[] {
 
 /** Whether a press belongs to a text that is being edited: on a Mac, Alt and an arrow move by words and paragraphs there. */
 export function isWriting({ target }: KeyboardEvent): boolean {
-  return isMac() && (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) && target.value !== '';
+  return (
+    isMac() && (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) && target.value !== ''
+  );
 }
 
 /** Calls `run` on the shortcut. A handler that returns false has not handled it. */

@@ -14,5 +14,10 @@ interface ToastOptions {
 export async function showToast(text: string, { action, durationMs, onGone }: ToastOptions = {}): Promise<void> {
   useToastsNeeded.setState({ needed: true });
   const { toast } = await import('sonner');
-  toast(text, { duration: durationMs, onAutoClose: onGone, onDismiss: onGone, action: action && { label: action.label, onClick: action.run } });
+  toast(text, {
+    duration: durationMs,
+    onAutoClose: onGone,
+    onDismiss: onGone,
+    action: action && { label: action.label, onClick: action.run },
+  });
 }

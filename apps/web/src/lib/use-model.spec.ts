@@ -1,7 +1,8 @@
 import { type Model } from '@pocket-llm/api-client';
 import { canChat, chooseModel } from './use-model';
 
-const model = (name: string, extra: Partial<Model> = {}): Model => ({ name, available: true, is_default: false, capabilities: [], ...extra }) as Model;
+const model = (name: string, extra: Partial<Model> = {}): Model =>
+  ({ name, available: true, is_default: false, capabilities: [], ...extra }) as Model;
 
 describe('the model of the next message', () => {
   const models = [model('a'), model('b', { is_default: true }), model('gone', { available: false })];

@@ -4,7 +4,8 @@ import { usePrefs } from './prefs';
 import { modelsQuery } from './queries';
 
 /** Whether a model can hold a conversation; others only make vectors. A backend that names no capabilities gets the benefit. */
-export const canChat = ({ capabilities }: Model): boolean => capabilities.length === 0 || capabilities.includes('completion');
+export const canChat = ({ capabilities }: Model): boolean =>
+  capabilities.length === 0 || capabilities.includes('completion');
 
 /** Whether a backend has the model now. */
 export const isReady = (model: Model): boolean => model.available;
@@ -12,7 +13,12 @@ export const isReady = (model: Model): boolean => model.available;
 /** The model that the next message goes to: the chosen one while it is ready, else the default, else any that is. */
 export function chooseModel(models: readonly Model[], chosen: string | undefined): Model | undefined {
   const ready = models.filter(isReady);
-  return ready.find(({ name }) => name === chosen) ?? ready.find(({ is_default }) => is_default) ?? ready[0] ?? models.find(({ is_default }) => is_default);
+  return (
+    ready.find(({ name }) => name === chosen) ??
+    ready.find(({ is_default }) => is_default) ??
+    ready[0] ??
+    models.find(({ is_default }) => is_default)
+  );
 }
 
 /** The models and the one in use. */

@@ -10,6 +10,13 @@ export async function cacheStore(env: Pick<Env, 'REDIS_URL'>): Promise<Keyv> {
   if (!env.REDIS_URL) return new Keyv({ store: new BoundedMap<string, string>(MOST_ENTRIES) });
   const { default: KeyvRedis } = await import('@keyv/redis');
   // A Redis that is away must cost a miss, not a hanging request.
-  const redis = new KeyvRedis({ url: env.REDIS_URL, disableOfflineQueue: true, socket: { connectTimeout: 2_000, reconnectStrategy: (tries: number) => Math.min(tries * 200, 5_000) } }, { throwOnConnectError: false });
+  const redis = new KeyvRedis(
+    {
+      url: env.REDIS_URL,
+      disableOfflineQueue: true,
+      socket: { connectTimeout: 2_000, reconnectStrategy: (tries: number) => Math.min(tries * 200, 5_000) },
+    },
+    { throwOnConnectError: false },
+  );
   return new Keyv({ store: redis, namespace: 'pocket-llm' }).on('error', () => undefined);
 }

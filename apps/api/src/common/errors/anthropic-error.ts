@@ -1,10 +1,27 @@
 import type { DomainError } from './domain-error.js';
 import { toOpenAiError } from './openai-error.js';
 
-const TYPES: Record<number, string> = { 401: 'authentication_error', 403: 'permission_error', 404: 'not_found_error', 413: 'request_too_large', 429: 'rate_limit_error', 503: 'overloaded_error' };
+const TYPES: Record<number, string> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  503: 'overloaded_error',
+};
 
 /** An error as Anthropic's clients understand it: below `/v1/messages`, and as the last event of a stream there. */
-export function toAnthropicError(error: DomainError, requestId: string): { status: number; body: { type: 'error'; error: { type: string; message: string }; request_id: string } } {
+export function toAnthropicError(
+  error: DomainError,
+  requestId: string,
+): { status: number; body: { type: 'error'; error: { type: string; message: string }; request_id: string } } {
   const { status } = toOpenAiError(error);
-  return { status, body: { type: 'error', error: { type: TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error'), message: error.detail }, request_id: requestId } };
+  return {
+    status,
+    body: {
+      type: 'error',
+      error: { type: TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error'), message: error.detail },
+      request_id: requestId,
+    },
+  };
 }

@@ -15,11 +15,29 @@ const THEIRS: Partial<Record<ErrorCode, { code: string; status?: number }>> = {
   'request.rate-limited': { code: 'rate_limit_exceeded' },
 };
 
-const TYPES: Record<number, string> = { 401: 'authentication_error', 403: 'permission_error', 404: 'invalid_request_error', 429: 'rate_limit_error' };
+const TYPES: Record<number, string> = {
+  401: 'authentication_error',
+  403: 'permission_error',
+  404: 'invalid_request_error',
+  429: 'rate_limit_error',
+};
 
 /** An error as OpenAI's clients understand it: below `/v1`, and as the last data of a stream there. */
-export function toOpenAiError(error: DomainError): { status: number; body: { error: { message: string; type: string; param: string | null; code: string } } } {
+export function toOpenAiError(error: DomainError): {
+  status: number;
+  body: { error: { message: string; type: string; param: string | null; code: string } };
+} {
   const { code, status = error.status } = THEIRS[error.code] ?? { code: error.code };
   const type = TYPES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error');
-  return { status, body: { error: { message: error.detail, type, param: error.errors?.[0]?.pointer.slice(1).replaceAll('/', '.') ?? null, code } } };
+  return {
+    status,
+    body: {
+      error: {
+        message: error.detail,
+        type,
+        param: error.errors?.[0]?.pointer.slice(1).replaceAll('/', '.') ?? null,
+        code,
+      },
+    },
+  };
 }

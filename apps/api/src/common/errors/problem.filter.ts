@@ -7,7 +7,9 @@ import { toOpenAiError } from './openai-error.js';
 import { toDomainError, toProblem } from './to-problem.js';
 
 /** How errors are told below the APIs of others. */
-function dialectOf(url: string): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
+function dialectOf(
+  url: string,
+): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
   if (/^\/v1\/messages\b/.test(url)) return toAnthropicError;
   if (url.startsWith('/v1/')) return toOpenAiError;
   return url.startsWith('/ollama/') ? toOllamaError : undefined;
@@ -23,13 +25,15 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toDomainError(thrown);
     const what = `${request.method} ${request.url.split('?')[0]} ${error.message} [${request.id}]`;
-    if (error.code === 'internal.error') this.logger.error(what, error.cause instanceof Error ? error.cause.stack : String(error.cause));
+    if (error.code === 'internal.error')
+      this.logger.error(what, error.cause instanceof Error ? error.cause.stack : String(error.cause));
     else if (error.status >= 500) this.logger.warn(what);
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
     }
-    if (error.retryAfter !== undefined) void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
+    if (error.retryAfter !== undefined)
+      void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
     const dialect = dialectOf(request.url);
     if (dialect) {

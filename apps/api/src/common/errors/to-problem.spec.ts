@@ -2,7 +2,8 @@ import { QueryFailedError } from 'typeorm';
 import { DomainError } from './domain-error.js';
 import { toDomainError } from './to-problem.js';
 
-const failed = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('from the database'), { code }));
+const failed = (code: string) =>
+  new QueryFailedError('SELECT 1', [], Object.assign(new Error('from the database'), { code }));
 
 it.each([
   [failed('57014'), 'database.too-slow', 503],

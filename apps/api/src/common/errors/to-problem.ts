@@ -21,12 +21,17 @@ const SOCKET_DOWN = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']
 /** SQLSTATE of a statement that was ended, which is what its time limit does. */
 const CANCELED = '57014';
 
-const causeOf = (error: unknown) => (error instanceof QueryFailedError ? error.driverError : error) as { code?: string; message?: string } | undefined;
+const causeOf = (error: unknown) =>
+  (error instanceof QueryFailedError ? error.driverError : error) as { code?: string; message?: string } | undefined;
 
 function isDatabaseDown(error: unknown): boolean {
   const cause = causeOf(error);
   const text = String(cause?.message ?? '');
-  return DATABASE_DOWN.test(cause?.code ?? '') || SOCKET_DOWN.has(cause?.code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(text);
+  return (
+    DATABASE_DOWN.test(cause?.code ?? '') ||
+    SOCKET_DOWN.has(cause?.code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(text)
+  );
 }
 
 /**
@@ -39,12 +44,24 @@ export function toDomainError(error: unknown): DomainError {
   const known = status === undefined ? undefined : BY_STATUS[status];
   if (known) return new DomainError(known[0], known[1], { cause: error });
   if (causeOf(error)?.code === CANCELED) {
-    return new DomainError('database.too-slow', 'The database needed more than 30 seconds for this and was stopped. Ask for less: a shorter time, or one more filter.', { cause: error });
+    return new DomainError(
+      'database.too-slow',
+      'The database needed more than 30 seconds for this and was stopped. Ask for less: a shorter time, or one more filter.',
+      { cause: error },
+    );
   }
   if (isDatabaseDown(error)) {
-    return new DomainError('database.unavailable', 'The database does not answer. Try again in a moment; if it stays so, tell the administrator.', { retryAfter: 5, cause: error });
+    return new DomainError(
+      'database.unavailable',
+      'The database does not answer. Try again in a moment; if it stays so, tell the administrator.',
+      { retryAfter: 5, cause: error },
+    );
   }
-  return new DomainError('internal.error', 'Something went wrong on the server. Try again; if it happens again, give the administrator the request id.', { cause: error });
+  return new DomainError(
+    'internal.error',
+    'Something went wrong on the server. Try again; if it happens again, give the administrator the request id.',
+    { cause: error },
+  );
 }
 
 /** The problem document of an error: the body of an HTTP error and the data of a stream's `error` event. */

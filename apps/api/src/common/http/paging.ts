@@ -30,13 +30,22 @@ export const CURSOR = {
 export function decodeCursor(cursor: string, forms: RegExp[]): string[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(values) && values.length === forms.length && forms.every((form, i) => typeof values[i] === 'string' && form.test(values[i]))) return values as string[];
+    if (
+      Array.isArray(values) &&
+      values.length === forms.length &&
+      forms.every((form, i) => typeof values[i] === 'string' && form.test(values[i]))
+    )
+      return values as string[];
   } catch {
     // Falls through to the one refusal below.
   }
-  throw new DomainError('request.invalid', 'The cursor is not valid. Take it unchanged from the Link header of the page before.', {
-    errors: [{ pointer: '/cursor', message: 'is not a cursor of this list' }],
-  });
+  throw new DomainError(
+    'request.invalid',
+    'The cursor is not valid. Take it unchanged from the Link header of the page before.',
+    {
+      errors: [{ pointer: '/cursor', message: 'is not a cursor of this list' }],
+    },
+  );
 }
 
 /** Answers with the bare array and, when there is more, `Link: <…>; rel="next"` (RFC 8288). */

@@ -12,19 +12,27 @@ const SERVER_PATHS = /^\/(api|v1|ollama|docs|openapi|health|metrics)([/.?]|$)/;
  * routes by itself. Files with a content hash in their name never change; `index.html` is always asked for again.
  */
 export async function serveSite(app: NestFastifyApplication, folder: string): Promise<void> {
-  if (!existsSync(path.join(folder, 'index.html'))) throw new Error(`The web app is not built: ${folder} has no index.html. Run \`pnpm build\`.`);
+  if (!existsSync(path.join(folder, 'index.html')))
+    throw new Error(`The web app is not built: ${folder} has no index.html. Run \`pnpm build\`.`);
   await app.register(fastifyStatic as never, {
     root: folder,
     wildcard: false,
     index: false,
     cacheControl: false,
     setHeaders: (reply: FastifyReply, file: string) =>
-      reply.header('Cache-Control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      reply.header(
+        'Cache-Control',
+        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ),
   });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
-    const page = (request.method === 'GET' || request.method === 'HEAD') && !SERVER_PATHS.test(request.url) && request.routeOptions.url === undefined;
-    if (page && !path.extname(request.url.split('?')[0]!)) return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+    const page =
+      (request.method === 'GET' || request.method === 'HEAD') &&
+      !SERVER_PATHS.test(request.url) &&
+      request.routeOptions.url === undefined;
+    if (page && !path.extname(request.url.split('?')[0]!))
+      return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
   });
   fastify.get('/', (_, reply) => reply.sendFile('index.html'));
 }

@@ -12,13 +12,18 @@ export interface SseEvent {
 /** Proxies and browsers close connections that stay silent; a comment line keeps them open. */
 const HEARTBEAT_MS = 15_000;
 
-const frame = ({ id, event, data }: SseEvent): string => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+const frame = ({ id, event, data }: SseEvent): string =>
+  `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** How long a client may leave its socket full before it is dropped. */
 const STALL_MS = 60_000;
 
 /** Writes batches of numbered events to the client until they end or the client is gone. @param source and @param headers as of `writeFrames` */
-export function writeSse(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>, headers: Record<string, string>): Promise<void> {
+export function writeSse(
+  reply: FastifyReply,
+  source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>,
+  headers: Record<string, string>,
+): Promise<void> {
   return writeFrames(reply, (signal) => framed(source(signal)), headers);
 }
 
@@ -46,7 +51,11 @@ export function endStreams(server: object): void {
  * @param source makes the frames; its signal aborts when the client is gone.
  * @param headers sent in addition to those that hooks have set on the reply.
  */
-export async function writeFrames(reply: FastifyReply, source: (signal: AbortSignal) => AsyncIterable<string>, headers: Record<string, string> = {}): Promise<void> {
+export async function writeFrames(
+  reply: FastifyReply,
+  source: (signal: AbortSignal) => AsyncIterable<string>,
+  headers: Record<string, string> = {},
+): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   const streams = streamsOf(reply.server.server).add(raw);
@@ -65,7 +74,9 @@ export async function writeFrames(reply: FastifyReply, source: (signal: AbortSig
   });
   raw.flushHeaders();
   // A comment of event streams; other streams have none.
-  const heartbeat = headers['Content-Type']?.includes('ndjson') ? undefined : setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
+  const heartbeat = headers['Content-Type']?.includes('ndjson')
+    ? undefined
+    : setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
   try {
     for await (const frames of source(closed.signal)) {
       if (raw.write(frames)) continue;

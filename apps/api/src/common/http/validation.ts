@@ -13,7 +13,11 @@ function flatten(errors: ValidationError[], path = ''): FieldError[] {
 
 /** The validator's default messages begin with the name of the field; the pointer says that already. */
 const phrase = (message: string, property: string): string =>
-  /should not exist/.test(message) ? 'is not a known field' : message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+  /should not exist/.test(message)
+    ? 'is not a known field'
+    : message.startsWith(`${property} `)
+      ? message.slice(property.length + 1)
+      : message;
 
 function refuse(errors: FieldError[]): DomainError {
   const { pointer, message } = errors[0] ?? { pointer: '', message: 'is not valid' };
@@ -25,7 +29,8 @@ const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll(
 
 /** Texts that the database cannot hold. */
 function unstorable(value: unknown, pointer = ''): FieldError[] {
-  if (typeof value === 'string') return isStorable(value) ? [] : [{ pointer, message: 'must contain neither NUL nor half of a surrogate pair' }];
+  if (typeof value === 'string')
+    return isStorable(value) ? [] : [{ pointer, message: 'must contain neither NUL nor half of a surrogate pair' }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, part]) => unstorable(part, `${pointer}/${escaped(name)}`));
 }

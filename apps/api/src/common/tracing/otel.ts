@@ -18,7 +18,9 @@ export function openTelemetry(endpoint: string): Tracer {
   const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = load('@opentelemetry/api') as typeof Api;
   const { BasicTracerProvider, BatchSpanProcessor } = load('@opentelemetry/sdk-trace-base') as typeof Sdk;
   const { OTLPTraceExporter } = load('@opentelemetry/exporter-trace-otlp-http') as typeof Exporter;
-  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = load('@opentelemetry/resources') as typeof Resources;
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = load(
+    '@opentelemetry/resources',
+  ) as typeof Resources;
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': SERVICE }))
     .merge(detectResources({ detectors: [envDetector] }));
@@ -41,7 +43,11 @@ export function openTelemetry(endpoint: string): Tracer {
         set: (more) => void own.setAttributes(more),
         event: (event) => void own.addEvent(event),
         // The code and nothing else: a message may hold what somebody wrote.
-        fail: (error) => void own.setStatus({ code: SpanStatusCode.ERROR, message: String((error as { code?: unknown } | null)?.code ?? 'failed') }),
+        fail: (error) =>
+          void own.setStatus({
+            code: SpanStatusCode.ERROR,
+            message: String((error as { code?: unknown } | null)?.code ?? 'failed'),
+          }),
         end: () => own.end(),
         traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
       };

@@ -16,7 +16,12 @@ export interface Span {
 /** Makes spans; there is one only where tracing is switched on. */
 export interface Tracer {
   /** @param kind `server`: something of ours is called, `client`: we call. @param parent a span of ours, or the `traceparent` that came */
-  start(name: string, kind: 'server' | 'client' | 'internal', attributes: Attributes, parent: Span | string | undefined): Span;
+  start(
+    name: string,
+    kind: 'server' | 'client' | 'internal',
+    attributes: Attributes,
+    parent: Span | string | undefined,
+  ): Span;
   close(): Promise<void>;
 }
 
@@ -29,14 +34,24 @@ export function useTracer(next: Tracer | undefined): void {
 }
 
 /** Begins the span of a request and does the rest of it inside; without a tracer it just does it. */
-export function enterSpan(name: string, attributes: Attributes, parent: string | undefined, rest: (span: Span | undefined) => void): void {
+export function enterSpan(
+  name: string,
+  attributes: Attributes,
+  parent: string | undefined,
+  rest: (span: Span | undefined) => void,
+): void {
   if (!tracer) return rest(undefined);
   const span = tracer.start(name, 'server', attributes, parent);
   current.run(span, rest, span);
 }
 
 /** Does a step of work as a span of its own, below the one that is under way. */
-export async function inSpan<T>(name: string, kind: 'client' | 'internal', attributes: Attributes, work: (span: Span | undefined) => Promise<T>): Promise<T> {
+export async function inSpan<T>(
+  name: string,
+  kind: 'client' | 'internal',
+  attributes: Attributes,
+  work: (span: Span | undefined) => Promise<T>,
+): Promise<T> {
   if (!tracer) return work(undefined);
   const span = tracer.start(name, kind, attributes, current.getStore());
   try {

@@ -13,7 +13,9 @@ export interface Account {
 const SHARED_HOME = '/var/lib/pocket-llm';
 
 function accountByName(...names: string[]): Account | undefined {
-  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const found = names.map((name) => lines.find((fields) => fields[0] === name)).find(Boolean);
   return found && { uid: Number(found[2]), gid: Number(found[3]) };
 }

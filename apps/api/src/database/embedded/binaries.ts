@@ -26,7 +26,12 @@ function fromPackage(): string | undefined {
 function fromMachine(): string | undefined {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const homes = [...systemPath().split(path.delimiter).map((dir) => path.dirname(dir)), ...versions.map((version) => path.join(debian, version))];
+  const homes = [
+    ...systemPath()
+      .split(path.delimiter)
+      .map((dir) => path.dirname(dir)),
+    ...versions.map((version) => path.join(debian, version)),
+  ];
   return homes.find((home) => ['postgres', 'initdb'].every((name) => existsSync(path.join(home, 'bin', name))));
 }
 
@@ -38,11 +43,16 @@ export function findBinaries(): Binaries {
   for (const home of [fromPackage(), fromMachine()]) {
     if (!home) continue;
     try {
-      const text = execFileSync(path.join(home, 'bin/postgres'), ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      const text = execFileSync(path.join(home, 'bin/postgres'), ['--version'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
       return { home, version: /(\d+(\.\d+)?)/.exec(text)?.[1] ?? '0' };
     } catch {
       continue; // Present but not runnable here (another libc, missing libraries): try the next.
     }
   }
-  throw new Error('No PostgreSQL can run on this machine: there is no embedded build for it. Set DATABASE_URL to a PostgreSQL server, or install the postgresql package of your system.');
+  throw new Error(
+    'No PostgreSQL can run on this machine: there is no embedded build for it. Set DATABASE_URL to a PostgreSQL server, or install the postgresql package of your system.',
+  );
 }

@@ -54,7 +54,13 @@ async function readPidFile(cluster: string): Promise<{ pid: number; port: number
 }
 
 /** Makes a new cluster beside its final place and moves it there when it is whole: a killed `initdb` leaves nothing half made. */
-async function initialise(home: string, version: string, cluster: string, password: string, account?: Account): Promise<void> {
+async function initialise(
+  home: string,
+  version: string,
+  cluster: string,
+  password: string,
+  account?: Account,
+): Promise<void> {
   const draft = `${cluster}.new`;
   const passwordFile = `${cluster}.pw`;
   await rm(draft, { recursive: true, force: true });
@@ -63,8 +69,22 @@ async function initialise(home: string, version: string, cluster: string, passwo
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account) for (const target of [draft, passwordFile]) await chown(target, account.uid, account.gid);
   // The builtin provider gives Unicode case rules that do not change with the system's libraries (an index stays valid).
-  const locale = Number.parseInt(version, 10) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C'];
-  const args = ['-D', draft, '-U', SUPERUSER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', ...locale];
+  const locale =
+    Number.parseInt(version, 10) >= 17
+      ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+      : ['--locale=C'];
+  const args = [
+    '-D',
+    draft,
+    '-U',
+    SUPERUSER,
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    ...locale,
+  ];
   try {
     await run(path.join(home, 'bin/initdb'), args, { ...account, cwd: '/', env: { PATH: systemPath(), LC_ALL: 'C' } });
     await rename(draft, cluster);
@@ -95,12 +115,16 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   const binaries = findBinaries();
   const { cluster, account } = placeCluster(dataDir);
   const home = await reachableBinaries(binaries.home, binaries.version, account);
-  if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise(home, binaries.version, cluster, password, account);
+  if (!existsSync(path.join(cluster, 'PG_VERSION')))
+    await initialise(home, binaries.version, cluster, password, account);
 
   const left = await readPidFile(cluster);
   if (left && (await isPostmasterOf(cluster, left))) {
-    const ready = await poll(10_000, async () => ((await readPidFile(cluster))?.ready ? true : isAlive(left.pid) ? undefined : false));
-    if (ready) return { port: left.port, pid: left.pid, version: binaries.version, stop: () => stopPostmaster(left.pid) };
+    const ready = await poll(10_000, async () =>
+      (await readPidFile(cluster))?.ready ? true : isAlive(left.pid) ? undefined : false,
+    );
+    if (ready)
+      return { port: left.port, pid: left.pid, version: binaries.version, stop: () => stopPostmaster(left.pid) };
   } else if (left) {
     // Left behind by a crash, and the id may be somebody else's by now: PostgreSQL would believe it and refuse to start.
     await rm(path.join(cluster, 'postmaster.pid'), { force: true });
@@ -109,9 +133,17 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   const port = await freePort();
   const logFile = path.join(dataDir, 'postgres.log');
   const log = await open(logFile, 'w', 0o600);
-  const options = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   // Detached: Ctrl-C in a terminal reaches the whole process group, and the database must outlive the server's last writes.
-  const child = spawn(path.join(home, 'bin/postgres'), ['-D', cluster, ...options], { ...account, cwd: '/', detached: true, stdio: ['ignore', log.fd, log.fd] });
+  const child = spawn(path.join(home, 'bin/postgres'), ['-D', cluster, ...options], {
+    ...account,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  });
   let failed: Error | undefined;
   child.once('error', (error) => (failed = error));
   child.once('exit', (code) => (failed ??= new Error(`it ended with code ${code}`)));
@@ -124,7 +156,9 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   });
   if (!started || !child.pid) {
     const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' ');
-    throw new Error(`The embedded PostgreSQL did not start: ${failed?.message ?? 'no sign of life for 60 s'}. ${tail} The whole log is in ${logFile}.`);
+    throw new Error(
+      `The embedded PostgreSQL did not start: ${failed?.message ?? 'no sign of life for 60 s'}. ${tail} The whole log is in ${logFile}.`,
+    );
   }
   const { pid } = child;
   return { port, pid, version: binaries.version, stop: () => stopPostmaster(pid) };

@@ -21,10 +21,14 @@ export async function lockDataDir(dataDir: string): Promise<() => Promise<void>>
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const [pid = 0, started = ''] = (await readFile(file, 'utf8').catch(() => '')).split(' ').map((part, i) => (i === 0 ? Number(part) : part)) as [number, string];
+    const [pid = 0, started = ''] = (await readFile(file, 'utf8').catch(() => ''))
+      .split(' ')
+      .map((part, i) => (i === 0 ? Number(part) : part)) as [number, string];
     const held = pid > 0 && isAlive(pid) && (started === '' || startedAt(pid) === started);
     if (held) {
-      throw new DataDirError(`Another Pocket-LLM (process ${pid}) is using the data directory ${dataDir}. Stop it first, or set DATA_DIR and PORT to start a second one.`);
+      throw new DataDirError(
+        `Another Pocket-LLM (process ${pid}) is using the data directory ${dataDir}. Stop it first, or set DATA_DIR and PORT to start a second one.`,
+      );
     }
     await rm(file, { force: true });
   }

@@ -34,6 +34,8 @@ export class Gateway1764100000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE key_minutes, usage_days; ALTER TABLE api_keys DROP limits, DROP previous_hash, DROP previous_until');
+    await runner.query(
+      'DROP TABLE key_minutes, usage_days; ALTER TABLE api_keys DROP limits, DROP previous_hash, DROP previous_until',
+    );
   }
 }

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const COLUMNS = 'id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at';
+const COLUMNS =
+  'id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at';
 
 const LOG_COLUMNS = `
   id uuid NOT NULL,

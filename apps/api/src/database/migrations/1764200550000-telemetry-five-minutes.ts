@@ -2,10 +2,27 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A released migration does not follow later changes of the code: columns and buckets stand here once more. */
 const BUCKETS = 31;
-const SUMS = ['requests', 'client_errors', 'server_errors', 'answers', 'failed_answers', 'cache_hits', 'cache_misses', 'input_tokens', 'output_tokens', 'timed_tokens', 'timed_ms', 'starts', 'samples', 'queue_sum', 'cpu_ms'];
+const SUMS = [
+  'requests',
+  'client_errors',
+  'server_errors',
+  'answers',
+  'failed_answers',
+  'cache_hits',
+  'cache_misses',
+  'input_tokens',
+  'output_tokens',
+  'timed_tokens',
+  'timed_ms',
+  'starts',
+  'samples',
+  'queue_sum',
+  'cpu_ms',
+];
 const PEAKS = ['queue_max', 'rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'];
 const HISTOGRAMS = ['latency', 'ttft'];
-const summed = (name: string): string => `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)`).join(', ')}]::int[]`;
+const summed = (name: string): string =>
+  `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)`).join(', ')}]::int[]`;
 
 /** Figures by five minutes, from those by minute: a day is read from a fifth of the rows. */
 const UP = `

@@ -9,4 +9,14 @@ import { People1764200400000 } from './1764200400000-people.js';
 import { TelemetryFiveMinutes1764200550000 } from './1764200550000-telemetry-five-minutes.js';
 
 /** In the order in which they run. A released migration is never edited: add a new one. */
-export const MIGRATIONS = [Initial1763870000000, ChatHistory1764000000000, Gateway1764100000000, Logs1764200000000, SqlConsole1764200100000, Models1764200200000, Telemetry1764200300000, People1764200400000, TelemetryFiveMinutes1764200550000];
+export const MIGRATIONS = [
+  Initial1763870000000,
+  ChatHistory1764000000000,
+  Gateway1764100000000,
+  Logs1764200000000,
+  SqlConsole1764200100000,
+  Models1764200200000,
+  Telemetry1764200300000,
+  People1764200400000,
+  TelemetryFiveMinutes1764200550000,
+];

@@ -21,10 +21,18 @@ export interface ContractSubject {
   close(): Promise<void>;
 }
 
-export const ask = (model: string, content: string, more: Partial<ChatRequest> = {}): ChatRequest => ({ model, messages: [{ role: 'user', content }], ...more });
+export const ask = (model: string, content: string, more: Partial<ChatRequest> = {}): ChatRequest => ({
+  model,
+  messages: [{ role: 'user', content }],
+  ...more,
+});
 
 /** Everything an answer consisted of, and what it threw. */
-export async function collect(backend: LlmBackend, request: ChatRequest, signal: AbortSignal = new AbortController().signal) {
+export async function collect(
+  backend: LlmBackend,
+  request: ChatRequest,
+  signal: AbortSignal = new AbortController().signal,
+) {
   const chunks: ChatChunk[] = [];
   let error: unknown;
   try {
@@ -35,7 +43,15 @@ export async function collect(backend: LlmBackend, request: ChatRequest, signal:
   const textOf = (type: 'text' | 'thinking') => chunks.map((chunk) => (chunk.type === type ? chunk.text : '')).join('');
   const calls = chunks.flatMap((chunk) => (chunk.type === 'tool_calls' ? chunk.calls : []));
   const done = chunks.filter((chunk) => chunk.type === 'done');
-  return { chunks, error, code: error instanceof DomainError ? error.code : undefined, text: textOf('text'), thinking: textOf('thinking'), calls, done };
+  return {
+    chunks,
+    error,
+    code: error instanceof DomainError ? error.code : undefined,
+    text: textOf('text'),
+    thinking: textOf('thinking'),
+    calls,
+    done,
+  };
 }
 
 /** What every adapter must do, whatever is behind it. */
@@ -74,7 +90,8 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       const parts = subject.backend.chat(subject.endless, abort.signal)[Symbol.asyncIterator]();
       let seen = 0;
       const read = async () => {
-        for (let next = await parts.next(); !next.done; next = await parts.next()) if (next.value.type === 'text' && ++seen === 3) abort.abort(reason);
+        for (let next = await parts.next(); !next.done; next = await parts.next())
+          if (next.value.type === 'text' && ++seen === 3) abort.abort(reason);
       };
       await expect(read()).rejects.toBe(reason);
       expect(seen).toBe(3);
@@ -82,7 +99,8 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
     });
 
     it('frees the backend when the reader just leaves', async () => {
-      for await (const chunk of subject.backend.chat(subject.endless, new AbortController().signal)) if (chunk.type === 'text') break;
+      for await (const chunk of subject.backend.chat(subject.endless, new AbortController().signal))
+        if (chunk.type === 'text') break;
       await subject.freed();
     });
 
@@ -128,7 +146,10 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
     });
 
     it('says how to get a model it does not have', async () => {
-      const { code, chunks, error } = await collect(subject.backend, { ...subject.plain.request, model: 'no-such-model' });
+      const { code, chunks, error } = await collect(subject.backend, {
+        ...subject.plain.request,
+        model: 'no-such-model',
+      });
       expect(code).toBe('model.not-pulled');
       expect((error as DomainError).detail).toContain('no-such-model');
       expect(chunks.filter(({ type }) => type !== 'loading')).toEqual([]);
@@ -158,13 +179,23 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(await subject.backend.health()).toMatchObject({ reachable: true });
       const models = await subject.backend.models();
       const mine = models.find(({ name: model }) => model === subject.plain.request.model);
-      expect(mine).toMatchObject({ digest: expect.stringMatching(/^[0-9a-f]{64}$/), loaded: true, capabilities: expect.arrayContaining(['completion']) });
+      expect(mine).toMatchObject({
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        loaded: true,
+        capabilities: expect.arrayContaining(['completion']),
+      });
       expect(new Set(models.map(({ digest }) => digest)).size).toBe(models.length);
     });
 
     it('answers several at once without mixing them up', async () => {
-      const [one, two, three] = await Promise.all([subject.plain, subject.multibyte, subject.plain].map(({ request }) => collect(subject.backend, request)));
-      expect([one?.text, two?.text, three?.text]).toEqual([subject.plain.text, subject.multibyte.text, subject.plain.text]);
+      const [one, two, three] = await Promise.all(
+        [subject.plain, subject.multibyte, subject.plain].map(({ request }) => collect(subject.backend, request)),
+      );
+      expect([one?.text, two?.text, three?.text]).toEqual([
+        subject.plain.text,
+        subject.multibyte.text,
+        subject.plain.text,
+      ]);
     });
   });
 }

@@ -12,7 +12,11 @@ export class ActivityController {
 
   @Get('telemetry')
   @Roles('admin')
-  @ApiOperation({ summary: 'How the installation is used, and how it goes', description: 'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.' })
+  @ApiOperation({
+    summary: 'How the installation is used, and how it goes',
+    description:
+      'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.',
+  })
   @ApiOkResponse({ type: TelemetryDto })
   @Problems([400, 'The range is not valid'])
   telemetry(@Query() query: TelemetryQueryDto): Promise<TelemetryDto> {

@@ -16,7 +16,12 @@ export class ActivityService {
   /** @throws DomainError `request.invalid` for a range that is none, or too long */
   async telemetry(query: TelemetryQueryDto): Promise<TelemetryDto> {
     const report = await this.figures.report(query);
-    const [total_users, active_users, chats, activity] = await Promise.all([this.users.count(), this.users.countActive(), this.threads.totals(), this.figures.activity()]);
+    const [total_users, active_users, chats, activity] = await Promise.all([
+      this.users.count(),
+      this.users.countActive(),
+      this.threads.totals(),
+      this.figures.activity(),
+    ]);
     return { total_users, active_users, ...chats, ...activity, ...report };
   }
 }

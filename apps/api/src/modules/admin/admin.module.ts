@@ -48,8 +48,44 @@ const sql = [SqlRepository, SqlService, SqlTrail, WriteModeService];
 const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SqlQuery, SqlWindow]), AuthModule, ChatModule, LoggingModule, ModelsModule, SettingsModule, TelemetryModule, UsageModule],
-  controllers: [ActivityController, AdminModelsController, AuditController, BackupController, CacheController, DoctorController, InvitesController, LogsController, ModelPullsController, SettingsController, SqlController, SqlSavedController, UserAccessController, UsersController],
-  providers: [ActivityService, BackupRepository, BackupService, DoctorRepository, DoctorService, LogStream, LogsService, UploadSpool, ...models, ...sql, ...users],
+  imports: [
+    TypeOrmModule.forFeature([SqlQuery, SqlWindow]),
+    AuthModule,
+    ChatModule,
+    LoggingModule,
+    ModelsModule,
+    SettingsModule,
+    TelemetryModule,
+    UsageModule,
+  ],
+  controllers: [
+    ActivityController,
+    AdminModelsController,
+    AuditController,
+    BackupController,
+    CacheController,
+    DoctorController,
+    InvitesController,
+    LogsController,
+    ModelPullsController,
+    SettingsController,
+    SqlController,
+    SqlSavedController,
+    UserAccessController,
+    UsersController,
+  ],
+  providers: [
+    ActivityService,
+    BackupRepository,
+    BackupService,
+    DoctorRepository,
+    DoctorService,
+    LogStream,
+    LogsService,
+    UploadSpool,
+    ...models,
+    ...sql,
+    ...users,
+  ],
 })
 export class AdminModule {}

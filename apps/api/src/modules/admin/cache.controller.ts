@@ -17,7 +17,10 @@ export class CacheController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'What the answer cache holds and saves', description: 'Prompts of people are not shown, only those that an admin published.' })
+  @ApiOperation({
+    summary: 'What the answer cache holds and saves',
+    description: 'Prompts of people are not shown, only those that an admin published.',
+  })
   @ApiOkResponse({ type: CacheStatusDto })
   status(): Promise<CacheStatusDto> {
     return this.desk.status();
@@ -37,8 +40,18 @@ export class CacheController {
   @ApiOperation({ summary: 'Publish an answer: whoever asks the same gets it, without an end' })
   @ApiCreatedResponse({ type: PinDto })
   @Problems([400, 'The answer is personal or not complete'], [404, 'No such message of yours'])
-  pin(@Caller() caller: Principal, @Body() { message_id }: PinRequestDto, @Req() request: FastifyRequest): Promise<PinDto> {
-    return this.desk.pin(caller, message_id, (manager) => this.log.audit(request, { action: 'cache.pinned', target: { type: 'message', id: message_id }, metadata: { message_id } }, manager));
+  pin(
+    @Caller() caller: Principal,
+    @Body() { message_id }: PinRequestDto,
+    @Req() request: FastifyRequest,
+  ): Promise<PinDto> {
+    return this.desk.pin(caller, message_id, (manager) =>
+      this.log.audit(
+        request,
+        { action: 'cache.pinned', target: { type: 'message', id: message_id }, metadata: { message_id } },
+        manager,
+      ),
+    );
   }
 
   @Delete('pins/:pin_id')
@@ -48,6 +61,8 @@ export class CacheController {
   @ApiNoContentResponse()
   @Problems([404, 'No such pinned answer'])
   async unpin(@Param('pin_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.desk.unpin(id, (manager) => this.log.audit(request, { action: 'cache.unpinned', metadata: { pin_id: id } }, manager));
+    await this.desk.unpin(id, (manager) =>
+      this.log.audit(request, { action: 'cache.unpinned', metadata: { pin_id: id } }, manager),
+    );
   }
 }

@@ -26,10 +26,25 @@ export class SettingsController {
   @Put()
   @Roles('admin')
   @ApiOperation({ summary: 'Change settings', description: 'All that are named, or none when one is wrong.' })
-  @ApiBody({ schema: { type: 'object', additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] }, example: { registration_mode: 'approval' } } })
+  @ApiBody({
+    schema: {
+      type: 'object',
+      additionalProperties: { oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
+      example: { registration_mode: 'approval' },
+    },
+  })
   @ApiOkResponse({ type: SettingsDto })
   @Problems([400, 'An unknown setting, or a value it does not take'])
-  async update(@Caller() caller: Principal, @Body() values: Record<string, unknown>, @Req() request: FastifyRequest): Promise<SettingsDto> {
-    return { settings: await this.settings.change(values, caller.userId, (manager) => this.log.audit(request, { action: 'settings.changed', metadata: values }, manager)), environment: this.settings.environment() };
+  async update(
+    @Caller() caller: Principal,
+    @Body() values: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+  ): Promise<SettingsDto> {
+    return {
+      settings: await this.settings.change(values, caller.userId, (manager) =>
+        this.log.audit(request, { action: 'settings.changed', metadata: values }, manager),
+      ),
+      environment: this.settings.environment(),
+    };
   }
 }

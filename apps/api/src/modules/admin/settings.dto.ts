@@ -24,7 +24,12 @@ export class VariableDto {
   @ApiProperty({ example: 'OLLAMA_HOST' })
   name: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'http://127.0.0.1:11434', description: 'What counts; of secrets only whether they are set' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'http://127.0.0.1:11434',
+    description: 'What counts; of secrets only whether they are set',
+  })
   value: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'http://127.0.0.1:11434' })

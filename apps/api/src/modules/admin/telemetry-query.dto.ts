@@ -7,6 +7,9 @@ export class TelemetryQueryDto {
   @QueryTime('By default now; at most 400 days after `from`')
   to?: Date;
 
-  @QueryInt(1, 172_800, { example: 60, description: 'Seconds of a point, at least; the reply says which width was taken' })
+  @QueryInt(1, 172_800, {
+    example: 60,
+    description: 'Seconds of a point, at least; the reply says which width was taken',
+  })
   step?: number;
 }

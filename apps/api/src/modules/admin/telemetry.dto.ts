@@ -26,7 +26,13 @@ class TelemetryCountsDto {
 
 /** What can be measured; `null` where there was nothing to measure. */
 class TelemetryMeasuresDto {
-  @ApiProperty({ type: Number, nullable: true, example: 12.5, description: 'Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 12.5,
+    description:
+      'Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram',
+  })
   p50_ms: number | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 180 })
@@ -35,7 +41,12 @@ class TelemetryMeasuresDto {
   @ApiProperty({ type: Number, nullable: true, example: 420 })
   p99_ms: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 140, description: 'Time to the first token, from when a backend began' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 140,
+    description: 'Time to the first token, from when a backend began',
+  })
   ttft_p50_ms: number | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 900 })
@@ -50,7 +61,12 @@ class TelemetryMeasuresDto {
   @ApiProperty({ type: Number, nullable: true, example: 0.1 })
   queue_mean: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 0.25, description: 'Share of the questions that the cache answered, of those that may come from it' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 0.25,
+    description: 'Share of the questions that the cache answered, of those that may come from it',
+  })
   cache_hit_rate: number | null;
 }
 
@@ -86,7 +102,12 @@ class TelemetryPointCountsDto implements Record<keyof TelemetryCountsDto, number
   @ApiProperty({ type: Number, nullable: true, example: 40, description: 'Questions to a model that are over' })
   answers: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 1, description: 'Those that failed, also in a stream that had begun' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 1,
+    description: 'Those that failed, also in a stream that had begun',
+  })
   failed_answers: number | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 5200 })
@@ -96,19 +117,31 @@ class TelemetryPointCountsDto implements Record<keyof TelemetryCountsDto, number
   output_tokens: number | null;
 }
 
-export class TelemetryPointDto extends IntersectionType(TelemetryPointCountsDto, TelemetryMeasuresDto, TelemetrySelfDto) {
+export class TelemetryPointDto extends IntersectionType(
+  TelemetryPointCountsDto,
+  TelemetryMeasuresDto,
+  TelemetrySelfDto,
+) {
   @ApiProperty({ type: String, format: 'date-time', description: 'Begin of the point' })
   t: Date;
 }
 
 export class TelemetryTotalsDto extends IntersectionType(TelemetryCountsDto, TelemetryMeasuresDto) {
-  @ApiProperty({ type: Number, nullable: true, example: 0.01, description: 'Share of the requests answered with a 5xx status' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 0.01,
+    description: 'Share of the requests answered with a 5xx status',
+  })
   error_rate: number | null;
 }
 
 const OF_MODEL = ['p50_ms', 'p95_ms', 'ttft_p50_ms', 'ttft_p95_ms', 'tokens_per_second', 'cache_hit_rate'] as const;
 
-export class TelemetryModelDto extends IntersectionType(PickType(TelemetryCountsDto, ['input_tokens', 'output_tokens'] as const), PickType(TelemetryMeasuresDto, OF_MODEL)) {
+export class TelemetryModelDto extends IntersectionType(
+  PickType(TelemetryCountsDto, ['input_tokens', 'output_tokens'] as const),
+  PickType(TelemetryMeasuresDto, OF_MODEL),
+) {
   @ApiProperty({ example: 'llama3.2:3b' })
   model: string;
 
@@ -131,7 +164,11 @@ export class TelemetrySpeedDto {
   @ApiProperty({ example: 'llama3.2:3b' })
   model: string;
 
-  @ApiProperty({ type: 'array', description: 'Tokens per second for each point of `series`; `null` where the model said nothing', items: { type: 'number', nullable: true } })
+  @ApiProperty({
+    type: 'array',
+    description: 'Tokens per second for each point of `series`; `null` where the model said nothing',
+    items: { type: 'number', nullable: true },
+  })
   values: (number | null)[];
 }
 
@@ -139,10 +176,20 @@ export class TelemetryLoadedDto {
   @ApiProperty({ example: 'llama3.2:3b' })
   model: string;
 
-  @ApiProperty({ type: Number, nullable: true, example: 2_100_000_000, description: 'Most that it took up; `null` where its backend does not say' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 2_100_000_000,
+    description: 'Most that it took up; `null` where its backend does not say',
+  })
   memory_bytes: number | null;
 
-  @ApiProperty({ type: 'array', description: 'For each point of `series` the share of it in which the model was in memory; `null` where nobody looked', items: { type: 'number', nullable: true } })
+  @ApiProperty({
+    type: 'array',
+    description:
+      'For each point of `series` the share of it in which the model was in memory; `null` where nobody looked',
+    items: { type: 'number', nullable: true },
+  })
   values: (number | null)[];
 }
 
@@ -204,7 +251,12 @@ export class TelemetryDto {
   @ApiProperty({ type: Number, example: 3100, description: 'An estimate beyond 100,000' })
   total_messages: number;
 
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, example: { 'chat.send': 12 }, description: 'How often each action was done, ever' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: { 'chat.send': 12 },
+    description: 'How often each action was done, ever',
+  })
   action_counts: Record<string, number>;
 
   @ApiProperty({ type: Number, example: 900, description: 'Requests of the last 24 hours' })
@@ -228,7 +280,11 @@ export class TelemetryDto {
   @ApiProperty({ type: [TelemetrySpeedDto] })
   speed_by_model: TelemetrySpeedDto[];
 
-  @ApiProperty({ type: [TelemetryLoadedDto], description: 'The six models that were in memory longest. Backends are looked at once a minute while models are in use' })
+  @ApiProperty({
+    type: [TelemetryLoadedDto],
+    description:
+      'The six models that were in memory longest. Backends are looked at once a minute while models are in use',
+  })
   loaded_models: TelemetryLoadedDto[];
 
   @ApiProperty({ type: [TelemetryModelDto], description: 'The twenty with the most requests' })

@@ -10,12 +10,19 @@ const LOST: ReadonlySet<string> = new Set(['auth.invalid-token', 'auth.forbidden
  * Looks every few seconds whether who reads a stream is still an admin.
  * @returns a signal that aborts with the reason when not, and what ends the looking
  */
-export function whileAdmin(principals: PrincipalService, principal: Principal): { signal: AbortSignal; stop: () => void } {
+export function whileAdmin(
+  principals: PrincipalService,
+  principal: Principal,
+): { signal: AbortSignal; stop: () => void } {
   const lost = new AbortController();
   const look = async () => {
     const { role } = await principals.again(principal);
     if (role !== 'admin') throw new DomainError('auth.forbidden', 'The account is no longer an administrator.');
   };
-  const timer = setInterval(() => void look().catch((error: unknown) => error instanceof DomainError && LOST.has(error.code) && lost.abort(error)), LOOK_MS);
+  const timer = setInterval(
+    () =>
+      void look().catch((error: unknown) => error instanceof DomainError && LOST.has(error.code) && lost.abort(error)),
+    LOOK_MS,
+  );
   return { signal: lost.signal, stop: () => clearInterval(timer) };
 }

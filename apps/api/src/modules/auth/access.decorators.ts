@@ -11,13 +11,22 @@ export const ACCESS = Symbol('access');
 export type Access = { public: true; ownCheck?: true } | { public: false; role: Role; scope?: KeyScope };
 
 const problem = (status: number, description: string) =>
-  ApiResponse({ status, description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } } });
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+  });
 
 /** Anyone may call it. A credential that is sent along is still checked and used. */
-export const Public = () => applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
+export const Public = () =>
+  applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
 
 /** Anyone gets as far as the handler, whose service decides by a rule of its own. What stands in `Authorization` is no matter of the guard. */
-export const OwnCheck = () => applyDecorators(SetMetadata(ACCESS, { public: true, ownCheck: true } satisfies Access), ApiExtension('x-access', { public: true }));
+export const OwnCheck = () =>
+  applyDecorators(
+    SetMetadata(ACCESS, { public: true, ownCheck: true } satisfies Access),
+    ApiExtension('x-access', { public: true }),
+  );
 
 /**
  * Signed-in people with this role or a stronger one. With `scope`, API keys that have the scope may call it as well;
@@ -34,9 +43,13 @@ export const Roles = (role: Role, options: { scope?: KeyScope } = {}) =>
   );
 
 /** The principal of the request; on public routes it may be undefined. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal | undefined => context.switchToHttp().getRequest<FastifyRequest>().principal);
+export const Caller = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().principal,
+);
 
 /** Documents the errors a handler can answer with, beside those of the guard. */
-export const Problems = (...statuses: [status: number, when: string][]) => applyDecorators(...statuses.map(([status, when]) => problem(status, when)));
+export const Problems = (...statuses: [status: number, when: string][]) =>
+  applyDecorators(...statuses.map(([status, when]) => problem(status, when)));
 
 export { ProblemDto };

@@ -31,8 +31,17 @@ function credentialGuard(strategy: string, invalid: DomainError) {
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly token = credentialGuard('jwt', new DomainError('auth.invalid-token', 'The token is not valid or has expired. Sign in again.'));
-  private readonly key = credentialGuard('headerapikey', new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.'));
+  private readonly token = credentialGuard(
+    'jwt',
+    new DomainError('auth.invalid-token', 'The token is not valid or has expired. Sign in again.'),
+  );
+  private readonly key = credentialGuard(
+    'headerapikey',
+    new DomainError(
+      'auth.invalid-key',
+      'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.',
+    ),
+  );
 
   constructor(
     private readonly reflector: Reflector,
@@ -42,14 +51,22 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     request.action = actionOf(context);
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (access?.public && access.ownCheck) return true;
     await this.authenticate(context, request);
     if (access?.public) return true;
     const { principal } = request;
-    if (!principal) throw new DomainError('auth.required', 'Sign in first: send `Authorization: Bearer <token>`, or `X-API-Key: <key>` where keys are taken.');
+    if (!principal)
+      throw new DomainError(
+        'auth.required',
+        'Sign in first: send `Authorization: Bearer <token>`, or `X-API-Key: <key>` where keys are taken.',
+      );
     if (!access || !permits(access, principal)) throw new DomainError('auth.forbidden', refusal(access, principal));
-    if (principal.key) await this.gate.pass(principal.key, request.ip, context.switchToHttp().getResponse<FastifyReply>());
+    if (principal.key)
+      await this.gate.pass(principal.key, request.ip, context.switchToHttp().getResponse<FastifyReply>());
     return true;
   }
 
@@ -57,7 +74,11 @@ export class AccessGuard implements CanActivate {
     if (/^\/(v1|ollama)\//.test(request.url)) takeKeyFromBearer(request);
     const hasToken = request.headers.authorization !== undefined;
     const hasKey = request.headers['x-api-key'] !== undefined;
-    if (hasToken && hasKey) throw new DomainError('auth.conflicting-credentials', 'The request carries a token and an API key. Send one of them.');
+    if (hasToken && hasKey)
+      throw new DomainError(
+        'auth.conflicting-credentials',
+        'The request carries a token and an API key. Send one of them.',
+      );
     if (hasToken) await this.token.canActivate(context);
     if (hasKey) await this.key.canActivate(context);
   }

@@ -29,7 +29,9 @@ export class ApiKeyRepository {
   }
 
   async findByHash(hash: string): Promise<{ key: ApiKey; user: User } | null> {
-    const key = (await this.keys.findOneBy({ key_hash: hash })) ?? (await this.keys.findOneBy({ previous_hash: hash, previous_until: MoreThan(new Date()) }));
+    const key =
+      (await this.keys.findOneBy({ key_hash: hash })) ??
+      (await this.keys.findOneBy({ previous_hash: hash, previous_until: MoreThan(new Date()) }));
     return this.withOwner(key);
   }
 

@@ -30,7 +30,9 @@ export class LoginAttempts {
     const until = Math.max(...this.keys(account, address).map(({ key }) => this.current(key, now)?.blockedUntil ?? 0));
     if (until <= now) return;
     const seconds = Math.ceil((until - now) / 1000);
-    throw new DomainError('auth.too-many-attempts', `Too many wrong passwords. Try again in ${seconds} s.`, { retryAfter: seconds });
+    throw new DomainError('auth.too-many-attempts', `Too many wrong passwords. Try again in ${seconds} s.`, {
+      retryAfter: seconds,
+    });
   }
 
   fail(account: string, address: string, now = Date.now()): void {

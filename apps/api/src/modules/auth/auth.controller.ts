@@ -1,12 +1,29 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { annotate, clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/principal.js';
 import { LogService } from '../logging/index.js';
 import { Caller, Problems, Public, Roles } from './access.decorators.js';
-import { ChangePasswordDto, ConfirmDto, LoginDto, NoticeDto, RegisterDto, RegisteredDto, SessionDto, TokenDto, UpdateMeDto } from './auth.dto.js';
+import {
+  ChangePasswordDto,
+  ConfirmDto,
+  LoginDto,
+  NoticeDto,
+  RegisterDto,
+  RegisteredDto,
+  SessionDto,
+  TokenDto,
+  UpdateMeDto,
+} from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.js';
 import { SessionService, type Tokens } from './session.service.js';
@@ -25,8 +42,16 @@ export class AuthController {
   @Public()
   @ApiOperation({ summary: 'Create an account' })
   @ApiCreatedResponse({ type: RegisteredDto })
-  @Problems([400, 'Invalid fields or a common password'], [403, 'Registration is closed, or a role that only an admin may give'], [409, 'The name or e-mail is taken'])
-  async register(@Body() body: RegisterDto, @Caller() caller: Principal | undefined, @Req() request: FastifyRequest): Promise<RegisteredDto> {
+  @Problems(
+    [400, 'Invalid fields or a common password'],
+    [403, 'Registration is closed, or a role that only an admin may give'],
+    [409, 'The name or e-mail is taken'],
+  )
+  async register(
+    @Body() body: RegisterDto,
+    @Caller() caller: Principal | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<RegisteredDto> {
     const { message, user } = await this.auth.register(body, caller, request);
     return { message, user: toUserDto(user) };
   }
@@ -34,10 +59,21 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign in', description: 'Answers with an access token; the refresh token goes into a cookie that scripts cannot read.' })
+  @ApiOperation({
+    summary: 'Sign in',
+    description: 'Answers with an access token; the refresh token goes into a cookie that scripts cannot read.',
+  })
   @ApiOkResponse({ type: TokenDto })
-  @Problems([401, 'Wrong user name or password'], [403, 'The account is deactivated or waits for approval'], [429, 'Too many wrong passwords'])
-  async login(@Body() body: LoginDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
+  @Problems(
+    [401, 'Wrong user name or password'],
+    [403, 'The account is deactivated or waits for approval'],
+    [429, 'Too many wrong passwords'],
+  )
+  async login(
+    @Body() body: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenDto> {
     annotate(request, { login: body.username });
     return answer(request, reply, await this.auth.login(body, request));
   }
@@ -46,7 +82,11 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   @ApiOperation({ summary: 'Exchange the refresh cookie for a new access token' })
-  @ApiHeader({ name: 'X-Requested-With', required: true, description: 'Any value: proves that the request comes from a page of this site' })
+  @ApiHeader({
+    name: 'X-Requested-With',
+    required: true,
+    description: 'Any value: proves that the request comes from a page of this site',
+  })
   @ApiOkResponse({ type: TokenDto })
   @Problems([401, 'The session has ended'], [403, 'The request came from another site, or the account is deactivated'])
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
@@ -58,8 +98,14 @@ export class AuthController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign out', description: 'The session ends: its tokens answer 401 from now on.' })
   @ApiOkResponse({ type: NoticeDto })
-  async logout(@Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<NoticeDto> {
-    await this.sessions.end(caller.sessionId!, (manager) => this.log.audit(request, { action: 'auth.logout', metadata: {} }, manager));
+  async logout(
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<NoticeDto> {
+    await this.sessions.end(caller.sessionId!, (manager) =>
+      this.log.audit(request, { action: 'auth.logout', metadata: {} }, manager),
+    );
     clearRefreshCookie(reply);
     return { message: 'Signed out.' };
   }
@@ -77,7 +123,11 @@ export class AuthController {
   @ApiOperation({ summary: 'Change the own name or e-mail' })
   @ApiOkResponse({ type: UserDto })
   @Problems([400, 'Invalid fields'], [409, 'The name or e-mail is taken'])
-  async updateMe(@Caller() caller: Principal, @Body() body: UpdateMeDto, @Req() request: FastifyRequest): Promise<UserDto> {
+  async updateMe(
+    @Caller() caller: Principal,
+    @Body() body: UpdateMeDto,
+    @Req() request: FastifyRequest,
+  ): Promise<UserDto> {
     return toUserDto(await this.auth.updateMe(caller, body, request));
   }
 
@@ -86,7 +136,11 @@ export class AuthController {
   @ApiOperation({ summary: 'Change the own password', description: 'All other sessions of the account end.' })
   @ApiOkResponse({ type: NoticeDto })
   @Problems([400, 'A common password'], [429, 'Too many wrong passwords'])
-  async changePassword(@Caller() caller: Principal, @Body() body: ChangePasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
+  async changePassword(
+    @Caller() caller: Principal,
+    @Body() body: ChangePasswordDto,
+    @Req() request: FastifyRequest,
+  ): Promise<NoticeDto> {
     await this.auth.changePassword(caller, body, request);
     return { message: 'The password is changed. Other devices were signed out.' };
   }
@@ -94,10 +148,18 @@ export class AuthController {
   @Post('confirm')
   @Roles('user')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Prove the own password once more', description: 'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.' })
+  @ApiOperation({
+    summary: 'Prove the own password once more',
+    description:
+      'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.',
+  })
   @ApiOkResponse({ type: NoticeDto })
   @Problems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])
-  async confirm(@Caller() caller: Principal, @Body() { password }: ConfirmDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
+  async confirm(
+    @Caller() caller: Principal,
+    @Body() { password }: ConfirmDto,
+    @Req() request: FastifyRequest,
+  ): Promise<NoticeDto> {
     await this.auth.confirm(caller, password, request);
     return { message: 'Confirmed for an hour.' };
   }
@@ -108,7 +170,14 @@ export class AuthController {
   @ApiOkResponse({ type: [SessionDto] })
   async listSessions(@Caller() caller: Principal): Promise<SessionDto[]> {
     const sessions = await this.sessions.list(caller.userId);
-    return sessions.map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({ id, user_agent, ip_address, created_at, last_seen_at, current: id === caller.sessionId }));
+    return sessions.map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({
+      id,
+      user_agent,
+      ip_address,
+      created_at,
+      last_seen_at,
+      current: id === caller.sessionId,
+    }));
   }
 
   @Delete('sessions/:session_id')
@@ -117,8 +186,14 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign one device out' })
   @ApiNoContentResponse()
   @Problems([404, 'No such session of this account'])
-  async endSession(@Caller() caller: Principal, @Param('session_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.sessions.endOwn(caller.userId, id, (manager) => this.log.audit(request, { action: 'auth.endSession', metadata: {} }, manager));
+  async endSession(
+    @Caller() caller: Principal,
+    @Param('session_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.sessions.endOwn(caller.userId, id, (manager) =>
+      this.log.audit(request, { action: 'auth.endSession', metadata: {} }, manager),
+    );
   }
 }
 

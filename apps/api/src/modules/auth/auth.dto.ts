@@ -29,7 +29,10 @@ export class RegisterDto {
   @IsIn(ROLES)
   role?: Role;
 
-  @ApiPropertyOptional({ description: 'What stands behind the # of an invitation: it opens closed registration, gives its role, and works once' })
+  @ApiPropertyOptional({
+    description:
+      'What stands behind the # of an invitation: it opens closed registration, gives its role, and works once',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })

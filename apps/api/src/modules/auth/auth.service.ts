@@ -32,22 +32,62 @@ export class AuthService {
    * Creates an account. An admin may give it any role and is not bound by the registration mode; nor is who was invited.
    * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`, `user.exists`
    */
-  async register({ username, email, password, role = 'user', invite }: RegisterDto, caller: Principal | undefined, request: FastifyRequest): Promise<{ message: string; user: User }> {
-    if (invite) return welcome(await this.links.accept(invite, { username, email, password }, (user, manager) => this.noteAccount(request, user, { invited: true }, manager)));
+  async register(
+    { username, email, password, role = 'user', invite }: RegisterDto,
+    caller: Principal | undefined,
+    request: FastifyRequest,
+  ): Promise<{ message: string; user: User }> {
+    if (invite)
+      return welcome(
+        await this.links.accept(invite, { username, email, password }, (user, manager) =>
+          this.noteAccount(request, user, { invited: true }, manager),
+        ),
+      );
     const byAdmin = caller?.role === 'admin' && !caller.key;
-    if (role !== 'user' && !byAdmin) throw new DomainError('auth.forbidden', `Only an administrator can create an account with the role ${role}. Leave the role out to register as user.`);
+    if (role !== 'user' && !byAdmin)
+      throw new DomainError(
+        'auth.forbidden',
+        `Only an administrator can create an account with the role ${role}. Leave the role out to register as user.`,
+      );
     const mode = byAdmin ? 'open' : await this.settings.get('registration_mode');
-    if (mode === 'closed') throw new DomainError('auth.registration-closed', 'Registration is closed on this server. Ask an administrator for an account.');
+    if (mode === 'closed')
+      throw new DomainError(
+        'auth.registration-closed',
+        'Registration is closed on this server. Ask an administrator for an account.',
+      );
     refuseWeakPassword(password, '/password', username, email);
     const pending = mode === 'approval';
-    const row = { id: newId(), username, email, role, password_hash: await hashPassword(password), is_active: !pending, is_pending: pending };
-    const user = await this.users.insertWith(row, (manager) => this.noteAccount(request, row, byAdmin ? { by: caller } : {}, manager));
-    return pending ? { message: `Thank you, ${username}. An administrator has to let you in before you can sign in.`, user } : welcome(user);
+    const row = {
+      id: newId(),
+      username,
+      email,
+      role,
+      password_hash: await hashPassword(password),
+      is_active: !pending,
+      is_pending: pending,
+    };
+    const user = await this.users.insertWith(row, (manager) =>
+      this.noteAccount(request, row, byAdmin ? { by: caller } : {}, manager),
+    );
+    return pending
+      ? { message: `Thank you, ${username}. An administrator has to let you in before you can sign in.`, user }
+      : welcome(user);
   }
 
-  private noteAccount(request: FastifyRequest, { id, username, role }: Pick<User, 'id' | 'username' | 'role'>, { by, invited }: { by?: Principal; invited?: true }, manager: EntityManager): Promise<void> {
-    const [action, actor] = by ? ['user.created', { id: by.userId, name: by.username }] : ['user.registered', { id, name: username }];
-    return this.log.audit(request, { action, actor, target: { type: 'user', id, name: username }, metadata: { role, ...(invited && { invited }) } }, manager);
+  private noteAccount(
+    request: FastifyRequest,
+    { id, username, role }: Pick<User, 'id' | 'username' | 'role'>,
+    { by, invited }: { by?: Principal; invited?: true },
+    manager: EntityManager,
+  ): Promise<void> {
+    const [action, actor] = by
+      ? ['user.created', { id: by.userId, name: by.username }]
+      : ['user.registered', { id, name: username }];
+    return this.log.audit(
+      request,
+      { action, actor, target: { type: 'user', id, name: username }, metadata: { role, ...(invited && { invited }) } },
+      manager,
+    );
   }
 
   /**
@@ -62,19 +102,33 @@ export class AuthService {
     if (!(await verifyPassword(user?.password_hash, password)) || !user) {
       this.attempts.fail(account, client.ip);
       await this.refused(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
-      throw new DomainError('auth.wrong-credentials', 'The user name or the password is wrong. Check both and try again.');
+      throw new DomainError(
+        'auth.wrong-credentials',
+        'The user name or the password is wrong. Check both and try again.',
+      );
     }
     this.attempts.succeed(account);
     const actor = { id: user.id, name: user.username };
-    if (user.is_pending || !user.is_active) await this.refused(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
-    if (user.is_pending) throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
-    if (!user.is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
-    return this.sessions.open(await this.users.update(user.id, { last_login_at: new Date() }), client, (manager) => this.log.audit(request, { action: 'auth.login', actor, metadata: {} }, manager));
+    if (user.is_pending || !user.is_active)
+      await this.refused(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
+    if (user.is_pending)
+      throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
+    if (!user.is_active)
+      throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+    return this.sessions.open(await this.users.update(user.id, { last_login_at: new Date() }), client, (manager) =>
+      this.log.audit(request, { action: 'auth.login', actor, metadata: {} }, manager),
+    );
   }
 
   /** Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow with them. */
   private refused(request: FastifyRequest, code: string, actor: { id: string | null; name: string }): Promise<void> {
-    return this.log.audit(request, { action: request.action ?? 'auth.login', actor, metadata: {}, detail: { code }, result: 'refused' });
+    return this.log.audit(request, {
+      action: request.action ?? 'auth.login',
+      actor,
+      metadata: {},
+      detail: { code },
+      result: 'refused',
+    });
   }
 
   async me(principal: Principal): Promise<User> {
@@ -87,16 +141,40 @@ export class AuthService {
   async updateMe(principal: Principal, change: UpdateMeDto, request: FastifyRequest): Promise<User> {
     const { username, email } = await this.me(principal);
     const from = { ...(change.username !== undefined && { username }), ...(change.email !== undefined && { email }) };
-    const user = await this.users.update(principal.userId, change, (manager) => this.log.audit(request, { action: 'user.profile-changed', target: { type: 'user', id: principal.userId, name: change.username ?? username }, metadata: {}, detail: { from, to: change } }, manager));
+    const user = await this.users.update(principal.userId, change, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.profile-changed',
+          target: { type: 'user', id: principal.userId, name: change.username ?? username },
+          metadata: {},
+          detail: { from, to: change },
+        },
+        manager,
+      ),
+    );
     this.cache.forgetUser(principal.userId);
     return user;
   }
 
   /** @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.weak-password` */
-  async changePassword(principal: Principal, { current_password, new_password }: ChangePasswordDto, request: FastifyRequest): Promise<void> {
+  async changePassword(
+    principal: Principal,
+    { current_password, new_password }: ChangePasswordDto,
+    request: FastifyRequest,
+  ): Promise<void> {
     const user = await this.proven(principal, current_password, request, '/current_password');
     refuseWeakPassword(new_password, '/new_password', user.username, user.email);
-    await this.users.update(user.id, { password_hash: await hashPassword(new_password), must_change_password: false }, (manager) => this.log.audit(request, { action: 'auth.changePassword', target: { type: 'user', id: user.id, name: user.username }, metadata: {} }, manager));
+    await this.users.update(
+      user.id,
+      { password_hash: await hashPassword(new_password), must_change_password: false },
+      (manager) =>
+        this.log.audit(
+          request,
+          { action: 'auth.changePassword', target: { type: 'user', id: user.id, name: user.username }, metadata: {} },
+          manager,
+        ),
+    );
     await this.sessions.endAll(user.id, principal.sessionId);
   }
 
@@ -109,14 +187,21 @@ export class AuthService {
     await this.sessions.confirm(principal.sessionId!);
   }
 
-  private async proven(principal: Principal, password: string, request: FastifyRequest, pointer: string): Promise<User> {
+  private async proven(
+    principal: Principal,
+    password: string,
+    request: FastifyRequest,
+    pointer: string,
+  ): Promise<User> {
     const client = clientInfo(request);
     const user = await this.me(principal);
     this.attempts.check(user.username_key, client.ip);
     if (await verifyPassword(user.password_hash, password)) return user;
     this.attempts.fail(user.username_key, client.ip);
     await this.refused(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
-    throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', { errors: [{ pointer, message: 'is wrong' }] });
+    throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', {
+      errors: [{ pointer, message: 'is wrong' }],
+    });
   }
 }
 

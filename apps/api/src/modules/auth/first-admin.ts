@@ -24,10 +24,19 @@ export class FirstAdmin {
   async ensure(): Promise<string | undefined> {
     if ((await this.users.count()) > 0) return undefined;
     const { ADMIN_PASSWORD, NODE_ENV } = this.env;
-    const password = ADMIN_PASSWORD ?? (NODE_ENV === 'production' ? randomBytes(12).toString('base64url') : DEFAULT_ADMIN.password);
+    const password =
+      ADMIN_PASSWORD ?? (NODE_ENV === 'production' ? randomBytes(12).toString('base64url') : DEFAULT_ADMIN.password);
     const { username, email } = DEFAULT_ADMIN;
     try {
-      await this.users.insert({ id: newId(), username, email, role: 'admin', is_active: true, must_change_password: ADMIN_PASSWORD === undefined, password_hash: await hashPassword(password) });
+      await this.users.insert({
+        id: newId(),
+        username,
+        email,
+        role: 'admin',
+        is_active: true,
+        must_change_password: ADMIN_PASSWORD === undefined,
+        password_hash: await hashPassword(password),
+      });
     } catch (error) {
       if (error instanceof DomainError && error.code === 'user.exists') return undefined; // Another process was faster.
       throw error;

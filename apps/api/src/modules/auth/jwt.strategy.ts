@@ -30,7 +30,13 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   validate(claims: Partial<AccessClaims> & { exp?: unknown }): Promise<Principal> {
     const { sub, sid, typ, exp } = claims;
     // The library accepts a token without `exp`; ours always have one.
-    if (typ !== 'access' || typeof exp !== 'number' || typeof sub !== 'string' || typeof sid !== 'string' || !/^[0-9a-f-]{36}$/.test(sid)) {
+    if (
+      typ !== 'access' ||
+      typeof exp !== 'number' ||
+      typeof sub !== 'string' ||
+      typeof sid !== 'string' ||
+      !/^[0-9a-f-]{36}$/.test(sid)
+    ) {
       throw new DomainError('auth.invalid-token', 'The token is not an access token. Sign in again.');
     }
     return this.principals.fromSession({ sub, sid, typ });

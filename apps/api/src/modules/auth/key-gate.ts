@@ -15,11 +15,21 @@ export class KeyGate {
   /** @throws DomainError `auth.forbidden` from an address that is not on the key's list, `request.rate-limited` */
   async pass({ id, limits }: Key, address: string, reply: FastifyReply): Promise<void> {
     const { allowed_addresses: addresses, requests_per_minute: most } = limits;
-    if (addresses?.length && !listOf(addresses).check(plain(address), isIP(plain(address)) === 6 ? 'ipv6' : 'ipv4')) throw new DomainError('auth.forbidden', `This API key may not be used from ${address}.`);
+    if (addresses?.length && !listOf(addresses).check(plain(address), isIP(plain(address)) === 6 ? 'ipv6' : 'ipv4'))
+      throw new DomainError('auth.forbidden', `This API key may not be used from ${address}.`);
     if (most === undefined) return;
     const { requests, seconds } = await this.minutes.count(id);
-    void reply.headers({ 'RateLimit-Limit': String(most), 'RateLimit-Remaining': String(Math.max(0, most - requests)), 'RateLimit-Reset': String(seconds) });
-    if (requests > most) throw new DomainError('request.rate-limited', `This API key may make ${most} requests per minute. Try again in ${seconds} s.`, { retryAfter: seconds });
+    void reply.headers({
+      'RateLimit-Limit': String(most),
+      'RateLimit-Remaining': String(Math.max(0, most - requests)),
+      'RateLimit-Reset': String(seconds),
+    });
+    if (requests > most)
+      throw new DomainError(
+        'request.rate-limited',
+        `This API key may make ${most} requests per minute. Try again in ${seconds} s.`,
+        { retryAfter: seconds },
+      );
   }
 }
 

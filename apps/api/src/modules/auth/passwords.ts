@@ -14,7 +14,10 @@ const waiting: (() => void)[] = [];
 
 /** Lets a few hash at a time. @throws DomainError `auth.busy` when too many wait already */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= MOST_WAITING) throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few seconds.', { retryAfter: 3 });
+  if (waiting.length >= MOST_WAITING)
+    throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few seconds.', {
+      retryAfter: 3,
+    });
   if (working >= AT_A_TIME) await new Promise<void>((resolve) => waiting.push(resolve));
   else working++;
   try {
@@ -57,5 +60,9 @@ export function refuseWeakPassword(password: string, pointer: string, ...names: 
   const own = names.some((name) => lower === name.toLowerCase());
   if (!own && !commonPasswords().has(lower)) return;
   const message = own ? 'must not be your name or e-mail' : 'is on the list of passwords that are tried first';
-  throw new DomainError('auth.weak-password', `That password ${message}. Choose another: a few unrelated words are easy to keep and hard to guess.`, { errors: [{ pointer, message }] });
+  throw new DomainError(
+    'auth.weak-password',
+    `That password ${message}. Choose another: a few unrelated words are easy to keep and hard to guess.`,
+    { errors: [{ pointer, message }] },
+  );
 }

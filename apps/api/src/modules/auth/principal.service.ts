@@ -52,7 +52,8 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
 
   private async bySession(sessionId: string, userId: string): Promise<Principal> {
     const live = await this.sessions.findLive(sessionId);
-    if (!live || live.user.id !== userId) throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
+    if (!live || live.user.id !== userId)
+      throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
     return { ...identify(live.user), sessionId };
   }
 
@@ -73,13 +74,19 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
 
 function byKey(found: { key: ApiKey; user: User } | null): Principal {
   const expired = found?.key.expires_at && found.key.expires_at.getTime() <= Date.now();
-  if (!found?.key.is_active || expired) throw new DomainError('auth.invalid-key', 'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.');
+  if (!found?.key.is_active || expired)
+    throw new DomainError(
+      'auth.invalid-key',
+      'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.',
+    );
   const { key, user } = found;
-  if (!roleCovers(user.role, 'developer')) throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
+  if (!roleCovers(user.role, 'developer'))
+    throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
   return { ...identify(user), key: { id: key.id, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits } };
 }
 
 function identify(user: User): Principal {
-  if (!user.is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+  if (!user.is_active)
+    throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
   return { userId: user.id, username: user.username, role: user.role };
 }

@@ -13,7 +13,13 @@ export const CSRF_HEADER = 'x-requested-with';
  * plain http to another host than localhost, so it follows how the request came in.
  */
 export function setRefreshCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  void reply.setCookie('refresh', token, { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path: PATH, maxAge: SESSION_DAYS * 86_400 });
+  void reply.setCookie('refresh', token, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https',
+    path: PATH,
+    maxAge: SESSION_DAYS * 86_400,
+  });
 }
 
 export function clearRefreshCookie(reply: FastifyReply): void {
@@ -25,7 +31,10 @@ export function readRefreshCookie(request: FastifyRequest): string | undefined {
   const { origin, host } = request.headers;
   const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
   if (foreign || request.headers[CSRF_HEADER] === undefined) {
-    throw new DomainError('auth.cross-site', 'The session cookie counts only for requests of this site. Send the header X-Requested-With.');
+    throw new DomainError(
+      'auth.cross-site',
+      'The session cookie counts only for requests of this site. Send the header X-Requested-With.',
+    );
   }
   return request.cookies.refresh;
 }

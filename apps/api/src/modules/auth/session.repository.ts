@@ -32,13 +32,20 @@ export class SessionRepository {
   }
 
   listLive(userId: string): Promise<Session[]> {
-    return this.sessions.find({ where: { user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(new Date()) }, order: { last_seen_at: 'DESC' } });
+    return this.sessions.find({
+      where: { user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(new Date()) },
+      order: { last_seen_at: 'DESC' },
+    });
   }
 
   /** @returns whether there was such a session of this user. */
   async revoke(id: string, userId?: string, audit?: Audit): Promise<boolean> {
     return this.sessions.manager.transaction(async (manager) => {
-      const { affected } = await manager.update(Session, { id, revoked_at: IsNull(), ...(userId && { user_id: userId }) }, { revoked_at: new Date() });
+      const { affected } = await manager.update(
+        Session,
+        { id, revoked_at: IsNull(), ...(userId && { user_id: userId }) },
+        { revoked_at: new Date() },
+      );
       if (affected) await audit?.(manager);
       return Boolean(affected);
     });
@@ -54,6 +61,9 @@ export class SessionRepository {
   }
 
   async revokeAll(userId: string, exceptId?: string): Promise<void> {
-    await this.sessions.update({ user_id: userId, revoked_at: IsNull(), ...(exceptId && { id: Not(exceptId) }) }, { revoked_at: new Date() });
+    await this.sessions.update(
+      { user_id: userId, revoked_at: IsNull(), ...(exceptId && { id: Not(exceptId) }) },
+      { revoked_at: new Date() },
+    );
   }
 }

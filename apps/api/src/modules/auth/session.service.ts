@@ -35,7 +35,8 @@ export interface Tokens {
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const same = (a: string, b: string): boolean =>
+  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 const expiry = (): Date => new Date(Date.now() + SESSION_DAYS * 86_400_000);
 
 @Injectable()
@@ -50,19 +51,22 @@ export class SessionService {
     const id = newId();
     const secret = randomBytes(32).toString('base64url');
     const now = new Date();
-    await this.sessions.insert({
-      id,
-      user_id: user.id,
-      refresh_hash: sha256(secret),
-      previous_hash: null,
-      rotated_at: now,
-      user_agent: client.userAgent,
-      ip_address: client.ip,
-      last_seen_at: now,
-      confirmed_at: now,
-      expires_at: expiry(),
-      revoked_at: null,
-    }, audit);
+    await this.sessions.insert(
+      {
+        id,
+        user_id: user.id,
+        refresh_hash: sha256(secret),
+        previous_hash: null,
+        rotated_at: now,
+        user_agent: client.userAgent,
+        ip_address: client.ip,
+        last_seen_at: now,
+        confirmed_at: now,
+        expires_at: expiry(),
+        revoked_at: null,
+      },
+      audit,
+    );
     return { ...this.access(user, id), refresh: `${id}.${secret}` };
   }
 
@@ -75,16 +79,29 @@ export class SessionService {
     const live = /^[0-9a-f-]{36}$/.test(id) ? await this.sessions.findLive(id) : null;
     if (!live) throw new DomainError('auth.required', 'The session has ended. Sign in again.');
     const { session, user } = live;
-    if (!user.is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+    if (!user.is_active)
+      throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
     const presented = sha256(secret);
     const next = randomBytes(32).toString('base64url');
     if (same(presented, session.refresh_hash)) {
       const now = new Date();
-      const change = { refresh_hash: sha256(next), previous_hash: presented, rotated_at: now, last_seen_at: now, expires_at: expiry(), ip_address: client.ip, user_agent: client.userAgent };
-      if (await this.sessions.rotate(id, presented, change)) return { ...this.access(user, id), refresh: `${id}.${next}` };
+      const change = {
+        refresh_hash: sha256(next),
+        previous_hash: presented,
+        rotated_at: now,
+        last_seen_at: now,
+        expires_at: expiry(),
+        ip_address: client.ip,
+        user_agent: client.userAgent,
+      };
+      if (await this.sessions.rotate(id, presented, change))
+        return { ...this.access(user, id), refresh: `${id}.${next}` };
       return this.access(user, id); // Lost the race against another tab of the same browser.
     }
-    const graced = session.previous_hash !== null && same(presented, session.previous_hash) && Date.now() - session.rotated_at.getTime() < GRACE_MS;
+    const graced =
+      session.previous_hash !== null &&
+      same(presented, session.previous_hash) &&
+      Date.now() - session.rotated_at.getTime() < GRACE_MS;
     if (graced) return this.access(user, id);
     await this.end(id);
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
@@ -99,7 +116,10 @@ export class SessionService {
   async requireRecent({ sessionId }: Principal): Promise<void> {
     const at = sessionId && (await this.sessions.confirmedAt(sessionId));
     if (at && Date.now() - at.getTime() < CONFIRMED_MS) return;
-    throw new DomainError('auth.confirm-required', 'It has been a while since you gave your password. Confirm it, then try again.');
+    throw new DomainError(
+      'auth.confirm-required',
+      'It has been a while since you gave your password. Confirm it, then try again.',
+    );
   }
 
   async list(userId: string): Promise<Session[]> {
@@ -108,7 +128,8 @@ export class SessionService {
 
   /** @throws DomainError `session.not-found`, also for a session of somebody else */
   async endOwn(userId: string, id: string, audit: Audit): Promise<void> {
-    if (!(await this.sessions.revoke(id, userId, audit))) throw new DomainError('session.not-found', 'There is no such session. It may have ended already.');
+    if (!(await this.sessions.revoke(id, userId, audit)))
+      throw new DomainError('session.not-found', 'There is no such session. It may have ended already.');
     this.cache.forgetSession(id);
   }
 

@@ -29,7 +29,16 @@ export class UserDto {
   must_change_password: boolean;
 }
 
-export const toUserDto = ({ id, username, email, role, is_active, created_at, last_login_at, must_change_password }: User): UserDto => ({
+export const toUserDto = ({
+  id,
+  username,
+  email,
+  role,
+  is_active,
+  created_at,
+  last_login_at,
+  must_change_password,
+}: User): UserDto => ({
   id,
   username,
   email,

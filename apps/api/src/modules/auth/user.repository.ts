@@ -33,14 +33,24 @@ export class UserRepository {
   }
 
   /** @throws DomainError `user.exists` with the field that is taken */
-  async insert(user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>, manager: EntityManager = this.users.manager): Promise<User> {
-    const row = this.users.create({ ...user, username_key: identityKey(user.username), email_key: identityKey(user.email) });
+  async insert(
+    user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>,
+    manager: EntityManager = this.users.manager,
+  ): Promise<User> {
+    const row = this.users.create({
+      ...user,
+      username_key: identityKey(user.username),
+      email_key: identityKey(user.email),
+    });
     await manager.insert(User, row).catch(rethrowTaken);
     return manager.findOneByOrFail(User, { id: user.id });
   }
 
   /** As `insert`, together with what is to be written beside it. */
-  insertWith(user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>, audit: (manager: EntityManager) => Promise<void>): Promise<User> {
+  insertWith(
+    user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>,
+    audit: (manager: EntityManager) => Promise<void>,
+  ): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
       const saved = await this.insert(user, manager);
       await audit(manager);
@@ -70,9 +80,18 @@ export class UserRepository {
    * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other" last admin.
    * @param decide sees the account and how many other active admins there are; throws to refuse.
    */
-  async changeGuarded(id: string, decide: (user: User, otherAdmins: number) => Partial<User>, audit: (user: User, manager: EntityManager) => Promise<void>): Promise<User> {
+  async changeGuarded(
+    id: string,
+    decide: (user: User, otherAdmins: number) => Partial<User>,
+    audit: (user: User, manager: EntityManager) => Promise<void>,
+  ): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
-      const admins = await manager.createQueryBuilder(User, 'u').setLock('pessimistic_write').where("u.role = 'admin' AND u.is_active").orderBy('u.id').getMany();
+      const admins = await manager
+        .createQueryBuilder(User, 'u')
+        .setLock('pessimistic_write')
+        .where("u.role = 'admin' AND u.is_active")
+        .orderBy('u.id')
+        .getMany();
       const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
       const before = { ...user } as User;
@@ -93,11 +112,14 @@ export class UserRepository {
 }
 
 function rethrowTaken(error: unknown): never {
-  const driver = error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
+  const driver =
+    error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
   if (driver?.code === '23505') {
     const field = driver.constraint === 'users_email_key' ? 'email' : 'username';
     const what = field === 'email' ? 'e-mail address' : 'user name';
-    throw new DomainError('user.exists', `That ${what} is taken. Choose another, or sign in if it is yours.`, { errors: [{ pointer: `/${field}`, message: 'is taken' }] });
+    throw new DomainError('user.exists', `That ${what} is taken. Choose another, or sign in if it is yours.`, {
+      errors: [{ pointer: `/${field}`, message: 'is taken' }],
+    });
   }
   throw error;
 }

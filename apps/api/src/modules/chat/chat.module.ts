@@ -42,12 +42,36 @@ import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
-const threads = [MessageRepository, MessageService, ThreadPolicy, ThreadRepository, ThreadSearchRepository, ThreadService];
-const runs = [AnswerSource, BackendCalls, BackendQueue, EmbeddingSource, MemoryWatch, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker];
+const threads = [
+  MessageRepository,
+  MessageService,
+  ThreadPolicy,
+  ThreadRepository,
+  ThreadSearchRepository,
+  ThreadService,
+];
+const runs = [
+  AnswerSource,
+  BackendCalls,
+  BackendQueue,
+  EmbeddingSource,
+  MemoryWatch,
+  RunLifecycle,
+  RunRegistry,
+  RunReply,
+  RunService,
+  RunWorker,
+];
 const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, PinnedAnswerRepository];
 
 @Module({
-  imports: [ModelsModule, SettingsModule, TelemetryModule, UsageModule, TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay])],
+  imports: [
+    ModelsModule,
+    SettingsModule,
+    TelemetryModule,
+    UsageModule,
+    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, PinnedAnswer, CacheDay]),
+  ],
   controllers: [ThreadController, MessageController, TransferController, PresetController, ChatController],
   providers: [
     ...threads,
@@ -56,7 +80,11 @@ const cache = [AnswerCache, CacheDayRepository, CacheDesk, CacheStats, Flights, 
     PresetRepository,
     ExportService,
     ImportService,
-    { provide: Scheduler, inject: [ENV], useFactory: (env: Env) => new Scheduler(env.LLM_MAX_PARALLEL, env.LLM_MAX_QUEUE) },
+    {
+      provide: Scheduler,
+      inject: [ENV],
+      useFactory: (env: Env) => new Scheduler(env.LLM_MAX_PARALLEL, env.LLM_MAX_QUEUE),
+    },
   ],
   exports: [AnswerSource, CacheDesk, EmbeddingSource, RunLifecycle, RunRegistry, ThreadService],
 })

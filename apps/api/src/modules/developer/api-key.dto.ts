@@ -1,5 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsInt, IsISO8601, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateBy, type ValidationOptions } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
 import { isIP } from 'node:net';
 import type { KeyLimits } from '../../common/key-limits.js';
 import { KEY_SCOPES, type KeyScope } from '../../common/roles.js';
@@ -8,10 +24,15 @@ import { KEY_SCOPES, type KeyScope } from '../../common/roles.js';
 function isNetwork(value: unknown): boolean {
   const [address = '', bits, ...rest] = typeof value === 'string' ? value.split('/') : [];
   const family = isIP(address);
-  return family !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32)));
+  return (
+    family !== 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32)))
+  );
 }
 
-const IsNetwork = (options: ValidationOptions) => ValidateBy({ name: 'isNetwork', validator: { validate: isNetwork } }, options);
+const IsNetwork = (options: ValidationOptions) =>
+  ValidateBy({ name: 'isNetwork', validator: { validate: isNetwork } }, options);
 
 export class CreateApiKeyDto {
   @ApiPropertyOptional({ maxLength: 100, example: 'laptop scripts' })
@@ -61,7 +82,11 @@ export class CreateApiKeyDto {
   @Max(1000)
   parallel_runs?: number;
 
-  @ApiPropertyOptional({ type: [String], example: ['10.0.0.0/8'], description: 'Addresses and networks it may be used from; left out: any' })
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['10.0.0.0/8'],
+    description: 'Addresses and networks it may be used from; left out: any',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
@@ -89,7 +114,12 @@ export class KeyLimitsDto implements KeyLimits {
 }
 
 export class RotateApiKeyDto {
-  @ApiPropertyOptional({ default: 0, minimum: 0, maximum: 604800, description: 'How long the old key still works, in seconds' })
+  @ApiPropertyOptional({
+    default: 0,
+    minimum: 0,
+    maximum: 604800,
+    description: 'How long the old key still works, in seconds',
+  })
   @IsOptional()
   @IsInt()
   @Min(0)
@@ -114,7 +144,12 @@ export class ApiKeyDto {
   @ApiProperty({ example: '7Q2x' })
   last_four: string;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The model, when the key is bound to exactly one' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The model, when the key is bound to exactly one',
+  })
   model_id: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -129,7 +164,12 @@ export class ApiKeyDto {
   @ApiProperty({ type: KeyLimitsDto })
   limits: KeyLimitsDto;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'Until when the key before the last rotation still works' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Until when the key before the last rotation still works',
+  })
   previous_until: Date | null;
 
   @ApiProperty()

@@ -25,26 +25,47 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Create an API key', description: 'The reply holds the key; it is never shown again.' })
   @ApiCreatedResponse({ type: NewApiKeyDto })
   @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'])
-  create(@Caller() caller: Principal, @Body() body: CreateApiKeyDto, @Req() request: FastifyRequest): Promise<NewApiKeyDto> {
+  create(
+    @Caller() caller: Principal,
+    @Body() body: CreateApiKeyDto,
+    @Req() request: FastifyRequest,
+  ): Promise<NewApiKeyDto> {
     return this.keys.create(request, caller.userId, body);
   }
 
   @Put(':key_id')
   @Roles('developer')
-  @ApiOperation({ summary: 'Describe an API key anew', description: 'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.' })
+  @ApiOperation({
+    summary: 'Describe an API key anew',
+    description:
+      'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.',
+  })
   @ApiOkResponse({ type: ApiKeyDto })
   @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])
-  change(@Caller() caller: Principal, @Param('key_id', IdPipe) id: string, @Body() body: CreateApiKeyDto, @Req() request: FastifyRequest): Promise<ApiKeyDto> {
+  change(
+    @Caller() caller: Principal,
+    @Param('key_id', IdPipe) id: string,
+    @Body() body: CreateApiKeyDto,
+    @Req() request: FastifyRequest,
+  ): Promise<ApiKeyDto> {
     return this.keys.change(request, caller.userId, id, body);
   }
 
   @Post(':key_id/rotate')
   @Roles('developer')
   @HttpCode(200)
-  @ApiOperation({ summary: 'A new secret for the same key', description: 'The reply holds it; it is never shown again. The old one works on for `grace_seconds`.' })
+  @ApiOperation({
+    summary: 'A new secret for the same key',
+    description: 'The reply holds it; it is never shown again. The old one works on for `grace_seconds`.',
+  })
   @ApiOkResponse({ type: NewApiKeyDto })
   @Problems([400, 'Invalid fields'], [404, 'No such key of yours'])
-  rotate(@Caller() caller: Principal, @Param('key_id', IdPipe) id: string, @Body() { grace_seconds }: RotateApiKeyDto, @Req() request: FastifyRequest): Promise<NewApiKeyDto> {
+  rotate(
+    @Caller() caller: Principal,
+    @Param('key_id', IdPipe) id: string,
+    @Body() { grace_seconds }: RotateApiKeyDto,
+    @Req() request: FastifyRequest,
+  ): Promise<NewApiKeyDto> {
     return this.keys.rotate(request, caller.userId, id, grace_seconds);
   }
 
@@ -54,7 +75,11 @@ export class ApiKeysController {
   @ApiOperation({ summary: 'Revoke an API key at once' })
   @ApiNoContentResponse()
   @Problems([404, 'No such key of yours'])
-  async revoke(@Caller() caller: Principal, @Param('key_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+  async revoke(
+    @Caller() caller: Principal,
+    @Param('key_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.keys.revoke(request, caller.userId, id);
   }
 }

@@ -32,7 +32,18 @@ export class ApiKeysService {
   async create(request: FastifyRequest, userId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     const value = newSecret();
     const described = await this.described(body);
-    const key = await this.keys.insert({ id: newId(), user_id: userId, ...described, ...recognised(value), previous_hash: null, previous_until: null, is_active: true }, this.audit(request, 'api-key.created'));
+    const key = await this.keys.insert(
+      {
+        id: newId(),
+        user_id: userId,
+        ...described,
+        ...recognised(value),
+        previous_hash: null,
+        previous_until: null,
+        is_active: true,
+      },
+      this.audit(request, 'api-key.created'),
+    );
     return { ...toDto(key, await this.models.namesById()), key_value: value };
   }
 
@@ -56,26 +67,44 @@ export class ApiKeysService {
   async rotate(request: FastifyRequest, userId: string, id: string, graceSeconds: number): Promise<NewApiKeyDto> {
     const old = await this.own(userId, id);
     const value = newSecret();
-    const grace = graceSeconds > 0 ? { previous_hash: old.key_hash, previous_until: new Date(Date.now() + graceSeconds * 1000) } : { previous_hash: null, previous_until: null };
+    const grace =
+      graceSeconds > 0
+        ? { previous_hash: old.key_hash, previous_until: new Date(Date.now() + graceSeconds * 1000) }
+        : { previous_hash: null, previous_until: null };
     const key = await this.keys.update(id, { ...recognised(value), ...grace }, this.audit(request, 'api-key.rotated'));
     this.forget(old);
     return { ...toDto(key, await this.models.namesById()), key_value: value };
   }
 
   private audit(request: FastifyRequest, action: string): KeyAudit {
-    return ({ id, name, prefix, last_four }, manager) => this.log.audit(request, { action, target: { type: 'api_key', id, name }, metadata: { key: `${prefix}…${last_four}` } }, manager);
+    return ({ id, name, prefix, last_four }, manager) =>
+      this.log.audit(
+        request,
+        { action, target: { type: 'api_key', id, name }, metadata: { key: `${prefix}…${last_four}` } },
+        manager,
+      );
   }
 
   /** What a body says of a key; what it leaves out is as wide as the owner's own rights. */
-  private async described(body: CreateApiKeyDto): Promise<Pick<ApiKey, 'name' | 'model_ids' | 'scopes' | 'expires_at' | 'limits'>> {
+  private async described(
+    body: CreateApiKeyDto,
+  ): Promise<Pick<ApiKey, 'name' | 'model_ids' | 'scopes' | 'expires_at' | 'limits'>> {
     const modelIds = [...new Set([...(body.model_id ? [body.model_id] : []), ...(body.model_ids ?? [])])];
     await this.models.requireEnabled(modelIds);
     const expires = body.expires_at ? new Date(body.expires_at) : null;
     if (expires && expires.getTime() <= Date.now()) {
-      throw new DomainError('request.invalid', 'The key would be expired already. Choose a time in the future.', { errors: [{ pointer: '/expires_at', message: 'must be in the future' }] });
+      throw new DomainError('request.invalid', 'The key would be expired already. Choose a time in the future.', {
+        errors: [{ pointer: '/expires_at', message: 'must be in the future' }],
+      });
     }
     const { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } = body;
-    return { name: body.name ?? 'API key', model_ids: modelIds, scopes: [...new Set(body.scopes ?? KEY_SCOPES)], expires_at: expires, limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } };
+    return {
+      name: body.name ?? 'API key',
+      model_ids: modelIds,
+      scopes: [...new Set(body.scopes ?? KEY_SCOPES)],
+      expires_at: expires,
+      limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses },
+    };
   }
 
   private async own(userId: string, id: string): Promise<ApiKey> {
@@ -93,7 +122,11 @@ export class ApiKeysService {
 const newSecret = (): string => `pk_${randomBytes(32).toString('base64url')}`;
 
 /** What is kept of a secret: enough to recognise it, and its hash. */
-const recognised = (value: string) => ({ prefix: value.slice(0, PREFIX_LENGTH), last_four: value.slice(-4), key_hash: keyHash(value) });
+const recognised = (value: string) => ({
+  prefix: value.slice(0, PREFIX_LENGTH),
+  last_four: value.slice(-4),
+  key_hash: keyHash(value),
+});
 
 function toDto({ key_hash: _, previous_hash: __, ...key }: ApiKey, names: Map<string, string>): ApiKeyDto {
   const only = key.model_ids.length === 1 ? key.model_ids[0]! : null;

@@ -14,8 +14,9 @@ import { GatewayService } from './gateway/gateway.service.js';
 import { OllamaController } from './gateway/ollama.controller.js';
 import { OpenAiController } from './gateway/openai.controller.js';
 
-@Module({ imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, UsageModule],
+@Module({
+  imports: [AuthModule, ChatModule, LoggingModule, ModelsModule, UsageModule],
   controllers: [ApiKeysController, OpenAiController, AnthropicController, OllamaController, UsageController],
   providers: [ApiKeysService, GatewayReply, GatewayService, UsageService],
- })
+})
 export class DeveloperModule {}

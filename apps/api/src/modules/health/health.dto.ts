@@ -9,7 +9,10 @@ export class DependencyDto {
 }
 
 export class ReadinessDto {
-  @ApiProperty({ enum: ['ready', 'degraded', 'unready'], description: 'degraded: a model backend is out of reach; everything else works' })
+  @ApiProperty({
+    enum: ['ready', 'degraded', 'unready'],
+    description: 'degraded: a model backend is out of reach; everything else works',
+  })
   status: 'ready' | 'degraded' | 'unready';
 
   @ApiProperty({ type: [DependencyDto] })

@@ -19,7 +19,10 @@ export class HealthService {
 
   async ready(): Promise<ReadinessDto> {
     const [database, backends] = await Promise.all([this.database.isUp(), this.catalog.snapshot()]);
-    const llm = backends.map(({ backend, problem }) => ({ name: backend.provider, status: problem ? ('down' as const) : ('up' as const) }));
+    const llm = backends.map(({ backend, problem }) => ({
+      name: backend.provider,
+      status: problem ? ('down' as const) : ('up' as const),
+    }));
     const dependencies = [{ name: 'database', status: database ? ('up' as const) : ('down' as const) }, ...llm];
     const degraded = llm.some(({ status }) => status === 'down');
     return { status: !database || this.stopping ? 'unready' : degraded ? 'degraded' : 'ready', dependencies };

@@ -31,7 +31,19 @@ export interface AuditCheck {
 /** What the database does not fill in by itself. */
 export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'at' | 'previous_hash' | 'hash'>;
 
-const COLUMNS = ['id', 'actor_id', 'actor_name', 'action', 'target_type', 'target_id', 'target_name', 'result', 'detail', 'ip_address', 'request_id'] as const;
+const COLUMNS = [
+  'id',
+  'actor_id',
+  'actor_name',
+  'action',
+  'target_type',
+  'target_id',
+  'target_name',
+  'result',
+  'detail',
+  'ip_address',
+  'request_id',
+] as const;
 /** Entries that one statement checks. */
 const CHECKED = 10_000;
 const NOTHING = '0'.repeat(64);
@@ -65,9 +77,15 @@ export class AuditRepository {
       filter.from && 'at >= :from',
       filter.to && 'at < :to',
       // strpos takes the text as it is: % and _ mean themselves.
-      filter.q && `strpos(lower(concat_ws(' ', action, actor_name, target_name, target_id, request_id::text, detail::text)), lower(:q)) > 0`,
+      filter.q &&
+        `strpos(lower(concat_ws(' ', action, actor_name, target_name, target_id, request_id::text, detail::text)), lower(:q)) > 0`,
     ].filter(Boolean);
-    const rows: AuditEntry[] = await this.entries.query(...positional(`SELECT * FROM audit_log WHERE ${conditions.join(' AND ') || 'true'} ORDER BY seq DESC LIMIT :most`, { ...filter, before, most: limit + 1 }));
+    const rows: AuditEntry[] = await this.entries.query(
+      ...positional(
+        `SELECT * FROM audit_log WHERE ${conditions.join(' AND ') || 'true'} ORDER BY seq DESC LIMIT :most`,
+        { ...filter, before, most: limit + 1 },
+      ),
+    );
     const found = rows.slice(0, limit);
     return { rows: found, ...(rows.length > limit && { nextCursor: encodeCursor([found.at(-1)!.seq]) }) };
   }
@@ -80,16 +98,19 @@ export class AuditRepository {
   async verify(): Promise<AuditCheck> {
     let [seq, hash] = [0, NOTHING];
     for (;;) {
-      const [step]: { n: number; bad: string | null; last: string | null; hash: string | null }[] = await this.entries.query(
-        `WITH part AS (SELECT a.seq, a.hash, a.previous_hash, audit_hash(a) AS real, lag(a.hash, 1, $2) OVER w AS before, lag(a.seq, 1, $1::bigint) OVER w AS seq_before
+      const [step]: { n: number; bad: string | null; last: string | null; hash: string | null }[] =
+        await this.entries.query(
+          `WITH part AS (SELECT a.seq, a.hash, a.previous_hash, audit_hash(a) AS real, lag(a.hash, 1, $2) OVER w AS before, lag(a.seq, 1, $1::bigint) OVER w AS seq_before
            FROM (SELECT * FROM audit_log WHERE seq > $1 ORDER BY seq LIMIT ${CHECKED}) a WINDOW w AS (ORDER BY a.seq))
          SELECT count(*)::int AS n, max(seq) AS last, (array_agg(hash ORDER BY seq DESC))[1] AS hash,
            min(seq) FILTER (WHERE seq <> seq_before + 1 OR previous_hash <> before OR hash <> real) AS bad FROM part`,
-        [seq, hash],
-      );
+          [seq, hash],
+        );
       if (step!.bad !== null) return this.broken(Number(step!.bad));
       if (step!.n > 0) [seq, hash] = [Number(step!.last), step!.hash!];
-      const [end]: { last: string | null; head: string | null; hash: string | null }[] = await this.entries.query('SELECT (SELECT max(seq) FROM audit_log) AS last, (SELECT seq FROM audit_head) AS head, (SELECT hash FROM audit_head) AS hash');
+      const [end]: { last: string | null; head: string | null; hash: string | null }[] = await this.entries.query(
+        'SELECT (SELECT max(seq) FROM audit_log) AS last, (SELECT seq FROM audit_head) AS head, (SELECT hash FROM audit_head) AS hash',
+      );
       if (Number(end!.last) > seq) continue;
       const whole = Number(end!.head) === seq && end!.hash === hash;
       return whole ? { ok: true, entries: seq } : { ok: false, entries: seq, broken_at: seq + 1, reason: 'cut-off' };
@@ -99,7 +120,10 @@ export class AuditRepository {
   private async broken(at: number): Promise<AuditCheck> {
     const before = await this.entries.findOneBy({ seq: String(at - 1) });
     const missing = at > 1 && !before;
-    const [last]: { n: string | null }[] = await this.entries.query('SELECT max(seq) AS n FROM audit_log WHERE seq < $1', [at]);
+    const [last]: { n: string | null }[] = await this.entries.query(
+      'SELECT max(seq) AS n FROM audit_log WHERE seq < $1',
+      [at],
+    );
     const place = missing ? Number(last!.n) + 1 : at;
     return { ok: false, entries: place - 1, broken_at: place, reason: missing ? 'missing' : 'changed' };
   }

@@ -69,7 +69,8 @@ export class AuditService {
    * is nobody leaves none: an append-only table must not be filled by strangers; the request log has them.
    */
   async complete(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (!CHANGES.has(request.method) || !request.principal || !request.routeOptions.url?.startsWith('/api/admin/')) return;
+    if (!CHANGES.has(request.method) || !request.principal || !request.routeOptions.url?.startsWith('/api/admin/'))
+      return;
     if (this.completed.has(request)) return;
     this.completed.add(request);
     const status = reply.statusCode;
@@ -77,9 +78,16 @@ export class AuditService {
     try {
       // What was written in a transaction that failed afterwards is gone with it: only the table knows.
       if (request.audited && (await this.repository.hasRequest(request.id))) return;
-      await this.audit(request, { action: request.action ?? 'http.request', metadata: {}, detail: { status, method: request.method, endpoint: request.routeOptions.url }, result: status >= 500 ? 'failed' : status >= 400 ? 'refused' : 'ok' });
+      await this.audit(request, {
+        action: request.action ?? 'http.request',
+        metadata: {},
+        detail: { status, method: request.method, endpoint: request.routeOptions.url },
+        result: status >= 500 ? 'failed' : status >= 400 ? 'refused' : 'ok',
+      });
     } catch (error) {
-      this.logger.error(`An audit entry could not be written: ${request.method} ${request.routeOptions.url} ${status} [${request.id}] ${(error as Error).message}`);
+      this.logger.error(
+        `An audit entry could not be written: ${request.method} ${request.routeOptions.url} ${status} [${request.id}] ${(error as Error).message}`,
+      );
     }
   }
 

@@ -25,7 +25,10 @@ export const FACET_FIELDS = ['action', 'username', 'endpoint', 'method', 'status
 export type FacetField = (typeof FACET_FIELDS)[number];
 
 /** Widths that a person can name, in seconds. */
-const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+const WIDTHS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+  2_592_000,
+];
 /** Lines that are looked at one by one, the newest first, where the counts cannot help. */
 const MOST_LOOKED_AT = 20_000;
 
@@ -40,17 +43,27 @@ export class LogFiguresRepository {
     const from = filter.from ?? (await this.oldest()) ?? new Date(to.getTime() - 3_600_000);
     const seconds = Math.max(1, (to.getTime() - from.getTime()) / 1_000);
     // One more stretch may be begun at each end, because stretches begin at round times.
-    const width = WIDTHS.find((one) => seconds / one <= Math.max(1, most - 1)) ?? Math.ceil(seconds / most / 86_400) * 86_400;
+    const width =
+      WIDTHS.find((one) => seconds / one <= Math.max(1, most - 1)) ?? Math.ceil(seconds / most / 86_400) * 86_400;
     const start = Math.floor(from.getTime() / 1_000 / width) * width;
     const buckets: LogBucket[] = [];
-    for (let at = start; at * 1_000 < to.getTime(); at += width) buckets.push({ at: new Date(at * 1_000), info: 0, warning: 0, error: 0 });
+    for (let at = start; at * 1_000 < to.getTime(); at += width)
+      buckets.push({ at: new Date(at * 1_000), info: 0, warning: 0, error: 0 });
     const counted = isCounted(filter) && width % 60 === 0;
-    const { rows, counted_from } = counted ? await this.fromCounts(filter, start, to, width) : await this.fromLines({ ...filter, from, to }, width);
+    const { rows, counted_from } = counted
+      ? await this.fromCounts(filter, start, to, width)
+      : await this.fromLines({ ...filter, from, to }, width);
     for (const { at, level, n } of rows) {
       const bucket = buckets[(Number(at) - start) / width];
       if (bucket) bucket[level] = Number(n);
     }
-    return { from: new Date(start * 1_000), to: new Date((start + buckets.length * width) * 1_000), bucket_seconds: width, buckets, counted_from };
+    return {
+      from: new Date(start * 1_000),
+      to: new Date((start + buckets.length * width) * 1_000),
+      bucket_seconds: width,
+      buckets,
+      counted_from,
+    };
   }
 
   facets(field: FacetField): Promise<Facet[]> {
@@ -58,7 +71,9 @@ export class LogFiguresRepository {
   }
 
   private async oldest(): Promise<Date | null> {
-    const [row]: { at: Date | null }[] = await this.counts.query('SELECT min(at) AS at FROM log_counts WHERE step = 60');
+    const [row]: { at: Date | null }[] = await this.counts.query(
+      'SELECT min(at) AS at FROM log_counts WHERE step = 60',
+    );
     return row!.at;
   }
 
@@ -85,7 +100,10 @@ export class LogFiguresRepository {
       ),
     );
     const full = found.reduce((sum, { n }) => sum + Number(n), 0) === MOST_LOOKED_AT;
-    return { rows: found, counted_from: full ? new Date(Math.min(...found.map(({ oldest }) => oldest.getTime()))) : null };
+    return {
+      rows: found,
+      counted_from: full ? new Date(Math.min(...found.map(({ oldest }) => oldest.getTime()))) : null,
+    };
   }
 }
 

@@ -18,12 +18,17 @@ export class LogPartitionRepository {
 
   /** Removes everything before `cut`: months that lie before it whole, the rest row by row, and the counts. @returns how much went */
   async removeBefore(cut: Date): Promise<{ months: number; rows: number }> {
-    const partitions: { name: string }[] = await this.logs.query(`SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'logs'::regclass`);
+    const partitions: { name: string }[] = await this.logs.query(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'logs'::regclass`,
+    );
     const old = partitions.filter(({ name }) => endOf(name) <= cut.getTime());
     for (const { name } of old) await this.logs.query(`DROP TABLE ${name}`);
     let rows = 0;
     for (let gone = BATCH; gone === BATCH; rows += gone) {
-      const [, count]: [unknown, number] = await this.logs.query(`DELETE FROM logs WHERE (created_at, id) IN (SELECT created_at, id FROM logs WHERE created_at < $1 ORDER BY created_at, id LIMIT ${BATCH})`, [cut]);
+      const [, count]: [unknown, number] = await this.logs.query(
+        `DELETE FROM logs WHERE (created_at, id) IN (SELECT created_at, id FROM logs WHERE created_at < $1 ORDER BY created_at, id LIMIT ${BATCH})`,
+        [cut],
+      );
       gone = count;
     }
     await this.logs.query('DELETE FROM log_counts WHERE at < $1', [cut]);

@@ -41,7 +41,8 @@ export class LogTail {
     this.news.on('rows', take);
     try {
       while (!signal.aborted) {
-        if (waiting.logs.length + waiting.dropped === 0) await once(this.news, 'rows', { signal }).catch(() => undefined);
+        if (waiting.logs.length + waiting.dropped === 0)
+          await once(this.news, 'rows', { signal }).catch(() => undefined);
         else {
           const batch = waiting;
           waiting = { logs: [], dropped: 0 };

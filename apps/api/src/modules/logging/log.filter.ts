@@ -26,7 +26,11 @@ export interface LogFilter {
 }
 
 // Written out, not bound: only so does the planner see that the index of failures fits.
-const LEVEL_SQL: Record<LogLevel, string> = { info: 'status_code < 400', warning: 'status_code >= 400 AND status_code < 500', error: 'status_code >= 400 AND status_code >= 500' };
+const LEVEL_SQL: Record<LogLevel, string> = {
+  info: 'status_code < 400',
+  warning: 'status_code >= 400 AND status_code < 500',
+  error: 'status_code >= 400 AND status_code >= 500',
+};
 const EQUAL = ['user_id', 'username', 'action', 'status_code', 'method', 'endpoint', 'request_id'] as const;
 const UNLIKE = ['username', 'action', 'status_code', 'method', 'endpoint'] as const;
 
@@ -37,13 +41,17 @@ export const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : 
 export function whereOf(filter: LogFilter): string {
   const conditions = [
     ...EQUAL.filter((name) => filter[name] !== undefined).map((name) => `${name} = :${name}`),
-    ...UNLIKE.filter((name) => filter[`not_${name}`] !== undefined).map((name) => `${name} IS DISTINCT FROM :not_${name}`),
+    ...UNLIKE.filter((name) => filter[`not_${name}`] !== undefined).map(
+      (name) => `${name} IS DISTINCT FROM :not_${name}`,
+    ),
     ...(filter.level ? [LEVEL_SQL[filter.level]] : []),
     ...(filter.min_duration_ms !== undefined ? ['duration_ms >= :min_duration_ms'] : []),
     ...(filter.from ? ['created_at >= :from'] : []),
     ...(filter.to ? ['created_at < :to'] : []),
     // strpos takes the text as it is: % and _ mean themselves.
-    ...(filter.q ? [`strpos(lower(concat_ws(' ', action, endpoint, username, request_id::text, metadata::text)), lower(:q)) > 0`] : []),
+    ...(filter.q
+      ? [`strpos(lower(concat_ws(' ', action, endpoint, username, request_id::text, metadata::text)), lower(:q)) > 0`]
+      : []),
   ];
   return conditions.join(' AND ') || 'true';
 }
@@ -62,8 +70,15 @@ export function matches(filter: LogFilter, entry: LogEntry): boolean {
   if (filter.min_duration_ms !== undefined && entry.duration_ms < filter.min_duration_ms) return false;
   if ((filter.from && entry.created_at < filter.from) || (filter.to && entry.created_at >= filter.to)) return false;
   const { action, endpoint, username, request_id, metadata } = entry;
-  return !filter.q || [action, endpoint, username, request_id, metadata && JSON.stringify(metadata)].join(' ').toLowerCase().includes(filter.q.toLowerCase());
+  return (
+    !filter.q ||
+    [action, endpoint, username, request_id, metadata && JSON.stringify(metadata)]
+      .join(' ')
+      .toLowerCase()
+      .includes(filter.q.toLowerCase())
+  );
 }
 
 /** A statement with the filter's values, and more of them. */
-export const bound = (sql: string, filter: LogFilter, more: Record<string, unknown> = {}): [string, unknown[]] => positional(sql, { ...filter, ...more });
+export const bound = (sql: string, filter: LogFilter, more: Record<string, unknown> = {}): [string, unknown[]] =>
+  positional(sql, { ...filter, ...more });

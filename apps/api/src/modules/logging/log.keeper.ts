@@ -17,7 +17,8 @@ export class LogKeeper implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const keep = () => this.keep().catch((error: Error) => this.logger.warn(`The request log was not tidied up: ${error.message}`));
+    const keep = () =>
+      this.keep().catch((error: Error) => this.logger.warn(`The request log was not tidied up: ${error.message}`));
     this.timer = setInterval(() => void keep(), DAY_MS).unref();
     await keep();
   }
@@ -34,7 +35,8 @@ export class LogKeeper implements OnApplicationBootstrap, BeforeApplicationShutd
     // A whole hour, so that the counts per hour go with their lines.
     const cut = new Date(Math.floor((now - days * DAY_MS) / HOUR_MS) * HOUR_MS);
     const gone = await this.partitions.removeBefore(cut);
-    if (gone.months + gone.rows > 0) this.logger.log(`${gone.months} month(s) and ${gone.rows} line(s) of the request log were removed.`);
+    if (gone.months + gone.rows > 0)
+      this.logger.log(`${gone.months} month(s) and ${gone.rows} line(s) of the request log were removed.`);
     return gone;
   }
 }

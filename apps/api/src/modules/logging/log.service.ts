@@ -108,7 +108,10 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     endpoint: request.routeOptions.url ?? clean(request.url.split('?')[0]!).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
-    metadata: principal?.key || logMetadata ? storableJson({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) }) : null,
+    metadata:
+      principal?.key || logMetadata
+        ? storableJson({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) })
+        : null,
     ip_address: ip,
     user_agent: userAgent && clean(userAgent),
     duration_ms: Math.round(reply.elapsedTime * 100) / 100,

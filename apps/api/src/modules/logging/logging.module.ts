@@ -14,7 +14,15 @@ import { LogService } from './log.service.js';
 
 @Module({
   imports: [SettingsModule, TypeOrmModule.forFeature([LogEntry, LogCount, AuditEntry])],
-  providers: [AuditRepository, AuditService, LogFiguresRepository, LogKeeper, LogPartitionRepository, LogRepository, LogService],
+  providers: [
+    AuditRepository,
+    AuditService,
+    LogFiguresRepository,
+    LogKeeper,
+    LogPartitionRepository,
+    LogRepository,
+    LogService,
+  ],
   exports: [AuditService, LogService],
 })
 export class LoggingModule {}

@@ -84,19 +84,34 @@ export class ModelCatalog {
     if (found) return found;
     const down = states.find(({ problem }) => problem)?.problem;
     if (down) throw down;
-    if (states.length === 0) throw new DomainError('llm.unavailable', `No backend of the kind ${model.provider} is configured, so ${model.name} cannot answer. Choose another model.`, { retryAfter: 30 });
-    const how = model.provider === 'ollama' ? `Run \`ollama pull ${model.name}\` on the machine with the model server, or choose another model.` : 'Load it there, or choose another model.';
-    throw new DomainError('model.not-pulled', `The backend does not have the model ${model.name}. ${how}`, { retryAfter: 30 });
+    if (states.length === 0)
+      throw new DomainError(
+        'llm.unavailable',
+        `No backend of the kind ${model.provider} is configured, so ${model.name} cannot answer. Choose another model.`,
+        { retryAfter: 30 },
+      );
+    const how =
+      model.provider === 'ollama'
+        ? `Run \`ollama pull ${model.name}\` on the machine with the model server, or choose another model.`
+        : 'Load it there, or choose another model.';
+    throw new DomainError('model.not-pulled', `The backend does not have the model ${model.name}. ${how}`, {
+      retryAfter: 30,
+    });
   }
 
   /** Like `locate`, from what is known, without the reasons. */
   static find(states: BackendState[], model: Pick<Model, 'name' | 'provider'>): Located | undefined {
-    return find(states.filter(({ backend }) => backend.provider === model.provider), model);
+    return find(
+      states.filter(({ backend }) => backend.provider === model.provider),
+      model,
+    );
   }
 }
 
 function find(states: BackendState[], { name }: Pick<Model, 'name'>): Located | undefined {
-  const all = states.flatMap(({ backend, models }) => models.filter((info) => sameName(info.name, name)).map((info) => ({ backend, info })));
+  const all = states.flatMap(({ backend, models }) =>
+    models.filter((info) => sameName(info.name, name)).map((info) => ({ backend, info })),
+  );
   return all.find(({ info }) => info.loaded) ?? all[0];
 }
 
@@ -104,7 +119,10 @@ async function askForModels(backend: LlmBackend): Promise<BackendState> {
   try {
     return { backend, models: await backend.models() };
   } catch (error) {
-    const problem = error instanceof DomainError ? error : new DomainError('llm.unavailable', `${backend.label} cannot be asked for its models.`, { cause: error });
+    const problem =
+      error instanceof DomainError
+        ? error
+        : new DomainError('llm.unavailable', `${backend.label} cannot be asked for its models.`, { cause: error });
     return { backend, models: [], problem };
   }
 }

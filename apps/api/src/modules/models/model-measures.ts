@@ -41,7 +41,11 @@ export class ModelMeasures {
 
   of(modelId: string): { tokens_per_second: number | null; load_ms: number | null; chars_per_token: number } {
     const { speed, loadMs = null, charsPerToken = USUAL_CHARS } = this.byModel.get(modelId) ?? {};
-    return { tokens_per_second: speed === undefined ? null : rounded(speed), load_ms: loadMs, chars_per_token: rounded(charsPerToken) };
+    return {
+      tokens_per_second: speed === undefined ? null : rounded(speed),
+      load_ms: loadMs,
+      chars_per_token: rounded(charsPerToken),
+    };
   }
 
   private entry(modelId: string): Measures {
@@ -51,5 +55,6 @@ export class ModelMeasures {
   }
 }
 
-const mean = (before: number | undefined, newest: number): number => (before === undefined ? newest : before + NEWEST * (newest - before));
+const mean = (before: number | undefined, newest: number): number =>
+  before === undefined ? newest : before + NEWEST * (newest - before);
 const rounded = (value: number): number => Math.round(value * 10) / 10;

@@ -34,7 +34,11 @@ export class ModelDto {
   @ApiProperty({ type: Number, nullable: true, description: 'Longest context, in tokens' })
   context_length: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Context in effect now, in tokens: what was set for the model, or what its backend uses' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Context in effect now, in tokens: what was set for the model, or what its backend uses',
+  })
   context_window: number | null;
 
   @ApiProperty({ description: 'Characters per token as measured on prompts here; 4 before the first one' })

@@ -27,10 +27,20 @@ export class ModelRepository {
   }
 
   /** Adds a model, or takes a withdrawn one in again. @returns undefined where one of that name is there already */
-  async add(row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>, audit: (manager: EntityManager) => Promise<void>): Promise<Model | undefined> {
+  async add(
+    row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>,
+    audit: (manager: EntityManager) => Promise<void>,
+  ): Promise<Model | undefined> {
     return this.models.manager.transaction(async (manager) => {
       await manager.delete(Model, { name: row.name, withdrawn_at: Not(IsNull()) });
-      const { raw } = await manager.createQueryBuilder().insert().into(Model).values(row).orIgnore().returning('*').execute();
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Model)
+        .values(row)
+        .orIgnore()
+        .returning('*')
+        .execute();
       const [added] = raw as Model[];
       if (added) await audit(manager);
       return added;

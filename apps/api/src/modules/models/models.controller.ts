@@ -12,7 +12,10 @@ export class ModelsController {
 
   @Get()
   @Roles('user', { scope: 'models' })
-  @ApiOperation({ summary: 'The models you may use', description: 'Those with `available: false` are enabled, but no backend has them now.' })
+  @ApiOperation({
+    summary: 'The models you may use',
+    description: 'Those with `available: false` are enabled, but no backend has them now.',
+  })
   @ApiOkResponse({ type: [ModelDto] })
   list(@Caller() caller: Principal): Promise<ModelDto[]> {
     return this.models.list(caller);

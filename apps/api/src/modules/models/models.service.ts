@@ -34,7 +34,9 @@ export class ModelsService {
   /** Creates the documented default on the very first start. */
   async ensureDefault(): Promise<void> {
     if ((await this.models.all()).length > 0) return;
-    await this.models.insertMissing([{ id: newId(), name: DOCUMENTED_DEFAULT, display_name: DOCUMENTED_DEFAULT, provider: 'ollama', is_default: true }]);
+    await this.models.insertMissing([
+      { id: newId(), name: DOCUMENTED_DEFAULT, display_name: DOCUMENTED_DEFAULT, provider: 'ollama', is_default: true },
+    ]);
   }
 
   /** Models this principal may use, with what the backends say about them. */
@@ -46,7 +48,9 @@ export class ModelsService {
   async listAll(): Promise<DescribedModel[]> {
     const states = await this.catalog.snapshot();
     const models = await this.withDiscovered(await this.models.all(), states);
-    return models.filter(({ withdrawn_at }) => !withdrawn_at).map((model) => ({ model, dto: this.describe(model, states) }));
+    return models
+      .filter(({ withdrawn_at }) => !withdrawn_at)
+      .map((model) => ({ model, dto: this.describe(model, states) }));
   }
 
   /**
@@ -57,22 +61,42 @@ export class ModelsService {
     const all = await this.listAll();
     const mine = all.filter(({ model }) => permitted(model, principal));
     if (name !== undefined) {
-      const found = mine.find(({ model }) => model.name === name) ?? mine.find(({ model }) => model.name === `${name}:latest`);
-      if (!found) throw new DomainError('model.unavailable', `The model ${JSON.stringify(name.slice(0, 100))} is not available: unknown, disabled or not permitted. GET /api/models lists those that are.`);
+      const found =
+        mine.find(({ model }) => model.name === name) ?? mine.find(({ model }) => model.name === `${name}:latest`);
+      if (!found)
+        throw new DomainError(
+          'model.unavailable',
+          `The model ${JSON.stringify(name.slice(0, 100))} is not available: unknown, disabled or not permitted. GET /api/models lists those that are.`,
+        );
       return found.model;
     }
     const usable = mine.filter(({ dto }) => dto.available && dto.capabilities.includes('completion'));
-    const byPreference = [mine.find(({ model }) => model.is_default && usable.some((one) => one.model === model)), usable.find(({ model }) => model.provider !== 'embedded'), usable[0], mine.find(({ model }) => model.is_default), mine[0]];
+    const byPreference = [
+      mine.find(({ model }) => model.is_default && usable.some((one) => one.model === model)),
+      usable.find(({ model }) => model.provider !== 'embedded'),
+      usable[0],
+      mine.find(({ model }) => model.is_default),
+      mine[0],
+    ];
     const chosen = byPreference.find(Boolean);
-    if (!chosen) throw new DomainError('model.unavailable', 'No model is available to you. Ask an administrator to enable one.');
+    if (!chosen)
+      throw new DomainError('model.unavailable', 'No model is available to you. Ask an administrator to enable one.');
     return chosen.model;
   }
 
   /** Checks ids of models that a key is to be bound to. @throws DomainError `model.unavailable` */
   async requireEnabled(ids: string[]): Promise<void> {
-    const enabled = new Set((await this.models.all()).filter(({ is_enabled, withdrawn_at }) => is_enabled && !withdrawn_at).map(({ id }) => id));
+    const enabled = new Set(
+      (await this.models.all())
+        .filter(({ is_enabled, withdrawn_at }) => is_enabled && !withdrawn_at)
+        .map(({ id }) => id),
+    );
     const missing = ids.find((id) => !enabled.has(id));
-    if (missing) throw new DomainError('model.unavailable', `The model ${missing} does not exist or is disabled. GET /api/models lists those that are available.`);
+    if (missing)
+      throw new DomainError(
+        'model.unavailable',
+        `The model ${missing} does not exist or is disabled. GET /api/models lists those that are available.`,
+      );
   }
 
   async namesById(): Promise<Map<string, string>> {
@@ -80,7 +104,10 @@ export class ModelsService {
   }
 
   /** @throws DomainError `model.exists` */
-  async add(model: { name: string; display_name?: string; provider?: Provider }, audit: (model: Model) => Audit): Promise<DescribedModel> {
+  async add(
+    model: { name: string; display_name?: string; provider?: Provider },
+    audit: (model: Model) => Audit,
+  ): Promise<DescribedModel> {
     const { name, display_name = name, provider = 'ollama' } = model;
     const row = { id: newId(), name, display_name, provider };
     const added = await this.models.add(row, audit(row as Model));
@@ -116,14 +143,24 @@ export class ModelsService {
    */
   async remove(id: string, fromBackend: boolean, audit: (model: Model) => Audit): Promise<void> {
     const model = await this.models.find(id);
-    if (model.is_default) throw new DomainError('model.is-default', `${model.display_name} is the default. Make another model the default first.`);
+    if (model.is_default)
+      throw new DomainError(
+        'model.is-default',
+        `${model.display_name} is the default. Make another model the default first.`,
+      );
     const states = await this.catalog.snapshot();
     const found = ModelCatalog.find(states, model);
     // A backend out of reach may have it: the model must not come back with it.
-    const hidden = found ? undefined : states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
+    const hidden = found
+      ? undefined
+      : states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
     if (fromBackend && hidden) throw hidden;
     if (fromBackend && found) {
-      if (!found.backend.remove) throw new DomainError('llm.unsupported', `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out of the portal.`);
+      if (!found.backend.remove)
+        throw new DomainError(
+          'llm.unsupported',
+          `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out of the portal.`,
+        );
       await found.backend.remove(found.info.name);
       this.catalog.forget();
     }
@@ -135,17 +172,30 @@ export class ModelsService {
     const before = await this.models.find(id);
     const after = { ...before, ...change };
     if (after.is_default && !after.is_enabled) {
-      throw new DomainError('request.invalid', 'The default model cannot be disabled. Make another model the default first.', { errors: [{ pointer: '/is_enabled', message: 'must stay true for the default model' }] });
+      throw new DomainError(
+        'request.invalid',
+        'The default model cannot be disabled. Make another model the default first.',
+        { errors: [{ pointer: '/is_enabled', message: 'must stay true for the default model' }] },
+      );
     }
     const saved = Object.keys(change).length > 0 ? await this.models.save(id, change, audit) : before;
     return { model: saved, dto: this.describe(saved, await this.catalog.snapshot()) };
   }
 
   private async withDiscovered(known: Model[], states: BackendState[]): Promise<Model[]> {
-    const found = states.flatMap(({ backend, models }) => models.map(({ name }) => ({ name, provider: backend.provider })));
-    const fresh = found.filter(({ name }) => !known.some((model) => model.name === name || `${model.name}:latest` === name));
+    const found = states.flatMap(({ backend, models }) =>
+      models.map(({ name }) => ({ name, provider: backend.provider })),
+    );
+    const fresh = found.filter(
+      ({ name }) => !known.some((model) => model.name === name || `${model.name}:latest` === name),
+    );
     if (fresh.length === 0) return known;
-    const rows = [...new Map(fresh.map((model) => [model.name, model])).values()].map(({ name, provider }) => ({ id: newId(), name, provider, display_name: name === DEMO ? 'Pocket demo' : name }));
+    const rows = [...new Map(fresh.map((model) => [model.name, model])).values()].map(({ name, provider }) => ({
+      id: newId(),
+      name,
+      provider,
+      display_name: name === DEMO ? 'Pocket demo' : name,
+    }));
     await this.models.insertMissing(rows);
     return this.models.all();
   }
@@ -175,10 +225,15 @@ export class ModelsService {
   }
 }
 
-const exists = (name: string): DomainError => new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
+const exists = (name: string): DomainError =>
+  new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
 
 /** The context an answer of this model gets, in tokens: what is set for it, capped by what it was trained for; else what its backend uses. */
-export function contextWindow({ options }: Pick<Model, 'options'>, info: BackendModel | undefined, wanted = options.num_ctx): number | null {
+export function contextWindow(
+  { options }: Pick<Model, 'options'>,
+  info: BackendModel | undefined,
+  wanted = options.num_ctx,
+): number | null {
   if (wanted === undefined) return info?.context_window ?? null;
   return Math.min(wanted, info?.context_length ?? wanted);
 }
@@ -193,5 +248,7 @@ function reason({ name, provider }: Model, states: BackendState[]): string {
   const problem = own.find((state) => state.problem)?.problem;
   if (problem) return problem.detail;
   if (own.length === 0) return `No backend of the kind ${provider} is configured.`;
-  return provider === 'ollama' ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.` : 'The backend does not have this model.';
+  return provider === 'ollama'
+    ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.`
+    : 'The backend does not have this model.';
 }

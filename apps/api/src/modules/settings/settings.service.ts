@@ -57,8 +57,21 @@ export class SettingsService {
     return (Object.keys(VARIABLES) as VariableName[]).map((name) => {
       const [given, secret] = [this.env.given.has(name), SECRET_VARIABLES.has(name)];
       const value = this.env[name] as unknown;
-      const text = value === undefined ? null : [value].flat().join(', ').replace(/\/\/[^/@]*@/g, '//…@');
-      return { name, value: secret ? (given ? 'set' : null) : text, default: VARIABLES[name].default ?? null, source: given ? 'environment' : 'default', secret, description: VARIABLES[name].why };
+      const text =
+        value === undefined
+          ? null
+          : [value]
+              .flat()
+              .join(', ')
+              .replace(/\/\/[^/@]*@/g, '//…@');
+      return {
+        name,
+        value: secret ? (given ? 'set' : null) : text,
+        default: VARIABLES[name].default ?? null,
+        source: given ? 'environment' : 'default',
+        secret,
+        description: VARIABLES[name].why,
+      };
     });
   }
 
@@ -66,16 +79,34 @@ export class SettingsService {
    * Saves some settings; all of them or, when one is wrong, none.
    * @throws DomainError `setting.unknown`, `request.invalid`
    */
-  async change(values: Record<string, unknown>, userId: string, audit: (manager: EntityManager) => Promise<void>): Promise<SettingView[]> {
+  async change(
+    values: Record<string, unknown>,
+    userId: string,
+    audit: (manager: EntityManager) => Promise<void>,
+  ): Promise<SettingView[]> {
     const errors: FieldError[] = [];
     for (const [key, value] of Object.entries(values)) {
-      if (!Object.hasOwn(SETTINGS, key)) throw new DomainError('setting.unknown', `There is no setting named ${key.slice(0, 64)}. The known ones are ${Object.keys(SETTINGS).join(', ')}.`);
+      if (!Object.hasOwn(SETTINGS, key))
+        throw new DomainError(
+          'setting.unknown',
+          `There is no setting named ${key.slice(0, 64)}. The known ones are ${Object.keys(SETTINGS).join(', ')}.`,
+        );
       const spec = SETTINGS[key as SettingKey];
-      if (this.fixed(key as SettingKey) !== undefined) errors.push({ pointer: `/${key}`, message: `is set by the environment; unset ${(spec as { variable?: string }).variable} and restart to change it here` });
+      if (this.fixed(key as SettingKey) !== undefined)
+        errors.push({
+          pointer: `/${key}`,
+          message: `is set by the environment; unset ${(spec as { variable?: string }).variable} and restart to change it here`,
+        });
       else if (!spec.accepts(value)) errors.push({ pointer: `/${key}`, message: `must be ${spec.expected}` });
     }
-    if (errors.length > 0) throw new DomainError('request.invalid', `${errors[0]!.pointer.slice(1)} ${errors[0]!.message}.`, { errors });
-    const rows = Object.entries(values).map(([key, value]) => ({ key, value, updated_at: new Date(), updated_by: userId }));
+    if (errors.length > 0)
+      throw new DomainError('request.invalid', `${errors[0]!.pointer.slice(1)} ${errors[0]!.message}.`, { errors });
+    const rows = Object.entries(values).map(([key, value]) => ({
+      key,
+      value,
+      updated_at: new Date(),
+      updated_by: userId,
+    }));
     if (rows.length > 0) await this.repository.save(rows, audit);
     this.until = 0;
     return this.list();

@@ -10,12 +10,24 @@ const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIO
 @Injectable()
 export class Counters {
   private readonly requests = new Counter('pocket_llm_http_requests_total', 'Finished HTTP requests.');
-  private readonly durations = new DurationHistogram('pocket_llm_http_request_duration_seconds', 'Duration of HTTP requests; streams that stay open are left out.');
+  private readonly durations = new DurationHistogram(
+    'pocket_llm_http_request_duration_seconds',
+    'Duration of HTTP requests; streams that stay open are left out.',
+  );
   private readonly answers = new Counter('pocket_llm_answers_total', 'Questions to a model that are over.');
-  private readonly answerTimes = new DurationHistogram('pocket_llm_answer_duration_seconds', 'From the question to the end of the answer.');
-  private readonly firstTokens = new DurationHistogram('pocket_llm_time_to_first_token_seconds', 'From when a backend began to its first token.');
+  private readonly answerTimes = new DurationHistogram(
+    'pocket_llm_answer_duration_seconds',
+    'From the question to the end of the answer.',
+  );
+  private readonly firstTokens = new DurationHistogram(
+    'pocket_llm_time_to_first_token_seconds',
+    'From when a backend began to its first token.',
+  );
   private readonly tokens = new Counter('pocket_llm_tokens_total', 'Tokens of prompts and answers.');
-  private readonly cache = new Counter('pocket_llm_cache_lookups_total', 'Questions for which the answer cache was asked.');
+  private readonly cache = new Counter(
+    'pocket_llm_cache_lookups_total',
+    'Questions for which the answer cache was asked.',
+  );
 
   request({ route, method, status, ms }: RequestNote, slot: number | undefined): void {
     const known = METHODS.has(method) ? method : 'other';
@@ -36,6 +48,14 @@ export class Counters {
   }
 
   lines(): string[] {
-    return [this.requests, this.durations, this.answers, this.answerTimes, this.firstTokens, this.tokens, this.cache].flatMap((metric) => metric.lines());
+    return [
+      this.requests,
+      this.durations,
+      this.answers,
+      this.answerTimes,
+      this.firstTokens,
+      this.tokens,
+      this.cache,
+    ].flatMap((metric) => metric.lines());
   }
 }

@@ -9,8 +9,12 @@ interface Series {
   value: number;
 }
 
-const escaped = (value: string): string => value.replace(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
-const written = (labels: Labels): string => Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`).join(',');
+const escaped = (value: string): string =>
+  value.replace(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`));
+const written = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(',');
 const line = (name: string, labels: string, value: number): string => `${name}${labels && `{${labels}}`} ${value}`;
 
 /** Beyond so many sets of labels the rest is counted under one name, so that nobody can make the page grow. */
@@ -31,13 +35,21 @@ export class Counter {
     if (!series) {
       const crowded = this.series.size >= MOST_SERIES;
       if (crowded) series = this.series.get('other');
-      if (!series) this.series.set(crowded ? 'other' : key, (series = { labels: written(crowded ? mapped(labels()) : labels()), value: 0 }));
+      if (!series)
+        this.series.set(
+          crowded ? 'other' : key,
+          (series = { labels: written(crowded ? mapped(labels()) : labels()), value: 0 }),
+        );
     }
     series.value += value;
   }
 
   lines(): string[] {
-    return [`# HELP ${this.name} ${this.help}`, `# TYPE ${this.name} counter`, ...[...this.series.values()].map(({ labels, value }) => line(this.name, labels, value))];
+    return [
+      `# HELP ${this.name} ${this.help}`,
+      `# TYPE ${this.name} counter`,
+      ...[...this.series.values()].map(({ labels, value }) => line(this.name, labels, value)),
+    ];
   }
 }
 
@@ -69,9 +81,21 @@ export class DurationHistogram {
     for (const { labels, counts, sum } of this.series.values()) {
       const comma = labels && `${labels},`;
       let seen = 0;
-      UPPER_MS.forEach((upper, i) => lines.push(line(`${this.name}_bucket`, `${comma}le="${Number((upper / 1_000).toPrecision(4))}"`, (seen += counts[i] ?? 0))));
+      UPPER_MS.forEach((upper, i) =>
+        lines.push(
+          line(
+            `${this.name}_bucket`,
+            `${comma}le="${Number((upper / 1_000).toPrecision(4))}"`,
+            (seen += counts[i] ?? 0),
+          ),
+        ),
+      );
       seen += counts[UPPER_MS.length] ?? 0;
-      lines.push(line(`${this.name}_bucket`, `${comma}le="+Inf"`, seen), line(`${this.name}_sum`, labels, sum), line(`${this.name}_count`, labels, seen));
+      lines.push(
+        line(`${this.name}_bucket`, `${comma}le="+Inf"`, seen),
+        line(`${this.name}_sum`, labels, sum),
+        line(`${this.name}_count`, labels, seen),
+      );
     }
     return lines;
   }

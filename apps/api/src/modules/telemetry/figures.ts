@@ -2,17 +2,37 @@ import { emptyHistogram } from './histogram.js';
 import type { Rollup, RollupKind } from './rollup.entity.js';
 
 /** Columns that add up over time, processes and subjects. */
-export const SUMS = ['requests', 'client_errors', 'server_errors', 'answers', 'failed_answers', 'cache_hits', 'cache_misses', 'input_tokens', 'output_tokens', 'timed_tokens', 'timed_ms', 'starts', 'samples', 'queue_sum', 'cpu_ms'] as const;
+export const SUMS = [
+  'requests',
+  'client_errors',
+  'server_errors',
+  'answers',
+  'failed_answers',
+  'cache_hits',
+  'cache_misses',
+  'input_tokens',
+  'output_tokens',
+  'timed_tokens',
+  'timed_ms',
+  'starts',
+  'samples',
+  'queue_sum',
+  'cpu_ms',
+] as const;
 /** Columns of which the greatest value counts. */
 export const PEAKS = ['queue_max', 'rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'] as const;
 export const HISTOGRAMS = ['latency', 'ttft'] as const;
 
-export type Figures = Record<(typeof SUMS)[number] | (typeof PEAKS)[number], number> & Record<(typeof HISTOGRAMS)[number], number[]>;
+export type Figures = Record<(typeof SUMS)[number] | (typeof PEAKS)[number], number> &
+  Record<(typeof HISTOGRAMS)[number], number[]>;
 /** A row on its way to the table; `at` in milliseconds. */
 export type Row = Omit<Rollup, 'at'> & { at: number };
 
 export function emptyFigures(): Figures {
-  const numbers = Object.fromEntries([...SUMS, ...PEAKS].map((name) => [name, 0])) as Omit<Figures, (typeof HISTOGRAMS)[number]>;
+  const numbers = Object.fromEntries([...SUMS, ...PEAKS].map((name) => [name, 0])) as Omit<
+    Figures,
+    (typeof HISTOGRAMS)[number]
+  >;
   return { ...numbers, latency: emptyHistogram(), ttft: emptyHistogram() };
 }
 

@@ -8,7 +8,8 @@ export const BUCKETS = BOUNDS + 1;
 export const UPPER_MS: readonly number[] = Array.from({ length: BOUNDS }, (_, i) => 10 ** (i / PER_DECADE));
 
 /** The bucket of a duration. */
-export const bucketOf = (ms: number): number => (ms <= 1 ? 0 : Math.min(BOUNDS, Math.ceil(PER_DECADE * Math.log10(ms) - 1e-9)));
+export const bucketOf = (ms: number): number =>
+  ms <= 1 ? 0 : Math.min(BOUNDS, Math.ceil(PER_DECADE * Math.log10(ms) - 1e-9));
 
 export const emptyHistogram = (): number[] => new Array<number>(BUCKETS).fill(0);
 

@@ -4,7 +4,10 @@ import type { Loaded } from './rollup.repository.js';
 const MOST_BARS = 6;
 
 /** The models that were in memory longest, and how much of each point they were; `null` where nobody looked. */
-export function loadedOf(rows: readonly Loaded[], times: readonly number[]): { model: string; memory_bytes: number | null; values: (number | null)[] }[] {
+export function loadedOf(
+  rows: readonly Loaded[],
+  times: readonly number[],
+): { model: string; memory_bytes: number | null; values: (number | null)[] }[] {
   const looks = new Map(rows.filter(({ model }) => model === '').map(({ t, samples }) => [t, samples]));
   const models = [...new Set(rows.map(({ model }) => model))].filter((model) => model !== '');
   const seen = models.map((model) => {

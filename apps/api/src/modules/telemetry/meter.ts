@@ -78,7 +78,8 @@ export class Meter implements BeforeApplicationShutdown {
     all.samples++;
     all.queue_sum += queue;
     all.cpu_ms += seen.cpu_ms;
-    for (const name of ['rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'] as const) all[name] = Math.max(all[name], seen[name]);
+    for (const name of ['rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'] as const)
+      all[name] = Math.max(all[name], seen[name]);
   }
 
   /** Somebody looked which models are in memory, and saw these. */
@@ -148,7 +149,10 @@ function countRequest(figures: Figures, status: number, slot: number | undefined
   if (slot !== undefined) figures.latency[slot]!++;
 }
 
-function countAnswer(figures: Figures, { failed, cache, ttft_ms, input_tokens, output_tokens, speed }: AnswerNote): void {
+function countAnswer(
+  figures: Figures,
+  { failed, cache, ttft_ms, input_tokens, output_tokens, speed }: AnswerNote,
+): void {
   figures.answers++;
   if (failed) figures.failed_answers++;
   if (cache === 'hit') figures.cache_hits++;

@@ -14,7 +14,11 @@ export class MetricsController {
   @OwnCheck()
   @Header('Content-Type', CONTENT_TYPE)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Figures for Prometheus', description: 'Without a credential from this machine itself; from elsewhere with `Authorization: Bearer <METRICS_TOKEN>`.' })
+  @ApiOperation({
+    summary: 'Figures for Prometheus',
+    description:
+      'Without a credential from this machine itself; from elsewhere with `Authorization: Bearer <METRICS_TOKEN>`.',
+  })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string', example: 'pocket_llm_queue_depth 0' } } } })
   @Problems([401, 'The token is missing or wrong'], [404, 'From elsewhere, and METRICS_TOKEN is not set'])
   page(@Req() request: FastifyRequest): Promise<string> {

@@ -28,7 +28,11 @@ export class MetricsService {
     const lines = [
       ...this.counters.lines(),
       ...gauge('pocket_llm_queue_depth', 'Questions that wait for a backend.', queue_depth),
-      ...gauge('pocket_llm_event_loop_lag_p99_seconds', 'How late the event loop was in the last ten seconds.', loop_lag_ms / 1_000),
+      ...gauge(
+        'pocket_llm_event_loop_lag_p99_seconds',
+        'How late the event loop was in the last ten seconds.',
+        loop_lag_ms / 1_000,
+      ),
       ...gauge('pocket_llm_uptime_seconds', 'Since the start of the process.', uptime_seconds),
       ...gauge('pocket_llm_database_connections_used', 'Connections at work.', pool_used),
       ...gauge('pocket_llm_database_connections_open', 'Connections in the pool.', pool_open),
@@ -47,8 +51,19 @@ export class MetricsService {
   private admit({ headers, socket }: FastifyRequest): void {
     const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
     const wanted = this.env.METRICS_TOKEN;
-    if (token === undefined && LOOPBACK.test(socket.remoteAddress ?? '') && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined) return;
-    if (wanted === undefined) throw new DomainError('route.not-found', 'The figures are read from this machine alone, unless METRICS_TOKEN is set.');
-    if (token === undefined || !timingSafeEqual(hash(token), hash(wanted))) throw new DomainError('auth.invalid-token', 'Send `Authorization: Bearer <METRICS_TOKEN>`.');
+    if (
+      token === undefined &&
+      LOOPBACK.test(socket.remoteAddress ?? '') &&
+      headers['x-forwarded-for'] === undefined &&
+      headers.forwarded === undefined
+    )
+      return;
+    if (wanted === undefined)
+      throw new DomainError(
+        'route.not-found',
+        'The figures are read from this machine alone, unless METRICS_TOKEN is set.',
+      );
+    if (token === undefined || !timingSafeEqual(hash(token), hash(wanted)))
+      throw new DomainError('auth.invalid-token', 'Send `Authorization: Bearer <METRICS_TOKEN>`.');
   }
 }

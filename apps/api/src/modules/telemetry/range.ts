@@ -38,7 +38,12 @@ export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = 
   const fits = (to - from) / 1_000 / (MOST_POINTS - 2);
   const step = LADDER.find((width) => width >= Math.max(asked.step ?? 0, kept, fits)) ?? LADDER.at(-1)!;
   const ms = step * 1_000;
-  return { from: Math.floor(from / ms) * ms, to: Math.ceil(to / ms) * ms, step, level: LEVELS.findLast((level) => level.step <= step)!.step };
+  return {
+    from: Math.floor(from / ms) * ms,
+    to: Math.ceil(to / ms) * ms,
+    step,
+    level: LEVELS.findLast((level) => level.step <= step)!.step,
+  };
 }
 
 /** Covers a stretch with the widest rows that lie wholly inside it, and narrower ones at its ends where they are still kept. */
@@ -51,7 +56,14 @@ export function piecesOf(from: number, to: number, finest: number): Piece[] {
     if (inner >= outer) return cover(start, end, narrower);
     return [...cover(start, inner, narrower), { step, from: inner, to: outer }, ...cover(outer, end, narrower)];
   };
-  return cover(from, to, LEVELS.map(({ step }) => step).filter((step) => step >= finest).reverse());
+  return cover(
+    from,
+    to,
+    LEVELS.map(({ step }) => step)
+      .filter((step) => step >= finest)
+      .reverse(),
+  );
 }
 
-const invalid = (pointer: string, message: string): DomainError => new DomainError('request.invalid', `${pointer.slice(1)} ${message}.`, { errors: [{ pointer, message }] });
+const invalid = (pointer: string, message: string): DomainError =>
+  new DomainError('request.invalid', `${pointer.slice(1)} ${message}.`, { errors: [{ pointer, message }] });

@@ -7,7 +7,15 @@ import type { Piece, Range } from './range.js';
 import { Rollup } from './rollup.entity.js';
 
 const COLUMNS = ['step', 'kind', 'at', 'subject', ...SUMS, ...PEAKS, ...HISTOGRAMS];
-const TYPES: Record<string, string> = { step: 'int', kind: 'text', at: 'timestamptz', subject: 'text', loop_ms: 'float8', latency: 'int[]', ttft: 'int[]' };
+const TYPES: Record<string, string> = {
+  step: 'int',
+  kind: 'text',
+  at: 'timestamptz',
+  subject: 'text',
+  loop_ms: 'float8',
+  latency: 'int[]',
+  ttft: 'int[]',
+};
 const CHANGES = [
   ...SUMS.map((name) => `${name} = r.${name} + excluded.${name}`),
   ...PEAKS.map((name) => `${name} = greatest(r.${name}, excluded.${name})`),
@@ -18,8 +26,13 @@ const ADD = `INSERT INTO telemetry_rollups AS r (${COLUMNS.join(', ')}) SELECT $
   ON CONFLICT (step, kind, at, subject) DO UPDATE SET ${CHANGES.join(', ')}`;
 
 /** Summed element by element: far cheaper than taking the arrays apart into rows. */
-const summed = (name: string): string => `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ${name}`;
-const FIGURES = [...SUMS.map((name) => `sum(${name})::float8 AS ${name}`), ...PEAKS.map((name) => `max(${name})::float8 AS ${name}`), ...HISTOGRAMS.map(summed)].join(', ');
+const summed = (name: string): string =>
+  `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ${name}`;
+const FIGURES = [
+  ...SUMS.map((name) => `sum(${name})::float8 AS ${name}`),
+  ...PEAKS.map((name) => `max(${name})::float8 AS ${name}`),
+  ...HISTOGRAMS.map(summed),
+].join(', ');
 /** Rows of a range with the begin of the point they belong to, found in whole numbers: decimal arithmetic took longer than reading the rows. */
 const BINNED = `SELECT *, date_bin(make_interval(secs => $1), at, 'epoch') AS bin FROM telemetry_rollups WHERE step = $2 AND at >= $3 AND at < $4`;
 /**
@@ -30,7 +43,15 @@ const COVERED = `FROM unnest($2::int[], $3::timestamptz[], $4::timestamptz[]) p 
   LATERAL (SELECT * FROM telemetry_rollups WHERE kind = $1 AND step = width AND at >= since AND at < until OFFSET 0) r`;
 /** Which of the subjects are shown by themselves. */
 const MOST_SUBJECTS = 20;
-const USERS_COLUMNS = ['requests', 'client_errors', 'server_errors', 'answers', 'failed_answers', 'input_tokens', 'output_tokens'] as const;
+const USERS_COLUMNS = [
+  'requests',
+  'client_errors',
+  'server_errors',
+  'answers',
+  'failed_answers',
+  'input_tokens',
+  'output_tokens',
+] as const;
 
 export type Point = Figures & { t: number };
 export type Loaded = { t: number; model: string; samples: number; bytes: number };
@@ -43,7 +64,9 @@ export class RollupRepository {
 
   /** Adds to the table; several processes may do so at once. */
   async add(rows: readonly Row[]): Promise<void> {
-    await this.rollups.query(ADD, [JSON.stringify(rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() })))]);
+    await this.rollups.query(ADD, [
+      JSON.stringify(rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }))),
+    ]);
   }
 
   /** The points of a range that have figures; `t` in milliseconds. */
@@ -55,7 +78,10 @@ export class RollupRepository {
   }
 
   /** Tokens and their time by point and model. */
-  speeds({ from, to, step, level }: Range, models: readonly string[]): Promise<{ t: number; model: string; tokens: number; ms: number }[]> {
+  speeds(
+    { from, to, step, level }: Range,
+    models: readonly string[],
+  ): Promise<{ t: number; model: string; tokens: number; ms: number }[]> {
     return this.rollups.query(
       `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms
        FROM (${BINNED} AND kind = 'model' AND subject = ANY ($5) AND timed_ms > 0) r GROUP BY bin, subject`,
@@ -74,7 +100,10 @@ export class RollupRepository {
 
   /** The models that were asked most. */
   byModel(pieces: readonly Piece[]): Promise<OfModel[]> {
-    return this.rollups.query(`SELECT subject, ${FIGURES} ${COVERED} GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${MOST_SUBJECTS}`, covering('model', pieces));
+    return this.rollups.query(
+      `SELECT subject, ${FIGURES} ${COVERED} GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${MOST_SUBJECTS}`,
+      covering('model', pieces),
+    );
   }
 
   /** The users with the most requests; who is gone has no name. */
@@ -87,13 +116,18 @@ export class RollupRepository {
   }
 
   async requests(pieces: readonly Piece[]): Promise<number> {
-    const [sum]: { n: number | null }[] = await this.rollups.query(`SELECT sum(requests)::float8 AS n ${COVERED}`, covering('all', pieces));
+    const [sum]: { n: number | null }[] = await this.rollups.query(
+      `SELECT sum(requests)::float8 AS n ${COVERED}`,
+      covering('all', pieces),
+    );
     return sum!.n ?? 0;
   }
 
   /** How often each action was done, ever. */
   async actions(): Promise<Record<string, number>> {
-    const rows: { subject: string; requests: number }[] = await this.rollups.query(`SELECT subject, requests FROM telemetry_rollups WHERE step = 0 AND kind = 'action' ORDER BY requests DESC, subject`);
+    const rows: { subject: string; requests: number }[] = await this.rollups.query(
+      `SELECT subject, requests FROM telemetry_rollups WHERE step = 0 AND kind = 'action' ORDER BY requests DESC, subject`,
+    );
     return Object.fromEntries(rows.map(({ subject, requests }) => [subject, requests]));
   }
 
@@ -105,17 +139,30 @@ export class RollupRepository {
 
   /** Connections of this process: those at work, those open, how many callers wait for one. */
   pool(): { used: number; open: number; waiting: number } {
-    const { totalCount, idleCount, waitingCount } = (this.rollups.manager.connection.driver as unknown as { master: { totalCount: number; idleCount: number; waitingCount: number } }).master;
+    const { totalCount, idleCount, waitingCount } = (
+      this.rollups.manager.connection.driver as unknown as {
+        master: { totalCount: number; idleCount: number; waitingCount: number };
+      }
+    ).master;
     return { used: totalCount - idleCount, open: totalCount, waiting: waitingCount };
   }
 
   /** Removes what is past its time. */
   async prune(now = Date.now()): Promise<void> {
-    for (const { step, keepMs } of LEVELS) await this.rollups.query('DELETE FROM telemetry_rollups WHERE step = $1 AND at < $2', [step, new Date(now - keepMs)]);
+    for (const { step, keepMs } of LEVELS)
+      await this.rollups.query('DELETE FROM telemetry_rollups WHERE step = $1 AND at < $2', [
+        step,
+        new Date(now - keepMs),
+      ]);
   }
 }
 
 /** What `COVERED` is told. */
 function covering(kind: string, pieces: readonly Piece[]): unknown[] {
-  return [kind, pieces.map(({ step }) => step), pieces.map(({ from }) => new Date(from)), pieces.map(({ to }) => new Date(to))];
+  return [
+    kind,
+    pieces.map(({ step }) => step),
+    pieces.map(({ from }) => new Date(from)),
+    pieces.map(({ to }) => new Date(to)),
+  ];
 }

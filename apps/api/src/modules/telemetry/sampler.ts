@@ -66,7 +66,10 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.loop.enable();
     this.meter.start();
     await this.look();
-    const prune = () => this.repository.prune().catch((error: Error) => this.logger.warn(`Old figures were not removed: ${error.message}`));
+    const prune = () =>
+      this.repository
+        .prune()
+        .catch((error: Error) => this.logger.warn(`Old figures were not removed: ${error.message}`));
     const looks = () => void this.look().then(() => this.lookAtModels());
     this.timers.push(setInterval(looks, SAMPLE_MS).unref(), setInterval(() => void prune(), PRUNE_MS).unref());
     await prune();
@@ -80,7 +83,14 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
   process(): ProcessNow {
     const { rss, heapUsed } = process.memoryUsage();
     const uptime = process.uptime();
-    return { started_at: new Date(Date.now() - uptime * 1_000), uptime_seconds: Math.round(uptime), rss_bytes: rss, heap_bytes: heapUsed, ...this.last, queue_depth: this.readQueue() };
+    return {
+      started_at: new Date(Date.now() - uptime * 1_000),
+      uptime_seconds: Math.round(uptime),
+      rss_bytes: rss,
+      heap_bytes: heapUsed,
+      ...this.last,
+      queue_depth: this.readQueue(),
+    };
   }
 
   async database(): Promise<DatabaseNow> {
@@ -94,13 +104,23 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     const cpuMs = (user + system) / 1_000;
     // The timer itself waits that long between two looks; what is more is the lag.
     const lag = Math.max(0, this.loop.percentile(99) / 1e6 - RESOLUTION);
-    this.last = { loop_lag_ms: Math.round(lag * 10) / 10, cpu_share: Math.round((cpuMs / Math.max(1, now - this.seenAt)) * 1_000) / 1_000 };
+    this.last = {
+      loop_lag_ms: Math.round(lag * 10) / 10,
+      cpu_share: Math.round((cpuMs / Math.max(1, now - this.seenAt)) * 1_000) / 1_000,
+    };
     this.cpu = process.cpuUsage();
     this.seenAt = now;
     this.loop.reset();
     const { used } = this.repository.pool();
     const database_bytes = await this.bytes();
-    this.meter.sample({ queue: this.readQueue(), rss_bytes: process.memoryUsage.rss(), loop_ms: this.last.loop_lag_ms, cpu_ms: Math.round(cpuMs), pool_used: used, database_bytes });
+    this.meter.sample({
+      queue: this.readQueue(),
+      rss_bytes: process.memoryUsage.rss(),
+      loop_ms: this.last.loop_lag_ms,
+      cpu_ms: Math.round(cpuMs),
+      pool_used: used,
+      database_bytes,
+    });
   }
 
   /** Once in each minute, as soon as it is known: a timer of a minute's length would miss one now and then. */

@@ -38,7 +38,11 @@ const shown = (f: Figures) => ({
   cache_hit_rate: rateOf(f.cache_hits, f.cache_hits + f.cache_misses),
 });
 
-const NOTHING = Object.fromEntries([...Object.keys(shown(emptyFigures())), 'rss_bytes', 'loop_lag_ms', 'cpu_share', 'pool_used', 'database_bytes'].map((name) => [name, null]));
+const NOTHING = Object.fromEntries(
+  [...Object.keys(shown(emptyFigures())), 'rss_bytes', 'loop_lag_ms', 'cpu_share', 'pool_used', 'database_bytes'].map(
+    (name) => [name, null],
+  ),
+);
 
 /** The figures of a range, from the rollups alone: what it costs does not grow with the request log. */
 @Injectable()
@@ -54,9 +58,21 @@ export class TelemetryService {
     const range = rangeOf(asked);
     await this.meter.flush();
     const pieces = piecesOf(range.from, range.to, range.level);
-    const [points, models, by_user, loaded, database] = await Promise.all([this.rollups.series(range), this.rollups.byModel(pieces), this.rollups.byUser(pieces), this.rollups.loaded(range), this.sampler.database()]);
+    const [points, models, by_user, loaded, database] = await Promise.all([
+      this.rollups.series(range),
+      this.rollups.byModel(pieces),
+      this.rollups.byUser(pieces),
+      this.rollups.loaded(range),
+      this.sampler.database(),
+    ]);
     const lines = models.filter(({ timed_ms }) => timed_ms > 0).slice(0, MOST_LINES);
-    const speeds = lines.length === 0 ? [] : await this.rollups.speeds(range, lines.map(({ subject }) => subject));
+    const speeds =
+      lines.length === 0
+        ? []
+        : await this.rollups.speeds(
+            range,
+            lines.map(({ subject }) => subject),
+          );
     const times = timesOf(range);
     const byTime = new Map(points.map((point) => [point.t, point]));
     return {
@@ -66,7 +82,9 @@ export class TelemetryService {
       totals: totalsOf(points),
       series: times.map((t) => ({ t: new Date(t), ...pointOf(byTime.get(t), range.step) })),
       speed_by_model: lines.map(({ subject: model }) => {
-        const own = new Map(speeds.filter((row) => row.model === model).map(({ t, tokens, ms }) => [t, speedOf(tokens, ms)]));
+        const own = new Map(
+          speeds.filter((row) => row.model === model).map(({ t, tokens, ms }) => [t, speedOf(tokens, ms)]),
+        );
         return { model, values: times.map((t) => own.get(t) ?? null) };
       }),
       loaded_models: loadedOf(loaded, times),
@@ -82,7 +100,10 @@ export class TelemetryService {
   async activity(): Promise<{ action_counts: Record<string, number>; recent_activity_24h: number }> {
     await this.meter.flush();
     const now = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
-    const [action_counts, recent_activity_24h] = await Promise.all([this.rollups.actions(), this.rollups.requests(piecesOf(now - DAY_MS, now, 60))]);
+    const [action_counts, recent_activity_24h] = await Promise.all([
+      this.rollups.actions(),
+      this.rollups.requests(piecesOf(now - DAY_MS, now, 60)),
+    ]);
     return { action_counts, recent_activity_24h };
   }
 }
@@ -116,6 +137,29 @@ function totalsOf(points: readonly Point[]) {
 }
 
 function modelOf(figures: OfModel) {
-  const { requests, errors, p50_ms, p95_ms, ttft_p50_ms, ttft_p95_ms, input_tokens, output_tokens, tokens_per_second, cache_hit_rate } = shown(figures);
-  return { model: figures.subject, requests, errors, p50_ms, p95_ms, ttft_p50_ms, ttft_p95_ms, input_tokens, output_tokens, tokens_per_second, cache_hit_rate };
+  const {
+    requests,
+    errors,
+    p50_ms,
+    p95_ms,
+    ttft_p50_ms,
+    ttft_p95_ms,
+    input_tokens,
+    output_tokens,
+    tokens_per_second,
+    cache_hit_rate,
+  } = shown(figures);
+  return {
+    model: figures.subject,
+    requests,
+    errors,
+    p50_ms,
+    p95_ms,
+    ttft_p50_ms,
+    ttft_p95_ms,
+    input_tokens,
+    output_tokens,
+    tokens_per_second,
+    cache_hit_rate,
+  };
 }

@@ -45,9 +45,15 @@ export class QuotaController {
 
   @Get('today')
   @Roles('user')
-  @ApiOperation({ summary: 'What you used today, and may use', description: 'By hand and with all your keys together.' })
+  @ApiOperation({
+    summary: 'What you used today, and may use',
+    description: 'By hand and with all your keys together.',
+  })
   @ApiOkResponse({ type: TodayDto })
   async today(@Caller() caller: Principal): Promise<TodayDto> {
-    return { ...(await this.limits.today(caller.userId)), resets_at: new Date(Math.ceil(Date.now() / DAY_MS) * DAY_MS) };
+    return {
+      ...(await this.limits.today(caller.userId)),
+      resets_at: new Date(Math.ceil(Date.now() / DAY_MS) * DAY_MS),
+    };
   }
 }

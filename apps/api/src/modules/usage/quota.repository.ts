@@ -34,11 +34,22 @@ export class QuotaRepository {
   /** @param limits `null`: the holder has none of its own any more */
   private async set(holder: QuotaHolder, limits: Quota | null, manager: EntityManager): Promise<void> {
     if (limits === null) await manager.delete(QuotaRow, holder);
-    else await manager.createQueryBuilder().insert().into(QuotaRow).values({ id: newId(), ...holder, limits }).orUpdate(['limits'], Object.keys(holder)).execute();
+    else
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(QuotaRow)
+        .values({ id: newId(), ...holder, limits })
+        .orUpdate(['limits'], Object.keys(holder))
+        .execute();
   }
 
   /** Sets a quota and what is to be written together with it. */
-  async change(holder: QuotaHolder, limits: Quota | null, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+  async change(
+    holder: QuotaHolder,
+    limits: Quota | null,
+    audit: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
     await this.rows.manager.transaction(async (manager) => {
       await this.set(holder, limits, manager);
       await audit(manager);

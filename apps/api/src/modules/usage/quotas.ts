@@ -26,7 +26,11 @@ export class Quotas {
   }
 
   /** Counts from the next question on. */
-  async change(holder: QuotaHolder, limits: Quota | null, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+  async change(
+    holder: QuotaHolder,
+    limits: Quota | null,
+    audit: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
     await this.repository.change(holder, limits, audit);
     this.known.clear();
   }

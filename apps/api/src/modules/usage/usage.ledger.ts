@@ -30,7 +30,18 @@ export class UsageLedger implements BeforeApplicationShutdown {
 
   note({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: Use): void {
     const day = new Date().toISOString().slice(0, 10);
-    this.add({ day, user_id: userId, api_key_id: keyId, model, requests: 1, input_tokens, output_tokens, errors: Number(failed), cache_hits: Number(cached), latency_ms: Math.round(ms) });
+    this.add({
+      day,
+      user_id: userId,
+      api_key_id: keyId,
+      model,
+      requests: 1,
+      input_tokens,
+      output_tokens,
+      errors: Number(failed),
+      cache_hits: Number(cached),
+      latency_ms: Math.round(ms),
+    });
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
@@ -50,7 +61,9 @@ export class UsageLedger implements BeforeApplicationShutdown {
     const place = JSON.stringify([row.day, row.user_id, row.api_key_id, row.model]);
     const known = this.waiting.get(place);
     if (!known) this.waiting.set(place, row);
-    else for (const name of ['requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const) known[name] += row[name];
+    else
+      for (const name of ['requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const)
+        known[name] += row[name];
   }
 
   private async write(): Promise<void> {

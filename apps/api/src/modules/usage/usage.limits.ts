@@ -43,7 +43,9 @@ export class UsageLimits {
    * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`
    */
   async enter({ userId, key }: Asker, tokens: number): Promise<() => void> {
-    const holders: Holder[] = [{ column: 'user_id', id: userId, name: 'your account', limits: await this.quotas.of(userId) }];
+    const holders: Holder[] = [
+      { column: 'user_id', id: userId, name: 'your account', limits: await this.quotas.of(userId) },
+    ];
     if (key) holders.push({ column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits });
     const left: (() => void)[] = [];
     const leave = () => left.forEach((one) => one());
@@ -65,7 +67,11 @@ export class UsageLimits {
     const { id, name, limits } = holder;
     const others = this.underWay.get(id) ?? new Set();
     if (limits.parallel_runs !== undefined && others.size >= limits.parallel_runs) {
-      throw new DomainError('limit.parallel', `The limit of ${name} at a time is reached: ${limits.parallel_runs}. Wait for an answer to end.`, { retryAfter: 2 });
+      throw new DomainError(
+        'limit.parallel',
+        `The limit of ${name} at a time is reached: ${limits.parallel_runs}. Wait for an answer to end.`,
+        { retryAfter: 2 },
+      );
     }
     const before = { requests: others.size, tokens: [...others].reduce((sum, other) => sum + other.tokens, 0) };
     const own = { tokens };
@@ -88,9 +94,14 @@ export class UsageLimits {
     if (requests === undefined && tokens === undefined) return;
     const used = await this.used(holder);
     const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
-      throw new DomainError(code, `All ${what} of the day are used up: the limit of ${holder.name} is ${most}. They are counted anew from midnight UTC on.`, { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) });
+      throw new DomainError(
+        code,
+        `All ${what} of the day are used up: the limit of ${holder.name} is ${most}. They are counted anew from midnight UTC on.`,
+        { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) },
+      );
     };
-    if (requests !== undefined && before.requests + used.requests >= requests) refuse('limit.requests', requests, 'answers');
+    if (requests !== undefined && before.requests + used.requests >= requests)
+      refuse('limit.requests', requests, 'answers');
     if (tokens !== undefined && before.tokens + used.tokens >= tokens) refuse('limit.tokens', tokens, 'tokens');
   }
 

@@ -34,13 +34,27 @@ export class UsageRepository {
 
   /** Adds to the ledger; several processes may do so at once. */
   async add(rows: UsageDay[]): Promise<void> {
-    const columns = ['day', 'user_id', 'api_key_id', 'model', 'requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const;
+    const columns = [
+      'day',
+      'user_id',
+      'api_key_id',
+      'model',
+      'requests',
+      'input_tokens',
+      'output_tokens',
+      'errors',
+      'cache_hits',
+      'latency_ms',
+    ] as const;
     const types = ['date', 'uuid', 'uuid', 'text', 'int', 'bigint', 'bigint', 'int', 'int', 'bigint'];
     // A person may have been deleted since the question: their rows are passed over.
     await this.days.query(
       `INSERT INTO usage_days AS u (${columns.join(', ')})
        SELECT n.* FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) AS n (${columns.join(', ')}) JOIN users ON users.id = n.user_id
-       ON CONFLICT (day, user_id, api_key_id, model) DO UPDATE SET ${columns.slice(4).map((name) => `${name} = u.${name} + EXCLUDED.${name}`).join(', ')}`,
+       ON CONFLICT (day, user_id, api_key_id, model) DO UPDATE SET ${columns
+         .slice(4)
+         .map((name) => `${name} = u.${name} + EXCLUDED.${name}`)
+         .join(', ')}`,
       columns.map((name) => rows.map((row) => row[name])),
     );
   }
@@ -57,7 +71,9 @@ export class UsageRepository {
   /** Sums of one person's rows from one day to another, both included. */
   async sums(userId: string, from: string, to: string, groups: UsageGroup[]): Promise<UsageRow[]> {
     const columns = groups.map((group) => COLUMNS[group]);
-    const named = Object.values(COLUMNS).map((column) => (columns.includes(column) ? (column === 'day' ? 'day::text AS day' : column) : `NULL AS ${column}`));
+    const named = Object.values(COLUMNS).map((column) =>
+      columns.includes(column) ? (column === 'day' ? 'day::text AS day' : column) : `NULL AS ${column}`,
+    );
     const rows = (await this.days.query(
       `SELECT ${named.join(', ')}, ${SUMS} FROM usage_days WHERE user_id = $1 AND day BETWEEN $2 AND $3 ${columns.length > 0 ? `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}` : ''}`,
       [userId, from, to],

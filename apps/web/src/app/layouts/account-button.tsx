@@ -21,7 +21,10 @@ export function AccountButton({ onNavigate }: { onNavigate?: () => void }) {
           aria-label={t('nav.account', { name: user.username })}
           className="flex h-11 items-center gap-2.5 rounded-control px-2 text-ui hover:bg-sunken data-popup-open:bg-sunken"
         >
-          <span aria-hidden className="flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong text-eyebrow font-medium uppercase">
+          <span
+            aria-hidden
+            className="flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong text-eyebrow font-medium uppercase"
+          >
             {[...user.username][0]}
           </span>
           <span className="min-w-0 flex-1 truncate text-start">{user.username}</span>

@@ -3,7 +3,17 @@ import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
-import { ITEM, Menu, MenuGroup, MenuGroupLabel, MenuItem, MenuLink, MenuRadioGroup, MenuRadioItem, MenuSeparator } from '@/components/ui/menu';
+import {
+  ITEM,
+  Menu,
+  MenuGroup,
+  MenuGroupLabel,
+  MenuItem,
+  MenuLink,
+  MenuRadioGroup,
+  MenuRadioItem,
+  MenuSeparator,
+} from '@/components/ui/menu';
 import { type Theme, useTheme } from '@/lib/theme';
 import { useLeave } from './use-leave';
 import { useShortcutSheet } from './sheet-store';
@@ -26,12 +36,7 @@ export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountM
   const [theme, setTheme] = useTheme();
   const leave = useLeave();
   return (
-    <Menu
-      side="top"
-      className="w-64"
-      trigger={trigger}
-      startOpen={startOpen}
-    >
+    <Menu side="top" className="w-64" trigger={trigger} startOpen={startOpen}>
       <MenuLink icon={Settings} render={<Link to="/settings" onClick={onNavigate} />}>
         {t('nav.settings')}
       </MenuLink>
@@ -43,7 +48,12 @@ export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountM
         <MenuGroupLabel className="px-2 pt-1 pb-1 text-meta text-ink-3">{t('theme.label')}</MenuGroupLabel>
         <MenuRadioGroup value={theme} onValueChange={(value: Theme) => setTheme(value)}>
           {THEMES.map(({ value, icon }) => (
-            <MenuRadioItem key={value} value={value} closeOnClick={false} className={`${ITEM} data-checked:font-medium`}>
+            <MenuRadioItem
+              key={value}
+              value={value}
+              closeOnClick={false}
+              className={`${ITEM} data-checked:font-medium`}
+            >
               <Icon as={icon} className="text-ink-3" />
               <span className="flex-1">{t(`theme.${value}`)}</span>
               {theme === value && <span aria-hidden className="size-1.5 rounded-full bg-accent" />}

@@ -24,18 +24,30 @@ export function AppLayout() {
     if (narrow) useSheet.setState({ open: !useSheet.getState().open });
     else setPrefs({ sidebarOpen: !usePrefs.getState().sidebarOpen });
   };
-  useShortcut('newChat', useCallback(() => void navigate({ to: '/chat' }), [navigate]));
+  useShortcut(
+    'newChat',
+    useCallback(() => void navigate({ to: '/chat' }), [navigate]),
+  );
   useShortcut('toggleSidebar', useCallback(toggle, [narrow]));
-  useShortcut('sheet', useCallback(() => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })), []));
+  useShortcut(
+    'sheet',
+    useCallback(() => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })), []),
+  );
 
-  useShortcut('palette', useCallback(() => usePalette.setState(({ open: shown }) => ({ open: !shown })), []));
+  useShortcut(
+    'palette',
+    useCallback(() => usePalette.setState(({ open: shown }) => ({ open: !shown })), []),
+  );
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
 
   return (
     <>
       <div className="flex h-dvh overflow-hidden">
-        <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2"
+        >
           {t('nav.toMain')}
         </a>
         {!narrow && open && (

@@ -8,7 +8,9 @@ import { Toasts } from './toasts';
 const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
 const Palette = lazy(() => import('./palette/palette'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
-const SignInDialog = lazy(() => Promise.all([import('./sign-in-dialog'), loadTexts('auth')]).then(([module]) => module));
+const SignInDialog = lazy(() =>
+  Promise.all([import('./sign-in-dialog'), loadTexts('auth')]).then(([module]) => module),
+);
 
 /** Everything that lies over the pages. None of it is needed to show one, so each part comes when it is. */
 export function Overlays() {

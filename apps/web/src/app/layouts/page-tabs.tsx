@@ -11,7 +11,10 @@ export function PageTabs({ label, pages }: PageTabsProps) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   // On a phone the page one is on may be behind the edge of the row.
-  useEffect(() => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }), [pathname]);
+  useEffect(
+    () => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }),
+    [pathname],
+  );
   return (
     <nav ref={nav} aria-label={label} className="flex h-full min-w-0 gap-1 overflow-x-auto">
       {pages.map((page) => (

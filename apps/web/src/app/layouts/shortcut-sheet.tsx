@@ -17,7 +17,10 @@ export default function ShortcutSheet() {
             <dt>{t(SHORTCUTS[name].label)}</dt>
             <dd className="flex gap-1">
               {shortcutKeys(name).map((key) => (
-                <kbd key={key} className="rounded-control border border-line bg-sunken px-1.5 py-0.5 font-mono text-meta">
+                <kbd
+                  key={key}
+                  className="rounded-control border border-line bg-sunken px-1.5 py-0.5 font-mono text-meta"
+                >
                   {key}
                 </kbd>
               ))}

@@ -32,8 +32,20 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
     <div className="flex h-full flex-col">
       <div className="flex h-12 shrink-0 items-center justify-between ps-4 pe-2">
         <Wordmark />
-        <IconButton icon={Search} label={t('shortcuts.palette')} keys={shortcutKeys('palette')} onClick={search} className="ms-auto" />
-        <IconButton icon={PanelLeftClose} label={t('nav.closeSidebar')} keys={shortcutKeys('toggleSidebar')} onClick={onClose} className="rtl:-scale-x-100" />
+        <IconButton
+          icon={Search}
+          label={t('shortcuts.palette')}
+          keys={shortcutKeys('palette')}
+          onClick={search}
+          className="ms-auto"
+        />
+        <IconButton
+          icon={PanelLeftClose}
+          label={t('nav.closeSidebar')}
+          keys={shortcutKeys('toggleSidebar')}
+          onClick={onClose}
+          className="rtl:-scale-x-100"
+        />
       </div>
       <div className="flex shrink-0 flex-col px-2 pb-2">
         <Link to="/chat" activeOptions={{ exact: true }} className={LINK} onClick={onNavigate}>

@@ -16,7 +16,8 @@ export function Toasts() {
         toastOptions={{
           unstyled: true,
           classNames: {
-            toast: 'flex w-full font-sans items-center justify-between gap-4 rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink shadow-menu',
+            toast:
+              'flex w-full font-sans items-center justify-between gap-4 rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink shadow-menu',
             actionButton: 'h-8 shrink-0 rounded-control border border-line-strong px-3 text-console font-medium',
           },
         }}

@@ -16,7 +16,10 @@ export function useEdgeSwipe(enabled: boolean): void {
     const onStart = ({ touches }: TouchEvent) => {
       const touch = touches.length === 1 ? touches[0] : undefined;
       const { open } = useSheet.getState();
-      start = touch && (open || inline(touch.clientX) <= EDGE) ? { x: inline(touch.clientX), y: touch.clientY, open } : undefined;
+      start =
+        touch && (open || inline(touch.clientX) <= EDGE)
+          ? { x: inline(touch.clientX), y: touch.clientY, open }
+          : undefined;
     };
     const onMove = ({ touches }: TouchEvent) => {
       const touch = touches[0];

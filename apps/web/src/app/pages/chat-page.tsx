@@ -16,13 +16,17 @@ export function ChatPage() {
   const { m: messageId, temporary } = useSearch({ strict: false });
   const navigate = useNavigate();
   const { model, none } = useModels();
-  const onThread = useCallback((id: string) => void navigate({ to: '/c/$threadId', params: { threadId: id }, replace: true }), [navigate]);
+  const onThread = useCallback(
+    (id: string) => void navigate({ to: '/c/$threadId', params: { threadId: id }, replace: true }),
+    [navigate],
+  );
   const onNewChat = useCallback(() => void navigate({ to: '/chat' }), [navigate]);
   const { system, options } = useNewChatParams();
   const settings = useParamsPanel(({ open }) => open);
   // Only a chat that has not begun: a thread has its own.
   const beginning = useMemo(
-    () => (threadId === undefined ? { temporary, system: system ?? undefined, options: options ?? undefined } : undefined),
+    () =>
+      threadId === undefined ? { temporary, system: system ?? undefined, options: options ?? undefined } : undefined,
     [threadId, temporary, system, options],
   );
   useEffect(() => {

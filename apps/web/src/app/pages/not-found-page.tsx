@@ -32,5 +32,11 @@ export function NotFoundPage() {
 /** A page for another role. The server refuses its data anyway; this only says why. */
 export function ForbiddenPage({ role }: { role: 'admin' | 'developer' }) {
   const { t } = useTranslation();
-  return <Message title={t('page.forbidden', { role: t(`role.${role}`) })} hint={t('page.forbiddenHint')} action={<ToChat />} />;
+  return (
+    <Message
+      title={t('page.forbidden', { role: t(`role.${role}`) })}
+      hint={t('page.forbiddenHint')}
+      action={<ToChat />}
+    />
+  );
 }

@@ -31,7 +31,9 @@ export function RegisterPage() {
       }
     >
       {invite.isError && <Waiting title={t('link.broken')} hint={t('link.brokenHint')} />}
-      {invite.data?.role && <p className="text-ink-2">{t('link.invited', { role: common(`role.${invite.data.role}`) })}</p>}
+      {invite.data?.role && (
+        <p className="text-ink-2">{t('link.invited', { role: common(`role.${invite.data.role}`) })}</p>
+      )}
       {invite.isEnabled && invite.isPending ? (
         <Skeleton rows={3} className="h-11" />
       ) : pending ? (

@@ -22,8 +22,16 @@ export function ResetPasswordPage() {
   return (
     <AuthFrame title={t('link.resetTitle')} footer={footer}>
       {isEnabled && isPending && <Skeleton rows={2} className="h-11" />}
-      {(!isEnabled || isError || data?.kind === 'invite') && <Waiting title={t('link.broken')} hint={t('link.brokenHint')} />}
-      {data?.kind === 'reset' && data.username && <ResetForm token={token} username={data.username} onDone={(username) => void navigate({ to: '/login', search: { registered: username, reset: true } })} />}
+      {(!isEnabled || isError || data?.kind === 'invite') && (
+        <Waiting title={t('link.broken')} hint={t('link.brokenHint')} />
+      )}
+      {data?.kind === 'reset' && data.username && (
+        <ResetForm
+          token={token}
+          username={data.username}
+          onDone={(username) => void navigate({ to: '/login', search: { registered: username, reset: true } })}
+        />
+      )}
     </AuthFrame>
   );
 }

@@ -5,7 +5,8 @@ import { Spinner } from './spinner';
 const VARIANTS = {
   primary: 'bg-ink text-canvas hover:bg-ink-2 disabled:bg-ink-3',
   outline: 'border border-line-strong bg-surface text-ink hover:bg-sunken disabled:text-ink-3',
-  quiet: 'text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken data-popup-open:bg-sunken disabled:text-ink-3',
+  quiet:
+    'text-ink-2 hover:bg-sunken hover:text-ink aria-expanded:bg-sunken data-popup-open:bg-sunken disabled:text-ink-3',
   live: 'border-2 border-accent bg-surface text-ink hover:bg-sunken',
   danger: 'border border-danger text-danger hover:bg-sunken disabled:opacity-60',
 } as const;
@@ -30,7 +31,11 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** The classes of a button, for links that look like one. */
-export const buttonClass = (variant: keyof typeof VARIANTS = 'outline', size: keyof typeof SIZES = 'md', extra?: string): string =>
+export const buttonClass = (
+  variant: keyof typeof VARIANTS = 'outline',
+  size: keyof typeof SIZES = 'md',
+  extra?: string,
+): string =>
   cn(
     'inline-flex shrink-0 items-center justify-center gap-2 font-medium whitespace-nowrap transition-colors select-none disabled:cursor-default',
     VARIANTS[variant],
@@ -41,7 +46,13 @@ export const buttonClass = (variant: keyof typeof VARIANTS = 'outline', size: ke
 /** A button. Icons alone need an `aria-label`. */
 export function Button({ variant, size, busy, className, children, disabled, type = 'button', ...rest }: ButtonProps) {
   return (
-    <button type={type} className={buttonClass(variant, size, className)} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
+    <button
+      type={type}
+      className={buttonClass(variant, size, className)}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
       {busy && <Spinner />}
       {children}
     </button>

@@ -19,7 +19,17 @@ interface CommandDialogProps {
 }
 
 /** A field over the page whose list is chosen from by keys. */
-export function CommandDialog({ open, onOpenChange, title, placeholder, empty, value, onValueChange, best, children }: CommandDialogProps) {
+export function CommandDialog({
+  open,
+  onOpenChange,
+  title,
+  placeholder,
+  empty,
+  value,
+  onValueChange,
+  best,
+  children,
+}: CommandDialogProps) {
   const [selected, setSelected] = useState('');
   useEffect(() => {
     if (best) setSelected(best.value);
@@ -63,7 +73,11 @@ interface CommandGroupProps {
 /** Items under one heading. */
 export function CommandGroup({ heading, forced, children }: CommandGroupProps) {
   return (
-    <Command.Group heading={heading} forceMount={forced} className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:text-ink-3">
+    <Command.Group
+      heading={heading}
+      forceMount={forced}
+      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:text-ink-3"
+    >
       {children}
     </Command.Group>
   );

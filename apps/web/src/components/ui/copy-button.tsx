@@ -18,5 +18,12 @@ export function CopyButton({ text, label, icon = Copy, ...rest }: CopyButtonProp
   const { t } = useTranslation();
   const { copied, copy } = useCopy();
   const onClick = () => void copy(typeof text === 'string' ? text : text()).then(() => announce(t('copied')));
-  return <IconButton icon={copied ? Check : icon} label={copied ? t('copied') : (label ?? t('copy'))} onClick={onClick} {...rest} />;
+  return (
+    <IconButton
+      icon={copied ? Check : icon}
+      label={copied ? t('copied') : (label ?? t('copy'))}
+      onClick={onClick}
+      {...rest}
+    />
+  );
 }

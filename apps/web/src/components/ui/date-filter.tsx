@@ -20,8 +20,13 @@ export function DateFilter({ search: { date, from, to }, onChange }: DateFilterP
         size="pill"
         lit={date !== undefined}
         value={date ?? ANY}
-        options={[{ value: ANY, label: t('dates.any') }, ...DATE_RANGES.map((range) => ({ value: range, label: t(`dates.range.${range}`) }))]}
-        onChange={(next) => onChange({ date: (next || undefined) as DateRange | undefined, from: undefined, to: undefined })}
+        options={[
+          { value: ANY, label: t('dates.any') },
+          ...DATE_RANGES.map((range) => ({ value: range, label: t(`dates.range.${range}`) })),
+        ]}
+        onChange={(next) =>
+          onChange({ date: (next || undefined) as DateRange | undefined, from: undefined, to: undefined })
+        }
       />
       {date === 'own' && (
         <>

@@ -17,10 +17,20 @@ interface DialogProps {
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
-const BACKDROP = 'fixed inset-0 z-40 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0';
+const BACKDROP =
+  'fixed inset-0 z-40 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0';
 
 /** A modal dialog. Focus goes in, stays in, and returns to where it came from. */
-export function Dialog({ open, onOpenChange, title, description, children, dismissible = true, wide, initialFocus }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  dismissible = true,
+  wide,
+  initialFocus,
+}: DialogProps) {
   const { t } = useTranslation();
   return (
     <Base.Root open={open} onOpenChange={(next) => (next || dismissible) && onOpenChange?.(next)}>
@@ -38,7 +48,9 @@ export function Dialog({ open, onOpenChange, title, description, children, dismi
               <Base.Title className="text-section font-semibold">{title}</Base.Title>
               {description && <Base.Description className="text-ui text-ink-2">{description}</Base.Description>}
             </div>
-            {dismissible && <IconButton icon={X} label={t('close')} className="-me-2 -mt-1" onClick={() => onOpenChange?.(false)} />}
+            {dismissible && (
+              <IconButton icon={X} label={t('close')} className="-me-2 -mt-1" onClick={() => onOpenChange?.(false)} />
+            )}
           </header>
           {children}
         </Base.Popup>
@@ -51,7 +63,8 @@ const SIDES = {
   start:
     'inset-y-0 start-0 w-72 max-w-[88vw] border-e data-ending-style:-translate-x-full data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full rtl:data-starting-style:translate-x-full',
   end: 'inset-y-0 end-0 w-[420px] max-w-[88vw] border-s data-ending-style:translate-x-full data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full',
-  bottom: 'inset-x-0 bottom-0 max-h-[88dvh] rounded-t-dialog border-t data-ending-style:translate-y-full data-starting-style:translate-y-full',
+  bottom:
+    'inset-x-0 bottom-0 max-h-[88dvh] rounded-t-dialog border-t data-ending-style:translate-y-full data-starting-style:translate-y-full',
 } as const;
 
 interface SheetProps {

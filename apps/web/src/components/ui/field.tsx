@@ -15,7 +15,11 @@ interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'si
   ref?: Ref<HTMLInputElement>;
 }
 
-const HEIGHT = { sm: 'h-8 px-2.5 text-console touch:h-11', md: 'h-9 px-3 text-ui touch:h-11', lg: 'h-11 px-3 text-prose' } as const;
+const HEIGHT = {
+  sm: 'h-8 px-2.5 text-console touch:h-11',
+  md: 'h-9 px-3 text-ui touch:h-11',
+  lg: 'h-11 px-3 text-prose',
+} as const;
 
 /** A labelled field; what is wrong with it stands right below and is read with it. */
 export function TextField({ label, hint, error, size = 'md', end, hideLabel, className, ...rest }: TextFieldProps) {

@@ -13,7 +13,9 @@ export function Marked({ text, ranges }: { text: string; ranges: readonly (reado
       {pieces.map(({ from, before, hit }) => (
         <Fragment key={from}>
           {before}
-          <mark className="rounded-[2px] bg-accent-wash text-ink in-data-chosen:bg-surface forced-colors:underline">{hit}</mark>
+          <mark className="rounded-[2px] bg-accent-wash text-ink in-data-chosen:bg-surface forced-colors:underline">
+            {hit}
+          </mark>
         </Fragment>
       ))}
       {text.slice(at)}

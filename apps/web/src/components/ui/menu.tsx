@@ -20,13 +20,26 @@ interface MenuProps {
 }
 
 /** A menu that opens from `trigger`. */
-export function Menu({ trigger, children, align = 'start', side = 'bottom', className, startOpen, onOpenChange }: MenuProps) {
+export function Menu({
+  trigger,
+  children,
+  align = 'start',
+  side = 'bottom',
+  className,
+  startOpen,
+  onOpenChange,
+}: MenuProps) {
   return (
     <Base.Root defaultOpen={startOpen} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} className="z-50 outline-none">
-          <Base.Popup tabIndex={0} className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto', className)}>{children}</Base.Popup>
+          <Base.Popup
+            tabIndex={0}
+            className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto', className)}
+          >
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
@@ -72,7 +85,9 @@ export function Submenu({ icon, label, children }: { icon?: LucideIcon; label: s
       </Base.SubmenuTrigger>
       <Base.Portal>
         <Base.Positioner alignOffset={-4} sideOffset={2} className="z-50 outline-none">
-          <Base.Popup className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto')}>{children}</Base.Popup>
+          <Base.Popup className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto')}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.SubmenuRoot>

@@ -6,11 +6,24 @@ import { useCopy } from '@/lib/use-copy';
 import { Button } from './button';
 
 /** A failure in its place: what happened, what to do, and the id to name when asking for help. */
-export function ErrorNotice({ error, onRetry, children, className }: { error: unknown; onRetry?: () => void; children?: ReactNode; className?: string }) {
+export function ErrorNotice({
+  error,
+  onRetry,
+  children,
+  className,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  children?: ReactNode;
+  className?: string;
+}) {
   const { t } = useTranslation();
   const { text, id } = errorCopy(error, t);
   return (
-    <div role="alert" className={cn('flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3 text-ui', className)}>
+    <div
+      role="alert"
+      className={cn('flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3 text-ui', className)}
+    >
       <p className="max-w-prose break-words">{text}</p>
       {(onRetry || children || id) && (
         <div className="flex flex-wrap items-center gap-2">
@@ -32,7 +45,12 @@ export function ErrorId({ id }: { id: string }) {
   const { t } = useTranslation();
   const { copied, copy } = useCopy();
   return (
-    <button type="button" onClick={() => void copy(id)} aria-label={t('error.copyId')} className="font-mono text-meta break-all text-ink-3 hover:text-ink">
+    <button
+      type="button"
+      onClick={() => void copy(id)}
+      aria-label={t('error.copyId')}
+      className="font-mono text-meta break-all text-ink-3 hover:text-ink"
+    >
       {copied ? t('copied') : t('error.id', { id })}
     </button>
   );
@@ -40,5 +58,9 @@ export function ErrorId({ id }: { id: string }) {
 
 /** A calm remark about the state of things. */
 export function Hint({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={cn('rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink-2', className)}>{children}</div>;
+  return (
+    <div className={cn('rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink-2', className)}>
+      {children}
+    </div>
+  );
 }

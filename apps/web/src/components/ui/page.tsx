@@ -16,7 +16,9 @@ export function Page({ title, lead, actions, children, width = 'console' }: Page
   useDocumentTitle(title);
   return (
     <div className="flex-1 overflow-y-auto">
-      <div className={`flex flex-col gap-6 px-4 pt-4 pb-16 md:px-6 md:pt-6 ${width === 'console' ? 'max-w-[1440px]' : 'max-w-2xl'}`}>
+      <div
+        className={`flex flex-col gap-6 px-4 pt-4 pb-16 md:px-6 md:pt-6 ${width === 'console' ? 'max-w-[1440px]' : 'max-w-2xl'}`}
+      >
         <header className="flex flex-wrap items-start justify-between gap-3">
           <div className="flex flex-col gap-1">
             <h1 className="text-page font-semibold">{title}</h1>

@@ -19,7 +19,13 @@ export function PasswordField({ hint, error, ...rest }: Omit<ComponentProps<type
       hint={caps ? t('password.capsLock') : hint}
       onKeyDown={watch}
       onKeyUp={watch}
-      end={<IconButton icon={shown ? EyeOff : Eye} label={t(shown ? 'password.hide' : 'password.show')} onClick={() => setShown(!shown)} />}
+      end={
+        <IconButton
+          icon={shown ? EyeOff : Eye}
+          label={t(shown ? 'password.hide' : 'password.show')}
+          onClick={() => setShown(!shown)}
+        />
+      }
       {...rest}
     />
   );

@@ -32,7 +32,22 @@ interface PickerProps<Item> {
 }
 
 /** One of many, in groups, found by typing. */
-export function Picker<Item>({ trigger, startOpen, onOpenChange, label, placeholder, empty, groups, value, onChange, idOf, textOf, isDisabled, className, children }: PickerProps<Item>) {
+export function Picker<Item>({
+  trigger,
+  startOpen,
+  onOpenChange,
+  label,
+  placeholder,
+  empty,
+  groups,
+  value,
+  onChange,
+  idOf,
+  textOf,
+  isDisabled,
+  className,
+  children,
+}: PickerProps<Item>) {
   return (
     <Base.Root
       items={groups}
@@ -47,10 +62,21 @@ export function Picker<Item>({ trigger, startOpen, onOpenChange, label, placehol
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align="start" sideOffset={4} collisionPadding={12} className="z-50 outline-none">
-          <Base.Popup aria-label={label} className={cn(POPUP, 'flex max-h-[min(30rem,var(--available-height))] max-w-(--available-width) flex-col', className)}>
+          <Base.Popup
+            aria-label={label}
+            className={cn(
+              POPUP,
+              'flex max-h-[min(30rem,var(--available-height))] max-w-(--available-width) flex-col',
+              className,
+            )}
+          >
             <div className="-mx-1 -mt-1 flex h-11 shrink-0 items-center gap-2.5 border-b border-line px-3 text-ink-3">
               <Icon as={Search} />
-              <Base.Input aria-label={label} placeholder={placeholder} className="h-full min-w-0 flex-1 bg-transparent text-ui text-ink outline-none" />
+              <Base.Input
+                aria-label={label}
+                placeholder={placeholder}
+                className="h-full min-w-0 flex-1 bg-transparent text-ui text-ink outline-none"
+              />
             </div>
             <Base.Empty className="px-3 py-6 text-center text-ui text-ink-3 empty:hidden">{empty}</Base.Empty>
             <Base.List className="-me-1 min-h-0 overflow-y-auto overscroll-contain pe-1 pt-1 outline-none empty:hidden">
@@ -59,7 +85,12 @@ export function Picker<Item>({ trigger, startOpen, onOpenChange, label, placehol
                   <Base.GroupLabel className="px-2 pt-2 pb-1 text-meta text-ink-3">{group.value}</Base.GroupLabel>
                   <Base.Collection>
                     {(item: Item) => (
-                      <Base.Item key={idOf(item)} value={item} disabled={isDisabled?.(item)} className={cn(ITEM, 'items-start')}>
+                      <Base.Item
+                        key={idOf(item)}
+                        value={item}
+                        disabled={isDisabled?.(item)}
+                        className={cn(ITEM, 'items-start')}
+                      >
                         {children(item)}
                         <span className="flex w-4 shrink-0 pt-0.5">
                           <Base.ItemIndicator>

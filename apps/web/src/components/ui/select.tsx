@@ -20,9 +20,24 @@ interface SelectProps<Value extends string> {
 }
 
 /** One of a few named values. */
-export function Select<Value extends string>({ label, value, options, onChange, disabled, size = 'sm', lit, className, ...rest }: SelectProps<Value>) {
+export function Select<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  disabled,
+  size = 'sm',
+  lit,
+  className,
+  ...rest
+}: SelectProps<Value>) {
   return (
-    <Base.Root items={options as { value: Value; label: string }[]} value={value} onValueChange={(next) => next !== null && onChange(next as Value)} disabled={disabled}>
+    <Base.Root
+      items={options as { value: Value; label: string }[]}
+      value={value}
+      onValueChange={(next) => next !== null && onChange(next as Value)}
+      disabled={disabled}
+    >
       <Base.Trigger
         aria-label={label}
         className={cn(

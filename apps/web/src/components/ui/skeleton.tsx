@@ -12,7 +12,11 @@ export function Skeleton({ rows, className = 'h-8' }: { rows: number; className?
   return (
     <div aria-hidden className={`flex flex-col gap-2 ${shown ? '' : 'invisible'}`}>
       {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className={`rounded-control bg-line/60 ${className}`} style={{ inlineSize: `${100 - ((row * 17) % 45)}%` }} />
+        <div
+          key={row}
+          className={`rounded-control bg-line/60 ${className}`}
+          style={{ inlineSize: `${100 - ((row * 17) % 45)}%` }}
+        />
       ))}
     </div>
   );

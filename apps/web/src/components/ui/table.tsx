@@ -4,7 +4,12 @@ import { cn } from '@/lib/cn';
 /** A real table with its own horizontal scroll, so that a narrow screen never scrolls the page. */
 export function Table({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
   return (
-    <div className={cn('relative overflow-x-auto rounded-panel border border-line', className)} tabIndex={0} role="region" aria-label={label}>
+    <div
+      className={cn('relative overflow-x-auto rounded-panel border border-line', className)}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+    >
       <table className="w-full border-collapse text-console" aria-label={label}>
         {children}
       </table>
@@ -13,7 +18,14 @@ export function Table({ label, children, className }: { label: string; children:
 }
 
 export const Th = ({ className, ...rest }: ThHTMLAttributes<HTMLTableCellElement>) => (
-  <th scope="col" className={cn('h-8 border-b border-line bg-sunken px-3 text-start font-medium whitespace-nowrap text-ink-2', className)} {...rest} />
+  <th
+    scope="col"
+    className={cn(
+      'h-8 border-b border-line bg-sunken px-3 text-start font-medium whitespace-nowrap text-ink-2',
+      className,
+    )}
+    {...rest}
+  />
 );
 
 export const Td = ({ className, ...rest }: TdHTMLAttributes<HTMLTableCellElement>) => (

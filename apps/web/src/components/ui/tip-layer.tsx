@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 
 const DELAY_MS = 500;
 
-const tipOf = (target: EventTarget | null): HTMLElement | undefined => (target instanceof Element ? (target.closest<HTMLElement>('[data-tip]') ?? undefined) : undefined);
+const tipOf = (target: EventTarget | null): HTMLElement | undefined =>
+  target instanceof Element ? (target.closest<HTMLElement>('[data-tip]') ?? undefined) : undefined;
 
 /**
  * One tooltip for the whole app, shown for whatever carries `data-tip`. The controls themselves stay plain buttons, so that
@@ -63,7 +64,9 @@ export default function TipLayer() {
             className="pointer-events-none flex max-w-72 items-center gap-2 rounded-control border border-line bg-surface px-2 py-1 text-meta text-ink shadow-menu transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
           >
             {anchor.dataset['tip']}
-            {anchor.dataset['tipKeys'] && <kbd className="font-mono text-eyebrow text-ink-3">{anchor.dataset['tipKeys']}</kbd>}
+            {anchor.dataset['tipKeys'] && (
+              <kbd className="font-mono text-eyebrow text-ink-3">{anchor.dataset['tipKeys']}</kbd>
+            )}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

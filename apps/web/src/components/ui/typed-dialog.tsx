@@ -21,7 +21,17 @@ interface TypedDialogProps {
 }
 
 /** A question about something that cannot be taken back: a word has to be typed, so that no habit answers it. */
-export function TypedDialog({ title, description, label, expected, action, busy, error, onConfirm, onClose }: TypedDialogProps) {
+export function TypedDialog({
+  title,
+  description,
+  label,
+  expected,
+  action,
+  busy,
+  error,
+  onConfirm,
+  onClose,
+}: TypedDialogProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const meant = typed.trim() === expected.trim();
@@ -35,7 +45,14 @@ export function TypedDialog({ title, description, label, expected, action, busy,
         }}
       >
         {error !== null && error !== undefined && <ErrorNotice error={error} />}
-        <TextField label={label} value={typed} autoComplete="off" spellCheck={false} autoCapitalize="none" onChange={(event) => setTyped(event.target.value)} />
+        <TextField
+          label={label}
+          value={typed}
+          autoComplete="off"
+          spellCheck={false}
+          autoCapitalize="none"
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <div className="flex justify-end gap-2">
           <Button variant="quiet" disabled={busy} onClick={onClose}>
             {t('cancel')}

@@ -6,7 +6,11 @@ import { clockTime } from '@/lib/dates';
 import { ErrorNotice } from './notice';
 import { Skeleton } from './skeleton';
 
-const todayQuery = queryOptions({ queryKey: ['usage', 'today'], queryFn: async ({ signal }) => (await quotaToday({ signal })).data, staleTime: 10_000 });
+const todayQuery = queryOptions({
+  queryKey: ['usage', 'today'],
+  queryFn: async ({ signal }) => (await quotaToday({ signal })).data,
+  staleTime: 10_000,
+});
 
 /** What was used today, of how much, by hand and with all keys together. */
 export function UsageToday() {
@@ -35,9 +39,18 @@ function Measure({ label, used, limit }: { label: string; used: number; limit: n
     <div className="flex flex-col gap-1">
       <span className="flex justify-between gap-3">
         <span id={id}>{label}</span>
-        <span className="tabular font-mono text-console">{limit === undefined ? t('today.used', { used }) : t('today.of', { used, limit })}</span>
+        <span className="tabular font-mono text-console">
+          {limit === undefined ? t('today.used', { used }) : t('today.of', { used, limit })}
+        </span>
       </span>
-      {limit !== undefined && <progress aria-labelledby={id} value={Math.min(used, limit)} max={Math.max(1, limit)} className={`h-1.5 w-full ${used >= limit ? 'accent-danger' : 'accent-ink'}`} />}
+      {limit !== undefined && (
+        <progress
+          aria-labelledby={id}
+          value={Math.min(used, limit)}
+          max={Math.max(1, limit)}
+          className={`h-1.5 w-full ${used >= limit ? 'accent-danger' : 'accent-ink'}`}
+        />
+      )}
     </div>
   );
 }

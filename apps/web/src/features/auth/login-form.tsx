@@ -46,8 +46,24 @@ export function LoginForm({ onDone, username = '' }: LoginFormProps) {
       ) : (
         failure && <LoginFailure error={failure} />
       )}
-      <TextField size="lg" label={t('usernameOrEmail')} autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus={!username} error={ruleText(errors.username)} {...form.register('username')} />
-      <PasswordField size="lg" label={t('password')} autoComplete="current-password" autoFocus={Boolean(username)} error={ruleText(errors.password)} {...form.register('password')} />
+      <TextField
+        size="lg"
+        label={t('usernameOrEmail')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus={!username}
+        error={ruleText(errors.username)}
+        {...form.register('username')}
+      />
+      <PasswordField
+        size="lg"
+        label={t('password')}
+        autoComplete="current-password"
+        autoFocus={Boolean(username)}
+        error={ruleText(errors.password)}
+        {...form.register('password')}
+      />
       <Button type="submit" variant="primary" size="lg" busy={isSubmitting} disabled={wait > 0}>
         {t(isSubmitting ? 'signingIn' : 'signIn')}
       </Button>

@@ -26,7 +26,10 @@ export function RegisterForm({ invite, onDone }: RegisterFormProps) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();
   const [failure, setFailure] = useState<ApiError>();
-  const form = useForm<RegisterValues>({ resolver: zodResolver(registerSchema), defaultValues: { username: '', email: invite?.email ?? '', password: '' } });
+  const form = useForm<RegisterValues>({
+    resolver: zodResolver(registerSchema),
+    defaultValues: { username: '', email: invite?.email ?? '', password: '' },
+  });
   const { errors, isSubmitting } = form.formState;
   const password = form.watch('password');
 
@@ -42,11 +45,37 @@ export function RegisterForm({ invite, onDone }: RegisterFormProps) {
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      {failure?.code === 'auth.registration-closed' ? <Waiting title={t('closed')} hint={t('closedHint')} /> : failure && <ErrorNotice error={failure} />}
-      <TextField size="lg" label={t('username')} autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus error={ruleText(errors.username)} {...form.register('username')} />
-      <TextField size="lg" label={t('email')} type="email" autoComplete="email" error={ruleText(errors.email)} {...form.register('email')} />
+      {failure?.code === 'auth.registration-closed' ? (
+        <Waiting title={t('closed')} hint={t('closedHint')} />
+      ) : (
+        failure && <ErrorNotice error={failure} />
+      )}
+      <TextField
+        size="lg"
+        label={t('username')}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        error={ruleText(errors.username)}
+        {...form.register('username')}
+      />
+      <TextField
+        size="lg"
+        label={t('email')}
+        type="email"
+        autoComplete="email"
+        error={ruleText(errors.email)}
+        {...form.register('email')}
+      />
       <div className="flex flex-col gap-2">
-        <PasswordField size="lg" label={t('newPassword')} autoComplete="new-password" error={ruleText(errors.password)} {...form.register('password')} />
+        <PasswordField
+          size="lg"
+          label={t('newPassword')}
+          autoComplete="new-password"
+          error={ruleText(errors.password)}
+          {...form.register('password')}
+        />
         {password && <PasswordStrength password={password} />}
       </div>
       <Button type="submit" variant="primary" size="lg" busy={isSubmitting}>

@@ -8,12 +8,26 @@ import { PasswordField } from '@/components/ui/password-field';
 import { PasswordStrength } from './password-strength';
 
 /** A new password for the account a link is for. */
-export function ResetForm({ token, username, onDone }: { token: string; username: string; onDone: (username: string) => void }) {
+export function ResetForm({
+  token,
+  username,
+  onDone,
+}: {
+  token: string;
+  username: string;
+  onDone: (username: string) => void;
+}) {
   const { t } = useTranslation('auth');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const reset = useMutation({ mutationFn: () => linksReset({ body: { token, password } }), onSuccess: () => onDone(username) });
-  const refusal = reset.error instanceof ApiError ? reset.error.fieldErrors.find(({ pointer }) => pointer === '/password')?.message : undefined;
+  const reset = useMutation({
+    mutationFn: () => linksReset({ body: { token, password } }),
+    onSuccess: () => onDone(username),
+  });
+  const refusal =
+    reset.error instanceof ApiError
+      ? reset.error.fieldErrors.find(({ pointer }) => pointer === '/password')?.message
+      : undefined;
   const tooShort = password.length < 8 ? t('passwordRule') : undefined;
   return (
     <form
@@ -29,7 +43,15 @@ export function ResetForm({ token, username, onDone }: { token: string; username
       {reset.isError && !refusal && <ErrorNotice error={reset.error} />}
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
       <div className="flex flex-col gap-2">
-        <PasswordField size="lg" label={t('newPassword')} autoComplete="new-password" autoFocus value={password} error={(tried ? tooShort : undefined) ?? refusal} onChange={(event) => setPassword(event.target.value)} />
+        <PasswordField
+          size="lg"
+          label={t('newPassword')}
+          autoComplete="new-password"
+          autoFocus
+          value={password}
+          error={(tried ? tooShort : undefined) ?? refusal}
+          onChange={(event) => setPassword(event.target.value)}
+        />
         {password && <PasswordStrength password={password} />}
       </div>
       <Button type="submit" variant="primary" size="lg" busy={reset.isPending}>

@@ -17,7 +17,13 @@ export type LoginValues = z.infer<typeof loginSchema>;
 export type RegisterValues = z.infer<typeof registerSchema>;
 export type AuthRule = 'needed' | 'usernameRule' | 'emailRule' | 'passwordRule' | 'passwordLong';
 
-const RULES: ReadonlySet<string> = new Set<AuthRule>(['needed', 'usernameRule', 'emailRule', 'passwordRule', 'passwordLong']);
+const RULES: ReadonlySet<string> = new Set<AuthRule>([
+  'needed',
+  'usernameRule',
+  'emailRule',
+  'passwordRule',
+  'passwordLong',
+]);
 
 /** Whether a message is a key of ours; the server's own messages are shown as they are. */
 export const isRule = (message: string): message is AuthRule => RULES.has(message);

@@ -23,7 +23,12 @@ describe('the word for a password', () => {
 
 describe('a registration', () => {
   const errors = (values: object) => {
-    const result = registerSchema.safeParse({ username: 'ada', email: 'ada@example.org', password: 'long enough', ...values });
+    const result = registerSchema.safeParse({
+      username: 'ada',
+      email: 'ada@example.org',
+      password: 'long enough',
+      ...values,
+    });
     return result.success ? [] : result.error.issues.map(({ message }) => message);
   };
   it('is fine with names in any script', () => {

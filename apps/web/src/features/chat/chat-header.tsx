@@ -76,7 +76,13 @@ export function ChatHeader({ threadId, thread, messages, model, temporary, picke
           <DeferredMenu
             load={loadMenu}
             props={{ thread, narrow, onRename: () => setRenaming(true) }}
-            trigger={<IconButton icon={MoreHorizontal} label={t('header.more')} className={narrow && changed ? MARK : undefined} />}
+            trigger={
+              <IconButton
+                icon={MoreHorizontal}
+                label={t('header.more')}
+                className={narrow && changed ? MARK : undefined}
+              />
+            }
           />
         )}
       </header>

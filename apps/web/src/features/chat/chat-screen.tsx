@@ -42,9 +42,22 @@ interface ChatScreenProps {
 }
 
 /** A conversation, or the beginning of one: both are the same screen, so that the composer keeps focus and text. */
-export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, noModels, beginning, picker, sidebarButton }: ChatScreenProps) {
+export function ChatScreen({
+  threadId,
+  messageId,
+  onThread,
+  onNewChat,
+  model,
+  noModels,
+  beginning,
+  picker,
+  sidebarButton,
+}: ChatScreenProps) {
   const { t } = useTranslation('chat');
-  const { thread, data, path, turns, versions, runKey, running, conversation, begin } = useConversation(threadId, onThread);
+  const { thread, data, path, turns, versions, runKey, running, conversation, begin } = useConversation(
+    threadId,
+    onThread,
+  );
   const params = useParams(threadId);
   const asked = useMemo(() => model && withContext(model, params), [model, params]);
   const composer = useRef<ComposerHandle>(null);
@@ -55,10 +68,17 @@ export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, no
   useDocumentTitle(data?.title);
 
   const changeFailed = useCallback(() => void showToast(t('thread.changeFailed')), [t]);
-  const onVersion = useCallback((id: string) => threadId && showBranch(threadId, id, changeFailed), [threadId, changeFailed]);
+  const onVersion = useCallback(
+    (id: string) => threadId && showBranch(threadId, id, changeFailed),
+    [threadId, changeFailed],
+  );
 
   // A link to a message on another branch shows that branch.
-  const elsewhere = messageId !== undefined && data !== undefined && data.messages.some(({ id }) => id === messageId) && !path.some(({ id }) => id === messageId);
+  const elsewhere =
+    messageId !== undefined &&
+    data !== undefined &&
+    data.messages.some(({ id }) => id === messageId) &&
+    !path.some(({ id }) => id === messageId);
   useEffect(() => {
     if (elsewhere && messageId) onVersion(messageId);
   }, [elsewhere, messageId, onVersion]);
@@ -73,7 +93,10 @@ export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, no
     (prompt: string, images: readonly string[]) => {
       // What never arrived makes room; its text is in the field again or was given up.
       discardEnded(threadId);
-      const key = send({ kind: 'prompt', prompt, images, model: model?.name, parentId: path.at(-1)?.id, beginning }, threadId);
+      const key = send(
+        { kind: 'prompt', prompt, images, model: model?.name, parentId: path.at(-1)?.id, beginning },
+        threadId,
+      );
       if (threadId === undefined) begin(key);
       onSend();
     },
@@ -86,7 +109,10 @@ export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, no
     return true;
   }, [runKey, running, t]);
   useShortcut('stop', onStop);
-  useShortcut('focusComposer', useCallback(() => composer.current?.focus(), []));
+  useShortcut(
+    'focusComposer',
+    useCallback(() => composer.current?.focus(), []),
+  );
 
   const onRefill = useCallback((refill: Refill) => composer.current?.fill(refill), []);
   const onEditLast = useCallback(() => {
@@ -101,7 +127,15 @@ export function ChatScreen({ threadId, messageId, onThread, onNewChat, model, no
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
       <SkipLinks toLatest={turns.length > 0 ? scroll.toEnd : undefined} />
-      <ChatHeader threadId={threadId} thread={data} messages={path} model={model} temporary={beginning?.temporary ?? false} picker={picker} sidebarButton={sidebarButton} />
+      <ChatHeader
+        threadId={threadId}
+        thread={data}
+        messages={path}
+        model={model}
+        temporary={beginning?.temporary ?? false}
+        picker={picker}
+        sidebarButton={sidebarButton}
+      />
       {empty && (
         <div className="flex min-h-0 flex-[30] flex-col justify-end">
           <Greeting />

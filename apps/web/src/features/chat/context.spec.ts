@@ -2,7 +2,14 @@ import { type Message } from '@pocket-llm/api-client';
 import { estimateContext } from './context';
 
 const MODEL = { context_window: 4096, chars_per_token: 4 };
-const user = (chars: number) => ({ role: 'user', status: 'complete', content: 'x'.repeat(chars), usage: null, context: null }) as Partial<Message> as Message;
+const user = (chars: number) =>
+  ({
+    role: 'user',
+    status: 'complete',
+    content: 'x'.repeat(chars),
+    usage: null,
+    context: null,
+  }) as Partial<Message> as Message;
 const answer = (chars: number, usage?: [number, number], dropped = 0) =>
   ({
     role: 'assistant',
@@ -18,7 +25,12 @@ describe('the estimate of the context', () => {
   });
 
   it('counts characters where nothing was counted yet, with the system prompt', () => {
-    expect(estimateContext([], 396, MODEL, { system: 'x'.repeat(36) })).toEqual({ used_tokens: 116, window: 4096, share: 116 / 4096, dropped: 0 });
+    expect(estimateContext([], 396, MODEL, { system: 'x'.repeat(36) })).toEqual({
+      used_tokens: 116,
+      window: 4096,
+      share: 116 / 4096,
+      dropped: 0,
+    });
   });
 
   it('takes what the last complete answer counted, and estimates only what came after it', () => {
@@ -47,6 +59,8 @@ describe('the estimate of the context', () => {
   });
 
   it('takes a quarter of a small context for the answer', () => {
-    expect(estimateContext([user(400), answer(400)], 400, { context_window: 400, chars_per_token: 4 })?.dropped).toBe(1);
+    expect(estimateContext([user(400), answer(400)], 400, { context_window: 400, chars_per_token: 4 })?.dropped).toBe(
+      1,
+    );
   });
 });

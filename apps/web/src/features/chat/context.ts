@@ -32,7 +32,12 @@ const ANSWER_TOKENS = 1024;
  * How full the context is with a draft of `draftChars` at the end of a branch. What the last complete answer counted is
  * exact; only what came after it is estimated from characters. Room for the answer is kept free, as the server does.
  */
-export function estimateContext(messages: readonly Message[], draftChars: number, model: ContextModel, extras: ContextExtras = {}): ContextEstimate | undefined {
+export function estimateContext(
+  messages: readonly Message[],
+  draftChars: number,
+  model: ContextModel,
+  extras: ContextExtras = {},
+): ContextEstimate | undefined {
   const { context_window: window } = model;
   if (!window) return undefined;
   const tokens = (chars: number) => Math.ceil(chars / (model.chars_per_token || 4)) + TOKENS_PER_MESSAGE;
@@ -60,6 +65,11 @@ export function estimateContext(messages: readonly Message[], draftChars: number
 
 /** Whether an answer's own count says how large the conversation was up to it: not when a part of it was left out. */
 const isCounted = ({ role, status, usage, context }: Message): boolean =>
-  role === 'assistant' && status === 'complete' && usage !== null && usage !== undefined && usage.input_tokens > 0 && !context?.dropped_messages;
+  role === 'assistant' &&
+  status === 'complete' &&
+  usage !== null &&
+  usage !== undefined &&
+  usage.input_tokens > 0 &&
+  !context?.dropped_messages;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

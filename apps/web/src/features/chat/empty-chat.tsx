@@ -16,7 +16,15 @@ export function Greeting() {
 const SUGGESTIONS = ['suggestions.explain', 'suggestions.code', 'suggestions.rewrite', 'suggestions.plan'] as const;
 
 /** Four ways to begin. They fill the composer and do not send; typing makes them leave. */
-export function Suggestions({ shown, onPick, children }: { shown: boolean; onPick: (text: string) => void; children?: ReactNode }) {
+export function Suggestions({
+  shown,
+  onPick,
+  children,
+}: {
+  shown: boolean;
+  onPick: (text: string) => void;
+  children?: ReactNode;
+}) {
   const { t } = useTranslation('chat');
   return (
     <div className="mx-auto flex w-full max-w-[752px] flex-col gap-6 px-4 pt-3">
@@ -26,7 +34,11 @@ export function Suggestions({ shown, onPick, children }: { shown: boolean; onPic
       >
         {SUGGESTIONS.map((key) => (
           <li key={key} className="border-b border-line last:border-b-0">
-            <button type="button" onClick={() => onPick(t(key))} className="min-h-10 w-full rounded-control px-3 py-2 text-start text-ui text-ink-2 hover:bg-sunken hover:text-ink touch:min-h-11">
+            <button
+              type="button"
+              onClick={() => onPick(t(key))}
+              className="min-h-10 w-full rounded-control px-3 py-2 text-start text-ui text-ink-2 hover:bg-sunken hover:text-ink touch:min-h-11"
+            >
               {t(key)}
             </button>
           </li>

@@ -30,7 +30,8 @@ export function NoModelsNote() {
   const admin = hasRole(useUser(), 'admin');
   return (
     <Hint>
-      <strong className="font-semibold text-ink">{t('noModels.title')}</strong> {t(admin ? 'noModels.admin' : 'noModels.user')}{' '}
+      <strong className="font-semibold text-ink">{t('noModels.title')}</strong>{' '}
+      {t(admin ? 'noModels.admin' : 'noModels.user')}{' '}
       {admin && (
         <Link to="/admin/models" className="text-accent-ink underline underline-offset-3">
           {t('noModels.link')}

@@ -27,7 +27,10 @@ export function useConversation(threadId: string | undefined, onThread: (threadI
 
   const data = threadId === undefined ? undefined : thread.data;
   const messages = data?.messages ?? NOTHING;
-  const left = useMemo(() => without(messages, data?.active_leaf_id ?? null, removed), [messages, data?.active_leaf_id, removed]);
+  const left = useMemo(
+    () => without(messages, data?.active_leaf_id ?? null, removed),
+    [messages, data?.active_leaf_id, removed],
+  );
   const path = useMemo(() => branch(left.messages, left.leafId), [left]);
   const turns = useMemo(() => composeTurns(path, run), [path, run]);
   const versions = useMemo(() => versionsByMessage(left.messages), [left.messages]);

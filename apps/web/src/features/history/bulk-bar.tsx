@@ -33,11 +33,19 @@ export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarPro
     void actions.exportAs(chosen, format).finally(() => setSaving(false));
   };
   return (
-    <div role="toolbar" aria-label={chat('thread.bulk')} className="-mx-4 flex items-center gap-1 overflow-x-auto bg-accent-wash px-4 py-1 md:-mx-6 md:px-6">
+    <div
+      role="toolbar"
+      aria-label={chat('thread.bulk')}
+      className="-mx-4 flex items-center gap-1 overflow-x-auto bg-accent-wash px-4 py-1 md:-mx-6 md:px-6"
+    >
       <span role="status" className="tabular pe-2 text-ui font-medium whitespace-nowrap">
         {chat('thread.selected', { count: chosen.length })}
       </span>
-      <Button size="sm" variant="quiet" onClick={then(() => actions.change(chosen, archived ? 'unarchive' : 'archive'))}>
+      <Button
+        size="sm"
+        variant="quiet"
+        onClick={then(() => actions.change(chosen, archived ? 'unarchive' : 'archive'))}
+      >
         <Icon as={archived ? ArchiveRestore : Archive} />
         {chat(archived ? 'thread.unarchive' : 'thread.archive')}
       </Button>

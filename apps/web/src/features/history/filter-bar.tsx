@@ -21,14 +21,24 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   const models = useQuery(modelsQuery).data ?? [];
   const names = [...new Set([...models.map(({ name }) => name), ...(search.model ? [search.model] : [])])];
   return (
-    <div role="group" aria-label={t('filters')} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6">
+    <div
+      role="group"
+      aria-label={t('filters')}
+      className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6"
+    >
       <DateFilter search={search} onChange={onChange} />
       <Select
         label={t('model')}
         size="pill"
         lit={search.model !== undefined}
         value={search.model ?? ANY}
-        options={[{ value: ANY, label: t('anyModel') }, ...names.map((name) => ({ value: name, label: models.find((model) => model.name === name)?.display_name ?? name }))]}
+        options={[
+          { value: ANY, label: t('anyModel') },
+          ...names.map((name) => ({
+            value: name,
+            label: models.find((model) => model.name === name)?.display_name ?? name,
+          })),
+        ]}
         onChange={(model) => onChange({ model: model || undefined })}
       />
       <Chip on={search.pinned ?? false} onChange={(on) => onChange({ pinned: on || undefined })}>
@@ -50,4 +60,12 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
 }
 
 /** Every filter off; the words stay. */
-export const NO_FILTER: Partial<HistorySearch> = { model: undefined, date: undefined, from: undefined, to: undefined, pinned: undefined, archived: undefined, code: undefined };
+export const NO_FILTER: Partial<HistorySearch> = {
+  model: undefined,
+  date: undefined,
+  from: undefined,
+  to: undefined,
+  pinned: undefined,
+  archived: undefined,
+  code: undefined,
+};

@@ -12,7 +12,10 @@ describe('the filters of the history', () => {
   });
 
   it('take the last day of an own range as a whole', () => {
-    expect(filterOf({ date: 'own', from: '2026-03-01', to: '2026-03-31' }, now)).toMatchObject({ from: at('2026-03-01T00:00'), to: at('2026-04-01T00:00') });
+    expect(filterOf({ date: 'own', from: '2026-03-01', to: '2026-03-31' }, now)).toMatchObject({
+      from: at('2026-03-01T00:00'),
+      to: at('2026-04-01T00:00'),
+    });
     expect(filterOf({ date: 'own' }, now)).toMatchObject({ from: undefined, to: undefined });
   });
 

@@ -25,7 +25,10 @@ export function HistoryPage() {
   const [cursor, setCursor] = useState<Cursor>();
   useDocumentTitle(t('title'));
 
-  const change = useCallback((edit: Partial<HistorySearch>) => void navigate({ search: (before) => ({ ...before, ...edit }), replace: true }), [navigate]);
+  const change = useCallback(
+    (edit: Partial<HistorySearch>) => void navigate({ search: (before) => ({ ...before, ...edit }), replace: true }),
+    [navigate],
+  );
   const onSearch = useCallback((q: string | undefined) => change({ q }), [change]);
 
   const move = (by: 1 | -1, choose: boolean) => {
@@ -48,7 +51,12 @@ export function HistoryPage() {
     search: () => field.current?.focus(),
     open: () => {
       const thread = threads.find(({ id }) => id === cursor?.id);
-      if (thread) void navigate({ to: '/c/$threadId', params: { threadId: thread.id }, search: { m: thread.snippet?.message_id } });
+      if (thread)
+        void navigate({
+          to: '/c/$threadId',
+          params: { threadId: thread.id },
+          search: { m: thread.snippet?.message_id },
+        });
     },
   });
 
@@ -62,13 +70,31 @@ export function HistoryPage() {
         <h1 className="text-page font-semibold max-md:sr-only">{t('title')}</h1>
         <SearchField ref={field} q={search.q} onSearch={onSearch} onDown={() => move(1, false)} />
         {chosen.length > 0 ? (
-          <BulkBar chosen={chosen} loaded={listed.length} archived={search.archived ?? false} onAll={selection.all} onClear={selection.clear} />
+          <BulkBar
+            chosen={chosen}
+            loaded={listed.length}
+            archived={search.archived ?? false}
+            onAll={selection.all}
+            onClear={selection.clear}
+          />
         ) : (
           <FilterBar search={search} onChange={change} />
         )}
       </div>
-      <div className="h-0.5 shrink-0">{query.isPlaceholderData && query.isFetching && <div role="progressbar" aria-label={t('searching')} className="thin-progress" />}</div>
-      <ResultList rows={rows} q={search.q} dimmed={query.isPlaceholderData} selection={selection} cursor={cursor} onCursor={setCursor} onMore={hasNextPage && !isFetchingNextPage ? onMore : undefined}>
+      <div className="h-0.5 shrink-0">
+        {query.isPlaceholderData && query.isFetching && (
+          <div role="progressbar" aria-label={t('searching')} className="thin-progress" />
+        )}
+      </div>
+      <ResultList
+        rows={rows}
+        q={search.q}
+        dimmed={query.isPlaceholderData}
+        selection={selection}
+        cursor={cursor}
+        onCursor={setCursor}
+        onMore={hasNextPage && !isFetchingNextPage ? onMore : undefined}
+      >
         {query.isPending && <Skeleton rows={8} className="my-1 h-12" />}
         {query.isError && <ErrorNotice className="my-4" error={query.error} onRetry={() => void query.refetch()} />}
         {empty && <NoResults search={search} onChange={change} />}

@@ -26,7 +26,15 @@ export function NoResults({ search, onChange }: NoResultsProps) {
       </div>
     );
   }
-  const filters = [date && common(`dates.range.${date}`), model, pinned && t('pinned'), code && t('code'), archived && t('archived')].filter(Boolean).join(' · ');
+  const filters = [
+    date && common(`dates.range.${date}`),
+    model,
+    pinned && t('pinned'),
+    code && t('code'),
+    archived && t('archived'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <div className="flex flex-col items-start gap-3 py-8">
       <p className="text-ink-2">

@@ -62,11 +62,17 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
   }, [cursor]);
 
   const { toggle, extendTo } = selection;
-  const onChoose = useCallback((id: string, how: 'one' | 'range') => (how === 'one' ? toggle : extendTo)(id), [toggle, extendTo]);
+  const onChoose = useCallback(
+    (id: string, how: 'one' | 'range') => (how === 'one' ? toggle : extendTo)(id),
+    [toggle, extendTo],
+  );
   const onFocus = useCallback((id: string) => onCursor({ id, n: undefined }), [onCursor]);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-4 md:px-6">
-      <ul className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`} style={{ blockSize: virtual.getTotalSize() }}>
+      <ul
+        className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`}
+        style={{ blockSize: virtual.getTotalSize() }}
+      >
         {items.map((item) => {
           const row = rows[item.index]!;
           const sticky = item.index === top.current;
@@ -79,7 +85,9 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
               style={sticky ? undefined : { transform: `translateY(${item.start}px)` }}
             >
               {row.kind === 'heading' ? (
-                <h2 className="flex h-9 items-end border-b border-line bg-canvas ps-12 pb-1.5 touch:ps-2 text-meta font-medium text-ink-3">{row.label}</h2>
+                <h2 className="flex h-9 items-end border-b border-line bg-canvas ps-12 pb-1.5 touch:ps-2 text-meta font-medium text-ink-3">
+                  {row.label}
+                </h2>
               ) : (
                 <ResultRow
                   thread={row.thread}

@@ -28,7 +28,15 @@ interface ResultRowProps {
 }
 
 /** One hit on two lines: the title, and below it the place that was found. */
-export const ResultRow = memo(function ResultRow({ thread, q, focusKey, chosen, choosing, onChoose, onFocus }: ResultRowProps) {
+export const ResultRow = memo(function ResultRow({
+  thread,
+  q,
+  focusKey,
+  chosen,
+  choosing,
+  onChoose,
+  onFocus,
+}: ResultRowProps) {
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');
   const actions = useThreadActions();
@@ -49,12 +57,31 @@ export const ResultRow = memo(function ResultRow({ thread, q, focusKey, chosen, 
   };
   return (
     <div className="relative overflow-hidden border-b border-line">
-      <span aria-hidden className="absolute inset-0 flex items-center justify-end bg-sunken pe-6 text-ui text-ink-2 [@media(pointer:fine)]:hidden">
+      <span
+        aria-hidden
+        className="absolute inset-0 flex items-center justify-end bg-sunken pe-6 text-ui text-ink-2 [@media(pointer:fine)]:hidden"
+      >
         {chat(thread.archived ? 'thread.unarchive' : 'thread.archive')}
       </span>
-      <div ref={body} {...swipe} data-chosen={chosen || undefined} className={cn('group relative flex touch-pan-y items-stretch', chosen ? 'bg-accent-wash' : 'bg-canvas')}>
-        <label className={cn('flex w-10 shrink-0 items-center justify-center', !choosing && 'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden')}>
-          <input type="checkbox" checked={chosen} onChange={() => onChoose(thread.id, 'one')} aria-label={t('selectOne', { title })} className="size-4 accent-ink" />
+      <div
+        ref={body}
+        {...swipe}
+        data-chosen={chosen || undefined}
+        className={cn('group relative flex touch-pan-y items-stretch', chosen ? 'bg-accent-wash' : 'bg-canvas')}
+      >
+        <label
+          className={cn(
+            'flex w-10 shrink-0 items-center justify-center',
+            !choosing && 'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 touch:hidden',
+          )}
+        >
+          <input
+            type="checkbox"
+            checked={chosen}
+            onChange={() => onChoose(thread.id, 'one')}
+            aria-label={t('selectOne', { title })}
+            className="size-4 accent-ink"
+          />
         </label>
         <Link
           ref={link}
@@ -63,7 +90,10 @@ export const ResultRow = memo(function ResultRow({ thread, q, focusKey, chosen, 
           search={snippet && { m: snippet.message_id }}
           onClick={onClick}
           onFocus={() => onFocus(thread.id)}
-          className={cn('flex min-w-0 flex-1 flex-col gap-0.5 rounded-control px-2 py-2.5 -outline-offset-2', !chosen && 'hover:bg-sunken')}
+          className={cn(
+            'flex min-w-0 flex-1 flex-col gap-0.5 rounded-control px-2 py-2.5 -outline-offset-2',
+            !chosen && 'hover:bg-sunken',
+          )}
         >
           <span className="flex items-baseline justify-between gap-4">
             <span className="flex min-w-0 items-center gap-1.5">
@@ -87,14 +117,22 @@ export const ResultRow = memo(function ResultRow({ thread, q, focusKey, chosen, 
             ) : (
               <span className="truncate font-mono text-eyebrow text-ink-3">{thread.model_used}</span>
             )}
-            <span className={cn('tabular shrink-0 font-mono text-eyebrow text-ink-3', snippet && 'max-md:hidden')}>{t('turns', { count: thread.message_count })}</span>
+            <span className={cn('tabular shrink-0 font-mono text-eyebrow text-ink-3', snippet && 'max-md:hidden')}>
+              {t('turns', { count: thread.message_count })}
+            </span>
           </span>
         </Link>
         <span className="flex shrink-0 items-center px-1">
           <DeferredMenu
             load={loadMenu}
             props={{ thread, onSelect: () => onChoose(thread.id, 'one') }}
-            trigger={<IconButton icon={MoreHorizontal} label={chat('thread.menu', { title })} className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 touch:opacity-100" />}
+            trigger={
+              <IconButton
+                icon={MoreHorizontal}
+                label={chat('thread.menu', { title })}
+                className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 touch:opacity-100"
+              />
+            }
           />
         </span>
       </div>

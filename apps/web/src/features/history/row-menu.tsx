@@ -24,7 +24,10 @@ export default function RowMenu({ trigger, startOpen, thread, onSelect }: RowMen
       <MenuItem icon={CheckSquare} onSelect={onSelect}>
         {t('select')}
       </MenuItem>
-      <MenuItem icon={thread.pinned ? PinOff : Pin} onSelect={() => actions.change(one, thread.pinned ? 'unpin' : 'pin')}>
+      <MenuItem
+        icon={thread.pinned ? PinOff : Pin}
+        onSelect={() => actions.change(one, thread.pinned ? 'unpin' : 'pin')}
+      >
         {chat(thread.pinned ? 'thread.unpin' : 'thread.pin')}
       </MenuItem>
       <MenuItem icon={FileText} onSelect={() => void actions.exportAs(one, 'md')}>
@@ -34,13 +37,20 @@ export default function RowMenu({ trigger, startOpen, thread, onSelect }: RowMen
         {chat('thread.exportJson')}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={thread.archived ? ArchiveRestore : Archive} onSelect={() => actions.change(one, thread.archived ? 'unarchive' : 'archive')}>
+      <MenuItem
+        icon={thread.archived ? ArchiveRestore : Archive}
+        onSelect={() => actions.change(one, thread.archived ? 'unarchive' : 'archive')}
+      >
         {chat(thread.archived ? 'thread.unarchive' : 'thread.archive')}
       </MenuItem>
       <MenuItem icon={Trash2} danger onSelect={() => actions.remove(one)}>
         {chat('thread.delete')}
       </MenuItem>
-      {thread.expires_at && <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{chat('thread.expires', { day: formatDay(thread.expires_at) })}</p>}
+      {thread.expires_at && (
+        <p className="max-w-56 px-2 py-1 text-meta text-ink-3">
+          {chat('thread.expires', { day: formatDay(thread.expires_at) })}
+        </p>
+      )}
     </Menu>
   );
 }

@@ -67,7 +67,14 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
             event.preventDefault();
           }}
         />
-        {typed !== '' && <IconButton icon={X} label={t('drop')} className="absolute end-1.5 top-1.5 touch:top-0" onClick={() => setTyped('')} />}
+        {typed !== '' && (
+          <IconButton
+            icon={X}
+            label={t('drop')}
+            className="absolute end-1.5 top-1.5 touch:top-0"
+            onClick={() => setTyped('')}
+          />
+        )}
       </div>
       <p id="search-hint" className="text-meta text-ink-3 max-md:hidden max-md:group-focus-within:block">
         {t('hint')}

@@ -14,7 +14,13 @@ function List(keys: Parameters<typeof useListKeys>[0]) {
   );
 }
 
-const spies = () => ({ move: jest.fn(), toggle: jest.fn(), clear: jest.fn(() => false), search: jest.fn(), open: jest.fn() });
+const spies = () => ({
+  move: jest.fn(),
+  toggle: jest.fn(),
+  clear: jest.fn(() => false),
+  search: jest.fn(),
+  open: jest.fn(),
+});
 
 describe('the keys of a list', () => {
   it('move, choose and search', () => {
@@ -22,7 +28,10 @@ describe('the keys of a list', () => {
     render(<List {...keys} />);
     fireEvent.keyDown(document.body, { key: 'j' });
     fireEvent.keyDown(document.body, { key: 'K', shiftKey: true });
-    expect(keys.move.mock.calls).toEqual([[1, false], [-1, true]]);
+    expect(keys.move.mock.calls).toEqual([
+      [1, false],
+      [-1, true],
+    ]);
     expect(fireEvent.keyDown(document.body, { key: '/' })).toBe(false);
     fireEvent.keyDown(document.body, { key: 'x' });
     fireEvent.keyDown(document.body, { key: 'Enter' });

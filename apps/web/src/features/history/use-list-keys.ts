@@ -14,7 +14,11 @@ interface ListKeys {
 function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
-  return target.isContentEditable || target instanceof HTMLTextAreaElement || target.closest('[role="menu"], [role="listbox"], [role="dialog"]') !== null;
+  return (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target.closest('[role="menu"], [role="listbox"], [role="dialog"]') !== null
+  );
 }
 
 /** The keys of the list, wherever the focus is as long as nobody writes. */

@@ -15,7 +15,12 @@ export function useResults(search: HistorySearch) {
   const gone = usePendingDeletes(({ ids }) => ids);
   const threads = useMemo(() => threadsOf(query.data).filter(({ id }) => !gone.has(id)), [query.data, gone]);
   const rows = useMemo(() => {
-    const names = { pinned: t('thread.pinned'), today: t('thread.today'), yesterday: t('thread.yesterday'), week: t('thread.week') };
+    const names = {
+      pinned: t('thread.pinned'),
+      today: t('thread.today'),
+      yesterday: t('thread.yesterday'),
+      week: t('thread.week'),
+    };
     return listRows(threads, names, { pinnedApart: !search.pinned });
   }, [threads, search.pinned, t]);
   const listed = useMemo(() => rows.flatMap((row) => (row.kind === 'thread' ? [row.id] : [])), [rows]);

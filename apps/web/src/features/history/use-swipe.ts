@@ -12,10 +12,12 @@ export function useSwipe(target: RefObject<HTMLElement | null>, onSwiped: () => 
   const move = (by: number) => {
     if (target.current) target.current.style.transform = by > 0 ? `translateX(${by * sign()}px)` : '';
   };
-  const away = ({ touches, changedTouches }: TouchEvent): number => (((touches[0] ?? changedTouches[0])?.clientX ?? 0) - (start.current?.x ?? 0)) * sign();
+  const away = ({ touches, changedTouches }: TouchEvent): number =>
+    (((touches[0] ?? changedTouches[0])?.clientX ?? 0) - (start.current?.x ?? 0)) * sign();
   return {
     onTouchStart: ({ touches }: TouchEvent) => {
-      start.current = touches.length === 1 ? { x: touches[0]!.clientX, y: touches[0]!.clientY, taken: false } : undefined;
+      start.current =
+        touches.length === 1 ? { x: touches[0]!.clientX, y: touches[0]!.clientY, taken: false } : undefined;
     },
     onTouchMove: (event: TouchEvent) => {
       const from = start.current;

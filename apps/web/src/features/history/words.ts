@@ -3,7 +3,9 @@
  * is left out with a minus is nowhere. Only for showing: the server decides what is found.
  */
 export function wordRanges(title: string, q: string | undefined): [from: number, to: number][] {
-  const pieces = [...(q ?? '').matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)].flatMap(([, minus, phrase, word]) => (minus ? [] : [(phrase ?? word ?? '').trim()])).filter(Boolean);
+  const pieces = [...(q ?? '').matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)]
+    .flatMap(([, minus, phrase, word]) => (minus ? [] : [(phrase ?? word ?? '').trim()]))
+    .filter(Boolean);
   const lower = title.toLowerCase();
   // Some capitals are longer than their small letters; the places would not fit.
   if (lower.length !== title.length) return [];

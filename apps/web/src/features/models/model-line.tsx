@@ -17,8 +17,12 @@ export function ModelLine({ model }: { model: Model }) {
   const facts = [
     model.parameter_size,
     model.quantization,
-    length && (window && window < length ? t('contextOf', { window: formatTokens(window), length: formatTokens(length) }) : t('context', { tokens: formatTokens(length) })),
-    model.tokens_per_second && t('speed', { value: formatNumber(model.tokens_per_second, { maximumFractionDigits: 0 }) }),
+    length &&
+      (window && window < length
+        ? t('contextOf', { window: formatTokens(window), length: formatTokens(length) })
+        : t('context', { tokens: formatTokens(length) })),
+    model.tokens_per_second &&
+      t('speed', { value: formatNumber(model.tokens_per_second, { maximumFractionDigits: 0 }) }),
     model.size_bytes && t('onDisk', { size: formatBytes(model.size_bytes) }),
     model.provider !== 'ollama' && t(`provider.${model.provider}`),
   ].filter(Boolean);
@@ -36,7 +40,9 @@ export function ModelLine({ model }: { model: Model }) {
         </span>
       </span>
       {facts.length > 0 && <span className="tabular font-mono text-eyebrow text-ink-3">{facts.join(' · ')}</span>}
-      {!model.available && <span className="text-meta text-ink-2">{model.unavailable_reason ?? t('pull', { name: model.name })}</span>}
+      {!model.available && (
+        <span className="text-meta text-ink-2">{model.unavailable_reason ?? t('pull', { name: model.name })}</span>
+      )}
     </span>
   );
 }

@@ -8,7 +8,8 @@ import { groupModels } from './group-models';
 import { ModelLine } from './model-line';
 
 const idOf = ({ id }: Model) => id;
-const textOf = ({ display_name, name, parameter_size, quantization }: Model) => [display_name, name, parameter_size, quantization].filter(Boolean).join(' ');
+const textOf = ({ display_name, name, parameter_size, quantization }: Model) =>
+  [display_name, name, parameter_size, quantization].filter(Boolean).join(' ');
 const isDisabled = ({ available }: Model) => !available;
 
 /** The models by readiness, found by typing. What is chosen answers the next message; one that is being answered stays where it is. */

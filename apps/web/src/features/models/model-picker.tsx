@@ -20,8 +20,16 @@ export function ModelPicker() {
       props={NO_PROPS}
       popup="listbox"
       trigger={
-        <Button variant="quiet" size="sm" className="max-w-56 min-w-0 shrink" aria-label={model ? t(model.loaded ? 'pickLoaded' : 'pick', { name: model.display_name }) : t('pickNone')}>
-          <span aria-hidden className={`size-2 shrink-0 rounded-full ${model?.loaded ? 'bg-ok' : 'border border-line-strong'}`} />
+        <Button
+          variant="quiet"
+          size="sm"
+          className="max-w-56 min-w-0 shrink"
+          aria-label={model ? t(model.loaded ? 'pickLoaded' : 'pick', { name: model.display_name }) : t('pickNone')}
+        >
+          <span
+            aria-hidden
+            className={`size-2 shrink-0 rounded-full ${model?.loaded ? 'bg-ok' : 'border border-line-strong'}`}
+          />
           <span className="truncate">{model?.display_name ?? t('none')}</span>
           <Icon as={ChevronDown} className="text-ink-3" />
         </Button>

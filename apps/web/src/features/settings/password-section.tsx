@@ -44,8 +44,10 @@ export function PasswordSection() {
       await client.invalidateQueries({ queryKey: ['sessions'] });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === 'auth.wrong-credentials') form.setError('current_password', { message: t('wrongCurrent') }, { shouldFocus: true });
-      else if (error.code === 'auth.weak-password' && error.fieldErrors.length === 0) form.setError('new_password', { message: error.detail ?? auth('passwordRule') }, { shouldFocus: true });
+      if (error.code === 'auth.wrong-credentials')
+        form.setError('current_password', { message: t('wrongCurrent') }, { shouldFocus: true });
+      else if (error.code === 'auth.weak-password' && error.fieldErrors.length === 0)
+        form.setError('new_password', { message: error.detail ?? auth('passwordRule') }, { shouldFocus: true });
       else if (!showFieldErrors(error, FIELDS, form.setError)) setFailure(error);
     }
   });
@@ -67,7 +69,10 @@ export function PasswordSection() {
             autoComplete="new-password"
             hint={auth('passwordRule')}
             error={errors.new_password?.message}
-            {...form.register('new_password', { minLength: { value: 8, message: auth('passwordRule') }, required: auth('needed') })}
+            {...form.register('new_password', {
+              minLength: { value: 8, message: auth('passwordRule') },
+              required: auth('needed'),
+            })}
           />
           <Button type="submit" className="self-start" busy={isSubmitting}>
             {t('change')}

@@ -34,8 +34,19 @@ export function ProfileForm() {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex max-w-sm flex-col gap-4">
       {failure && <ErrorNotice error={failure} />}
-      <TextField label={auth('username')} autoComplete="username" error={errors.username?.message} {...form.register('username')} />
-      <TextField label={auth('email')} type="email" autoComplete="email" error={errors.email?.message} {...form.register('email')} />
+      <TextField
+        label={auth('username')}
+        autoComplete="username"
+        error={errors.username?.message}
+        {...form.register('username')}
+      />
+      <TextField
+        label={auth('email')}
+        type="email"
+        autoComplete="email"
+        error={errors.email?.message}
+        {...form.register('email')}
+      />
       <Button type="submit" className="self-start" busy={isSubmitting} disabled={!isDirty}>
         {t('save')}
       </Button>

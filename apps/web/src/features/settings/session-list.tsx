@@ -11,7 +11,10 @@ import { deviceOf } from '@/lib/device';
 /** Where the account is signed in, and how to end that. */
 export function SessionList() {
   const client = useQueryClient();
-  const query = useQuery({ queryKey: ['sessions'], queryFn: async ({ signal }) => (await authListSessions({ signal })).data });
+  const query = useQuery({
+    queryKey: ['sessions'],
+    queryFn: async ({ signal }) => (await authListSessions({ signal })).data,
+  });
   const revoke = useMutation({
     mutationFn: (id: string) => authEndSession({ path: { session_id: id } }),
     onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
@@ -23,7 +26,12 @@ export function SessionList() {
       {revoke.isError && <ErrorNotice error={revoke.error} />}
       <ul className="border-t border-line">
         {query.data.map((session) => (
-          <SessionRow key={session.id} session={session} busy={revoke.isPending && revoke.variables === session.id} onRevoke={() => revoke.mutate(session.id)} />
+          <SessionRow
+            key={session.id}
+            session={session}
+            busy={revoke.isPending && revoke.variables === session.id}
+            onRevoke={() => revoke.mutate(session.id)}
+          />
         ))}
       </ul>
     </>

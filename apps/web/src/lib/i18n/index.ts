@@ -2,7 +2,25 @@ import i18next, { type BackendModule, type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import common from './catalogs/en/common';
 
-export const NAMESPACES = ['common', 'landing', 'auth', 'chat', 'models', 'history', 'settings', 'developer', 'usage', 'playground', 'docs', 'admin', 'people', 'sql', 'doctor', 'telemetry', 'pulls'] as const;
+export const NAMESPACES = [
+  'common',
+  'landing',
+  'auth',
+  'chat',
+  'models',
+  'history',
+  'settings',
+  'developer',
+  'usage',
+  'playground',
+  'docs',
+  'admin',
+  'people',
+  'sql',
+  'doctor',
+  'telemetry',
+  'pulls',
+] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
 // Each area's texts are a chunk of their own, fetched together with the area's code.

@@ -3,19 +3,29 @@ import { QueryClient } from '@tanstack/react-query';
 import { threadsQuery, type ThreadFilter } from '../queries';
 import { patchThreads, threadsOf } from './cache';
 
-const thread = (id: string, extra: Partial<Thread> = {}) => ({ id, archived: false, pinned: false, title: id, ...extra }) as Thread;
-const pages = (...lists: Thread[][]) => ({ pages: lists.map((threads) => ({ threads, next: undefined })), pageParams: lists.map(() => undefined) });
+const thread = (id: string, extra: Partial<Thread> = {}) =>
+  ({ id, archived: false, pinned: false, title: id, ...extra }) as Thread;
+const pages = (...lists: Thread[][]) => ({
+  pages: lists.map((threads) => ({ threads, next: undefined })),
+  pageParams: lists.map(() => undefined),
+});
 
 describe('lists of threads', () => {
   it('show each thread once, where it comes first', () => {
-    expect(threadsOf(pages([thread('a'), thread('b')], [thread('b'), thread('c')])).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(threadsOf(pages([thread('a'), thread('b')], [thread('b'), thread('c')])).map(({ id }) => id)).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
     expect(threadsOf(undefined)).toEqual([]);
   });
 
   it('lose at once what no longer belongs to them', () => {
     const client = new QueryClient();
-    const put = (filter: ThreadFilter, ...threads: Thread[]) => client.setQueryData(threadsQuery(filter).queryKey, pages(threads));
-    const show = (filter: ThreadFilter) => threadsOf(client.getQueryData(threadsQuery(filter).queryKey)).map(({ id }) => id);
+    const put = (filter: ThreadFilter, ...threads: Thread[]) =>
+      client.setQueryData(threadsQuery(filter).queryKey, pages(threads));
+    const show = (filter: ThreadFilter) =>
+      threadsOf(client.getQueryData(threadsQuery(filter).queryKey)).map(({ id }) => id);
     put({ archived: false }, thread('a'), thread('b'));
     put({ archived: false, pinned: true }, thread('p', { pinned: true }));
     patchThreads(client, new Set(['a']), { archived: true });

@@ -17,11 +17,15 @@ export function patchThreads(client: QueryClient, ids: ReadonlySet<string>, chan
     const filter = (key[1] ?? {}) as ThreadFilter;
     const pages = data.pages.map((page) => ({
       ...page,
-      threads: page.threads.flatMap((thread) => (!ids.has(thread.id) ? [thread] : belongs({ ...thread, ...change }, filter) ? [{ ...thread, ...change }] : [])),
+      threads: page.threads.flatMap((thread) =>
+        !ids.has(thread.id) ? [thread] : belongs({ ...thread, ...change }, filter) ? [{ ...thread, ...change }] : [],
+      ),
     }));
     client.setQueryData<Pages>(key, { ...data, pages });
   }
-  for (const id of ids) client.setQueryData<ThreadDetail>(threadQuery(id).queryKey, (thread) => thread && { ...thread, ...change });
+  for (const id of ids)
+    client.setQueryData<ThreadDetail>(threadQuery(id).queryKey, (thread) => thread && { ...thread, ...change });
 }
 
-const belongs = (thread: Thread, { archived = false, pinned }: ThreadFilter): boolean => thread.archived === archived && (pinned === undefined || thread.pinned === pinned);
+const belongs = (thread: Thread, { archived = false, pinned }: ThreadFilter): boolean =>
+  thread.archived === archived && (pinned === undefined || thread.pinned === pinned);

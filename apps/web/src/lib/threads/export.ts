@@ -7,7 +7,11 @@ const AT_ONCE = 4;
 
 /** A file of the server as its text. */
 async function read(threadId: string, format: ExportFormat): Promise<{ name: string; text: string }> {
-  const { data, headers } = await transferExportThread({ path: { thread_id: threadId }, query: { format }, responseType: 'text' });
+  const { data, headers } = await transferExportThread({
+    path: { thread_id: threadId },
+    query: { format },
+    responseType: 'text',
+  });
   // The contract describes what the text means.
   return { name: fileNameOf(headers['content-disposition'], `chat.${format}`), text: data as unknown as string };
 }
@@ -15,10 +19,15 @@ async function read(threadId: string, format: ExportFormat): Promise<{ name: str
 /** Saves threads as one file: JSON that can be taken in again, or Markdown to read. */
 export async function exportThreads(ids: readonly string[], format: ExportFormat): Promise<void> {
   const files: { name: string; text: string }[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE) files.push(...(await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => read(id, format)))));
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    files.push(...(await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => read(id, format)))));
   const name = files.length === 1 ? files[0]!.name : `pocket-llm-${new Date().toISOString().slice(0, 10)}.${format}`;
   const texts = files.map(({ text }) => text);
-  download(name, format === 'json' ? joinJson(texts) : texts.map((text) => text.trim()).join('\n\n---\n\n') + '\n', TYPES[format]);
+  download(
+    name,
+    format === 'json' ? joinJson(texts) : texts.map((text) => text.trim()).join('\n\n---\n\n') + '\n',
+    TYPES[format],
+  );
 }
 
 /** Several exports as one of the same format. */

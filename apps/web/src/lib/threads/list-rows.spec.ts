@@ -3,12 +3,20 @@ import { listRows } from './list-rows';
 
 const NAMES = { pinned: 'Pinned', today: 'Today', yesterday: 'Yesterday', week: 'Week' };
 const now = new Date('2026-03-18T12:00:00');
-const thread = (id: string, updated: string, pinned = false) => ({ id, pinned, updated_at: new Date(updated).toISOString() }) as Thread;
-const show = (threads: Thread[]) => listRows(threads, NAMES, { now }).map((row) => (row.kind === 'heading' ? `# ${row.label}` : row.id));
+const thread = (id: string, updated: string, pinned = false) =>
+  ({ id, pinned, updated_at: new Date(updated).toISOString() }) as Thread;
+const show = (threads: Thread[]) =>
+  listRows(threads, NAMES, { now }).map((row) => (row.kind === 'heading' ? `# ${row.label}` : row.id));
 
 describe('a list of threads', () => {
   it('puts pinned threads first and the others under their day', () => {
-    const threads = [thread('a', '2026-03-18T11:00'), thread('p', '2026-03-18T10:00', true), thread('b', '2026-03-17T10:00'), thread('c', '2026-01-02T10:00'), thread('d', '2026-01-01T10:00')];
+    const threads = [
+      thread('a', '2026-03-18T11:00'),
+      thread('p', '2026-03-18T10:00', true),
+      thread('b', '2026-03-17T10:00'),
+      thread('c', '2026-01-02T10:00'),
+      thread('d', '2026-01-01T10:00'),
+    ];
     expect(show(threads)).toEqual(['# Pinned', 'p', '# Today', 'a', '# Yesterday', 'b', '# January 2026', 'c', 'd']);
   });
 

@@ -17,7 +17,11 @@ interface ListOptions {
 }
 
 /** A list of threads as flat rows: pinned first, then by day and month, each group under its heading. */
-export function listRows(threads: readonly Thread[], names: GroupNames, { pinnedApart = true, now = new Date() }: ListOptions = {}): ListRow[] {
+export function listRows(
+  threads: readonly Thread[],
+  names: GroupNames,
+  { pinnedApart = true, now = new Date() }: ListOptions = {},
+): ListRow[] {
   const rows: ListRow[] = [];
   const pinned = threads.filter((thread) => pinnedApart && thread.pinned);
   if (pinned.length > 0) rows.push({ kind: 'heading', id: 'pinned', label: names.pinned });

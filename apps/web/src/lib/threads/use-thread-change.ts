@@ -19,6 +19,9 @@ export function useThreadChange() {
     },
     onError: () => void showToast(t('thread.changeFailed')),
     onSettled: (_data, _error, { threadId }) =>
-      Promise.all([client.invalidateQueries({ queryKey: ['threads'] }), client.invalidateQueries({ queryKey: threadQuery(threadId).queryKey })]),
+      Promise.all([
+        client.invalidateQueries({ queryKey: ['threads'] }),
+        client.invalidateQueries({ queryKey: threadQuery(threadId).queryKey }),
+      ]),
   });
 }

@@ -6,7 +6,9 @@ type Functions = NonNullable<ChatModelFunctions[string]['params']>;
 /** The tools in the engine's terms. */
 export function functionsOf(tools: ToolDefinition[] | undefined): ChatModelFunctions | undefined {
   if (!tools?.length) return undefined;
-  return Object.fromEntries(tools.map(({ name, description, parameters }) => [name, { description, params: parameters as Functions }]));
+  return Object.fromEntries(
+    tools.map(({ name, description, parameters }) => [name, { description, params: parameters as Functions }]),
+  );
 }
 
 /**
@@ -35,7 +37,13 @@ function openTurn(history: ChatHistoryItem[]): ChatModelResponse {
 }
 
 function answerOf({ content, tool_calls = [] }: ChatMessage): ChatModelResponse['response'] {
-  const calls = tool_calls.map(({ id, name, arguments: params }): PendingCall => ({ type: 'functionCall', name, params, result: undefined, callId: id }));
+  const calls = tool_calls.map(({ id, name, arguments: params }): PendingCall => ({
+    type: 'functionCall',
+    name,
+    params,
+    result: undefined,
+    callId: id,
+  }));
   return [...(content ? [content] : []), ...calls];
 }
 
@@ -43,10 +51,16 @@ function answerOf({ content, tool_calls = [] }: ChatMessage): ChatModelResponse[
 type PendingCall = ChatModelFunctionCall & { callId?: string };
 
 function addResult(history: ChatHistoryItem[], { content, tool_call_id, tool_name }: ChatMessage): void {
-  const calls = openTurn(history).response.filter((part): part is PendingCall => typeof part !== 'string' && part.type === 'functionCall');
+  const calls = openTurn(history).response.filter(
+    (part): part is PendingCall => typeof part !== 'string' && part.type === 'functionCall',
+  );
   const open = calls.filter((call) => call.result === undefined);
-  const call = open.find((one) => tool_call_id !== undefined && one.callId === tool_call_id) ?? open.find((one) => one.name === tool_name) ?? open[0];
+  const call =
+    open.find((one) => tool_call_id !== undefined && one.callId === tool_call_id) ??
+    open.find((one) => one.name === tool_name) ??
+    open[0];
   if (call) call.result = content;
   // A result nobody asked for is still something the model should know.
-  else openTurn(history).response.push({ type: 'functionCall', name: tool_name ?? 'tool', params: {}, result: content });
+  else
+    openTurn(history).response.push({ type: 'functionCall', name: tool_name ?? 'tool', params: {}, result: content });
 }

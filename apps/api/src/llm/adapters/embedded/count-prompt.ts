@@ -12,9 +12,17 @@ const HARD_LIMIT = 0.88;
  * @param wanted a context smaller than the model's, from `num_ctx`
  * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; whoever asks leaves out what is oldest
  */
-export function countPrompt(resident: ResidentModel, name: string, history: ChatHistoryItem[], functions: ChatModelFunctions | undefined, wanted = Infinity): number {
+export function countPrompt(
+  resident: ResidentModel,
+  name: string,
+  history: ChatHistoryItem[],
+  functions: ChatModelFunctions | undefined,
+  wanted = Infinity,
+): number {
   const size = Math.min(resident.contextSize, wanted);
-  const tokens = resident.wrapper.generateContextState({ chatHistory: history, availableFunctions: functions }).contextText.tokenize(resident.model.tokenizer).length;
+  const tokens = resident.wrapper
+    .generateContextState({ chatHistory: history, availableFunctions: functions })
+    .contextText.tokenize(resident.model.tokenizer).length;
   const questions = history.filter(({ type }) => type === 'user').length;
   const limit = Math.floor(size * (questions > 1 ? 1 - FOR_ANSWER : HARD_LIMIT));
   if (tokens > limit) throw contextExceeded(name, { prompt_tokens: tokens, context_tokens: limit });

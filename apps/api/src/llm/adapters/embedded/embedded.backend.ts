@@ -2,7 +2,16 @@ import { availableParallelism } from 'node:os';
 import { MODEL_NAME } from '@pocket-llm/tiny-model';
 import type { Llama } from 'node-llama-cpp';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { BackendHealth, BackendModel, ChatChunk, ChatRequest, LlmBackend, ModelSource, PullProgress, Room } from '../../llm.port.js';
+import type {
+  BackendHealth,
+  BackendModel,
+  ChatChunk,
+  ChatRequest,
+  LlmBackend,
+  ModelSource,
+  PullProgress,
+  Room,
+} from '../../llm.port.js';
 import { discardPart, downloadModel } from './download/download.js';
 import { SourceList } from './download/source-list.js';
 import { importEngine, type Engine } from './engine.js';
@@ -53,7 +62,14 @@ export class EmbeddedBackend implements LlmBackend {
   private readonly residents = new Map<string, Resident>();
   private readonly closing = new AbortController();
 
-  constructor({ folder, threads = Math.max(1, availableParallelism() - 1), sequences = 4, idleMs = 300_000, sources = [], load = importEngine }: EmbeddedOptions) {
+  constructor({
+    folder,
+    threads = Math.max(1, availableParallelism() - 1),
+    sequences = 4,
+    idleMs = 300_000,
+    sources = [],
+    load = importEngine,
+  }: EmbeddedOptions) {
     this.folder = new ModelFolder(folder);
     this.threads = threads;
     this.sequences = sequences;
@@ -74,9 +90,17 @@ export class EmbeddedBackend implements LlmBackend {
   async models(): Promise<BackendModel[]> {
     const engine = await this.theEngine();
     try {
-      return (await this.folder.list(engine)).map((entry) => ({ ...entry, context_window: contextSizeOf(entry), loaded: this.residents.get(entry.name)?.loaded ?? false }));
+      return (await this.folder.list(engine)).map((entry) => ({
+        ...entry,
+        context_window: contextSizeOf(entry),
+        loaded: this.residents.get(entry.name)?.loaded ?? false,
+      }));
     } catch (error) {
-      throw new DomainError('llm.unavailable', 'The folder of local models cannot be read or written. Check the permissions of the data directory.', { cause: error });
+      throw new DomainError(
+        'llm.unavailable',
+        'The folder of local models cannot be read or written. Check the permissions of the data directory.',
+        { cause: error },
+      );
     }
   }
 
@@ -115,12 +139,19 @@ export class EmbeddedBackend implements LlmBackend {
   async unload(name: string): Promise<void> {
     const resident = this.residents.get(name);
     if (!resident) return;
-    if (resident.users > 0) throw new DomainError('model.in-use', `${name} is answering right now. Wait for the answer, or stop it.`, { retryAfter: 10 });
+    if (resident.users > 0)
+      throw new DomainError('model.in-use', `${name} is answering right now. Wait for the answer, or stop it.`, {
+        retryAfter: 10,
+      });
     await this.evict(name, resident);
   }
 
   async remove(name: string): Promise<void> {
-    if (name === MODEL_NAME) throw new DomainError('llm.unsupported', 'The demo model belongs to the program and cannot be deleted. Disable it instead.');
+    if (name === MODEL_NAME)
+      throw new DomainError(
+        'llm.unsupported',
+        'The demo model belongs to the program and cannot be deleted. Disable it instead.',
+      );
     await this.requireFile(name);
     await this.unload(name);
     await this.folder.remove(name);
@@ -129,7 +160,10 @@ export class EmbeddedBackend implements LlmBackend {
   async *download(name: string, source: ModelSource, signal: AbortSignal): AsyncGenerator<PullProgress> {
     await this.theEngine(); // Without it the file would be of no use.
     const { free_bytes } = await this.folder.room();
-    yield* downloadModel({ ...source, file: this.folder.file(name), free: free_bytes, sources: this.sources }, AbortSignal.any([signal, this.closing.signal]));
+    yield* downloadModel(
+      { ...source, file: this.folder.file(name), free: free_bytes, sources: this.sources },
+      AbortSignal.any([signal, this.closing.signal]),
+    );
   }
 
   admit(url: string): void {
@@ -178,7 +212,14 @@ export class EmbeddedBackend implements LlmBackend {
     const file = this.folder.file(name);
     await checkHeader(file);
     await Promise.all(others.map(([other, resident]) => this.evict(other, resident)));
-    this.llama ??= engine.getLlama({ gpu: false, build: 'never', skipDownload: true, progressLogs: false, maxThreads: this.threads, logger: () => undefined });
+    this.llama ??= engine.getLlama({
+      gpu: false,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      maxThreads: this.threads,
+      logger: () => undefined,
+    });
     return ResidentModel.load(engine, await this.llama, file, { threads: this.threads, sequences: this.sequences });
   }
 
@@ -197,7 +238,10 @@ export class EmbeddedBackend implements LlmBackend {
 
   private async requireFile(name: string): Promise<void> {
     if (await this.folder.has(name)) return;
-    throw new DomainError('model.not-pulled', `There is no file ${name}.gguf among the local models. Put it there, or choose another model.`);
+    throw new DomainError(
+      'model.not-pulled',
+      `There is no file ${name}.gguf among the local models. Put it there, or choose another model.`,
+    );
   }
 
   private async theEngine(): Promise<Engine> {
@@ -222,10 +266,20 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 function faultOf(error: unknown, model: string): DomainError {
   if (error instanceof DomainError) return error;
   if (error instanceof Error && /memory/i.test(`${error.name} ${error.message}`)) {
-    return new DomainError('llm.out-of-memory', `${model} does not fit into the memory of this machine. Choose a smaller model.`, { cause: error });
+    return new DomainError(
+      'llm.out-of-memory',
+      `${model} does not fit into the memory of this machine. Choose a smaller model.`,
+      { cause: error },
+    );
   }
   if (error instanceof Error && /context/i.test(error.message)) {
-    return new DomainError('llm.context-exceeded', `The conversation is longer than ${model} can read here. Start a new thread, or shorten the message.`, { cause: error });
+    return new DomainError(
+      'llm.context-exceeded',
+      `The conversation is longer than ${model} can read here. Start a new thread, or shorten the message.`,
+      { cause: error },
+    );
   }
-  return new DomainError('llm.failed', `The embedded engine failed on ${model}. Ask again, or choose another model.`, { cause: error });
+  return new DomainError('llm.failed', `The embedded engine failed on ${model}. Ask again, or choose another model.`, {
+    cause: error,
+  });
 }

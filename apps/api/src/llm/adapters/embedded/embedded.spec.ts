@@ -7,10 +7,15 @@ import type { ChatMessage, ChatRequest } from '../../llm.port.js';
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
 import { EmbeddedBackend, type EmbeddedOptions } from './embedded.backend.js';
 
-const TOOL = { name: 'get_weather', description: 'The weather in a city', parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } };
+const TOOL = {
+  name: 'get_weather',
+  description: 'The weather in a city',
+  parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+};
 /** One thread always: two that spin on a busy machine are slower by orders of magnitude. */
 const newFolder = () => mkdtemp(path.join(tmpdir(), 'embedded-'));
-const start = (folder: string, more: Partial<EmbeddedOptions> = {}) => new EmbeddedBackend({ folder, threads: 1, ...more });
+const start = (folder: string, more: Partial<EmbeddedOptions> = {}) =>
+  new EmbeddedBackend({ folder, threads: 1, ...more });
 const demo = (content: string, more: Partial<ChatRequest> = {}) => ask(MODEL_NAME, content, more);
 
 describeBackend('embedded', async () => {
@@ -26,7 +31,11 @@ describeBackend('embedded', async () => {
     multibyte: { request: demo('markdown'), text: textOf('markdown') },
     endless: demo('count'),
     thinking: { request: demo('think'), thought: THINKING.thought, answer: THINKING.answer },
-    toolCall: { request: demo('the weather, please', { tools: [TOOL] }), name: 'get_weather', arguments: { city: 'Oslo' } },
+    toolCall: {
+      request: demo('the weather, please', { tools: [TOOL] }),
+      name: 'get_weather',
+      arguments: { city: 'Oslo' },
+    },
     failing: ask('broken', 'hi'),
     freed: () => collect(backend, demo('poem')),
     close: async () => {
@@ -69,11 +78,16 @@ describe('EmbeddedBackend', () => {
 
   it('heeds only the last user message', async () => {
     const say = (role: ChatMessage['role'], content: string): ChatMessage => ({ role, content });
-    const text = async (...messages: ChatMessage[]) => (await collect(backend, { model: MODEL_NAME, messages, options: { num_predict: 4 } })).text;
+    const text = async (...messages: ChatMessage[]) =>
+      (await collect(backend, { model: MODEL_NAME, messages, options: { num_predict: 4 } })).text;
     const intro = textOf('introduction');
-    expect(intro.startsWith(await text(say('user', 'poem'), say('assistant', textOf('poem')), say('user', 'hi')))).toBe(true);
+    expect(intro.startsWith(await text(say('user', 'poem'), say('assistant', textOf('poem')), say('user', 'hi')))).toBe(
+      true,
+    );
     expect(intro.startsWith(await text(say('system', 'Offer help'), say('user', 'hi')))).toBe(true);
-    expect(textOf('poem').startsWith(await text(say('user', 'help'), say('assistant', ''), say('user', 'poem')))).toBe(true);
+    expect(textOf('poem').startsWith(await text(say('user', 'help'), say('assistant', ''), say('user', 'poem')))).toBe(
+      true,
+    );
   });
 
   it('counts without end until the limit', async () => {
@@ -83,13 +97,22 @@ describe('EmbeddedBackend', () => {
   });
 
   it('gives the same answer at any temperature', async () => {
-    expect((await collect(backend, demo('poem', { options: { temperature: 1.9, top_p: 1, top_k: 0, seed: 7 } }))).text).toBe(textOf('poem'));
+    expect(
+      (await collect(backend, demo('poem', { options: { temperature: 1.9, top_p: 1, top_k: 0, seed: 7 } }))).text,
+    ).toBe(textOf('poem'));
   });
 
   it('keeps to JSON and to a schema', async () => {
     expect(JSON.parse((await collect(backend, demo('hi', { format: 'json' }))).text)).toEqual({ model: MODEL_NAME });
-    const schema = { type: 'object', properties: { ok: { type: 'boolean' }, names: { type: 'array', items: { type: 'string' } } }, required: ['ok', 'names'] };
-    expect(JSON.parse((await collect(backend, demo('weather', { format: schema }))).text)).toEqual({ ok: expect.any(Boolean), names: expect.any(Array) });
+    const schema = {
+      type: 'object',
+      properties: { ok: { type: 'boolean' }, names: { type: 'array', items: { type: 'string' } } },
+      required: ['ok', 'names'],
+    };
+    expect(JSON.parse((await collect(backend, demo('weather', { format: schema }))).text)).toEqual({
+      ok: expect.any(Boolean),
+      names: expect.any(Array),
+    });
   });
 
   it('answers in words when the offered tool does not fit the question', async () => {
@@ -99,8 +122,18 @@ describe('EmbeddedBackend', () => {
 
   it('refuses a conversation that has grown too long, with the figures that tell how much has to go', async () => {
     const long = 'x'.repeat(2000);
-    const turns = Array.from({ length: 8 }, (): ChatMessage[] => [{ role: 'user', content: long }, { role: 'assistant', content: 'I see.' }]).flat();
-    const request = { model: MODEL_NAME, messages: [{ role: 'system' as const, content: 'Be nice.' }, ...turns, { role: 'user' as const, content: 'poem' }] };
+    const turns = Array.from({ length: 8 }, (): ChatMessage[] => [
+      { role: 'user', content: long },
+      { role: 'assistant', content: 'I see.' },
+    ]).flat();
+    const request = {
+      model: MODEL_NAME,
+      messages: [
+        { role: 'system' as const, content: 'Be nice.' },
+        ...turns,
+        { role: 'user' as const, content: 'poem' },
+      ],
+    };
     const { code, error } = await collect(backend, request);
     expect(code).toBe('llm.context-exceeded');
     const { prompt_tokens, context_tokens } = (error as DomainError).members as Record<string, number>;
@@ -113,11 +146,15 @@ describe('EmbeddedBackend', () => {
     expect([fits.error, fits.text]).toEqual([undefined, textOf('poem').slice(0, fits.text.length)]);
     const { code, chunks } = await collect(backend, demo('x'.repeat(9000)));
     expect([code, chunks]).toEqual(['llm.context-exceeded', []]);
-    expect((await collect(backend, demo('x'.repeat(900), { options: { num_ctx: 512 } }))).code).toBe('llm.context-exceeded');
+    expect((await collect(backend, demo('x'.repeat(900), { options: { num_ctx: 512 } }))).code).toBe(
+      'llm.context-exceeded',
+    );
   });
 
   it('answers more at once than it has sequences', async () => {
-    const answers = await Promise.all(Array.from({ length: 9 }, (_, i) => collect(backend, demo(i % 2 ? 'poem' : 'help'))));
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, i) => collect(backend, demo(i % 2 ? 'poem' : 'help'))),
+    );
     expect(answers.map(({ text }) => text)).toEqual(answers.map((_, i) => textOf(i % 2 ? 'poem' : 'help')));
   });
 
@@ -140,7 +177,9 @@ describe('EmbeddedBackend', () => {
   });
 
   it('refuses names that lead out of its folder', async () => {
-    expect((await collect(backend, ask(`../${path.basename(folder)}/${MODEL_NAME}`, 'hi'))).code).toBe('model.not-pulled');
+    expect((await collect(backend, ask(`../${path.basename(folder)}/${MODEL_NAME}`, 'hi'))).code).toBe(
+      'model.not-pulled',
+    );
   });
 
   it('describes its models, and notices a replaced file', async () => {
@@ -150,7 +189,12 @@ describe('EmbeddedBackend', () => {
     const models = await backend.models();
     expect(models.map(({ name }) => name)).toEqual(['copy', MODEL_NAME]);
     expect(models[1]).toMatchObject({
-      context_length: CONTEXT_LENGTH, size_bytes: buildTinyModel().length, capabilities: ['completion', 'tools', 'thinking'], quantization: 'F16', parameter_size: '0.8M', loaded: true,
+      context_length: CONTEXT_LENGTH,
+      size_bytes: buildTinyModel().length,
+      capabilities: ['completion', 'tools', 'thinking'],
+      quantization: 'F16',
+      parameter_size: '0.8M',
+      loaded: true,
     });
     const changed = buildTinyModel();
     changed.writeUInt8(1, changed.length - 1);

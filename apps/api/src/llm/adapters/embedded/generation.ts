@@ -15,11 +15,24 @@ const DEFAULTS = { temperature: 0.8, topK: 40, topP: 0.9 };
 const CONTEXTS_PER_ANSWER = 10;
 
 /** Answers a conversation with a model in memory. Ends with the signal's reason within a token of the abort. */
-export async function* generate(engine: Engine, resident: ResidentModel, request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-  if (request.messages.some(({ images }) => images?.length)) throw new DomainError('llm.unsupported', `${request.model} cannot see images. Choose a model with vision, or send the text alone.`);
+export async function* generate(
+  engine: Engine,
+  resident: ResidentModel,
+  request: ChatRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ChatChunk> {
+  if (request.messages.some(({ images }) => images?.length))
+    throw new DomainError(
+      'llm.unsupported',
+      `${request.model} cannot see images. Choose a model with vision, or send the text alone.`,
+    );
   const functions = functionsOf(request.tools);
   const grammar = await grammarOf(resident, request);
-  if (functions && grammar) throw new DomainError('llm.unsupported', `${request.model} cannot call tools and keep to a format at once. Ask for one of them.`);
+  if (functions && grammar)
+    throw new DomainError(
+      'llm.unsupported',
+      `${request.model} cannot call tools and keep to a format at once. Ask for one of them.`,
+    );
   const history = historyOf(request.messages);
   const tokens = countPrompt(resident, request.model, history, functions, request.options?.num_ctx);
   const sequence = await resident.sequences.take(signal);
@@ -96,7 +109,11 @@ async function grammarOf({ llama }: ResidentModel, { format }: ChatRequest): Pro
   try {
     return await llama.createGrammarForJsonSchema(format as Parameters<typeof llama.createGrammarForJsonSchema>[0]);
   } catch (error) {
-    throw new DomainError('llm.rejected', 'The JSON Schema of the answer uses something the embedded engine does not know. Simplify it.', { cause: error });
+    throw new DomainError(
+      'llm.rejected',
+      'The JSON Schema of the answer uses something the embedded engine does not know. Simplify it.',
+      { cause: error },
+    );
   }
 }
 
@@ -108,4 +125,5 @@ function callsOf({ functionCalls = [] }: { functionCalls?: readonly { functionNa
   }));
 }
 
-const finishOf = ({ metadata }: { metadata: { stopReason: string } }): BackendFinish => (metadata.stopReason === 'maxTokens' ? 'length' : 'stop');
+const finishOf = ({ metadata }: { metadata: { stopReason: string } }): BackendFinish =>
+  metadata.stopReason === 'maxTokens' ? 'length' : 'stop';

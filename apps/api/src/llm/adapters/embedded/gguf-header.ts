@@ -16,7 +16,12 @@ export async function checkHeader(file: string): Promise<void> {
     const version = header.readUInt32LE(4);
     const tensors = header.readBigUInt64LE(8);
     const keys = header.readBigUInt64LE(16);
-    const sound = bytesRead === header.length && header.toString('latin1', 0, 4) === 'GGUF' && [2, 3].includes(version) && tensors <= MAX_TENSORS && keys <= MAX_KEYS;
+    const sound =
+      bytesRead === header.length &&
+      header.toString('latin1', 0, 4) === 'GGUF' &&
+      [2, 3].includes(version) &&
+      tensors <= MAX_TENSORS &&
+      keys <= MAX_KEYS;
     if (!sound) throw new Error('not a GGUF file');
   } finally {
     await handle.close();

@@ -82,7 +82,11 @@ export class ModelFolder {
     const before = this.known.get(file);
     if (before?.stamp === stamp) return before.entry;
     await checkHeader(full);
-    const { metadata } = await engine.readGgufFileInfo(full, { readTensorInfo: false, sourceType: 'filesystem', logWarnings: false });
+    const { metadata } = await engine.readGgufFileInfo(full, {
+      readTensorInfo: false,
+      sourceType: 'filesystem',
+      logWarnings: false,
+    });
     const { architecture, size_label: parameterSize } = metadata.general;
     const own = (metadata as unknown as Record<string, { context_length?: number } | undefined>)[architecture];
     const entry: Entry = {
@@ -100,7 +104,8 @@ export class ModelFolder {
 }
 
 /** Of a model in several files only the first is opened; projectors for images are no models of their own. */
-const isModel = (file: string) => file.endsWith('.gguf') && !/mmproj/i.test(file) && !/-(?!0*1-of-)\d{5}-of-\d{5}\.gguf$/.test(file);
+const isModel = (file: string) =>
+  file.endsWith('.gguf') && !/mmproj/i.test(file) && !/-(?!0*1-of-)\d{5}-of-\d{5}\.gguf$/.test(file);
 
 async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
@@ -111,5 +116,9 @@ async function sha256(file: string): Promise<string> {
 function capabilitiesOf(file: string, architecture: string, template: string): Capability[] {
   if (/bert|embed/i.test(architecture)) return ['embedding'];
   if (file === MODEL_FILE) return ['completion', 'tools', 'thinking'];
-  return ['completion', ...(/\btools\b/.test(template) ? (['tools'] as const) : []), ...(/<think>|enable_thinking/.test(template) ? (['thinking'] as const) : [])];
+  return [
+    'completion',
+    ...(/\btools\b/.test(template) ? (['tools'] as const) : []),
+    ...(/<think>|enable_thinking/.test(template) ? (['thinking'] as const) : []),
+  ];
 }

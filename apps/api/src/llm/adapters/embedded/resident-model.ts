@@ -9,7 +9,10 @@ const MAX_CONTEXT = 4096;
 const SMALL_BYTES = 50 * 1024 * 1024;
 
 /** Tokens a conversation may have here. @param size_bytes of the file; `null` is taken for large */
-export function contextSizeOf({ size_bytes, context_length }: Pick<BackendModel, 'size_bytes' | 'context_length'>): number | null {
+export function contextSizeOf({
+  size_bytes,
+  context_length,
+}: Pick<BackendModel, 'size_bytes' | 'context_length'>): number | null {
   const small = size_bytes !== null && size_bytes < SMALL_BYTES;
   return small || context_length === null ? context_length : Math.min(context_length, MAX_CONTEXT);
 }
@@ -36,7 +39,12 @@ export class ResidentModel {
     this.wrapper = engine.resolveChatWrapper(model, { warningLogs: false });
   }
 
-  static async load(engine: Engine, llama: Llama, file: string, { threads, sequences }: ResidentOptions): Promise<ResidentModel> {
+  static async load(
+    engine: Engine,
+    llama: Llama,
+    file: string,
+    { threads, sequences }: ResidentOptions,
+  ): Promise<ResidentModel> {
     const model = await llama.loadModel({ modelPath: file });
     try {
       const contextSize = contextSizeOf({ size_bytes: model.size, context_length: model.trainContextSize })!;

@@ -37,7 +37,11 @@ export class Connection {
     private readonly label: string,
     private readonly headers: Record<string, string> = {},
   ) {
-    this.pool = new Pool(base.origin, { connect: { timeout: QUICK_MS }, bodyTimeout: SILENCE_TIMEOUT_MS, keepAliveTimeout: 30_000 });
+    this.pool = new Pool(base.origin, {
+      connect: { timeout: QUICK_MS },
+      bodyTimeout: SILENCE_TIMEOUT_MS,
+      keepAliveTimeout: 30_000,
+    });
     this.prefix = base.pathname.replace(/\/+$/, '');
   }
 
@@ -45,7 +49,10 @@ export class Connection {
    * Sends a request and waits for the reply to begin. Aborting the signal, then or later, closes the connection.
    * @throws DomainError `llm.unavailable`, or the signal's reason
    */
-  async open(path: string, { method = 'POST', body, signal, timeoutMs = HEADERS_TIMEOUT_MS }: RequestInit = {}): Promise<Reply> {
+  async open(
+    path: string,
+    { method = 'POST', body, signal, timeoutMs = HEADERS_TIMEOUT_MS }: RequestInit = {},
+  ): Promise<Reply> {
     signal?.throwIfAborted();
     try {
       const reply = await this.pool.request({
@@ -53,7 +60,10 @@ export class Connection {
         path: this.prefix + path,
         signal,
         headersTimeout: timeoutMs,
-        headers: body === undefined ? this.headers : { ...this.headers, ...traceHeaders(), 'content-type': 'application/json' },
+        headers:
+          body === undefined
+            ? this.headers
+            : { ...this.headers, ...traceHeaders(), 'content-type': 'application/json' },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };
@@ -74,7 +84,11 @@ export async function readText(body: Readable, maxBytes = 64 * 1024 * 1024): Pro
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new DomainError('llm.failed', 'The language model backend sent far more than it should. Check its address.');
+    if (size > maxBytes)
+      throw new DomainError(
+        'llm.failed',
+        'The language model backend sent far more than it should. Check its address.',
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -20,9 +20,17 @@ export function unreachable(label: string, cause: unknown): DomainError {
 /** The connection failed while the answer was under way. */
 export function brokenOff(label: string, cause?: unknown): DomainError {
   if (codeOf(cause) === 'UND_ERR_BODY_TIMEOUT') {
-    return new DomainError('llm.failed', `${label} fell silent in the middle of the answer. Restart it if that happens again.`, { cause });
+    return new DomainError(
+      'llm.failed',
+      `${label} fell silent in the middle of the answer. Restart it if that happens again.`,
+      { cause },
+    );
   }
-  return new DomainError('llm.ended-early', `${label} stopped before the answer was complete. Ask again; if that happens often, look into its log.`, { cause });
+  return new DomainError(
+    'llm.ended-early',
+    `${label} stopped before the answer was complete. Ask again; if that happens often, look into its log.`,
+    { cause },
+  );
 }
 
 /**
@@ -30,7 +38,12 @@ export function brokenOff(label: string, cause?: unknown): DomainError {
  * body, which closes the connection.
  * @param lost what a broken connection becomes
  */
-export async function* guarded<T>(label: string, signal: AbortSignal, source: AsyncIterable<T>, lost = brokenOff): AsyncGenerator<T> {
+export async function* guarded<T>(
+  label: string,
+  signal: AbortSignal,
+  source: AsyncIterable<T>,
+  lost = brokenOff,
+): AsyncGenerator<T> {
   try {
     for await (const part of source) {
       // What was received before an abort is of no interest after it.
@@ -68,35 +81,63 @@ export interface Complaint {
  */
 export function complaint({ label, model, status, message, retryAfter }: Complaint): DomainError {
   const cause = new Error(`${status} ${message}`);
-  const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) => new DomainError(code, detail, { cause, retryAfter: seconds });
-  if (/exceeds? the (available|maximum )?\s*context|context length|exceed_context_size|maximum context/i.test(message)) {
+  const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) =>
+    new DomainError(code, detail, { cause, retryAfter: seconds });
+  if (
+    /exceeds? the (available|maximum )?\s*context|context length|exceed_context_size|maximum context/i.test(message)
+  ) {
     return contextExceeded(model, figuresIn(message), cause);
   }
   if (/does not support|multimodal data provided|doesn't support|not supported/i.test(message)) {
     return fault('llm.unsupported', `${model} cannot do this (${sentence(message)}). Choose a model that can.`);
   }
   if (/more system memory|out of memory|insufficient memory|cudaMalloc|unable to allocate/i.test(message)) {
-    return fault('llm.out-of-memory', `${model} does not fit into the memory of the backend. Choose a smaller model, or free memory there.`, 60);
+    return fault(
+      'llm.out-of-memory',
+      `${model} does not fit into the memory of the backend. Choose a smaller model, or free memory there.`,
+      60,
+    );
   }
-  if (status === 429 || status === 503) return fault('llm.busy', `${label} has too much to do. Try again in a moment.`, retryAfter ?? 5);
-  if (status === 401 || status === 403) return fault('llm.unavailable', `${label} does not let this server in. Check its API key and its list of allowed hosts.`, 60);
+  if (status === 429 || status === 503)
+    return fault('llm.busy', `${label} has too much to do. Try again in a moment.`, retryAfter ?? 5);
+  if (status === 401 || status === 403)
+    return fault(
+      'llm.unavailable',
+      `${label} does not let this server in. Check its API key and its list of allowed hosts.`,
+      60,
+    );
   if (status === 400 || status === 422 || /^invalid format|^option "/.test(message)) {
     return fault('llm.rejected', `${label} refused the request: ${sentence(message) || 'it gave no reason'}.`);
   }
-  if (status === 404 || status === 405) return fault('llm.unavailable', `There is no such service at the address of ${label}. Correct the address in the configuration.`, 60);
+  if (status === 404 || status === 405)
+    return fault(
+      'llm.unavailable',
+      `There is no such service at the address of ${label}. Correct the address in the configuration.`,
+      60,
+    );
   return fault('llm.failed', `${label} failed on this request. Ask again; if that happens often, look into its log.`);
 }
 
 /** Tokens of the prompt and of the context, where a complaint names both: `request (6011 tokens) exceeds … (512 tokens)`. */
 function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: number } {
-  const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens/g)].map(([, figure]) => Number(figure)).sort((a, b) => b - a);
+  const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens/g)]
+    .map(([, figure]) => Number(figure))
+    .sort((a, b) => b - a);
   return prompt_tokens && context_tokens ? { prompt_tokens, context_tokens } : {};
 }
 
 /** The prompt does not fit; with both figures whoever asks can leave out as much as is needed. */
-export function contextExceeded(model: string, { prompt_tokens, context_tokens }: { prompt_tokens?: number; context_tokens?: number }, cause?: unknown): DomainError {
+export function contextExceeded(
+  model: string,
+  { prompt_tokens, context_tokens }: { prompt_tokens?: number; context_tokens?: number },
+  cause?: unknown,
+): DomainError {
   const figures = prompt_tokens ? ` (${prompt_tokens} tokens, and there is room for ${context_tokens})` : '';
-  return new DomainError('llm.context-exceeded', `The conversation is longer than ${model} can read here${figures}. Shorten the message, start a new chat, or raise the context length.`, { members: { prompt_tokens, context_tokens }, cause });
+  return new DomainError(
+    'llm.context-exceeded',
+    `The conversation is longer than ${model} can read here${figures}. Shorten the message, start a new chat, or raise the context length.`,
+    { members: { prompt_tokens, context_tokens }, cause },
+  );
 }
 
 /** One line of bounded length without its full stop, to be put into a sentence. */

@@ -13,7 +13,11 @@ const NANOS_PER_MS = 1e6;
  * line may carry text in old versions: so every line is read in full before its `done` is looked at.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
-export async function* readAnswer(body: AsyncIterable<Uint8Array>, label: string, model: string): AsyncGenerator<ChatChunk> {
+export async function* readAnswer(
+  body: AsyncIterable<Uint8Array>,
+  label: string,
+  model: string,
+): AsyncGenerator<ChatChunk> {
   const splitter = new ThinkSplitter();
   let called = false;
   for await (const text of decodeLines(body)) {

@@ -1,7 +1,17 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopback } from '../../../common/http/loopback.js';
-import type { BackendHealth, BackendModel, ChatChunk, ChatOptions, ChatRequest, EmbedRequest, Embeddings, LlmBackend, PullProgress } from '../../llm.port.js';
+import type {
+  BackendHealth,
+  BackendModel,
+  ChatChunk,
+  ChatOptions,
+  ChatRequest,
+  EmbedRequest,
+  Embeddings,
+  LlmBackend,
+  PullProgress,
+} from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
@@ -27,7 +37,9 @@ export class OllamaBackend implements LlmBackend {
   constructor(url: string) {
     const base = new URL(url);
     // Credentials in the address (basic authentication of a proxy before it) go into the header and nowhere else.
-    const login = base.username ? `Basic ${Buffer.from(`${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`).toString('base64')}` : '';
+    const login = base.username
+      ? `Basic ${Buffer.from(`${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`).toString('base64')}`
+      : '';
     base.username = base.password = '';
     this.id = `ollama@${base.host}`;
     this.label = `Ollama at ${base.origin}`;
@@ -38,7 +50,9 @@ export class OllamaBackend implements LlmBackend {
 
   async health(): Promise<BackendHealth> {
     try {
-      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: QUICK_MS })) as { version?: string };
+      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: QUICK_MS })) as {
+        version?: string;
+      };
       return { reachable: true, version };
     } catch (error) {
       return { reachable: false, detail: (error as DomainError).detail };
@@ -60,32 +74,51 @@ export class OllamaBackend implements LlmBackend {
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const { body } = await this.opened('/api/embed', model, { body: { model, input, dimensions }, signal });
-    const { embeddings = [], prompt_eval_count } = await this.json<{ embeddings?: number[][]; prompt_eval_count?: number }>(body, signal);
+    const { embeddings = [], prompt_eval_count } = await this.json<{
+      embeddings?: number[][];
+      prompt_eval_count?: number;
+    }>(body, signal);
     return { vectors: embeddings, input_tokens: tokenCount(prompt_eval_count) };
   }
 
   async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const { body } = await this.opened('/api/pull', name, { body: { model: name }, signal });
-    yield* this.reading(body, signal, readPull(body, this.label, name), (label, cause) => lostInPull(label, name, cause));
+    yield* this.reading(body, signal, readPull(body, this.label, name), (label, cause) =>
+      lostInPull(label, name, cause),
+    );
   }
 
   async remove(name: string): Promise<void> {
     this.warmUntil.delete(name);
-    const { body } = await this.opened('/api/delete', name, { method: 'DELETE', body: { model: name }, timeoutMs: 30_000 });
+    const { body } = await this.opened('/api/delete', name, {
+      method: 'DELETE',
+      body: { model: name },
+      timeoutMs: 30_000,
+    });
     await readText(body);
   }
 
   /** A question without a prompt loads the model and answers nothing. */
-  async load(name: string, { num_ctx, keep_alive }: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>, signal: AbortSignal): Promise<void> {
+  async load(
+    name: string,
+    { num_ctx, keep_alive }: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.lister.asked({ model: name, messages: [], options: { num_ctx } });
-    const { body } = await this.opened('/api/generate', name, { body: { model: name, stream: false, keep_alive, options: { num_ctx } }, signal });
+    const { body } = await this.opened('/api/generate', name, {
+      body: { model: name, stream: false, keep_alive, options: { num_ctx } },
+      signal,
+    });
     await readText(body);
     this.warmUntil.set(name, Date.now() + WARM_MS);
   }
 
   async unload(name: string): Promise<void> {
     this.warmUntil.delete(name);
-    const { body } = await this.opened('/api/generate', name, { body: { model: name, stream: false, keep_alive: 0 }, timeoutMs: 30_000 });
+    const { body } = await this.opened('/api/generate', name, {
+      body: { model: name, stream: false, keep_alive: 0 },
+      timeoutMs: 30_000,
+    });
     await readText(body);
   }
 
@@ -116,7 +149,11 @@ export class OllamaBackend implements LlmBackend {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof DomainError) throw error;
-      throw new DomainError('llm.unavailable', `What answers at the address of ${this.label} is no Ollama. Correct the address in the configuration.`, { cause: error });
+      throw new DomainError(
+        'llm.unavailable',
+        `What answers at the address of ${this.label} is no Ollama. Correct the address in the configuration.`,
+        { cause: error },
+      );
     }
   }
 
@@ -129,12 +166,21 @@ export class OllamaBackend implements LlmBackend {
     // Go's router says "404 page not found" in plain text; only JSON means that a model is missing.
     const message = text.startsWith('{') ? errorText(text) : '';
     if (reply.status === 404 && message) {
-      throw new DomainError('model.not-pulled', `${this.label} does not have the model ${model}. Run \`ollama pull ${model}\` there, or choose another model.`, { cause: new Error(message) });
+      throw new DomainError(
+        'model.not-pulled',
+        `${this.label} does not have the model ${model}. Run \`ollama pull ${model}\` there, or choose another model.`,
+        { cause: new Error(message) },
+      );
     }
     throw complaint({ label: this.label, model, status: reply.status, message });
   }
 
-  private async *reading<T>(body: Readable, signal: AbortSignal, source: AsyncIterable<T>, lost?: (label: string, cause: unknown) => DomainError): AsyncGenerator<T> {
+  private async *reading<T>(
+    body: Readable,
+    signal: AbortSignal,
+    source: AsyncIterable<T>,
+    lost?: (label: string, cause: unknown) => DomainError,
+  ): AsyncGenerator<T> {
     try {
       yield* guarded(this.label, signal, source, lost);
     } finally {

@@ -6,7 +6,14 @@ type Ask = (path: string, init: RequestInit) => Promise<unknown>;
 type Facts = Pick<BackendModel, 'capabilities' | 'context_length'>;
 type Memory = NonNullable<BackendModel['memory']>;
 
-const KNOWN: ReadonlySet<string> = new Set<Capability>(['completion', 'tools', 'thinking', 'vision', 'embedding', 'insert']);
+const KNOWN: ReadonlySet<string> = new Set<Capability>([
+  'completion',
+  'tools',
+  'thinking',
+  'vision',
+  'embedding',
+  'insert',
+]);
 /** Questions to an old server at a time. */
 const AT_A_TIME = 4;
 
@@ -23,7 +30,10 @@ export class ModelLister {
   constructor(private readonly ask: Ask) {}
 
   async list(): Promise<BackendModel[]> {
-    const [{ models }, loaded] = (await Promise.all([this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }), this.loaded()])) as [{ models?: OllamaTag[] | null }, Map<string, Memory>];
+    const [{ models }, loaded] = (await Promise.all([
+      this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }),
+      this.loaded(),
+    ])) as [{ models?: OllamaTag[] | null }, Map<string, Memory>];
     const tags = models ?? [];
     const unknown = tags.filter((tag) => !factsOf(tag) && !this.facts.has(tag.digest));
     const worker = async () => {
@@ -52,14 +62,25 @@ export class ModelLister {
 
   /** The models in memory, by their names with tags. */
   async loaded(signal?: AbortSignal): Promise<Map<string, Memory>> {
-    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as { models?: OllamaRunning[] | null };
-    for (const { name, context_length } of models ?? []) if (context_length && !this.stretched.has(name)) this.windows.set(name, context_length);
-    return new Map((models ?? []).map(({ name, size = 0, size_vram = 0, expires_at }) => [name, { bytes: size, vram_bytes: size_vram, expires_at: timeOf(expires_at) }]));
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as {
+      models?: OllamaRunning[] | null;
+    };
+    for (const { name, context_length } of models ?? [])
+      if (context_length && !this.stretched.has(name)) this.windows.set(name, context_length);
+    return new Map(
+      (models ?? []).map(({ name, size = 0, size_vram = 0, expires_at }) => [
+        name,
+        { bytes: size, vram_bytes: size_vram, expires_at: timeOf(expires_at) },
+      ]),
+    );
   }
 
   private async show(name: string): Promise<Facts> {
     // A model that vanished in between is listed without its facts, rather than failing the whole list.
-    const { capabilities, model_info: info = {} } = (await this.ask('/api/show', { body: { model: name }, timeoutMs: QUICK_MS }).catch(() => ({}))) as OllamaShow;
+    const { capabilities, model_info: info = {} } = (await this.ask('/api/show', {
+      body: { model: name },
+      timeoutMs: QUICK_MS,
+    }).catch(() => ({}))) as OllamaShow;
     const length = info[`${String(info['general.architecture'])}.context_length`];
     return { capabilities: known(capabilities), context_length: typeof length === 'number' ? length : null };
   }
@@ -76,4 +97,5 @@ function factsOf({ capabilities, details }: OllamaTag): Facts | undefined {
   return capabilities && { capabilities: known(capabilities), context_length: details?.context_length ?? null };
 }
 
-const known = (capabilities: string[] = ['completion']) => capabilities.filter((name): name is Capability => KNOWN.has(name));
+const known = (capabilities: string[] = ['completion']) =>
+  capabilities.filter((name): name is Capability => KNOWN.has(name));

@@ -7,7 +7,11 @@ import { errorText, type OllamaPullLine } from './ollama.wire.js';
  * The lines of `/api/pull` as progress over all layers: Ollama reports one layer after another, each with its own numbers, and
  * leaves `completed` out while it is 0.
  */
-export async function* readPull(body: AsyncIterable<Uint8Array>, label: string, name: string): AsyncGenerator<PullProgress> {
+export async function* readPull(
+  body: AsyncIterable<Uint8Array>,
+  label: string,
+  name: string,
+): AsyncGenerator<PullProgress> {
   const layers = new Map<string, { completed: number; total: number }>();
   for await (const text of decodeLines(body)) {
     if (!text) continue;
@@ -27,18 +31,37 @@ export async function* readPull(body: AsyncIterable<Uint8Array>, label: string, 
 
 /** The server went away before it said that the pull was over. What it has on its disk by then stays there. */
 export function lostInPull(label: string, name: string, cause?: unknown): DomainError {
-  return new DomainError('llm.ended-early', `${label} was lost while it was pulling ${name}. Once it runs again, resume: it goes on where it stopped.`, { cause });
+  return new DomainError(
+    'llm.ended-early',
+    `${label} was lost while it was pulling ${name}. Once it runs again, resume: it goes on where it stopped.`,
+    { cause },
+  );
 }
 
 /** Sentences seen on Ollama 0.33. */
 function pullFault(label: string, name: string, message: string): DomainError {
   const cause = new Error(message);
   if (/file does not exist|not found/i.test(message)) {
-    return new DomainError('model.not-found', `The registry has no model named ${name}. Look up its exact name and tag there.`, { cause });
+    return new DomainError(
+      'model.not-found',
+      `The registry has no model named ${name}. Look up its exact name and tag there.`,
+      { cause },
+    );
   }
   if (/no such host|dial tcp|timeout|connection re/i.test(message)) {
-    return new DomainError('llm.unavailable', `${label} cannot reach the model registry. Check the network of that machine, then pull again: it goes on where it stopped.`, { cause });
+    return new DomainError(
+      'llm.unavailable',
+      `${label} cannot reach the model registry. Check the network of that machine, then pull again: it goes on where it stopped.`,
+      { cause },
+    );
   }
-  if (/no space left/i.test(message)) return new DomainError('pull.disk-full', `The disk of ${label} is full. Free some space, then pull again: it goes on where it stopped.`, { cause });
-  return new DomainError('llm.failed', `${label} could not pull ${name}. Pull again: it goes on where it stopped.`, { cause });
+  if (/no space left/i.test(message))
+    return new DomainError(
+      'pull.disk-full',
+      `The disk of ${label} is full. Free some space, then pull again: it goes on where it stopped.`,
+      { cause },
+    );
+  return new DomainError('llm.failed', `${label} could not pull ${name}. Pull again: it goes on where it stopped.`, {
+    cause,
+  });
 }

@@ -18,7 +18,11 @@ describeBackend('ollama', async () => {
     plain: { request: ask('gemma2:2b', 'hi'), text: scenarioText('hello'), stopWord: 'today' },
     multibyte: { request: scenario('splitUtf8'), text: scenarioText('splitUtf8') },
     endless: scenario('endless'),
-    thinking: { request: scenario('thinking'), thought: 'The user wants to know what six times seven is. Six sevens are forty-two.', answer: scenarioText('thinking') },
+    thinking: {
+      request: scenario('thinking'),
+      thought: 'The user wants to know what six times seven is. Six sevens are forty-two.',
+      answer: scenarioText('thinking'),
+    },
     toolCall: { request: scenario('toolCall', { tools: [TOOL] }), name: 'get_weather', arguments: { city: 'Paris' } },
     failing: scenario('errorBeforeFirst'),
     dying: scenario('silentEnd'),
@@ -67,9 +71,12 @@ describe('OllamaBackend', () => {
     expect(error).toMatchObject({ code, detail: expect.stringMatching(advice) });
   });
 
-  it.each(['errorMidStream', 'silentEnd', 'reset', 'contentLengthLie', 'hugeLineNoNewline'] as const)('keeps the text before %s', async (name) => {
-    expect((await play(name)).text).toBe('Hello! How');
-  });
+  it.each(['errorMidStream', 'silentEnd', 'reset', 'contentLengthLie', 'hugeLineNoNewline'] as const)(
+    'keeps the text before %s',
+    async (name) => {
+      expect((await play(name)).text).toBe('Hello! How');
+    },
+  );
 
   it('never repeats what the backend says about its insides', async () => {
     const { error } = await play('errorBeforeFirst');
@@ -89,13 +96,16 @@ describe('OllamaBackend', () => {
     expect(error).toMatchObject({ code: 'llm.rejected', detail: expect.stringContaining('invalid duration') });
   });
 
-  it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss', 'long', 'missingMetrics'] as const)('reads %s to the letter', async (name) => {
-    const { text, done } = await play(name);
-    const expected = scenarioText(name);
-    // A failed comparison of 200 KB would print all of it.
-    expect([text.length, text === expected]).toEqual([expected.length, true]);
-    expect(done).toHaveLength(1);
-  });
+  it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss', 'long', 'missingMetrics'] as const)(
+    'reads %s to the letter',
+    async (name) => {
+      const { text, done } = await play(name);
+      const expected = scenarioText(name);
+      // A failed comparison of 200 KB would print all of it.
+      expect([text.length, text === expected]).toEqual([expected.length, true]);
+      expect(done).toHaveLength(1);
+    },
+  );
 
   it('survives bytes that are no UTF-8', async () => {
     const { text, done } = await play('invalidUtf8');
@@ -105,8 +115,14 @@ describe('OllamaBackend', () => {
 
   it('counts 0 and times nothing where the backend did not say', async () => {
     const { done } = await play('missingMetrics');
-    expect(done).toEqual([{ type: 'done', finish_reason: 'stop', usage: { input_tokens: 0, output_tokens: 0 }, timings: {} }]);
-    expect((await play('hello')).done[0]?.timings).toEqual({ load_ms: expect.any(Number), prompt_ms: expect.any(Number), eval_ms: expect.any(Number) });
+    expect(done).toEqual([
+      { type: 'done', finish_reason: 'stop', usage: { input_tokens: 0, output_tokens: 0 }, timings: {} },
+    ]);
+    expect((await play('hello')).done[0]?.timings).toEqual({
+      load_ms: expect.any(Number),
+      prompt_ms: expect.any(Number),
+      eval_ms: expect.any(Number),
+    });
   });
 
   it('takes raw <think> tags out of the answer', async () => {
@@ -125,20 +141,45 @@ describe('OllamaBackend', () => {
     const messages = [
       { role: 'system' as const, content: 'Be brief.' },
       { role: 'user' as const, content: 'Weather?', images: ['aGk='] },
-      { role: 'assistant' as const, content: '', tool_calls: [{ id: 'c1', name: 'get_weather', arguments: { city: 'Oslo' } }] },
+      {
+        role: 'assistant' as const,
+        content: '',
+        tool_calls: [{ id: 'c1', name: 'get_weather', arguments: { city: 'Oslo' } }],
+      },
       { role: 'tool' as const, content: '3 °C', tool_name: 'get_weather', tool_call_id: 'c1' },
     ];
-    await collect(backend, { model: 'llava:7b', messages, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json' });
+    await collect(backend, {
+      model: 'llava:7b',
+      messages,
+      options: { temperature: 0, num_ctx: 2048 },
+      keep_alive: '10m',
+      format: 'json',
+    });
     const { body, headers } = await fake.waitForRequest();
     expect(body).toEqual({
-      model: 'llava:7b', stream: true, options: { temperature: 0, num_ctx: 2048 }, keep_alive: '10m', format: 'json', truncate: false,
-      messages: [messages[0], messages[1], { role: 'assistant', content: '', tool_calls: [{ id: 'c1', function: { name: 'get_weather', arguments: { city: 'Oslo' } } }] }, messages[3]],
+      model: 'llava:7b',
+      stream: true,
+      options: { temperature: 0, num_ctx: 2048 },
+      keep_alive: '10m',
+      format: 'json',
+      truncate: false,
+      messages: [
+        messages[0],
+        messages[1],
+        {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'c1', function: { name: 'get_weather', arguments: { city: 'Oslo' } } }],
+        },
+        messages[3],
+      ],
     });
     expect(headers.origin).toBeUndefined();
   });
 
   it('announces a load once, and not while the model is in memory', async () => {
-    const loads = async () => (await collect(backend, ask(MODEL, 'hi'))).chunks.filter(({ type }) => type === 'loading').length;
+    const loads = async () =>
+      (await collect(backend, ask(MODEL, 'hi'))).chunks.filter(({ type }) => type === 'loading').length;
     expect([await loads(), await loads()]).toEqual([1, 0]);
   });
 
@@ -162,7 +203,13 @@ describe('OllamaBackend', () => {
 
   it('knows what models of new servers can do from the list alone', async () => {
     const models = await backend.models();
-    expect(models.find(({ name }) => name === MODEL)).toMatchObject({ capabilities: ['completion', 'tools', 'thinking'], context_length: 262_144, parameter_size: '4.0B', quantization: 'Q4_K_M', size_bytes: 2_497_293_918 });
+    expect(models.find(({ name }) => name === MODEL)).toMatchObject({
+      capabilities: ['completion', 'tools', 'thinking'],
+      context_length: 262_144,
+      parameter_size: '4.0B',
+      quantization: 'Q4_K_M',
+      size_bytes: 2_497_293_918,
+    });
     expect(models.find(({ name }) => name === 'nomic-embed-text:latest')?.capabilities).toEqual(['embedding']);
     expect(fake.requests.map(({ path }) => path).sort()).toEqual(['/api/ps', '/api/tags']);
   });
@@ -170,7 +217,10 @@ describe('OllamaBackend', () => {
   it('asks old servers once per model', async () => {
     fake.setScenario('noCapabilities');
     const first = await backend.models();
-    expect(first.find(({ name }) => name === MODEL)).toMatchObject({ capabilities: ['completion', 'tools', 'thinking'], context_length: 262_144 });
+    expect(first.find(({ name }) => name === MODEL)).toMatchObject({
+      capabilities: ['completion', 'tools', 'thinking'],
+      context_length: 262_144,
+    });
     const asked = () => fake.requests.filter(({ path }) => path === '/api/show').length;
     expect(asked()).toBe(first.length);
     expect(await backend.models()).toEqual(first);
@@ -179,10 +229,15 @@ describe('OllamaBackend', () => {
 
   it('embeds', async () => {
     const { signal } = new AbortController();
-    const { vectors, input_tokens } = await backend.embed({ model: 'nomic-embed-text', input: ['a', 'b'], dimensions: 4 }, signal);
+    const { vectors, input_tokens } = await backend.embed(
+      { model: 'nomic-embed-text', input: ['a', 'b'], dimensions: 4 },
+      signal,
+    );
     expect(vectors.map((vector) => vector.length)).toEqual([4, 4]);
     expect(input_tokens).toBeGreaterThan(0);
-    await expect(backend.embed({ model: 'gemma2:2b', input: ['a'] }, signal)).rejects.toMatchObject({ code: 'llm.unsupported' });
+    await expect(backend.embed({ model: 'gemma2:2b', input: ['a'] }, signal)).rejects.toMatchObject({
+      code: 'llm.unsupported',
+    });
   });
 
   const pull = async (name: string, signal = new AbortController().signal) => {
@@ -216,7 +271,10 @@ describe('OllamaBackend', () => {
     fake.release(1);
     await progress.next();
     fake.dropConnections();
-    await expect(progress.next()).rejects.toMatchObject({ code: 'llm.ended-early', detail: expect.stringMatching(/was lost while it was pulling phi4:mini\. Once it runs again, resume/) });
+    await expect(progress.next()).rejects.toMatchObject({
+      code: 'llm.ended-early',
+      detail: expect.stringMatching(/was lost while it was pulling phi4:mini\. Once it runs again, resume/),
+    });
   });
 
   it.each([

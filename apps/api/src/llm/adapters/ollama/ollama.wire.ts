@@ -54,14 +54,27 @@ export interface OllamaPullLine {
 }
 
 /** The body of `POST /api/chat`. */
-export function chatBody({ model, messages, options, tools, format, think, keep_alive }: ChatRequest): Record<string, unknown> {
+export function chatBody({
+  model,
+  messages,
+  options,
+  tools,
+  format,
+  think,
+  keep_alive,
+}: ChatRequest): Record<string, unknown> {
   return {
     model,
     stream: true,
     messages: messages.map(messageBody),
     // JSON.stringify leaves out what is undefined.
     options,
-    tools: tools?.length ? tools.map(({ name, description, parameters }) => ({ type: 'function', function: { name, description, parameters } })) : undefined,
+    tools: tools?.length
+      ? tools.map(({ name, description, parameters }) => ({
+          type: 'function',
+          function: { name, description, parameters },
+        }))
+      : undefined,
     format,
     think,
     keep_alive,
@@ -84,7 +97,11 @@ function messageBody({ role, content, thinking, images, tool_calls, tool_call_id
 
 /** The calls of a line; old servers give them no id. */
 export function callsOf({ message }: OllamaLine, newId: () => string): ToolCall[] {
-  return (message?.tool_calls ?? []).map((call) => ({ id: call.id ?? newId(), name: call.function.name, arguments: call.function.arguments ?? {} }));
+  return (message?.tool_calls ?? []).map((call) => ({
+    id: call.id ?? newId(),
+    name: call.function.name,
+    arguments: call.function.arguments ?? {},
+  }));
 }
 
 /**

@@ -8,17 +8,30 @@ import type { OpenAiChunk } from './openai.wire.js';
 
 type Complain = (message: unknown, status: number) => Error;
 
-const FINISH: Record<string, BackendFinish> = { length: 'length', tool_calls: 'tool_calls', function_call: 'tool_calls' };
+const FINISH: Record<string, BackendFinish> = {
+  length: 'length',
+  tool_calls: 'tool_calls',
+  function_call: 'tool_calls',
+};
 
 /**
  * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without choices; servers
  * that lose their model in mid-stream just end, so an answer without a finish reason is not complete.
  * @throws DomainError what `complain` makes of an error in mid-stream, `llm.ended-early`
  */
-export async function* readAnswer(body: AsyncIterable<Uint8Array>, label: string, complain: Complain): AsyncGenerator<ChatChunk> {
+export async function* readAnswer(
+  body: AsyncIterable<Uint8Array>,
+  label: string,
+  complain: Complain,
+): AsyncGenerator<ChatChunk> {
   const splitter = new ThinkSplitter();
   const calls = new ToolCallAssembler();
-  const done: Extract<ChatChunk, { type: 'done' }> = { type: 'done', finish_reason: 'stop', usage: { input_tokens: 0, output_tokens: 0 }, timings: {} };
+  const done: Extract<ChatChunk, { type: 'done' }> = {
+    type: 'done',
+    finish_reason: 'stop',
+    usage: { input_tokens: 0, output_tokens: 0 },
+    timings: {},
+  };
   let finished = false;
   for await (const data of readEvents(body)) {
     if (data === '[DONE]') break;
@@ -33,8 +46,13 @@ export async function* readAnswer(body: AsyncIterable<Uint8Array>, label: string
       finished = true;
       done.finish_reason = FINISH[choice.finish_reason] ?? 'stop';
     }
-    if (chunk.usage) done.usage = { input_tokens: tokenCount(chunk.usage.prompt_tokens), output_tokens: tokenCount(chunk.usage.completion_tokens) };
-    if (chunk.timings) done.timings = { prompt_ms: duration(chunk.timings.prompt_ms), eval_ms: duration(chunk.timings.predicted_ms) };
+    if (chunk.usage)
+      done.usage = {
+        input_tokens: tokenCount(chunk.usage.prompt_tokens),
+        output_tokens: tokenCount(chunk.usage.completion_tokens),
+      };
+    if (chunk.timings)
+      done.timings = { prompt_ms: duration(chunk.timings.prompt_ms), eval_ms: duration(chunk.timings.predicted_ms) };
   }
   yield* splitter.end();
   if (!finished) throw brokenOff(label);

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopback } from '../../../common/http/loopback.js';
-import type { BackendHealth, BackendModel, Capability, ChatChunk, ChatRequest, EmbedRequest, Embeddings, LlmBackend } from '../../llm.port.js';
+import type {
+  BackendHealth,
+  BackendModel,
+  Capability,
+  ChatChunk,
+  ChatRequest,
+  EmbedRequest,
+  Embeddings,
+  LlmBackend,
+} from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { complaint, guarded } from '../http/faults.js';
@@ -44,7 +53,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       name: model.id,
       digest: digestOf(model),
       size_bytes: model.meta?.size ?? null,
-      context_length: model.max_model_len ?? model.context_length ?? model.meta?.n_ctx ?? model.meta?.n_ctx_train ?? null,
+      context_length:
+        model.max_model_len ?? model.context_length ?? model.meta?.n_ctx ?? model.meta?.n_ctx_train ?? null,
       context_window: model.max_model_len ?? model.meta?.n_ctx ?? model.context_length ?? null,
       capabilities: capabilitiesOf(model.id),
       loaded: true,
@@ -55,7 +65,11 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     const { model } = request;
     const { body } = await this.opened('/chat/completions', model, { body: chatBody(request), signal });
     try {
-      yield* guarded(this.label, signal, readAnswer(body, this.label, (error, status) => this.complaint(model, status, errorText(error))));
+      yield* guarded(
+        this.label,
+        signal,
+        readAnswer(body, this.label, (error, status) => this.complaint(model, status, errorText(error))),
+      );
     } finally {
       body.destroy();
     }
@@ -63,8 +77,14 @@ export class OpenAiCompatibleBackend implements LlmBackend {
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const { body } = await this.opened('/embeddings', model, { body: { model, input, dimensions }, signal });
-    const { data = [], usage } = await this.json<{ data?: { index: number; embedding: number[] }[]; usage?: { prompt_tokens?: number } }>(body, signal);
-    return { vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding), input_tokens: tokenCount(usage?.prompt_tokens) };
+    const { data = [], usage } = await this.json<{
+      data?: { index: number; embedding: number[] }[];
+      usage?: { prompt_tokens?: number };
+    }>(body, signal);
+    return {
+      vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding),
+      input_tokens: tokenCount(usage?.prompt_tokens),
+    };
   }
 
   close(): Promise<void> {
@@ -83,7 +103,11 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof DomainError) throw error;
-      throw new DomainError('llm.unavailable', `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in the configuration.`, { cause: error });
+      throw new DomainError(
+        'llm.unavailable',
+        `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in the configuration.`,
+        { cause: error },
+      );
     }
   }
 
@@ -101,7 +125,11 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     // Servers like to repeat the key they refuse.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
     if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
-      return new DomainError('model.not-pulled', `${this.label} has no model named ${model}. Load it there, or choose another model.`, { cause: new Error(safe) });
+      return new DomainError(
+        'model.not-pulled',
+        `${this.label} has no model named ${model}. Load it there, or choose another model.`,
+        { cause: new Error(safe) },
+      );
     }
     return complaint({ label: this.label, model, status, message: safe, retryAfter });
   }
@@ -117,7 +145,10 @@ function messageIn(text: string): string {
 }
 
 /** The protocol has no digest, and vLLM's `created` is the time of the question: what is left is the name and the size. */
-const digestOf = ({ id, owned_by, meta }: OpenAiModel) => createHash('sha256').update(JSON.stringify([id, owned_by, meta?.size])).digest('hex');
+const digestOf = ({ id, owned_by, meta }: OpenAiModel) =>
+  createHash('sha256')
+    .update(JSON.stringify([id, owned_by, meta?.size]))
+    .digest('hex');
 
 /** Nor does it have capabilities: the name must tell. */
 function capabilitiesOf(id: string): Capability[] {

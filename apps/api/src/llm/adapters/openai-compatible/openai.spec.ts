@@ -13,7 +13,10 @@ const scenario = (name: ScenarioName, more: object = {}) => ask(MODEL, `scenario
 describeBackend('openai', async () => {
   const fake = await startFakeLlm();
   const gone = await startFakeLlm();
-  const [backend, outOfReach] = [new OpenAiCompatibleBackend(`${fake.url}/v1`), new OpenAiCompatibleBackend(`${gone.url}/v1/`)];
+  const [backend, outOfReach] = [
+    new OpenAiCompatibleBackend(`${fake.url}/v1`),
+    new OpenAiCompatibleBackend(`${gone.url}/v1/`),
+  ];
   await gone.close();
   return {
     backend,
@@ -21,7 +24,11 @@ describeBackend('openai', async () => {
     plain: { request: ask('gemma2:2b', 'hi'), text: scenarioText('hello'), stopWord: 'today' },
     multibyte: { request: scenario('splitUtf8'), text: scenarioText('splitUtf8') },
     endless: scenario('endless'),
-    thinking: { request: scenario('reasoningContent'), thought: 'The user wants to know what six times seven is. Six sevens are forty-two.', answer: scenarioText('thinking') },
+    thinking: {
+      request: scenario('reasoningContent'),
+      thought: 'The user wants to know what six times seven is. Six sevens are forty-two.',
+      answer: scenarioText('thinking'),
+    },
     toolCall: { request: scenario('toolCall', { tools: [TOOL] }), name: 'get_weather', arguments: { city: 'Paris' } },
     failing: scenario('errorBeforeFirst'),
     dying: scenario('silentEnd'),
@@ -71,14 +78,21 @@ describe('OpenAiCompatibleBackend', () => {
     expect(text).toBe(scenarioText('thinking'));
   });
 
-  it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss'] as const)('reads %s to the letter', async (name) => {
-    expect((await play(name)).text).toBe(scenarioText(name));
-  });
+  it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss'] as const)(
+    'reads %s to the letter',
+    async (name) => {
+      expect((await play(name)).text).toBe(scenarioText(name));
+    },
+  );
 
   it('sends the conversation in OpenAI’s words, with the key in the header only', async () => {
     const messages = [
       { role: 'user' as const, content: 'What is it?', images: ['/9j/4AAQ'] },
-      { role: 'assistant' as const, content: '', tool_calls: [{ id: 'c1', name: 'get_weather', arguments: { city: 'Oslo' } }] },
+      {
+        role: 'assistant' as const,
+        content: '',
+        tool_calls: [{ id: 'c1', name: 'get_weather', arguments: { city: 'Oslo' } }],
+      },
       { role: 'tool' as const, content: '3 °C', tool_call_id: 'c1', tool_name: 'get_weather' },
     ];
     const schema = { type: 'object', properties: { ok: { type: 'boolean' } } };
@@ -87,13 +101,30 @@ describe('OpenAiCompatibleBackend', () => {
     const { body, headers } = await fake.waitForRequest();
     expect(headers.authorization).toBe(`Bearer ${SECRET}`);
     expect(body).toEqual({
-      model: MODEL, stream: true, stream_options: { include_usage: true }, temperature: 0, top_k: 3, seed: 1, max_tokens: 9, stop: ['!'],
+      model: MODEL,
+      stream: true,
+      stream_options: { include_usage: true },
+      temperature: 0,
+      top_k: 3,
+      seed: 1,
+      max_tokens: 9,
+      stop: ['!'],
       tools: [{ type: 'function', function: TOOL }],
       response_format: { type: 'json_schema', json_schema: { name: 'answer', schema } },
       chat_template_kwargs: { enable_thinking: false },
       messages: [
-        { role: 'user', content: [{ type: 'text', text: 'What is it?' }, { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,/9j/4AAQ' } }] },
-        { role: 'assistant', content: '', tool_calls: [{ id: 'c1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Oslo"}' } }] },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'What is it?' },
+            { type: 'image_url', image_url: { url: 'data:image/jpeg;base64,/9j/4AAQ' } },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'c1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Oslo"}' } }],
+        },
         { role: 'tool', content: '3 °C', tool_call_id: 'c1' },
       ],
     });
@@ -103,21 +134,30 @@ describe('OpenAiCompatibleBackend', () => {
     const wrong = new OpenAiCompatibleBackend(`${fake.url}/v1`, 'sk-wrong');
     const { error, code } = await collect(wrong, ask(MODEL, 'hi'));
     expect(code).toBe('llm.unavailable');
-    expect(JSON.stringify([wrong.id, wrong.label, await wrong.health(), (error as { detail: string }).detail])).not.toContain('sk-wrong');
+    expect(
+      JSON.stringify([wrong.id, wrong.label, await wrong.health(), (error as { detail: string }).detail]),
+    ).not.toContain('sk-wrong');
     await wrong.close();
   });
 
   it('guesses from names what the protocol does not tell', async () => {
     fake.setModels([{ name: 'qwen2.5-vl' }, { name: 'nomic-embed-text' }, { name: 'llama3' }]);
     const models = await backend.models();
-    expect(models.map(({ capabilities }) => capabilities)).toEqual([['completion', 'tools', 'vision'], ['embedding'], ['completion', 'tools']]);
+    expect(models.map(({ capabilities }) => capabilities)).toEqual([
+      ['completion', 'tools', 'vision'],
+      ['embedding'],
+      ['completion', 'tools'],
+    ]);
     expect(await backend.models()).toEqual(models);
     fake.setModels([]);
     expect(await backend.models()).toEqual([]);
   });
 
   it('embeds', async () => {
-    const { vectors, input_tokens } = await backend.embed({ model: 'nomic-embed-text', input: ['a', 'b'] }, new AbortController().signal);
+    const { vectors, input_tokens } = await backend.embed(
+      { model: 'nomic-embed-text', input: ['a', 'b'] },
+      new AbortController().signal,
+    );
     expect(vectors.map((vector) => vector.length)).toEqual([8, 8]);
     expect(input_tokens).toBeGreaterThan(0);
   });
@@ -141,19 +181,30 @@ const all = async <T>(source: AsyncIterable<T>) => {
 
 describe('reading completions', () => {
   it('reads events of several lines, comments and endings of every kind', async () => {
-    expect(await all(readEvents(bytes(': ping\n\nevent: x\ndata: a\ndata:b\r\n\r\ndata: [DONE]')))).toEqual(['a\nb', '[DONE]']);
+    expect(await all(readEvents(bytes(': ping\n\nevent: x\ndata: a\ndata:b\r\n\r\ndata: [DONE]')))).toEqual([
+      'a\nb',
+      '[DONE]',
+    ]);
   });
 
   it('counts an answer without a finish reason as broken off, and one without [DONE] as complete', async () => {
     const read = (text: string) => all(readAnswer(bytes(text), 'It', (message) => new Error(String(message))));
-    await expect(read('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n')).rejects.toMatchObject({ code: 'llm.ended-early' });
+    await expect(read('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n')).rejects.toMatchObject({
+      code: 'llm.ended-early',
+    });
     await expect(read('data: {"choi')).rejects.toMatchObject({ code: 'llm.ended-early' });
-    expect(await read('data: {"choices":[{"delta":{"content":"a"},"finish_reason":"length"}]}\n\n')).toMatchObject([{ text: 'a' }, { finish_reason: 'length' }]);
+    expect(await read('data: {"choices":[{"delta":{"content":"a"},"finish_reason":"length"}]}\n\n')).toMatchObject([
+      { text: 'a' },
+      { finish_reason: 'length' },
+    ]);
   });
 
   it('takes the timings llama.cpp adds', async () => {
-    const text = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"prompt_ms":1.5,"predicted_ms":20}}\n\n';
-    expect(await all(readAnswer(bytes(text), 'It', () => new Error('unused')))).toMatchObject([{ timings: { prompt_ms: 1.5, eval_ms: 20 } }]);
+    const text =
+      'data: {"choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"prompt_ms":1.5,"predicted_ms":20}}\n\n';
+    expect(await all(readAnswer(bytes(text), 'It', () => new Error('unused')))).toMatchObject([
+      { timings: { prompt_ms: 1.5, eval_ms: 20 } },
+    ]);
   });
 });
 
@@ -163,18 +214,26 @@ describe('ToolCallAssembler', () => {
     calls.add([{ index: 0, id: 'a', function: { name: 'one', arguments: '{"x"' } }]);
     calls.add([{ index: 1, id: 'b', function: { name: 'two', arguments: '' } }]);
     calls.add([{ index: 0, function: { arguments: ':1}' } }]);
-    expect(calls.finish()).toEqual([{ id: 'a', name: 'one', arguments: { x: 1 } }, { id: 'b', name: 'two', arguments: {} }]);
+    expect(calls.finish()).toEqual([
+      { id: 'a', name: 'one', arguments: { x: 1 } },
+      { id: 'b', name: 'two', arguments: {} },
+    ]);
   });
 
   it('keeps arguments that are no JSON object, and mints ids', () => {
     const calls = new ToolCallAssembler();
     calls.add([{ function: { name: 'one', arguments: '{"x":' } }]);
-    expect(calls.finish()).toEqual([{ id: expect.stringMatching(/^call_/), name: 'one', arguments: { _raw: '{"x":' } }]);
+    expect(calls.finish()).toEqual([
+      { id: expect.stringMatching(/^call_/), name: 'one', arguments: { _raw: '{"x":' } },
+    ]);
   });
 
   it('tells whole calls without an index apart', () => {
     const calls = new ToolCallAssembler();
-    calls.add([{ id: 'a', function: { name: 'one', arguments: '{}' } }, { id: 'b', function: { name: 'two', arguments: '{}' } }]);
+    calls.add([
+      { id: 'a', function: { name: 'one', arguments: '{}' } },
+      { id: 'b', function: { name: 'two', arguments: '{}' } },
+    ]);
     expect(calls.finish().map(({ name }) => name)).toEqual(['one', 'two']);
   });
 });

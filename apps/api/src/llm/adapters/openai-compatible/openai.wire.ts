@@ -21,7 +21,12 @@ export interface ToolCallFragment {
 
 export interface OpenAiChunk {
   choices?: {
-    delta?: { content?: string | null; reasoning?: string | null; reasoning_content?: string | null; tool_calls?: ToolCallFragment[] | null };
+    delta?: {
+      content?: string | null;
+      reasoning?: string | null;
+      reasoning_content?: string | null;
+      tool_calls?: ToolCallFragment[] | null;
+    };
     finish_reason?: string | null;
   }[];
   usage?: { prompt_tokens?: number; completion_tokens?: number } | null;
@@ -31,7 +36,14 @@ export interface OpenAiChunk {
 }
 
 /** The body of `POST /chat/completions`. Fields beyond OpenAI's own are sent only when they were asked for. */
-export function chatBody({ model, messages, options = {}, tools, format, think }: ChatRequest): Record<string, unknown> {
+export function chatBody({
+  model,
+  messages,
+  options = {},
+  tools,
+  format,
+  think,
+}: ChatRequest): Record<string, unknown> {
   const { temperature, top_p, top_k, seed, stop, num_predict } = options;
   return {
     model,
@@ -46,7 +58,10 @@ export function chatBody({ model, messages, options = {}, tools, format, think }
     // Ollama's "no limit" is a negative number, OpenAI's is the absence of one.
     max_tokens: num_predict !== undefined && num_predict >= 0 ? num_predict : undefined,
     tools: tools?.length ? tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
-    response_format: format === 'json' ? { type: 'json_object' } : format && { type: 'json_schema', json_schema: { name: 'answer', schema: format } },
+    response_format:
+      format === 'json'
+        ? { type: 'json_object' }
+        : format && { type: 'json_schema', json_schema: { name: 'answer', schema: format } },
     // vLLM, SGLang and llama.cpp hand this to the model's template.
     chat_template_kwargs: think === undefined ? undefined : { enable_thinking: think },
   };
@@ -54,12 +69,22 @@ export function chatBody({ model, messages, options = {}, tools, format, think }
 
 function messageBody({ role, content, images, tool_calls, tool_call_id }: ChatMessage) {
   const parts = images?.length
-    ? [{ type: 'text', text: content }, ...images.map((image) => ({ type: 'image_url', image_url: { url: `data:${mediaType(image)};base64,${image}` } }))]
+    ? [
+        { type: 'text', text: content },
+        ...images.map((image) => ({
+          type: 'image_url',
+          image_url: { url: `data:${mediaType(image)};base64,${image}` },
+        })),
+      ]
     : content;
   return {
     role,
     content: parts,
-    tool_calls: tool_calls?.map(({ id, name, arguments: args }) => ({ id, type: 'function', function: { name, arguments: JSON.stringify(args) } })),
+    tool_calls: tool_calls?.map(({ id, name, arguments: args }) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: JSON.stringify(args) },
+    })),
     tool_call_id,
   };
 }

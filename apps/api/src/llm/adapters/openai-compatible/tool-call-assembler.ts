@@ -19,7 +19,11 @@ export class ToolCallAssembler {
   }
 
   finish(): ToolCall[] {
-    return [...this.calls.values()].map(({ id, name, text }) => ({ id: id || `call_${randomUUID()}`, name, arguments: parseArguments(text) }));
+    return [...this.calls.values()].map(({ id, name, text }) => ({
+      id: id || `call_${randomUUID()}`,
+      name,
+      arguments: parseArguments(text),
+    }));
   }
 }
 

@@ -19,16 +19,29 @@ export class AuditController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'Who changed what, newest first', description: 'Entries are never changed or removed. The next page is named by the `Link` header.' })
-  @ApiOkResponse({ type: [AuditEntryDto], headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } } })
+  @ApiOperation({
+    summary: 'Who changed what, newest first',
+    description: 'Entries are never changed or removed. The next page is named by the `Link` header.',
+  })
+  @ApiOkResponse({
+    type: [AuditEntryDto],
+    headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } },
+  })
   @Problems([400, 'A filter that is not valid'])
-  async list(@Query() { limit, cursor, ...filter }: AuditQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AuditEntryDto[]> {
+  async list(
+    @Query() { limit, cursor, ...filter }: AuditQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuditEntryDto[]> {
     return sendPage(request, reply, await this.audits.page(filter, limit, cursor));
   }
 
   @Get('facets')
   @Roles('admin')
-  @ApiOperation({ summary: 'The most frequent values of a field', description: 'Among the newest 20,000 entries: suggestions, not statistics.' })
+  @ApiOperation({
+    summary: 'The most frequent values of a field',
+    description: 'Among the newest 20,000 entries: suggestions, not statistics.',
+  })
   @ApiOkResponse({ type: [FacetDto] })
   @Problems([400, 'A field that has no suggestions'])
   facets(@Query() { field }: AuditFacetQueryDto): Promise<FacetDto[]> {
@@ -37,7 +50,10 @@ export class AuditController {
 
   @Get('verify')
   @Roles('admin')
-  @ApiOperation({ summary: 'Check the whole audit log', description: 'Numbers without a gap, each entry as its hash says, the newest one still there.' })
+  @ApiOperation({
+    summary: 'Check the whole audit log',
+    description: 'Numbers without a gap, each entry as its hash says, the newest one still there.',
+  })
   @ApiOkResponse({ type: AuditCheckDto })
   verify(): Promise<AuditCheckDto> {
     return this.audits.verify();
@@ -45,8 +61,14 @@ export class AuditController {
 
   @Get('export')
   @Roles('admin')
-  @ApiOperation({ summary: 'The audit log as a file', description: 'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets a single quote in front.' })
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  @ApiOperation({
+    summary: 'The audit log as a file',
+    description:
+      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets a single quote in front.',
+  })
+  @ApiOkResponse({
+    content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
+  })
   @Problems([400, 'A filter that is not valid'])
   export(@Query() { format, ...filter }: AuditExportQueryDto): StreamableFile {
     return download(this.files.auditFile(filter, format), 'audit', format);

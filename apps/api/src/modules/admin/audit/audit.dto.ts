@@ -64,7 +64,10 @@ export class AuditEntryDto {
   @ApiProperty({ type: String, nullable: true, example: 'admin' })
   actor_name: string | null;
 
-  @ApiProperty({ example: 'user.role-changed', description: 'Of what was refused, the name of the handler, e.g. `users.role`' })
+  @ApiProperty({
+    example: 'user.role-changed',
+    description: 'Of what was refused, the name of the handler, e.g. `users.role`',
+  })
   action: string;
 
   @ApiProperty({ type: String, nullable: true, example: 'user' })
@@ -105,6 +108,9 @@ export class AuditCheckDto {
   @ApiPropertyOptional({ description: 'Number of the first entry that is not' })
   broken_at?: number;
 
-  @ApiPropertyOptional({ enum: ['changed', 'missing', 'cut-off'], description: '`changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest are gone' })
+  @ApiPropertyOptional({
+    enum: ['changed', 'missing', 'cut-off'],
+    description: '`changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest are gone',
+  })
   reason?: 'changed' | 'missing' | 'cut-off';
 }

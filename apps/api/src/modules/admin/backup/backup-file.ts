@@ -18,7 +18,8 @@ export interface BackupHeader {
   migrations: string[];
 }
 
-export const headerLine = (header: BackupHeader): string => `${JSON.stringify({ format: FORMAT, version: VERSION, ...header })}\n`;
+export const headerLine = (header: BackupHeader): string =>
+  `${JSON.stringify({ format: FORMAT, version: VERSION, ...header })}\n`;
 export const tableLine = ({ name, columns }: BackedUpTable): string => `T${JSON.stringify({ name, columns })}\n`;
 export const rowLines = (lines: string[]): string => lines.map((line) => `R${line}\n`).join('');
 export const endLine = (rows: number): string => `E${JSON.stringify({ rows })}\n`;
@@ -75,7 +76,8 @@ async function* chunksOf(plain: Readable): AsyncGenerator<Buffer> {
 function readHeader(line: string): BackupHeader {
   const { format, version, ...header } = parsed<BackupHeader & { format: string; version: number }>(line);
   if (format !== FORMAT) throw invalid('it does not begin like one');
-  if (version !== VERSION) throw invalid(`it has the format ${version}, and this version of Pocket-LLM reads ${VERSION}`);
+  if (version !== VERSION)
+    throw invalid(`it has the format ${version}, and this version of Pocket-LLM reads ${VERSION}`);
   return header;
 }
 
@@ -87,4 +89,8 @@ function parsed<T>(text: string): T {
   }
 }
 
-export const invalid = (why: string): DomainError => new DomainError('backup.invalid', `This file is no backup of Pocket-LLM that can be restored: ${why}. Nothing was changed.`);
+export const invalid = (why: string): DomainError =>
+  new DomainError(
+    'backup.invalid',
+    `This file is no backup of Pocket-LLM that can be restored: ${why}. Nothing was changed.`,
+  );

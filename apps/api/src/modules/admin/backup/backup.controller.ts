@@ -28,7 +28,11 @@ export class BackupController {
   @Get()
   @Roles('admin')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Download the whole database', description: 'As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the database. Without sessions, open links and the audit log. Wants a password given within the last hour.' })
+  @ApiOperation({
+    summary: 'Download the whole database',
+    description:
+      'As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the database. Without sessions, open links and the audit log. Wants a password given within the last hour.',
+  })
   @ApiProduces('application/gzip')
   @ApiOkResponse({ content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
   async create(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<StreamableFile> {
@@ -43,19 +47,27 @@ export class BackupController {
       file.destroy();
     });
     file.once('error', (error) => packed.destroy(error));
-    return new StreamableFile(file.pipe(packed), { type: 'application/gzip', disposition: `attachment; filename="pocket-llm-${new Date().toISOString().slice(0, 16).replace(':', '-')}.backup.gz"` });
+    return new StreamableFile(file.pipe(packed), {
+      type: 'application/gzip',
+      disposition: `attachment; filename="pocket-llm-${new Date().toISOString().slice(0, 16).replace(':', '-')}.backup.gz"`,
+    });
   }
 
   @Post('restore')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Put a backup in the place of everything', description: 'All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within the last hour.' })
+  @ApiOperation({
+    summary: 'Put a backup in the place of everything',
+    description:
+      'All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within the last hour.',
+  })
   @ApiConsumes('application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: RestoredDto })
   @Problems([400, 'No backup, or one that is damaged'], [409, 'Made by another version'])
   restore(@Caller() caller: Principal, @Body() file: unknown, @Req() request: FastifyRequest): Promise<RestoredDto> {
-    if (!(file instanceof Readable)) throw new DomainError('request.unsupported-media-type', 'Send the backup file as application/gzip.');
+    if (!(file instanceof Readable))
+      throw new DomainError('request.unsupported-media-type', 'Send the backup file as application/gzip.');
     return this.backup.restore(request, caller, file);
   }
 }

@@ -8,7 +8,16 @@ import { quoted } from '../../../database/identifier.js';
  * Tables that stay at home: the audit log, which nobody replaces; counts that triggers make again; and what a restored installation
  * must not know, for a session or an open write mode is nobody's to bring back.
  */
-const LEFT_OUT = ['migrations', 'audit_log', 'audit_head', 'log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
+const LEFT_OUT = [
+  'migrations',
+  'audit_log',
+  'audit_head',
+  'log_counts',
+  'sessions',
+  'sql_windows',
+  'key_minutes',
+  'account_links',
+];
 /** Emptied by a restore although no backup holds them. */
 const EMPTIED = ['log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
 /** Rows that are fetched and written together. */
@@ -29,7 +38,9 @@ export class BackupRepository {
 
   /** Names of the migrations this database has had. */
   async migrations(): Promise<string[]> {
-    return ((await this.dataSource.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[]).map(({ name }) => name);
+    return ((await this.dataSource.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[]).map(
+      ({ name }) => name,
+    );
   }
 
   /** Tables, each after those it refers to. */
@@ -60,12 +71,18 @@ export class BackupRepository {
     try {
       await runner.startTransaction('REPEATABLE READ');
       // A slow reader holds this open for longer than any request of the application may take.
-      await runner.query('SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
+      await runner.query(
+        'SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
+      );
       for (const table of await this.tables(runner.manager)) {
         yield { table };
-        await runner.query(`DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`);
+        await runner.query(
+          `DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`,
+        );
         for (;;) {
-          const lines = ((await runner.query(`FETCH ${BATCH} FROM backup`)) as { line: string }[]).map(({ line }) => line);
+          const lines = ((await runner.query(`FETCH ${BATCH} FROM backup`)) as { line: string }[]).map(
+            ({ line }) => line,
+          );
           if (lines.length > 0) yield { lines };
           if (lines.length < BATCH) break;
         }
@@ -79,17 +96,29 @@ export class BackupRepository {
 
   /** Whether anybody could manage the server with the rows that are there. */
   async hasAdmin(manager: EntityManager): Promise<boolean> {
-    return ((await manager.query(`SELECT 1 FROM users WHERE role = 'admin' AND is_active LIMIT 1`)) as unknown[]).length > 0;
+    return (
+      ((await manager.query(`SELECT 1 FROM users WHERE role = 'admin' AND is_active LIMIT 1`)) as unknown[]).length > 0
+    );
   }
 
   /** Puts other rows in the place of all that are there, or changes nothing when `fill` throws. @param fill writes them, some at a time */
-  replace(fill: (insert: (table: BackedUpTable, lines: string[]) => Promise<void>, tables: BackedUpTable[], manager: EntityManager) => Promise<void>): Promise<void> {
+  replace(
+    fill: (
+      insert: (table: BackedUpTable, lines: string[]) => Promise<void>,
+      tables: BackedUpTable[],
+      manager: EntityManager,
+    ) => Promise<void>,
+  ): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
       const tables = await this.tables(manager);
       // Not behind somebody who reads for long: everybody else would wait behind us.
       await manager.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
-      await manager.query(`TRUNCATE ${[...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`).join(', ')}`).catch(rethrowBusy);
+      await manager
+        .query(
+          `TRUNCATE ${[...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`).join(', ')}`,
+        )
+        .catch(rethrowBusy);
       await fill((table, lines) => insert(manager, table, lines), tables, manager);
     });
   }
@@ -98,7 +127,11 @@ export class BackupRepository {
 function rethrowBusy(error: unknown): never {
   const { code } = (error as { driverError?: { code?: string } }).driverError ?? {};
   if (code !== '55P03' && code !== '40P01') throw error;
-  throw new DomainError('database.unavailable', 'Somebody is at work on the tables, such as a backup that is being downloaded. Nothing was changed. Wait until it is over, then try again.', { retryAfter: 10, cause: error });
+  throw new DomainError(
+    'database.unavailable',
+    'Somebody is at work on the tables, such as a backup that is being downloaded. Nothing was changed. Wait until it is over, then try again.',
+    { retryAfter: 10, cause: error },
+  );
 }
 
 const columnList = (columns: string[]): string => columns.map(quoted).join(', ');
@@ -106,5 +139,8 @@ const columnList = (columns: string[]): string => columns.map(quoted).join(', ')
 /** The lines go to PostgreSQL as they are: no number and no text is read and written again on the way. */
 async function insert(manager: EntityManager, { name, columns }: BackedUpTable, lines: string[]): Promise<void> {
   const [table, list] = [`public.${quoted(name)}`, columnList(columns)];
-  await manager.query(`INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`, [`[${lines.join(',')}]`]);
+  await manager.query(
+    `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`,
+    [`[${lines.join(',')}]`],
+  );
 }

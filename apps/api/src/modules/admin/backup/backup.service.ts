@@ -54,8 +54,13 @@ export class BackupService {
       await this.runs.stop('revoked', () => true);
       await this.repository.replace(async (insert, tables, manager) => {
         await this.fill(open(), insert, tables);
-        if (!(await this.repository.hasAdmin(manager))) throw invalid('it holds no active administrator, and nobody could manage this server');
-        await this.log.audit(request, { action: 'backup.restored', metadata: { made_at: header.made_at, rows } }, manager);
+        if (!(await this.repository.hasAdmin(manager)))
+          throw invalid('it holds no active administrator, and nobody could manage this server');
+        await this.log.audit(
+          request,
+          { action: 'backup.restored', metadata: { made_at: header.made_at, rows } },
+          manager,
+        );
       });
       this.principals.forgetAll();
       return { made_at: header.made_at, rows };
@@ -76,7 +81,11 @@ export class BackupService {
     return { header: first.header, rows };
   }
 
-  private async fill(file: Readable, insert: (table: BackedUpTable, lines: string[]) => Promise<void>, tables: BackedUpTable[]): Promise<void> {
+  private async fill(
+    file: Readable,
+    insert: (table: BackedUpTable, lines: string[]) => Promise<void>,
+    tables: BackedUpTable[],
+  ): Promise<void> {
     let table: BackedUpTable | undefined;
     let waiting: string[] = [];
     let length = 0;
@@ -118,7 +127,10 @@ export class BackupService {
     const own = await this.repository.migrations();
     if (JSON.stringify(own) === JSON.stringify(migrations)) return;
     const newer = Array.isArray(migrations) && migrations.length > own.length;
-    throw new DomainError('backup.other-version', `The backup of ${made_at} was made by ${newer ? 'a newer' : 'an older'} version of Pocket-LLM. Restore it with that version${newer ? '' : ', then update'}. Nothing was changed.`);
+    throw new DomainError(
+      'backup.other-version',
+      `The backup of ${made_at} was made by ${newer ? 'a newer' : 'an older'} version of Pocket-LLM. Restore it with that version${newer ? '' : ', then update'}. Nothing was changed.`,
+    );
   }
 }
 
@@ -130,5 +142,7 @@ function known(named: BackedUpTable, tables: BackedUpTable[]): BackedUpTable {
 }
 
 function refused(error: Error): never {
-  throw new DomainError('backup.invalid', `The database does not take a row of this backup. Nothing was changed.`, { cause: error });
+  throw new DomainError('backup.invalid', `The database does not take a row of this backup. Nothing was changed.`, {
+    cause: error,
+  });
 }

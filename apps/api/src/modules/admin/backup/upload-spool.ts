@@ -20,7 +20,8 @@ export class UploadSpool implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     for (const name of await readdir(this.env.DATA_DIR).catch(() => [])) {
       const folder = path.join(this.env.DATA_DIR, name);
-      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > LEFT_OVER_MS) await rm(folder, { recursive: true, force: true });
+      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > LEFT_OVER_MS)
+        await rm(folder, { recursive: true, force: true });
     }
   }
 
@@ -41,6 +42,13 @@ export class UploadSpool implements OnModuleInit {
 }
 
 function broken(error: NodeJS.ErrnoException): never {
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') throw new DomainError('pull.disk-full', 'There is not enough room on the disk of this machine to take the file in. Free some space, then try again. Nothing was changed.', { cause: error });
-  throw new DomainError('request.aborted', 'The file did not arrive whole. Nothing was changed. Send it again.', { cause: error });
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    throw new DomainError(
+      'pull.disk-full',
+      'There is not enough room on the disk of this machine to take the file in. Free some space, then try again. Nothing was changed.',
+      { cause: error },
+    );
+  throw new DomainError('request.aborted', 'The file did not arrive whole. Nothing was changed. Send it again.', {
+    cause: error,
+  });
 }

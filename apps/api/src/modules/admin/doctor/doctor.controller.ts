@@ -25,8 +25,14 @@ export class DoctorController {
 
   @Get('stream')
   @Roles('admin')
-  @ApiOperation({ summary: 'Five events, 200 ms apart', description: 'A reader who gets them all at once sits behind a proxy that keeps streams back.' })
-  @ApiOkResponse({ description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOperation({
+    summary: 'Five events, 200 ms apart',
+    description: 'A reader who gets them all at once sits behind a proxy that keeps streams back.',
+  })
+  @ApiOkResponse({
+    description: 'Server-sent events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   stream(@Res() reply: FastifyReply): Promise<void> {
     return writeSse(reply, beats, {});
   }

@@ -11,7 +11,10 @@ export class CheckDto {
   @ApiProperty({ example: 'Default password' })
   title: string;
 
-  @ApiProperty({ enum: CHECK_STATES, description: 'note: good to know; warn: will hurt some day; fail: something does not work' })
+  @ApiProperty({
+    enum: CHECK_STATES,
+    description: 'note: good to know; warn: will hurt some day; fail: something does not work',
+  })
   state: CheckState;
 
   @ApiProperty({ example: 'admin still has the documented password.' })
@@ -25,6 +28,10 @@ export class DoctorDto {
   @ApiProperty({ type: [CheckDto] })
   checks: CheckDto[];
 
-  @ApiProperty({ type: String, format: 'date-time', description: "The server's clock, for a browser to compare with its own" })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: "The server's clock, for a browser to compare with its own",
+  })
   now: Date;
 }

@@ -26,13 +26,17 @@ export class DoctorRepository {
 
   /** Migrations of this version that the database has not had, and those it has had that this version does not know. */
   async schema(): Promise<{ missing: string[]; unknown: string[] }> {
-    const had = ((await this.dataSource.query('SELECT name FROM migrations')) as { name: string }[]).map(({ name }) => name);
+    const had = ((await this.dataSource.query('SELECT name FROM migrations')) as { name: string }[]).map(
+      ({ name }) => name,
+    );
     const own = this.dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
     return { missing: own.filter((name) => !had.includes(name)), unknown: had.filter((name) => !own.includes(name)) };
   }
 
   async lastBackup(): Promise<Date | null> {
-    const [{ at }] = (await this.dataSource.query(`SELECT max(at) AS at FROM audit_log WHERE action = 'backup.created'`)) as [{ at: Date | null }];
+    const [{ at }] = (await this.dataSource.query(
+      `SELECT max(at) AS at FROM audit_log WHERE action = 'backup.created'`,
+    )) as [{ at: Date | null }];
     return at;
   }
 }

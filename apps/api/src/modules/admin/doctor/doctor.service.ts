@@ -16,7 +16,8 @@ import { answers, outerAddresses } from './exposure.js';
 const GB = 1000 ** 3;
 const DAY_MS = 86_400_000;
 const MB = 1000 ** 2;
-const sized = (bytes: number): string => (bytes < GB ? `${Math.round(bytes / MB)} MB` : `${(bytes / GB).toFixed(1)} GB`);
+const sized = (bytes: number): string =>
+  bytes < GB ? `${Math.round(bytes / MB)} MB` : `${(bytes / GB).toFixed(1)} GB`;
 type Check = Promise<CheckDto | CheckDto[]>;
 
 /** Looks for what goes wrong in practice. Each check stands alone: one that fails says so and hides no other. */
@@ -45,61 +46,141 @@ export class DoctorService {
       ['sql-console', 'SQL console', () => this.consoleHasRole()],
     ];
     const results = await Promise.all(
-      checks.map(([id, title, check]) => check().catch((error: Error): CheckDto => ({ id, title, state: 'fail', detail: `This could not be examined: ${error.message}.` }))),
+      checks.map(([id, title, check]) =>
+        check().catch((error: Error): CheckDto => ({
+          id,
+          title,
+          state: 'fail',
+          detail: `This could not be examined: ${error.message}.`,
+        })),
+      ),
     );
     return results.flat();
   }
 
   private async backendsAnswer(): Check {
-    if (this.backends.length === 0) return { id: 'backends', title: 'Model servers', state: 'fail', detail: 'No model server is configured, so nothing can answer.', fix: 'Set OLLAMA_HOST or OPENAI_BASE_URL, or EMBEDDED_ENGINE=auto, and restart.' };
-    const found = await Promise.all(this.backends.map(async (backend) => ({ backend, health: await backend.health() })));
+    if (this.backends.length === 0)
+      return {
+        id: 'backends',
+        title: 'Model servers',
+        state: 'fail',
+        detail: 'No model server is configured, so nothing can answer.',
+        fix: 'Set OLLAMA_HOST or OPENAI_BASE_URL, or EMBEDDED_ENGINE=auto, and restart.',
+      };
+    const found = await Promise.all(
+      this.backends.map(async (backend) => ({ backend, health: await backend.health() })),
+    );
     // Without it there are answers all the same: nobody has to have an Ollama.
     const state = found.some(({ health }) => health.reachable) ? 'warn' : 'fail';
     return found.map(({ backend, health: { reachable, version, detail } }): CheckDto => {
       const head = { id: `backend:${backend.id}`, title: backend.label };
       if (reachable) return { ...head, state: 'ok', detail: version ? `Answers, version ${version}.` : 'Answers.' };
-      const fix = backend.provider === 'ollama' ? 'Start Ollama there (“ollama serve”), or set OLLAMA_HOST to where it runs.' : 'Start it, or correct its address.';
+      const fix =
+        backend.provider === 'ollama'
+          ? 'Start Ollama there (“ollama serve”), or set OLLAMA_HOST to where it runs.'
+          : 'Start it, or correct its address.';
       return { ...head, state, detail: detail ?? 'Does not answer.', fix };
     });
   }
 
   private async ollamaIsPrivate(): Check {
     const head = { id: 'ollama-exposed', title: 'Ollama from outside' };
-    const urls = this.backends.filter(({ provider }) => provider === 'ollama').map(({ id }) => new URL(`http://${id.split('@')[1]}`));
+    const urls = this.backends
+      .filter(({ provider }) => provider === 'ollama')
+      .map(({ id }) => new URL(`http://${id.split('@')[1]}`));
     if (urls.length === 0) return { ...head, state: 'ok', detail: 'No Ollama is configured.' };
     const remote = urls.filter(({ hostname }) => !isLoopback(hostname));
-    if (remote.length > 0) return { ...head, state: 'warn', detail: `${remote.map(({ host }) => host).join(', ')} is reached over a network. Ollama has no accounts: whoever reaches that port can use and delete its models.`, fix: 'Let its firewall admit this machine alone.' };
-    const open = (await Promise.all(outerAddresses().flatMap((address) => urls.map(async ({ port }) => ((await answers(address, Number(port || 80))) ? `${address}:${port}` : undefined))))).filter(Boolean);
+    if (remote.length > 0)
+      return {
+        ...head,
+        state: 'warn',
+        detail: `${remote.map(({ host }) => host).join(', ')} is reached over a network. Ollama has no accounts: whoever reaches that port can use and delete its models.`,
+        fix: 'Let its firewall admit this machine alone.',
+      };
+    const open = (
+      await Promise.all(
+        outerAddresses().flatMap((address) =>
+          urls.map(async ({ port }) =>
+            (await answers(address, Number(port || 80))) ? `${address}:${port}` : undefined,
+          ),
+        ),
+      )
+    ).filter(Boolean);
     if (open.length === 0) return { ...head, state: 'ok', detail: 'Its port is not open to other machines.' };
-    return { ...head, state: 'warn', detail: `Its port is open to other machines at ${open.join(', ')}. Ollama has no accounts: whoever reaches it can use and delete its models.`, fix: 'Start it with OLLAMA_HOST=127.0.0.1, or close the port in the firewall.' };
+    return {
+      ...head,
+      state: 'warn',
+      detail: `Its port is open to other machines at ${open.join(', ')}. Ollama has no accounts: whoever reaches it can use and delete its models.`,
+      fix: 'Start it with OLLAMA_HOST=127.0.0.1, or close the port in the firewall.',
+    };
   }
 
   private async passwordIsChanged(): Check {
     const head = { id: 'default-password', title: 'Default password' };
-    if (!(await this.firstAdmin.hasDefaultPassword())) return { ...head, state: 'ok', detail: 'Nobody has the documented password.' };
-    return { ...head, state: isLoopback(this.env.HOST) ? 'warn' : 'fail', detail: 'The account admin still has the password that stands in the documentation.', fix: 'Change it under Settings.' };
+    if (!(await this.firstAdmin.hasDefaultPassword()))
+      return { ...head, state: 'ok', detail: 'Nobody has the documented password.' };
+    return {
+      ...head,
+      state: isLoopback(this.env.HOST) ? 'warn' : 'fail',
+      detail: 'The account admin still has the password that stands in the documentation.',
+      fix: 'Change it under Settings.',
+    };
   }
 
   private async portalIsPrivate(): Check {
     const head = { id: 'exposure', title: 'Address of the portal' };
     const { HOST, TRUST_PROXY, NODE_ENV } = this.env;
-    if (isLoopback(HOST)) return { ...head, state: 'ok', detail: `Listens on ${HOST}, for this machine${TRUST_PROXY ? ' and its proxy' : ''} alone.` };
-    const fix = 'Put a proxy with TLS in front, let HOST be 127.0.0.1, and set TRUST_PROXY=true and NODE_ENV=production.';
-    if (TRUST_PROXY && NODE_ENV === 'production') return { ...head, state: 'note', detail: `Listens on ${HOST} and trusts X-Forwarded-For, so nobody may reach it past the proxy.` };
-    return { ...head, state: 'warn', detail: `Listens on ${HOST} without TLS: passwords and chats cross the network as they are.`, fix };
+    if (isLoopback(HOST))
+      return {
+        ...head,
+        state: 'ok',
+        detail: `Listens on ${HOST}, for this machine${TRUST_PROXY ? ' and its proxy' : ''} alone.`,
+      };
+    const fix =
+      'Put a proxy with TLS in front, let HOST be 127.0.0.1, and set TRUST_PROXY=true and NODE_ENV=production.';
+    if (TRUST_PROXY && NODE_ENV === 'production')
+      return {
+        ...head,
+        state: 'note',
+        detail: `Listens on ${HOST} and trusts X-Forwarded-For, so nobody may reach it past the proxy.`,
+      };
+    return {
+      ...head,
+      state: 'warn',
+      detail: `Listens on ${HOST} without TLS: passwords and chats cross the network as they are.`,
+      fix,
+    };
   }
 
   private async databaseIsWell(): Check {
     const { version, size_bytes, connections, max_connections } = await this.repository.facts();
     const tight = connections > 0.8 * max_connections;
-    return { id: 'database', title: 'Database', state: tight ? 'warn' : 'ok', detail: `PostgreSQL ${version}, ${sized(size_bytes)}, ${connections} of ${max_connections} connections in use.`, ...(tight && { fix: 'Raise max_connections, or run fewer processes on it.' }) };
+    return {
+      id: 'database',
+      title: 'Database',
+      state: tight ? 'warn' : 'ok',
+      detail: `PostgreSQL ${version}, ${sized(size_bytes)}, ${connections} of ${max_connections} connections in use.`,
+      ...(tight && { fix: 'Raise max_connections, or run fewer processes on it.' }),
+    };
   }
 
   private async schemaIsCurrent(): Check {
     const { missing, unknown } = await this.repository.schema();
     const head = { id: 'migrations', title: 'Schema' };
-    if (missing.length > 0) return { ...head, state: 'fail', detail: `The database lacks ${missing.join(', ')}.`, fix: 'Restart the portal: it brings the schema up to date.' };
-    if (unknown.length > 0) return { ...head, state: 'warn', detail: `The database was used by a newer version (${unknown.join(', ')}).`, fix: 'Run that version again, or restore a backup of this one.' };
+    if (missing.length > 0)
+      return {
+        ...head,
+        state: 'fail',
+        detail: `The database lacks ${missing.join(', ')}.`,
+        fix: 'Restart the portal: it brings the schema up to date.',
+      };
+    if (unknown.length > 0)
+      return {
+        ...head,
+        state: 'warn',
+        detail: `The database was used by a newer version (${unknown.join(', ')}).`,
+        fix: 'Run that version again, or restore a backup of this one.',
+      };
     return { ...head, state: 'ok', detail: 'Up to date.' };
   }
 
@@ -107,34 +188,76 @@ export class DoctorService {
     const { now } = await this.repository.facts();
     const apart = Math.abs(now.getTime() - Date.now());
     const agree = apart < 2_000;
-    return { id: 'clock', title: 'Clock of the database', state: agree ? 'ok' : 'warn', detail: agree ? 'Agrees with that of the portal.' : `Differs by ${Math.round(apart / 1000)} s from that of the portal.`, ...(!agree && { fix: 'Let both machines take their time from NTP.' }) };
+    return {
+      id: 'clock',
+      title: 'Clock of the database',
+      state: agree ? 'ok' : 'warn',
+      detail: agree
+        ? 'Agrees with that of the portal.'
+        : `Differs by ${Math.round(apart / 1000)} s from that of the portal.`,
+      ...(!agree && { fix: 'Let both machines take their time from NTP.' }),
+    };
   }
 
   private async backupIsRecent(): Check {
     const at = await this.repository.lastBackup();
-    const head = { id: 'backup', title: 'Backup', fix: 'Make one on this page, or let pg_dump do it every night (docs/operations.md).' };
-    if (!at) return { ...head, state: 'note', detail: 'None was made here. Backups made otherwise are not known to the portal.' };
+    const head = {
+      id: 'backup',
+      title: 'Backup',
+      fix: 'Make one on this page, or let pg_dump do it every night (docs/operations.md).',
+    };
+    if (!at)
+      return {
+        ...head,
+        state: 'note',
+        detail: 'None was made here. Backups made otherwise are not known to the portal.',
+      };
     const days = Math.floor((Date.now() - at.getTime()) / DAY_MS);
     if (days >= 7) return { ...head, state: 'warn', detail: `The last one was made ${days} days ago.` };
-    return { id: head.id, title: head.title, state: 'ok', detail: days === 0 ? 'Made today.' : `Made ${days === 1 ? 'a day' : `${days} days`} ago.` };
+    return {
+      id: head.id,
+      title: head.title,
+      state: 'ok',
+      detail: days === 0 ? 'Made today.' : `Made ${days === 1 ? 'a day' : `${days} days`} ago.`,
+    };
   }
 
   private async diskHasRoom(): Check {
     const { bavail, bsize, blocks } = await statfs(this.env.DATA_DIR);
     const [free, all] = [bavail * bsize, blocks * bsize];
     const state = free < GB ? 'fail' : free < 5 * GB || free < 0.05 * all ? 'warn' : 'ok';
-    return { id: 'disk', title: 'Disk', state, detail: `${sized(free)} of ${sized(all)} are free where the data are kept.`, ...(state !== 'ok' && { fix: 'Delete models nobody uses, shorten the retention of the log, or enlarge the disk.' }) };
+    return {
+      id: 'disk',
+      title: 'Disk',
+      state,
+      detail: `${sized(free)} of ${sized(all)} are free where the data are kept.`,
+      ...(state !== 'ok' && {
+        fix: 'Delete models nobody uses, shorten the retention of the log, or enlarge the disk.',
+      }),
+    };
   }
 
   private async memoryIsFree(): Check {
     const [free, all, own] = [freemem(), totalmem(), process.memoryUsage.rss()];
     const { used_heap_size, heap_size_limit } = getHeapStatistics();
     const state = free < 0.03 * all || used_heap_size > 0.85 * heap_size_limit ? 'warn' : 'ok';
-    return { id: 'memory', title: 'Memory', state, detail: `${sized(free)} of ${sized(all)} are free; the portal uses ${sized(own)}.`, ...(state === 'warn' && { fix: 'Load smaller models, or fewer at a time (OLLAMA_MAX_LOADED_MODELS).' }) };
+    return {
+      id: 'memory',
+      title: 'Memory',
+      state,
+      detail: `${sized(free)} of ${sized(all)} are free; the portal uses ${sized(own)}.`,
+      ...(state === 'warn' && { fix: 'Load smaller models, or fewer at a time (OLLAMA_MAX_LOADED_MODELS).' }),
+    };
   }
 
   private async consoleHasRole(): Check {
     const { problem } = this.console;
-    return { id: 'sql-console', title: 'SQL console', state: problem ? 'warn' : 'ok', detail: problem ?? `Has a database role of its own${this.env.ADMIN_SQL_WRITE ? '; the write mode can be opened' : ''}.` };
+    return {
+      id: 'sql-console',
+      title: 'SQL console',
+      state: problem ? 'warn' : 'ok',
+      detail:
+        problem ?? `Has a database role of its own${this.env.ADMIN_SQL_WRITE ? '; the write mode can be opened' : ''}.`,
+    };
   }
 }

@@ -1,4 +1,13 @@
-import { QueryCursor, QueryId, QueryInt, QueryLimit, QueryNumber, QueryText, QueryTime, QueryWord } from '../../../common/http/query-fields.js';
+import {
+  QueryCursor,
+  QueryId,
+  QueryInt,
+  QueryLimit,
+  QueryNumber,
+  QueryText,
+  QueryTime,
+  QueryWord,
+} from '../../../common/http/query-fields.js';
 import { FACET_FIELDS, LOG_LEVELS, type FacetField, type LogLevel } from '../../logging/index.js';
 import { FILE_FORMATS, type FileFormat } from './file-format.js';
 

@@ -24,7 +24,12 @@ export class LogStream {
     }
   }
 
-  private async *events(filter: LogFilter, ended: AbortSignal, gone: AbortSignal, requestId: string): AsyncGenerator<SseEvent[]> {
+  private async *events(
+    filter: LogFilter,
+    ended: AbortSignal,
+    gone: AbortSignal,
+    requestId: string,
+  ): AsyncGenerator<SseEvent[]> {
     let id = 0;
     for await (const { logs, dropped } of this.log.follow(filter, AbortSignal.any([ended, gone]))) {
       const events = logs.map((data) => ({ id: ++id, event: 'log', data }) as SseEvent);

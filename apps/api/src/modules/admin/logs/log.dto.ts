@@ -85,7 +85,12 @@ export class LogHistogramDto {
   @ApiProperty({ type: [LogBucketDto] })
   buckets: LogBucketDto[];
 
-  @ApiProperty({ format: 'date-time', type: String, nullable: true, description: 'Not null: lines before this time match as well, but were too many to count' })
+  @ApiProperty({
+    format: 'date-time',
+    type: String,
+    nullable: true,
+    description: 'Not null: lines before this time match as well, but were too many to count',
+  })
   counted_from: Date | null;
 }
 

@@ -7,7 +7,13 @@ import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import type { FileFormat } from './file-format.js';
-import { LogExportQueryDto, LogFacetQueryDto, LogFilterDto, LogHistogramQueryDto, LogQueryDto } from './log-query.dto.js';
+import {
+  LogExportQueryDto,
+  LogFacetQueryDto,
+  LogFilterDto,
+  LogHistogramQueryDto,
+  LogQueryDto,
+} from './log-query.dto.js';
 import { FacetDto, LogHistogramDto, LogPageDto } from './log.dto.js';
 import { LogStream } from './log-stream.js';
 import { LogsService } from './logs.service.js';
@@ -23,17 +29,31 @@ export class LogsController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'The request log, newest first', description: 'The next page is named by the `Link` header.' })
-  @ApiOkResponse({ type: LogPageDto, headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } } })
+  @ApiOperation({
+    summary: 'The request log, newest first',
+    description: 'The next page is named by the `Link` header.',
+  })
+  @ApiOkResponse({
+    type: LogPageDto,
+    headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } },
+  })
   @Problems([400, 'A filter that is not valid; `errors` says which, and what it takes'])
-  async list(@Query() { limit, offset, cursor, order, ...filter }: LogQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<LogPageDto> {
+  async list(
+    @Query() { limit, offset, cursor, order, ...filter }: LogQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LogPageDto> {
     const { logs, nextCursor, ...count } = await this.log.page(filter, { limit, offset, cursor, order });
     return { logs: sendPage(request, reply, { rows: logs, nextCursor }), ...count, limit, offset };
   }
 
   @Get('histogram')
   @Roles('admin')
-  @ApiOperation({ summary: 'How many lines there were when, by level', description: 'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.' })
+  @ApiOperation({
+    summary: 'How many lines there were when, by level',
+    description:
+      'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.',
+  })
   @ApiOkResponse({ type: LogHistogramDto })
   @Problems([400, 'A filter that is not valid'])
   histogram(@Query() { buckets, ...filter }: LogHistogramQueryDto): Promise<LogHistogramDto> {
@@ -42,7 +62,10 @@ export class LogsController {
 
   @Get('facets')
   @Roles('admin')
-  @ApiOperation({ summary: 'The most frequent values of a field', description: 'Among the newest 20,000 lines: suggestions, not statistics.' })
+  @ApiOperation({
+    summary: 'The most frequent values of a field',
+    description: 'Among the newest 20,000 lines: suggestions, not statistics.',
+  })
   @ApiOkResponse({ type: [FacetDto] })
   @Problems([400, 'A field that has no suggestions'])
   facets(@Query() { field }: LogFacetQueryDto): Promise<FacetDto[]> {
@@ -51,8 +74,14 @@ export class LogsController {
 
   @Get('export')
   @Roles('admin')
-  @ApiOperation({ summary: 'The request log as a file', description: 'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or return) gets a single quote in front.' })
-  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } } })
+  @ApiOperation({
+    summary: 'The request log as a file',
+    description:
+      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or return) gets a single quote in front.',
+  })
+  @ApiOkResponse({
+    content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
+  })
   @Problems([400, 'A filter that is not valid'])
   export(@Query() query: LogExportQueryDto): StreamableFile {
     return download(this.files.file(query), 'logs', query.format);
@@ -62,11 +91,20 @@ export class LogsController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Lines as they are written',
-    description: 'Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, `error` when the right to see them is lost. Only lines of the server process that answers.',
+    description:
+      'Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, `error` when the right to see them is lost. Only lines of the server process that answers.',
   })
-  @ApiOkResponse({ description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'Server-sent events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   @Problems([400, 'A filter that is not valid'])
-  async stream(@Caller() caller: Principal, @Query() filter: LogFilterDto, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async stream(
+    @Caller() caller: Principal,
+    @Query() filter: LogFilterDto,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.tail.send(request, reply, caller, filter);
   }
 }
@@ -75,4 +113,7 @@ const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; c
 
 /** A file that is written while it is read. */
 export const download = (pieces: AsyncIterable<string>, name: string, format: FileFormat): StreamableFile =>
-  new StreamableFile(Readable.from(pieces, { objectMode: false, highWaterMark: 64 * 1024 }), { type: TYPES[format], disposition: `attachment; filename="${name}-${new Date().toISOString().slice(0, 10)}.${format}"` });
+  new StreamableFile(Readable.from(pieces, { objectMode: false, highWaterMark: 64 * 1024 }), {
+    type: TYPES[format],
+    disposition: `attachment; filename="${name}-${new Date().toISOString().slice(0, 10)}.${format}"`,
+  });

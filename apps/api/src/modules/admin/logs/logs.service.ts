@@ -6,8 +6,38 @@ import type { LogExportQueryDto } from './log-query.dto.js';
 
 /** Rows read at a time: a file of any length needs the memory of one page. */
 const PAGE = 2_000;
-const LOG_COLUMNS = ['created_at', 'status_code', 'method', 'endpoint', 'action', 'username', 'user_id', 'duration_ms', 'ip_address', 'user_agent', 'request_id', 'metadata', 'id'] as const satisfies (keyof LogEntry)[];
-const AUDIT_COLUMNS = ['seq', 'at', 'actor_name', 'actor_id', 'action', 'target_type', 'target_id', 'target_name', 'result', 'detail', 'ip_address', 'request_id', 'id', 'previous_hash', 'hash'] as const satisfies (keyof AuditEntry)[];
+const LOG_COLUMNS = [
+  'created_at',
+  'status_code',
+  'method',
+  'endpoint',
+  'action',
+  'username',
+  'user_id',
+  'duration_ms',
+  'ip_address',
+  'user_agent',
+  'request_id',
+  'metadata',
+  'id',
+] as const satisfies (keyof LogEntry)[];
+const AUDIT_COLUMNS = [
+  'seq',
+  'at',
+  'actor_name',
+  'actor_id',
+  'action',
+  'target_type',
+  'target_id',
+  'target_name',
+  'result',
+  'detail',
+  'ip_address',
+  'request_id',
+  'id',
+  'previous_hash',
+  'hash',
+] as const satisfies (keyof AuditEntry)[];
 
 /** The logs as files, piece by piece; the next piece is read when the one before has been taken. */
 @Injectable()
@@ -22,7 +52,10 @@ export class LogsService {
     const now = new Date();
     const to = filter.to && filter.to < now ? filter.to : now;
     yield* written(format, LOG_COLUMNS, async (cursor) => {
-      const { logs, nextCursor } = await this.log.page({ ...filter, to }, { limit: PAGE, offset: 0, order: 'desc', cursor });
+      const { logs, nextCursor } = await this.log.page(
+        { ...filter, to },
+        { limit: PAGE, offset: 0, order: 'desc', cursor },
+      );
       return { rows: logs, nextCursor };
     });
   }
@@ -33,11 +66,17 @@ export class LogsService {
   }
 }
 
-async function* written<Row extends object>(format: FileFormat, columns: readonly (keyof Row)[], read: (cursor?: string) => Promise<{ rows: Row[]; nextCursor?: string }>): AsyncGenerator<string> {
+async function* written<Row extends object>(
+  format: FileFormat,
+  columns: readonly (keyof Row)[],
+  read: (cursor?: string) => Promise<{ rows: Row[]; nextCursor?: string }>,
+): AsyncGenerator<string> {
   if (format === 'csv') yield csvLine(columns);
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const { rows, nextCursor } = await read(cursor);
-    yield rows.map((row) => (format === 'csv' ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`)).join('');
+    yield rows
+      .map((row) => (format === 'csv' ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`))
+      .join('');
     if (!nextCursor) return;
     cursor = nextCursor;
   }

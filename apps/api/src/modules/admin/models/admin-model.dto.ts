@@ -1,6 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/roles.js';
@@ -17,13 +31,20 @@ const IsKeepAlive = () =>
   ValidateBy({
     name: 'isKeepAlive',
     validator: {
-      validate: (value: unknown) => (typeof value === 'number' ? Number.isInteger(value) && Math.abs(value) <= 31_536_000 : typeof value === 'string' && value.length <= 20 && DURATION.test(value)),
+      validate: (value: unknown) =>
+        typeof value === 'number'
+          ? Number.isInteger(value) && Math.abs(value) <= 31_536_000
+          : typeof value === 'string' && value.length <= 20 && DURATION.test(value),
       defaultMessage: () => 'must be seconds, or a duration such as 10m; -1 keeps it for ever',
     },
   });
 
 export class ModelOptionsDto extends ChatOptionsDto {
-  @ApiPropertyOptional({ oneOf: [{ type: 'integer' }, { type: 'string' }], example: '10m', description: 'How long the model stays in memory after an answer: seconds, or a duration; -1 for ever. Ollama only' })
+  @ApiPropertyOptional({
+    oneOf: [{ type: 'integer' }, { type: 'string' }],
+    example: '10m',
+    description: 'How long the model stays in memory after an answer: seconds, or a duration; -1 for ever. Ollama only',
+  })
   @IsOptional()
   @IsKeepAlive()
   keep_alive?: string | number;
@@ -33,7 +54,11 @@ export class AdminModelDto extends ModelDto {
   @ApiProperty({ type: ModelOptionsDto, description: 'What counts unless a thread or a request says otherwise' })
   options: ModelOptionsDto;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Comes first in every conversation that has no system prompt of its own' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Comes first in every conversation that has no system prompt of its own',
+  })
   system_prompt: string | null;
 
   @ApiProperty({ enum: ROLES, isArray: true, description: 'Who may use it: these roles and stronger ones' })
@@ -126,7 +151,9 @@ export class ModelPinDto {
 }
 
 export class ModelUsesDto {
-  @ApiProperty({ description: 'Chats that were last answered by it; they stay, and are answered by another model from then on' })
+  @ApiProperty({
+    description: 'Chats that were last answered by it; they stay, and are answered by another model from then on',
+  })
   threads: number;
 
   @ApiProperty({ description: 'Presets that name it' })

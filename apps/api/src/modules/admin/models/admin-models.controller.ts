@@ -28,7 +28,11 @@ export class AdminModelsController {
 
   @Get('discover')
   @Roles('admin')
-  @ApiOperation({ summary: 'What every backend has', description: 'Asked afresh. A backend out of reach says so in its `problem`, with what it had when it last answered.' })
+  @ApiOperation({
+    summary: 'What every backend has',
+    description:
+      'Asked afresh. A backend out of reach says so in its `problem`, with what it had when it last answered.',
+  })
   @ApiOkResponse({ type: [BackendStateDto] })
   discover(): Promise<BackendStateDto[]> {
     return this.discovery.look();
@@ -48,7 +52,11 @@ export class AdminModelsController {
   @ApiOperation({ summary: 'Enable, rename, make it the default; its options, its system prompt, who may use it' })
   @ApiOkResponse({ type: AdminModelDto })
   @Problems([400, 'Invalid fields'], NO_MODEL)
-  update(@Param('model_id', IdPipe) id: string, @Body() body: UpdateModelDto, @Req() request: FastifyRequest): Promise<AdminModelDto> {
+  update(
+    @Param('model_id', IdPipe) id: string,
+    @Body() body: UpdateModelDto,
+    @Req() request: FastifyRequest,
+  ): Promise<AdminModelDto> {
     return this.models.change(request, id, body);
   }
 
@@ -64,19 +72,37 @@ export class AdminModelsController {
   @Delete(':model_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Take a model out of the portal', description: 'It stays out, also while a backend has it, until it is added or pulled again.' })
+  @ApiOperation({
+    summary: 'Take a model out of the portal',
+    description: 'It stays out, also while a backend has it, until it is added or pulled again.',
+  })
   @ApiNoContentResponse()
-  @Problems([400, 'Its backend does not delete models'], NO_MODEL, [409, 'The default model, or one that is answering'], [503, 'The backend is out of reach'])
-  async remove(@Param('model_id', IdPipe) id: string, @Query() { from_backend }: RemoveModelDto, @Req() request: FastifyRequest): Promise<void> {
+  @Problems(
+    [400, 'Its backend does not delete models'],
+    NO_MODEL,
+    [409, 'The default model, or one that is answering'],
+    [503, 'The backend is out of reach'],
+  )
+  async remove(
+    @Param('model_id', IdPipe) id: string,
+    @Query() { from_backend }: RemoveModelDto,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.models.remove(request, id, from_backend);
   }
 
   @Post(':model_id/load')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Bring a model into memory', description: 'With its own context length and time to stay. Answers when it is there.' })
+  @ApiOperation({
+    summary: 'Bring a model into memory',
+    description: 'With its own context length and time to stay. Answers when it is there.',
+  })
   @ApiOkResponse({ type: AdminModelDto })
-  @Problems([400, 'Its backend decides that by itself'], NO_MODEL, [503, 'It does not fit, or the backend is out of reach or does not have it'])
+  @Problems([400, 'Its backend decides that by itself'], NO_MODEL, [
+    503,
+    'It does not fit, or the backend is out of reach or does not have it',
+  ])
   load(@Param('model_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<AdminModelDto> {
     return this.models.load(request, id);
   }
@@ -86,7 +112,12 @@ export class AdminModelsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a model out of memory' })
   @ApiOkResponse({ type: AdminModelDto })
-  @Problems([400, 'Its backend decides that by itself'], NO_MODEL, [409, 'It is answering'], [503, 'The backend is out of reach'])
+  @Problems(
+    [400, 'Its backend decides that by itself'],
+    NO_MODEL,
+    [409, 'It is answering'],
+    [503, 'The backend is out of reach'],
+  )
   unload(@Param('model_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<AdminModelDto> {
     return this.models.unload(request, id);
   }

@@ -26,15 +26,34 @@ export class AdminModelsService {
 
   /** @throws DomainError `model.exists` */
   async add(request: FastifyRequest, body: AddModelDto): Promise<AdminModelDto> {
-    const added = await this.models.add(body, (model) => (manager) => this.log.audit(request, { action: 'model.added', target: target(model), metadata: { ...body } }, manager));
+    const added = await this.models.add(
+      body,
+      (model) => (manager) =>
+        this.log.audit(request, { action: 'model.added', target: target(model), metadata: { ...body } }, manager),
+    );
     return toDto(added, await this.rows.lastDays());
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
-  async change(request: FastifyRequest, id: string, { system_prompt, ...rest }: UpdateModelDto): Promise<AdminModelDto> {
+  async change(
+    request: FastifyRequest,
+    id: string,
+    { system_prompt, ...rest }: UpdateModelDto,
+  ): Promise<AdminModelDto> {
     const before = await this.models.find(id);
     const change = { ...rest, ...(system_prompt !== undefined && { system_prompt: system_prompt?.trim() || null }) };
-    const changed = await this.models.change(id, change, (manager) => this.log.audit(request, { action: 'model.changed', target: target(before), metadata: { model_id: id, ...rest }, ...(system_prompt !== undefined && { detail: { system_prompt: change.system_prompt } }) }, manager));
+    const changed = await this.models.change(id, change, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'model.changed',
+          target: target(before),
+          metadata: { model_id: id, ...rest },
+          ...(system_prompt !== undefined && { detail: { system_prompt: change.system_prompt } }),
+        },
+        manager,
+      ),
+    );
     return toDto(changed, await this.rows.lastDays());
   }
 
@@ -45,7 +64,20 @@ export class AdminModelsService {
 
   /** @throws DomainError as `ModelsService.remove` */
   async remove(request: FastifyRequest, id: string, fromBackend = false): Promise<void> {
-    await this.models.remove(id, fromBackend, (model) => (manager) => this.log.audit(request, { action: 'model.deleted', target: target(model), metadata: { model_id: id, name: model.name, from_backend: fromBackend } }, manager));
+    await this.models.remove(
+      id,
+      fromBackend,
+      (model) => (manager) =>
+        this.log.audit(
+          request,
+          {
+            action: 'model.deleted',
+            target: target(model),
+            metadata: { model_id: id, name: model.name, from_backend: fromBackend },
+          },
+          manager,
+        ),
+    );
   }
 
   /** @throws DomainError `model.not-found`, `model.not-pulled`, `llm.unsupported`, and what the backend throws */
@@ -75,9 +107,16 @@ export class AdminModelsService {
 }
 
 const target = ({ id, name }: Model) => ({ type: 'model', id, name });
-const cannot = (label: string, what: string): DomainError => new DomainError('llm.unsupported', `${label} does not let us ${what} models: it decides that by itself.`);
+const cannot = (label: string, what: string): DomainError =>
+  new DomainError('llm.unsupported', `${label} does not let us ${what} models: it decides that by itself.`);
 
 function toDto({ model, dto }: DescribedModel, days: Map<string, string>): AdminModelDto {
   const { options, system_prompt, roles } = model;
-  return { ...dto, options, system_prompt, roles: roles as AdminModelDto['roles'], last_used: days.get(model.name) ?? null };
+  return {
+    ...dto,
+    options,
+    system_prompt,
+    roles: roles as AdminModelDto['roles'],
+    last_used: days.get(model.name) ?? null,
+  };
 }

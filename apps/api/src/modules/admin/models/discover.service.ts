@@ -21,8 +21,15 @@ export class DiscoverService {
     return Promise.all(states.map((state) => this.describe(state, models, days)));
   }
 
-  private async describe({ backend, problem, last }: BackendState, rows: Model[], days: Map<string, string>): Promise<BackendStateDto> {
-    const [health, room] = await Promise.all([problem ? undefined : backend.health(), backend.room?.().catch(() => undefined)]);
+  private async describe(
+    { backend, problem, last }: BackendState,
+    rows: Model[],
+    days: Map<string, string>,
+  ): Promise<BackendStateDto> {
+    const [health, room] = await Promise.all([
+      problem ? undefined : backend.health(),
+      backend.room?.().catch(() => undefined),
+    ]);
     return {
       id: backend.id,
       label: backend.label,
@@ -34,10 +41,26 @@ export class DiscoverService {
       can: BACKEND_VERBS.filter((verb) => backend[verb] !== undefined),
       free_disk_bytes: room?.free_bytes ?? null,
       free_memory_bytes: backend.local ? freemem() : null,
-      models: (last?.models ?? []).map(({ name, size_bytes, quantization = null, parameter_size = null, context_length, loaded, memory }) => {
-        const row = rows.find((model) => model.provider === backend.provider && (model.name === name || `${model.name}:latest` === name));
-        return { name, model_id: row?.id ?? null, size_bytes, quantization, parameter_size, context_length, loaded: loaded && !problem, was_loaded: loaded, ...(memory && !problem && { memory }), memory_seen_bytes: this.catalog.memoryOf(backend, name) ?? null, last_used: days.get(row?.name ?? name) ?? null };
-      }),
+      models: (last?.models ?? []).map(
+        ({ name, size_bytes, quantization = null, parameter_size = null, context_length, loaded, memory }) => {
+          const row = rows.find(
+            (model) => model.provider === backend.provider && (model.name === name || `${model.name}:latest` === name),
+          );
+          return {
+            name,
+            model_id: row?.id ?? null,
+            size_bytes,
+            quantization,
+            parameter_size,
+            context_length,
+            loaded: loaded && !problem,
+            was_loaded: loaded,
+            ...(memory && !problem && { memory }),
+            memory_seen_bytes: this.catalog.memoryOf(backend, name) ?? null,
+            last_used: days.get(row?.name ?? name) ?? null,
+          };
+        },
+      ),
     };
   }
 }

@@ -17,7 +17,11 @@ export class ModelPullsController {
   @Post('pull')
   @Roles('admin')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Pull a model by name', description: 'A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones wait. When it is done the model is offered, enabled.' })
+  @ApiOperation({
+    summary: 'Pull a model by name',
+    description:
+      'A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones wait. When it is done the model is offered, enabled.',
+  })
   @ApiAcceptedResponse({ type: PullDto })
   @Problems([400, 'No model name, or no backend that can pull'])
   pull(@Caller() caller: Principal, @Body() body: PullModelDto, @Req() request: FastifyRequest): Promise<PullDto> {
@@ -27,10 +31,21 @@ export class ModelPullsController {
   @Post('downloads')
   @Roles('admin')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Download a GGUF file for the embedded engine', description: 'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.' })
+  @ApiOperation({
+    summary: 'Download a GGUF file for the embedded engine',
+    description:
+      'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.',
+  })
   @ApiAcceptedResponse({ type: PullDto })
-  @Problems([400, 'Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off'], [409, 'A model of that name exists'])
-  download(@Caller() caller: Principal, @Body() body: DownloadModelDto, @Req() request: FastifyRequest): Promise<PullDto> {
+  @Problems(
+    [400, 'Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off'],
+    [409, 'A model of that name exists'],
+  )
+  download(
+    @Caller() caller: Principal,
+    @Body() body: DownloadModelDto,
+    @Req() request: FastifyRequest,
+  ): Promise<PullDto> {
     return this.pulls.download(request, caller, body);
   }
 
@@ -44,10 +59,22 @@ export class ModelPullsController {
 
   @Get('pulls/:pull_id/events')
   @Roles('admin')
-  @ApiOperation({ summary: 'How one goes on', description: 'Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the state now; then `done`, or `error {problem}`, as the last one.' })
-  @ApiOkResponse({ description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOperation({
+    summary: 'How one goes on',
+    description:
+      'Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the state now; then `done`, or `error {problem}`, as the last one.',
+  })
+  @ApiOkResponse({
+    description: 'Server-sent events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   @Problems(NO_PULL)
-  async events(@Caller() caller: Principal, @Param('pull_id', IdPipe) id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async events(
+    @Caller() caller: Principal,
+    @Param('pull_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.pulls.stream(request, reply, caller, id);
   }
 
@@ -64,10 +91,17 @@ export class ModelPullsController {
   @Delete('pulls/:pull_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Cancel one', description: 'One that has ended leaves the list, and what it has left on the disk goes with it.' })
+  @ApiOperation({
+    summary: 'Cancel one',
+    description: 'One that has ended leaves the list, and what it has left on the disk goes with it.',
+  })
   @ApiNoContentResponse()
   @Problems(NO_PULL)
-  async cancel(@Caller() caller: Principal, @Param('pull_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+  async cancel(
+    @Caller() caller: Principal,
+    @Param('pull_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.pulls.cancel(request, caller, id);
   }
 }

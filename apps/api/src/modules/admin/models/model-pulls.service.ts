@@ -28,25 +28,71 @@ export class ModelPullsService {
 
   /** @throws DomainError as `PullsService.start` */
   async pull(request: FastifyRequest, { username }: Principal, { name, backend }: PullModelDto): Promise<PullDto> {
-    return toDto(await this.pulls.start({ kind: 'pull', name, backend, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.pull-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, backend: pull.backend_id } }, manager)));
+    return toDto(
+      await this.pulls.start(
+        { kind: 'pull', name, backend, requestedBy: username },
+        (pull) => (manager) =>
+          this.log.audit(
+            request,
+            {
+              action: 'model.pull-started',
+              target: { type: 'pull', id: pull.id, name },
+              metadata: { name, backend: pull.backend_id },
+            },
+            manager,
+          ),
+      ),
+    );
   }
 
   /** @throws DomainError `request.invalid` where the address gives no name, and as `PullsService.admit` and `start` */
-  async download(request: FastifyRequest, { username }: Principal, { url, sha256, name: wanted }: DownloadModelDto): Promise<PullDto> {
+  async download(
+    request: FastifyRequest,
+    { username }: Principal,
+    { url, sha256, name: wanted }: DownloadModelDto,
+  ): Promise<PullDto> {
     this.pulls.admit(url);
     const name = wanted ?? nameIn(url);
     // Behind the path an address may carry a token; the audit log keeps what it has for ever.
-    return toDto(await this.pulls.start({ kind: 'download', name, url, sha256, requestedBy: username }, (pull) => (manager) => this.log.audit(request, { action: 'model.download-started', target: { type: 'pull', id: pull.id, name }, metadata: { name, url: url.split(/[?#]/)[0] } }, manager)));
+    return toDto(
+      await this.pulls.start(
+        { kind: 'download', name, url, sha256, requestedBy: username },
+        (pull) => (manager) =>
+          this.log.audit(
+            request,
+            {
+              action: 'model.download-started',
+              target: { type: 'pull', id: pull.id, name },
+              metadata: { name, url: url.split(/[?#]/)[0] },
+            },
+            manager,
+          ),
+      ),
+    );
   }
 
   /** @throws DomainError `pull.not-found`, `pull.active` */
   async resume(request: FastifyRequest, id: string): Promise<PullDto> {
-    return toDto(await this.pulls.resume(id, (manager) => this.log.audit(request, { action: 'model.pull-resumed', target: { type: 'pull', id }, metadata: { pull_id: id } }, manager)));
+    return toDto(
+      await this.pulls.resume(id, (manager) =>
+        this.log.audit(
+          request,
+          { action: 'model.pull-resumed', target: { type: 'pull', id }, metadata: { pull_id: id } },
+          manager,
+        ),
+      ),
+    );
   }
 
   /** @throws DomainError `pull.not-found` */
   async cancel(request: FastifyRequest, { username }: Principal, id: string): Promise<void> {
-    await this.pulls.cancel(id, username, (manager) => this.log.audit(request, { action: 'model.pull-cancelled', target: { type: 'pull', id }, metadata: { pull_id: id } }, manager));
+    await this.pulls.cancel(id, username, (manager) =>
+      this.log.audit(
+        request,
+        { action: 'model.pull-cancelled', target: { type: 'pull', id }, metadata: { pull_id: id } },
+        manager,
+      ),
+    );
   }
 
   /** Writes how a job goes on, for as long as the reader is an admin. @throws DomainError `pull.not-found` */
@@ -55,28 +101,56 @@ export class ModelPullsService {
     try {
       const gone = new AbortController();
       const changes = await this.pulls.follow(id, AbortSignal.any([signal, gone.signal]));
-      await writeSse(reply, (left) => (left.addEventListener('abort', () => gone.abort()), events(changes, signal, request.id)), LAST);
+      await writeSse(
+        reply,
+        (left) => (left.addEventListener('abort', () => gone.abort()), events(changes, signal, request.id)),
+        LAST,
+      );
     } finally {
       stop();
     }
   }
 }
 
-async function* events(changes: AsyncIterable<ListedPull>, lost: AbortSignal, requestId: string): AsyncGenerator<SseEvent[]> {
+async function* events(
+  changes: AsyncIterable<ListedPull>,
+  lost: AbortSignal,
+  requestId: string,
+): AsyncGenerator<SseEvent[]> {
   let id = 0;
   for await (const pull of changes) {
     const { status, phase, completed, total, bytes_per_second, eta_ms, problem } = toDto(pull);
     const event = status === 'done' ? 'done' : problem ? 'error' : 'progress';
-    yield [{ id: ++id, event, data: { status, phase, completed, total, bytes_per_second, eta_ms, ...(problem && { problem }) } }];
+    yield [
+      {
+        id: ++id,
+        event,
+        data: { status, phase, completed, total, bytes_per_second, eta_ms, ...(problem && { problem }) },
+      },
+    ];
   }
-  if (lost.aborted) yield [{ id: ++id, event: 'error', data: { problem: toProblem(toDomainError(lost.reason), requestId) } }];
+  if (lost.aborted)
+    yield [{ id: ++id, event: 'error', data: { problem: toProblem(toDomainError(lost.reason), requestId) } }];
 }
 
 /** The name of the file without its ending. @throws DomainError `request.invalid` */
 function nameIn(url: string): string {
   const file = decoded(new URL(url).pathname.split('/').at(-1)!);
   const name = /^([A-Za-z\d][\w.-]{0,99})\.gguf$/i.exec(file)?.[1];
-  if (!name) throw new DomainError('request.invalid', 'The file has a name that no model can have. Give the model a name yourself.', { errors: [{ pointer: '/name', message: 'must be given: that of the file has other signs than letters, digits, dots, dashes and underscores' }] });
+  if (!name)
+    throw new DomainError(
+      'request.invalid',
+      'The file has a name that no model can have. Give the model a name yourself.',
+      {
+        errors: [
+          {
+            pointer: '/name',
+            message:
+              'must be given: that of the file has other signs than letters, digits, dots, dashes and underscores',
+          },
+        ],
+      },
+    );
   return name;
 }
 
@@ -88,6 +162,38 @@ function decoded(text: string): string {
   }
 }
 
-function toDto({ id, kind, name, backend_id: backend, url, state: status, phase, completed, total, bytes_per_second, eta_ms, problem, requested_by, created_at, ended_at }: ListedPull): PullDto {
-  return { id, kind, name, backend, ...(url && { url }), status, phase, completed, total, bytes_per_second, eta_ms, ...(problem && { problem }), requested_by, created_at, ended_at };
+function toDto({
+  id,
+  kind,
+  name,
+  backend_id: backend,
+  url,
+  state: status,
+  phase,
+  completed,
+  total,
+  bytes_per_second,
+  eta_ms,
+  problem,
+  requested_by,
+  created_at,
+  ended_at,
+}: ListedPull): PullDto {
+  return {
+    id,
+    kind,
+    name,
+    backend,
+    ...(url && { url }),
+    status,
+    phase,
+    completed,
+    total,
+    bytes_per_second,
+    eta_ms,
+    ...(problem && { problem }),
+    requested_by,
+    created_at,
+    ended_at,
+  };
 }

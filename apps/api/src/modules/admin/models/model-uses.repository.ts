@@ -23,7 +23,9 @@ export class ModelUsesRepository {
 
   /** The last day on which each model answered, by its name. */
   async lastDays(): Promise<Map<string, string>> {
-    const rows = (await this.dataSource.query('SELECT model, max(day)::text AS day FROM usage_days GROUP BY model')) as { model: string; day: string }[];
+    const rows = (await this.dataSource.query(
+      'SELECT model, max(day)::text AS day FROM usage_days GROUP BY model',
+    )) as { model: string; day: string }[];
     return new Map(rows.map(({ model, day }) => [model, day]));
   }
 }

@@ -10,7 +10,10 @@ export class PullModelDto {
   @Matches(MODEL_NAME, { message: 'must be a model name such as llama3.2:3b' })
   name: string;
 
-  @ApiPropertyOptional({ description: 'Id of a backend; left out, the first that can pull', example: 'ollama@127.0.0.1:11434' })
+  @ApiPropertyOptional({
+    description: 'Id of a backend; left out, the first that can pull',
+    example: 'ollama@127.0.0.1:11434',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
@@ -19,13 +22,19 @@ export class PullModelDto {
 }
 
 export class DownloadModelDto {
-  @ApiProperty({ description: 'Address of a GGUF file, on one of the hosts of GGUF_SOURCES', example: 'https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/main/qwen2.5-0.5b-instruct-q4_k_m.gguf' })
+  @ApiProperty({
+    description: 'Address of a GGUF file, on one of the hosts of GGUF_SOURCES',
+    example: 'https://huggingface.co/Qwen/Qwen2.5-0.5B-Instruct-GGUF/resolve/main/qwen2.5-0.5b-instruct-q4_k_m.gguf',
+  })
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(2_000)
   url: string;
 
-  @ApiPropertyOptional({ description: 'SHA-256 of the file, hexadecimal; checked while it streams', example: '74a4da8c9fdbcd15bd1f6d01d621410d31c6fc00986f5eb687824e7b93d7a9db' })
+  @ApiPropertyOptional({
+    description: 'SHA-256 of the file, hexadecimal; checked while it streams',
+    example: '74a4da8c9fdbcd15bd1f6d01d621410d31c6fc00986f5eb687824e7b93d7a9db',
+  })
   @IsOptional()
   @Matches(/^[\da-fA-F]{64}$/, { message: 'must be 64 hexadecimal digits' })
   sha256?: string;
@@ -40,7 +49,10 @@ export class PullDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ enum: PULL_KINDS, description: 'pull: by name, from the registry of the backend; download: a file, for the embedded engine' })
+  @ApiProperty({
+    enum: PULL_KINDS,
+    description: 'pull: by name, from the registry of the backend; download: a file, for the embedded engine',
+  })
   kind: PullKind;
 
   @ApiProperty({ example: 'llama3.2:3b' })
@@ -61,7 +73,10 @@ export class PullDto {
   @ApiProperty({ example: 512_000_000 })
   completed: number;
 
-  @ApiProperty({ example: 2_019_393_189, description: 'Bytes as far as they are known, which may grow; 0: not known yet' })
+  @ApiProperty({
+    example: 2_019_393_189,
+    description: 'Bytes as far as they are known, which may grow; 0: not known yet',
+  })
   total: number;
 
   @ApiProperty({ type: Number, nullable: true, description: 'Mean of the last five seconds' })

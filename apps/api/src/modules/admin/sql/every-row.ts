@@ -4,5 +4,9 @@ const QUOTED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\
 /** Whether a statement looks as if it changed every row of a table. A courtesy to ask first, and no boundary: that is the role. */
 export function changesEveryRow(sql: string): boolean {
   const bare = sql.replace(QUOTED, ' ');
-  return /\b(delete\s+from|update)\b/i.test(bare) && !/\bwhere\b/i.test(bare) && !/\bfor\s+(no\s+key\s+)?update\b/i.test(bare);
+  return (
+    /\b(delete\s+from|update)\b/i.test(bare) &&
+    !/\bwhere\b/i.test(bare) &&
+    !/\bfor\s+(no\s+key\s+)?update\b/i.test(bare)
+  );
 }

@@ -55,7 +55,12 @@ export class SqlConsole {
    * The same as the role that may write, in a transaction. Nothing is written that `beforeCommit` could not note.
    * @throws as `run`
    */
-  write(sql: string, maxRows: number, signal: AbortSignal, beforeCommit: (result: SqlResult) => Promise<void>): Promise<SqlResult> {
+  write(
+    sql: string,
+    maxRows: number,
+    signal: AbortSignal,
+    beforeCommit: (result: SqlResult) => Promise<void>,
+  ): Promise<SqlResult> {
     return this.within(this.writerUrl, signal, async (session) => {
       await session.plain('BEGIN');
       const result = await this.read(session, sql, maxRows);
@@ -76,7 +81,11 @@ export class SqlConsole {
   }
 
   /** The rows as lines of CSV. What fails before the first row is thrown by the first `next()`. @throws as `run` */
-  async *export(sql: string, signal: AbortSignal, outcome: { rows: number; truncated: boolean }): AsyncGenerator<string> {
+  async *export(
+    sql: string,
+    signal: AbortSignal,
+    outcome: { rows: number; truncated: boolean },
+  ): AsyncGenerator<string> {
     const release = this.take();
     let session: SqlSession | undefined;
     try {
@@ -111,7 +120,12 @@ export class SqlConsole {
     }
   }
 
-  private async within<T>(url: string | null, signal: AbortSignal, work: (session: SqlSession) => Promise<T>, shift?: number): Promise<T> {
+  private async within<T>(
+    url: string | null,
+    signal: AbortSignal,
+    work: (session: SqlSession) => Promise<T>,
+    shift?: number,
+  ): Promise<T> {
     const target = this.urlOf(url);
     const release = this.take();
     try {
@@ -134,7 +148,10 @@ export class SqlConsole {
   }
 
   private take(): () => void {
-    if (this.open >= MOST_CONNECTIONS) throw new DomainError('sql.unavailable', 'Two queries are running already. Wait for one of them.', { retryAfter: 5 });
+    if (this.open >= MOST_CONNECTIONS)
+      throw new DomainError('sql.unavailable', 'Two queries are running already. Wait for one of them.', {
+        retryAfter: 5,
+      });
     this.open++;
     return () => void this.open--;
   }
@@ -147,7 +164,9 @@ export class SqlConsole {
     for await (const batch of session.rows(sql, () => (truncated ? 0 : Math.min(FETCH, maxRows + 1 - rows.length)))) {
       last = batch;
       for (const row of batch.rows) {
-        const cells = row.map((cell) => (cell !== null && cell.length > MOST_CELL_CHARS ? `${cell.slice(0, MOST_CELL_CHARS)}…` : cell));
+        const cells = row.map((cell) =>
+          cell !== null && cell.length > MOST_CELL_CHARS ? `${cell.slice(0, MOST_CELL_CHARS)}…` : cell,
+        );
         bytes += cells.reduce((sum, cell) => sum + (cell?.length ?? 4), 0);
         if (rows.length >= maxRows || bytes > MOST_BYTES) truncated = true;
         else rows.push(cells);
@@ -163,7 +182,10 @@ export class SqlConsole {
   private async named(session: SqlSession, fields: { name: string; dataTypeID: number }[]): Promise<SqlColumn[]> {
     const unknown = [...new Set(fields.map(({ dataTypeID }) => dataTypeID))].filter((id) => !this.types.has(id));
     if (unknown.length > 0) {
-      const rows = await session.plain<{ oid: number; name: string }>('SELECT oid::int, format_type(oid, NULL) AS name FROM pg_catalog.pg_type WHERE oid = ANY($1::oid[])', [unknown]);
+      const rows = await session.plain<{ oid: number; name: string }>(
+        'SELECT oid::int, format_type(oid, NULL) AS name FROM pg_catalog.pg_type WHERE oid = ANY($1::oid[])',
+        [unknown],
+      );
       for (const { oid, name } of rows) this.types.set(oid, name);
     }
     return fields.map(({ name, dataTypeID }) => ({ name, type: this.types.get(dataTypeID) ?? String(dataTypeID) }));

@@ -6,22 +6,41 @@ export type Ended = 'cancelled' | 'too-long' | 'too-wide';
 const ENDED: Record<Ended, [sqlstate: string, detail: string]> = {
   cancelled: ['57014', 'The query was cancelled.'],
   'too-long': ['57014', 'The query took longer than 10 s and was cancelled. Narrow it down.'],
-  'too-wide': ['54000', 'The rows are too wide: more than 64 MB came at once. Take fewer columns, or a part of them: left(…, 1000).'],
+  'too-wide': [
+    '54000',
+    'The rows are too wide: more than 64 MB came at once. Take fewer columns, or a part of them: left(…, 1000).',
+  ],
 };
 
 /** What the driver threw, as what a person reads. @param shift characters that stand before their text in ours */
 export function explainError(error: unknown, ended?: Ended, shift = 0): unknown {
   if (error instanceof DomainError) return error;
   if (ended) return failure(...ENDED[ended]);
-  const { code, message, position, hint } = error as { code?: string; message: string; position?: string; hint?: string };
-  if (!code || !/^[0-9A-Z]{5}$/.test(code)) return new DomainError('database.unavailable', 'The database does not answer. Try again in a moment.', { cause: error, retryAfter: 5 });
+  const { code, message, position, hint } = error as {
+    code?: string;
+    message: string;
+    position?: string;
+    hint?: string;
+  };
+  if (!code || !/^[0-9A-Z]{5}$/.test(code))
+    return new DomainError('database.unavailable', 'The database does not answer. Try again in a moment.', {
+      cause: error,
+      retryAfter: 5,
+    });
   if (code === '57014') return failure(...ENDED['too-long']);
-  if (code === '53300') return new DomainError('sql.unavailable', 'All connections of the console are in use. Wait for a query to end.', { retryAfter: 5 });
+  if (code === '53300')
+    return new DomainError('sql.unavailable', 'All connections of the console are in use. Wait for a query to end.', {
+      retryAfter: 5,
+    });
   const at = Number(position) - shift;
-  return failure(code, `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, { ...(at > 0 && { position: at }), ...(hint && { hint }) });
+  return failure(code, `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
+    ...(at > 0 && { position: at }),
+    ...(hint && { hint }),
+  });
 }
 
-const failure = (sqlstate: string, detail: string, more: object = {}) => new DomainError('sql.error', detail, { members: { sqlstate, ...more } });
+const failure = (sqlstate: string, detail: string, more: object = {}) =>
+  new DomainError('sql.error', detail, { members: { sqlstate, ...more } });
 
 /** What the history and the audit note of a failure. */
 export function sqlstateOf(error: unknown): string {

@@ -34,7 +34,11 @@ export class SqlSavedController {
   @ApiOperation({ summary: 'Change a saved query' })
   @ApiOkResponse({ type: SavedQueryDto })
   @Problems([400, 'Invalid fields'], [404, 'No such saved query of yours'])
-  async update(@Caller() caller: Principal, @Param('saved_id', IdPipe) id: string, @Body() body: UpdateQueryDto): Promise<SavedQueryDto> {
+  async update(
+    @Caller() caller: Principal,
+    @Param('saved_id', IdPipe) id: string,
+    @Body() body: UpdateQueryDto,
+  ): Promise<SavedQueryDto> {
     return toSavedDto(await this.repository.change(caller.userId, id, body));
   }
 

@@ -35,7 +35,11 @@ export class SqlSession {
     wallMs: number,
     private readonly signal: AbortSignal,
   ) {
-    this.client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'pocket-llm console' });
+    this.client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'pocket-llm console',
+    });
     this.client.on('error', () => undefined); // A session that is ended from outside also fails its query.
     this.watchdog = setTimeout(() => this.end('too-long', 'pg_terminate_backend'), wallMs);
   }
@@ -48,7 +52,9 @@ export class SqlSession {
     } catch (error) {
       throw await session.fail(error);
     }
-    const { stream } = (session.client as unknown as { connection: { stream: NodeJS.ReadableStream & { destroy(): void } } }).connection;
+    const { stream } = (
+      session.client as unknown as { connection: { stream: NodeJS.ReadableStream & { destroy(): void } } }
+    ).connection;
     stream.on('data', (chunk: Buffer) => {
       session.received += chunk.length;
       if (session.received <= MOST_WIRE_BYTES || session.ended) return;
@@ -75,7 +81,14 @@ export class SqlSession {
       this.received = 0;
       const batch = await new Promise<Batch>((resolve, reject) =>
         cursor.read(wanted, (error: Error | undefined, rows: unknown[], result: pg.QueryResult) =>
-          error ? reject(error) : resolve({ rows: rows as Cell[][], fields: result.fields, command: result.command, affected: result.rowCount }),
+          error
+            ? reject(error)
+            : resolve({
+                rows: rows as Cell[][],
+                fields: result.fields,
+                command: result.command,
+                affected: result.rowCount,
+              }),
         ),
       );
       yield batch;

@@ -48,9 +48,17 @@ export class SqlTrail {
   ) {}
 
   /** @throws DomainError `auth.confirm-required`; `request.invalid` when the id is in use */
-  async begin({ request, caller, gone }: Asking, query_id: string, mode: NonNullable<Run['mode']>, sql: string): Promise<Ticket> {
+  async begin(
+    { request, caller, gone }: Asking,
+    query_id: string,
+    mode: NonNullable<Run['mode']>,
+    sql: string,
+  ): Promise<Ticket> {
     await this.sessions.requireRecent(caller);
-    if (this.running.has(query_id)) throw new DomainError('request.invalid', 'A query with this id is running.', { errors: [{ pointer: '/query_id', message: 'is in use' }] });
+    if (this.running.has(query_id))
+      throw new DomainError('request.invalid', 'A query with this id is running.', {
+        errors: [{ pointer: '/query_id', message: 'is in use' }],
+      });
     const abort = new AbortController();
     this.running.set(query_id, { userId: caller.userId, abort });
     const hangUp = () => abort.abort();
@@ -63,11 +71,20 @@ export class SqlTrail {
     const note = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
       const duration_ms = elapsed(began);
       const status = sqlstate === null ? 'ok' : abort.signal.aborted ? 'cancelled' : 'failed';
-      await this.log.audit(request, { action: 'sql.executed', metadata: { query_id, mode, duration_ms, ...(sqlstate === null ? { row_count: rows } : { error: sqlstate }) }, detail: { sql: kept }, result: sqlstate === null ? 'ok' : 'failed' });
+      await this.log.audit(request, {
+        action: 'sql.executed',
+        metadata: { query_id, mode, duration_ms, ...(sqlstate === null ? { row_count: rows } : { error: sqlstate }) },
+        detail: { sql: kept },
+        result: sqlstate === null ? 'ok' : 'failed',
+      });
       line = { query_id, sql: kept, mode, status, row_count: rows, truncated, duration_ms, sqlstate };
     };
     // What is done is done, also where the account is gone with it.
-    const remember = () => line && this.repository.remember(caller.userId, line).catch((error: Error) => this.logger.warn(`Not in the history: ${error.message}`));
+    const remember = () =>
+      line &&
+      this.repository
+        .remember(caller.userId, line)
+        .catch((error: Error) => this.logger.warn(`Not in the history: ${error.message}`));
     let ended = false;
     const end = () => {
       ended = true;
@@ -91,7 +108,8 @@ export class SqlTrail {
   /** Stops a running query of the same admin at the database. @throws DomainError `sql.not-running` */
   cancel(caller: Principal, queryId: string): void {
     const query = this.running.get(queryId);
-    if (query?.userId !== caller.userId) throw new DomainError('sql.not-running', 'There is no such query of yours running. It may be through.');
+    if (query?.userId !== caller.userId)
+      throw new DomainError('sql.not-running', 'There is no such query of yours running. It may be through.');
     query.abort.abort();
   }
 }

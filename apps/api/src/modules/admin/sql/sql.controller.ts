@@ -5,7 +5,16 @@ import { Readable } from 'node:stream';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
-import { ExplainDto, OpenWriteModeDto, PlanDto, SchemaDto, SqlQueryDto, SqlResultDto, StatementDto, WriteModeDto } from './sql.dto.js';
+import {
+  ExplainDto,
+  OpenWriteModeDto,
+  PlanDto,
+  SchemaDto,
+  SqlQueryDto,
+  SqlResultDto,
+  StatementDto,
+  WriteModeDto,
+} from './sql.dto.js';
 import { SqlService } from './sql.service.js';
 import { SqlTrail, type Asking } from './sql-trail.js';
 import { WriteModeService } from './write-mode.service.js';
@@ -25,10 +34,19 @@ export class SqlController {
   @Post('query')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Query the database', description: 'One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is open; every query is audited. Needs a password given within the last hour.' })
+  @ApiOperation({
+    summary: 'Query the database',
+    description:
+      'One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is open; every query is audited. Needs a password given within the last hour.',
+  })
   @ApiOkResponse({ type: SqlResultDto })
   @Problems([...FAILED], [409, 'In the write mode: no WHERE, and not confirmed'], [...BUSY])
-  query(@Body() body: SqlQueryDto, @Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SqlResultDto> {
+  query(
+    @Body() body: SqlQueryDto,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SqlResultDto> {
     return this.sql.query(asking(request, reply, caller), body);
   }
 
@@ -38,25 +56,45 @@ export class SqlController {
   @ApiOperation({ summary: 'How PostgreSQL would answer a query, or with `analyze` how it did' })
   @ApiOkResponse({ type: PlanDto })
   @Problems([...FAILED], [...BUSY])
-  explain(@Body() body: ExplainDto, @Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<PlanDto> {
+  explain(
+    @Body() body: ExplainDto,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanDto> {
     return this.sql.explain(asking(request, reply, caller), body);
   }
 
   @Post('export')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'The rows of a query as a CSV file', description: 'At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an empty field, the empty text is `""`, and no cell can become a formula.' })
+  @ApiOperation({
+    summary: 'The rows of a query as a CSV file',
+    description:
+      'At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an empty field, the empty text is `""`, and no cell can become a formula.',
+  })
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   @Problems([...FAILED], [...BUSY])
-  async export(@Body() body: StatementDto, @Caller() caller: Principal, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
+  async export(
+    @Body() body: StatementDto,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
     const lines = await this.sql.export(asking(request, reply, caller), body);
-    return new StreamableFile(Readable.from(lines), { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="query.csv"' });
+    return new StreamableFile(Readable.from(lines), {
+      type: 'text/csv; charset=utf-8',
+      disposition: 'attachment; filename="query.csv"',
+    });
   }
 
   @Post('cancel/:query_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Cancel a running query of yours', description: 'It is stopped at the database and answers 400 `sql.error` with sqlstate 57014.' })
+  @ApiOperation({
+    summary: 'Cancel a running query of yours',
+    description: 'It is stopped at the database and answers 400 `sql.error` with sqlstate 57014.',
+  })
   @ApiNoContentResponse()
   @Problems([404, 'No such query of yours is running'])
   cancel(@Caller() caller: Principal, @Param('query_id', IdPipe) id: string): void {
@@ -86,7 +124,11 @@ export class SqlController {
   @ApiOperation({ summary: 'Open the write mode for ten minutes, for this session' })
   @ApiOkResponse({ type: WriteModeDto })
   @Problems([400, 'The confirmation is not the word write'], [429, 'Too many wrong passwords'])
-  openWriteMode(@Body() { password }: OpenWriteModeDto, @Caller() caller: Principal, @Req() request: FastifyRequest): Promise<WriteModeDto> {
+  openWriteMode(
+    @Body() { password }: OpenWriteModeDto,
+    @Caller() caller: Principal,
+    @Req() request: FastifyRequest,
+  ): Promise<WriteModeDto> {
     return this.writeMode.open(request, caller, password);
   }
 

@@ -1,5 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Equals, IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min } from 'class-validator';
+import {
+  Equals,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 
 const MODES = ['read', 'write'] as const;
 
@@ -47,7 +60,11 @@ export class PlanDto {
   @ApiProperty({ format: 'uuid' })
   query_id: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: "PostgreSQL's plan: `Plan` with its `Plans`, and times when it was carried out" })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: "PostgreSQL's plan: `Plan` with its `Plans`, and times when it was carried out",
+  })
   plan: Record<string, unknown>;
 
   @ApiProperty({ example: 3.2 })
@@ -69,7 +86,11 @@ export class SqlResultDto {
   @ApiProperty({ type: [SqlColumnDto] })
   columns: SqlColumnDto[];
 
-  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'string', nullable: true } }, description: "Cells as PostgreSQL prints them; null is NULL" })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'string', nullable: true } },
+    description: 'Cells as PostgreSQL prints them; null is NULL',
+  })
   rows: (string | null)[][];
 
   @ApiProperty({ description: 'Rows in this reply' })
@@ -78,7 +99,11 @@ export class SqlResultDto {
   @ApiProperty({ description: 'There were more rows, or cells were cut' })
   truncated: boolean;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Rows that were changed; null for a statement that only reads' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Rows that were changed; null for a statement that only reads',
+  })
   affected: number | null;
 
   @ApiProperty({ example: 12.4 })
@@ -112,7 +137,11 @@ export class SchemaTableDto {
   @ApiProperty({ type: String, nullable: true })
   comment: string | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'As the planner believes; null before PostgreSQL has counted' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'As the planner believes; null before PostgreSQL has counted',
+  })
   row_estimate: number | null;
 
   @ApiProperty({ type: [SchemaColumnDto] })
@@ -140,6 +169,11 @@ export class WriteModeDto {
   @ApiProperty({ description: 'Whether ADMIN_SQL_WRITE is true' })
   configured: boolean;
 
-  @ApiProperty({ format: 'date-time', type: String, nullable: true, description: 'Open for this session until then; null: closed' })
+  @ApiProperty({
+    format: 'date-time',
+    type: String,
+    nullable: true,
+    description: 'Open for this session until then; null: closed',
+  })
   until: Date | null;
 }

@@ -11,7 +11,10 @@ import { SqlWindow } from './sql-window.entity.js';
 const HISTORY = 500;
 
 type Audit = (manager: EntityManager) => Promise<void>;
-export type Run = Pick<SqlQuery, 'query_id' | 'sql' | 'mode' | 'status' | 'row_count' | 'truncated' | 'duration_ms' | 'sqlstate'>;
+export type Run = Pick<
+  SqlQuery,
+  'query_id' | 'sql' | 'mode' | 'status' | 'row_count' | 'truncated' | 'duration_ms' | 'sqlstate'
+>;
 
 /** What the console remembers: saved queries, history, the open write mode. */
 @Injectable()
@@ -22,7 +25,11 @@ export class SqlRepository {
   ) {}
 
   saved(userId: string): Promise<SqlQuery[]> {
-    return this.queries.find({ where: { user_id: userId, kind: 'saved' }, order: { name: 'ASC', id: 'ASC' }, take: HISTORY });
+    return this.queries.find({
+      where: { user_id: userId, kind: 'saved' },
+      order: { name: 'ASC', id: 'ASC' },
+      take: HISTORY,
+    });
   }
 
   async save(userId: string, { name, sql }: SaveQueryDto): Promise<SqlQuery> {
@@ -33,7 +40,12 @@ export class SqlRepository {
   async change(userId: string, id: string, { name, sql }: UpdateQueryDto): Promise<SqlQuery> {
     const query = await this.queries.findOneBy({ id, user_id: userId, kind: 'saved' });
     if (!query) throw missing();
-    return this.queries.save({ ...query, ...(name !== undefined && { name: name.trim() }), ...(sql !== undefined && { sql }), updated_at: new Date() });
+    return this.queries.save({
+      ...query,
+      ...(name !== undefined && { name: name.trim() }),
+      ...(sql !== undefined && { sql }),
+      updated_at: new Date(),
+    });
   }
 
   /** @throws DomainError `sql.not-found` */
@@ -43,7 +55,11 @@ export class SqlRepository {
   }
 
   history(userId: string): Promise<SqlQuery[]> {
-    return this.queries.find({ where: { user_id: userId, kind: 'run' }, order: { created_at: 'DESC', id: 'DESC' }, take: HISTORY });
+    return this.queries.find({
+      where: { user_id: userId, kind: 'run' },
+      order: { created_at: 'DESC', id: 'DESC' },
+      take: HISTORY,
+    });
   }
 
   /** Adds a line and forgets what is older than the last ones. */
@@ -80,8 +96,26 @@ export class SqlRepository {
 
   private async insert(userId: string, kind: SqlQuery['kind'], what: Partial<SqlQuery>): Promise<SqlQuery> {
     const now = new Date();
-    const none = { name: null, query_id: null, mode: null, status: null, row_count: null, truncated: null, duration_ms: null, sqlstate: null };
-    const query: SqlQuery = { ...none, sql: '', ...what, id: newId(), user_id: userId, kind, created_at: now, updated_at: now };
+    const none = {
+      name: null,
+      query_id: null,
+      mode: null,
+      status: null,
+      row_count: null,
+      truncated: null,
+      duration_ms: null,
+      sqlstate: null,
+    };
+    const query: SqlQuery = {
+      ...none,
+      sql: '',
+      ...what,
+      id: newId(),
+      user_id: userId,
+      kind,
+      created_at: now,
+      updated_at: now,
+    };
     await this.queries.insert(query);
     return query;
   }

@@ -19,10 +19,17 @@ export class SqlService {
   ) {}
 
   /** @throws DomainError as `SqlConsole.run`; `auth.confirm-required`; `sql.write-disabled`, `sql.write-closed`, `sql.everything` */
-  async query(asking: Asking, { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm }: SqlQueryDto): Promise<SqlResultDto> {
+  async query(
+    asking: Asking,
+    { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm }: SqlQueryDto,
+  ): Promise<SqlResultDto> {
     if (mode === 'write') {
       await this.writeMode.require(asking.caller);
-      if (!confirm && changesEveryRow(sql)) throw new DomainError('sql.everything', 'There is no WHERE: this would change every row of the table. Confirm that you mean it.');
+      if (!confirm && changesEveryRow(sql))
+        throw new DomainError(
+          'sql.everything',
+          'There is no WHERE: this would change every row of the table. Confirm that you mean it.',
+        );
     }
     const began = performance.now();
     const result = await this.tracked(await this.trail.begin(asking, query_id, mode, sql), async ({ signal, note }) => {
@@ -38,11 +45,14 @@ export class SqlService {
   /** @throws as `query` */
   async explain(asking: Asking, { sql, query_id = newId(), analyze = false }: ExplainDto): Promise<PlanDto> {
     const began = performance.now();
-    const plan = await this.tracked(await this.trail.begin(asking, query_id, 'explain', sql), async ({ signal, note }) => {
-      const found = await this.console.explain(sql, analyze, signal);
-      await note({ rows: null, truncated: false });
-      return found as Record<string, unknown>;
-    });
+    const plan = await this.tracked(
+      await this.trail.begin(asking, query_id, 'explain', sql),
+      async ({ signal, note }) => {
+        const found = await this.console.explain(sql, analyze, signal);
+        await note({ rows: null, truncated: false });
+        return found as Record<string, unknown>;
+      },
+    );
     return { query_id, plan, duration_ms: elapsed(began) };
   }
 
@@ -52,7 +62,14 @@ export class SqlService {
     const outcome = { rows: 0, truncated: false };
     const lines = this.console.export(sql, ticket.signal, outcome);
     // Not in the generator below: a stream that is given up before its first read never starts it.
-    asking.gone.addEventListener('abort', () => void lines.return(undefined).then(() => ticket.failed(new DomainError('request.aborted', 'The caller hung up.'))).catch(() => undefined));
+    asking.gone.addEventListener(
+      'abort',
+      () =>
+        void lines
+          .return(undefined)
+          .then(() => ticket.failed(new DomainError('request.aborted', 'The caller hung up.')))
+          .catch(() => undefined),
+    );
     try {
       return handOn(await lines.next(), lines, ticket, outcome);
     } catch (error) {
@@ -75,7 +92,12 @@ export class SqlService {
   }
 }
 
-async function* handOn(first: IteratorResult<string>, rest: AsyncGenerator<string>, ticket: Ticket, outcome: { rows: number; truncated: boolean }): AsyncGenerator<string> {
+async function* handOn(
+  first: IteratorResult<string>,
+  rest: AsyncGenerator<string>,
+  ticket: Ticket,
+  outcome: { rows: number; truncated: boolean },
+): AsyncGenerator<string> {
   try {
     if (!first.done) yield first.value;
     yield* rest;

@@ -30,21 +30,33 @@ export class WriteModeService {
     this.requireConfigured();
     await this.auth.confirm(caller, password, request);
     const until = new Date(Date.now() + WINDOW_MS);
-    await this.repository.openWindow(caller.sessionId!, until, (manager) => this.log.audit(request, { action: 'sql.write-opened', metadata: { until } }, manager));
+    await this.repository.openWindow(caller.sessionId!, until, (manager) =>
+      this.log.audit(request, { action: 'sql.write-opened', metadata: { until } }, manager),
+    );
     return { configured: true, until };
   }
 
   async close(request: FastifyRequest, caller: Principal): Promise<void> {
-    await this.repository.closeWindow(caller.sessionId!, (manager) => this.log.audit(request, { action: 'sql.write-closed', metadata: {} }, manager));
+    await this.repository.closeWindow(caller.sessionId!, (manager) =>
+      this.log.audit(request, { action: 'sql.write-closed', metadata: {} }, manager),
+    );
   }
 
   /** @throws DomainError `sql.write-disabled`, `sql.write-closed` */
   async require(caller: Principal): Promise<void> {
     this.requireConfigured();
-    if (!(await this.repository.openUntil(caller.sessionId!))) throw new DomainError('sql.write-closed', 'The write mode is closed, or its ten minutes are over. Open it again.');
+    if (!(await this.repository.openUntil(caller.sessionId!)))
+      throw new DomainError(
+        'sql.write-closed',
+        'The write mode is closed, or its ten minutes are over. Open it again.',
+      );
   }
 
   private requireConfigured(): void {
-    if (!this.env.ADMIN_SQL_WRITE) throw new DomainError('sql.write-disabled', 'This server only reads in the console. Set ADMIN_SQL_WRITE=true and restart it to allow a write mode.');
+    if (!this.env.ADMIN_SQL_WRITE)
+      throw new DomainError(
+        'sql.write-disabled',
+        'This server only reads in the console. Set ADMIN_SQL_WRITE=true and restart it to allow a write mode.',
+      );
   }
 }

@@ -20,16 +20,32 @@ export class InvitesController {
   @ApiOperation({ summary: 'Invitations that still work' })
   @ApiOkResponse({ type: [InviteDto] })
   async list(): Promise<InviteDto[]> {
-    return (await this.links.openInvites()).map(({ id, role, email, created_at, expires_at }) => ({ id, role: role ?? 'user', email, created_at, expires_at }));
+    return (await this.links.openInvites()).map(({ id, role, email, created_at, expires_at }) => ({
+      id,
+      role: role ?? 'user',
+      email,
+      created_at,
+      expires_at,
+    }));
   }
 
   @Post()
   @Roles('admin')
-  @ApiOperation({ summary: 'Invite somebody', description: 'The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.' })
+  @ApiOperation({
+    summary: 'Invite somebody',
+    description:
+      'The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.',
+  })
   @ApiCreatedResponse({ type: InviteIssuedDto })
   @Problems([400, 'Invalid fields'])
-  async create(@Caller() caller: Principal, @Body() { role, email }: InviteRequestDto, @Req() request: FastifyRequest): Promise<InviteIssuedDto> {
-    const { id, path, expires_at } = await this.links.invite(caller.userId, role, email ?? null, (manager) => this.log.audit(request, { action: 'invite.created', metadata: { role, target: email ?? null } }, manager));
+  async create(
+    @Caller() caller: Principal,
+    @Body() { role, email }: InviteRequestDto,
+    @Req() request: FastifyRequest,
+  ): Promise<InviteIssuedDto> {
+    const { id, path, expires_at } = await this.links.invite(caller.userId, role, email ?? null, (manager) =>
+      this.log.audit(request, { action: 'invite.created', metadata: { role, target: email ?? null } }, manager),
+    );
     return { id, invite_url: path, expires_at };
   }
 
@@ -40,6 +56,8 @@ export class InvitesController {
   @ApiNoContentResponse()
   @Problems([404, 'No such invitation, or it was used'])
   async withdraw(@Param('invite_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.links.withdraw(id, ({ email, role }, manager) => this.log.audit(request, { action: 'invite.withdrawn', metadata: { target: email, role } }, manager));
+    await this.links.withdraw(id, ({ email, role }, manager) =>
+      this.log.audit(request, { action: 'invite.withdrawn', metadata: { target: email, role } }, manager),
+    );
   }
 }

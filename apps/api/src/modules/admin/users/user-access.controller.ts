@@ -11,7 +11,12 @@ import { QuotaDto, RoleQuotaDto } from './user.dto.js';
 import { UserAccessService } from './user-access.service.js';
 
 const NO_USER: [number, string] = [404, 'No such user'];
-const RolePipe = new ParseEnumPipe(Object.fromEntries(ROLES.map((role) => [role, role])), { exceptionFactory: () => new DomainError('request.invalid', `role must be one of ${ROLES.join(', ')}.`, { errors: [{ pointer: '/role', message: `must be one of ${ROLES.join(', ')}` }] }) });
+const RolePipe = new ParseEnumPipe(Object.fromEntries(ROLES.map((role) => [role, role])), {
+  exceptionFactory: () =>
+    new DomainError('request.invalid', `role must be one of ${ROLES.join(', ')}.`, {
+      errors: [{ pointer: '/role', message: `must be one of ${ROLES.join(', ')}` }],
+    }),
+});
 
 @ApiTags('admin')
 @Controller('api/admin')
@@ -33,7 +38,11 @@ export class UserAccessController {
   @ApiOperation({ summary: 'Sign one device of an account out' })
   @ApiNoContentResponse()
   @Problems([404, 'No such user or session'])
-  async endSession(@Param('user_id', IdPipe) id: string, @Param('session_id', IdPipe) sessionId: string, @Req() request: FastifyRequest): Promise<void> {
+  async endSession(
+    @Param('user_id', IdPipe) id: string,
+    @Param('session_id', IdPipe) sessionId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.access.endSession(request, id, sessionId);
   }
 
@@ -52,17 +61,28 @@ export class UserAccessController {
   @ApiOperation({ summary: 'Revoke an API key of an account at once' })
   @ApiNoContentResponse()
   @Problems([404, 'No such user or key'])
-  async revokeKey(@Param('user_id', IdPipe) id: string, @Param('key_id', IdPipe) keyId: string, @Req() request: FastifyRequest): Promise<void> {
+  async revokeKey(
+    @Param('user_id', IdPipe) id: string,
+    @Param('key_id', IdPipe) keyId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.access.revokeKey(request, id, keyId);
   }
 
   @Put('users/:user_id/quota')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Give an account a quota of its own', description: 'It counts instead of that of its role; what is left out has no limit. From the next question on.' })
+  @ApiOperation({
+    summary: 'Give an account a quota of its own',
+    description: 'It counts instead of that of its role; what is left out has no limit. From the next question on.',
+  })
   @ApiNoContentResponse()
   @Problems([400, 'Invalid limits'], NO_USER)
-  async setQuota(@Param('user_id', IdPipe) id: string, @Body() limits: QuotaDto, @Req() request: FastifyRequest): Promise<void> {
+  async setQuota(
+    @Param('user_id', IdPipe) id: string,
+    @Body() limits: QuotaDto,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.access.setQuota(request, id, limits);
   }
 
@@ -90,7 +110,11 @@ export class UserAccessController {
   @ApiParam({ name: 'role', enum: ROLES })
   @ApiOkResponse({ type: [RoleQuotaDto] })
   @Problems([400, 'Invalid limits'])
-  setRoleQuota(@Param('role', RolePipe) role: Role, @Body() limits: QuotaDto, @Req() request: FastifyRequest): Promise<RoleQuotaDto[]> {
+  setRoleQuota(
+    @Param('role', RolePipe) role: Role,
+    @Body() limits: QuotaDto,
+    @Req() request: FastifyRequest,
+  ): Promise<RoleQuotaDto[]> {
     return this.access.setRoleQuota(request, role, limits);
   }
 }

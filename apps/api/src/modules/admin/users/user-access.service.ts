@@ -28,19 +28,47 @@ export class UserAccessService {
   /** @throws DomainError `user.not-found` */
   async listSessions(userId: string, ownSession: string | undefined): Promise<SessionDto[]> {
     await this.users.find(userId);
-    return (await this.sessions.list(userId)).map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({ id, user_agent, ip_address, created_at, last_seen_at, current: id === ownSession }));
+    return (await this.sessions.list(userId)).map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({
+      id,
+      user_agent,
+      ip_address,
+      created_at,
+      last_seen_at,
+      current: id === ownSession,
+    }));
   }
 
   /** @throws DomainError `user.not-found`, `session.not-found` */
   async endSession(request: FastifyRequest, userId: string, id: string): Promise<void> {
     const { username } = await this.users.find(userId);
-    await this.sessions.endOwn(userId, id, (manager) => this.log.audit(request, { action: 'user.session-ended', target: { type: 'user', id: userId, name: username }, metadata: { target_id: userId, target: username, session_id: id } }, manager));
+    await this.sessions.endOwn(userId, id, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.session-ended',
+          target: { type: 'user', id: userId, name: username },
+          metadata: { target_id: userId, target: username, session_id: id },
+        },
+        manager,
+      ),
+    );
   }
 
   /** @throws DomainError `user.not-found` */
   async listKeys(userId: string): Promise<UserKeyDto[]> {
     await this.users.find(userId);
-    return (await this.keys.list(userId)).map(({ id, name, prefix, last_four, scopes, created_at, expires_at, last_used_at }) => ({ id, name, prefix, last_four, scopes, created_at, expires_at, last_used_at }));
+    return (await this.keys.list(userId)).map(
+      ({ id, name, prefix, last_four, scopes, created_at, expires_at, last_used_at }) => ({
+        id,
+        name,
+        prefix,
+        last_four,
+        scopes,
+        created_at,
+        expires_at,
+        last_used_at,
+      }),
+    );
   }
 
   /** @throws DomainError `user.not-found`, `key.not-found` */
@@ -48,7 +76,17 @@ export class UserAccessService {
     const { username } = await this.users.find(userId);
     const key = await this.keys.findOwn(userId, id);
     if (!key) throw new DomainError('key.not-found', 'There is no such API key. It may have been revoked already.');
-    await this.keys.delete(key, (_, manager) => this.log.audit(request, { action: 'user.key-revoked', target: { type: 'user', id: userId, name: username }, metadata: { target_id: userId, target: username, key_id: id, key: key.name } }, manager));
+    await this.keys.delete(key, (_, manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.key-revoked',
+          target: { type: 'user', id: userId, name: username },
+          metadata: { target_id: userId, target: username, key_id: id, key: key.name },
+        },
+        manager,
+      ),
+    );
     this.cache.forgetUser(userId);
     await this.runs.stop('revoked', ({ keyId }) => keyId === id);
   }
@@ -56,7 +94,17 @@ export class UserAccessService {
   /** @param limits `null`: that of the role counts. @throws DomainError `user.not-found` */
   async setQuota(request: FastifyRequest, userId: string, limits: Quota | null): Promise<void> {
     const { username } = await this.users.find(userId);
-    await this.quotas.change({ user_id: userId }, limits, (manager) => this.log.audit(request, { action: 'user.quota-changed', target: { type: 'user', id: userId, name: username }, metadata: { target_id: userId, target: username, limits } }, manager));
+    await this.quotas.change({ user_id: userId }, limits, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.quota-changed',
+          target: { type: 'user', id: userId, name: username },
+          metadata: { target_id: userId, target: username, limits },
+        },
+        manager,
+      ),
+    );
   }
 
   async roleQuotas(): Promise<RoleQuotaDto[]> {
@@ -65,7 +113,17 @@ export class UserAccessService {
   }
 
   async setRoleQuota(request: FastifyRequest, role: Role, limits: Quota): Promise<RoleQuotaDto[]> {
-    await this.quotas.change({ role }, limits, (manager) => this.log.audit(request, { action: 'role.quota-changed', target: { type: 'role', id: role, name: role }, metadata: { target: role, limits } }, manager));
+    await this.quotas.change({ role }, limits, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'role.quota-changed',
+          target: { type: 'role', id: role, name: role },
+          metadata: { target: role, limits },
+        },
+        manager,
+      ),
+    );
     return this.roleQuotas();
   }
 }

@@ -6,21 +6,44 @@ import type { User } from '../../auth/index.js';
 import type { UserQueryDto, UserSort, UserState } from './user.dto.js';
 
 /** An account with what other tables know of it. */
-export type UserListRow = User & { last_seen_at: Date | null; tokens_30d: number; api_keys: number; quota: Record<string, number> | null };
+export type UserListRow = User & {
+  last_seen_at: Date | null;
+  tokens_30d: number;
+  api_keys: number;
+  quota: Record<string, number> | null;
+};
 
-const STATES: Record<UserState, string> = { active: 'u.is_active', inactive: 'NOT u.is_active AND NOT u.is_pending', pending: 'u.is_pending' };
-const SORTS: Record<UserSort, string> = { created_at: 'u.created_at', username: 'u.username_key', last_seen_at: 's.last_seen_at', tokens_30d: 'd.tokens_30d' };
+const STATES: Record<UserState, string> = {
+  active: 'u.is_active',
+  inactive: 'NOT u.is_active AND NOT u.is_pending',
+  pending: 'u.is_pending',
+};
+const SORTS: Record<UserSort, string> = {
+  created_at: 'u.created_at',
+  username: 'u.username_key',
+  last_seen_at: 's.last_seen_at',
+  tokens_30d: 'd.tokens_30d',
+};
 
 /** The list of accounts: one query over what several modules keep. */
 @Injectable()
 export class UserListRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async find({ q, role, state, sort, order, limit }: UserQueryDto, offset: number): Promise<{ rows: UserListRow[]; total: number }> {
-    const where = [...(q ? ['strpos(u.username_key || :space || u.email_key, lower(:q)) > 0'] : []), ...(role ? ['u.role = :role'] : []), ...(state ? [STATES[state]] : [])];
+  async find(
+    { q, role, state, sort, order, limit }: UserQueryDto,
+    offset: number,
+  ): Promise<{ rows: UserListRow[]; total: number }> {
+    const where = [
+      ...(q ? ['strpos(u.username_key || :space || u.email_key, lower(:q)) > 0'] : []),
+      ...(role ? ['u.role = :role'] : []),
+      ...(state ? [STATES[state]] : []),
+    ];
     const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
     const values = { q, role, limit, offset, space: ' ' };
-    const [{ total }] = (await this.dataSource.query(...positional(`SELECT count(*)::int AS total FROM users u ${filter}`, values))) as [{ total: number }];
+    const [{ total }] = (await this.dataSource.query(
+      ...positional(`SELECT count(*)::int AS total FROM users u ${filter}`, values),
+    )) as [{ total: number }];
     const rows = (await this.dataSource.query(
       ...positional(
         `SELECT u.*, s.last_seen_at, d.tokens_30d, k.api_keys, quotas.limits AS quota FROM users u

@@ -74,7 +74,12 @@ export class AdminUserDto extends UserDto {
   @ApiProperty({ description: 'Registered while approval was asked for and not let in yet' })
   is_pending: boolean;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When one of its sessions was last used' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When one of its sessions was last used',
+  })
   last_seen_at: Date | null;
 
   @ApiProperty({ description: 'Tokens of prompts and answers in the last 30 days', example: 18250 })
@@ -100,11 +105,17 @@ export class UserStatusDto {
 }
 
 /** Without a password the reply holds a link with which the person sets one. */
-export class CreateUserDto extends IntersectionType(PickType(RegisterDto, ['username', 'email', 'role'] as const), PartialType(PickType(RegisterDto, ['password'] as const))) {}
+export class CreateUserDto extends IntersectionType(
+  PickType(RegisterDto, ['username', 'email', 'role'] as const),
+  PartialType(PickType(RegisterDto, ['password'] as const)),
+) {}
 
 /** A link to hand over. It is shown this once. */
 export class LinkIssuedDto {
-  @ApiProperty({ example: '/reset-password#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw', description: 'Path on this portal; the secret is behind the #' })
+  @ApiProperty({
+    example: '/reset-password#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',
+    description: 'Path on this portal; the secret is behind the #',
+  })
   reset_url: string;
 
   @ApiProperty({ type: String, format: 'date-time' })
@@ -150,7 +161,10 @@ export class InviteIssuedDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ example: '/register#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw', description: 'Path on this portal; the secret is behind the #' })
+  @ApiProperty({
+    example: '/register#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',
+    description: 'Path on this portal; the secret is behind the #',
+  })
   invite_url: string;
 
   @ApiProperty({ type: String, format: 'date-time' })

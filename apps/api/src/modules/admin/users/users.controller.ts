@@ -5,7 +5,15 @@ import { sendPage } from '../../../common/http/paging.js';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles, UserDto } from '../../auth/index.js';
-import { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto, UserRoleDto, UserStatusDto } from './user.dto.js';
+import {
+  AdminUserDto,
+  CreatedUserDto,
+  CreateUserDto,
+  LinkIssuedDto,
+  UserQueryDto,
+  UserRoleDto,
+  UserStatusDto,
+} from './user.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('admin')
@@ -15,9 +23,16 @@ export class UsersController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'Accounts', description: 'The header `X-Total-Count` says how many there are with these filters.' })
+  @ApiOperation({
+    summary: 'Accounts',
+    description: 'The header `X-Total-Count` says how many there are with these filters.',
+  })
   @ApiOkResponse({ type: [AdminUserDto], headers: { 'X-Total-Count': { schema: { type: 'integer' } } } })
-  async list(@Query() query: UserQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<AdminUserDto[]> {
+  async list(
+    @Query() query: UserQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AdminUserDto[]> {
     const page = await this.users.list(query);
     void reply.header('X-Total-Count', page.total);
     return sendPage(request, reply, page);
@@ -25,10 +40,17 @@ export class UsersController {
 
   @Post()
   @Roles('admin')
-  @ApiOperation({ summary: 'Create an account', description: 'Without a password the reply holds a link with which the person sets one.' })
+  @ApiOperation({
+    summary: 'Create an account',
+    description: 'Without a password the reply holds a link with which the person sets one.',
+  })
   @ApiCreatedResponse({ type: CreatedUserDto })
   @Problems([400, 'Invalid fields or a common password'], [409, 'The name or e-mail is taken'])
-  create(@Caller() caller: Principal, @Body() body: CreateUserDto, @Req() request: FastifyRequest): Promise<CreatedUserDto> {
+  create(
+    @Caller() caller: Principal,
+    @Body() body: CreateUserDto,
+    @Req() request: FastifyRequest,
+  ): Promise<CreatedUserDto> {
     return this.users.create(request, caller, body);
   }
 
@@ -37,36 +59,63 @@ export class UsersController {
   @ApiOperation({ summary: 'Give an account another role' })
   @ApiOkResponse({ type: UserDto })
   @Problems([404, 'No such user'], [409, 'The last active admin, or your own account'])
-  role(@Caller() caller: Principal, @Param('user_id', IdPipe) id: string, @Body() { role }: UserRoleDto, @Req() request: FastifyRequest): Promise<UserDto> {
+  role(
+    @Caller() caller: Principal,
+    @Param('user_id', IdPipe) id: string,
+    @Body() { role }: UserRoleDto,
+    @Req() request: FastifyRequest,
+  ): Promise<UserDto> {
     return this.users.setRole(request, caller, id, role);
   }
 
   @Put(':user_id/status')
   @Roles('admin')
-  @ApiOperation({ summary: 'Activate or deactivate an account', description: 'Deactivating ends its sessions and running answers at once.' })
+  @ApiOperation({
+    summary: 'Activate or deactivate an account',
+    description: 'Deactivating ends its sessions and running answers at once.',
+  })
   @ApiOkResponse({ type: UserDto })
   @Problems([404, 'No such user'], [409, 'The last active admin, or your own account'])
-  status(@Caller() caller: Principal, @Param('user_id', IdPipe) id: string, @Body() { is_active }: UserStatusDto, @Req() request: FastifyRequest): Promise<UserDto> {
+  status(
+    @Caller() caller: Principal,
+    @Param('user_id', IdPipe) id: string,
+    @Body() { is_active }: UserStatusDto,
+    @Req() request: FastifyRequest,
+  ): Promise<UserDto> {
     return this.users.setStatus(request, caller, id, is_active);
   }
 
   @Post(':user_id/reset-password')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'A link with which the person sets a new password', description: 'Works once and for a day; an older one stops working. Setting the password ends all sessions.' })
+  @ApiOperation({
+    summary: 'A link with which the person sets a new password',
+    description: 'Works once and for a day; an older one stops working. Setting the password ends all sessions.',
+  })
   @ApiOkResponse({ type: LinkIssuedDto })
   @Problems([404, 'No such user'])
-  resetPassword(@Caller() caller: Principal, @Param('user_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<LinkIssuedDto> {
+  resetPassword(
+    @Caller() caller: Principal,
+    @Param('user_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<LinkIssuedDto> {
     return this.users.resetPassword(request, caller, id);
   }
 
   @Delete(':user_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete an account', description: 'With its chats, keys and usage. Its name stays in the logs.' })
+  @ApiOperation({
+    summary: 'Delete an account',
+    description: 'With its chats, keys and usage. Its name stays in the logs.',
+  })
   @ApiNoContentResponse()
   @Problems([404, 'No such user'], [409, 'The last active admin, or your own account'])
-  async remove(@Caller() caller: Principal, @Param('user_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+  async remove(
+    @Caller() caller: Principal,
+    @Param('user_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     await this.users.remove(request, caller, id);
   }
 }

@@ -8,7 +8,17 @@ import type { Page } from '../../../common/http/paging.js';
 import { decodeCursor, encodeCursor } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/principal.js';
 import { roleCovers, type Role } from '../../../common/roles.js';
-import { AccountLinks, hashPassword, PrincipalCache, refuseWeakPassword, SessionService, toUserDto, UserRepository, type User, type UserDto } from '../../auth/index.js';
+import {
+  AccountLinks,
+  hashPassword,
+  PrincipalCache,
+  refuseWeakPassword,
+  SessionService,
+  toUserDto,
+  UserRepository,
+  type User,
+  type UserDto,
+} from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';
 import { Quotas } from '../../usage/index.js';
@@ -35,25 +45,64 @@ export class UsersService {
     const { rows, total } = await this.rows.find(query, offset);
     const next = offset + rows.length;
     return {
-      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, quota, ...user }) => ({ ...toUserDto(user as User), is_pending: user.is_pending, last_seen_at, tokens_30d, api_keys, quota })),
+      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, quota, ...user }) => ({
+        ...toUserDto(user as User),
+        is_pending: user.is_pending,
+        last_seen_at,
+        tokens_30d,
+        api_keys,
+        quota,
+      })),
       total,
       ...(next < total && rows.length > 0 && { nextCursor: encodeCursor([String(next)]) }),
     };
   }
 
   /** Without a password the person sets one with a link. @throws DomainError `user.exists`, `auth.weak-password` */
-  async create(request: FastifyRequest, actor: Principal, { username, email, role = 'user', password }: CreateUserDto): Promise<CreatedUserDto> {
+  async create(
+    request: FastifyRequest,
+    actor: Principal,
+    { username, email, role = 'user', password }: CreateUserDto,
+  ): Promise<CreatedUserDto> {
     if (password) refuseWeakPassword(password, '/password', username, email);
     const password_hash = await hashPassword(password ?? randomBytes(32).toString('base64url'));
-    const row = { id: newId(), username, email, role, password_hash, is_active: true, must_change_password: password !== undefined };
-    const user = await this.users.insertWith(row, (manager) => this.log.audit(request, { action: 'user.created', target: { type: 'user', id: row.id, name: username }, metadata: { target_id: row.id, target: username, role } }, manager));
+    const row = {
+      id: newId(),
+      username,
+      email,
+      role,
+      password_hash,
+      is_active: true,
+      must_change_password: password !== undefined,
+    };
+    const user = await this.users.insertWith(row, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.created',
+          target: { type: 'user', id: row.id, name: username },
+          metadata: { target_id: row.id, target: username, role },
+        },
+        manager,
+      ),
+    );
     return { user: toUserDto(user), ...(!password && (await this.resetPassword(request, actor, user.id))) };
   }
 
   /** A link with which the person sets a new password. The old one works until then. @throws DomainError `user.not-found` */
   async resetPassword(request: FastifyRequest, actor: Principal, id: string): Promise<LinkIssuedDto> {
     const { username } = await this.find(id);
-    const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) => this.log.audit(request, { action: 'user.reset-link-created', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username } }, manager));
+    const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.reset-link-created',
+          target: { type: 'user', id, name: username },
+          metadata: { target_id: id, target: username },
+        },
+        manager,
+      ),
+    );
     return { reset_url: path, expires_at };
   }
 
@@ -62,15 +111,26 @@ export class UsersService {
     const user = await this.users.changeGuarded(
       id,
       (before, otherAdmins) => {
-        if (before.role === 'admin' && role !== 'admin') refuseLosing(before, actor, otherAdmins, 'take the admin role from');
+        if (before.role === 'admin' && role !== 'admin')
+          refuseLosing(before, actor, otherAdmins, 'take the admin role from');
         return { role };
       },
-      (before, manager) => this.log.audit(request, { action: 'user.role-changed', target: { type: 'user', id, name: before.username }, metadata: { target_id: id, target: before.username, from: before.role, to: role } }, manager),
+      (before, manager) =>
+        this.log.audit(
+          request,
+          {
+            action: 'user.role-changed',
+            target: { type: 'user', id, name: before.username },
+            metadata: { target_id: id, target: before.username, from: before.role, to: role },
+          },
+          manager,
+        ),
     );
     this.cache.forgetUser(id);
     this.quotas.forget(id);
     // A run begun with an API key ends with the right to have keys; what people wait for in the browser may finish.
-    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', ({ userId, keyId }) => userId === id && keyId !== undefined);
+    if (!roleCovers(role, 'developer'))
+      await this.runs.stop('revoked', ({ userId, keyId }) => userId === id && keyId !== undefined);
     return toUserDto(user);
   }
 
@@ -99,14 +159,39 @@ export class UsersService {
       return { is_active: false };
     };
     // Closed first, and its answers ended, so that nothing is still being written for an account that is gone.
-    const { username, role } = await this.users.changeGuarded(id, close, async (before, manager) => (before.is_active ? this.noteStatus(request, before, false, manager) : undefined));
+    const { username, role } = await this.users.changeGuarded(id, close, async (before, manager) =>
+      before.is_active ? this.noteStatus(request, before, false, manager) : undefined,
+    );
     await this.sessions.endAll(id);
     await this.runs.stop('revoked', ({ userId }) => userId === id);
-    await this.users.delete(id, (manager) => this.log.audit(request, { action: 'user.deleted', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, role } }, manager));
+    await this.users.delete(id, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.deleted',
+          target: { type: 'user', id, name: username },
+          metadata: { target_id: id, target: username, role },
+        },
+        manager,
+      ),
+    );
   }
 
-  private noteStatus(request: FastifyRequest, { id, username, is_active }: User, to: boolean, manager: EntityManager): Promise<void> {
-    return this.log.audit(request, { action: 'user.status-changed', target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, from: is_active, to } }, manager);
+  private noteStatus(
+    request: FastifyRequest,
+    { id, username, is_active }: User,
+    to: boolean,
+    manager: EntityManager,
+  ): Promise<void> {
+    return this.log.audit(
+      request,
+      {
+        action: 'user.status-changed',
+        target: { type: 'user', id, name: username },
+        metadata: { target_id: id, target: username, from: is_active, to },
+      },
+      manager,
+    );
   }
 
   /** @throws DomainError `user.not-found` */
@@ -119,7 +204,11 @@ export class UsersService {
 
 function refuseLosing(user: User, actor: Principal, otherAdmins: number, what: string): void {
   if (user.role === 'admin' && user.is_active && otherAdmins === 0) {
-    throw new DomainError('user.last-admin', `${user.username} is the last active admin. Make another account admin before you ${what} this one.`);
+    throw new DomainError(
+      'user.last-admin',
+      `${user.username} is the last active admin. Make another account admin before you ${what} this one.`,
+    );
   }
-  if (user.id === actor.userId) throw new DomainError('user.self-lockout', `You cannot ${what} your own account. Ask another admin.`);
+  if (user.id === actor.userId)
+    throw new DomainError('user.self-lockout', `You cannot ${what} your own account. Ask another admin.`);
 }

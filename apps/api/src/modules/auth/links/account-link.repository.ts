@@ -4,14 +4,21 @@ import { IsNull, MoreThan, Raw, Repository, type EntityManager } from 'typeorm';
 import { AccountLink, type LinkKind } from './account-link.entity.js';
 
 /** Unused, in time, and of somebody who is an admin still: a link gives no rights that its maker has lost. */
-const working = () => ({ used_at: IsNull(), expires_at: MoreThan(new Date()), created_by: Raw((column) => `${column} IN (SELECT id FROM users WHERE role = 'admin' AND is_active)`) });
+const working = () => ({
+  used_at: IsNull(),
+  expires_at: MoreThan(new Date()),
+  created_by: Raw((column) => `${column} IN (SELECT id FROM users WHERE role = 'admin' AND is_active)`),
+});
 
 @Injectable()
 export class AccountLinkRepository {
   constructor(@InjectRepository(AccountLink) private readonly links: Repository<AccountLink>) {}
 
   /** @param audit is written together with it */
-  async insert(link: Omit<AccountLink, 'created_at' | 'used_at'>, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
+  async insert(
+    link: Omit<AccountLink, 'created_at' | 'used_at'>,
+    audit: (manager: EntityManager) => Promise<void>,
+  ): Promise<void> {
     await this.links.manager.transaction(async (manager) => {
       // A newer reset takes the place of an older one, so that a link that went astray can be made worthless.
       if (link.user_id) await manager.delete(AccountLink, { user_id: link.user_id, kind: link.kind });
@@ -30,9 +37,16 @@ export class AccountLinkRepository {
   }
 
   /** Uses a link up, once, together with what it is used for. @returns `undefined` when it does not work any more */
-  redeem<T>(tokenHash: string, kind: LinkKind, use: (link: AccountLink, manager: EntityManager) => Promise<T>): Promise<T | undefined> {
+  redeem<T>(
+    tokenHash: string,
+    kind: LinkKind,
+    use: (link: AccountLink, manager: EntityManager) => Promise<T>,
+  ): Promise<T | undefined> {
     return this.links.manager.transaction(async (manager) => {
-      const link = await manager.findOne(AccountLink, { where: { token_hash: tokenHash, kind, ...working() }, lock: { mode: 'pessimistic_write' } });
+      const link = await manager.findOne(AccountLink, {
+        where: { token_hash: tokenHash, kind, ...working() },
+        lock: { mode: 'pessimistic_write' },
+      });
       if (!link) return undefined;
       await manager.update(AccountLink, { id: link.id }, { used_at: new Date() });
       return use(link, manager);
@@ -40,9 +54,16 @@ export class AccountLinkRepository {
   }
 
   /** @returns whether there was one */
-  async remove(id: string, kind: LinkKind, audit: (link: AccountLink, manager: EntityManager) => Promise<void>): Promise<boolean> {
+  async remove(
+    id: string,
+    kind: LinkKind,
+    audit: (link: AccountLink, manager: EntityManager) => Promise<void>,
+  ): Promise<boolean> {
     return this.links.manager.transaction(async (manager) => {
-      const link = await manager.findOne(AccountLink, { where: { id, kind, used_at: IsNull() }, lock: { mode: 'pessimistic_write' } });
+      const link = await manager.findOne(AccountLink, {
+        where: { id, kind, used_at: IsNull() },
+        lock: { mode: 'pessimistic_write' },
+      });
       if (!link) return false;
       await manager.delete(AccountLink, { id });
       await audit(link, manager);

@@ -60,7 +60,11 @@ export class AccountLinks {
 
   /** @throws DomainError `invite.not-found` */
   async withdraw(id: string, audit: (link: AccountLink, manager: EntityManager) => Promise<void>): Promise<void> {
-    if (!(await this.links.remove(id, 'invite', audit))) throw new DomainError('invite.not-found', 'There is no such invitation. It may have been used or withdrawn already.');
+    if (!(await this.links.remove(id, 'invite', audit)))
+      throw new DomainError(
+        'invite.not-found',
+        'There is no such invitation. It may have been used or withdrawn already.',
+      );
   }
 
   /** What a link is for, before it is used. @throws DomainError `auth.link-invalid` */
@@ -71,13 +75,23 @@ export class AccountLinks {
   }
 
   /** Makes the account an invitation is for. @throws DomainError `auth.link-invalid`, `auth.weak-password`, `user.exists` */
-  async accept(token: string, { username, email, password }: NewAccount, audit: (user: User, manager: EntityManager) => Promise<void>): Promise<User> {
+  async accept(
+    token: string,
+    { username, email, password }: NewAccount,
+    audit: (user: User, manager: EntityManager) => Promise<void>,
+  ): Promise<User> {
     const { link } = await this.look(token);
-    if (link.email && identityKey(link.email) !== identityKey(email)) throw new DomainError('auth.link-invalid', `This invitation is for ${link.email}. Register with that address.`, { errors: [{ pointer: '/email', message: `must be ${link.email}` }] });
+    if (link.email && identityKey(link.email) !== identityKey(email))
+      throw new DomainError('auth.link-invalid', `This invitation is for ${link.email}. Register with that address.`, {
+        errors: [{ pointer: '/email', message: `must be ${link.email}` }],
+      });
     refuseWeakPassword(password, '/password', username, email);
     const password_hash = await hashPassword(password);
     const user = await this.links.redeem(tokenHash(token), 'invite', async ({ role }, manager) => {
-      const created = await this.users.insert({ id: newId(), username, email, role: role ?? 'user', password_hash, is_active: true }, manager);
+      const created = await this.users.insert(
+        { id: newId(), username, email, role: role ?? 'user', password_hash, is_active: true },
+        manager,
+      );
       await audit(created, manager);
       return created;
     });
@@ -86,7 +100,11 @@ export class AccountLinks {
   }
 
   /** Sets a new password; all sessions of the account end. @throws DomainError `auth.link-invalid`, `auth.weak-password` */
-  async resetPassword(token: string, password: string, audit: (user: User, manager: EntityManager) => Promise<void>): Promise<User> {
+  async resetPassword(
+    token: string,
+    password: string,
+    audit: (user: User, manager: EntityManager) => Promise<void>,
+  ): Promise<User> {
     const { link, user } = await this.look(token);
     if (link.kind !== 'reset' || !user) throw broken();
     refuseWeakPassword(password, '/password', user.username, user.email);
@@ -101,7 +119,10 @@ export class AccountLinks {
     return user;
   }
 
-  private async create(link: Pick<AccountLink, 'kind' | 'user_id' | 'role' | 'email' | 'created_by'>, audit: Audit): Promise<NewLink> {
+  private async create(
+    link: Pick<AccountLink, 'kind' | 'user_id' | 'role' | 'email' | 'created_by'>,
+    audit: Audit,
+  ): Promise<NewLink> {
     const token = randomBytes(32).toString('base64url');
     const [id, expires_at] = [newId(), new Date(Date.now() + LIFE_MS[link.kind])];
     await this.links.insert({ ...link, id, token_hash: tokenHash(token), expires_at }, audit);
@@ -109,4 +130,8 @@ export class AccountLinks {
   }
 }
 
-const broken = (): DomainError => new DomainError('auth.link-invalid', 'This link does not work: it was used already, has expired or was withdrawn. Ask an administrator for a new one.');
+const broken = (): DomainError =>
+  new DomainError(
+    'auth.link-invalid',
+    'This link does not work: it was used already, has expired or was withdrawn. Ask an administrator for a new one.',
+  );

@@ -20,7 +20,10 @@ export class LinksController {
   @Post('links/look')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: 'What a link is for', description: 'Uses nothing up. The secret comes in the body, so that it stands in no log.' })
+  @ApiOperation({
+    summary: 'What a link is for',
+    description: 'Uses nothing up. The secret comes in the body, so that it stands in no log.',
+  })
   @ApiOkResponse({ type: LinkDto })
   @Problems([400, 'The link does not work'])
   async look(@Body() { token }: LinkTokenDto): Promise<LinkDto> {
@@ -32,11 +35,19 @@ export class LinksController {
   @Post('reset-password')
   @Public()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Set a new password with a link', description: 'The link works once. All sessions of the account end.' })
+  @ApiOperation({
+    summary: 'Set a new password with a link',
+    description: 'The link works once. All sessions of the account end.',
+  })
   @ApiOkResponse({ type: NoticeDto })
   @Problems([400, 'The link does not work, or a common password'])
   async reset(@Body() { token, password }: ResetPasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
-    const audit = ({ id, username: name }: User, manager: EntityManager) => this.log.audit(request, { action: 'auth.password-reset', target: { type: 'user', id, name }, actor: { id, name }, metadata: {} }, manager);
+    const audit = ({ id, username: name }: User, manager: EntityManager) =>
+      this.log.audit(
+        request,
+        { action: 'auth.password-reset', target: { type: 'user', id, name }, actor: { id, name }, metadata: {} },
+        manager,
+      );
     const { username } = await this.links.resetPassword(token, password, audit);
     return { message: `The password of ${username} is set. Sign in with it.` };
   }

@@ -3,7 +3,10 @@ import { IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
 import { ROLES, type Role } from '../../../common/roles.js';
 import type { LinkKind } from './account-link.entity.js';
 
-const TOKEN = { example: 'q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw', description: 'What stands behind the # of the link' };
+const TOKEN = {
+  example: 'q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',
+  description: 'What stands behind the # of the link',
+};
 
 export class LinkTokenDto {
   @ApiProperty(TOKEN)
@@ -29,10 +32,21 @@ export class LinkDto {
   @ApiProperty({ type: String, nullable: true, example: 'ada', description: 'Whose password a reset sets' })
   username: string | null;
 
-  @ApiProperty({ type: String, enum: [...ROLES, null], nullable: true, example: 'developer', description: 'Of the account an invitation makes' })
+  @ApiProperty({
+    type: String,
+    enum: [...ROLES, null],
+    nullable: true,
+    example: 'developer',
+    description: 'Of the account an invitation makes',
+  })
   role: Role | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'ada@example.org', description: 'The only address an invitation is for' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'ada@example.org',
+    description: 'The only address an invitation is for',
+  })
   email: string | null;
 
   @ApiProperty({ type: String, format: 'date-time' })

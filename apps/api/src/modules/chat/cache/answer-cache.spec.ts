@@ -6,7 +6,10 @@ const base: AnswerIdentity = {
   userId: null,
   request: { model: 'm', messages: [{ role: 'user', content: 'ab' }], options: { temperature: 0.5 } },
 };
-const withRequest = (request: Partial<ChatRequest>): AnswerIdentity => ({ ...base, request: { ...base.request, ...request } });
+const withRequest = (request: Partial<ChatRequest>): AnswerIdentity => ({
+  ...base,
+  request: { ...base.request, ...request },
+});
 
 it('is a whole SHA-256', () => {
   expect(cacheKey(base)).toMatch(/^[0-9a-f]{64}$/);
@@ -34,13 +37,28 @@ it('C2: differs when anything that matters differs', () => {
     withRequest({ tools: [{ name: 'f', parameters: {} }] }),
     withRequest({ messages: [{ role: 'user', content: 'ab ' }] }),
     withRequest({ messages: [{ role: 'user', content: 'AB' }] }),
-    withRequest({ messages: [{ role: 'user', content: 'a' }, { role: 'user', content: 'b' }] }),
+    withRequest({
+      messages: [
+        { role: 'user', content: 'a' },
+        { role: 'user', content: 'b' },
+      ],
+    }),
     withRequest({ messages: [{ role: 'system', content: 'ab' }] }),
     withRequest({ messages: [{ role: 'user', content: 'ab', images: ['AAAA'] }] }),
     withRequest({ messages: [{ role: 'user', content: 'e\u0301' }] }),
     withRequest({ messages: [{ role: 'user', content: '\u00e9' }] }),
-    withRequest({ messages: [{ role: 'system', content: 'a' }, { role: 'user', content: 'b' }] }),
-    withRequest({ messages: [{ role: 'user', content: 'b' }, { role: 'system', content: 'a' }] }),
+    withRequest({
+      messages: [
+        { role: 'system', content: 'a' },
+        { role: 'user', content: 'b' },
+      ],
+    }),
+    withRequest({
+      messages: [
+        { role: 'user', content: 'b' },
+        { role: 'system', content: 'a' },
+      ],
+    }),
   ];
   expect(new Set(variants.map(cacheKey)).size).toBe(variants.length);
 });
@@ -49,8 +67,26 @@ it('never lets two inputs run together, wherever the border between them lies', 
   const text = 'a","content":"b\\"}{]';
   const keys = new Set<string>();
   for (let i = 0; i <= text.length; i++) {
-    keys.add(cacheKey(withRequest({ messages: [{ role: 'user', content: text.slice(0, i) }, { role: 'assistant', content: text.slice(i) }] })));
-    keys.add(cacheKey(withRequest({ messages: [{ role: 'assistant', content: text.slice(0, i) }, { role: 'user', content: text.slice(i) }] })));
+    keys.add(
+      cacheKey(
+        withRequest({
+          messages: [
+            { role: 'user', content: text.slice(0, i) },
+            { role: 'assistant', content: text.slice(i) },
+          ],
+        }),
+      ),
+    );
+    keys.add(
+      cacheKey(
+        withRequest({
+          messages: [
+            { role: 'assistant', content: text.slice(0, i) },
+            { role: 'user', content: text.slice(i) },
+          ],
+        }),
+      ),
+    );
   }
   expect(keys.size).toBe(2 * (text.length + 1));
 });

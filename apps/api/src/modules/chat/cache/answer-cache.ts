@@ -21,14 +21,19 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
+    .join(',')}}`;
 }
 
 /** SHA-256 (hex) over the whole identity; nothing is left out or shortened. */
 export function cacheKey({ digest, request, userId }: AnswerIdentity): string {
   // How long a model stays in memory does not change what it says.
   const { keep_alive: _, ...deciding } = request;
-  return createHash('sha256').update(canonical({ digest, request: deciding, userId })).digest('hex');
+  return createHash('sha256')
+    .update(canonical({ digest, request: deciding, userId }))
+    .digest('hex');
 }
 
 /** Answers to prompts that were asked before. A cache that does not work is a miss, never an error. */
@@ -84,5 +89,11 @@ export class AnswerCache {
 /** What comes out of a shared store is not trusted to be what was put in. */
 function isAnswer(value: unknown): value is CachedAnswer {
   const { text, thinking, usage, made_at } = (value ?? {}) as Partial<CachedAnswer>;
-  return typeof text === 'string' && typeof thinking === 'string' && typeof usage?.output_tokens === 'number' && typeof made_at === 'string' && !Number.isNaN(Date.parse(made_at));
+  return (
+    typeof text === 'string' &&
+    typeof thinking === 'string' &&
+    typeof usage?.output_tokens === 'number' &&
+    typeof made_at === 'string' &&
+    !Number.isNaN(Date.parse(made_at))
+  );
 }

@@ -35,7 +35,12 @@ export class CacheDesk {
 
   async status(): Promise<CacheStatusDto> {
     await this.stats.flush();
-    const [days, pins, scope, ttl_seconds] = await Promise.all([this.days.since(new Date(Date.now() - DAYS * 86_400_000).toISOString().slice(0, 10)), this.pins.list(), this.settings.get('cache_scope'), this.settings.get('cache_ttl_seconds')]);
+    const [days, pins, scope, ttl_seconds] = await Promise.all([
+      this.days.since(new Date(Date.now() - DAYS * 86_400_000).toISOString().slice(0, 10)),
+      this.pins.list(),
+      this.settings.get('cache_scope'),
+      this.settings.get('cache_ttl_seconds'),
+    ]);
     const totals = days.reduce<CacheCountsDto>(sum, { hits: 0, misses: 0, joined: 0, tokens_saved: 0, ms_saved: 0 });
     const all = totals.hits + totals.misses + totals.joined;
     const digests = await this.digests();
@@ -60,10 +65,22 @@ export class CacheDesk {
    */
   async pin(admin: Principal, messageId: string, audit: Audit): Promise<PinDto> {
     const message = await this.messages.findOwn(messageId, admin.userId);
-    const [path, thread] = await Promise.all([this.messages.path(messageId), this.threads.findOwn(message.thread_id, admin.userId)]);
+    const [path, thread] = await Promise.all([
+      this.messages.path(messageId),
+      this.threads.findOwn(message.thread_id, admin.userId),
+    ]);
     const question = path[0]!;
-    if (message.role !== 'assistant' || message.finish_reason !== 'stop' || message.edited_at || path.length !== 2 || thread.system_prompt !== null) {
-      throw new DomainError('pin.personal', 'Only a complete, unchanged answer to the first question of a chat without a system prompt can be pinned: nobody else would ask the rest. Ask the question in a new chat and pin that answer.');
+    if (
+      message.role !== 'assistant' ||
+      message.finish_reason !== 'stop' ||
+      message.edited_at ||
+      path.length !== 2 ||
+      thread.system_prompt !== null
+    ) {
+      throw new DomainError(
+        'pin.personal',
+        'Only a complete, unchanged answer to the first question of a chat without a system prompt can be pinned: nobody else would ask the rest. Ask the question in a new chat and pin that answer.',
+      );
     }
     const model = await this.models.choose(admin, message.model ?? undefined);
     const { info } = await this.catalog.locate(model);
@@ -73,7 +90,13 @@ export class CacheDesk {
       model: model.name,
       digest: info.digest,
       prompt: question.content,
-      answer: { text: message.content, thinking: message.thinking ?? '', usage: message.usage ?? { input_tokens: 0, output_tokens: 0 }, ms: message.timings?.total_ms, made_at: (message.cached_from ?? message.created_at).toISOString() },
+      answer: {
+        text: message.content,
+        thinking: message.thinking ?? '',
+        usage: message.usage ?? { input_tokens: 0, output_tokens: 0 },
+        ms: message.timings?.total_ms,
+        made_at: (message.cached_from ?? message.created_at).toISOString(),
+      },
       hits: 0,
       pinned_by: admin.username,
       created_at: new Date(),
@@ -101,7 +124,10 @@ const sum = (a: CacheCountsDto, b: CacheCountsDto): CacheCountsDto => ({
   ms_saved: a.ms_saved + b.ms_saved,
 });
 
-const toPinDto = ({ id, prompt, model, answer, hits, pinned_by, created_at, digest }: PinnedAnswer, current: string | undefined): PinDto => ({
+const toPinDto = (
+  { id, prompt, model, answer, hits, pinned_by, created_at, digest }: PinnedAnswer,
+  current: string | undefined,
+): PinDto => ({
   id,
   prompt,
   model,

@@ -19,7 +19,11 @@ export class CacheCountsDto {
 }
 
 export class CacheTotalsDto extends CacheCountsDto {
-  @ApiProperty({ type: Number, nullable: true, description: 'Hits and joined ones among all questions, 0 to 1; null before the first' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Hits and joined ones among all questions, 0 to 1; null before the first',
+  })
   hit_rate: number | null;
 }
 
@@ -73,7 +77,10 @@ export class CacheStatusDto {
   @ApiProperty({ type: CacheTotalsDto, description: 'Of the last 30 days' })
   totals: CacheTotalsDto;
 
-  @ApiProperty({ type: [CacheDayDto], description: 'The last 30 days, oldest first; days without a question are absent' })
+  @ApiProperty({
+    type: [CacheDayDto],
+    description: 'The last 30 days, oldest first; days without a question are absent',
+  })
   days: CacheDayDto[];
 
   @ApiProperty({ type: [PinDto] })
@@ -81,7 +88,10 @@ export class CacheStatusDto {
 }
 
 export class PinRequestDto {
-  @ApiProperty({ format: 'uuid', description: 'An answer of your own, to a first question without a system prompt of yours' })
+  @ApiProperty({
+    format: 'uuid',
+    description: 'An answer of your own, to a first question without a system prompt of yours',
+  })
   @IsUUID()
   message_id: string;
 }

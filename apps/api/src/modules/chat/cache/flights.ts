@@ -3,7 +3,10 @@ import { Broadcast } from '../../../common/broadcast.js';
 import type { ChatChunk, QueuePosition } from '../../../llm/index.js';
 
 /** What is heard of a question on its way: places in the queue, the start at the backend (with the context length and how many messages did not fit), the answer. */
-export type FlightStep = { type: 'queued'; position: QueuePosition } | { type: 'started'; window: number | null; dropped: number } | { type: 'chunk'; chunk: ChatChunk };
+export type FlightStep =
+  | { type: 'queued'; position: QueuePosition }
+  | { type: 'started'; window: number | null; dropped: number }
+  | { type: 'chunk'; chunk: ChatChunk };
 
 /** Asks the backend: tells each step, and throws what went wrong. */
 export type Fly = (signal: AbortSignal, tell: (step: FlightStep) => void) => Promise<void>;
@@ -62,10 +65,17 @@ export class Flights {
    * @param key of the question; `undefined`: nobody else may come along
    * @returns the steps, and whether the question was under way already
    */
-  board(key: string | undefined, signal: AbortSignal, fly: Fly): { steps: AsyncGenerator<FlightStep>; joined: boolean } {
+  board(
+    key: string | undefined,
+    signal: AbortSignal,
+    fly: Fly,
+  ): { steps: AsyncGenerator<FlightStep>; joined: boolean } {
     const known = key === undefined ? undefined : this.byKey.get(key);
     if (known) return { steps: known.board(signal), joined: true };
-    const flight: Flight = new Flight(fly, () => key !== undefined && this.byKey.get(key) === flight && this.byKey.delete(key));
+    const flight: Flight = new Flight(
+      fly,
+      () => key !== undefined && this.byKey.get(key) === flight && this.byKey.delete(key),
+    );
     if (key !== undefined) this.byKey.set(key, flight);
     return { steps: flight.board(signal), joined: false };
   }

@@ -44,7 +44,8 @@ export class PinnedAnswerRepository {
   async remove(id: string, audit: Audit): Promise<void> {
     await this.pins.manager.transaction(async (manager) => {
       const { affected } = await manager.delete(PinnedAnswer, { id });
-      if (affected === 0) throw new DomainError('pin.not-found', 'There is no such pinned answer. It may have been taken back already.');
+      if (affected === 0)
+        throw new DomainError('pin.not-found', 'There is no such pinned answer. It may have been taken back already.');
       await audit(manager);
     });
     this.until = 0;

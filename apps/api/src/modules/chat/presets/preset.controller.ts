@@ -33,7 +33,11 @@ export class PresetController {
   @ApiOperation({ summary: 'Change a preset' })
   @ApiOkResponse({ type: PresetDto })
   @Problems([400, 'Invalid fields'], [404, 'No such preset of yours'], [409, 'You have a preset of that name'])
-  update(@Caller() caller: Principal, @Param('preset_id', IdPipe) id: string, @Body() body: UpdatePresetDto): Promise<PresetDto> {
+  update(
+    @Caller() caller: Principal,
+    @Param('preset_id', IdPipe) id: string,
+    @Body() body: UpdatePresetDto,
+  ): Promise<PresetDto> {
     return this.presets.update(id, caller.userId, body);
   }
 

@@ -10,7 +10,11 @@ export class CreatePresetDto {
   @MaxLength(80)
   name: string;
 
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Name of the model; left out: the one that is chosen already' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    description: 'Name of the model; left out: the one that is chosen already',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(200)

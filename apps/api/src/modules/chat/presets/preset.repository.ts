@@ -12,13 +12,27 @@ export class PresetRepository {
   constructor(@InjectRepository(ChatPreset) private readonly presets: Repository<ChatPreset>) {}
 
   async list(userId: string): Promise<PresetDto[]> {
-    return (await this.presets.find({ where: { user_id: userId }, order: { name: 'ASC' }, take: 500 })).map(toPresetDto);
+    return (await this.presets.find({ where: { user_id: userId }, order: { name: 'ASC' }, take: 500 })).map(
+      toPresetDto,
+    );
   }
 
   /** @throws DomainError `preset.exists` */
-  async create(userId: string, { name, model = null, system_prompt = null, options = null }: CreatePresetDto): Promise<PresetDto> {
+  async create(
+    userId: string,
+    { name, model = null, system_prompt = null, options = null }: CreatePresetDto,
+  ): Promise<PresetDto> {
     const now = new Date();
-    const preset: ChatPreset = { id: newId(), user_id: userId, name: name.trim(), model, system_prompt, options, created_at: now, updated_at: now };
+    const preset: ChatPreset = {
+      id: newId(),
+      user_id: userId,
+      name: name.trim(),
+      model,
+      system_prompt,
+      options,
+      created_at: now,
+      updated_at: now,
+    };
     await taken(preset.name, this.presets.insert(preset));
     return toPresetDto(preset);
   }
@@ -27,8 +41,15 @@ export class PresetRepository {
   async update(id: string, userId: string, change: UpdatePresetDto): Promise<PresetDto> {
     const preset = await this.presets.findOneBy({ id, user_id: userId });
     if (!preset) throw missing();
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<ChatPreset>;
-    const after = { ...preset, ...given, ...(change.name !== undefined && { name: change.name.trim() }), updated_at: new Date() };
+    const given = Object.fromEntries(
+      Object.entries(change).filter(([, value]) => value !== undefined),
+    ) as Partial<ChatPreset>;
+    const after = {
+      ...preset,
+      ...given,
+      ...(change.name !== undefined && { name: change.name.trim() }),
+      updated_at: new Date(),
+    };
     await taken(after.name, this.presets.save(after));
     return toPresetDto(after);
   }
@@ -46,8 +67,20 @@ async function taken(name: string, writing: Promise<unknown>): Promise<void> {
   await writing.catch((error: unknown) => {
     const { constraint } = (error instanceof QueryFailedError ? error.driverError : {}) as { constraint?: string };
     if (constraint !== 'chat_presets_name_key') throw error;
-    throw new DomainError('preset.exists', `You have a preset named ${name} already. Change that one, or choose another name.`, { errors: [{ pointer: '/name', message: 'is taken' }] });
+    throw new DomainError(
+      'preset.exists',
+      `You have a preset named ${name} already. Change that one, or choose another name.`,
+      { errors: [{ pointer: '/name', message: 'is taken' }] },
+    );
   });
 }
 
-const toPresetDto = ({ id, name, model, system_prompt, options, created_at, updated_at }: ChatPreset): PresetDto => ({ id, name, model, system_prompt, options, created_at, updated_at });
+const toPresetDto = ({ id, name, model, system_prompt, options, created_at, updated_at }: ChatPreset): PresetDto => ({
+  id,
+  name,
+  model,
+  system_prompt,
+  options,
+  created_at,
+  updated_at,
+});

@@ -40,7 +40,8 @@ export type AnswerStep = { type: 'cached'; answer: CachedAnswer } | FlightStep;
 /** Tokens of an answer that nobody limits, as a guess. */
 const USUAL_ANSWER = 1024;
 /** Tokens that a question may cost: the prompt by its length, the answer by its limit. */
-const mayCost = ({ messages, options }: ChatRequest): number => Math.ceil(charsOf(messages) / 4) + (options?.num_predict ?? USUAL_ANSWER);
+const mayCost = ({ messages, options }: ChatRequest): number =>
+  Math.ceil(charsOf(messages) / 4) + (options?.num_predict ?? USUAL_ANSWER);
 
 const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
@@ -82,16 +83,33 @@ export class AnswerSource {
       const tokens = outcome.cached ? NO_TOKENS : answer.usage;
       const { total_ms: ms, ttft_ms } = answer.timings;
       this.ledger.note({ userId, keyId: key?.id, model: model.name, ...tokens, ...outcome, ms });
-      this.meter.answer({ userId, model: model.name, ...tokens, failed: outcome.failed, ...(question.cache.use && seen), ms, ttft_ms: outcome.cached ? null : ttft_ms, speed: outcome.cached ? null : answer.speed });
+      this.meter.answer({
+        userId,
+        model: model.name,
+        ...tokens,
+        failed: outcome.failed,
+        ...(question.cache.use && seen),
+        ms,
+        ttft_ms: outcome.cached ? null : ttft_ms,
+        speed: outcome.cached ? null : answer.speed,
+      });
       leave();
     }
   }
 
-  private async *steps(question: Question, signal: AbortSignal, tellCache: (known: boolean) => void): AsyncGenerator<AnswerStep> {
+  private async *steps(
+    question: Question,
+    signal: AbortSignal,
+    tellCache: (known: boolean) => void,
+  ): AsyncGenerator<AnswerStep> {
     const { model, request, userId, batch, cache } = question;
     const located = await this.catalog.locate(model);
     requireCapabilities(question, located);
-    const key = cacheKey({ digest: located.info.digest, request, userId: cache.shareable && (await this.cache.isShared()) ? null : userId });
+    const key = cacheKey({
+      digest: located.info.digest,
+      request,
+      userId: cache.shareable && (await this.cache.isShared()) ? null : userId,
+    });
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       this.stats.note({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
@@ -108,12 +126,25 @@ export class AnswerSource {
       if (step.type === 'chunk') answer.take(step.chunk);
       yield step;
     }
-    if (cache.use) this.stats.note(joined ? { joined: 1, tokens_saved: answer.usage.output_tokens, ms_saved: answer.timings.total_ms } : { misses: 1 });
+    if (cache.use)
+      this.stats.note(
+        joined
+          ? { joined: 1, tokens_saved: answer.usage.output_tokens, ms_saved: answer.timings.total_ms }
+          : { misses: 1 },
+      );
   }
 }
 
 function requireCapabilities({ request, model }: Question, { info }: Located): void {
   const images = request.messages.some((message) => message.images?.length);
-  if (images && !info.capabilities.includes('vision')) throw new DomainError('llm.unsupported', `${model.display_name} cannot see images. Choose a model with vision, or send the text alone.`);
-  if (info.capabilities.length > 0 && !info.capabilities.includes('completion')) throw new DomainError('llm.unsupported', `${model.display_name} cannot chat; it is made for embeddings. Choose another model.`);
+  if (images && !info.capabilities.includes('vision'))
+    throw new DomainError(
+      'llm.unsupported',
+      `${model.display_name} cannot see images. Choose a model with vision, or send the text alone.`,
+    );
+  if (info.capabilities.length > 0 && !info.capabilities.includes('completion'))
+    throw new DomainError(
+      'llm.unsupported',
+      `${model.display_name} cannot chat; it is made for embeddings. Choose another model.`,
+    );
 }

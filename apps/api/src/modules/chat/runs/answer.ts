@@ -71,7 +71,12 @@ export class Answer {
 
   /** The columns of a message. PostgreSQL text cannot hold NUL, which a model may well emit. */
   get columns(): { content: string; thinking: string | null; usage: Usage; timings: Timings } {
-    return { content: storable(this.text), thinking: storable(this.thinking) || null, usage: this.usage, timings: this.timings };
+    return {
+      content: storable(this.text),
+      thinking: storable(this.thinking) || null,
+      usage: this.usage,
+      timings: this.timings,
+    };
   }
 }
 

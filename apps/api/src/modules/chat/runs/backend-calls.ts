@@ -37,11 +37,17 @@ export class BackendCalls {
     return async (signal, tell) => {
       let place: Place | undefined;
       try {
-        place = await inSpan('llm.queue', 'internal', { 'llm.backend': call.located.backend.id, 'llm.batch': call.batch }, () => this.place(call, signal, tell));
+        place = await inSpan(
+          'llm.queue',
+          'internal',
+          { 'llm.backend': call.located.backend.id, 'llm.batch': call.batch },
+          () => this.place(call, signal, tell),
+        );
         await this.ask(call, signal, tell);
       } catch (error) {
         // What was known of the backend is wrong: the next question, and the health page, ask it again.
-        if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable')) this.catalog.forget();
+        if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable'))
+          this.catalog.forget();
         throw error;
       } finally {
         place?.release();
@@ -49,7 +55,11 @@ export class BackendCalls {
     };
   }
 
-  private async place({ located, userId, batch }: Call, signal: AbortSignal, tell: (step: FlightStep) => void): Promise<Place> {
+  private async place(
+    { located, userId, batch }: Call,
+    signal: AbortSignal,
+    tell: (step: FlightStep) => void,
+  ): Promise<Place> {
     const entering = this.queue.enter(located.backend.id, { userId, batch }, signal);
     for (;;) {
       const step = await entering.next();
@@ -68,17 +78,33 @@ export class BackendCalls {
       tell({ type: 'started', window, dropped });
       const messages = withoutOldest(request.messages, dropped);
       try {
-        return await inSpan('llm.chat', 'client', { 'llm.backend': located.backend.id, 'llm.model': model.name }, (span) => this.attempt({ ...call, request: { ...request, messages } }, signal, tell, span));
+        return await inSpan(
+          'llm.chat',
+          'client',
+          { 'llm.backend': located.backend.id, 'llm.model': model.name },
+          (span) => this.attempt({ ...call, request: { ...request, messages } }, signal, tell, span),
+        );
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'llm.context-exceeded' || dropped >= most) throw error;
-        const { prompt_tokens: tokens, context_tokens: context } = (error.members ?? {}) as { prompt_tokens?: number; context_tokens?: number };
-        const counted = tokens && context ? overflow(request, context, charsOf(messages) / tokens) : dropped + Math.ceil((most - dropped) / 2);
+        const { prompt_tokens: tokens, context_tokens: context } = (error.members ?? {}) as {
+          prompt_tokens?: number;
+          context_tokens?: number;
+        };
+        const counted =
+          tokens && context
+            ? overflow(request, context, charsOf(messages) / tokens)
+            : dropped + Math.ceil((most - dropped) / 2);
         dropped = Math.min(most, Math.max(dropped + 1, counted));
       }
     }
   }
 
-  private async attempt({ model, located, request, remember }: Call, signal: AbortSignal, tell: (step: FlightStep) => void, span: Span | undefined): Promise<void> {
+  private async attempt(
+    { model, located, request, remember }: Call,
+    signal: AbortSignal,
+    tell: (step: FlightStep) => void,
+    span: Span | undefined,
+  ): Promise<void> {
     const answer = new Answer();
     answer.start();
     const hush = new AbortController();
@@ -87,12 +113,19 @@ export class BackendCalls {
     let patience: NodeJS.Timeout | undefined;
     let speaks = false;
     try {
-      for await (const chunk of located.backend.chat({ ...request, model: located.info.name }, AbortSignal.any([signal, hush.signal]))) {
+      for await (const chunk of located.backend.chat(
+        { ...request, model: located.info.name },
+        AbortSignal.any([signal, hush.signal]),
+      )) {
         answer.take(chunk);
         if (!speaks && (speaks = chunk.type === 'text' || chunk.type === 'thinking')) span?.event('first token');
         tell({ type: 'chunk', chunk });
-        if (chunk.type === 'loading') this.catalog.forget(); // So that the picker shows it as loaded.
-        else patience = patience?.refresh() ?? setTimeout(() => hush.abort(fellSilent(located.backend.label, seconds)), seconds * 1_000);
+        if (chunk.type === 'loading')
+          this.catalog.forget(); // So that the picker shows it as loaded.
+        else
+          patience =
+            patience?.refresh() ??
+            setTimeout(() => hush.abort(fellSilent(located.backend.label, seconds)), seconds * 1_000);
       }
     } finally {
       clearTimeout(patience);
@@ -102,11 +135,22 @@ export class BackendCalls {
     span?.set({ 'llm.input_tokens': usage.input_tokens, 'llm.output_tokens': usage.output_tokens });
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
-    if (!request.messages.some(({ images }) => images?.length)) this.measures.learnLength(model.id, charsOf(request.messages), usage.input_tokens);
+    if (!request.messages.some(({ images }) => images?.length))
+      this.measures.learnLength(model.id, charsOf(request.messages), usage.input_tokens);
     // Ollama ends with "stop" after tool calls too, but then there is no whole answer to give again.
-    if (answer.finish === 'stop' && answer.text !== '') await remember?.({ text: answer.text, thinking: answer.thinking, usage, ms: timings.total_ms, made_at: new Date().toISOString() });
+    if (answer.finish === 'stop' && answer.text !== '')
+      await remember?.({
+        text: answer.text,
+        thinking: answer.thinking,
+        usage,
+        ms: timings.total_ms,
+        made_at: new Date().toISOString(),
+      });
   }
 }
 
 const fellSilent = (label: string, seconds: number): DomainError =>
-  new DomainError('llm.failed', `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if that happens often, look into its log.`);
+  new DomainError(
+    'llm.failed',
+    `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if that happens often, look into its log.`,
+  );

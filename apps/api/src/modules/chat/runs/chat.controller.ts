@@ -4,7 +4,13 @@ import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
-import { ChatRequestDto, ChatResponseDto, ContinueRequestDto, EditRequestDto, RegenerateRequestDto } from './chat.dto.js';
+import {
+  ChatRequestDto,
+  ChatResponseDto,
+  ContinueRequestDto,
+  EditRequestDto,
+  RegenerateRequestDto,
+} from './chat.dto.js';
 import { RunEventsDto, RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunReply } from './run.reply.js';
@@ -13,8 +19,11 @@ import { RunService } from './run.service.js';
 /** The two forms of a reply: one JSON, or the run's events. */
 const ApiRunReply = () =>
   ApiOkResponse({
-    description: 'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries',
-    headers: { 'X-Run-Id': { description: 'The run, for resuming and stopping', schema: { type: 'string', format: 'uuid' } } },
+    description:
+      'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries',
+    headers: {
+      'X-Run-Id': { description: 'The run, for resuming and stopping', schema: { type: 'string', format: 'uuid' } },
+    },
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ChatResponseDto) } },
       'text/event-stream': { schema: { type: 'string' } },
@@ -47,54 +56,125 @@ export class ChatController {
   @ApiOperation({ summary: 'Ask a question' })
   @ApiRunReply()
   @ApiRunProblems()
-  async send(@Caller() caller: Principal, @Body() body: ChatRequestDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChatResponseDto | undefined> {
-    return this.reply.send(request, reply, caller, await this.runs.ask({ principal: caller, requestId: request.id }, body), body);
+  async send(
+    @Caller() caller: Principal,
+    @Body() body: ChatRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.ask({ principal: caller, requestId: request.id }, body),
+      body,
+    );
   }
 
   @Post('messages/:message_id/regenerate')
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Answer a question again', description: 'Makes a sibling of the old answer, which stays; always asks the model afresh.' })
+  @ApiOperation({
+    summary: 'Answer a question again',
+    description: 'Makes a sibling of the old answer, which stays; always asks the model afresh.',
+  })
   @ApiRunReply()
   @ApiRunProblems()
-  async regenerate(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: RegenerateRequestDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChatResponseDto | undefined> {
-    return this.reply.send(request, reply, caller, await this.runs.regenerate({ principal: caller, requestId: request.id }, id, body), body);
+  async regenerate(
+    @Caller() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: RegenerateRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.regenerate({ principal: caller, requestId: request.id }, id, body),
+      body,
+    );
   }
 
   @Post('messages/:message_id/edit')
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Ask a question in other words', description: 'Makes a sibling of the old question and answers it; nothing is overwritten.' })
+  @ApiOperation({
+    summary: 'Ask a question in other words',
+    description: 'Makes a sibling of the old question and answers it; nothing is overwritten.',
+  })
   @ApiRunReply()
   @ApiRunProblems()
-  async edit(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: EditRequestDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChatResponseDto | undefined> {
-    return this.reply.send(request, reply, caller, await this.runs.edit({ principal: caller, requestId: request.id }, id, body), body);
+  async edit(
+    @Caller() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: EditRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.edit({ principal: caller, requestId: request.id }, id, body),
+      body,
+    );
   }
 
   @Post('messages/:message_id/continue')
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Go on with an answer that was cut', description: 'Writes into the same message: the first `delta` is the text that was there already.' })
+  @ApiOperation({
+    summary: 'Go on with an answer that was cut',
+    description: 'Writes into the same message: the first `delta` is the text that was there already.',
+  })
   @ApiRunReply()
   @ApiRunProblems()
-  async continue(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: ContinueRequestDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ChatResponseDto | undefined> {
-    return this.reply.send(request, reply, caller, await this.runs.continue({ principal: caller, requestId: request.id }, id, body), body);
+  async continue(
+    @Caller() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: ContinueRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.continue({ principal: caller, requestId: request.id }, id, body),
+      body,
+    );
   }
 
   @Get('runs/:run_id/events')
   @Roles('user', { scope: 'chat' })
-  @ApiOperation({ summary: 'The events of a run', description: 'Replays from `Last-Event-ID` (or the start) and goes on live. A finished run can be read for five minutes.' })
+  @ApiOperation({
+    summary: 'The events of a run',
+    description:
+      'Replays from `Last-Event-ID` (or the start) and goes on live. A finished run can be read for five minutes.',
+  })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Number of the last event you have' })
-  @ApiOkResponse({ description: 'Server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    description: 'Server-sent events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   @Problems([404, 'No such run of yours, or it ended more than five minutes ago'])
-  async events(@Caller() caller: Principal, @Param('run_id', IdPipe) id: string, @Headers('last-event-id') last: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+  async events(
+    @Caller() caller: Principal,
+    @Param('run_id', IdPipe) id: string,
+    @Headers('last-event-id') last: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await this.reply.stream(reply, this.registry.ofUser(id, caller.userId), Number(last) || 0);
   }
 
   @Post('runs/:run_id/stop')
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Stop a run', description: 'Also while it waits in the queue. Stops the backend, keeps the partial text and frees the place.' })
+  @ApiOperation({
+    summary: 'Stop a run',
+    description: 'Also while it waits in the queue. Stops the backend, keeps the partial text and frees the place.',
+  })
   @ApiOkResponse({ type: RunStatusDto })
   @Problems([404, 'No such run of yours'])
   async stop(@Caller() caller: Principal, @Param('run_id', IdPipe) id: string): Promise<RunStatusDto> {

@@ -1,6 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { ChatOptionsDto } from './chat-options.dto.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
@@ -24,7 +36,10 @@ export class AnswerOptionsDto {
   @Type(() => ChatOptionsDto)
   options?: ChatOptionsDto;
 
-  @ApiPropertyOptional({ default: false, description: 'Answer as server-sent events (also with `Accept: text/event-stream`)' })
+  @ApiPropertyOptional({
+    default: false,
+    description: 'Answer as server-sent events (also with `Accept: text/event-stream`)',
+  })
   @IsOptional()
   @IsBoolean()
   stream?: boolean;
@@ -36,7 +51,11 @@ export class AnswerOptionsDto {
   @MaxLength(128)
   client_message_id?: string;
 
-  @ApiPropertyOptional({ enum: ['use', 'bypass'], default: 'use', description: 'bypass: ask the model afresh and refresh the cached answer' })
+  @ApiPropertyOptional({
+    enum: ['use', 'bypass'],
+    default: 'use',
+    description: 'bypass: ask the model afresh and refresh the cached answer',
+  })
   @IsOptional()
   @IsIn(['use', 'bypass'])
   cache?: 'use' | 'bypass';
@@ -53,7 +72,10 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @IsUUID()
   thread_id?: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The answer this question follows; left out: the newest of the branch that is shown' })
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'The answer this question follows; left out: the newest of the branch that is shown',
+  })
   @IsOptional()
   @IsUUID()
   parent_id?: string;
@@ -64,14 +86,21 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @MaxLength(100_000)
   system?: string;
 
-  @ApiPropertyOptional({ type: [String], maxItems: MOST_IMAGES, description: 'Base64 images, without a data: prefix, for models that can see' })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MOST_IMAGES,
+    description: 'Base64 images, without a data: prefix, for models that can see',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_IMAGES)
   @Matches(BASE64, { each: true, message: 'each must be base64 without a data: prefix' })
   images?: string[];
 
-  @ApiPropertyOptional({ default: false, description: 'A new thread that is in no list and is gone a day after its last use' })
+  @ApiPropertyOptional({
+    default: false,
+    description: 'A new thread that is in no list and is gone a day after its last use',
+  })
   @MayBeLeftOut()
   @IsBoolean()
   temporary?: boolean;
@@ -85,7 +114,10 @@ export class EditRequestDto extends AnswerOptionsDto {
 }
 
 export class RegenerateRequestDto extends AnswerOptionsDto {
-  @ApiPropertyOptional({ enum: ['shorter', 'longer'], description: 'Asks for an answer that is shorter or longer than usual' })
+  @ApiPropertyOptional({
+    enum: ['shorter', 'longer'],
+    description: 'Asks for an answer that is shorter or longer than usual',
+  })
   @IsOptional()
   @IsIn(['shorter', 'longer'])
   length?: 'shorter' | 'longer';

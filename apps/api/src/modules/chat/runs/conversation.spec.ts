@@ -4,14 +4,18 @@ import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
 const model = (more: Partial<Model> = {}) => ({ name: 'm', options: {}, system_prompt: null, ...more }) as Model;
-const message = (role: 'user' | 'assistant', content: string, images: string[] | null = null) => ({ role, content, images }) as ChatMessage;
+const message = (role: 'user' | 'assistant', content: string, images: string[] | null = null) =>
+  ({ role, content, images }) as ChatMessage;
 
 describe('titleFrom', () => {
   it.each([
     ['Hello', 'Hello'],
     ['  two\n lines\t here ', 'two lines here'],
     ['x'.repeat(100), `${'x'.repeat(60)}…`],
-    ['A question that is so long that it has to end somewhere before the end of it', 'A question that is so long that it has to end somewhere…'],
+    [
+      'A question that is so long that it has to end somewhere before the end of it',
+      'A question that is so long that it has to end somewhere…',
+    ],
   ])('%j', (prompt, title) => {
     expect(titleFrom(prompt)).toBe(title);
   });
@@ -21,7 +25,11 @@ describe('titleFrom', () => {
   });
 });
 
-const thread = (own: Partial<Pick<ChatThread, 'system_prompt' | 'options'>> = {}) => ({ system_prompt: null, options: null, ...own });
+const thread = (own: Partial<Pick<ChatThread, 'system_prompt' | 'options'>> = {}) => ({
+  system_prompt: null,
+  options: null,
+  ...own,
+});
 
 describe('buildRequest', () => {
   it('leaves out answers without text, and puts the system prompt first', () => {
@@ -31,11 +39,23 @@ describe('buildRequest', () => {
       { role: 'user', content: 'a' },
       { role: 'user', content: 'b', images: ['AAAA'] },
     ]);
-    expect(buildRequest(model({ system_prompt: 'from the model' }), path, thread({ system_prompt: 'from the thread' }), undefined).messages[0]!.content).toBe('from the thread');
+    expect(
+      buildRequest(
+        model({ system_prompt: 'from the model' }),
+        path,
+        thread({ system_prompt: 'from the thread' }),
+        undefined,
+      ).messages[0]!.content,
+    ).toBe('from the thread');
   });
 
   it("the request's options win over the thread's, those over the model's, and null is no option", () => {
-    const request = buildRequest(model({ options: { temperature: 0.1, num_ctx: 2048, keep_alive: '10m' } }), [message('user', 'a')], thread({ options: { temperature: 0.5, top_k: 7 } }), { temperature: 0.9, seed: null as never });
+    const request = buildRequest(
+      model({ options: { temperature: 0.1, num_ctx: 2048, keep_alive: '10m' } }),
+      [message('user', 'a')],
+      thread({ options: { temperature: 0.5, top_k: 7 } }),
+      { temperature: 0.9, seed: null as never },
+    );
     expect(request).toMatchObject({ options: { temperature: 0.9, top_k: 7, num_ctx: 2048 }, keep_alive: '10m' });
     expect(request.options).not.toHaveProperty('seed');
     expect(request.options).not.toHaveProperty('keep_alive');
@@ -43,7 +63,9 @@ describe('buildRequest', () => {
 
   it('says to the model, and nowhere else, that the answer should be shorter', () => {
     const path = [message('user', 'a')];
-    expect(buildRequest(model({}), path, thread(), undefined, 'shorter').messages.at(-1)!.content).toMatch(/^a\n\n.*briefly/);
+    expect(buildRequest(model({}), path, thread(), undefined, 'shorter').messages.at(-1)!.content).toMatch(
+      /^a\n\n.*briefly/,
+    );
     expect(path[0]!.content).toBe('a');
   });
 });

@@ -27,14 +27,22 @@ const WISHES = {
  * What the backend is asked: system prompt, the branch down to the question, and the options; the request's own win over the
  * thread's, those over the model's. Answers without text (failed before the first word) are left out.
  */
-export function buildRequest(model: Model, path: ChatMessage[], { system_prompt, options: threadOptions }: Pick<ChatThread, 'system_prompt' | 'options'>, options: ChatOptionsDto | undefined, wish?: keyof typeof WISHES): ChatRequest {
+export function buildRequest(
+  model: Model,
+  path: ChatMessage[],
+  { system_prompt, options: threadOptions }: Pick<ChatThread, 'system_prompt' | 'options'>,
+  options: ChatOptionsDto | undefined,
+  wish?: keyof typeof WISHES,
+): ChatRequest {
   const { keep_alive, ...defaults } = model.options;
   const messages: LlmMessage[] = path
     .filter(({ role, content }) => role === 'user' || content !== '')
     .map(({ role, content, images }) => ({ role, content, ...(images?.length && { images }) }));
   const prompt = system_prompt ?? model.system_prompt;
   if (wish) messages.push({ ...messages.pop()!, content: `${path.at(-1)!.content}\n\n${WISHES[wish]}` });
-  const given = [threadOptions, options].flatMap((some) => Object.entries({ ...some }).filter(([, value]) => value != null));
+  const given = [threadOptions, options].flatMap((some) =>
+    Object.entries({ ...some }).filter(([, value]) => value != null),
+  );
   return {
     model: model.name,
     messages: prompt ? [{ role: 'system', content: prompt }, ...messages] : messages,

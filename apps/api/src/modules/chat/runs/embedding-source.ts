@@ -19,7 +19,12 @@ export class EmbeddingSource {
   ) {}
 
   /** @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason */
-  async ask({ userId, key }: Principal, model: Model, asked: Omit<EmbedRequest, 'model'>, signal: AbortSignal): Promise<Embeddings> {
+  async ask(
+    { userId, key }: Principal,
+    model: Model,
+    asked: Omit<EmbedRequest, 'model'>,
+    signal: AbortSignal,
+  ): Promise<Embeddings> {
     const leave = await this.limits.enter({ userId, key }, Math.ceil(asked.input.join('').length / 4));
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
@@ -28,16 +33,31 @@ export class EmbeddingSource {
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
       return embeddings;
     } finally {
-      const note = { userId, model: model.name, ...outcome, failed: outcome.failed && !signal.aborted, ms: performance.now() - began };
+      const note = {
+        userId,
+        model: model.name,
+        ...outcome,
+        failed: outcome.failed && !signal.aborted,
+        ms: performance.now() - began,
+      };
       this.ledger.note({ ...note, keyId: key?.id });
       this.meter.answer({ ...note, ttft_ms: null, speed: null });
       leave();
     }
   }
 
-  private async embed(userId: string, model: Model, asked: Omit<EmbedRequest, 'model'>, signal: AbortSignal): Promise<Embeddings> {
+  private async embed(
+    userId: string,
+    model: Model,
+    asked: Omit<EmbedRequest, 'model'>,
+    signal: AbortSignal,
+  ): Promise<Embeddings> {
     const { backend, info } = await this.catalog.locate(model);
-    if (!backend.embed) throw new DomainError('llm.unsupported', `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`);
+    if (!backend.embed)
+      throw new DomainError(
+        'llm.unsupported',
+        `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
+      );
     const place = await this.queue.place(backend.id, { userId, batch: true }, signal);
     try {
       return await backend.embed({ ...asked, model: info.name }, signal);

@@ -25,12 +25,15 @@ export class MemoryWatch {
 
   /** `undefined`: nobody knows. A server with the API of OpenAI says nothing about memory. */
   private async look(): Promise<LoadedModel[] | undefined> {
-    const states = await (Date.now() - this.usedAt < IN_USE_MS ? this.catalog.snapshot() : this.catalog.heard(MINUTE_MS));
+    const states = await (Date.now() - this.usedAt < IN_USE_MS
+      ? this.catalog.snapshot()
+      : this.catalog.heard(MINUTE_MS));
     const telling = states?.filter(({ backend, problem }) => backend.provider !== 'openai' && !problem) ?? [];
     if (telling.length === 0) return undefined;
     const bytes = new Map<string, number>();
     // Several backends may have the same model in memory: then it takes up the sum.
-    for (const { name, loaded, memory } of telling.flatMap(({ models }) => models)) if (loaded) bytes.set(name, (bytes.get(name) ?? 0) + (memory?.bytes ?? 0));
+    for (const { name, loaded, memory } of telling.flatMap(({ models }) => models))
+      if (loaded) bytes.set(name, (bytes.get(name) ?? 0) + (memory?.bytes ?? 0));
     return [...bytes].map(([model, size]) => ({ model, bytes: size }));
   }
 }

@@ -8,9 +8,34 @@ const NO_TIMINGS = { queue_ms: 0, load_ms: null, ttft_ms: null, total_ms: 0, tok
 
 /** A run made from an answer that is in the database: the same events again, all at once. */
 export function replayOf(answer: ChatMessage): Run {
-  const { id, run_id, thread_id, user_id, parent_id, model, thinking, content, usage, timings, error, finish_reason, cached_from, context } = answer;
+  const {
+    id,
+    run_id,
+    thread_id,
+    user_id,
+    parent_id,
+    model,
+    thinking,
+    content,
+    usage,
+    timings,
+    error,
+    finish_reason,
+    cached_from,
+    context,
+  } = answer;
   const run = new Run({ userId: user_id, threadId: thread_id, messageId: id, keyId: undefined }, run_id ?? undefined);
-  run.publish('started', { run_id: run.id, thread_id, message_id: id, user_message_id: parent_id!, model: model ?? '', cached: cached_from !== null, cached_from, continued: false, dropped_messages: context?.dropped_messages ?? 0 });
+  run.publish('started', {
+    run_id: run.id,
+    thread_id,
+    message_id: id,
+    user_message_id: parent_id!,
+    model: model ?? '',
+    cached: cached_from !== null,
+    cached_from,
+    continued: false,
+    dropped_messages: context?.dropped_messages ?? 0,
+  });
   if (thinking) run.publish('thinking', { text: thinking });
   if (content) run.publish('delta', { text: content });
   if (error) {
@@ -18,7 +43,12 @@ export function replayOf(answer: ChatMessage): Run {
     const failure = new DomainError(code, error.detail, { members: { thread_id } });
     run.fail(failure, toProblem(failure, run.id));
   } else {
-    run.publish('done', { message_id: id, finish_reason: finish_reason ?? 'stop', usage: usage ?? { input_tokens: 0, output_tokens: 0 }, timings: timings ?? NO_TIMINGS });
+    run.publish('done', {
+      message_id: id,
+      finish_reason: finish_reason ?? 'stop',
+      usage: usage ?? { input_tokens: 0, output_tokens: 0 },
+      timings: timings ?? NO_TIMINGS,
+    });
   }
   return run;
 }

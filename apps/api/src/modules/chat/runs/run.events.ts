@@ -17,7 +17,11 @@ export class TimingsDto {
   @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds in which the backend loaded the model' })
   load_ms: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds from the start at the backend to the first token' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Milliseconds from the start at the backend to the first token',
+  })
   ttft_ms: number | null;
 
   @ApiProperty({ description: 'Milliseconds from the question to the end of the answer' })

@@ -20,8 +20,12 @@ export class RunLifecycle implements BeforeApplicationShutdown {
   /** @param exclusive nobody else uses the database, so every unfinished answer is an orphan. */
   async begin(exclusive: boolean): Promise<void> {
     const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)));
-    if (failed > 0) this.logger.log(`Unfinished answers of an earlier process, now marked failed: ${failed}. Their text is kept.`);
-    this.timer = setInterval(() => void this.beat().catch((error: Error) => this.logger.warn(`Sign of life not written: ${error.message}`)), BEAT_MS).unref();
+    if (failed > 0)
+      this.logger.log(`Unfinished answers of an earlier process, now marked failed: ${failed}. Their text is kept.`);
+    this.timer = setInterval(
+      () => void this.beat().catch((error: Error) => this.logger.warn(`Sign of life not written: ${error.message}`)),
+      BEAT_MS,
+    ).unref();
   }
 
   /** Takes no more questions and lets the answers in progress come to their end. @param graceMs how long at most */

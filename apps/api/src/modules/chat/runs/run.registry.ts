@@ -19,7 +19,10 @@ export class RunRegistry {
 
   /** @throws DomainError `server.stopping` */
   add(run: Run): void {
-    if (this.closed) throw new DomainError('server.stopping', 'The server is being stopped. Try again in a moment.', { retryAfter: 5 });
+    if (this.closed)
+      throw new DomainError('server.stopping', 'The server is being stopped. Try again in a moment.', {
+        retryAfter: 5,
+      });
     this.runs.set(run.id, run);
     void run.untilEnded().then(() => setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref());
   }
@@ -32,7 +35,11 @@ export class RunRegistry {
   /** @throws DomainError `run.not-found`, also for a run of somebody else */
   ofUser(id: string, userId: string): Run {
     const run = this.runs.get(id);
-    if (run?.subject.userId !== userId) throw new DomainError('run.not-found', 'There is no such run, or it ended more than five minutes ago. The answer is in its thread.');
+    if (run?.subject.userId !== userId)
+      throw new DomainError(
+        'run.not-found',
+        'There is no such run, or it ended more than five minutes ago. The answer is in its thread.',
+      );
     return run;
   }
 

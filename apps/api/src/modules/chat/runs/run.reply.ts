@@ -18,7 +18,13 @@ export class RunReply {
    * @returns the plain reply; `undefined` when the events were streamed.
    * @throws DomainError why the run failed, while the status can still be sent
    */
-  async send(request: FastifyRequest, reply: FastifyReply, principal: Principal, run: Run, asked: { stream?: boolean }): Promise<ChatResponseDto | undefined> {
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    principal: Principal,
+    run: Run,
+    asked: { stream?: boolean },
+  ): Promise<ChatResponseDto | undefined> {
     // A person's run goes on when the page is closed; a program that hangs up does not want its answer any more.
     if (principal.key) reply.raw.once('close', () => !reply.raw.writableFinished && run.stop('disconnect'));
     void reply.header('X-Run-Id', run.id);

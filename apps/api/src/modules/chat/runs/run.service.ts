@@ -41,18 +41,28 @@ export class RunService {
   async ask(asker: Asker, body: ChatRequestDto): Promise<Run> {
     this.checkLength(body.prompt);
     const { userId } = asker.principal;
-    const thread = body.thread_id ? await this.threads.findOwn(body.thread_id, userId) : newThread(userId, body.prompt, body.temporary);
+    const thread = body.thread_id
+      ? await this.threads.findOwn(body.thread_id, userId)
+      : newThread(userId, body.prompt, body.temporary);
     if (body.system !== undefined) thread.system_prompt = body.system || null;
-    const parentId = body.parent_id ? (await this.messages.findOwn(body.parent_id, userId, thread.id)).id : thread.active_leaf_id;
+    const parentId = body.parent_id
+      ? (await this.messages.findOwn(body.parent_id, userId, thread.id)).id
+      : thread.active_leaf_id;
     const question = { prompt: body.prompt, images: body.images, parentId };
-    return this.begin(asker, body, { thread, isNewThread: !body.thread_id, question, useCache: body.cache !== 'bypass' });
+    return this.begin(asker, body, {
+      thread,
+      isNewThread: !body.thread_id,
+      question,
+      useCache: body.cache !== 'bypass',
+    });
   }
 
   /** Asks a question anew in other words: a sibling of the old one, which stays. @throws as `ask` */
   async edit(asker: Asker, messageId: string, body: AnswerOptionsDto & { prompt: string }): Promise<Run> {
     this.checkLength(body.prompt);
     const old = await this.messages.findOwn(messageId, asker.principal.userId);
-    if (old.role !== 'user') throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
+    if (old.role !== 'user')
+      throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
     const thread = await this.threads.findOwn(old.thread_id, asker.principal.userId);
     const question = { prompt: body.prompt, images: old.images ?? undefined, parentId: old.parent_id };
     return this.begin(asker, body, { thread, isNewThread: false, question, useCache: body.cache !== 'bypass' });
@@ -77,19 +87,43 @@ export class RunService {
     const running = this.registry.find(answer.run_id);
     if (running && !running.isEnded) throw stillAnswered(answer.thread_id);
     if (answer.content === '' || answer.finish_reason === 'stop' || answer.finish_reason === 'tool_calls') {
-      throw new DomainError('message.complete', 'This answer is complete, or has no text yet. Ask a new question, or regenerate it.');
+      throw new DomainError(
+        'message.complete',
+        'This answer is complete, or has no text yet. Ask a new question, or regenerate it.',
+      );
     }
-    const [thread, model, path] = await Promise.all([this.threads.findOwn(answer.thread_id, userId), this.models.choose(asker.principal, body.model ?? answer.model ?? undefined), this.messages.path(answer.id)]);
+    const [thread, model, path] = await Promise.all([
+      this.threads.findOwn(answer.thread_id, userId),
+      this.models.choose(asker.principal, body.model ?? answer.model ?? undefined),
+      this.messages.path(answer.id),
+    ]);
     const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
     this.registry.add(run);
     try {
-      await this.messages.reopen(thread.id, messageId, { status: 'queued', finish_reason: null, error: null, run_id: run.id, model: model.name, cached_from: null, heartbeat_at: new Date() });
+      await this.messages.reopen(thread.id, messageId, {
+        status: 'queued',
+        finish_reason: null,
+        error: null,
+        run_id: run.id,
+        model: model.name,
+        cached_from: null,
+        heartbeat_at: new Date(),
+      });
     } catch (error) {
       this.registry.drop(run.id);
       throw error;
     }
     const cache: CachePolicy = { use: false, keep: false, shareable: false };
-    void this.worker.work({ run, model, request: buildRequest(model, path, thread, body.options), questionId: await this.questionOf(answer), cache, key, goesOn: answer, requestId: asker.requestId });
+    void this.worker.work({
+      run,
+      model,
+      request: buildRequest(model, path, thread, body.options),
+      questionId: await this.questionOf(answer),
+      cache,
+      key,
+      goesOn: answer,
+      requestId: asker.requestId,
+    });
     return run;
   }
 
@@ -115,14 +149,26 @@ export class RunService {
     if (earlier) return earlier;
     const model = await this.models.choose(asker.principal, body.model);
     const turn = newTurn(draft, model.name, body.client_message_id);
-    const run = new Run({ userId: asker.principal.userId, threadId: turn.thread.id, messageId: turn.answer.id, keyId: asker.principal.key?.id }, turn.answer.run_id!);
+    const run = new Run(
+      {
+        userId: asker.principal.userId,
+        threadId: turn.thread.id,
+        messageId: turn.answer.id,
+        keyId: asker.principal.key?.id,
+      },
+      turn.answer.run_id!,
+    );
     // Known before the rows are: a retry that arrives meanwhile finds the run that answers it.
     this.registry.add(run);
     try {
-      if (!(await this.messages.insertTurn(turn))) throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
+      if (!(await this.messages.insertTurn(turn)))
+        throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
     } catch (error) {
       this.registry.drop(run.id);
-      const sameQuestion = error instanceof DomainError && ['run.conflict', 'run.active'].includes(error.code) ? await this.earlier(asker, body, draft) : undefined;
+      const sameQuestion =
+        error instanceof DomainError && ['run.conflict', 'run.active'].includes(error.code)
+          ? await this.earlier(asker, body, draft)
+          : undefined;
       if (sameQuestion) return sameQuestion;
       throw error;
     }
@@ -131,9 +177,22 @@ export class RunService {
     const request = buildRequest(model, path, turn.thread, body.options, draft.length);
     const { temporary, system_prompt } = turn.thread;
     // An answer that was asked for in another length is not the answer to the question as it stands.
-    const cache: CachePolicy = { use: draft.useCache, keep: !temporary && !draft.length, shareable: path.length === 1 && system_prompt === null };
+    const cache: CachePolicy = {
+      use: draft.useCache,
+      keep: !temporary && !draft.length,
+      shareable: path.length === 1 && system_prompt === null,
+    };
     const title = draft.isNewThread ? turn.thread.title : undefined;
-    void this.worker.work({ run, model, request, questionId, cache, title, key: asker.principal.key, requestId: asker.requestId });
+    void this.worker.work({
+      run,
+      model,
+      request,
+      questionId,
+      cache,
+      title,
+      key: asker.principal.key,
+      requestId: asker.requestId,
+    });
     return run;
   }
 
@@ -143,7 +202,10 @@ export class RunService {
     const known = await this.messages.findByClientId(principal.userId, body.client_message_id);
     if (!known) return undefined;
     if (draft.question && (known.role !== 'user' || known.content !== draft.question.prompt)) {
-      throw new DomainError('run.conflict', 'This client_message_id was used for another question. Use a new one for each question.');
+      throw new DomainError(
+        'run.conflict',
+        'This client_message_id was used for another question. Use a new one for each question.',
+      );
     }
     const answer = known.role === 'user' ? await this.messages.firstAnswer(known.id) : known;
     return answer ? (this.registry.find(answer.run_id) ?? replayOf(answer)) : undefined;
@@ -152,6 +214,10 @@ export class RunService {
   private checkLength(prompt: string): void {
     const most = this.env.PROMPT_MAX_CHARS;
     if (prompt.length <= most) return;
-    throw new DomainError('prompt.too-long', `The prompt has ${prompt.length} characters; at most ${most} are taken. Shorten it or send it in parts.`, { errors: [{ pointer: '/prompt', message: `must have at most ${most} characters` }] });
+    throw new DomainError(
+      'prompt.too-long',
+      `The prompt has ${prompt.length} characters; at most ${most} are taken. Shorten it or send it in parts.`,
+      { errors: [{ pointer: '/prompt', message: `must have at most ${most} characters` }] },
+    );
   }
 }

@@ -77,11 +77,16 @@ export class Run {
    * or after `graceMs`. Until then an error can still be answered as a plain HTTP error.
    */
   untilOpened(graceMs: number): Promise<void> {
-    return this.events.until(() => this.events.told.some(({ event }) => event !== 'started' && event !== 'title'), AbortSignal.timeout(graceMs));
+    return this.events.until(
+      () => this.events.told.some(({ event }) => event !== 'started' && event !== 'title'),
+      AbortSignal.timeout(graceMs),
+    );
   }
 
   /** Whether a reader has been promised a stream already, that is whether anything of the answer exists. */
   get hasParts(): boolean {
-    return this.events.told.some(({ event }) => event === 'delta' || event === 'thinking' || event === 'loading' || event === 'queued');
+    return this.events.told.some(
+      ({ event }) => event === 'delta' || event === 'thinking' || event === 'loading' || event === 'queued',
+    );
   }
 }

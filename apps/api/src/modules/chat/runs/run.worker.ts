@@ -61,7 +61,9 @@ export class RunWorker {
     const timer = setInterval(() => (saving = saving.then(() => this.savePartial(job.run, progress.answer))), SAVE_MS);
     let thrown: unknown;
     try {
-      await inSpan('run', 'internal', { 'run.id': job.run.id, 'llm.model': job.model.name }, () => this.answer(job, progress));
+      await inSpan('run', 'internal', { 'run.id': job.run.id, 'llm.model': job.model.name }, () =>
+        this.answer(job, progress),
+      );
     } catch (error) {
       thrown = error;
     }
@@ -73,9 +75,13 @@ export class RunWorker {
   private async answer(job: Job, progress: Progress): Promise<void> {
     const { run, model, request, cache, key } = job;
     let announced = false;
-    for await (const step of this.source.ask({ model, request, userId: run.subject.userId, key, cache, batch: key !== undefined }, run.signal)) {
+    for await (const step of this.source.ask(
+      { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
+      run.signal,
+    )) {
       if (step.type === 'cached') this.replay(job, progress, step.answer);
-      else if (step.type === 'queued') run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.position });
+      else if (step.type === 'queued')
+        run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.position });
       else if (step.type === 'chunk') this.pass(job, progress.answer, step.chunk);
       else {
         Object.assign(progress, { window: step.window, dropped: step.dropped });
@@ -124,46 +130,77 @@ export class RunWorker {
     answer.take(chunk);
     if (chunk.type === 'text') run.publish('delta', { text: chunk.text });
     else if (chunk.type === 'thinking') run.publish('thinking', { text: chunk.text });
-    else if (chunk.type === 'loading') run.publish('loading', { model: model.name, eta_ms: this.measures.of(model.id).load_ms });
+    else if (chunk.type === 'loading')
+      run.publish('loading', { model: model.name, eta_ms: this.measures.of(model.id).load_ms });
   }
 
   private async savePartial(run: Run, answer: Answer): Promise<void> {
     if (!answer.unsaved) return;
     answer.unsaved = false;
     const { content, thinking } = answer.columns;
-    await this.messages.update(run.subject.messageId, { content, thinking, heartbeat_at: new Date() }).catch((error: Error) => {
-      answer.unsaved = true;
-      this.logger.warn(`A partial answer could not be saved: ${error.message}`);
-    });
+    await this.messages
+      .update(run.subject.messageId, { content, thinking, heartbeat_at: new Date() })
+      .catch((error: Error) => {
+        answer.unsaved = true;
+        this.logger.warn(`A partial answer could not be saved: ${error.message}`);
+      });
   }
 
   /** Saves first and tells then: whoever hears `done` finds the whole answer in the thread. */
   private async finish(job: Job, { answer, cachedFrom, window, dropped }: Progress, thrown: unknown): Promise<void> {
     const { run } = job;
     const { threadId, userId, messageId } = run.subject;
-    const stop = thrown instanceof RunStopped ? thrown : run.signal.aborted ? (run.signal.reason as RunStopped) : undefined;
+    const stop =
+      thrown instanceof RunStopped ? thrown : run.signal.aborted ? (run.signal.reason as RunStopped) : undefined;
     const error = failureOf(stop, thrown, threadId);
     const outcome: Partial<ChatMessage> = error
-      ? { status: 'failed', finish_reason: 'error', error: { code: error.code, title: error.title, detail: error.detail } }
+      ? {
+          status: 'failed',
+          finish_reason: 'error',
+          error: { code: error.code, title: error.title, detail: error.detail },
+        }
       : stop
         ? { status: 'stopped', finish_reason: 'stopped' }
         : { status: 'complete', finish_reason: answer.finish };
-    if (error?.code === 'internal.error') this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
+    if (error?.code === 'internal.error')
+      this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
     try {
-      await this.messages.update(messageId, { error: null, ...outcome, ...answer.columns, context: { window, dropped_messages: dropped }, cached_from: cachedFrom, heartbeat_at: null });
+      await this.messages.update(messageId, {
+        error: null,
+        ...outcome,
+        ...answer.columns,
+        context: { window, dropped_messages: dropped },
+        cached_from: cachedFrom,
+        heartbeat_at: null,
+      });
       if (stop?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
     } catch (failure) {
       if (stop?.why !== 'deleted') this.logger.error(`Run ${run.id} could not be saved: ${(failure as Error).message}`);
     }
     if (error) run.fail(error, toProblem(error, job.requestId));
-    else run.publish('done', { message_id: messageId, finish_reason: outcome.finish_reason!, usage: answer.usage, timings: answer.timings });
+    else
+      run.publish('done', {
+        message_id: messageId,
+        finish_reason: outcome.finish_reason!,
+        usage: answer.usage,
+        timings: answer.timings,
+      });
   }
 }
 
 /** The error a run ends with; none when it was stopped by a person, or ended well. */
 function failureOf(stop: RunStopped | undefined, thrown: unknown, threadId: string): DomainError | undefined {
-  if (stop?.why === 'shutdown') return new DomainError('run.interrupted', 'The server was stopped while it was answering. What had arrived is kept; ask again for the rest.', { members: { thread_id: threadId } });
+  if (stop?.why === 'shutdown')
+    return new DomainError(
+      'run.interrupted',
+      'The server was stopped while it was answering. What had arrived is kept; ask again for the rest.',
+      { members: { thread_id: threadId } },
+    );
   if (stop || thrown === undefined) return undefined;
   const error = toDomainError(thrown);
-  return new DomainError(error.code, error.detail, { retryAfter: error.retryAfter, members: { ...error.members, thread_id: threadId }, cause: error.cause });
+  return new DomainError(error.code, error.detail, {
+    retryAfter: error.retryAfter,
+    members: { ...error.members, thread_id: threadId },
+    cause: error.cause,
+  });
 }

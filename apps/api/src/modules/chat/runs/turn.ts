@@ -20,12 +20,45 @@ export interface Draft {
 /** A thread that is not in the database yet. */
 export function newThread(userId: string, prompt: string, temporary = false): ChatThread {
   const now = new Date();
-  return { id: newId(), user_id: userId, title: titleFrom(prompt), title_is_manual: false, model_used: null, message_count: 0, active_leaf_id: null, system_prompt: null, options: null, pinned: false, archived: false, temporary, import_key: null, created_at: now, updated_at: now };
+  return {
+    id: newId(),
+    user_id: userId,
+    title: titleFrom(prompt),
+    title_is_manual: false,
+    model_used: null,
+    message_count: 0,
+    active_leaf_id: null,
+    system_prompt: null,
+    options: null,
+    pinned: false,
+    archived: false,
+    temporary,
+    import_key: null,
+    created_at: now,
+    updated_at: now,
+  };
 }
 
 /** The rows of a turn: the question where it is new, and an answer without text. */
-export function newTurn({ thread, isNewThread, question, questionId }: Draft, model: string, clientId: string | undefined): Turn {
-  const common = { thread_id: thread.id, user_id: thread.user_id, thinking: null, finish_reason: null, usage: null, timings: null, error: null, cached_from: null, context: null, feedback: null, edited_at: null, heartbeat_at: null };
+export function newTurn(
+  { thread, isNewThread, question, questionId }: Draft,
+  model: string,
+  clientId: string | undefined,
+): Turn {
+  const common = {
+    thread_id: thread.id,
+    user_id: thread.user_id,
+    thinking: null,
+    finish_reason: null,
+    usage: null,
+    timings: null,
+    error: null,
+    cached_from: null,
+    context: null,
+    feedback: null,
+    edited_at: null,
+    heartbeat_at: null,
+  };
   const now = new Date();
   const asked: ChatMessage | undefined = question && {
     ...common,
@@ -54,5 +87,10 @@ export function newTurn({ thread, isNewThread, question, questionId }: Draft, mo
     created_at: now,
     heartbeat_at: now,
   };
-  return { thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now }, question: asked, answer, isNewThread };
+  return {
+    thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now },
+    question: asked,
+    answer,
+    isNewThread,
+  };
 }

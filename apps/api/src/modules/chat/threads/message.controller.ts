@@ -17,7 +17,11 @@ export class MessageController {
   @ApiOperation({ summary: 'Change the text of a message without asking again, or say what you think of an answer' })
   @ApiOkResponse({ type: MessageDto })
   @Problems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
-  update(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: MessageUpdateDto): Promise<MessageDto> {
+  update(
+    @Caller() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: MessageUpdateDto,
+  ): Promise<MessageDto> {
     return this.messages.update(caller.userId, id, body);
   }
 
@@ -35,7 +39,11 @@ export class MessageController {
   @ApiOperation({ summary: 'A new thread with the branch down to this message' })
   @ApiCreatedResponse({ type: ThreadDto })
   @Problems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
-  fork(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string, @Body() body: ForkDto): Promise<ThreadDto> {
+  fork(
+    @Caller() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: ForkDto,
+  ): Promise<ThreadDto> {
     return this.messages.fork(caller.userId, id, body.title);
   }
 }

@@ -2,7 +2,16 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { TimingsDto, UsageDto } from '../runs/run.events.js';
-import { FEEDBACKS, FINISH_REASONS, MESSAGE_STATUSES, type ChatMessage, type ContextUse, type Feedback, type FinishReason, type MessageStatus } from './message.entity.js';
+import {
+  FEEDBACKS,
+  FINISH_REASONS,
+  MESSAGE_STATUSES,
+  type ChatMessage,
+  type ContextUse,
+  type Feedback,
+  type FinishReason,
+  type MessageStatus,
+} from './message.entity.js';
 
 export class MessageErrorDto {
   @ApiProperty({ example: 'llm.failed' })
@@ -54,7 +63,12 @@ export class MessageDto {
   @ApiProperty({ type: String, enum: [...FINISH_REASONS, null], nullable: true })
   finish_reason: FinishReason | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The run that writes or wrote this answer' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The run that writes or wrote this answer',
+  })
   run_id: string | null;
 
   @ApiProperty({ type: UsageDto, nullable: true })
@@ -92,14 +106,24 @@ export class MessageUpdateDto {
   @Matches(/\S/, { message: 'must not be empty' })
   content?: string;
 
-  @ApiPropertyOptional({ type: String, enum: [...FEEDBACKS, null], nullable: true, description: 'Of an answer; null takes it back' })
+  @ApiPropertyOptional({
+    type: String,
+    enum: [...FEEDBACKS, null],
+    nullable: true,
+    description: 'Of an answer; null takes it back',
+  })
   @ValidateIf(({ feedback }: MessageUpdateDto) => feedback != null)
   @IsIn(FEEDBACKS)
   feedback?: Feedback | null;
 }
 
 export class MessageRemovedDto {
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The newest message of the branch that is shown now' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The newest message of the branch that is shown now',
+  })
   active_leaf_id: string | null;
 
   @ApiProperty({ description: 'How many messages went' })
@@ -116,6 +140,47 @@ export class ForkDto {
 }
 
 export const toMessageDto = (message: ChatMessage): MessageDto => {
-  const { id, thread_id, parent_id, role, content, thinking, images, model, status, finish_reason, run_id, usage, timings, error, cached_from, context, feedback, edited_at, created_at } = message;
-  return { id, thread_id, parent_id, role, content, thinking, images, model, status, finish_reason, run_id, usage, timings, error, cached: cached_from !== null, cached_from, context, feedback, edited_at, created_at };
+  const {
+    id,
+    thread_id,
+    parent_id,
+    role,
+    content,
+    thinking,
+    images,
+    model,
+    status,
+    finish_reason,
+    run_id,
+    usage,
+    timings,
+    error,
+    cached_from,
+    context,
+    feedback,
+    edited_at,
+    created_at,
+  } = message;
+  return {
+    id,
+    thread_id,
+    parent_id,
+    role,
+    content,
+    thinking,
+    images,
+    model,
+    status,
+    finish_reason,
+    run_id,
+    usage,
+    timings,
+    error,
+    cached: cached_from !== null,
+    cached_from,
+    context,
+    feedback,
+    edited_at,
+    created_at,
+  };
 };

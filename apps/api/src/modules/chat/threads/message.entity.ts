@@ -40,7 +40,10 @@ export interface StoredProblem {
 @Check('chat_messages_feedback_check', `feedback IN ('good', 'bad')`)
 @Index('chat_messages_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
 @Index('chat_messages_thread_id_idx', ['thread_id', 'id'])
-@Index('chat_messages_client_id_key', ['user_id', 'client_message_id'], { unique: true, where: 'client_message_id IS NOT NULL' })
+@Index('chat_messages_client_id_key', ['user_id', 'client_message_id'], {
+  unique: true,
+  where: 'client_message_id IS NOT NULL',
+})
 @Index('chat_messages_unfinished_idx', ['heartbeat_at'], { where: "status IN ('queued', 'running')" })
 export class ChatMessage {
   /** UUID v7: ids sort by time of creation. */

@@ -18,7 +18,11 @@ export interface Turn {
 }
 
 /** What an unfinished answer says after its process is gone. */
-const INTERRUPTED = { code: 'run.interrupted', title: 'The server was stopped', detail: 'The server was stopped while it was answering. What had arrived is kept; ask again for the rest.' };
+const INTERRUPTED = {
+  code: 'run.interrupted',
+  title: 'The server was stopped',
+  detail: 'The server was stopped while it was answering. What had arrived is kept; ask again for the rest.',
+};
 
 @Injectable()
 export class MessageRepository {
@@ -57,7 +61,9 @@ export class MessageRepository {
        ) SELECT id FROM up ORDER BY depth DESC`,
       [leafId],
     );
-    const messages = new Map((await this.messages.findBy({ id: In(rows.map(({ id }) => id)) })).map((message) => [message.id, message]));
+    const messages = new Map(
+      (await this.messages.findBy({ id: In(rows.map(({ id }) => id)) })).map((message) => [message.id, message]),
+    );
     return rows.map(({ id }) => messages.get(id)!);
   }
 
@@ -75,7 +81,17 @@ export class MessageRepository {
         const rows = [question, answer].filter((row) => row !== undefined);
         await manager.insert(ChatMessage, rows);
         const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
-        await manager.update(ChatThread, { id: thread.id }, { model_used, active_leaf_id, updated_at, system_prompt, message_count: () => `message_count + ${rows.length}` });
+        await manager.update(
+          ChatThread,
+          { id: thread.id },
+          {
+            model_used,
+            active_leaf_id,
+            updated_at,
+            system_prompt,
+            message_count: () => `message_count + ${rows.length}`,
+          },
+        );
       });
       return true;
     } catch (error) {
@@ -90,13 +106,23 @@ export class MessageRepository {
    * @param decide told every message (ids only) and the newest one of the branch that is shown; says what goes and what is shown then
    * @throws DomainError `thread.not-found`, `run.active`
    */
-  changeTree(threadId: string, decide: (nodes: TreeNode[], leafId: string | null) => Promise<{ remove: string[]; active_leaf_id: string | null }>): Promise<{ active_leaf_id: string | null; removed: number }> {
+  changeTree(
+    threadId: string,
+    decide: (nodes: TreeNode[], leafId: string | null) => Promise<{ remove: string[]; active_leaf_id: string | null }>,
+  ): Promise<{ active_leaf_id: string | null; removed: number }> {
     return this.messages.manager.transaction(async (manager) => {
       const thread = await lockIdle(manager, threadId);
-      const nodes = await manager.find(ChatMessage, { where: { thread_id: threadId }, select: { id: true, parent_id: true } });
+      const nodes = await manager.find(ChatMessage, {
+        where: { thread_id: threadId },
+        select: { id: true, parent_id: true },
+      });
       const { remove, active_leaf_id } = await decide(nodes, thread.active_leaf_id);
       await manager.delete(ChatMessage, { id: In(remove) });
-      await manager.update(ChatThread, { id: threadId }, { active_leaf_id, message_count: nodes.length - remove.length });
+      await manager.update(
+        ChatThread,
+        { id: threadId },
+        { active_leaf_id, message_count: nodes.length - remove.length },
+      );
       return { active_leaf_id, removed: remove.length };
     });
   }
@@ -116,7 +142,8 @@ export class MessageRepository {
 
   /** Sign of life for answers that are being written. */
   async beat(ids: string[]): Promise<void> {
-    if (ids.length > 0) await this.messages.query('UPDATE chat_messages SET heartbeat_at = now() WHERE id = ANY($1)', [ids]);
+    if (ids.length > 0)
+      await this.messages.query('UPDATE chat_messages SET heartbeat_at = now() WHERE id = ANY($1)', [ids]);
   }
 
   /** Marks answers failed whose process died. @param silentSince answers without a sign of life since then. @returns how many */
@@ -124,7 +151,10 @@ export class MessageRepository {
     let failed = 0;
     for (const status of ['queued', 'running'] as const) {
       for (const heartbeat_at of [LessThan(silentSince), IsNull()]) {
-        const result = await this.messages.update({ status, heartbeat_at }, { status: 'failed', finish_reason: 'error', error: INTERRUPTED });
+        const result = await this.messages.update(
+          { status, heartbeat_at },
+          { status: 'failed', finish_reason: 'error', error: INTERRUPTED },
+        );
         failed += result.affected ?? 0;
       }
     }
@@ -140,10 +170,15 @@ export class MessageRepository {
 async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {
   const thread = await manager.findOne(ChatThread, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!thread) throw notFound();
-  const active = await manager.findOneBy(ChatMessage, [{ thread_id: id, status: 'running' }, { thread_id: id, status: 'queued' }]);
+  const active = await manager.findOneBy(ChatMessage, [
+    { thread_id: id, status: 'running' },
+    { thread_id: id, status: 'queued' },
+  ]);
   if (active) throw stillAnswered(id);
   return thread;
 }
 
 export const stillAnswered = (threadId: string): DomainError =>
-  new DomainError('run.active', 'This chat is still being answered. Wait for the answer, or stop it first.', { members: { thread_id: threadId } });
+  new DomainError('run.active', 'This chat is still being answered. Wait for the answer, or stop it first.', {
+    members: { thread_id: threadId },
+  });

@@ -21,7 +21,10 @@ export class MessageService {
   /** @throws DomainError `message.not-found`, `run.active`, `request.invalid` */
   async update(userId: string, id: string, { content, feedback }: MessageUpdateDto): Promise<MessageDto> {
     const message = await this.messages.findOwn(id, userId);
-    if (feedback !== undefined && message.role !== 'assistant') throw new DomainError('request.invalid', 'Only an answer can be rated.', { errors: [{ pointer: '/feedback', message: 'is for answers' }] });
+    if (feedback !== undefined && message.role !== 'assistant')
+      throw new DomainError('request.invalid', 'Only an answer can be rated.', {
+        errors: [{ pointer: '/feedback', message: 'is for answers' }],
+      });
     if (content !== undefined && !isSettled(message)) throw stillAnswered(message.thread_id);
     const change: Partial<ChatMessage> = {
       ...(feedback !== undefined && { feedback }),
@@ -49,10 +52,28 @@ export class MessageService {
     const thread = await this.threads.findOwn(message.thread_id, userId);
     const path = await this.messages.path(id);
     const now = new Date();
-    const copy = { ...thread, id: newId(), ...(title && { title, title_is_manual: true }), message_count: path.length, pinned: false, archived: false, import_key: null, created_at: now, updated_at: now };
+    const copy = {
+      ...thread,
+      id: newId(),
+      ...(title && { title, title_is_manual: true }),
+      message_count: path.length,
+      pinned: false,
+      archived: false,
+      import_key: null,
+      created_at: now,
+      updated_at: now,
+    };
     let parent: string | null = null;
     const rows = path.map((original) => {
-      const row: ChatMessage = { ...original, id: newId(), thread_id: copy.id, parent_id: parent, run_id: null, client_message_id: null, heartbeat_at: null };
+      const row: ChatMessage = {
+        ...original,
+        id: newId(),
+        thread_id: copy.id,
+        parent_id: parent,
+        run_id: null,
+        client_message_id: null,
+        heartbeat_at: null,
+      };
       parent = row.id;
       return row;
     });

@@ -7,7 +7,8 @@ export interface SearchQuery {
 }
 
 /** Scripts written without spaces: the index takes a whole sentence for one word, so these are looked for literally. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const WORD = /[\p{L}\p{N}]/u;
 const PLAIN = /^[\p{L}\p{N}\p{M}]+$/u;
 const MOST_TERMS = 20;

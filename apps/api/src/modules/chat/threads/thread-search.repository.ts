@@ -34,8 +34,12 @@ export class ThreadSearchRepository {
     const query = parseSearch(text);
     const values = { searcher: userId, owner: ownerWord(userId), words: query.words, literals: query.literals };
     const bodies = `SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${matches(query, 'b', 'content')}`;
-    if (query.words === null || (await this.isCommon(bodies, values))) return { sql: `(${matches(query, 't', 'title')} OR EXISTS (${bodies} AND b.thread_id = t.id))`, values };
-    return { sql: `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${matches(query, 'f', 'title')} UNION ${bodies})`, values };
+    if (query.words === null || (await this.isCommon(bodies, values)))
+      return { sql: `(${matches(query, 't', 'title')} OR EXISTS (${bodies} AND b.thread_id = t.id))`, values };
+    return {
+      sql: `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${matches(query, 'f', 'title')} UNION ${bodies})`,
+      values,
+    };
   }
 
   /** The newest message of each thread in which the text stands. */
@@ -47,13 +51,28 @@ export class ThreadSearchRepository {
     // The newest hit of each thread first, and only then the costly excerpt.
     const statement = `SELECT m.thread_id, m.id, ${excerpt} AS excerpt FROM chat_messages m
       WHERE m.id IN (SELECT DISTINCT ON (b.thread_id) b.id FROM chat_messages b WHERE b.thread_id = ANY(:threadIds) AND ${matches(query, 'b', 'content')} ORDER BY b.thread_id, b.id DESC)`;
-    const values = { threadIds, owner: ownerWord(userId), words: query.words, literals: query.literals, piece: query.literals[0] };
-    const rows: { thread_id: string; id: string; excerpt: string }[] = await this.dataSource.query(...positional(statement, values));
-    return new Map(rows.map(({ thread_id, id, excerpt: raw }) => [thread_id, { message_id: id, ...(query.words ? unmark(raw) : locate(raw, query.literals[0]!)) }]));
+    const values = {
+      threadIds,
+      owner: ownerWord(userId),
+      words: query.words,
+      literals: query.literals,
+      piece: query.literals[0],
+    };
+    const rows: { thread_id: string; id: string; excerpt: string }[] = await this.dataSource.query(
+      ...positional(statement, values),
+    );
+    return new Map(
+      rows.map(({ thread_id, id, excerpt: raw }) => [
+        thread_id,
+        { message_id: id, ...(query.words ? unmark(raw) : locate(raw, query.literals[0]!)) },
+      ]),
+    );
   }
 
   private async isCommon(hits: string, values: Record<string, unknown>): Promise<boolean> {
-    const [{ n }] = (await this.dataSource.query(...positional(`SELECT count(*)::int AS n FROM (${hits} LIMIT ${MANY + 1}) hit`, values))) as [{ n: number }];
+    const [{ n }] = (await this.dataSource.query(
+      ...positional(`SELECT count(*)::int AS n FROM (${hits} LIMIT ${MANY + 1}) hit`, values),
+    )) as [{ n: number }];
     return n > MANY;
   }
 }

@@ -6,7 +6,14 @@ import { sendPage } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Problems, Roles } from '../../auth/index.js';
 import { ThreadService } from './thread.service.js';
-import { BulkResultDto, ThreadBulkDto, ThreadDetailDto, ThreadDto, ThreadQueryDto, ThreadUpdateDto } from './thread.dto.js';
+import {
+  BulkResultDto,
+  ThreadBulkDto,
+  ThreadDetailDto,
+  ThreadDto,
+  ThreadQueryDto,
+  ThreadUpdateDto,
+} from './thread.dto.js';
 
 @ApiTags('chat')
 @Controller('api/chat/threads')
@@ -16,8 +23,16 @@ export class ThreadController {
   @Get()
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'Your threads, pinned ones first, then the newest' })
-  @ApiOkResponse({ type: [ThreadDto], headers: { Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } } } })
-  async list(@Caller() caller: Principal, @Query() query: ThreadQueryDto, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<ThreadDto[]> {
+  @ApiOkResponse({
+    type: [ThreadDto],
+    headers: { Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } } },
+  })
+  async list(
+    @Caller() caller: Principal,
+    @Query() query: ThreadQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ThreadDto[]> {
     return sendPage(request, reply, await this.threads.list(caller.userId, query));
   }
 
@@ -45,7 +60,11 @@ export class ThreadController {
   @ApiOperation({ summary: 'Rename, pin, archive, set system prompt and options, or choose the branch to show' })
   @ApiOkResponse({ type: ThreadDto })
   @Problems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
-  update(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string, @Body() body: ThreadUpdateDto): Promise<ThreadDto> {
+  update(
+    @Caller() caller: Principal,
+    @Param('thread_id', IdPipe) id: string,
+    @Body() body: ThreadUpdateDto,
+  ): Promise<ThreadDto> {
     return this.threads.update(caller.userId, id, body);
   }
 

@@ -1,6 +1,19 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, Equals, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  Equals,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { MayBeLeftOut } from '../../../common/http/validation.js';
 import { PageQueryDto } from '../../../common/http/paging.js';
 import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
@@ -8,7 +21,10 @@ import { ChatOptionsDto } from '../runs/chat-options.dto.js';
 import { MessageDto } from './message.dto.js';
 
 export class ThreadQueryDto extends PageQueryDto {
-  @QueryText(200, { description: 'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.' })
+  @QueryText(200, {
+    description:
+      'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.',
+  })
   q?: string;
 
   @QueryFlag({ default: false })
@@ -53,7 +69,12 @@ export class ThreadUpdateDto {
   @IsUUID()
   active_leaf_id?: string;
 
-  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 100000, description: 'System prompt of the thread; null: the model\'s own' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 100000,
+    description: "System prompt of the thread; null: the model's own",
+  })
   @IsOptional()
   @IsString()
   @MaxLength(100_000)
@@ -99,7 +120,12 @@ export class SnippetDto {
   @ApiProperty()
   text: string;
 
-  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 }, example: [[0, 3]], description: 'Where the words stand in `text`: from, to (UTF-16 code units)' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 },
+    example: [[0, 3]],
+    description: 'Where the words stand in `text`: from, to (UTF-16 code units)',
+  })
   highlights: [number, number][];
 }
 
@@ -137,10 +163,18 @@ export class ThreadDto {
   @ApiProperty({ description: 'In no list, search or export; gone a day after its last use' })
   temporary: boolean;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it is deleted unless it is used or pinned before; null: it is kept' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it is deleted unless it is used or pinned before; null: it is kept',
+  })
   expires_at: Date | null;
 
-  @ApiPropertyOptional({ type: SnippetDto, description: 'With `q`: the place that was found, where it is in a message' })
+  @ApiPropertyOptional({
+    type: SnippetDto,
+    description: 'With `q`: the place that was found, where it is in a message',
+  })
   snippet?: SnippetDto;
 }
 

@@ -21,7 +21,8 @@ export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    const sweep = () => void this.sweep().catch((error: Error) => this.logger.warn(`Old threads were not deleted: ${error.message}`));
+    const sweep = () =>
+      void this.sweep().catch((error: Error) => this.logger.warn(`Old threads were not deleted: ${error.message}`));
     this.timers.push(setTimeout(sweep, FIRST_SWEEP_MS).unref(), setInterval(sweep, SWEEP_MS).unref());
   }
 
@@ -54,7 +55,20 @@ function expiry({ temporary, pinned, updated_at }: ListedThread, days: number): 
   return days > 0 && !pinned ? new Date(updated_at.getTime() + days * DAY_MS) : null;
 }
 
-const listed = ({ id, user_id, title, model_used, message_count, created_at, updated_at, pinned, archived, running, temporary, snippet }: ListedThread): Omit<ThreadDto, 'expires_at'> => ({
+const listed = ({
+  id,
+  user_id,
+  title,
+  model_used,
+  message_count,
+  created_at,
+  updated_at,
+  pinned,
+  archived,
+  running,
+  temporary,
+  snippet,
+}: ListedThread): Omit<ThreadDto, 'expires_at'> => ({
   id,
   user_id,
   title,

@@ -46,21 +46,42 @@ export class ThreadRepository {
     const query = this.threads
       .createQueryBuilder('t')
       .addSelect(IS_RUNNING, 'running')
-      .where('t.user_id = :userId AND t.archived = :archived AND NOT t.temporary', { userId, archived: filter.archived });
+      .where('t.user_id = :userId AND t.archived = :archived AND NOT t.temporary', {
+        userId,
+        archived: filter.archived,
+      });
     await this.narrow(query, userId, filter);
     if (cursor) {
       const [pinned, updatedAt, id] = decodeCursor(cursor, [CURSOR.boolean, CURSOR.time, CURSOR.id]);
-      query.andWhere('(t.pinned, t.updated_at, t.id) < (:pinned::boolean, :updatedAt::timestamptz, :id::uuid)', { pinned, updatedAt, id });
+      query.andWhere('(t.pinned, t.updated_at, t.id) < (:pinned::boolean, :updatedAt::timestamptz, :id::uuid)', {
+        pinned,
+        updatedAt,
+        id,
+      });
     }
-    const { entities, raw } = await query.orderBy('t.pinned', 'DESC').addOrderBy('t.updated_at', 'DESC').addOrderBy('t.id', 'DESC').limit(limit + 1).getRawAndEntities<{ running: boolean }>();
-    const rows: ListedThread[] = entities.slice(0, limit).map((thread, i) => Object.assign(thread, { running: raw[i]!.running }));
+    const { entities, raw } = await query
+      .orderBy('t.pinned', 'DESC')
+      .addOrderBy('t.updated_at', 'DESC')
+      .addOrderBy('t.id', 'DESC')
+      .limit(limit + 1)
+      .getRawAndEntities<{ running: boolean }>();
+    const rows: ListedThread[] = entities
+      .slice(0, limit)
+      .map((thread, i) => Object.assign(thread, { running: raw[i]!.running }));
     if (filter.q?.trim()) {
-      const snippets = await this.search.snippets(userId, rows.map(({ id }) => id), filter.q);
+      const snippets = await this.search.snippets(
+        userId,
+        rows.map(({ id }) => id),
+        filter.q,
+      );
       for (const row of rows) row.snippet = snippets.get(row.id);
     }
     const last = rows.at(-1);
     const more = entities.length > limit && last;
-    return { rows, ...(more && { nextCursor: encodeCursor([String(last.pinned), last.updated_at.toISOString(), last.id]) }) };
+    return {
+      rows,
+      ...(more && { nextCursor: encodeCursor([String(last.pinned), last.updated_at.toISOString(), last.id]) }),
+    };
   }
 
   /** @throws DomainError `thread.not-found` */
@@ -80,7 +101,9 @@ export class ThreadRepository {
 
   /** Which of these threads are the user's. */
   async ownIds(ids: string[], userId: string): Promise<string[]> {
-    return (await this.threads.find({ where: { id: In(ids), user_id: userId }, select: { id: true } })).map(({ id }) => id);
+    return (await this.threads.find({ where: { id: In(ids), user_id: userId }, select: { id: true } })).map(
+      ({ id }) => id,
+    );
   }
 
   async updateMany(ids: string[], userId: string, change: Partial<ChatThread>): Promise<number> {
@@ -97,9 +120,17 @@ export class ThreadRepository {
    */
   insertWhole(thread: ChatThread, messages: ChatMessage[]): Promise<boolean> {
     return this.threads.manager.transaction(async (manager) => {
-      const { raw } = await manager.createQueryBuilder().insert().into(ChatThread).values(thread).orIgnore().returning('id').execute();
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ChatThread)
+        .values(thread)
+        .orIgnore()
+        .returning('id')
+        .execute();
       if ((raw as unknown[]).length === 0) return false;
-      for (let i = 0; i < messages.length; i += INSERT_ROWS) await manager.insert(ChatMessage, messages.slice(i, i + INSERT_ROWS));
+      for (let i = 0; i < messages.length; i += INSERT_ROWS)
+        await manager.insert(ChatMessage, messages.slice(i, i + INSERT_ROWS));
       return true;
     });
   }
@@ -113,7 +144,10 @@ export class ThreadRepository {
 
   /** Whether threads of this user came from these places already. */
   async knownImports(userId: string, keys: string[]): Promise<Set<string>> {
-    const rows = await this.threads.find({ where: { user_id: userId, import_key: In(keys) }, select: { import_key: true } });
+    const rows = await this.threads.find({
+      where: { user_id: userId, import_key: In(keys) },
+      select: { import_key: true },
+    });
     return new Set(rows.map(({ import_key }) => import_key!));
   }
 
@@ -131,12 +165,19 @@ export class ThreadRepository {
     }
   }
 
-  private async narrow(query: SelectQueryBuilder<ChatThread>, userId: string, { q, model, pinned, has_code, from, to }: ThreadFilter): Promise<void> {
+  private async narrow(
+    query: SelectQueryBuilder<ChatThread>,
+    userId: string,
+    { q, model, pinned, has_code, from, to }: ThreadFilter,
+  ): Promise<void> {
     if (model) query.andWhere('t.model_used = :model', { model });
     if (pinned !== undefined) query.andWhere('t.pinned = :onlyPinned', { onlyPinned: pinned });
     if (from) query.andWhere('t.updated_at >= :from', { from });
     if (to) query.andWhere('t.updated_at < :to', { to });
-    if (has_code !== undefined) query.andWhere(`${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND strpos(c.content, '\`\`\`') > 0)`);
+    if (has_code !== undefined)
+      query.andWhere(
+        `${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND strpos(c.content, '\`\`\`') > 0)`,
+      );
     if (!q?.trim()) return;
     const { sql, values } = await this.search.condition(userId, q);
     query.andWhere(sql, values);
@@ -147,4 +188,5 @@ export class ThreadRepository {
   }
 }
 
-export const notFound = (): DomainError => new DomainError('thread.not-found', 'There is no such chat. It may have been deleted.');
+export const notFound = (): DomainError =>
+  new DomainError('thread.not-found', 'There is no such chat. It may have been deleted.');

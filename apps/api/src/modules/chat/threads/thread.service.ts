@@ -5,12 +5,24 @@ import { MessageRepository } from './message.repository.js';
 import type { Run } from '../runs/run.js';
 import { RunRegistry } from '../runs/run.registry.js';
 import { toMessageDto } from './message.dto.js';
-import type { BulkAction, BulkResultDto, ThreadDetailDto, ThreadDto, ThreadQueryDto, ThreadUpdateDto } from './thread.dto.js';
+import type {
+  BulkAction,
+  BulkResultDto,
+  ThreadDetailDto,
+  ThreadDto,
+  ThreadQueryDto,
+  ThreadUpdateDto,
+} from './thread.dto.js';
 import { ThreadPolicy } from './thread.policy.js';
 import type { ChatThread } from './thread.entity.js';
 import { ThreadRepository } from './thread.repository.js';
 
-const BULK_CHANGE = { archive: { archived: true }, unarchive: { archived: false }, pin: { pinned: true }, unpin: { pinned: false } };
+const BULK_CHANGE = {
+  archive: { archived: true },
+  unarchive: { archived: false },
+  pin: { pinned: true },
+  unpin: { pinned: false },
+};
 
 /** Threads as their owner sees them, and the plain reply of a run. */
 @Injectable()
@@ -32,15 +44,26 @@ export class ThreadService {
     const thread = await this.threads.findOwn(id, userId);
     const messages = await this.messages.ofThread(id);
     const running = messages.some(({ status }) => status === 'queued' || status === 'running');
-    return { ...(await this.policy.toDto({ ...thread, running })), system_prompt: thread.system_prompt, options: thread.options, active_leaf_id: thread.active_leaf_id, messages: messages.map(toMessageDto) };
+    return {
+      ...(await this.policy.toDto({ ...thread, running })),
+      system_prompt: thread.system_prompt,
+      options: thread.options,
+      active_leaf_id: thread.active_leaf_id,
+      messages: messages.map(toMessageDto),
+    };
   }
 
   /** @throws DomainError `thread.not-found`, `message.not-found` */
   async update(userId: string, id: string, change: ThreadUpdateDto): Promise<ThreadDto> {
     await this.threads.findOwn(id, userId);
     if (change.active_leaf_id) await this.messages.findOwn(change.active_leaf_id, userId, id);
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<ChatThread>;
-    const thread = await this.threads.update(id, userId, { ...given, ...(change.title !== undefined && { title_is_manual: true }) });
+    const given = Object.fromEntries(
+      Object.entries(change).filter(([, value]) => value !== undefined),
+    ) as Partial<ChatThread>;
+    const thread = await this.threads.update(id, userId, {
+      ...given,
+      ...(change.title !== undefined && { title_is_manual: true }),
+    });
     const running = this.registry.active.some(({ subject }) => subject.threadId === id);
     return this.policy.toDto({ ...thread, running });
   }
@@ -63,8 +86,20 @@ export class ThreadService {
   /** The reply of a run that has ended. @throws DomainError why it failed */
   async reply(run: Run): Promise<ChatResponseDto> {
     if (run.failure) throw run.failure;
-    const { content, thread_id, id, model, cached_from, usage, timings, finish_reason } = await this.messages.findOwn(run.subject.messageId, run.subject.userId);
-    return { response: content, thread_id, message_id: id, model: model ?? '', cached: cached_from !== null, usage, timings, finish_reason: finish_reason ?? 'stop' };
+    const { content, thread_id, id, model, cached_from, usage, timings, finish_reason } = await this.messages.findOwn(
+      run.subject.messageId,
+      run.subject.userId,
+    );
+    return {
+      response: content,
+      thread_id,
+      message_id: id,
+      model: model ?? '',
+      cached: cached_from !== null,
+      usage,
+      timings,
+      finish_reason: finish_reason ?? 'stop',
+    };
   }
 
   async totals(): Promise<{ total_chats: number; total_messages: number }> {

@@ -14,12 +14,17 @@ export function subtree(nodes: readonly TreeNode[], rootId: string): Set<string>
 
 /** The newest message below `id` (or `id` itself when it has no children); of the whole tree for `null`, `null` when that is empty. */
 export function newestLeaf(nodes: readonly TreeNode[], id: string | null): string | null {
-  if (id === null) return nodes.reduce<string | null>((latest, node) => (latest === null || node.id > latest ? node.id : latest), null);
+  if (id === null)
+    return nodes.reduce<string | null>(
+      (latest, node) => (latest === null || node.id > latest ? node.id : latest),
+      null,
+    );
   return [...subtree(nodes, id)].reduce((latest, other) => (other > latest ? other : latest), id);
 }
 
 function childrenOf(nodes: readonly TreeNode[]): Map<string, TreeNode[]> {
   const children = new Map<string, TreeNode[]>();
-  for (const node of nodes) if (node.parent_id) children.set(node.parent_id, [...(children.get(node.parent_id) ?? []), node]);
+  for (const node of nodes)
+    if (node.parent_id) children.set(node.parent_id, [...(children.get(node.parent_id) ?? []), node]);
   return children;
 }

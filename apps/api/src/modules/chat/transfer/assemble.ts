@@ -26,7 +26,12 @@ export function assemble(userId: string, imported: ImportedThread): Assembled | 
   const messages = said.map(({ message, parent }): ChatMessage => {
     const id = newId();
     ids.set(message.id, id);
-    return row(message, { id, thread_id: threadId, user_id: userId, parent_id: parent === null ? null : ids.get(parent)! });
+    return row(message, {
+      id,
+      thread_id: threadId,
+      user_id: userId,
+      parent_id: parent === null ? null : ids.get(parent)!,
+    });
   });
   const last = messages.at(-1)!;
   const shown = ids.get(nearest(imported, new Set(ids.keys())) ?? '') ?? last.id;
@@ -34,7 +39,9 @@ export function assemble(userId: string, imported: ImportedThread): Assembled | 
   const thread: ChatThread = {
     id: threadId,
     user_id: userId,
-    title: clean(imported.title).slice(0, TITLE_MAX) || titleFrom(said.find(({ message }) => message.role === 'user')?.message.content ?? last.content),
+    title:
+      clean(imported.title).slice(0, TITLE_MAX) ||
+      titleFrom(said.find(({ message }) => message.role === 'user')?.message.content ?? last.content),
     title_is_manual: imported.title_is_manual ?? true,
     model_used: messages.findLast(({ model }) => model)?.model ?? null,
     message_count: messages.length,
@@ -61,7 +68,8 @@ function inOrder(all: ImportedMessage[]): Said[] {
   const known = new Map(all.map((message) => [message.id, message]));
   const children = new Map<string | null, ImportedMessage[]>();
   for (const message of known.values()) {
-    const parent = message.parent !== null && known.has(message.parent) && message.parent !== message.id ? message.parent : null;
+    const parent =
+      message.parent !== null && known.has(message.parent) && message.parent !== message.id ? message.parent : null;
     children.set(parent, [...(children.get(parent) ?? []), message]);
   }
   const said: Said[] = [];
@@ -75,7 +83,10 @@ function inOrder(all: ImportedMessage[]): Said[] {
       seen.add(message.id);
       const isSaid = message.content.trim() !== '' || Boolean(message.images?.length);
       if (isSaid) said.push(next);
-      const below = (children.get(message.id) ?? []).map((child) => ({ message: child, parent: isSaid ? message.id : parent }));
+      const below = (children.get(message.id) ?? []).map((child) => ({
+        message: child,
+        parent: isSaid ? message.id : parent,
+      }));
       waiting.push(...below.reverse());
     }
   };
@@ -87,11 +98,19 @@ function inOrder(all: ImportedMessage[]): Said[] {
 /** The shown message, or the nearest one above it that has text. */
 function nearest({ active, messages }: ImportedThread, said: ReadonlySet<string>): string | undefined {
   const known = new Map(messages.map((message) => [message.id, message]));
-  for (let at = active ? known.get(active) : undefined, steps = 0; at && steps <= messages.length; at = at.parent ? known.get(at.parent) : undefined, steps++) if (said.has(at.id)) return at.id;
+  for (
+    let at = active ? known.get(active) : undefined, steps = 0;
+    at && steps <= messages.length;
+    at = at.parent ? known.get(at.parent) : undefined, steps++
+  )
+    if (said.has(at.id)) return at.id;
   return undefined;
 }
 
-function row({ role, content, thinking, images, model, created_at, more }: ImportedMessage, place: Pick<ChatMessage, 'id' | 'thread_id' | 'user_id' | 'parent_id'>): ChatMessage {
+function row(
+  { role, content, thinking, images, model, created_at, more }: ImportedMessage,
+  place: Pick<ChatMessage, 'id' | 'thread_id' | 'user_id' | 'parent_id'>,
+): ChatMessage {
   return {
     ...place,
     role,

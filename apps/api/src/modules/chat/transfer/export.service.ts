@@ -19,8 +19,15 @@ export class ExportService {
   async thread(userId: string, id: string, format: ExportFormat): Promise<{ name: string; text: string }> {
     const thread = await this.threads.findOwn(id, userId);
     const name = `${fileName(thread.title)}.${format}`;
-    if (format === 'json') return { name, text: `${opening()}${JSON.stringify(exportedThread(thread, await this.messages.ofThread(id)))}${CLOSING}` };
-    return { name, text: toMarkdown(thread, thread.active_leaf_id ? await this.messages.path(thread.active_leaf_id) : []) };
+    if (format === 'json')
+      return {
+        name,
+        text: `${opening()}${JSON.stringify(exportedThread(thread, await this.messages.ofThread(id)))}${CLOSING}`,
+      };
+    return {
+      name,
+      text: toMarkdown(thread, thread.active_leaf_id ? await this.messages.path(thread.active_leaf_id) : []),
+    };
   }
 
   /** All threads of a person as one file, piece by piece. */
@@ -42,4 +49,10 @@ export class ExportService {
 }
 
 /** A title as a file name that every system takes, and a header, too. */
-const fileName = (title: string): string => title.normalize('NFKD').replace(/[^\w -]+/g, '').trim().replace(/\s+/g, '-').slice(0, 60) || 'chat';
+const fileName = (title: string): string =>
+  title
+    .normalize('NFKD')
+    .replace(/[^\w -]+/g, '')
+    .trim()
+    .replace(/\s+/g, '-')
+    .slice(0, 60) || 'chat';

@@ -1,4 +1,15 @@
-import { asArray, asObject, asText, asTextOrNull, asTime, fingerprint, isObject, type ImportedMessage, type ImportFormat, type Json } from './imported.js';
+import {
+  asArray,
+  asObject,
+  asText,
+  asTextOrNull,
+  asTime,
+  fingerprint,
+  isObject,
+  type ImportedMessage,
+  type ImportFormat,
+  type Json,
+} from './imported.js';
 
 /** Open WebUI's export: a list of rows, each with the conversation under `chat`; its tree under `history.messages`, in old files a flat `messages`. */
 export const openWebUiFormat: ImportFormat = {
@@ -17,7 +28,10 @@ export const openWebUiFormat: ImportFormat = {
       created_at: asTime(row.created_at) ?? asTime(chat.timestamp),
       updated_at: asTime(row.updated_at),
       active: asTextOrNull(history.currentId),
-      messages: tree.length > 0 ? tree.map((raw) => message(raw, asTextOrNull(raw.parentId))) : flat(asArray(chat.messages).filter(isObject)),
+      messages:
+        tree.length > 0
+          ? tree.map((raw) => message(raw, asTextOrNull(raw.parentId)))
+          : flat(asArray(chat.messages).filter(isObject)),
     };
   },
 };
@@ -30,7 +44,9 @@ function flat(list: Json[]): ImportedMessage[] {
 
 function message(raw: Json, parent: string | null): ImportedMessage {
   const spoken = raw.role === 'user' || raw.role === 'assistant';
-  const parts = Array.isArray(raw.content) ? raw.content.map((part) => asText(asObject(part).text)).join('\n\n') : asText(raw.content);
+  const parts = Array.isArray(raw.content)
+    ? raw.content.map((part) => asText(asObject(part).text)).join('\n\n')
+    : asText(raw.content);
   return {
     id: asText(raw.id),
     parent,

@@ -4,7 +4,17 @@ import { ERROR_CODES } from '../../../common/errors/error-codes.js';
 import { BASE64, MOST_IMAGES } from '../runs/chat.dto.js';
 import { ChatOptionsDto } from '../runs/chat-options.dto.js';
 import { FEEDBACKS, FINISH_REASONS } from '../threads/message.entity.js';
-import { asArray, asObject, asText, asTextOrNull, asTime, isObject, type ImportedMessage, type ImportFormat, type Json } from './imported.js';
+import {
+  asArray,
+  asObject,
+  asText,
+  asTextOrNull,
+  asTime,
+  isObject,
+  type ImportedMessage,
+  type ImportFormat,
+  type Json,
+} from './imported.js';
 import { FORMAT } from './own-format.js';
 
 /** Our own export. Its threads are known by their key and their messages. */
@@ -38,7 +48,9 @@ function message(raw: Json): ImportedMessage {
     role: raw.role === 'assistant' ? 'assistant' : 'user',
     content: asText(raw.content),
     thinking: asTextOrNull(raw.thinking),
-    images: asArray(raw.images).filter((image): image is string => typeof image === 'string' && BASE64.test(image)).slice(0, MOST_IMAGES),
+    images: asArray(raw.images)
+      .filter((image): image is string => typeof image === 'string' && BASE64.test(image))
+      .slice(0, MOST_IMAGES),
     model: asTextOrNull(raw.model),
     created_at: asTime(raw.created_at),
     more: {

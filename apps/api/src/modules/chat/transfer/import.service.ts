@@ -11,7 +11,11 @@ import type { ImportResultDto } from './transfer.dto.js';
 
 const FORMATS: ImportFormat[] = [pocketLlmFormat, chatGptFormat, openWebUiFormat];
 
-const unknown = (why: string) => new DomainError('import.unknown-format', `${why} Files that can be taken in: an export of this product, ChatGPT's conversations.json, and Open WebUI's chat export.`);
+const unknown = (why: string) =>
+  new DomainError(
+    'import.unknown-format',
+    `${why} Files that can be taken in: an export of this product, ChatGPT's conversations.json, and Open WebUI's chat export.`,
+  );
 
 /** Takes in chats from files of this product and of others. */
 @Injectable()
@@ -29,14 +33,18 @@ export class ImportService {
     for (const imported of found) {
       const assembled = known.has(imported.key) ? undefined : assemble(userId, imported);
       // The same conversation twice in one file, or in two requests at once: the database lets one of them in.
-      if (assembled && (await this.threads.insertWhole(assembled.thread, assembled.messages))) thread_ids.push(assembled.thread.id);
+      if (assembled && (await this.threads.insertWhole(assembled.thread, assembled.messages)))
+        thread_ids.push(assembled.thread.id);
     }
     return { imported: thread_ids.length, skipped: found.length - thread_ids.length, thread_ids };
   }
 
   /** Keys of what is here: taken in before, or made here and never deleted. */
   private async known(userId: string, found: ImportedThread[]): Promise<Set<string>> {
-    const known = await this.threads.knownImports(userId, found.map(({ key }) => key));
+    const known = await this.threads.knownImports(
+      userId,
+      found.map(({ key }) => key),
+    );
     const made = found.flatMap(({ originalId }) => (originalId && UUID.test(originalId) ? [originalId] : []));
     for (const id of await this.threads.ownIds(made, userId)) known.add(`${FORMAT}:${id}`);
     return known;
@@ -47,7 +55,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function conversationsOf(file: unknown): Json[] {
   if (isObject(file) && file.format === FORMAT) {
-    if (typeof file.version === 'number' && file.version > VERSION) throw unknown('This file was written by a newer version. Update this installation first.');
+    if (typeof file.version === 'number' && file.version > VERSION)
+      throw unknown('This file was written by a newer version. Update this installation first.');
     if (!Array.isArray(file.threads)) throw unknown('This file has no threads.');
     return file.threads.filter(isObject);
   }

@@ -47,11 +47,13 @@ export type Json = Record<string, unknown>;
 
 // A file is somebody else's: nothing in it is taken to be what it should be.
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const asObject = (value: unknown): Json => (isObject(value) ? value : {});
 export const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 export const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-export const asTextOrNull = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+export const asTextOrNull = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 /** A time, from ISO 8601 or seconds since 1970 (milliseconds and nanoseconds are known by their size). */
 export function asTime(value: unknown): Date | undefined {

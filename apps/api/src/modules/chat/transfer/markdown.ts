@@ -5,7 +5,10 @@ import type { ChatThread } from '../threads/thread.entity.js';
 export function toMarkdown(thread: ChatThread, path: ChatMessage[]): string {
   const turns = path.map(({ role, content, model, created_at, images, error }) => {
     const who = role === 'user' ? 'You' : `Assistant${model ? ` (${model})` : ''}`;
-    const notes = [images?.length ? `*${images.length} image(s), not part of this file*` : '', error ? `*${error.detail}*` : ''].filter(Boolean);
+    const notes = [
+      images?.length ? `*${images.length} image(s), not part of this file*` : '',
+      error ? `*${error.detail}*` : '',
+    ].filter(Boolean);
     return [`## ${who}`, `*${created_at.toISOString()}*`, content, ...notes].filter(Boolean).join('\n\n');
   });
   const system = thread.system_prompt ? [`> System prompt: ${thread.system_prompt.replaceAll('\n', '\n> ')}`] : [];

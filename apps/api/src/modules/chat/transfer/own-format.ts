@@ -6,19 +6,83 @@ export const FORMAT = 'pocket-llm';
 export const VERSION = 1;
 
 /** What stands before and after the threads of a file. */
-export const opening = (): string => `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
+export const opening = (): string =>
+  `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
 export const CLOSING = ']}\n';
 
 /** A thread as it stands in the file: everything that is the user's, nothing of the installation's inner life. */
 export function exportedThread(thread: ChatThread, messages: ChatMessage[]): Record<string, unknown> {
-  const { id, title, title_is_manual, model_used, system_prompt, options, pinned, archived, active_leaf_id, created_at, updated_at } = thread;
-  return { id, import_key: keyOf(thread), title, title_is_manual, model_used, system_prompt, options, pinned, archived, active_leaf_id, created_at, updated_at, messages: messages.map(exportedMessage) };
+  const {
+    id,
+    title,
+    title_is_manual,
+    model_used,
+    system_prompt,
+    options,
+    pinned,
+    archived,
+    active_leaf_id,
+    created_at,
+    updated_at,
+  } = thread;
+  return {
+    id,
+    import_key: keyOf(thread),
+    title,
+    title_is_manual,
+    model_used,
+    system_prompt,
+    options,
+    pinned,
+    archived,
+    active_leaf_id,
+    created_at,
+    updated_at,
+    messages: messages.map(exportedMessage),
+  };
 }
 
 function exportedMessage(message: ChatMessage): Record<string, unknown> {
-  const { id, parent_id, role, content, thinking, images, model, status, finish_reason, usage, timings, error, cached_from, context, feedback, edited_at, created_at } = message;
-  return { id, parent_id, role, content, thinking, images, model, status, finish_reason, usage, timings, error, cached_from, context, feedback, edited_at, created_at };
+  const {
+    id,
+    parent_id,
+    role,
+    content,
+    thinking,
+    images,
+    model,
+    status,
+    finish_reason,
+    usage,
+    timings,
+    error,
+    cached_from,
+    context,
+    feedback,
+    edited_at,
+    created_at,
+  } = message;
+  return {
+    id,
+    parent_id,
+    role,
+    content,
+    thinking,
+    images,
+    model,
+    status,
+    finish_reason,
+    usage,
+    timings,
+    error,
+    cached_from,
+    context,
+    feedback,
+    edited_at,
+    created_at,
+  };
 }
 
 /** Where a thread came from, for one that was made here its own id: the same wherever the file is taken. */
-export const keyOf = ({ id, import_key }: Pick<ChatThread, 'id' | 'import_key'>): string => import_key ?? `${FORMAT}:${id}`;
+export const keyOf = ({ id, import_key }: Pick<ChatThread, 'id' | 'import_key'>): string =>
+  import_key ?? `${FORMAT}:${id}`;

@@ -19,25 +19,46 @@ export class TransferController {
   @Get('threads/:thread_id/export')
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'A thread as a file' })
-  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } } })
+  @ApiOkResponse({
+    content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } },
+  })
   @Problems([404, 'No such thread of yours'])
-  async exportThread(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string, @Query() { format }: ExportQueryDto): Promise<StreamableFile> {
+  async exportThread(
+    @Caller() caller: Principal,
+    @Param('thread_id', IdPipe) id: string,
+    @Query() { format }: ExportQueryDto,
+  ): Promise<StreamableFile> {
     const { name, text } = await this.exporter.thread(caller.userId, id, format);
-    return file(Readable.from([text]), format === 'md' ? 'text/markdown; charset=utf-8' : 'application/json; charset=utf-8', name);
+    return file(
+      Readable.from([text]),
+      format === 'md' ? 'text/markdown; charset=utf-8' : 'application/json; charset=utf-8',
+      name,
+    );
   }
 
   @Get('export')
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'All your chats as one file', description: 'Temporary ones are left out. `POST /api/chat/import` takes it back, here or elsewhere.' })
+  @ApiOperation({
+    summary: 'All your chats as one file',
+    description: 'Temporary ones are left out. `POST /api/chat/import` takes it back, here or elsewhere.',
+  })
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
   export(@Caller() caller: Principal): StreamableFile {
-    return file(Readable.from(this.exporter.all(caller.userId)), 'application/json; charset=utf-8', `pocket-llm-${new Date().toISOString().slice(0, 10)}.json`);
+    return file(
+      Readable.from(this.exporter.all(caller.userId)),
+      'application/json; charset=utf-8',
+      `pocket-llm-${new Date().toISOString().slice(0, 10)}.json`,
+    );
   }
 
   @Post('import')
   @Roles('user', { scope: 'threads' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take in chats from a file', description: 'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations in parts.' })
+  @ApiOperation({
+    summary: 'Take in chats from a file',
+    description:
+      'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations in parts.',
+  })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })
   @Problems([400, 'Not JSON, or no chat export that is known'], [413, 'Larger than 8 MiB'])
@@ -46,4 +67,5 @@ export class TransferController {
   }
 }
 
-const file = (stream: Readable, type: string, name: string) => new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"` });
+const file = (stream: Readable, type: string, name: string) =>
+  new StreamableFile(stream, { type, disposition: `attachment; filename="${name}"` });

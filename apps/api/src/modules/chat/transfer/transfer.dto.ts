@@ -5,7 +5,12 @@ export const EXPORT_FORMATS = ['json', 'md'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export class ExportQueryDto {
-  @ApiPropertyOptional({ enum: EXPORT_FORMATS, enumName: 'ExportFormat', default: 'json', description: 'json: the whole tree, fit for import; md: the branch that is shown, to be read' })
+  @ApiPropertyOptional({
+    enum: EXPORT_FORMATS,
+    enumName: 'ExportFormat',
+    default: 'json',
+    description: 'json: the whole tree, fit for import; md: the branch that is shown, to be read',
+  })
   @IsOptional()
   @IsIn(EXPORT_FORMATS)
   format: ExportFormat = 'json';

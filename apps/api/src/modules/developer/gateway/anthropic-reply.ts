@@ -5,9 +5,11 @@ import type { BackendFinish, ChatChunk, Usage } from '../../../llm/index.js';
 import { argumentsOf, gathered } from './gathered.js';
 import type { AnswerHead, GatewayFormat } from './gateway.format.js';
 
-const event = (data: { type: string } & Record<string, unknown>): string => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+const event = (data: { type: string } & Record<string, unknown>): string =>
+  `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 
-const stopReason = (finish: BackendFinish, calls: number): string => (calls > 0 ? 'tool_use' : finish === 'length' ? 'max_tokens' : 'end_turn');
+const stopReason = (finish: BackendFinish, calls: number): string =>
+  calls > 0 ? 'tool_use' : finish === 'length' ? 'max_tokens' : 'end_turn';
 
 /** An answer in Anthropic's form: blocks of text, thinking and tool calls, each opened and closed in a stream. */
 export class MessageFormat implements GatewayFormat {
@@ -26,10 +28,16 @@ export class MessageFormat implements GatewayFormat {
 
   frames(chunk: ChatChunk): string {
     if (chunk.type === 'text') return this.begin('text') + this.delta({ type: 'text_delta', text: chunk.text });
-    if (chunk.type === 'thinking') return this.begin('thinking') + this.delta({ type: 'thinking_delta', thinking: chunk.text });
-    if (chunk.type === 'tool_calls') return chunk.calls.map(({ id, name, arguments: args }) => this.call(id, name, argumentsOf(args))).join('');
+    if (chunk.type === 'thinking')
+      return this.begin('thinking') + this.delta({ type: 'thinking_delta', thinking: chunk.text });
+    if (chunk.type === 'tool_calls')
+      return chunk.calls.map(({ id, name, arguments: args }) => this.call(id, name, argumentsOf(args))).join('');
     if (chunk.type !== 'done') return '';
-    const end = { type: 'message_delta', delta: { stop_reason: stopReason(chunk.finish_reason, this.calls), stop_sequence: null }, usage: chunk.usage };
+    const end = {
+      type: 'message_delta',
+      delta: { stop_reason: stopReason(chunk.finish_reason, this.calls), stop_sequence: null },
+      usage: chunk.usage,
+    };
     return this.close() + event(end) + event({ type: 'message_stop' });
   }
 
@@ -48,7 +56,16 @@ export class MessageFormat implements GatewayFormat {
   }
 
   private message(content: object[], stop_reason: string | null, usage: Usage): object {
-    return { id: this.id, type: 'message', role: 'assistant', model: this.head.model, content, stop_reason, stop_sequence: null, usage };
+    return {
+      id: this.id,
+      type: 'message',
+      role: 'assistant',
+      model: this.head.model,
+      content,
+      stop_reason,
+      stop_sequence: null,
+      usage,
+    };
   }
 
   private begin(kind: 'text' | 'thinking'): string {
@@ -56,7 +73,8 @@ export class MessageFormat implements GatewayFormat {
     const closing = this.close();
     this.open = kind;
     this.index++;
-    const content_block = kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
+    const content_block =
+      kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
     return closing + event({ type: 'content_block_start', index: this.index, content_block });
   }
 
@@ -68,7 +86,11 @@ export class MessageFormat implements GatewayFormat {
     const closing = this.close();
     this.index++;
     this.calls++;
-    const start = event({ type: 'content_block_start', index: this.index, content_block: { type: 'tool_use', id, name, input: {} } });
+    const start = event({
+      type: 'content_block_start',
+      index: this.index,
+      content_block: { type: 'tool_use', id, name, input: {} },
+    });
     return closing + start + this.delta({ type: 'input_json_delta', partial_json: args }) + this.stop();
   }
 

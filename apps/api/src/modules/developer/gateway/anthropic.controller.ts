@@ -17,10 +17,20 @@ export class AnthropicController {
   @Post()
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Message', description: "As Anthropic's; unknown fields are accepted and dropped. The key goes into `x-api-key`." })
+  @ApiOperation({
+    summary: 'Message',
+    description: "As Anthropic's; unknown fields are accepted and dropped. The key goes into `x-api-key`.",
+  })
   @ApiBody({ schema: MESSAGES_REQUEST })
-  @ApiOkResponse({ content: { 'application/json': { schema: MESSAGE_ANSWER }, 'text/event-stream': { schema: MESSAGE_EVENTS } } })
-  create(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+  @ApiOkResponse({
+    content: { 'application/json': { schema: MESSAGE_ANSWER }, 'text/event-stream': { schema: MESSAGE_EVENTS } },
+  })
+  create(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
     return this.reply.send(request, reply, caller, readMessagesRequest(body), (head) => new MessageFormat(head));
   }
 }

@@ -4,20 +4,33 @@ import { open, type SchemaObject } from './openai.schemas.js';
 
 const text: SchemaObject = { type: 'string' };
 const whole: SchemaObject = { type: 'integer' };
-const blocks: SchemaObject = { type: 'array', items: open({ type: { type: 'string', enum: ['text', 'image', 'tool_use', 'tool_result', 'thinking'] } }, ['type']) };
+const blocks: SchemaObject = {
+  type: 'array',
+  items: open({ type: { type: 'string', enum: ['text', 'image', 'tool_use', 'tool_result', 'thinking'] } }, ['type']),
+};
 
 export const MESSAGES_REQUEST = open(
   {
     model: text,
     max_tokens: { type: 'integer', minimum: 1 },
-    messages: { type: 'array', minItems: 1, items: open({ role: { type: 'string', enum: ['user', 'assistant'] }, content: { oneOf: [text, blocks] } }, ['role', 'content']) },
+    messages: {
+      type: 'array',
+      minItems: 1,
+      items: open({ role: { type: 'string', enum: ['user', 'assistant'] }, content: { oneOf: [text, blocks] } }, [
+        'role',
+        'content',
+      ]),
+    },
     system: { oneOf: [text, blocks] },
     stream: { type: 'boolean' },
     temperature: { type: 'number' },
     top_p: { type: 'number' },
     top_k: whole,
     stop_sequences: { type: 'array', items: text },
-    tools: { type: 'array', items: open({ name: text, description: text, input_schema: { type: 'object' } }, ['name', 'input_schema']) },
+    tools: {
+      type: 'array',
+      items: open({ name: text, description: text, input_schema: { type: 'object' } }, ['name', 'input_schema']),
+    },
     thinking: open({ type: { type: 'string', enum: ['enabled', 'disabled'] } }, ['type']),
   },
   ['model', 'max_tokens', 'messages'],
@@ -25,39 +38,181 @@ export const MESSAGES_REQUEST = open(
 );
 
 export const MESSAGE_ANSWER = open(
-  { id: text, type: { type: 'string', enum: ['message'] }, role: { type: 'string', enum: ['assistant'] }, model: text, content: blocks, stop_reason: text, usage: open({ input_tokens: whole, output_tokens: whole }, ['input_tokens', 'output_tokens']) },
+  {
+    id: text,
+    type: { type: 'string', enum: ['message'] },
+    role: { type: 'string', enum: ['assistant'] },
+    model: text,
+    content: blocks,
+    stop_reason: text,
+    usage: open({ input_tokens: whole, output_tokens: whole }, ['input_tokens', 'output_tokens']),
+  },
   ['id', 'type', 'content', 'usage'],
-  { example: { id: 'msg_0197', type: 'message', role: 'assistant', model: 'gemma2:2b', content: [{ type: 'text', text: 'Air scatters blue light more than red.' }], stop_reason: 'end_turn', stop_sequence: null, usage: { input_tokens: 14, output_tokens: 9 } } },
+  {
+    example: {
+      id: 'msg_0197',
+      type: 'message',
+      role: 'assistant',
+      model: 'gemma2:2b',
+      content: [{ type: 'text', text: 'Air scatters blue light more than red.' }],
+      stop_reason: 'end_turn',
+      stop_sequence: null,
+      usage: { input_tokens: 14, output_tokens: 9 },
+    },
+  },
 );
-export const MESSAGE_EVENTS: SchemaObject = { type: 'string', example: 'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Air"}}\n\n' };
+export const MESSAGE_EVENTS: SchemaObject = {
+  type: 'string',
+  example:
+    'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Air"}}\n\n',
+};
 
-const options = open({ temperature: { type: 'number' }, top_p: { type: 'number' }, top_k: whole, seed: whole, num_predict: whole, num_ctx: whole, stop: { oneOf: [text, { type: 'array', items: text }] } }, []);
-const format: SchemaObject = { oneOf: [{ type: 'string', enum: ['json'] }, { type: 'object', description: 'JSON Schema' }] };
-const common = { model: text, stream: { type: 'boolean', default: true }, options, format, think: { oneOf: [{ type: 'boolean' }, text] } } satisfies Record<string, SchemaObject>;
+const options = open(
+  {
+    temperature: { type: 'number' },
+    top_p: { type: 'number' },
+    top_k: whole,
+    seed: whole,
+    num_predict: whole,
+    num_ctx: whole,
+    stop: { oneOf: [text, { type: 'array', items: text }] },
+  },
+  [],
+);
+const format: SchemaObject = {
+  oneOf: [
+    { type: 'string', enum: ['json'] },
+    { type: 'object', description: 'JSON Schema' },
+  ],
+};
+const common = {
+  model: text,
+  stream: { type: 'boolean', default: true },
+  options,
+  format,
+  think: { oneOf: [{ type: 'boolean' }, text] },
+} satisfies Record<string, SchemaObject>;
 
 export const OLLAMA_CHAT = open(
-  { ...common, messages: { type: 'array', minItems: 1, items: open({ role: { type: 'string', enum: ['system', 'user', 'assistant', 'tool'] }, content: text, images: { type: 'array', items: text } }, ['role', 'content']) }, tools: { type: 'array', items: { type: 'object' } } },
+  {
+    ...common,
+    messages: {
+      type: 'array',
+      minItems: 1,
+      items: open(
+        {
+          role: { type: 'string', enum: ['system', 'user', 'assistant', 'tool'] },
+          content: text,
+          images: { type: 'array', items: text },
+        },
+        ['role', 'content'],
+      ),
+    },
+    tools: { type: 'array', items: { type: 'object' } },
+  },
   ['model', 'messages'],
   { example: { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false } },
 );
 export const OLLAMA_CHAT_ANSWER = open(
-  { model: text, created_at: text, message: open({ role: text, content: text }, ['role', 'content']), done: { type: 'boolean' }, done_reason: text, prompt_eval_count: whole, eval_count: whole },
+  {
+    model: text,
+    created_at: text,
+    message: open({ role: text, content: text }, ['role', 'content']),
+    done: { type: 'boolean' },
+    done_reason: text,
+    prompt_eval_count: whole,
+    eval_count: whole,
+  },
   ['model', 'message', 'done'],
-  { example: { model: 'gemma2:2b', created_at: '2026-01-31T12:00:00.000Z', message: { role: 'assistant', content: 'Air scatters blue light more than red.' }, done: true, done_reason: 'stop', prompt_eval_count: 14, eval_count: 9 } },
+  {
+    example: {
+      model: 'gemma2:2b',
+      created_at: '2026-01-31T12:00:00.000Z',
+      message: { role: 'assistant', content: 'Air scatters blue light more than red.' },
+      done: true,
+      done_reason: 'stop',
+      prompt_eval_count: 14,
+      eval_count: 9,
+    },
+  },
 );
-export const OLLAMA_GENERATE = open({ ...common, prompt: text, system: text, images: { type: 'array', items: text } }, ['model', 'prompt'], { example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false } });
+export const OLLAMA_GENERATE = open(
+  { ...common, prompt: text, system: text, images: { type: 'array', items: text } },
+  ['model', 'prompt'],
+  { example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false } },
+);
 export const OLLAMA_GENERATE_ANSWER = open(
-  { model: text, created_at: text, response: text, done: { type: 'boolean' }, done_reason: text, prompt_eval_count: whole, eval_count: whole },
+  {
+    model: text,
+    created_at: text,
+    response: text,
+    done: { type: 'boolean' },
+    done_reason: text,
+    prompt_eval_count: whole,
+    eval_count: whole,
+  },
   ['model', 'response', 'done'],
-  { example: { model: 'gemma2:2b', created_at: '2026-01-31T12:00:00.000Z', response: 'there was a mountain.', done: true, done_reason: 'stop', prompt_eval_count: 4, eval_count: 5 } },
+  {
+    example: {
+      model: 'gemma2:2b',
+      created_at: '2026-01-31T12:00:00.000Z',
+      response: 'there was a mountain.',
+      done: true,
+      done_reason: 'stop',
+      prompt_eval_count: 4,
+      eval_count: 5,
+    },
+  },
 );
-export const OLLAMA_LINES: SchemaObject = { type: 'string', example: '{"model":"gemma2:2b","message":{"role":"assistant","content":"Air"},"done":false}\n' };
-export const OLLAMA_EMBED = open({ model: text, input: { oneOf: [text, { type: 'array', items: text }] }, dimensions: whole }, ['model', 'input'], { example: { model: 'nomic-embed-text', input: 'The sky is blue.' } });
-export const OLLAMA_EMBED_ANSWER = open({ model: text, embeddings: { type: 'array', items: { type: 'array', items: { type: 'number' } } }, prompt_eval_count: whole }, ['model', 'embeddings'], { example: { model: 'nomic-embed-text', embeddings: [[0.013, -0.027]], prompt_eval_count: 6 } });
+export const OLLAMA_LINES: SchemaObject = {
+  type: 'string',
+  example: '{"model":"gemma2:2b","message":{"role":"assistant","content":"Air"},"done":false}\n',
+};
+export const OLLAMA_EMBED = open(
+  { model: text, input: { oneOf: [text, { type: 'array', items: text }] }, dimensions: whole },
+  ['model', 'input'],
+  { example: { model: 'nomic-embed-text', input: 'The sky is blue.' } },
+);
+export const OLLAMA_EMBED_ANSWER = open(
+  {
+    model: text,
+    embeddings: { type: 'array', items: { type: 'array', items: { type: 'number' } } },
+    prompt_eval_count: whole,
+  },
+  ['model', 'embeddings'],
+  { example: { model: 'nomic-embed-text', embeddings: [[0.013, -0.027]], prompt_eval_count: 6 } },
+);
 export const OLLAMA_TAGS = open(
-  { models: { type: 'array', items: open({ name: text, model: text, modified_at: text, size: whole, details: { type: 'object' } }, ['name']) } },
+  {
+    models: {
+      type: 'array',
+      items: open({ name: text, model: text, modified_at: text, size: whole, details: { type: 'object' } }, ['name']),
+    },
+  },
   ['models'],
-  { example: { models: [{ name: 'gemma2:2b', model: 'gemma2:2b', modified_at: '2026-01-31T12:00:00.000Z', size: 1629518495, details: { parameter_size: '2.6B', quantization_level: 'Q4_0' } }] } },
+  {
+    example: {
+      models: [
+        {
+          name: 'gemma2:2b',
+          model: 'gemma2:2b',
+          modified_at: '2026-01-31T12:00:00.000Z',
+          size: 1629518495,
+          details: { parameter_size: '2.6B', quantization_level: 'Q4_0' },
+        },
+      ],
+    },
+  },
 );
 export const OLLAMA_SHOW = open({ model: text }, ['model'], { example: { model: 'gemma2:2b' } });
-export const OLLAMA_SHOW_ANSWER = open({ details: { type: 'object' }, capabilities: { type: 'array', items: text }, model_info: { type: 'object' } }, ['capabilities'], { example: { details: { parameter_size: '2.6B' }, capabilities: ['completion'], model_info: { 'general.context_length': 8192 } } });
+export const OLLAMA_SHOW_ANSWER = open(
+  { details: { type: 'object' }, capabilities: { type: 'array', items: text }, model_info: { type: 'object' } },
+  ['capabilities'],
+  {
+    example: {
+      details: { parameter_size: '2.6B' },
+      capabilities: ['completion'],
+      model_info: { 'general.context_length': 8192 },
+    },
+  },
+);

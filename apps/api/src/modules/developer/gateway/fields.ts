@@ -3,11 +3,14 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 /** Somebody else's JSON, read field by field: unknown fields are passed over, known ones of a wrong kind refused by name. */
 export type Json = Record<string, unknown>;
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** @param path of the field as OpenAI names it in `param`, e.g. `messages.0.content` */
 export function refuse(path: string, message: string): DomainError {
-  return new DomainError('request.invalid', `${path} ${message}.`, { errors: [{ pointer: `/${path.replaceAll('.', '/')}`, message }] });
+  return new DomainError('request.invalid', `${path} ${message}.`, {
+    errors: [{ pointer: `/${path.replaceAll('.', '/')}`, message }],
+  });
 }
 
 /** @returns undefined for an absent field or `null` */

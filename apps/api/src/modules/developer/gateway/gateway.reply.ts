@@ -17,10 +17,18 @@ export class GatewayReply {
   constructor(private readonly gateway: GatewayService) {}
 
   /** @returns the whole answer; `undefined` when it was streamed. @throws DomainError while the status can still be sent */
-  async send(request: FastifyRequest, reply: FastifyReply, caller: Principal, { request: asked, model: name, stream }: GatewayRequest, formatOf: (head: AnswerHead) => GatewayFormat): Promise<object | undefined> {
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    caller: Principal,
+    { request: asked, model: name, stream }: GatewayRequest,
+    formatOf: (head: AnswerHead) => GatewayFormat,
+  ): Promise<object | undefined> {
     const model = await this.gateway.choose(caller, name);
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort(new DomainError('request.aborted', 'The caller hung up before the answer was complete.')));
+    reply.raw.once('close', () =>
+      gone.abort(new DomainError('request.aborted', 'The caller hung up before the answer was complete.')),
+    );
     const unwatch = this.gateway.watch(caller, model, (reason) => gone.abort(reason));
     reply.raw.once('close', unwatch);
     const format = formatOf({ model: model.name, askedAt: Date.now() });
@@ -41,7 +49,12 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
   return { use: !unkept && !/no-cache/i.test(control), keep: !unkept };
 }
 
-async function* frames(format: GatewayFormat, first: Promise<IteratorResult<ChatChunk>>, rest: AsyncGenerator<ChatChunk>, requestId: string): AsyncGenerator<string> {
+async function* frames(
+  format: GatewayFormat,
+  first: Promise<IteratorResult<ChatChunk>>,
+  rest: AsyncGenerator<ChatChunk>,
+  requestId: string,
+): AsyncGenerator<string> {
   yield format.opening();
   try {
     const begun = await first;

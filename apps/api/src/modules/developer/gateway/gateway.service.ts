@@ -16,7 +16,13 @@ export interface GatewayCache {
 
 const LOOK_MS = 2_000;
 /** Reasons that end an answer under way. */
-const LOST: ReadonlySet<string> = new Set(['auth.invalid-key', 'auth.invalid-token', 'auth.forbidden', 'auth.account-inactive', 'model.unavailable']);
+const LOST: ReadonlySet<string> = new Set([
+  'auth.invalid-key',
+  'auth.invalid-token',
+  'auth.forbidden',
+  'auth.account-inactive',
+  'model.unavailable',
+]);
 
 /** Answers of models for programs: the same rights, queue and cache as the chat, and nothing stored. */
 @Injectable()
@@ -45,30 +51,72 @@ export class GatewayService {
   watch(principal: Principal, model: Model, end: (reason: DomainError) => void): () => void {
     const look = async () => this.models.choose(await this.principals.again(principal), model.name);
     // A database that is away for a moment takes nobody's answer away.
-    const timer = setInterval(() => void look().catch((error: unknown) => error instanceof DomainError && LOST.has(error.code) && end(error)), LOOK_MS);
+    const timer = setInterval(
+      () => void look().catch((error: unknown) => error instanceof DomainError && LOST.has(error.code) && end(error)),
+      LOOK_MS,
+    );
     return () => clearInterval(timer);
   }
 
   /** @throws DomainError as `AnswerSource.ask` */
-  async *answer(principal: Principal, model: Model, asked: Omit<ChatRequest, 'model'>, cache: GatewayCache, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  async *answer(
+    principal: Principal,
+    model: Model,
+    asked: Omit<ChatRequest, 'model'>,
+    cache: GatewayCache,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatChunk> {
     const { keep_alive, ...defaults } = model.options;
-    const system = model.system_prompt && !asked.messages.some(({ role }) => role === 'system') ? [{ role: 'system' as const, content: model.system_prompt }] : [];
-    const request: ChatRequest = { ...asked, model: model.name, messages: [...system, ...asked.messages], options: { ...defaults, ...asked.options }, ...(keep_alive !== undefined && { keep_alive }) };
+    const system =
+      model.system_prompt && !asked.messages.some(({ role }) => role === 'system')
+        ? [{ role: 'system' as const, content: model.system_prompt }]
+        : [];
+    const request: ChatRequest = {
+      ...asked,
+      model: model.name,
+      messages: [...system, ...asked.messages],
+      options: { ...defaults, ...asked.options },
+      ...(keep_alive !== undefined && { keep_alive }),
+    };
     const shareable = asked.messages.length === 1;
-    for await (const step of this.source.ask({ model, request, userId: principal.userId, key: principal.key, cache: { ...cache, shareable }, batch: principal.key !== undefined }, signal)) {
+    for await (const step of this.source.ask(
+      {
+        model,
+        request,
+        userId: principal.userId,
+        key: principal.key,
+        cache: { ...cache, shareable },
+        batch: principal.key !== undefined,
+      },
+      signal,
+    )) {
       if (step.type === 'chunk') yield step.chunk;
       else if (step.type === 'cached') yield* replayed(step.answer);
     }
   }
 
   /** @throws DomainError `model.unavailable`, and as `EmbeddingSource.ask` */
-  async embed(principal: Principal, name: string, input: string[], dimensions: number | undefined, signal: AbortSignal): Promise<Embeddings & { model: string }> {
+  async embed(
+    principal: Principal,
+    name: string,
+    input: string[],
+    dimensions: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Embeddings & { model: string }> {
     const model = await this.choose(principal, name);
     return { ...(await this.embeddings.ask(principal, model, { input, dimensions }, signal)), model: model.name };
   }
 }
 
-function* replayed({ text, thinking, usage }: { text: string; thinking: string; usage: { input_tokens: number; output_tokens: number } }): Generator<ChatChunk> {
+function* replayed({
+  text,
+  thinking,
+  usage,
+}: {
+  text: string;
+  thinking: string;
+  usage: { input_tokens: number; output_tokens: number };
+}): Generator<ChatChunk> {
   if (thinking) yield { type: 'thinking', text: thinking };
   yield { type: 'text', text };
   yield { type: 'done', finish_reason: 'stop', usage, timings: {} };

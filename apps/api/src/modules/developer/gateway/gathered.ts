@@ -10,7 +10,13 @@ export interface Gathered {
 }
 
 export async function gathered(chunks: AsyncIterable<ChatChunk>): Promise<Gathered> {
-  const whole: Gathered = { text: '', thinking: '', calls: [], usage: { input_tokens: 0, output_tokens: 0 }, finish: 'stop' };
+  const whole: Gathered = {
+    text: '',
+    thinking: '',
+    calls: [],
+    usage: { input_tokens: 0, output_tokens: 0 },
+    finish: 'stop',
+  };
   for await (const chunk of chunks) {
     if (chunk.type === 'text') whole.text += chunk.text;
     else if (chunk.type === 'thinking') whole.thinking += chunk.text;
@@ -21,4 +27,5 @@ export async function gathered(chunks: AsyncIterable<ChatChunk>): Promise<Gather
 }
 
 /** A call's arguments as JSON text; what the model wrote and nobody could parse stays as it was. */
-export const argumentsOf = (args: ToolCall['arguments']): string => ('_raw' in args && typeof args._raw === 'string' ? args._raw : JSON.stringify(args));
+export const argumentsOf = (args: ToolCall['arguments']): string =>
+  '_raw' in args && typeof args._raw === 'string' ? args._raw : JSON.stringify(args);

@@ -8,7 +8,8 @@ import type { AnswerHead, GatewayFormat } from './gateway.format.js';
 const NS_PER_MS = 1_000_000;
 
 const line = (data: object): string => `${JSON.stringify(data)}\n`;
-const toCalls = (calls: ToolCall[]) => calls.map(({ id, name, arguments: args }) => ({ id, function: { name, arguments: args } }));
+const toCalls = (calls: ToolCall[]) =>
+  calls.map(({ id, name, arguments: args }) => ({ id, function: { name, arguments: args } }));
 
 /** An answer in Ollama's form: a line of JSON per part. */
 export class OllamaFormat implements GatewayFormat {
@@ -27,7 +28,9 @@ export class OllamaFormat implements GatewayFormat {
     if (chunk.type === 'text') return line(this.part({ content: chunk.text }));
     if (chunk.type === 'thinking') return line(this.part({ content: '', thinking: chunk.text }));
     if (chunk.type === 'tool_calls') return line(this.part({ content: '', tool_calls: toCalls(chunk.calls) }));
-    return chunk.type === 'done' ? line({ ...this.part({ content: '' }), ...this.end(chunk.finish_reason, chunk.usage) }) : '';
+    return chunk.type === 'done'
+      ? line({ ...this.part({ content: '' }), ...this.end(chunk.finish_reason, chunk.usage) })
+      : '';
   }
 
   failure(error: DomainError): string {
@@ -36,7 +39,11 @@ export class OllamaFormat implements GatewayFormat {
 
   async whole(chunks: AsyncIterable<ChatChunk>): Promise<object> {
     const { text, thinking, calls, usage, finish } = await gathered(chunks);
-    const message = { content: text, ...(thinking && { thinking }), ...(calls.length > 0 && { tool_calls: toCalls(calls) }) };
+    const message = {
+      content: text,
+      ...(thinking && { thinking }),
+      ...(calls.length > 0 && { tool_calls: toCalls(calls) }),
+    };
     return { ...this.part(message), ...this.end(finish, usage) };
   }
 
@@ -49,6 +56,12 @@ export class OllamaFormat implements GatewayFormat {
 
   private end(finish: string, { input_tokens, output_tokens }: Usage): object {
     const total_duration = (Date.now() - this.head.askedAt) * NS_PER_MS;
-    return { done: true, done_reason: finish === 'length' ? 'length' : 'stop', total_duration, prompt_eval_count: input_tokens, eval_count: output_tokens };
+    return {
+      done: true,
+      done_reason: finish === 'length' ? 'length' : 'stop',
+      total_duration,
+      prompt_eval_count: input_tokens,
+      eval_count: output_tokens,
+    };
   }
 }

@@ -4,7 +4,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../common/principal.js';
 import { Caller, Roles } from '../../auth/index.js';
 import type { ModelDto } from '../../models/index.js';
-import { OLLAMA_CHAT, OLLAMA_CHAT_ANSWER, OLLAMA_EMBED, OLLAMA_EMBED_ANSWER, OLLAMA_GENERATE, OLLAMA_GENERATE_ANSWER, OLLAMA_LINES, OLLAMA_SHOW, OLLAMA_SHOW_ANSWER, OLLAMA_TAGS } from './dialect.schemas.js';
+import {
+  OLLAMA_CHAT,
+  OLLAMA_CHAT_ANSWER,
+  OLLAMA_EMBED,
+  OLLAMA_EMBED_ANSWER,
+  OLLAMA_GENERATE,
+  OLLAMA_GENERATE_ANSWER,
+  OLLAMA_LINES,
+  OLLAMA_SHOW,
+  OLLAMA_SHOW_ANSWER,
+  OLLAMA_TAGS,
+} from './dialect.schemas.js';
 import { bodyOf, required } from './fields.js';
 import { GatewayReply } from './gateway.reply.js';
 import { GatewayService } from './gateway.service.js';
@@ -29,8 +40,15 @@ export class OllamaController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Chat, as Ollama does' })
   @ApiBody({ schema: OLLAMA_CHAT })
-  @ApiOkResponse({ content: { 'application/json': { schema: OLLAMA_CHAT_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } } })
-  chat(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+  @ApiOkResponse({
+    content: { 'application/json': { schema: OLLAMA_CHAT_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } },
+  })
+  chat(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
     return this.reply.send(request, reply, caller, readOllamaChat(body), (head) => new OllamaFormat(head, 'chat'));
   }
 
@@ -39,9 +57,25 @@ export class OllamaController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Generate, as Ollama does' })
   @ApiBody({ schema: OLLAMA_GENERATE })
-  @ApiOkResponse({ content: { 'application/json': { schema: OLLAMA_GENERATE_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } } })
-  generate(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
-    return this.reply.send(request, reply, caller, readOllamaGenerate(body), (head) => new OllamaFormat(head, 'generate'));
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: OLLAMA_GENERATE_ANSWER },
+      'application/x-ndjson': { schema: OLLAMA_LINES },
+    },
+  })
+  generate(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      readOllamaGenerate(body),
+      (head) => new OllamaFormat(head, 'generate'),
+    );
   }
 
   @Post('embed')
@@ -50,11 +84,19 @@ export class OllamaController {
   @ApiOperation({ summary: 'Embeddings, as Ollama makes them' })
   @ApiBody({ schema: OLLAMA_EMBED })
   @ApiOkResponse({ schema: OLLAMA_EMBED_ANSWER })
-  async embed(@Caller() caller: Principal, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async embed(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { model, input, dimensions } = readEmbedding(body);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const { vectors, input_tokens, model: name } = await this.gateway.embed(caller, model, input, dimensions, gone.signal);
+    const {
+      vectors,
+      input_tokens,
+      model: name,
+    } = await this.gateway.embed(caller, model, input, dimensions, gone.signal);
     return { model: name, embeddings: vectors, prompt_eval_count: input_tokens };
   }
 
@@ -75,11 +117,16 @@ export class OllamaController {
   async show(@Caller() caller: Principal, @Body() body: unknown): Promise<object> {
     const { name } = await this.gateway.choose(caller, required(bodyOf(body), 'model'));
     const model = (await this.gateway.list(caller)).find((one) => one.name === name);
-    return { details: toTag(model ?? { name, created_at: new Date(0) }).details, capabilities: model?.capabilities ?? [], model_info: { 'general.context_length': model?.context_length ?? null } };
+    return {
+      details: toTag(model ?? { name, created_at: new Date(0) }).details,
+      capabilities: model?.capabilities ?? [],
+      model_info: { 'general.context_length': model?.context_length ?? null },
+    };
   }
 }
 
-type Known = Pick<ModelDto, 'name' | 'created_at'> & Partial<Pick<ModelDto, 'size_bytes' | 'parameter_size' | 'quantization'>>;
+type Known = Pick<ModelDto, 'name' | 'created_at'> &
+  Partial<Pick<ModelDto, 'size_bytes' | 'parameter_size' | 'quantization'>>;
 
 const toTag = ({ name, created_at, size_bytes, parameter_size, quantization }: Known) => ({
   name,

@@ -5,10 +5,19 @@ import type { BackendFinish, ChatChunk, ToolCall, Usage } from '../../../llm/ind
 import type { AnswerHead, GatewayFormat } from './gateway.format.js';
 import { argumentsOf, gathered } from './gathered.js';
 
-const toUsage = ({ input_tokens, output_tokens }: Usage) => ({ prompt_tokens: input_tokens, completion_tokens: output_tokens, total_tokens: input_tokens + output_tokens });
+const toUsage = ({ input_tokens, output_tokens }: Usage) => ({
+  prompt_tokens: input_tokens,
+  completion_tokens: output_tokens,
+  total_tokens: input_tokens + output_tokens,
+});
 
 const toCalls = (calls: ToolCall[], from = 0) =>
-  calls.map(({ id, name, arguments: args }, i) => ({ index: from + i, id, type: 'function' as const, function: { name, arguments: argumentsOf(args) } }));
+  calls.map(({ id, name, arguments: args }, i) => ({
+    index: from + i,
+    id,
+    type: 'function' as const,
+    function: { name, arguments: argumentsOf(args) },
+  }));
 
 const dataLine = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
 const DONE_LINE = 'data: [DONE]\n\n';
@@ -24,7 +33,11 @@ export class CompletionFormat implements GatewayFormat {
     private readonly kind: 'chat' | 'text',
     private readonly includeUsage: boolean,
   ) {
-    this.head = { id: `${kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${newId()}`, created: Math.floor(askedAt / 1000), model };
+    this.head = {
+      id: `${kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${newId()}`,
+      created: Math.floor(askedAt / 1000),
+      model,
+    };
   }
 
   opening(): string {
@@ -32,16 +45,25 @@ export class CompletionFormat implements GatewayFormat {
   }
 
   frames(chunk: ChatChunk): string {
-    if (chunk.type === 'text') return this.kind === 'chat' ? this.choice({ content: chunk.text }, null) : this.text(chunk.text, null);
-    if (chunk.type === 'thinking') return this.kind === 'chat' ? this.choice({ reasoning_content: chunk.text }, null) : '';
+    if (chunk.type === 'text')
+      return this.kind === 'chat' ? this.choice({ content: chunk.text }, null) : this.text(chunk.text, null);
+    if (chunk.type === 'thinking')
+      return this.kind === 'chat' ? this.choice({ reasoning_content: chunk.text }, null) : '';
     if (chunk.type === 'tool_calls') {
       const tool_calls = toCalls(chunk.calls, this.calls);
       this.calls += chunk.calls.length;
       return this.choice({ tool_calls }, null);
     }
     if (chunk.type !== 'done') return '';
-    const end = this.kind === 'chat' ? this.choice({}, finishOf(chunk.finish_reason, this.calls)) : this.text('', chunk.finish_reason);
-    return end + (this.includeUsage ? dataLine({ ...this.envelope(), choices: [], usage: toUsage(chunk.usage) }) : '') + DONE_LINE;
+    const end =
+      this.kind === 'chat'
+        ? this.choice({}, finishOf(chunk.finish_reason, this.calls))
+        : this.text('', chunk.finish_reason);
+    return (
+      end +
+      (this.includeUsage ? dataLine({ ...this.envelope(), choices: [], usage: toUsage(chunk.usage) }) : '') +
+      DONE_LINE
+    );
   }
 
   failure(error: DomainError, requestId: string): string {
@@ -51,14 +73,25 @@ export class CompletionFormat implements GatewayFormat {
   async whole(chunks: AsyncIterable<ChatChunk>): Promise<object> {
     const { text, thinking, calls, usage, finish } = await gathered(chunks);
     const finish_reason = finishOf(finish, calls.length);
-    if (this.kind === 'text') return { ...this.head, object: 'text_completion', choices: [{ index: 0, text, logprobs: null, finish_reason }], usage: toUsage(usage) };
+    if (this.kind === 'text')
+      return {
+        ...this.head,
+        object: 'text_completion',
+        choices: [{ index: 0, text, logprobs: null, finish_reason }],
+        usage: toUsage(usage),
+      };
     const message = {
       role: 'assistant',
       content: calls.length > 0 && text === '' ? null : text,
       ...(thinking && { reasoning_content: thinking }),
       ...(calls.length > 0 && { tool_calls: toCalls(calls).map(({ index: _, ...call }) => call) }),
     };
-    return { ...this.head, object: 'chat.completion', choices: [{ index: 0, message, logprobs: null, finish_reason }], usage: toUsage(usage) };
+    return {
+      ...this.head,
+      object: 'chat.completion',
+      choices: [{ index: 0, message, logprobs: null, finish_reason }],
+      usage: toUsage(usage),
+    };
   }
 
   private choice(delta: object, finish_reason: string | null): string {
@@ -75,4 +108,5 @@ export class CompletionFormat implements GatewayFormat {
 }
 
 /** Ollama says "stop" after tool calls, OpenAI says "tool_calls". */
-const finishOf = (finish: BackendFinish, calls: number): BackendFinish => (finish === 'stop' && calls > 0 ? 'tool_calls' : finish);
+const finishOf = (finish: BackendFinish, calls: number): BackendFinish =>
+  finish === 'stop' && calls > 0 ? 'tool_calls' : finish;

@@ -1,6 +1,18 @@
 import type { ChatMessage, ChatOptions, ChatRequest, ToolCall, ToolDefinition } from '../../../llm/index.js';
 import type { GatewayRequest } from './gateway.format.js';
-import { bodyOf, isFlag, isInteger, isNumber, isObject, isText, isTexts, optional, refuse, required, type Json } from './fields.js';
+import {
+  bodyOf,
+  isFlag,
+  isInteger,
+  isNumber,
+  isObject,
+  isText,
+  isTexts,
+  optional,
+  refuse,
+  required,
+  type Json,
+} from './fields.js';
 import { checkedSchema } from './json-schema.js';
 
 /** What a completion asks for. */
@@ -12,7 +24,8 @@ export interface CompletionRequest extends GatewayRequest {
 /** Reads a body of `POST /v1/chat/completions`. @throws DomainError `request.invalid` with the field */
 export function readChatCompletion(raw: unknown): CompletionRequest {
   const body = bodyOf(raw);
-  if (!Array.isArray(body.messages) || body.messages.length === 0) throw refuse('messages', 'must be a list with at least one message');
+  if (!Array.isArray(body.messages) || body.messages.length === 0)
+    throw refuse('messages', 'must be a list with at least one message');
   const tools = body.tool_choice === 'none' ? undefined : readTools(body.tools);
   return {
     ...readCommon(body),
@@ -32,17 +45,27 @@ export function readCompletion(raw: unknown): CompletionRequest {
   const body = bodyOf(raw);
   const prompt = isTexts(body.prompt) && body.prompt.length === 1 ? body.prompt[0]! : body.prompt;
   if (!isText(prompt) || prompt === '') throw refuse('prompt', 'must be one text that is not empty');
-  return { ...readCommon(body), request: { messages: [{ role: 'user', content: prompt }], options: readOptions(body) } };
+  return {
+    ...readCommon(body),
+    request: { messages: [{ role: 'user', content: prompt }], options: readOptions(body) },
+  };
 }
 
 function readCommon(body: Json): Pick<CompletionRequest, 'model' | 'stream' | 'includeUsage'> {
-  if ((optional(body, 'n', isInteger, 'a whole number') ?? 1) !== 1) throw refuse('n', 'must be 1: one answer at a time');
+  if ((optional(body, 'n', isInteger, 'a whole number') ?? 1) !== 1)
+    throw refuse('n', 'must be 1: one answer at a time');
   const options = optional(body, 'stream_options', isObject, 'an object');
-  return { model: required(body, 'model'), stream: optional(body, 'stream', isFlag, 'true or false') ?? false, includeUsage: options?.include_usage === true };
+  return {
+    model: required(body, 'model'),
+    stream: optional(body, 'stream', isFlag, 'true or false') ?? false,
+    includeUsage: options?.include_usage === true,
+  };
 }
 
 function readOptions(body: Json): ChatOptions {
-  const limit = optional(body, 'max_completion_tokens', isInteger, 'a whole number') ?? optional(body, 'max_tokens', isInteger, 'a whole number');
+  const limit =
+    optional(body, 'max_completion_tokens', isInteger, 'a whole number') ??
+    optional(body, 'max_tokens', isInteger, 'a whole number');
   if (limit !== undefined && limit < 1) throw refuse('max_tokens', 'must be at least 1');
   const stop = isText(body.stop) ? [body.stop] : optional(body, 'stop', isTexts, 'a text or a list of texts');
   const options: ChatOptions = {
@@ -66,7 +89,8 @@ function readFormat(format: unknown): Pick<ChatRequest, 'format'> {
   if (!isObject(format) || format.type === 'text') return {};
   if (format.type === 'json_object') return { format: 'json' };
   const schema = isObject(format.json_schema) ? format.json_schema.schema : undefined;
-  if (format.type !== 'json_schema' || !isObject(schema)) throw refuse('response_format', 'must be text, json_object, or json_schema with a schema');
+  if (format.type !== 'json_schema' || !isObject(schema))
+    throw refuse('response_format', 'must be text, json_object, or json_schema with a schema');
   return { format: checkedSchema(schema, 'response_format.json_schema.schema') };
 }
 
@@ -76,7 +100,13 @@ export function readTools(tools: unknown): ToolDefinition[] | undefined {
   const read = tools.map((tool: unknown, i): ToolDefinition => {
     const fn = isObject(tool) ? tool.function : undefined;
     if (!isObject(fn) || !isText(fn.name)) throw refuse(`tools.${i}`, 'must be a function with a name');
-    return { name: fn.name, description: isText(fn.description) ? fn.description : undefined, parameters: isObject(fn.parameters) ? checkedSchema(fn.parameters, `tools.${i}.function.parameters`) : { type: 'object', properties: {} } };
+    return {
+      name: fn.name,
+      description: isText(fn.description) ? fn.description : undefined,
+      parameters: isObject(fn.parameters)
+        ? checkedSchema(fn.parameters, `tools.${i}.function.parameters`)
+        : { type: 'object', properties: {} },
+    };
   });
   return read.length > 0 ? read : undefined;
 }
@@ -106,7 +136,11 @@ function readCall(raw: Json): ToolCall {
   } catch {
     // Kept as it is: the model is shown what it wrote.
   }
-  return { id: isText(raw.id) ? raw.id : '', name: isText(fn.name) ? fn.name : '', arguments: isObject(args) ? args : { _raw: args } };
+  return {
+    id: isText(raw.id) ? raw.id : '',
+    name: isText(fn.name) ? fn.name : '',
+    arguments: isObject(args) ? args : { _raw: args },
+  };
 }
 
 function readContent(content: unknown, at: string, mayBeEmpty: boolean): Pick<ChatMessage, 'content' | 'images'> {
@@ -117,7 +151,8 @@ function readContent(content: unknown, at: string, mayBeEmpty: boolean): Pick<Ch
   const images: string[] = [];
   for (const [i, part] of content.entries()) {
     if (isObject(part) && isText(part.text)) texts.push(part.text);
-    else if (isObject(part) && part.type === 'image_url') images.push(readImage(part.image_url, `${at}.${i}.image_url`));
+    else if (isObject(part) && part.type === 'image_url')
+      images.push(readImage(part.image_url, `${at}.${i}.image_url`));
     else throw refuse(`${at}.${i}`, 'must be of type text or image_url');
   }
   return { content: texts.join('\n'), ...(images.length > 0 && { images }) };

@@ -9,8 +9,17 @@ import { GatewayService } from './gateway.service.js';
 import { CompletionFormat } from './openai-reply.js';
 import { readChatCompletion, readCompletion } from './openai-request.js';
 import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
-import { CHAT_ANSWER, CHAT_REQUEST, CHUNKS, COMPLETION_ANSWER, COMPLETION_REQUEST, EMBEDDING_ANSWER, EMBEDDING_REQUEST, MODEL_ANSWER, MODEL_LIST } from './openai.schemas.js';
-
+import {
+  CHAT_ANSWER,
+  CHAT_REQUEST,
+  CHUNKS,
+  COMPLETION_ANSWER,
+  COMPLETION_REQUEST,
+  EMBEDDING_ANSWER,
+  EMBEDDING_REQUEST,
+  MODEL_ANSWER,
+  MODEL_LIST,
+} from './openai.schemas.js';
 
 /** OpenAI's API for the models of this installation: the official SDKs work with `base_url` and `api_key` changed. */
 @ApiTags('openai')
@@ -24,23 +33,54 @@ export class OpenAiController {
   @Post('chat/completions')
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Chat completion', description: "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache." })
+  @ApiOperation({
+    summary: 'Chat completion',
+    description:
+      "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache.",
+  })
   @ApiBody({ schema: CHAT_REQUEST })
   @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
-  chatCompletions(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+  chatCompletions(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
     const asked = readChatCompletion(body);
-    return this.reply.send(request, reply, caller, asked, (head) => new CompletionFormat(head, 'chat', asked.includeUsage));
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      asked,
+      (head) => new CompletionFormat(head, 'chat', asked.includeUsage),
+    );
   }
 
   @Post('completions')
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Text completion', description: 'For old programs: the prompt is asked as the only message of a chat.' })
+  @ApiOperation({
+    summary: 'Text completion',
+    description: 'For old programs: the prompt is asked as the only message of a chat.',
+  })
   @ApiBody({ schema: COMPLETION_REQUEST })
-  @ApiOkResponse({ content: { 'application/json': { schema: COMPLETION_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
-  completions(@Caller() caller: Principal, @Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object | undefined> {
+  @ApiOkResponse({
+    content: { 'application/json': { schema: COMPLETION_ANSWER }, 'text/event-stream': { schema: CHUNKS } },
+  })
+  completions(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
     const asked = readCompletion(body);
-    return this.reply.send(request, reply, caller, asked, (head) => new CompletionFormat(head, 'text', asked.includeUsage));
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      asked,
+      (head) => new CompletionFormat(head, 'text', asked.includeUsage),
+    );
   }
 
   @Post('embeddings')
@@ -49,7 +89,11 @@ export class OpenAiController {
   @ApiOperation({ summary: 'Embeddings' })
   @ApiBody({ schema: EMBEDDING_REQUEST })
   @ApiOkResponse({ schema: EMBEDDING_ANSWER })
-  async embeddings(@Caller() caller: Principal, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async embeddings(
+    @Caller() caller: Principal,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { model, input, dimensions, base64 } = readEmbedding(body);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
@@ -71,10 +115,21 @@ export class OpenAiController {
   @ApiOkResponse({ schema: MODEL_ANSWER })
   @ApiParam({ name: 'path', description: 'Name of the model; it may hold slashes', example: 'gemma2:2b' })
   async model(@Caller() caller: Principal, @Param('*') name: string): Promise<object> {
-    const found = (await this.gateway.list(caller)).find((model) => model.name === name || model.name === `${name}:latest`);
-    if (!found) throw new DomainError('model.unavailable', `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`);
+    const found = (await this.gateway.list(caller)).find(
+      (model) => model.name === name || model.name === `${name}:latest`,
+    );
+    if (!found)
+      throw new DomainError(
+        'model.unavailable',
+        `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`,
+      );
     return toModel(found);
   }
 }
 
-const toModel = ({ name, created_at, provider }: { name: string; created_at: Date; provider: string }) => ({ id: name, object: 'model', created: Math.floor(created_at.getTime() / 1000), owned_by: provider });
+const toModel = ({ name, created_at, provider }: { name: string; created_at: Date; provider: string }) => ({
+  id: name,
+  object: 'model',
+  created: Math.floor(created_at.getTime() / 1000),
+  owned_by: provider,
+});

@@ -17,7 +17,12 @@ export class UsageQueryDto {
   @Matches(DAY, wanted)
   to?: string;
 
-  @ApiPropertyOptional({ type: String, example: 'day,key,model', default: 'day,key,model', description: 'What the rows are kept apart by: day, key, model, comma-separated' })
+  @ApiPropertyOptional({
+    type: String,
+    example: 'day,key,model',
+    default: 'day,key,model',
+    description: 'What the rows are kept apart by: day, key, model, comma-separated',
+  })
   @IsOptional()
   @Transform(({ value }) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value))
   @IsIn(USAGE_GROUPS, { each: true, message: 'must be some of day, key, model, comma-separated' })

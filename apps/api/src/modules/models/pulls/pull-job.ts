@@ -42,7 +42,14 @@ export class PullJob {
 
   get snapshot(): PullSnapshot {
     const { status: phase, completed, total } = this.progress;
-    return { state: this.state, phase, completed, total, bytes_per_second: this.speed.rate(), eta_ms: this.speed.eta(total) };
+    return {
+      state: this.state,
+      phase,
+      completed,
+      total,
+      bytes_per_second: this.speed.rate(),
+      eta_ms: this.speed.eta(total),
+    };
   }
 
   get isOver(): boolean {

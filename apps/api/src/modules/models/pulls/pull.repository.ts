@@ -18,7 +18,11 @@ export class PullRepository {
   async list(): Promise<ModelPull[]> {
     const [active, ended] = await Promise.all([
       this.pulls.find({ where: { state: In(['queued', 'running']) }, order: { created_at: 'DESC' } }),
-      this.pulls.find({ where: { state: In(['done', 'failed', 'cancelled', 'interrupted']) }, order: { created_at: 'DESC' }, take: LISTED }),
+      this.pulls.find({
+        where: { state: In(['done', 'failed', 'cancelled', 'interrupted']) },
+        order: { created_at: 'DESC' },
+        take: LISTED,
+      }),
     ]);
     return [...active, ...ended];
   }
@@ -35,10 +39,20 @@ export class PullRepository {
   }
 
   /** A new job in the place of earlier ones of the same model. @returns the one that is under way already, if there is one */
-  async insert(pull: Pick<ModelPull, 'id' | 'kind' | 'name' | 'backend_id' | 'url' | 'sha256' | 'requested_by'>, audit: Audit): Promise<{ pull: ModelPull; isNew: boolean }> {
+  async insert(
+    pull: Pick<ModelPull, 'id' | 'kind' | 'name' | 'backend_id' | 'url' | 'sha256' | 'requested_by'>,
+    audit: Audit,
+  ): Promise<{ pull: ModelPull; isNew: boolean }> {
     const { name, backend_id } = pull;
     const isNew = await this.pulls.manager.transaction(async (manager) => {
-      const { raw } = await manager.createQueryBuilder().insert().into(ModelPull).values({ ...pull, state: 'queued' }).orIgnore().returning('id').execute();
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ModelPull)
+        .values({ ...pull, state: 'queued' })
+        .orIgnore()
+        .returning('id')
+        .execute();
       if ((raw as unknown[]).length === 0) return false;
       await manager.delete(ModelPull, { backend_id, name, state: In(['done', 'failed', 'cancelled', 'interrupted']) });
       await audit(manager);
@@ -50,21 +64,40 @@ export class PullRepository {
   /** Puts an ended job back into the queue. @returns false when it is under way, or done */
   async requeue(id: string, audit: Audit): Promise<boolean> {
     return this.pulls.manager.transaction(async (manager) => {
-      const { affected } = await manager.update(ModelPull, { id, state: In(['failed', 'cancelled', 'interrupted']) }, { state: 'queued', phase: '', problem: null, ended_at: null, updated_at: () => 'now()' });
+      const { affected } = await manager.update(
+        ModelPull,
+        { id, state: In(['failed', 'cancelled', 'interrupted']) },
+        { state: 'queued', phase: '', problem: null, ended_at: null, updated_at: () => 'now()' },
+      );
       if (affected) await audit(manager);
       return Boolean(affected);
     });
   }
 
   /** Notes how far a job is. @returns false when somebody ended it meanwhile */
-  async note(id: string, change: Partial<Pick<ModelPull, 'state' | 'phase' | 'completed' | 'total'>>): Promise<boolean> {
-    const { affected } = await this.pulls.update({ id, state: In(['queued', 'running']) }, { ...change, updated_at: () => 'now()' });
+  async note(
+    id: string,
+    change: Partial<Pick<ModelPull, 'state' | 'phase' | 'completed' | 'total'>>,
+  ): Promise<boolean> {
+    const { affected } = await this.pulls.update(
+      { id, state: In(['queued', 'running']) },
+      { ...change, updated_at: () => 'now()' },
+    );
     return Boolean(affected);
   }
 
   /** @returns false when it had ended already */
-  async end(id: string, state: 'done' | 'failed' | 'cancelled' | 'interrupted', problem: ProblemDto | null, manager?: EntityManager): Promise<boolean> {
-    const { affected } = await (manager ?? this.pulls.manager).update(ModelPull, { id, state: In(['queued', 'running']) }, { state, problem: problem as never, ended_at: () => 'now()', updated_at: () => 'now()' });
+  async end(
+    id: string,
+    state: 'done' | 'failed' | 'cancelled' | 'interrupted',
+    problem: ProblemDto | null,
+    manager?: EntityManager,
+  ): Promise<boolean> {
+    const { affected } = await (manager ?? this.pulls.manager).update(
+      ModelPull,
+      { id, state: In(['queued', 'running']) },
+      { state, problem: problem as never, ended_at: () => 'now()', updated_at: () => 'now()' },
+    );
     return Boolean(affected);
   }
 
@@ -78,6 +111,9 @@ export class PullRepository {
 
   /** Jobs without a sign of life since then belong to a process that is gone. */
   async interruptOrphans(before: Date, problem: ProblemDto): Promise<void> {
-    await this.pulls.update({ state: In(['queued', 'running']), updated_at: LessThan(before) }, { state: 'interrupted', problem: problem as never, ended_at: () => 'now()' });
+    await this.pulls.update(
+      { state: In(['queued', 'running']), updated_at: LessThan(before) },
+      { state: 'interrupted', problem: problem as never, ended_at: () => 'now()' },
+    );
   }
 }

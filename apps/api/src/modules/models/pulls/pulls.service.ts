@@ -49,7 +49,10 @@ export class PullsService implements BeforeApplicationShutdown {
   /** @param exclusive nobody else uses the database, so whatever is under way there is an orphan */
   async begin(exclusive: boolean): Promise<void> {
     await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)), interrupted());
-    this.timer = setInterval(() => void this.beat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)), SAVE_MS).unref();
+    this.timer = setInterval(
+      () => void this.beat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)),
+      SAVE_MS,
+    ).unref();
   }
 
   async list(): Promise<ListedPull[]> {
@@ -62,7 +65,9 @@ export class PullsService implements BeforeApplicationShutdown {
       this.choose('download', undefined).admit?.(url);
     } catch (error) {
       const { code, detail } = toDomainError(error);
-      throw code === 'pull.source-refused' ? new DomainError(code, detail, { errors: [{ pointer: '/url', message: detail }], cause: error }) : error;
+      throw code === 'pull.source-refused'
+        ? new DomainError(code, detail, { errors: [{ pointer: '/url', message: detail }], cause: error })
+        : error;
     }
   }
 
@@ -70,7 +75,10 @@ export class PullsService implements BeforeApplicationShutdown {
    * Starts a job, or gives the one of the same model that is under way.
    * @throws DomainError `request.invalid`, `llm.unsupported`, `model.exists`
    */
-  async start({ kind, name, backend: wanted, url = null, sha256 = null, requestedBy }: PullRequest, audit: (pull: ModelPull) => Audit): Promise<ListedPull> {
+  async start(
+    { kind, name, backend: wanted, url = null, sha256 = null, requestedBy }: PullRequest,
+    audit: (pull: ModelPull) => Audit,
+  ): Promise<ListedPull> {
     const backend = this.choose(kind, wanted);
     if (kind === 'download') await this.models.requireFreeName(name, backend.provider);
     const row = { id: newId(), kind, name, backend_id: backend.id, url, sha256, requested_by: requestedBy };
@@ -83,8 +91,10 @@ export class PullsService implements BeforeApplicationShutdown {
   async resume(id: string, audit: Audit): Promise<ListedPull> {
     const before = await this.pulls.find(id);
     this.choose(before.kind, before.backend_id);
-    if (await this.pulls.active(before.backend_id, before.name)) throw new DomainError('pull.active', `${before.name} is being downloaded already.`);
-    if (!(await this.pulls.requeue(id, audit))) throw new DomainError('pull.active', `${before.name} is there already, or on its way.`);
+    if (await this.pulls.active(before.backend_id, before.name))
+      throw new DomainError('pull.active', `${before.name} is being downloaded already.`);
+    if (!(await this.pulls.requeue(id, audit)))
+      throw new DomainError('pull.active', `${before.name} is there already, or on its way.`);
     const pull = await this.pulls.find(id);
     this.enqueue(pull);
     return this.listed(pull);
@@ -154,8 +164,18 @@ export class PullsService implements BeforeApplicationShutdown {
     const able = this.backends.filter((backend) => backend[kind]);
     const chosen = id === undefined ? able[0] : able.find((backend) => backend.id === id);
     if (chosen) return chosen;
-    if (id !== undefined && this.backend(id) === undefined) throw new DomainError('request.invalid', `There is no backend ${JSON.stringify(id)}. GET /api/admin/models/discover lists them.`, { errors: [{ pointer: '/backend', message: 'is no configured backend' }] });
-    throw new DomainError('llm.unsupported', kind === 'pull' ? 'No backend here can pull models by name: that takes an Ollama. Configure one with OLLAMA_HOST.' : 'The embedded engine is switched off, so there is no place for the file. Switch it on with EMBEDDED_ENGINE=auto.');
+    if (id !== undefined && this.backend(id) === undefined)
+      throw new DomainError(
+        'request.invalid',
+        `There is no backend ${JSON.stringify(id)}. GET /api/admin/models/discover lists them.`,
+        { errors: [{ pointer: '/backend', message: 'is no configured backend' }] },
+      );
+    throw new DomainError(
+      'llm.unsupported',
+      kind === 'pull'
+        ? 'No backend here can pull models by name: that takes an Ollama. Configure one with OLLAMA_HOST.'
+        : 'The embedded engine is switched off, so there is no place for the file. Switch it on with EMBEDDED_ENGINE=auto.',
+    );
   }
 
   private enqueue(pull: ModelPull): void {
@@ -176,7 +196,8 @@ export class PullsService implements BeforeApplicationShutdown {
     let [state, problem]: ['done' | 'failed' | 'cancelled' | 'interrupted', ProblemDto | null] = ['done', null];
     try {
       job.become('running');
-      if (!(await this.pulls.note(job.id, { state: 'running' }))) throw new DomainError('pull.cancelled', 'It was cancelled.');
+      if (!(await this.pulls.note(job.id, { state: 'running' })))
+        throw new DomainError('pull.cancelled', 'It was cancelled.');
       const backend = this.choose(job.pull.kind, job.backendId);
       for await (const progress of this.transfer(backend, job)) job.note(progress);
       this.catalog.forget();
@@ -184,7 +205,8 @@ export class PullsService implements BeforeApplicationShutdown {
     } catch (error) {
       const fault = toDomainError(job.signal.aborted ? job.signal.reason : error);
       if (fault.code === 'internal.error') this.logger.error(`${job.name}: ${String(error)}`);
-      state = fault.code === 'pull.cancelled' ? 'cancelled' : fault.code === 'pull.interrupted' ? 'interrupted' : 'failed';
+      state =
+        fault.code === 'pull.cancelled' ? 'cancelled' : fault.code === 'pull.interrupted' ? 'interrupted' : 'failed';
       problem = toProblem(fault, job.id);
     }
     try {
@@ -197,8 +219,13 @@ export class PullsService implements BeforeApplicationShutdown {
     this.close(job, state);
   }
 
-  private transfer(backend: LlmBackend, { pull: { kind, name, url, sha256 }, signal }: PullJob): AsyncIterable<PullProgress> {
-    return kind === 'pull' ? backend.pull!(name, signal) : backend.download!(name, { url: url!, ...(sha256 && { sha256 }) }, signal);
+  private transfer(
+    backend: LlmBackend,
+    { pull: { kind, name, url, sha256 }, signal }: PullJob,
+  ): AsyncIterable<PullProgress> {
+    return kind === 'pull'
+      ? backend.pull!(name, signal)
+      : backend.download!(name, { url: url!, ...(sha256 && { sha256 }) }, signal);
   }
 
   private close(job: PullJob, state: 'done' | 'failed' | 'cancelled' | 'interrupted'): void {
@@ -213,7 +240,8 @@ export class PullsService implements BeforeApplicationShutdown {
       const { phase, completed, total } = job.snapshot;
       job.tell();
       // An admin ended it by way of another process.
-      if (!(await this.pulls.note(job.id, { phase, completed, total })) && !job.isOver) job.abort(new DomainError('pull.cancelled', 'It was cancelled.'));
+      if (!(await this.pulls.note(job.id, { phase, completed, total })) && !job.isOver)
+        job.abort(new DomainError('pull.cancelled', 'It was cancelled.'));
     }
     await this.pulls.interruptOrphans(new Date(Date.now() - SILENT_MS), interrupted());
   }

@@ -38,7 +38,16 @@ export default function Palette() {
   };
 
   return (
-    <CommandDialog open={open} onOpenChange={close} title={t('shortcuts.palette')} placeholder={t('palette.placeholder')} empty={t('palette.none')} value={typed} onValueChange={setTyped} best={best}>
+    <CommandDialog
+      open={open}
+      onOpenChange={close}
+      title={t('shortcuts.palette')}
+      placeholder={t('palette.placeholder')}
+      empty={t('palette.none')}
+      value={typed}
+      onValueChange={setTyped}
+      best={best}
+    >
       {threads.length > 0 && (
         <CommandGroup heading={t(found ? 'palette.found' : 'palette.recent')} forced={found}>
           {threads.map(({ id, title }) => (
@@ -57,14 +66,25 @@ export default function Palette() {
       )}
       <CommandGroup heading={t('palette.commands')}>
         {commands.map(({ id, label, icon, shortcut, run }) => (
-          <CommandItem key={id} icon={icon} value={valueOf({ label, id })} keys={shortcut && shortcutKeys(shortcut)} onSelect={choose(run)}>
+          <CommandItem
+            key={id}
+            icon={icon}
+            value={valueOf({ label, id })}
+            keys={shortcut && shortcutKeys(shortcut)}
+            onSelect={choose(run)}
+          >
             {label}
           </CommandItem>
         ))}
       </CommandGroup>
       {q !== '' && (
         <CommandGroup heading={t('palette.messages')} forced>
-          <CommandItem icon={Search} value="search messages" forced onSelect={choose(() => void navigate({ to: '/history', search: { q } }))}>
+          <CommandItem
+            icon={Search}
+            value="search messages"
+            forced
+            onSelect={choose(() => void navigate({ to: '/history', search: { q } }))}
+          >
             {t('palette.searchAll', { q })}
           </CommandItem>
         </CommandGroup>

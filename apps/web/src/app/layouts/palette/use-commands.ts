@@ -1,5 +1,30 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
-import { BarChart3, BookOpen, ChartNoAxesColumn, Cpu, Database, History, Hourglass, KeyRound, Keyboard, LogOut, Monitor, Moon, PanelLeft, ScrollText, Settings, ShieldCheck, SlidersHorizontal, SquarePen, SquareTerminal, Stethoscope, Sun, Users, Zap, type LucideIcon } from 'lucide-react';
+import {
+  BarChart3,
+  BookOpen,
+  ChartNoAxesColumn,
+  Cpu,
+  Database,
+  History,
+  Hourglass,
+  KeyRound,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  PanelLeft,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  SlidersHorizontal,
+  SquarePen,
+  SquareTerminal,
+  Stethoscope,
+  Sun,
+  Users,
+  Zap,
+  type LucideIcon,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { hasRole, useUser } from '@/lib/session';
@@ -26,20 +51,47 @@ export function useCommands(): PaletteCommand[] {
   const [, setTheme] = useTheme();
   const leave = useLeave();
 
-  const go = (to: LinkProps['to'], label: string, icon: LucideIcon): PaletteCommand => ({ id: String(to), label, icon, run: () => void navigate({ to }) });
+  const go = (to: LinkProps['to'], label: string, icon: LucideIcon): PaletteCommand => ({
+    id: String(to),
+    label,
+    icon,
+    run: () => void navigate({ to }),
+  });
   const toggleSidebar = () => {
     if (narrow) useSheet.setState({ open: true });
     else setPrefs({ sidebarOpen: !usePrefs.getState().sidebarOpen });
   };
-  const theme = (name: 'light' | 'dark' | 'system', icon: LucideIcon): PaletteCommand => ({ id: `theme-${name}`, label: `${t('theme.label')}: ${t(`theme.${name}`)}`, icon, run: () => setTheme(name) });
+  const theme = (name: 'light' | 'dark' | 'system', icon: LucideIcon): PaletteCommand => ({
+    id: `theme-${name}`,
+    label: `${t('theme.label')}: ${t(`theme.${name}`)}`,
+    icon,
+    run: () => setTheme(name),
+  });
 
   return [
     { ...go('/chat', t('nav.newChat'), SquarePen), shortcut: 'newChat' },
-    { id: 'temporary', label: t('palette.temporary'), icon: Hourglass, run: () => void navigate({ to: '/chat', search: { temporary: true } }) },
+    {
+      id: 'temporary',
+      label: t('palette.temporary'),
+      icon: Hourglass,
+      run: () => void navigate({ to: '/chat', search: { temporary: true } }),
+    },
     go('/history', t('nav.history'), History),
     go('/settings', t('nav.settings'), Settings),
-    { id: 'sidebar', label: t('shortcuts.toggleSidebar'), icon: PanelLeft, shortcut: 'toggleSidebar', run: toggleSidebar },
-    { id: 'shortcuts', label: t('nav.shortcuts'), icon: Keyboard, shortcut: 'sheet', run: () => useShortcutSheet.setState({ open: true }) },
+    {
+      id: 'sidebar',
+      label: t('shortcuts.toggleSidebar'),
+      icon: PanelLeft,
+      shortcut: 'toggleSidebar',
+      run: toggleSidebar,
+    },
+    {
+      id: 'shortcuts',
+      label: t('nav.shortcuts'),
+      icon: Keyboard,
+      shortcut: 'sheet',
+      run: () => useShortcutSheet.setState({ open: true }),
+    },
     theme('light', Sun),
     theme('dark', Moon),
     theme('system', Monitor),

@@ -4,7 +4,9 @@ import { create } from 'zustand';
 type Question = 'password' | 'everything';
 
 /** A question that stands between a statement and its run; `answer` goes on, or does not. */
-export const useAsking = create<{ question?: Question; answer: (yes: boolean) => void }>(() => ({ answer: () => undefined }));
+export const useAsking = create<{ question?: Question; answer: (yes: boolean) => void }>(() => ({
+  answer: () => undefined,
+}));
 
 const ask = (question: Question): Promise<boolean> =>
   new Promise((resolve) =>

@@ -23,7 +23,10 @@ export function Questions() {
 function PasswordQuestion({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [password, setPassword] = useState('');
-  const confirm = useMutation({ mutationFn: () => authConfirm({ body: { password } }), onSuccess: () => onAnswer(true) });
+  const confirm = useMutation({
+    mutationFn: () => authConfirm({ body: { password } }),
+    onSuccess: () => onAnswer(true),
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (password !== '') confirm.mutate();
@@ -31,7 +34,12 @@ function PasswordQuestion({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   return (
     <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={t('confirm.lead')}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <PasswordField label={t('confirm.password')} value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />
+        <PasswordField
+          label={t('confirm.password')}
+          value={password}
+          autoComplete="current-password"
+          onChange={(event) => setPassword(event.target.value)}
+        />
         {confirm.isError && <ErrorNotice error={confirm.error} />}
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={() => onAnswer(false)}>
@@ -57,7 +65,13 @@ function EverythingQuestion({ onAnswer }: { onAnswer: (yes: boolean) => void }) 
   return (
     <Dialog open onOpenChange={() => onAnswer(false)} title={t('everything.title')} description={t('everything.lead')}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <TextField label={t('everything.word')} value={word} autoComplete="off" autoCapitalize="none" onChange={(event) => setWord(event.target.value)} />
+        <TextField
+          label={t('everything.word')}
+          value={word}
+          autoComplete="off"
+          autoCapitalize="none"
+          onChange={(event) => setWord(event.target.value)}
+        />
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={() => onAnswer(false)}>
             {t('cancelDialog')}

@@ -23,7 +23,8 @@ export function aboutOf({ target_name, target_id, detail }: AuditEntry): string 
 /** Everything about one entry, and what can be asked by it. */
 export function AuditDetails({ entry, onFilter }: { entry: AuditEntry; onFilter: (token: NewToken<Field>) => void }) {
   const { t } = useTranslation('admin');
-  const { actor_name, action, target_type, target_id, target_name, result, ip_address, detail, hash, request_id } = entry;
+  const { actor_name, action, target_type, target_id, target_name, result, ip_address, detail, hash, request_id } =
+    entry;
   return (
     <div className="flex flex-col gap-3 text-console">
       <dl className="flex flex-col md:max-w-xl">
@@ -32,7 +33,12 @@ export function AuditDetails({ entry, onFilter }: { entry: AuditEntry; onFilter:
           rows={[
             { label: t('audit.actor'), value: actor_name, field: 'actor' },
             { label: t('audit.action'), value: action, field: 'action' },
-            { label: t('audit.target'), value: target_id ?? target_name, shown: target_name && target_id ? `${target_name} (${target_id})` : undefined, field: 'target' },
+            {
+              label: t('audit.target'),
+              value: target_id ?? target_name,
+              shown: target_name && target_id ? `${target_name} (${target_id})` : undefined,
+              field: 'target',
+            },
             { label: t('audit.kind'), value: target_type, field: 'kind' },
             { label: t('audit.result'), value: result, shown: t(`audit.results.${result}`), field: 'result' },
             { label: t('audit.address'), value: ip_address },
@@ -46,7 +52,11 @@ export function AuditDetails({ entry, onFilter }: { entry: AuditEntry; onFilter:
         </pre>
       )}
       {request_id && (
-        <Link to="/admin/logs" search={{ q: `request:${request_id}` }} className="w-fit text-accent-ink underline underline-offset-3">
+        <Link
+          to="/admin/logs"
+          search={{ q: `request:${request_id}` }}
+          className="w-fit text-accent-ink underline underline-offset-3"
+        >
           {t('audit.requestLine')}
         </Link>
       )}

@@ -24,7 +24,8 @@ export function AuditPage() {
   const { t } = useTranslation('admin');
   const { q = '', entry, date, from, to } = useSearch({ from: '/app/admin/audit' });
   const navigate = useNavigate({ from: '/admin/audit' });
-  const change = (next: Partial<AuditSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const change = (next: Partial<AuditSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   const view = useMemo(() => {
     const { filter, mistake } = parseQuery(AUDIT_LANGUAGE, q);
     return mistake ? undefined : { ...filter, ...boundsOf({ date, from, to }) };
@@ -36,7 +37,11 @@ export function AuditPage() {
   const narrowed = Boolean(q || date);
   const everything = { q: undefined, date: undefined, from: undefined, to: undefined };
   return (
-    <Page title={t('audit.title')} lead={t('audit.lead')} actions={<DownloadMenu name="audit" ask={(format) => auditExport({ query: { ...view, format }, ...FILE })} />}>
+    <Page
+      title={t('audit.title')}
+      lead={t('audit.lead')}
+      actions={<DownloadMenu name="audit" ask={(format) => auditExport({ query: { ...view, format }, ...FILE })} />}
+    >
       <ChainState />
       <div className="flex flex-wrap items-start gap-2">
         <QueryBar language={AUDIT_LANGUAGE} texts={texts} q={q} onChange={(next) => change({ q: next })} />
@@ -49,14 +54,26 @@ export function AuditPage() {
       </div>
       {query.isPending && view && <Skeleton rows={12} className="h-6" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.isSuccess && entries.length === 0 && <p className="py-8 text-ink-2">{t(narrowed ? 'audit.none' : 'audit.noneAtAll')}</p>}
+      {query.isSuccess && entries.length === 0 && (
+        <p className="py-8 text-ink-2">{t(narrowed ? 'audit.none' : 'audit.noneAtAll')}</p>
+      )}
       {entries.length > 0 && (
         <div className={query.isPlaceholderData ? 'opacity-60' : undefined}>
-          <Entries entries={entries} open={entry} onOpen={(seq) => change({ entry: seq })} onFilter={(token) => change({ q: withToken(AUDIT_LANGUAGE, q, token) })} />
+          <Entries
+            entries={entries}
+            open={entry}
+            onOpen={(seq) => change({ entry: seq })}
+            onFilter={(token) => change({ q: withToken(AUDIT_LANGUAGE, q, token) })}
+          />
         </div>
       )}
       {query.hasNextPage && (
-        <Button size="sm" className="self-start" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <Button
+          size="sm"
+          className="self-start"
+          busy={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('audit.more')}
         </Button>
       )}

@@ -17,7 +17,9 @@ export function ChainState() {
       </Button>
       <span role="status">
         {data?.ok && <Status tone="ok">{t('audit.verified', { count: data.entries })}</Status>}
-        {data && !data.ok && <Status tone="danger">{t(`audit.broken.${data.reason ?? 'changed'}`, { at: data.broken_at ?? 0 })}</Status>}
+        {data && !data.ok && (
+          <Status tone="danger">{t(`audit.broken.${data.reason ?? 'changed'}`, { at: data.broken_at ?? 0 })}</Status>
+        )}
       </span>
       {check.isError && <ErrorNotice error={check.error} />}
     </div>

@@ -8,7 +8,12 @@ export type Field = (typeof FIELDS)[number];
 const RESULTS = ['ok', 'refused', 'failed'] as const;
 
 type FacetField = NonNullable<NonNullable<AuditFacetsData['query']>['field']>;
-const FACETS: Record<Exclude<Field, 'result'>, FacetField> = { actor: 'actor_name', action: 'action', target: 'target_name', kind: 'target_type' };
+const FACETS: Record<Exclude<Field, 'result'>, FacetField> = {
+  actor: 'actor_name',
+  action: 'action',
+  target: 'target_name',
+  kind: 'target_type',
+};
 
 /** The server's filters, without time and paging. */
 export type AuditFilter = Omit<NonNullable<AuditListData['query']>, 'limit' | 'cursor' | 'from' | 'to'>;

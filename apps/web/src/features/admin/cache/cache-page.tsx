@@ -32,7 +32,9 @@ export function CachePage() {
       {query.data && (
         <>
           <Figures data={query.data} />
-          <p className="-mt-4 text-meta text-ink-3">{t('cache.since', { store: t(`cache.store.${query.data.store}`) })}</p>
+          <p className="-mt-4 text-meta text-ink-3">
+            {t('cache.since', { store: t(`cache.store.${query.data.store}`) })}
+          </p>
           <Scope scope={query.data.scope} />
           <Section title={t('cache.pins')} lead={t('cache.pinsLead')}>
             <Pins pins={query.data.pins} />

@@ -8,7 +8,9 @@ import { formatNumber } from '@/lib/format';
 export function Days({ days }: { days: CacheStatus['days'] }) {
   const { t } = useTranslation('admin');
   if (days.length === 0) return <p className="text-ui text-ink-3">{t('cache.noDays')}</p>;
-  const rows = [...days].reverse().map((day) => ({ ...day, saved: day.hits + day.joined, all: day.hits + day.joined + day.misses }));
+  const rows = [...days]
+    .reverse()
+    .map((day) => ({ ...day, saved: day.hits + day.joined, all: day.hits + day.joined + day.misses }));
   const most = Math.max(1, ...rows.map(({ all }) => all));
   return (
     <Table label={t('cache.days')} className="max-w-3xl">
@@ -32,7 +34,10 @@ export function Days({ days }: { days: CacheStatus['days'] }) {
                 <span className="min-w-10 text-end">{formatNumber(all)}</span>
                 <span aria-hidden className="flex h-1.5 flex-1 overflow-hidden">
                   <span className="rounded-s-full bg-ink-2" style={{ inlineSize: `${(saved / most) * 100}%` }} />
-                  <span className="rounded-e-full bg-line-strong/60" style={{ inlineSize: `${((all - saved) / most) * 100}%` }} />
+                  <span
+                    className="rounded-e-full bg-line-strong/60"
+                    style={{ inlineSize: `${((all - saved) / most) * 100}%` }}
+                  />
                 </span>
               </span>
             </Td>

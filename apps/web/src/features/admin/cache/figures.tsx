@@ -5,7 +5,10 @@ import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/
 const HOUR = 3600;
 
 /** Milliseconds as the time somebody would have waited: hours, once there are any. */
-const spell = (ms: number): string => (ms >= HOUR * 1000 ? formatNumber(ms / 3_600_000, { style: 'unit', unit: 'hour', maximumFractionDigits: 1 }) : formatDuration(ms));
+const spell = (ms: number): string =>
+  ms >= HOUR * 1000
+    ? formatNumber(ms / 3_600_000, { style: 'unit', unit: 'hour', maximumFractionDigits: 1 })
+    : formatDuration(ms);
 
 /** What the cache is worth, without cards. */
 export function Figures({ data: { totals, entries, size_bytes: size, ttl_seconds: ttl } }: { data: CacheStatus }) {

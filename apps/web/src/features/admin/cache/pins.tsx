@@ -54,7 +54,12 @@ export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
               </Td>
               <Td className="whitespace-nowrap">{pin.pinned_by}</Td>
               <Td className="text-end">
-                <Button size="sm" variant="quiet" busy={unpin.isPending && unpin.variables === pin.id} onClick={() => unpin.mutate(pin.id)}>
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  busy={unpin.isPending && unpin.variables === pin.id}
+                  onClick={() => unpin.mutate(pin.id)}
+                >
                   {t('cache.unpin')}
                 </Button>
               </Td>

@@ -13,7 +13,11 @@ export function Scope({ scope }: { scope: CacheStatus['scope'] }) {
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: (cache_scope: string) => settingsUpdate({ body: { cache_scope } }),
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: cacheQuery.queryKey }), client.invalidateQueries({ queryKey: ['settings'] })]),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: cacheQuery.queryKey }),
+        client.invalidateQueries({ queryKey: ['settings'] }),
+      ]),
   });
   const value = save.isPending ? (save.variables as CacheStatus['scope']) : scope;
   return (
@@ -21,7 +25,13 @@ export function Scope({ scope }: { scope: CacheStatus['scope'] }) {
       {save.isError && <ErrorNotice error={save.error} />}
       <div className="flex flex-wrap items-center gap-3">
         <span className="text-ui">{t('cache.scope')}</span>
-        <Select label={t('cache.scope')} value={value} disabled={save.isPending} options={SCOPES.map((one) => ({ value: one, label: t(`cache.scopes.${one}`) }))} onChange={(next) => save.mutate(next)} />
+        <Select
+          label={t('cache.scope')}
+          value={value}
+          disabled={save.isPending}
+          options={SCOPES.map((one) => ({ value: one, label: t(`cache.scopes.${one}`) }))}
+          onChange={(next) => save.mutate(next)}
+        />
       </div>
       <p className="max-w-prose text-meta text-ink-3">{t(`cache.scopeText.${value}`)}</p>
     </div>

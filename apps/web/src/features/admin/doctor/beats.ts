@@ -8,5 +8,7 @@ export function judge(times: readonly number[]): Stream {
   const [first, last] = [times[0], times.at(-1)];
   if (times.length < 5 || first === undefined || last === undefined) return { state: 'failed' };
   const spread = last - first;
-  return spread < LEAST_SPREAD_MS ? { state: 'held', withinMs: spread } : { state: 'fine', everyMs: spread / (times.length - 1) };
+  return spread < LEAST_SPREAD_MS
+    ? { state: 'held', withinMs: spread }
+    : { state: 'fine', everyMs: spread / (times.length - 1) };
 }

@@ -26,7 +26,10 @@ export function DoctorPage() {
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button busy={query.isFetching} onClick={() => void client.invalidateQueries({ queryKey: doctorQuery.queryKey })}>
+        <Button
+          busy={query.isFetching}
+          onClick={() => void client.invalidateQueries({ queryKey: doctorQuery.queryKey })}
+        >
           {t('again')}
         </Button>
       }

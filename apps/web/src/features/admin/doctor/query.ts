@@ -18,4 +18,9 @@ export const doctorQuery = queryOptions({
 });
 
 /** When the server's beats arrived. */
-export const beatsQuery = queryOptions({ queryKey: ['doctor', 'beats'], queryFn: ({ signal }) => listenToBeats(signal), staleTime: 0, retry: false });
+export const beatsQuery = queryOptions({
+  queryKey: ['doctor', 'beats'],
+  queryFn: ({ signal }) => listenToBeats(signal),
+  staleTime: 0,
+  retry: false,
+});

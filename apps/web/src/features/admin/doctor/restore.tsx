@@ -15,7 +15,9 @@ export function Restore() {
   const { t } = useTranslation('doctor');
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
-  const restore = useMutation({ mutationFn: async (chosen: File) => (await withQuestions(() => backupRestore({ body: chosen, timeout: 0 }))).data });
+  const restore = useMutation({
+    mutationFn: async (chosen: File) => (await withQuestions(() => backupRestore({ body: chosen, timeout: 0 }))).data,
+  });
   return (
     <Section title={t('restore')} lead={t('restoreLead')}>
       <input
@@ -51,7 +53,9 @@ export function Restore() {
       )}
       {restore.data && (
         <Dialog open dismissible={false} title={t('restoredTitle')}>
-          <p role="status">{t('restored', { rows: formatNumber(restore.data.rows), when: absoluteTime(restore.data.made_at) })}</p>
+          <p role="status">
+            {t('restored', { rows: formatNumber(restore.data.rows), when: absoluteTime(restore.data.made_at) })}
+          </p>
           {/* Nothing in this page is true any more: it begins anew. */}
           <Button variant="primary" className="self-end" onClick={() => window.location.assign('/login')}>
             {t('signIn')}

@@ -16,12 +16,28 @@ export function useBrowserChecks(ahead: number | undefined): Check[] {
   if (ahead !== undefined) {
     const apart = Math.abs(ahead);
     const agree = apart < CLOCK_MS;
-    checks.push({ title: t('browserClock'), state: agree ? 'ok' : 'warn', detail: agree ? t('clockAgrees') : t('clockDiffers', { seconds: formatNumber(Math.round(apart / 1000)) }), fix: t('clockFix') });
+    checks.push({
+      title: t('browserClock'),
+      state: agree ? 'ok' : 'warn',
+      detail: agree ? t('clockAgrees') : t('clockDiffers', { seconds: formatNumber(Math.round(apart / 1000)) }),
+      fix: t('clockFix'),
+    });
   }
   const stream = beats.data ? judge(beats.data) : beats.isError ? { state: 'failed' as const } : undefined;
   if (!stream) checks.push({ title: t('streams'), state: 'note', detail: t('streamsListening') });
-  else if (stream.state === 'fine') checks.push({ title: t('streams'), state: 'ok', detail: t('streamsFine', { every: formatDuration(stream.everyMs) }) });
-  else if (stream.state === 'held') checks.push({ title: t('streams'), state: 'warn', detail: t('streamsHeld', { within: formatDuration(stream.withinMs) }), fix: t('streamsFix') });
+  else if (stream.state === 'fine')
+    checks.push({
+      title: t('streams'),
+      state: 'ok',
+      detail: t('streamsFine', { every: formatDuration(stream.everyMs) }),
+    });
+  else if (stream.state === 'held')
+    checks.push({
+      title: t('streams'),
+      state: 'warn',
+      detail: t('streamsHeld', { within: formatDuration(stream.withinMs) }),
+      fix: t('streamsFix'),
+    });
   else checks.push({ title: t('streams'), state: 'fail', detail: t('streamsFailed'), fix: t('streamsFix') });
   return checks;
 }

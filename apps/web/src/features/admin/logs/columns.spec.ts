@@ -1,7 +1,11 @@
 import { type LogEntry } from '@pocket-llm/api-client';
 import { cellOf, detailColumn, readColumns, toggleColumn } from './columns';
 
-const entry = { request_id: 'r-1', ip_address: null, metadata: { model: 'm', tokens: 5, options: { seed: 1 } } } as unknown as LogEntry;
+const entry = {
+  request_id: 'r-1',
+  ip_address: null,
+  metadata: { model: 'm', tokens: 5, options: { seed: 1 } },
+} as unknown as LogEntry;
 
 it('reads what an address names, once each, and at most three', () => {
   expect(readColumns(undefined)).toEqual([]);

@@ -3,12 +3,16 @@ import { type LogEntry } from '@pocket-llm/api-client';
 /** More would leave no room for the line itself. */
 export const MOST_COLUMNS = 3;
 const DETAIL = 'detail.';
-const OWN = { request: 'request_id', address: 'ip_address', agent: 'user_agent' } as const satisfies Record<string, keyof LogEntry>;
+const OWN = { request: 'request_id', address: 'ip_address', agent: 'user_agent' } as const satisfies Record<
+  string,
+  keyof LogEntry
+>;
 
 export type OwnColumn = keyof typeof OWN;
 
 /** What is shown of each line beside the line itself, as it stands in the address: attributes, or `detail.` and a name. */
-export const readColumns = (text: string | undefined): string[] => [...new Set(text?.split(',').filter((name) => name in OWN || name.startsWith(DETAIL)))].slice(0, MOST_COLUMNS);
+export const readColumns = (text: string | undefined): string[] =>
+  [...new Set(text?.split(',').filter((name) => name in OWN || name.startsWith(DETAIL)))].slice(0, MOST_COLUMNS);
 
 /** The address with a column more or, when it is there, less. One too many pushes the first one out. */
 export function toggleColumn(text: string | undefined, name: string): string | undefined {
@@ -21,7 +25,8 @@ export function toggleColumn(text: string | undefined, name: string): string | u
 export const detailColumn = (name: string): string | undefined => (name.includes(',') ? undefined : DETAIL + name);
 
 /** What the name of a column says: one of its own, or something out of the details. */
-export const columnName = (column: string): { own: OwnColumn } | { detail: string } => (column in OWN ? { own: column as OwnColumn } : { detail: column.slice(DETAIL.length) });
+export const columnName = (column: string): { own: OwnColumn } | { detail: string } =>
+  column in OWN ? { own: column as OwnColumn } : { detail: column.slice(DETAIL.length) };
 
 /** What a line has in a column. */
 export function cellOf(entry: LogEntry, column: string): string {

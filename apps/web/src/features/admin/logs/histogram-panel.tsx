@@ -9,14 +9,22 @@ import { LEVELS } from './query';
 import { type useHistogram } from './use-logs';
 
 /** The chart above the list, or the same as a table. Its height does not change with what it shows. */
-export function HistogramPanel({ query, onRange }: { query: ReturnType<typeof useHistogram>; onRange: (from: string, to: string) => void }) {
+export function HistogramPanel({
+  query,
+  onRange,
+}: {
+  query: ReturnType<typeof useHistogram>;
+  onRange: (from: string, to: string) => void;
+}) {
   const { t } = useTranslation('admin');
   const [asTable, setAsTable] = useState(false);
   const filled = query.data?.buckets.filter((bucket) => LEVELS.some((level) => bucket[level] > 0)) ?? [];
   return (
     <section aria-label={t('logs.histogram')} className="relative h-22 shrink-0 px-4 md:px-6">
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && !asTable && <Histogram key={query.data.from + query.data.to} data={query.data} onRange={onRange} />}
+      {query.data && !asTable && (
+        <Histogram key={query.data.from + query.data.to} data={query.data} onRange={onRange} />
+      )}
       {query.data && asTable && (
         <Table label={t('logs.histogram')} className="h-full overflow-y-auto">
           <thead>
@@ -44,8 +52,16 @@ export function HistogramPanel({ query, onRange }: { query: ReturnType<typeof us
         </Table>
       )}
       <div className="absolute end-4 -bottom-0.5 flex items-center gap-2 md:end-6">
-        {query.data?.counted_from && <span className="bg-canvas text-meta text-ink-3 max-md:sr-only">{t('logs.countedFrom', { time: absoluteTime(query.data.counted_from) })}</span>}
-        <button type="button" className="h-6 bg-canvas ps-2 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:h-11" onClick={() => setAsTable(!asTable)}>
+        {query.data?.counted_from && (
+          <span className="bg-canvas text-meta text-ink-3 max-md:sr-only">
+            {t('logs.countedFrom', { time: absoluteTime(query.data.counted_from) })}
+          </span>
+        )}
+        <button
+          type="button"
+          className="h-6 bg-canvas ps-2 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:h-11"
+          onClick={() => setAsTable(!asTable)}
+        >
           {asTable ? t('logs.asChart') : t('logs.asTable')}
         </button>
       </div>

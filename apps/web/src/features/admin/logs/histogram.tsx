@@ -45,7 +45,10 @@ export function Histogram({ data: { buckets, bucket_seconds }, onRange }: Histog
     return clamp(Math.floor(((event.clientX - box.left) / box.width) * buckets.length));
   };
   if (!bucket) return null;
-  const words = anchor === undefined ? t('logs.bucket', { from: absoluteTime(bucket.at), ...bucket }) : t('logs.chosen', { from: absoluteTime(buckets[first]!.at), to: absoluteTime(endOf(last)) });
+  const words =
+    anchor === undefined
+      ? t('logs.bucket', { from: absoluteTime(bucket.at), ...bucket })
+      : t('logs.chosen', { from: absoluteTime(buckets[first]!.at), to: absoluteTime(endOf(last)) });
   return (
     <>
       <div
@@ -71,7 +74,13 @@ export function Histogram({ data: { buckets, bucket_seconds }, onRange }: Histog
         className="h-16 cursor-crosshair touch-none"
       >
         <svg width="100%" height="100%" aria-hidden>
-          <rect x={`${first * step}%`} y="0" width={`${(last - first + 1) * step}%`} height="100%" className={anchor === undefined ? 'fill-sunken' : 'fill-accent-wash'} />
+          <rect
+            x={`${first * step}%`}
+            y="0"
+            width={`${(last - first + 1) * step}%`}
+            height="100%"
+            className={anchor === undefined ? 'fill-sunken' : 'fill-accent-wash'}
+          />
           {buckets.map((one, index) => {
             let from = 0;
             return (
@@ -81,7 +90,16 @@ export function Histogram({ data: { buckets, bucket_seconds }, onRange }: Histog
                   // A single failure among thousands of lines stays visible.
                   const height = Math.max(2, (one[level] / top) * 94);
                   from += height;
-                  return <rect key={level} x={`${(index + 0.1) * step}%`} y={`${100 - from}%`} width={`${step * 0.8}%`} height={`${height}%`} className={FILLS[level]} />;
+                  return (
+                    <rect
+                      key={level}
+                      x={`${(index + 0.1) * step}%`}
+                      y={`${100 - from}%`}
+                      width={`${step * 0.8}%`}
+                      height={`${height}%`}
+                      className={FILLS[level]}
+                    />
+                  );
                 })}
               </g>
             );

@@ -43,22 +43,55 @@ function Content({ entry, onClose, onFilter, columns, onColumn }: InspectorProps
   const narrow = useNarrow();
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
-  const { created_at, action, status_code, username, method, endpoint, duration_ms, ip_address, user_agent, request_id, metadata } = entry;
+  const {
+    created_at,
+    action,
+    status_code,
+    username,
+    method,
+    endpoint,
+    duration_ms,
+    ip_address,
+    user_agent,
+    request_id,
+    metadata,
+  } = entry;
   const link = () => `${location.origin}/admin/logs?line=${encodeURIComponent(placeOf(entry))}`;
-  const asColumn = (name: string | undefined) => (narrow || name === undefined ? undefined : { column: columns.includes(name), onColumn: () => onColumn(name) });
+  const asColumn = (name: string | undefined) =>
+    narrow || name === undefined ? undefined : { column: columns.includes(name), onColumn: () => onColumn(name) };
   const rows: Attribute<Field>[] = [
     { label: t('logs.time'), value: created_at, shown: exactTime(created_at) },
-    { label: t('logs.level'), value: levelOf(status_code), shown: t(`logs.levels.${levelOf(status_code)}`), field: 'level' },
+    {
+      label: t('logs.level'),
+      value: levelOf(status_code),
+      shown: t(`logs.levels.${levelOf(status_code)}`),
+      field: 'level',
+    },
     { label: t('logs.status'), value: String(status_code), field: 'status', less: true },
     { label: t('logs.method'), value: method, field: 'method', less: true },
     { label: t('logs.path'), value: endpoint, field: 'path', less: true },
     { label: t('logs.action'), value: action, field: 'action', less: true },
     { label: t('logs.user'), value: username, field: 'user', less: true },
-    { label: t('logs.duration'), value: `>${Math.floor(duration_ms)}`, shown: formatDuration(duration_ms), field: 'duration' },
-    { label: t('logs.requestId'), value: request_id, field: 'request', only: t('logs.ofRequest'), ...asColumn('request') },
+    {
+      label: t('logs.duration'),
+      value: `>${Math.floor(duration_ms)}`,
+      shown: formatDuration(duration_ms),
+      field: 'duration',
+    },
+    {
+      label: t('logs.requestId'),
+      value: request_id,
+      field: 'request',
+      only: t('logs.ofRequest'),
+      ...asColumn('request'),
+    },
     { label: t('logs.address'), value: ip_address, ...asColumn('address') },
     { label: t('logs.agent'), value: user_agent, ...asColumn('agent') },
-    ...Object.entries(metadata ?? {}).map(([label, value]) => ({ label, value: typeof value === 'string' ? value : JSON.stringify(value), ...asColumn(detailColumn(label)) })),
+    ...Object.entries(metadata ?? {}).map(([label, value]) => ({
+      label,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+      ...asColumn(detailColumn(label)),
+    })),
   ];
   return (
     <>

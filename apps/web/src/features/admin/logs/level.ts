@@ -18,6 +18,18 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** Day and time to the millisecond. */
 export function exactTime(iso: string): string {
   let format = formats.get(locale());
-  if (!format) formats.set(locale(), (format = new Intl.DateTimeFormat(locale(), { month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' })));
+  if (!format)
+    formats.set(
+      locale(),
+      (format = new Intl.DateTimeFormat(locale(), {
+        month: 'short',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        fractionalSecondDigits: 3,
+        hourCycle: 'h23',
+      })),
+    );
   return format.format(new Date(iso));
 }

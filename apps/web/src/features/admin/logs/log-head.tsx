@@ -15,7 +15,11 @@ export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
   const { t } = useTranslation('admin');
   const nameOf = useColumnName();
   return (
-    <div role="rowgroup" className="@container sticky top-0 z-10 border-b border-line bg-sunken" style={{ minInlineSize }}>
+    <div
+      role="rowgroup"
+      className="@container sticky top-0 z-10 border-b border-line bg-sunken"
+      style={{ minInlineSize }}
+    >
       <div role="row" className="flex h-7 items-center gap-3 px-3 text-meta text-ink-2">
         <span role="columnheader" className={CELLS.time}>
           {t('logs.time')}
@@ -32,7 +36,12 @@ export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
         {columns.map((column) => (
           <span key={column} role="columnheader" className={`${CELLS.added} flex items-center justify-between`}>
             <span className="truncate">{nameOf(column)}</span>
-            <IconButton size="tiny" icon={X} label={t('logs.withoutColumn', { name: nameOf(column) })} onClick={() => onColumn(column)} />
+            <IconButton
+              size="tiny"
+              icon={X}
+              label={t('logs.withoutColumn', { name: nameOf(column) })}
+              onClick={() => onColumn(column)}
+            />
           </span>
         ))}
         <span role="columnheader" className={CELLS.duration}>

@@ -37,7 +37,20 @@ interface LogListProps {
 }
 
 /** The lines; only those in sight are on the page. It has the focus as a whole: j and k move, Enter opens, Esc closes. */
-export function LogList({ logs, total, wrap, dimmed, columns, onColumn, open, onOpen, onMore, onTop, topKey, children }: LogListProps) {
+export function LogList({
+  logs,
+  total,
+  wrap,
+  dimmed,
+  columns,
+  onColumn,
+  open,
+  onOpen,
+  onMore,
+  onTop,
+  topKey,
+  children,
+}: LogListProps) {
   const { t } = useTranslation('admin');
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
@@ -94,7 +107,11 @@ export function LogList({ logs, total, wrap, dimmed, columns, onColumn, open, on
       className="min-h-0 flex-1 overflow-auto overscroll-contain -outline-offset-2"
     >
       {!narrow && <LogHead columns={columns} minInlineSize={minInlineSize} onColumn={onColumn} />}
-      <div role="rowgroup" className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`} style={{ blockSize: virtual.getTotalSize(), minInlineSize }}>
+      <div
+        role="rowgroup"
+        className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`}
+        style={{ blockSize: virtual.getTotalSize(), minInlineSize }}
+      >
         {items.map((item) => {
           const entry = logs[item.index]!;
           return (

@@ -29,7 +29,10 @@ export function LogsPage() {
   const columns = useMemo(() => readColumns(cols), [cols]);
   useDocumentTitle(t('logs.title'));
 
-  const change = useCallback((next: Partial<LogSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true }), [navigate]);
+  const change = useCallback(
+    (next: Partial<LogSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true }),
+    [navigate],
+  );
   const { filter, mistake } = useMemo(() => parseQuery(LOG_LANGUAGE, q ?? ''), [q]);
   const view = useMemo(() => (mistake ? undefined : { ...filter, from, to }), [filter, mistake, from, to]);
 
@@ -43,7 +46,11 @@ export function LogsPage() {
   const { entry, gone } = useLine(line, shown);
 
   const onFilter = (token: NewToken<Field>) =>
-    change(token.field === 'request' ? { q: withToken(LOG_LANGUAGE, '', token), from: undefined, to: undefined } : { q: withToken(LOG_LANGUAGE, q ?? '', token) });
+    change(
+      token.field === 'request'
+        ? { q: withToken(LOG_LANGUAGE, '', token), from: undefined, to: undefined }
+        : { q: withToken(LOG_LANGUAGE, q ?? '', token) },
+    );
   const onRange = (start: string, end: string) => change({ from: start, to: end });
   const onColumn = (column: string) => change({ cols: toggleColumn(cols, column) });
   const onLive = (on: boolean) => {
@@ -62,7 +69,14 @@ export function LogsPage() {
         <h1 className="sr-only">{t('logs.title')}</h1>
         <div className="flex flex-wrap items-start gap-2">
           <QueryBar language={LOG_LANGUAGE} texts={texts} q={q} onChange={(next) => change({ q: next })} />
-          <Tools view={view} live={live} wrap={wrap} onLive={onLive} onWrap={(on) => change({ wrap: on || undefined })} onRefresh={() => (void query.refetch(), void histogram.refetch())} />
+          <Tools
+            view={view}
+            live={live}
+            wrap={wrap}
+            onLive={onLive}
+            onWrap={(on) => change({ wrap: on || undefined })}
+            onRefresh={() => (void query.refetch(), void histogram.refetch())}
+          />
         </div>
         <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 text-console text-ink-2">
           <span className="tabular" role="status">
@@ -87,11 +101,15 @@ export function LogsPage() {
               {t('logs.tailNew', { count: tail.waiting.length })}
             </Button>
           )}
-          {live && tail.dropped > 0 && <span className="text-meta text-ink-3">{t('logs.dropped', { count: tail.dropped })}</span>}
+          {live && tail.dropped > 0 && (
+            <span className="text-meta text-ink-3">{t('logs.dropped', { count: tail.dropped })}</span>
+          )}
         </div>
       </header>
       <HistogramPanel query={histogram} onRange={onRange} />
-      <div className="h-0.5 shrink-0">{query.isFetching && <div role="progressbar" aria-label={t('logs.loading')} className="thin-progress" />}</div>
+      <div className="h-0.5 shrink-0">
+        {query.isFetching && <div role="progressbar" aria-label={t('logs.loading')} className="thin-progress" />}
+      </div>
       <div className="flex min-h-0 flex-1 border-t border-line">
         <LogList
           logs={shown}
@@ -107,10 +125,18 @@ export function LogsPage() {
           topKey={topKey}
         >
           {query.isPending && view && <Skeleton rows={16} className="mx-4 my-1 h-5" />}
-          {(query.isError || Boolean(tail.error)) && <ErrorNotice className="m-4" error={query.error ?? tail.error} onRetry={() => (tail.error ? (setLive(false), setLive(true)) : void query.refetch())} />}
+          {(query.isError || Boolean(tail.error)) && (
+            <ErrorNotice
+              className="m-4"
+              error={query.error ?? tail.error}
+              onRetry={() => (tail.error ? (setLive(false), setLive(true)) : void query.refetch())}
+            />
+          )}
           {empty && (
             <div className="flex flex-col items-start gap-3 px-4 py-8 text-ui text-ink-2 md:px-6">
-              <p className="break-all">{q ? t('logs.none', { query: q }) : t(narrowed ? 'logs.noneInRange' : 'logs.noneAtAll')}</p>
+              <p className="break-all">
+                {q ? t('logs.none', { query: q }) : t(narrowed ? 'logs.noneInRange' : 'logs.noneAtAll')}
+              </p>
               {(from || to) && view && <Nearest view={view} onRange={onRange} />}
               {(from || to) && (
                 <Button size="sm" onClick={() => change({ from: undefined, to: undefined })}>
@@ -120,7 +146,15 @@ export function LogsPage() {
             </div>
           )}
         </LogList>
-        {entry && <Inspector entry={entry} onClose={() => onOpen(undefined)} onFilter={onFilter} columns={columns} onColumn={onColumn} />}
+        {entry && (
+          <Inspector
+            entry={entry}
+            onClose={() => onOpen(undefined)}
+            onFilter={onFilter}
+            columns={columns}
+            onColumn={onColumn}
+          />
+        )}
         {gone && <p className="w-64 shrink-0 border-s border-line p-4 text-ui text-ink-2">{t('logs.lineGone')}</p>}
       </div>
     </div>

@@ -30,7 +30,8 @@ export function Nearest({ view, onRange }: NearestProps) {
   const { before, after } = query.data;
   if (!before && !after) return <p>{t('logs.noneAnywhere')}</p>;
   const span = view.from && view.to ? Date.parse(view.to) - Date.parse(view.from) : HOUR_MS;
-  const lead = (at: string) => onRange(new Date(Date.parse(at) - span / 2).toISOString(), new Date(Date.parse(at) + span / 2).toISOString());
+  const lead = (at: string) =>
+    onRange(new Date(Date.parse(at) - span / 2).toISOString(), new Date(Date.parse(at) + span / 2).toISOString());
   return (
     <div className="flex flex-wrap gap-2">
       {before && (

@@ -10,10 +10,19 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type FacetField = NonNullable<NonNullable<LogsFacetsData['query']>['field']>;
-const FACETS: Partial<Record<Field, FacetField>> = { user: 'username', action: 'action', status: 'status_code', path: 'endpoint', method: 'method' };
+const FACETS: Partial<Record<Field, FacetField>> = {
+  user: 'username',
+  action: 'action',
+  status: 'status_code',
+  path: 'endpoint',
+  method: 'method',
+};
 
 /** The server's filters, without time and paging. */
-export type LogFilter = Omit<NonNullable<LogsListData['query']>, 'limit' | 'offset' | 'cursor' | 'order' | 'from' | 'to'>;
+export type LogFilter = Omit<
+  NonNullable<LogsListData['query']>,
+  'limit' | 'offset' | 'cursor' | 'order' | 'from' | 'to'
+>;
 
 /** What can be asked of the request log. */
 export const LOG_LANGUAGE: Language<Field, LogFilter> = {
@@ -35,14 +44,18 @@ function filterOf({ field, value, negated }: NewToken<Field> & { field: Field })
       return LEVELS.some((level) => level === value) ? { level: value as (typeof LEVELS)[number] } : undefined;
     case 'status': {
       const status = Number(value);
-      return Number.isInteger(status) && status >= 100 && status <= 599 ? { [negated ? 'not_status_code' : 'status_code']: status } : undefined;
+      return Number.isInteger(status) && status >= 100 && status <= 599
+        ? { [negated ? 'not_status_code' : 'status_code']: status }
+        : undefined;
     }
     case 'duration': {
       const ms = /^>?=?(\d+(?:\.\d+)?)$/.exec(value)?.[1];
       return ms ? { min_duration_ms: Number(ms) } : undefined;
     }
     case 'method':
-      return METHODS.includes(value.toUpperCase()) ? { [negated ? 'not_method' : 'method']: value.toUpperCase() } : undefined;
+      return METHODS.includes(value.toUpperCase())
+        ? { [negated ? 'not_method' : 'method']: value.toUpperCase() }
+        : undefined;
     case 'request':
       return UUID.test(value) ? { request_id: value } : undefined;
     case 'user':

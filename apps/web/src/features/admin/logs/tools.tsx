@@ -23,7 +23,13 @@ export function Tools({ view, live, wrap, onLive, onWrap, onRefresh }: ToolsProp
       <Chip on={live} onChange={onLive}>
         {t('logs.tail')}
       </Chip>
-      <IconButton icon={WrapText} label={t('logs.wrap')} aria-pressed={wrap} className={wrap ? 'bg-accent-wash text-ink' : undefined} onClick={() => onWrap(!wrap)} />
+      <IconButton
+        icon={WrapText}
+        label={t('logs.wrap')}
+        aria-pressed={wrap}
+        className={wrap ? 'bg-accent-wash text-ink' : undefined}
+        onClick={() => onWrap(!wrap)}
+      />
       <IconButton icon={RefreshCw} label={t('logs.refresh')} onClick={onRefresh} />
       <DownloadMenu name="logs" ask={(format) => logsExport({ query: { ...view, format }, ...FILE })} />
     </div>

@@ -43,11 +43,17 @@ export function useLine(place: string | undefined, logs: readonly LogEntry[]) {
   const asked = useQuery({
     queryKey: ['logs', 'line', place],
     queryFn: async ({ signal }) => {
-      const { data } = await logsList({ query: { from: new Date(at).toISOString(), to: new Date(at + 1).toISOString(), limit: PAGE }, signal });
+      const { data } = await logsList({
+        query: { from: new Date(at).toISOString(), to: new Date(at + 1).toISOString(), limit: PAGE },
+        signal,
+      });
       return data.logs.find((entry) => entry.id === id) ?? null;
     },
     enabled: place !== undefined && !listed && !Number.isNaN(at),
     staleTime: Infinity,
   });
-  return { entry: listed ?? asked.data ?? undefined, gone: !listed && (asked.data === null || (place !== undefined && Number.isNaN(at))) };
+  return {
+    entry: listed ?? asked.data ?? undefined,
+    gone: !listed && (asked.data === null || (place !== undefined && Number.isNaN(at))),
+  };
 }

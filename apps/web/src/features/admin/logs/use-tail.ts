@@ -37,7 +37,11 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
         const dropped = events.reduce((sum, event) => sum + (event.type === 'dropped' ? event.count : 0), 0);
         setKept((before) => {
           const place = isPaused.current ? 'waiting' : 'shown';
-          return { ...before, [place]: [...fresh, ...before[place]].slice(0, MOST_KEPT), dropped: before.dropped + dropped };
+          return {
+            ...before,
+            [place]: [...fresh, ...before[place]].slice(0, MOST_KEPT),
+            dropped: before.dropped + dropped,
+          };
         });
       }
     };
@@ -47,7 +51,15 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
     return () => gone.abort();
   }, [on, key, client]);
 
-  const flush = useCallback(() => setKept(({ shown, waiting, dropped }) => ({ shown: [...waiting, ...shown].slice(0, MOST_KEPT), waiting: [], dropped })), []);
+  const flush = useCallback(
+    () =>
+      setKept(({ shown, waiting, dropped }) => ({
+        shown: [...waiting, ...shown].slice(0, MOST_KEPT),
+        waiting: [],
+        dropped,
+      })),
+    [],
+  );
   useEffect(() => {
     if (!paused) flush();
   }, [paused, flush]);

@@ -27,7 +27,8 @@ function AddForm({ onDone }: { onDone: () => void }) {
   const [displayName, setDisplayName] = useState('');
   const [provider, setProvider] = useState<Model['provider']>('ollama');
   const add = useMutation({
-    mutationFn: () => adminModelsAdd({ body: { name: name.trim(), display_name: displayName.trim() || undefined, provider } }),
+    mutationFn: () =>
+      adminModelsAdd({ body: { name: name.trim(), display_name: displayName.trim() || undefined, provider } }),
     onSuccess: async () => {
       await refreshModels(client);
       onDone();
@@ -42,15 +43,29 @@ function AddForm({ onDone }: { onDone: () => void }) {
       }}
     >
       {add.isError && <ErrorNotice error={add.error} />}
-      <TextField label={t('name')} value={name} required spellCheck={false} autoCapitalize="none" onChange={(event) => setName(event.target.value)} />
-      <TextField label={t('displayName')} value={displayName} onChange={(event) => setDisplayName(event.target.value)} />
+      <TextField
+        label={t('name')}
+        value={name}
+        required
+        spellCheck={false}
+        autoCapitalize="none"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label={t('displayName')}
+        value={displayName}
+        onChange={(event) => setDisplayName(event.target.value)}
+      />
       <div className="flex flex-col gap-1.5">
         <span className="text-ui font-medium">{t('provider')}</span>
         <Select
           label={t('provider')}
           value={provider}
           onChange={setProvider}
-          options={(['ollama', 'openai', 'embedded'] as const).map((value) => ({ value, label: models(`provider.${value}`) }))}
+          options={(['ollama', 'openai', 'embedded'] as const).map((value) => ({
+            value,
+            label: models(`provider.${value}`),
+          }))}
         />
       </div>
       <Button type="submit" variant="primary" className="self-end" busy={add.isPending} disabled={name.trim() === ''}>

@@ -19,9 +19,13 @@ export function BackendLine({ backend, onRetry, busy }: { backend: BackendState;
       </Status>
       <span className="flex flex-wrap gap-x-3 text-meta text-ink-3">
         {version && <span>{t('version', { version })}</span>}
-        {reachable && inMemory.length > 0 && <span>{t(taken > 0 ? 'holdsBytes' : 'holds', { count: inMemory.length, size: formatBytes(taken) })}</span>}
+        {reachable && inMemory.length > 0 && (
+          <span>{t(taken > 0 ? 'holdsBytes' : 'holds', { count: inMemory.length, size: formatBytes(taken) })}</span>
+        )}
         {reachable && free_disk_bytes !== null && <span>{t('freeDisk', { size: formatBytes(free_disk_bytes) })}</span>}
-        {reachable && free_memory_bytes !== null && <span>{t('freeMemory', { size: formatBytes(free_memory_bytes) })}</span>}
+        {reachable && free_memory_bytes !== null && (
+          <span>{t('freeMemory', { size: formatBytes(free_memory_bytes) })}</span>
+        )}
         {!reachable && <span>{seen_at ? <LastSeen iso={seen_at} /> : t('neverSeen')}</span>}
       </span>
       {!reachable && (

@@ -11,7 +11,17 @@ import { formatBytes } from '@/lib/format';
 import { refreshModels, usesQuery } from './queries';
 
 /** Asks for the name, with what uses the model. @param deletable its backend lets weights be deleted */
-export function DeleteDialog({ model, deletable, onClose, onDeleted }: { model: AdminModel; deletable: boolean; onClose: () => void; onDeleted: () => void }) {
+export function DeleteDialog({
+  model,
+  deletable,
+  onClose,
+  onDeleted,
+}: {
+  model: AdminModel;
+  deletable: boolean;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
   const { t } = useTranslation('pulls');
   const { t: common } = useTranslation();
   const client = useQueryClient();
@@ -27,7 +37,12 @@ export function DeleteDialog({ model, deletable, onClose, onDeleted }: { model: 
   });
   const meant = typed.trim() === model.name;
   return (
-    <Dialog open onOpenChange={onClose} title={t('deleteTitle', { name: model.display_name })} description={t('deleteText')}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t('deleteTitle', { name: model.display_name })}
+      description={t('deleteText')}
+    >
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -44,11 +59,23 @@ export function DeleteDialog({ model, deletable, onClose, onDeleted }: { model: 
         </section>
         {deletable && (
           <label className="flex items-center gap-2 text-console">
-            <input type="checkbox" checked={weights} onChange={(event) => setWeights(event.target.checked)} className="size-4 accent-ink" />
+            <input
+              type="checkbox"
+              checked={weights}
+              onChange={(event) => setWeights(event.target.checked)}
+              className="size-4 accent-ink"
+            />
             {t('alsoWeights', { size: model.size_bytes ? formatBytes(model.size_bytes) : '' })}
           </label>
         )}
-        <TextField label={t('deleteType', { name: model.name })} value={typed} autoComplete="off" spellCheck={false} autoCapitalize="none" onChange={(event) => setTyped(event.target.value)} />
+        <TextField
+          label={t('deleteType', { name: model.name })}
+          value={typed}
+          autoComplete="off"
+          spellCheck={false}
+          autoCapitalize="none"
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={onClose}>
             {common('cancel')}

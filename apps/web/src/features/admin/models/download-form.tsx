@@ -16,7 +16,10 @@ export function DownloadForm({ backend }: { backend: BackendState }) {
   const client = useQueryClient();
   const [draft, setDraft] = useState(EMPTY);
   const fetch = useMutation({
-    mutationFn: () => modelPullsDownload({ body: { url: draft.url.trim(), name: draft.name.trim() || undefined, sha256: draft.sha256.trim() || undefined } }),
+    mutationFn: () =>
+      modelPullsDownload({
+        body: { url: draft.url.trim(), name: draft.name.trim() || undefined, sha256: draft.sha256.trim() || undefined },
+      }),
     onSuccess: () => setDraft(EMPTY),
     onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
   });
@@ -44,10 +47,25 @@ export function DownloadForm({ backend }: { backend: BackendState }) {
           fetch.mutate();
         }}
       >
-        <TextField label={t('url')} inputMode="url" placeholder="https://…/model.gguf" hint={backend.reachable ? backend.free_disk_bytes !== null && t('freeHere', { size: formatBytes(backend.free_disk_bytes) }) : backend.problem} {...field('url')} />
+        <TextField
+          label={t('url')}
+          inputMode="url"
+          placeholder="https://…/model.gguf"
+          hint={
+            backend.reachable
+              ? backend.free_disk_bytes !== null && t('freeHere', { size: formatBytes(backend.free_disk_bytes) })
+              : backend.problem
+          }
+          {...field('url')}
+        />
         <TextField label={t('fileName')} hint={t('fileNameHint')} {...field('name')} />
         <TextField label={t('sha')} {...field('sha256')} />
-        <Button type="submit" className="self-start" busy={fetch.isPending} disabled={!backend.reachable || draft.url.trim() === ''}>
+        <Button
+          type="submit"
+          className="self-start"
+          busy={fetch.isPending}
+          disabled={!backend.reachable || draft.url.trim() === ''}
+        >
           {t('download')}
         </Button>
       </form>

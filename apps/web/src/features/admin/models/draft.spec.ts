@@ -1,16 +1,37 @@
 import { type AdminModel } from '@pocket-llm/api-client';
 import { changeOf, draftOf, isNumber } from './draft';
 
-const model = { display_name: 'Gemma', roles: ['developer'], system_prompt: null, options: { num_ctx: 4096, temperature: 0, seed: 7, stop: ['A', 'B'], keep_alive: -1 } } as AdminModel;
+const model = {
+  display_name: 'Gemma',
+  roles: ['developer'],
+  system_prompt: null,
+  options: { num_ctx: 4096, temperature: 0, seed: 7, stop: ['A', 'B'], keep_alive: -1 },
+} as AdminModel;
 
 describe('the draft of a model', () => {
   it('sends back what it was made of', () => {
-    expect(changeOf(draftOf(model), model)).toEqual({ display_name: 'Gemma', roles: ['developer'], system_prompt: null, options: model.options });
+    expect(changeOf(draftOf(model), model)).toEqual({
+      display_name: 'Gemma',
+      roles: ['developer'],
+      system_prompt: null,
+      options: model.options,
+    });
   });
 
   it('leaves out what is empty, and reads a time to stay as seconds or as a duration', () => {
-    const draft = { ...draftOf(model), keep_alive: ' 10m ', stop: '', system: ' Be brief. ', numbers: { num_ctx: '', temperature: '0.5', top_p: '', top_k: '', num_predict: '' } };
-    expect(changeOf(draft, { options: {} })).toEqual({ display_name: 'Gemma', roles: ['developer'], system_prompt: 'Be brief.', options: { temperature: 0.5, keep_alive: '10m' } });
+    const draft = {
+      ...draftOf(model),
+      keep_alive: ' 10m ',
+      stop: '',
+      system: ' Be brief. ',
+      numbers: { num_ctx: '', temperature: '0.5', top_p: '', top_k: '', num_predict: '' },
+    };
+    expect(changeOf(draft, { options: {} })).toEqual({
+      display_name: 'Gemma',
+      roles: ['developer'],
+      system_prompt: 'Be brief.',
+      options: { temperature: 0.5, keep_alive: '10m' },
+    });
   });
 
   it('knows a number', () => {

@@ -27,7 +27,10 @@ export const draftOf = ({ display_name, roles, system_prompt, options }: AdminMo
 export const isNumber = (text: string): boolean => text.trim() === '' || Number.isFinite(Number(text.trim()));
 
 /** What is sent; empty fields are left to the backend, and a seed that somebody set over the API stays. */
-export function changeOf({ display_name, role, system, keep_alive, stop, numbers }: ModelDraft, { options }: Pick<AdminModel, 'options'>): UpdateModelDto {
+export function changeOf(
+  { display_name, role, system, keep_alive, stop, numbers }: ModelDraft,
+  { options }: Pick<AdminModel, 'options'>,
+): UpdateModelDto {
   const stops = stop.split('\n').filter((line) => line !== '');
   const kept = keep_alive.trim();
   return {
@@ -36,7 +39,9 @@ export function changeOf({ display_name, role, system, keep_alive, stop, numbers
     system_prompt: system.trim() || null,
     options: {
       ...(options.seed !== undefined && { seed: options.seed }),
-      ...Object.fromEntries(NUMBERS.filter((name) => numbers[name].trim() !== '').map((name) => [name, Number(numbers[name])])),
+      ...Object.fromEntries(
+        NUMBERS.filter((name) => numbers[name].trim() !== '').map((name) => [name, Number(numbers[name])]),
+      ),
       ...(kept && { keep_alive: /^-?\d+$/.test(kept) ? Number(kept) : kept }),
       ...(stops.length > 0 && { stop: stops }),
     },

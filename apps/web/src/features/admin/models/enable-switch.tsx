@@ -18,7 +18,12 @@ export function EnableSwitch({ model }: { model: AdminModel }) {
   });
   return (
     <span title={model.is_default ? t('enableDefault') : undefined} className="inline-flex">
-      <Switch label={t('enable', { name: model.display_name })} checked={model.is_enabled} disabled={enable.isPending || model.is_default} onChange={(wanted) => enable.mutate(wanted)} />
+      <Switch
+        label={t('enable', { name: model.display_name })}
+        checked={model.is_enabled}
+        disabled={enable.isPending || model.is_default}
+        onChange={(wanted) => enable.mutate(wanted)}
+      />
     </span>
   );
 }

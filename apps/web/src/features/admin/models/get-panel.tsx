@@ -35,9 +35,11 @@ export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, r
         <section aria-label={t('jobs')} className="flex flex-col">
           <h2 className="text-section font-semibold">{t('jobs')}</h2>
           <ul className="divide-y divide-line">
-            {pulls.filter((pull, index) => all || index < SHOWN || isActive(pull)).map((pull) => (
-              <PullRow key={pull.id} pull={pull} />
-            ))}
+            {pulls
+              .filter((pull, index) => all || index < SHOWN || isActive(pull))
+              .map((pull) => (
+                <PullRow key={pull.id} pull={pull} />
+              ))}
           </ul>
           {!all && pulls.length > SHOWN && (
             <Button size="sm" variant="quiet" className="self-start" onClick={() => setAll(true)}>

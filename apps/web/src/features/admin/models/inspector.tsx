@@ -61,12 +61,26 @@ export function Inspector({ line, asking, onRetry, onClose }: InspectorProps) {
               {kept}
             </p>
           )}
-          <Button size="sm" variant="danger" className="self-start" disabled={kept !== undefined} aria-describedby={kept ? 'model-kept' : undefined} onClick={() => setDeleting(true)}>
+          <Button
+            size="sm"
+            variant="danger"
+            className="self-start"
+            disabled={kept !== undefined}
+            aria-describedby={kept ? 'model-kept' : undefined}
+            onClick={() => setDeleting(true)}
+          >
             {t('delete')}
           </Button>
         </Part>
       </div>
-      {deleting && <DeleteDialog model={model} deletable={available && (backend?.can.includes('remove') ?? false)} onClose={() => setDeleting(false)} onDeleted={onClose} />}
+      {deleting && (
+        <DeleteDialog
+          model={model}
+          deletable={available && (backend?.can.includes('remove') ?? false)}
+          onClose={() => setDeleting(false)}
+          onDeleted={onClose}
+        />
+      )}
     </Sheet>
   );
 }

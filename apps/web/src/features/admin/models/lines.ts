@@ -15,12 +15,30 @@ export interface ModelLine {
 /** Brings together the list of the portal and the newest word of the backends, which is asked for more often. */
 export function linesOf(models: AdminModel[], backends: BackendState[] | undefined): ModelLine[] {
   return models.map((model) => {
-    if (!backends) return { model, backend: undefined, found: undefined, away: false, available: model.available, loaded: model.loaded };
-    const all = backends.flatMap((backend) => backend.models.filter(({ model_id }) => model_id === model.id).map((found) => ({ backend, found })));
+    if (!backends)
+      return {
+        model,
+        backend: undefined,
+        found: undefined,
+        away: false,
+        available: model.available,
+        loaded: model.loaded,
+      };
+    const all = backends.flatMap((backend) =>
+      backend.models.filter(({ model_id }) => model_id === model.id).map((found) => ({ backend, found })),
+    );
     const reached = all.filter(({ backend }) => backend.reachable);
     const best = reached.find(({ found }) => found.loaded) ?? reached[0] ?? all[0];
-    const backend = best?.backend ?? backends.find(({ provider, reachable }) => provider === model.provider && !reachable);
+    const backend =
+      best?.backend ?? backends.find(({ provider, reachable }) => provider === model.provider && !reachable);
     const available = reached.length > 0;
-    return { model, backend, found: best?.found, away: !available && backend?.reachable === false, available, loaded: available && best!.found.loaded };
+    return {
+      model,
+      backend,
+      found: best?.found,
+      away: !available && backend?.reachable === false,
+      available,
+      loaded: available && best!.found.loaded,
+    };
   });
 }

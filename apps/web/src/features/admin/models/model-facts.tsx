@@ -21,7 +21,8 @@ export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' 
     only !== 'kind' && size !== null && formatBytes(size),
     model.quantization ?? found?.quantization,
     context ? models('context', { tokens: formatTokens(context) }) : undefined,
-    !model.roles.includes('user') && t('onlyFor', { roles: model.roles.map((role) => common(`role.${role}`)).join(', ') }),
+    !model.roles.includes('user') &&
+      t('onlyFor', { roles: model.roles.map((role) => common(`role.${role}`)).join(', ') }),
   ].filter(Boolean);
   return <span className="tabular text-meta break-words text-ink-3">{facts.join(' · ')}</span>;
 }
@@ -33,7 +34,11 @@ export function ModelState({ line: { model, found, away, available, loaded } }: 
   if (!available) return <Status tone="warn">{t('missing')}</Status>;
   if (!loaded) return <Status tone="idle">{t('ready')}</Status>;
   const memory = found?.memory;
-  return <Status tone={model.is_enabled ? 'ok' : 'idle'}>{memory ? t('memory', { size: formatBytes(memory.bytes) }) : t('inMemory')}</Status>;
+  return (
+    <Status tone={model.is_enabled ? 'ok' : 'idle'}>
+      {memory ? t('memory', { size: formatBytes(memory.bytes) }) : t('inMemory')}
+    </Status>
+  );
 }
 
 /** Right after a backend was lost, "last seen now" would be odd. */

@@ -16,7 +16,10 @@ export function ModelForm({ model }: { model: AdminModel }) {
   const { t } = useTranslation('pulls');
   const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(model));
-  const save = useMutation({ mutationFn: () => adminModelsUpdate({ path: { model_id: model.id }, body: changeOf(draft, model) }), onSuccess: () => refreshModels(client) });
+  const save = useMutation({
+    mutationFn: () => adminModelsUpdate({ path: { model_id: model.id }, body: changeOf(draft, model) }),
+    onSuccess: () => refreshModels(client),
+  });
   const refused = save.error instanceof ApiError ? save.error.fieldErrors : [];
   const errorOf = (field: string) => refused.find(({ pointer }) => pointer === field)?.message;
   const change = (next: Partial<ModelDraft>) => {
@@ -34,10 +37,22 @@ export function ModelForm({ model }: { model: AdminModel }) {
       }}
     >
       {save.isError && refused.length === 0 && <ErrorNotice error={save.error} />}
-      <TextField size="sm" label={t('displayName')} value={draft.display_name} maxLength={100} error={errorOf('/display_name')} onChange={(event) => change({ display_name: event.target.value })} />
+      <TextField
+        size="sm"
+        label={t('displayName')}
+        value={draft.display_name}
+        maxLength={100}
+        error={errorOf('/display_name')}
+        onChange={(event) => change({ display_name: event.target.value })}
+      />
       <div className="flex flex-col gap-1.5">
         <span className="text-ui font-medium">{t('who')}</span>
-        <Select label={t('who')} value={draft.role} options={ROLES.map((role) => ({ value: role, label: t(`roles.${role}`) }))} onChange={(role) => change({ role })} />
+        <Select
+          label={t('who')}
+          value={draft.role}
+          options={ROLES.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+          onChange={(role) => change({ role })}
+        />
       </div>
       <div className="grid grid-cols-2 items-end gap-3">
         {NUMBERS.map((name) => (
@@ -52,10 +67,23 @@ export function ModelForm({ model }: { model: AdminModel }) {
             onChange={(event) => change({ numbers: { ...draft.numbers, [name]: event.target.value } })}
           />
         ))}
-        <TextField size="sm" label={t('option.keep_alive')} placeholder={t('optionDefault')} value={draft.keep_alive} error={errorOf('/options/keep_alive')} onChange={(event) => change({ keep_alive: event.target.value })} />
+        <TextField
+          size="sm"
+          label={t('option.keep_alive')}
+          placeholder={t('optionDefault')}
+          value={draft.keep_alive}
+          error={errorOf('/options/keep_alive')}
+          onChange={(event) => change({ keep_alive: event.target.value })}
+        />
       </div>
       <Area label={t('stop')} rows={2} value={draft.stop} onChange={(stop) => change({ stop })} />
-      <Area label={t('system')} rows={4} value={draft.system} hint={t('systemHint')} onChange={(system) => change({ system })} />
+      <Area
+        label={t('system')}
+        rows={4}
+        value={draft.system}
+        hint={t('systemHint')}
+        onChange={(system) => change({ system })}
+      />
       <div className="flex items-center gap-3">
         <Button type="submit" size="sm" busy={save.isPending} disabled={!valid}>
           {t('save')}
@@ -70,14 +98,33 @@ export function ModelForm({ model }: { model: AdminModel }) {
   );
 }
 
-function Area({ label, value, rows, hint, onChange }: { label: string; value: string; rows: number; hint?: ReactNode; onChange: (value: string) => void }) {
+function Area({
+  label,
+  value,
+  rows,
+  hint,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  rows: number;
+  hint?: ReactNode;
+  onChange: (value: string) => void;
+}) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1.5">
       <label htmlFor={id} className="text-ui font-medium">
         {label}
       </label>
-      <textarea id={id} rows={rows} value={value} className={`${INPUT} px-2.5 py-1.5 text-console`} aria-describedby={hint ? `${id}-note` : undefined} onChange={(event) => onChange(event.target.value)} />
+      <textarea
+        id={id}
+        rows={rows}
+        value={value}
+        className={`${INPUT} px-2.5 py-1.5 text-console`}
+        aria-describedby={hint ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
       {hint && (
         <p id={`${id}-note`} className="text-meta text-ink-3">
           {hint}

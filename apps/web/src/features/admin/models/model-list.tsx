@@ -11,8 +11,19 @@ export function ModelList({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: 
     <ul aria-label={t('installed')} className="divide-y divide-line border-y border-line text-console">
       {lines.map((line) => (
         <li key={line.model.id} className="flex items-center gap-3">
-          <button type="button" data-row aria-label={t('open', { name: line.model.display_name })} onClick={() => onOpen(line.model.id)} className="flex min-h-14 min-w-0 flex-1 flex-col gap-0.5 py-2 text-start">
-            <span className={cn('flex flex-wrap items-center gap-x-2 font-medium wrap-anywhere', !line.available && 'text-ink-3')}>
+          <button
+            type="button"
+            data-row
+            aria-label={t('open', { name: line.model.display_name })}
+            onClick={() => onOpen(line.model.id)}
+            className="flex min-h-14 min-w-0 flex-1 flex-col gap-0.5 py-2 text-start"
+          >
+            <span
+              className={cn(
+                'flex flex-wrap items-center gap-x-2 font-medium wrap-anywhere',
+                !line.available && 'text-ink-3',
+              )}
+            >
               {line.model.display_name}
               {line.model.is_default && <span className="text-meta font-normal text-ink-3">{t('isDefault')}</span>}
             </span>

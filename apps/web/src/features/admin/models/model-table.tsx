@@ -28,7 +28,16 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
               <Td>
                 <span className="flex min-w-32 flex-col py-1">
                   <span className="flex flex-wrap items-baseline gap-x-2">
-                    <button type="button" data-row aria-label={t('open', { name: model.display_name })} onClick={() => onOpen(model.id)} className={cn('min-h-6 text-start font-medium wrap-anywhere underline-offset-2 hover:underline', !available && 'text-ink-3')}>
+                    <button
+                      type="button"
+                      data-row
+                      aria-label={t('open', { name: model.display_name })}
+                      onClick={() => onOpen(model.id)}
+                      className={cn(
+                        'min-h-6 text-start font-medium wrap-anywhere underline-offset-2 hover:underline',
+                        !available && 'text-ink-3',
+                      )}
+                    >
                       {model.display_name}
                     </button>
                     {model.is_default && <span className="text-meta text-ink-3">{t('isDefault')}</span>}
@@ -36,7 +45,9 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
                   <Facts line={line} only="kind" />
                 </span>
               </Td>
-              <Td className={cn('tabular text-end font-mono whitespace-nowrap', !available && 'text-ink-3')}>{size === null ? '–' : formatBytes(size)}</Td>
+              <Td className={cn('tabular text-end font-mono whitespace-nowrap', !available && 'text-ink-3')}>
+                {size === null ? '–' : formatBytes(size)}
+              </Td>
               <Td>
                 <span className="flex flex-col py-1 whitespace-nowrap">
                   <ModelState line={line} />

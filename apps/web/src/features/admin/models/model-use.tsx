@@ -18,8 +18,14 @@ export function ModelUse({ line }: { line: ModelLine }) {
   const client = useQueryClient();
   const path = { model_id: model.id };
   const settled = { onSettled: () => refreshModels(client) };
-  const move = useMutation({ mutationFn: () => (loaded ? adminModelsUnload({ path }) : adminModelsLoad({ path, timeout: 0 })), ...settled });
-  const makeDefault = useMutation({ mutationFn: () => adminModelsUpdate({ path, body: { is_default: true } }), ...settled });
+  const move = useMutation({
+    mutationFn: () => (loaded ? adminModelsUnload({ path }) : adminModelsLoad({ path, timeout: 0 })),
+    ...settled,
+  });
+  const makeDefault = useMutation({
+    mutationFn: () => adminModelsUpdate({ path, body: { is_default: true } }),
+    ...settled,
+  });
   const movable = (available || away) && backend?.can.includes(loaded ? 'unload' : 'load');
   return (
     <>
@@ -30,7 +36,8 @@ export function ModelUse({ line }: { line: ModelLine }) {
       </div>
       {loaded && found?.memory && (
         <p className="text-meta text-ink-3">
-          {found.memory.vram_bytes > 0 && `${t('takes', { size: formatBytes(found.memory.bytes), vram: formatBytes(found.memory.vram_bytes) })} `}
+          {found.memory.vram_bytes > 0 &&
+            `${t('takes', { size: formatBytes(found.memory.bytes), vram: formatBytes(found.memory.vram_bytes) })} `}
           {found.memory.expires_at && <Leaves expiresAt={found.memory.expires_at} />}
         </p>
       )}
@@ -42,7 +49,12 @@ export function ModelUse({ line }: { line: ModelLine }) {
           </Button>
         )}
         {!model.is_default && (
-          <Button size="sm" disabled={!model.is_enabled} busy={makeDefault.isPending} onClick={() => makeDefault.mutate()}>
+          <Button
+            size="sm"
+            disabled={!model.is_enabled}
+            busy={makeDefault.isPending}
+            onClick={() => makeDefault.mutate()}
+          >
             {t('makeDefault')}
           </Button>
         )}
@@ -67,7 +79,8 @@ function Expected({ line }: { line: ModelLine }) {
   return (
     <>
       <p className="text-meta text-ink-3">
-        {seen === null ? t('loadText', { size: formatBytes(needed) }) : t('loadSeen', { size: formatBytes(seen) })} {free !== null && t('freeNow', { size: formatBytes(free) })}
+        {seen === null ? t('loadText', { size: formatBytes(needed) }) : t('loadSeen', { size: formatBytes(seen) })}{' '}
+        {free !== null && t('freeNow', { size: formatBytes(free) })}
       </p>
       {free !== null && needed > free && (
         <Status tone="warn" className="text-meta whitespace-normal">

@@ -61,7 +61,12 @@ export function ModelsPage() {
           ))}
         </ul>
       )}
-      <div className={cn('grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_340px]', narrow && active.length > 0 && 'pb-16')}>
+      <div
+        className={cn(
+          'grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_340px]',
+          narrow && active.length > 0 && 'pb-16',
+        )}
+      >
         <div ref={list} className="flex min-w-0 flex-col gap-3">
           {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
           {query.isPending && <Skeleton rows={6} className="h-14" />}
@@ -69,12 +74,24 @@ export function ModelsPage() {
           {lines.length > 0 && <Models lines={lines} onOpen={(model) => void navigate({ search: { model } })} />}
         </div>
         <div className={cn('min-w-0', nothing && 'max-xl:order-first')}>
-          <GetPanel backends={backends} asking={discover.isPending} pulls={pulls} present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)} />
+          <GetPanel
+            backends={backends}
+            asking={discover.isPending}
+            pulls={pulls}
+            present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)}
+          />
         </div>
       </div>
       {narrow && active.length > 0 && <Strip pulls={active} />}
       <AddModelDialog open={adding} onClose={() => setAdding(false)} />
-      {opened && <Inspector line={opened} asking={discover.isFetching} onRetry={retry} onClose={() => void navigate({ search: {}, replace: true })} />}
+      {opened && (
+        <Inspector
+          line={opened}
+          asking={discover.isFetching}
+          onRetry={retry}
+          onClose={() => void navigate({ search: {}, replace: true })}
+        />
+      )}
     </Page>
   );
 }

@@ -28,19 +28,30 @@ export function PullForm({ backends, present }: PullFormProps) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [wanted, setWanted] = useState<string>();
-  const backend = backends.find(({ id }) => id === wanted) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
+  const backend =
+    backends.find(({ id }) => id === wanted) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
   const pull = useMutation({
     mutationFn: (model: string) => modelPullsPull({ body: { name: model, backend: backend.id } }),
     onSuccess: () => setName(''),
     onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
   });
-  const refused = pull.error instanceof ApiError ? pull.error.fieldErrors.find(({ pointer }) => pointer === '/name')?.message : undefined;
+  const refused =
+    pull.error instanceof ApiError
+      ? pull.error.fieldErrors.find(({ pointer }) => pointer === '/name')?.message
+      : undefined;
   const offered = SMALL.filter((one) => !present.includes(one.name));
   const { label, reachable, free_disk_bytes } = backend;
   return (
     <>
       {pull.isError && !refused && <ErrorNotice error={pull.error} />}
-      {backends.length > 1 && <Select label={t('where')} value={backend.id} options={backends.map(({ id, label }) => ({ value: id, label }))} onChange={setWanted} />}
+      {backends.length > 1 && (
+        <Select
+          label={t('where')}
+          value={backend.id}
+          options={backends.map(({ id, label }) => ({ value: id, label }))}
+          onChange={setWanted}
+        />
+      )}
       <form
         className="flex items-start gap-2"
         noValidate
@@ -56,7 +67,13 @@ export function PullForm({ backends, present }: PullFormProps) {
           value={name}
           disabled={!reachable}
           error={refused}
-          hint={!reachable ? t('pullAway', { label }) : free_disk_bytes === null ? t('diskUnknown', { label }) : t('freeHere', { size: formatBytes(free_disk_bytes) })}
+          hint={
+            !reachable
+              ? t('pullAway', { label })
+              : free_disk_bytes === null
+                ? t('diskUnknown', { label })
+                : t('freeHere', { size: formatBytes(free_disk_bytes) })
+          }
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"
@@ -65,7 +82,13 @@ export function PullForm({ backends, present }: PullFormProps) {
             pull.reset();
           }}
         />
-        <Button type="submit" variant="primary" className="mt-6.5" busy={pull.isPending} disabled={!reachable || name.trim() === ''}>
+        <Button
+          type="submit"
+          variant="primary"
+          className="mt-6.5"
+          busy={pull.isPending}
+          disabled={!reachable || name.trim() === ''}
+        >
           {t('pull')}
         </Button>
       </form>
@@ -79,7 +102,12 @@ export function PullForm({ backends, present }: PullFormProps) {
                   <span className="font-mono text-console">{one}</span>
                   <span className="text-meta text-ink-3">{t(text)}</span>
                 </span>
-                <Button size="sm" aria-label={t('pullNamed', { name: one })} disabled={pull.isPending || !reachable} onClick={() => pull.mutate(one)}>
+                <Button
+                  size="sm"
+                  aria-label={t('pullNamed', { name: one })}
+                  disabled={pull.isPending || !reachable}
+                  onClick={() => pull.mutate(one)}
+                >
                   {t('pull')}
                 </Button>
               </li>

@@ -12,7 +12,14 @@ import { Bar } from './bar';
 import { PullSteps } from './pull-steps';
 import { isActive, pullsQuery } from './queries';
 
-const TONES = { queued: 'idle', running: 'live', done: 'ok', failed: 'danger', cancelled: 'idle', interrupted: 'warn' } as const;
+const TONES = {
+  queued: 'idle',
+  running: 'live',
+  done: 'ok',
+  failed: 'danger',
+  cancelled: 'idle',
+  interrupted: 'warn',
+} as const;
 
 /** One model on its way: how far, how fast, how long still; and what to do when it broke off. */
 export function PullRow({ pull }: { pull: ModelPull }) {
@@ -35,25 +42,47 @@ export function PullRow({ pull }: { pull: ModelPull }) {
             {t(`status.${status}`)}
           </Status>
           {active && (
-            <Button size="sm" variant="quiet" aria-label={t('cancelNamed', { name })} busy={cancel.isPending} onClick={() => cancel.mutate()}>
+            <Button
+              size="sm"
+              variant="quiet"
+              aria-label={t('cancelNamed', { name })}
+              busy={cancel.isPending}
+              onClick={() => cancel.mutate()}
+            >
               {t('cancel')}
             </Button>
           )}
           {resumable && (
-            <Button size="sm" aria-label={t('resumeNamed', { name })} busy={resume.isPending} onClick={() => resume.mutate()}>
+            <Button
+              size="sm"
+              aria-label={t('resumeNamed', { name })}
+              busy={resume.isPending}
+              onClick={() => resume.mutate()}
+            >
               {t('resume')}
             </Button>
           )}
           {!active && <IconButton icon={X} label={t('dismiss', { name })} onClick={() => cancel.mutate()} />}
         </span>
       </div>
-      {status !== 'done' && pull.total > 0 && <Bar label={t('progress', { name })} completed={pull.completed} total={pull.total} />}
+      {status !== 'done' && pull.total > 0 && (
+        <Bar label={t('progress', { name })} completed={pull.completed} total={pull.total} />
+      )}
       <p className="flex flex-wrap gap-x-3 text-meta text-ink-3">
         {status !== 'done' && <Figures pull={pull} />}
         {active && status === 'running' && <PullSteps pull={pull} />}
         <span>{t('by', { name: requested_by })}</span>
       </p>
-      {problem && status !== 'cancelled' && <p className={cn('border-s-2 ps-3 text-console wrap-anywhere', status === 'interrupted' ? 'border-warn' : 'border-danger')}>{problem.detail}</p>}
+      {problem && status !== 'cancelled' && (
+        <p
+          className={cn(
+            'border-s-2 ps-3 text-console wrap-anywhere',
+            status === 'interrupted' ? 'border-warn' : 'border-danger',
+          )}
+        >
+          {problem.detail}
+        </p>
+      )}
       {failure && <ErrorNotice error={failure} />}
     </li>
   );

@@ -10,7 +10,11 @@ export function PullSteps({ pull }: { pull: Pick<ModelPull, 'kind' | 'phase' | '
   return (
     <ol aria-label={t('steps', { name: pull.name })} title={pull.phase} className="flex gap-x-1.5">
       {STEPS[pull.kind].map((step, index) => (
-        <li key={step} aria-current={index === at ? 'step' : undefined} className={cn('flex gap-x-1.5', index === at ? 'font-medium text-ink' : 'text-ink-3')}>
+        <li
+          key={step}
+          aria-current={index === at ? 'step' : undefined}
+          className={cn('flex gap-x-1.5', index === at ? 'font-medium text-ink' : 'text-ink-3')}
+        >
           {index > 0 && <span aria-hidden>›</span>}
           {t(`step.${step}`)}
         </li>

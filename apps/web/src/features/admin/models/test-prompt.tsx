@@ -14,7 +14,11 @@ export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }
   const [prompt, setPrompt] = useState<string>(t('testText'));
   const client = useQueryClient();
   // Whatever comes of it, the model may be in memory afterwards.
-  const ask = useMutation({ mutationFn: async () => (await chatSend({ body: { prompt, model: model.name, temporary: true, cache: 'bypass' }, timeout: 0 })).data, onSettled: () => void refreshModels(client) });
+  const ask = useMutation({
+    mutationFn: async () =>
+      (await chatSend({ body: { prompt, model: model.name, temporary: true, cache: 'bypass' }, timeout: 0 })).data,
+    onSettled: () => void refreshModels(client),
+  });
   if (!model.is_enabled) return <p className="text-console text-ink-2">{t('testOff')}</p>;
   if (away) return <p className="text-console text-ink-2">{t('testAway')}</p>;
   const speed = ask.data?.timings?.tokens_per_second;
@@ -27,7 +31,14 @@ export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }
       }}
     >
       <div className="flex items-end gap-2">
-        <TextField size="sm" className="min-w-0 flex-1" label={t('test')} hideLabel value={prompt} onChange={(event) => setPrompt(event.target.value)} />
+        <TextField
+          size="sm"
+          className="min-w-0 flex-1"
+          label={t('test')}
+          hideLabel
+          value={prompt}
+          onChange={(event) => setPrompt(event.target.value)}
+        />
         <Button type="submit" size="sm" busy={ask.isPending} disabled={prompt.trim() === ''}>
           {t('ask')}
         </Button>

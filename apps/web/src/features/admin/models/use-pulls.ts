@@ -7,13 +7,19 @@ import { isActive, pullsQuery, refreshModels } from './queries';
 export function usePulls() {
   const client = useQueryClient();
   const query = useQuery(pullsQuery);
-  const active = (query.data ?? []).filter(isActive).map(({ id }) => id).sort().join(' ');
+  const active = (query.data ?? [])
+    .filter(isActive)
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
   useEffect(() => {
     if (!active) return;
     const gone = new AbortController();
     const follow = async (id: string) => {
       for await (const progress of followPull(id, gone.signal)) {
-        client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) => pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)));
+        client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) =>
+          pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)),
+        );
         // What ended it may be that its backend has gone.
         if (!isActive(progress)) await refreshModels(client);
       }

@@ -4,7 +4,9 @@ import { type RefObject, useEffect } from 'react';
 function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
-  return target instanceof HTMLTextAreaElement || target.closest('[role="menu"], [role="listbox"], [role="dialog"]') !== null;
+  return (
+    target instanceof HTMLTextAreaElement || target.closest('[role="menu"], [role="listbox"], [role="dialog"]') !== null
+  );
 }
 
 /** j and k go from one row of a list to the next; Enter opens it, because what gets the focus is its button: `data-row`. */

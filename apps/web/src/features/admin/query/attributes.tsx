@@ -30,15 +30,39 @@ export function Attributes<F extends string>({ rows, onFilter }: AttributesProps
   const { t } = useTranslation('admin');
   return rows.map(({ label, value, shown = value, field, less, only, column, onColumn }) =>
     value === null ? null : (
-      <div key={label} className="grid min-h-9 shrink-0 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1">
+      <div
+        key={label}
+        className="grid min-h-9 shrink-0 grid-cols-[5.5rem_1fr_auto] items-center gap-2 border-b border-line py-1"
+      >
         <dt className="text-ink-3">{label}</dt>
         <dd className="font-mono text-meta break-all">{shown}</dd>
         <dd className="flex">
           {onColumn && (
-            <IconButton size="tiny" icon={Columns3} label={t('query.column', { name: label })} aria-pressed={column} className={column ? 'bg-accent-wash text-ink' : undefined} onClick={onColumn} />
+            <IconButton
+              size="tiny"
+              icon={Columns3}
+              label={t('query.column', { name: label })}
+              aria-pressed={column}
+              className={column ? 'bg-accent-wash text-ink' : undefined}
+              onClick={onColumn}
+            />
           )}
-          {field && <IconButton size="tiny" icon={Plus} label={only ?? t('query.only', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: false })} />}
-          {field && less && <IconButton size="tiny" icon={Minus} label={t('query.without', { name: writeToken({ field, value, negated: false }) })} onClick={() => onFilter({ field, value, negated: true })} />}
+          {field && (
+            <IconButton
+              size="tiny"
+              icon={Plus}
+              label={only ?? t('query.only', { name: writeToken({ field, value, negated: false }) })}
+              onClick={() => onFilter({ field, value, negated: false })}
+            />
+          )}
+          {field && less && (
+            <IconButton
+              size="tiny"
+              icon={Minus}
+              label={t('query.without', { name: writeToken({ field, value, negated: false }) })}
+              onClick={() => onFilter({ field, value, negated: true })}
+            />
+          )}
         </dd>
       </div>
     ),

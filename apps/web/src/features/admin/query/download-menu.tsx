@@ -26,7 +26,10 @@ export function DownloadMenu({ name, ask }: DownloadMenuProps) {
   const save = useMutation({
     mutationFn: async (format: FileFormat) => {
       const { data, headers } = await ask(format);
-      download(fileNameOf((headers as Record<string, unknown>)['content-disposition'], `${name}.${format}`), data as Blob);
+      download(
+        fileNameOf((headers as Record<string, unknown>)['content-disposition'], `${name}.${format}`),
+        data as Blob,
+      );
     },
     onError: (error) => void showToast(errorCopy(error, common).text),
   });

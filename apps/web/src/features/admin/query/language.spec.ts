@@ -41,7 +41,9 @@ it.each(['level:error', '-user:"Ada L"', '"with space"', 'plain', '"has:colon"']
 });
 
 it('adds, replaces and takes away', () => {
-  expect(withToken(LOGS, 'user:ada text', { field: 'level', value: 'error', negated: false })).toBe('user:ada text level:error');
+  expect(withToken(LOGS, 'user:ada text', { field: 'level', value: 'error', negated: false })).toBe(
+    'user:ada text level:error',
+  );
   expect(withToken(LOGS, 'user:ada text', { field: 'user', value: 'bert', negated: true })).toBe('text -user:bert');
   expect(withoutToken(LOGS, 'user:ada text level:error', 1)).toBe('user:ada level:error');
   expect(withoutToken(LOGS, 'text', 0)).toBeUndefined();

@@ -50,19 +50,27 @@ const PIECE = /\s+|(-?)([a-z_]+):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|\S+/gi;
 
 /** Puts a token into words that `parseQuery` reads back. */
 export function writeToken({ field, value, negated }: NewToken): string {
-  const quoted = /[\s"]/.test(value) || (!field && value.includes(':')) || value === '' ? `"${value.replaceAll('"', '')}"` : value;
+  const quoted =
+    /[\s"]/.test(value) || (!field && value.includes(':')) || value === '' ? `"${value.replaceAll('"', '')}"` : value;
   return `${negated ? '-' : ''}${field ? `${field}:` : ''}${quoted}`;
 }
 
 /** A query as typed tokens and as the server's filters. It stops at the first mistake and says where that is. */
-export function parseQuery<F extends string, Filter extends { q?: string }>(language: Language<F, Filter>, text: string): Query<F, Filter> {
+export function parseQuery<F extends string, Filter extends { q?: string }>(
+  language: Language<F, Filter>,
+  text: string,
+): Query<F, Filter> {
   const tokens: Token<F>[] = [];
   let filter = {} as Filter;
   for (const match of text.matchAll(PIECE)) {
     const [piece, minus, name, quoted, plain, words] = match;
     if (/^\s+$/.test(piece)) continue;
     const place = { start: match.index, end: match.index + piece.length };
-    const fail = (kind: Mistake['kind']): Query<F, Filter> => ({ tokens, filter, mistake: { kind, field: name, ...place } });
+    const fail = (kind: Mistake['kind']): Query<F, Filter> => ({
+      tokens,
+      filter,
+      mistake: { kind, field: name, ...place },
+    });
     if (/"/.test(piece) && (piece.match(/"/g)!.length % 2 === 1 || !piece.endsWith('"'))) return fail('open-quote');
     if (name === undefined) {
       tokens.push({ value: words ?? piece, negated: false, ...place });
@@ -83,13 +91,21 @@ export function parseQuery<F extends string, Filter extends { q?: string }>(lang
 }
 
 /** The query with one token more. One of the same field, in either direction, makes room. */
-export function withToken<F extends string, Filter extends { q?: string }>(language: Language<F, Filter>, text: string, token: NewToken<F>): string {
+export function withToken<F extends string, Filter extends { q?: string }>(
+  language: Language<F, Filter>,
+  text: string,
+  token: NewToken<F>,
+): string {
   const kept = parseQuery(language, text).tokens.filter(({ field }) => field === undefined || field !== token.field);
   return [...kept, token].map(writeToken).join(' ');
 }
 
 /** The query without the token at this place. */
-export const withoutToken = <F extends string, Filter extends { q?: string }>(language: Language<F, Filter>, text: string, at: number): string | undefined =>
+export const withoutToken = <F extends string, Filter extends { q?: string }>(
+  language: Language<F, Filter>,
+  text: string,
+  at: number,
+): string | undefined =>
   parseQuery(language, text)
     .tokens.filter((_, index) => index !== at)
     .map(writeToken)

@@ -16,7 +16,9 @@ export function MistakeNote({ id, text, mistake: { kind, field = '', start, end 
     <p id={id} role="alert" className="mt-1 text-meta text-danger">
       <code className="font-mono break-all">
         {text.slice(0, start)}
-        <mark className="bg-transparent text-danger underline decoration-wavy underline-offset-3">{text.slice(start, end)}</mark>
+        <mark className="bg-transparent text-danger underline decoration-wavy underline-offset-3">
+          {text.slice(start, end)}
+        </mark>
         {text.slice(end)}
       </code>{' '}
       {t(`query.wrong.${kind}`, { field, expected })}

@@ -26,7 +26,12 @@ interface QueryBarProps<F extends string, Filter extends { q?: string }> {
 }
 
 /** What is looked for: tokens that hold, as chips, and a field for the next ones. Enter takes them over. */
-export function QueryBar<F extends string, Filter extends { q?: string }>({ language, texts, q = '', onChange }: QueryBarProps<F, Filter>) {
+export function QueryBar<F extends string, Filter extends { q?: string }>({
+  language,
+  texts,
+  q = '',
+  onChange,
+}: QueryBarProps<F, Filter>) {
   const { t } = useTranslation('admin');
   const id = useId();
   const [draft, setDraft] = useState('');
@@ -119,7 +124,14 @@ export function QueryBar<F extends string, Filter extends { q?: string }>({ lang
           className="h-6 min-w-40 flex-1 bg-transparent font-mono text-console text-ink outline-none"
         />
       </div>
-      {wrong.mistake && <MistakeNote id={`${id}-mistake`} text={wrong.text} mistake={wrong.mistake} expected={texts.expected(wrong.mistake.field ?? '')} />}
+      {wrong.mistake && (
+        <MistakeNote
+          id={`${id}-mistake`}
+          text={wrong.text}
+          mistake={wrong.mistake}
+          expected={texts.expected(wrong.mistake.field ?? '')}
+        />
+      )}
       <ul
         id={`${id}-suggestions`}
         role="listbox"

@@ -13,20 +13,42 @@ export interface Suggestion {
 }
 
 /** What could come next: fields first, then the values that are there. `hintOf` says what a field takes. */
-export function useSuggestions<F extends string, Filter extends { q?: string }>(language: Language<F, Filter>, hintOf: (field: F) => string, draft: string, active: boolean): Suggestion[] {
+export function useSuggestions<F extends string, Filter extends { q?: string }>(
+  language: Language<F, Filter>,
+  hintOf: (field: F) => string,
+  draft: string,
+  active: boolean,
+): Suggestion[] {
   const word = /(?:^|\s)(-?)([a-z]*)(:?)("?)([^\s"]*)$/i.exec(draft);
   const [, minus = '', name = '', colon = '', , value = ''] = word ?? [];
   const field = colon ? language.fields.find((known) => known === name) : undefined;
   const ask = field && language.valuesOf(field);
-  const found = useQuery({ queryKey: [language.name, 'values', field], queryFn: ({ signal }) => ask!(signal), enabled: active && ask !== undefined, staleTime: 30_000 });
+  const found = useQuery({
+    queryKey: [language.name, 'values', field],
+    queryFn: ({ signal }) => ask!(signal),
+    enabled: active && ask !== undefined,
+    staleTime: 30_000,
+  });
   if (!active || !word) return [];
-  if (!colon) return language.fields.filter((known) => known.startsWith(name.toLowerCase())).map((known) => ({ text: `${minus}${known}:${language.prefix?.[known] ?? ''}`, hint: hintOf(known), open: true }));
+  if (!colon)
+    return language.fields
+      .filter((known) => known.startsWith(name.toLowerCase()))
+      .map((known) => ({
+        text: `${minus}${known}:${language.prefix?.[known] ?? ''}`,
+        hint: hintOf(known),
+        open: true,
+      }));
   if (!field) return [];
   return (found.data ?? [])
     .filter((one) => one.value.toLowerCase().includes(value.toLowerCase()))
     .slice(0, MOST)
-    .map((one) => ({ text: writeToken({ field, value: one.value, negated: minus === '-' }), hint: one.count === undefined ? '' : formatNumber(one.count), open: false }));
+    .map((one) => ({
+      text: writeToken({ field, value: one.value, negated: minus === '-' }),
+      hint: one.count === undefined ? '' : formatNumber(one.count),
+      open: false,
+    }));
 }
 
 /** The draft with its last word replaced. */
-export const completed = (draft: string, text: string): string => draft.replace(/(^|\s)\S*$/, (_, space: string) => space + text);
+export const completed = (draft: string, text: string): string =>
+  draft.replace(/(^|\s)\S*$/, (_, space: string) => space + text);

@@ -23,7 +23,11 @@ export function Environment({ variables }: { variables: VariableDto[] }) {
                 <span className="font-mono">{name}</span>
                 <span className="block text-meta text-ink-3">{description}</span>
               </Td>
-              <Td className="max-w-56 align-top font-mono break-all">{secret ? t(value === null ? 'portal.secretUnset' : 'portal.secretSet') : (value ?? <span className="text-ink-3">{t('portal.unset')}</span>)}</Td>
+              <Td className="max-w-56 align-top font-mono break-all">
+                {secret
+                  ? t(value === null ? 'portal.secretUnset' : 'portal.secretSet')
+                  : (value ?? <span className="text-ink-3">{t('portal.unset')}</span>)}
+              </Td>
               <Td className="align-top whitespace-nowrap">{t(`portal.origin.${source}`)}</Td>
             </Tr>
           ))}

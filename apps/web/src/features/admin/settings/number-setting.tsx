@@ -8,7 +8,11 @@ import { SettingState } from './setting-state';
 import { useSetting } from './use-setting';
 
 /** The numbers that have nothing more to them than their bounds. */
-export const NUMBERS = { cache_ttl_seconds: [0, 31_536_000], llm_max_parallel: [1, 1024], llm_max_queue: [0, 100_000] } as const;
+export const NUMBERS = {
+  cache_ttl_seconds: [0, 31_536_000],
+  llm_max_parallel: [1, 1024],
+  llm_max_queue: [0, 100_000],
+} as const;
 export type NumberKey = keyof typeof NUMBERS;
 
 /** A setting that is a number. */
@@ -42,7 +46,12 @@ export function NumberSetting({ setting, name }: { setting: Setting; name: Numbe
           error={wrong ? t('portal.numberWrong', { least, most }) : undefined}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button type="submit" className="mt-6.5" busy={save.isPending} disabled={fixed || wrong || value === setting.value}>
+        <Button
+          type="submit"
+          className="mt-6.5"
+          busy={save.isPending}
+          disabled={fixed || wrong || value === setting.value}
+        >
           {common('save')}
         </Button>
       </div>

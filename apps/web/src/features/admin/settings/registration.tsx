@@ -20,7 +20,14 @@ export function Registration({ setting }: { setting: Setting }) {
         <legend className="sr-only">{t('portal.registration')}</legend>
         {MODES.map((mode) => (
           <label key={mode} className="flex min-h-11 items-center gap-3 border-b border-line">
-            <input type="radio" name="registration" value={mode} checked={value === mode} onChange={() => save.mutate(mode)} className="size-4 accent-ink" />
+            <input
+              type="radio"
+              name="registration"
+              value={mode}
+              checked={value === mode}
+              onChange={() => save.mutate(mode)}
+              className="size-4 accent-ink"
+            />
             {t(`portal.mode.${mode}`)}
           </label>
         ))}

@@ -11,8 +11,20 @@ import { useSetting } from './use-setting';
 const MOST_DAYS = 3650;
 
 const TEXTS = {
-  chats: { title: 'portal.retention', lead: 'portal.retentionText', days: 'portal.days', forever: 'portal.keptForever', kept: 'portal.keptFor' },
-  logs: { title: 'portal.logRetention', lead: 'portal.logRetentionText', days: 'portal.logDays', forever: 'portal.logKeptForever', kept: 'portal.logKeptFor' },
+  chats: {
+    title: 'portal.retention',
+    lead: 'portal.retentionText',
+    days: 'portal.days',
+    forever: 'portal.keptForever',
+    kept: 'portal.keptFor',
+  },
+  logs: {
+    title: 'portal.logRetention',
+    lead: 'portal.logRetentionText',
+    days: 'portal.logDays',
+    forever: 'portal.logKeptForever',
+    kept: 'portal.logKeptFor',
+  },
 } as const;
 
 /** How long chats are kept that nobody uses, or lines of the request log. */
@@ -47,7 +59,12 @@ export function Retention({ setting, of }: { setting: Setting; of: keyof typeof 
           hint={days === 0 ? t(text.forever) : t(text.kept, { count: days })}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button type="submit" className="mt-6.5" busy={save.isPending} disabled={fixed || wrong || days === setting.value}>
+        <Button
+          type="submit"
+          className="mt-6.5"
+          busy={save.isPending}
+          disabled={fixed || wrong || days === setting.value}
+        >
           {common('save')}
         </Button>
       </form>

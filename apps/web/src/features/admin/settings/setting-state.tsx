@@ -6,7 +6,11 @@ export function SettingState({ setting, saved }: { setting: Setting; saved: bool
   const { t } = useTranslation('admin');
   return (
     <p role="status" className="text-meta text-ink-3">
-      {setting.source === 'environment' ? t('portal.fixed') : saved ? t('portal.saved') : t(`portal.source.${setting.source}`)}
+      {setting.source === 'environment'
+        ? t('portal.fixed')
+        : saved
+          ? t('portal.saved')
+          : t(`portal.source.${setting.source}`)}
     </p>
   );
 }

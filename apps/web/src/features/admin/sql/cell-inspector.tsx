@@ -6,7 +6,17 @@ import { IconButton } from '@/components/ui/icon-button';
 import { isJson, type Cell, type Column } from './cells';
 
 /** One value whole: JSON to be folded, everything else as it is. */
-export function CellInspector({ column, row, cell, onClose }: { column: Column; row: number; cell: Cell; onClose: () => void }) {
+export function CellInspector({
+  column,
+  row,
+  cell,
+  onClose,
+}: {
+  column: Column;
+  row: number;
+  cell: Cell;
+  onClose: () => void;
+}) {
   const { t } = useTranslation('sql');
   const title = t('inspect.title', { column: column.name, row: row + 1 });
   const json = cell !== null && (isJson(column.type) || /^[[{]/.test(cell)) ? parsed(cell) : undefined;
@@ -25,8 +35,19 @@ export function CellInspector({ column, row, cell, onClose }: { column: Column; 
           <IconButton icon={X} label={t('close', { ns: 'common' })} onClick={onClose} />
         </div>
       </header>
-      <div tabIndex={0} role="region" aria-label={title} className="overflow-auto px-4 py-3 font-mono text-console -outline-offset-2">
-        {cell === null ? <p className="text-ink-3 italic">{t('null')}</p> : json === undefined ? <pre className="break-words whitespace-pre-wrap">{cell}</pre> : <Json value={json} />}
+      <div
+        tabIndex={0}
+        role="region"
+        aria-label={title}
+        className="overflow-auto px-4 py-3 font-mono text-console -outline-offset-2"
+      >
+        {cell === null ? (
+          <p className="text-ink-3 italic">{t('null')}</p>
+        ) : json === undefined ? (
+          <pre className="break-words whitespace-pre-wrap">{cell}</pre>
+        ) : (
+          <Json value={json} />
+        )}
       </div>
     </Sheet>
   );

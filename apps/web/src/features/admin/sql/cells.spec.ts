@@ -8,14 +8,35 @@ const int = (name: string) => ({ name, type: 'integer' });
 
 describe('copied results', () => {
   it('are quoted where they must be, and NULL is not the empty text', () => {
-    expect(toCsv([text('a'), text('b,c')], [['x"y', 'two\nlines'], [null, ''], ['p', 'q']])).toBe('a,"b,c"\r\n"x""y","two\nlines"\r\n,""\r\np,q');
+    expect(
+      toCsv(
+        [text('a'), text('b,c')],
+        [
+          ['x"y', 'two\nlines'],
+          [null, ''],
+          ['p', 'q'],
+        ],
+      ),
+    ).toBe('a,"b,c"\r\n"x""y","two\nlines"\r\n,""\r\np,q');
   });
   it('cannot become a formula in a spreadsheet, but numbers stay numbers', () => {
-    expect(toCsv([text('=a')], [['=HYPERLINK("https://evil.example")'], ['+1'], ['@x'], ['-1']])).toBe('\'=a\r\n"\'=HYPERLINK(""https://evil.example"")"\r\n\'+1\r\n\'@x\r\n\'-1');
+    expect(toCsv([text('=a')], [['=HYPERLINK("https://evil.example")'], ['+1'], ['@x'], ['-1']])).toBe(
+      '\'=a\r\n"\'=HYPERLINK(""https://evil.example"")"\r\n\'+1\r\n\'@x\r\n\'-1',
+    );
     expect(toCsv([int('n')], [['-1']])).toBe('n\r\n-1');
   });
-  it('as Markdown keep their columns', () => expect(toMarkdown([text('a'), int('n')], [['x|y\nz', '1'], [null, '2']])).toBe('| a | n |\n| --- | --: |\n| x\\|y z | 1 |\n| NULL | 2 |'));
-  it('as JSON name their columns', () => expect(JSON.parse(toJson([text('a'), int('n')], [null, '1']))).toEqual({ a: null, n: '1' }));
+  it('as Markdown keep their columns', () =>
+    expect(
+      toMarkdown(
+        [text('a'), int('n')],
+        [
+          ['x|y\nz', '1'],
+          [null, '2'],
+        ],
+      ),
+    ).toBe('| a | n |\n| --- | --: |\n| x\\|y z | 1 |\n| NULL | 2 |'));
+  it('as JSON name their columns', () =>
+    expect(JSON.parse(toJson([text('a'), int('n')], [null, '1']))).toEqual({ a: null, n: '1' }));
 });
 
 describe('columns', () => {
@@ -32,25 +53,44 @@ describe('columns', () => {
 });
 
 describe('charts', () => {
-  const rows = [['a', '1'], ['b', null]];
+  const rows = [
+    ['a', '1'],
+    ['b', null],
+  ];
   it('put names across as bars and time as a line', () => {
     expect(defaultChart([text('role'), int('users')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
     expect(defaultChart([int('n'), { name: 'day', type: 'date' }], rows)).toEqual({ x: 1, y: 0, kind: 'line' });
     expect(defaultChart([int('id'), int('n')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
     expect(defaultChart([text('a'), text('b')], rows)).toBeUndefined();
   });
-  it('leave a gap for NULL', () => expect(chartPoints(rows, { x: 0, y: 1, kind: 'bar' })).toEqual([{ x: 'a', y: 1 }, { x: 'b', y: null }]));
+  it('leave a gap for NULL', () =>
+    expect(chartPoints(rows, { x: 0, y: 1, kind: 'bar' })).toEqual([
+      { x: 'a', y: 1 },
+      { x: 'b', y: null },
+    ]));
 });
 
 describe('statements', () => {
   const sql = `SELECT 1;\n-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;\n;\n  SELECT 3`;
-  it('end at semicolons that are not quoted', () => expect(statements(sql).map((one) => one.text)).toEqual(['SELECT 1;', `-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;`, 'SELECT 3']));
-  it('know where they begin', () => expect(statements(sql).map(({ from }) => sql.slice(from, from + 6))).toEqual(['SELECT', '-- a; ', 'SELECT']));
+  it('end at semicolons that are not quoted', () =>
+    expect(statements(sql).map((one) => one.text)).toEqual([
+      'SELECT 1;',
+      `-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;`,
+      'SELECT 3',
+    ]));
+  it('know where they begin', () =>
+    expect(statements(sql).map(({ from }) => sql.slice(from, from + 6))).toEqual(['SELECT', '-- a; ', 'SELECT']));
   it('are found at the cursor, also right behind the end', () => {
-    expect([0, 9, 12, sql.length].map((at) => statementAt(sql, at)?.text.slice(-8))).toEqual(['ELECT 1;', 'ELECT 1;', '$q$;$q$;', 'SELECT 3']);
+    expect([0, 9, 12, sql.length].map((at) => statementAt(sql, at)?.text.slice(-8))).toEqual([
+      'ELECT 1;',
+      'ELECT 1;',
+      '$q$;$q$;',
+      'SELECT 3',
+    ]);
     expect(statementAt(' ', 0)).toBeUndefined();
   });
-  it('quote names that need it', () => expect(['users', 'Order', 'a"b'].map(quoteName)).toEqual(['users', '"Order"', '"a""b"']));
+  it('quote names that need it', () =>
+    expect(['users', 'Order', 'a"b'].map(quoteName)).toEqual(['users', '"Order"', '"a""b"']));
 });
 
 describe('the place of an error', () => {
@@ -58,15 +98,48 @@ describe('the place of an error', () => {
     [0, 1, 1],
     [8, 2, 2],
     [7, 2, 1],
-  ])('index %i is line %i, column %i', (index, line, column) => expect(placeOf('SELECT\nFROM x', index)).toEqual({ line, column }));
+  ])('index %i is line %i, column %i', (index, line, column) =>
+    expect(placeOf('SELECT\nFROM x', index)).toEqual({ line, column }),
+  );
 });
 
 describe('plans', () => {
-  const scan = { 'Node Type': 'Seq Scan', 'Relation Name': 'users', Alias: 'u', 'Total Cost': 8, 'Plan Rows': 5, 'Actual Total Time': 3, 'Actual Loops': 2, 'Actual Rows': 4 };
+  const scan = {
+    'Node Type': 'Seq Scan',
+    'Relation Name': 'users',
+    Alias: 'u',
+    'Total Cost': 8,
+    'Plan Rows': 5,
+    'Actual Total Time': 3,
+    'Actual Loops': 2,
+    'Actual Rows': 4,
+  };
   it('give each node its own part and mark the heaviest', () => {
-    const { root, measured } = readPlan({ Plan: { 'Node Type': 'Sort', 'Sort Key': ['u.id'], 'Total Cost': 10, 'Actual Total Time': 8, 'Actual Loops': 1, Plans: [scan] }, 'Execution Time': 9, 'Planning Time': 1 });
+    const { root, measured } = readPlan({
+      Plan: {
+        'Node Type': 'Sort',
+        'Sort Key': ['u.id'],
+        'Total Cost': 10,
+        'Actual Total Time': 8,
+        'Actual Loops': 1,
+        Plans: [scan],
+      },
+      'Execution Time': 9,
+      'Planning Time': 1,
+    });
     expect(measured).toBe(true);
-    expect([root.own, root.heaviest, root.children[0]!.own, root.children[0]!.heaviest, root.children[0]!.detail]).toEqual([2, false, 6, true, 'users u']);
+    expect([
+      root.own,
+      root.heaviest,
+      root.children[0]!.own,
+      root.children[0]!.heaviest,
+      root.children[0]!.detail,
+    ]).toEqual([2, false, 6, true, 'users u']);
   });
-  it('go by cost when nothing was measured', () => expect(readPlan({ Plan: { 'Node Type': 'Limit', 'Total Cost': 10, Plans: [scan] } }).root).toMatchObject({ own: 2, share: 0.2, detail: '' }));
+  it('go by cost when nothing was measured', () =>
+    expect(readPlan({ Plan: { 'Node Type': 'Limit', 'Total Cost': 10, Plans: [scan] } }).root).toMatchObject({
+      own: 2,
+      share: 0.2,
+      detail: '',
+    }));
 });

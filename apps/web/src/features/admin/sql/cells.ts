@@ -24,20 +24,34 @@ export function toCsv(columns: readonly Column[], rows: readonly Row[]): string 
     const safe = FORMULA.test(cell) && !(type && isNumeric(type)) ? `'${cell}` : cell;
     return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return [columns.map(({ name }) => quote(name)), ...rows.map((row) => row.map((cell, i) => quote(cell, columns[i]?.type)))].map((line) => line.join(',')).join('\r\n');
+  return [
+    columns.map(({ name }) => quote(name)),
+    ...rows.map((row) => row.map((cell, i) => quote(cell, columns[i]?.type))),
+  ]
+    .map((line) => line.join(','))
+    .join('\r\n');
 }
 
 /** Rows as a table of Markdown. */
 export function toMarkdown(columns: readonly Column[], rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
   const rule = `| ${columns.map(({ type }) => (isNumeric(type) ? '--:' : '---')).join(' | ')} |`;
-  return [line(columns.map(({ name }) => name)), rule, ...rows.map((row) => line(row.map((cell) => cell ?? 'NULL')))].join('\n');
+  return [
+    line(columns.map(({ name }) => name)),
+    rule,
+    ...rows.map((row) => line(row.map((cell) => cell ?? 'NULL'))),
+  ].join('\n');
 }
 
 /** A row as JSON, with the text of each cell. */
-export const toJson = (columns: readonly Column[], row: Row): string => JSON.stringify(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])), null, 2);
+export const toJson = (columns: readonly Column[], row: Row): string =>
+  JSON.stringify(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])), null, 2);
 
-const compare = (type: string) => (a: string, b: string): number => (isNumeric(type) ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0);
+const compare =
+  (type: string) =>
+  (a: string, b: string): number =>
+    isNumeric(type) ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0;
 
 /** The same rows in another order; NULL comes last either way, as in PostgreSQL's `NULLS LAST`. */
 export function sortRows(rows: readonly Row[], index: number, type: string, direction: 'asc' | 'desc'): Row[] {
@@ -68,5 +82,11 @@ export function statsOf(rows: readonly Row[], index: number, type: string): Stat
     if (max !== null && by(value, max) > 0) max = value;
   }
   const sum = values.reduce((total, value) => total + Number(value), 0);
-  return { nulls: rows.length - values.length, distinct: new Set(values).size, min, max, mean: isNumeric(type) && values.length > 0 && Number.isFinite(sum) ? sum / values.length : null };
+  return {
+    nulls: rows.length - values.length,
+    distinct: new Set(values).size,
+    min,
+    max,
+    mean: isNumeric(type) && values.length > 0 && Number.isFinite(sum) ? sum / values.length : null,
+  };
 }

@@ -12,7 +12,10 @@ export const MOST_POINTS = 500;
 
 /** What a result most likely means: time across as a line, names across as bars; undefined when there is nothing to draw. */
 export function defaultChart(columns: readonly Column[], rows: readonly Row[]): ChartChoice | undefined {
-  const y = columns.findIndex(({ type }, i) => isNumeric(type) && (i > 0 || columns.length === 1 || !columns.some((other, j) => j > 0 && isNumeric(other.type))));
+  const y = columns.findIndex(
+    ({ type }, i) =>
+      isNumeric(type) && (i > 0 || columns.length === 1 || !columns.some((other, j) => j > 0 && isNumeric(other.type))),
+  );
   if (y < 0 || rows.length < 2) return undefined;
   const time = columns.findIndex(({ type }) => isTime(type));
   const other = columns.findIndex((_, i) => i !== y);
@@ -22,4 +25,9 @@ export function defaultChart(columns: readonly Column[], rows: readonly Row[]): 
 
 /** Points of a chart, in the order of the rows. */
 export const chartPoints = (rows: readonly Row[], { x, y }: ChartChoice): { x: string; y: number | null }[] =>
-  rows.slice(0, MOST_POINTS).map((row) => ({ x: row[x] ?? 'NULL', y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]) }));
+  rows
+    .slice(0, MOST_POINTS)
+    .map((row) => ({
+      x: row[x] ?? 'NULL',
+      y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
+    }));

@@ -26,7 +26,10 @@ export function ColumnHead({ column, index, rows, sorting, onSort }: ColumnHeadP
     <Menu
       className="max-w-80"
       trigger={
-        <button type="button" className="flex size-full min-w-0 items-center gap-1.5 px-3 text-start text-console -outline-offset-2 hover:bg-line/40">
+        <button
+          type="button"
+          className="flex size-full min-w-0 items-center gap-1.5 px-3 text-start text-console -outline-offset-2 hover:bg-line/40"
+        >
           <span className="truncate font-medium">{column.name}</span>
           <span className="truncate text-meta font-normal text-ink-3">{column.type}</span>
           {sorted && <Icon as={sorted === 'asc' ? ArrowUp : ArrowDown} className="text-accent" />}

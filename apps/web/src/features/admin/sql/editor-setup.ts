@@ -1,4 +1,10 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { PostgreSQL, sql } from '@codemirror/lang-sql';
 import { bracketMatching } from '@codemirror/language';
@@ -15,7 +21,9 @@ const mistakes = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
     let next = transaction.docChanged ? Decoration.none : marks;
-    for (const effect of transaction.effects) if (effect.is(mistake)) next = effect.value ? Decoration.set(wavy.range(effect.value.from, effect.value.to)) : Decoration.none;
+    for (const effect of transaction.effects)
+      if (effect.is(mistake))
+        next = effect.value ? Decoration.set(wavy.range(effect.value.from, effect.value.to)) : Decoration.none;
     return next;
   },
   provide: (field) => EditorView.decorations.from(field),
@@ -25,7 +33,12 @@ const language = new Compartment();
 
 /** PostgreSQL's words, and the tables and columns of the schema. */
 function dialect(tables: SchemaTable[]): Extension {
-  const schema = Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map((column) => ({ label: column.name, detail: column.type, type: 'property' }))]));
+  const schema = Object.fromEntries(
+    tables.map(({ name, columns }) => [
+      name,
+      columns.map((column) => ({ label: column.name, detail: column.type, type: 'property' })),
+    ]),
+  );
   return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
 }
 
@@ -65,7 +78,8 @@ export function newState(text: string, label: string, tables: SchemaTable[], hoo
 }
 
 /** Tells completion about the tables. */
-export const knowSchema = (view: EditorView, tables: SchemaTable[]): void => view.dispatch({ effects: language.reconfigure(dialect(tables)) });
+export const knowSchema = (view: EditorView, tables: SchemaTable[]): void =>
+  view.dispatch({ effects: language.reconfigure(dialect(tables)) });
 
 /** Marks the word at a place, or nothing. */
 export function markMistake(view: EditorView, index: number | undefined): void {

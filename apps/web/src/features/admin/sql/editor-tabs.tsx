@@ -11,12 +11,18 @@ export function EditorTabs() {
   const titleOf = ({ n, saved }: Tab) => saved?.name ?? t('tabs.untitled', { n });
   const close = (tab: Tab) => {
     closeTab(tab.id);
-    if (isDirty(tab) && tab.sql.trim() !== '') void showToast(t('tabs.closed', { title: titleOf(tab) }), { action: { label: t('tabs.undo'), run: () => openTab(tab.sql, tab.saved) } });
+    if (isDirty(tab) && tab.sql.trim() !== '')
+      void showToast(t('tabs.closed', { title: titleOf(tab) }), {
+        action: { label: t('tabs.undo'), run: () => openTab(tab.sql, tab.saved) },
+      });
   };
   return (
     <div className="flex items-center overflow-x-auto border-b border-line" role="group" aria-label={t('tabs.label')}>
       {tabs.map((tab) => (
-        <div key={tab.id} className={`flex shrink-0 items-center border-e border-line ps-3 pe-1 ${tab.id === active ? 'bg-surface' : 'bg-sunken'}`}>
+        <div
+          key={tab.id}
+          className={`flex shrink-0 items-center border-e border-line ps-3 pe-1 ${tab.id === active ? 'bg-surface' : 'bg-sunken'}`}
+        >
           <button
             type="button"
             aria-pressed={tab.id === active}
@@ -27,7 +33,12 @@ export function EditorTabs() {
             <span className="truncate">{titleOf(tab)}</span>
             {isDirty(tab) && <span aria-hidden className="size-1.5 shrink-0 rounded-full bg-ink-3" />}
           </button>
-          <IconButton icon={X} size="tiny" label={t('tabs.close', { title: titleOf(tab) })} onClick={() => close(tab)} />
+          <IconButton
+            icon={X}
+            size="tiny"
+            label={t('tabs.close', { title: titleOf(tab) })}
+            onClick={() => close(tab)}
+          />
         </div>
       ))}
       <IconButton icon={Plus} label={t('tabs.new')} onClick={() => openTab('')} className="mx-1" />

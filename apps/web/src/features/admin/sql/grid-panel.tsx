@@ -23,7 +23,11 @@ export function GridPanel({ result, sql }: { result: QueryResult; sql: string })
   const [open, setOpen] = useState<Place>();
   const file = useExport();
   const { copy } = useCopy();
-  const rows = useMemo(() => (sorting ? sortRows(result.rows, sorting.index, columns[sorting.index]!.type, sorting.direction) : result.rows), [result, columns, sorting]);
+  const rows = useMemo(
+    () =>
+      sorting ? sortRows(result.rows, sorting.index, columns[sorting.index]!.type, sorting.direction) : result.rows,
+    [result, columns, sorting],
+  );
   const take = (text: string) => void copy(text).then(() => announce(t('copied', { ns: 'common' })));
   const at = rows[place.row] ?? [];
   if (columns.length === 0 || rows.length === 0) return <p className="text-ui text-ink-3">{t('noRows')}</p>;
@@ -42,8 +46,23 @@ export function GridPanel({ result, sql }: { result: QueryResult; sql: string })
         </Button>
       </div>
       {file.isError && <ErrorNotice error={file.error} />}
-      <ResultGrid columns={columns} rows={rows} sorting={sorting} onSort={setSorting} place={place} onPlace={setPlace} onOpen={setOpen} />
-      {open && <CellInspector column={columns[open.column]!} row={open.row} cell={rows[open.row]?.[open.column] ?? null} onClose={() => setOpen(undefined)} />}
+      <ResultGrid
+        columns={columns}
+        rows={rows}
+        sorting={sorting}
+        onSort={setSorting}
+        place={place}
+        onPlace={setPlace}
+        onOpen={setOpen}
+      />
+      {open && (
+        <CellInspector
+          column={columns[open.column]!}
+          row={open.row}
+          cell={rows[open.row]?.[open.column] ?? null}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
     </div>
   );
 }

@@ -15,7 +15,10 @@ export function HistoryList() {
   const { t } = useTranslation('sql');
   const client = useQueryClient();
   const query = useQuery(historyQuery);
-  const forget = useMutation({ mutationFn: () => sqlSavedForget(), onSettled: () => client.invalidateQueries({ queryKey: historyQuery.queryKey }) });
+  const forget = useMutation({
+    mutationFn: () => sqlSavedForget(),
+    onSettled: () => client.invalidateQueries({ queryKey: historyQuery.queryKey }),
+  });
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data?.length === 0) return <p className="text-ui text-ink-3">{t('history.none')}</p>;
   return (
@@ -23,8 +26,15 @@ export function HistoryList() {
       <ul>
         {query.data?.map(({ id, sql, status, row_count: rows, duration_ms: ms, sqlstate, mode, created_at: at }) => (
           <li key={id} className="border-b border-line">
-            <button type="button" title={sql.slice(0, 1000)} onClick={() => openTab(sql)} className="flex w-full min-w-0 flex-col gap-0.5 py-1.5 text-start -outline-offset-2 hover:bg-sunken">
-              <span className="w-full truncate font-mono text-meta text-ink">{sql.slice(0, 200).replace(/\s+/g, ' ')}</span>
+            <button
+              type="button"
+              title={sql.slice(0, 1000)}
+              onClick={() => openTab(sql)}
+              className="flex w-full min-w-0 flex-col gap-0.5 py-1.5 text-start -outline-offset-2 hover:bg-sunken"
+            >
+              <span className="w-full truncate font-mono text-meta text-ink">
+                {sql.slice(0, 200).replace(/\s+/g, ' ')}
+              </span>
               <span className="tabular flex w-full flex-wrap gap-x-2 text-meta text-ink-3">
                 <span className={LOOK[status]}>
                   {t(`history.status.${status}`)}

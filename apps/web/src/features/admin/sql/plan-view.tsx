@@ -4,7 +4,8 @@ import { formatNumber } from '@/lib/format';
 import { readPlan, type PlanNode } from './plan';
 
 /** A step takes microseconds often enough that whole milliseconds would all be none. */
-const exact = (ms: number): string => formatNumber(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 3 });
+const exact = (ms: number): string =>
+  formatNumber(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 3 });
 
 /** How PostgreSQL answers: a tree with what each step costs by itself, the heaviest marked. */
 export function PlanView({ plan: raw }: { plan: QueryPlan | undefined }) {
@@ -13,7 +14,11 @@ export function PlanView({ plan: raw }: { plan: QueryPlan | undefined }) {
   const { root, measured, planningMs = 0, executionMs = 0 } = readPlan(raw.plan);
   return (
     <div className="flex flex-col gap-3">
-      {measured && <p className="tabular font-mono text-meta text-ink-2">{t('plan.total', { planning: exact(planningMs), execution: exact(executionMs) })}</p>}
+      {measured && (
+        <p className="tabular font-mono text-meta text-ink-2">
+          {t('plan.total', { planning: exact(planningMs), execution: exact(executionMs) })}
+        </p>
+      )}
       <ul aria-label={t('plan.tree')} className="overflow-x-auto rounded-panel border border-line px-4 py-3">
         <Node node={root} measured={measured} />
       </ul>
@@ -23,17 +28,26 @@ export function PlanView({ plan: raw }: { plan: QueryPlan | undefined }) {
 
 function Node({ node, measured }: { node: PlanNode; measured: boolean }) {
   const { t } = useTranslation('sql');
-  const rows = measured ? t('plan.actual', { rows: node.actual, expected: node.expected }) : t('plan.estimated', { rows: node.expected });
+  const rows = measured
+    ? t('plan.actual', { rows: node.actual, expected: node.expected })
+    : t('plan.estimated', { rows: node.expected });
   return (
     <li className="flex flex-col gap-1 py-1">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-console">
         <span className="font-medium">{node.title}</span>
-        {node.heaviest && <strong className="text-meta font-semibold text-danger">{t(measured ? 'plan.slowest' : 'plan.dearest')}</strong>}
+        {node.heaviest && (
+          <strong className="text-meta font-semibold text-danger">
+            {t(measured ? 'plan.slowest' : 'plan.dearest')}
+          </strong>
+        )}
         <span className="min-w-0 font-mono text-meta break-words text-ink-2">{node.detail}</span>
       </div>
       <div className="tabular flex flex-wrap items-center gap-x-3 font-mono text-meta text-ink-3">
         <span aria-hidden className="h-1.5 w-24 overflow-hidden rounded-full bg-sunken">
-          <span className={`block h-full rounded-full ${node.heaviest ? 'bg-danger' : 'bg-ink-3'}`} style={{ inlineSize: `${Math.max(2, node.share * 100)}%` }} />
+          <span
+            className={`block h-full rounded-full ${node.heaviest ? 'bg-danger' : 'bg-ink-3'}`}
+            style={{ inlineSize: `${Math.max(2, node.share * 100)}%` }}
+          />
         </span>
         {measured && <span>{t('plan.time', { ms: exact(node.own) })}</span>}
         <span>{t('plan.cost', { cost: node.cost })}</span>

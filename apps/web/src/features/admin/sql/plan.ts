@@ -25,14 +25,34 @@ type Raw = Record<string, unknown>;
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 function detailOf(node: Raw): string {
-  const relation = [node['Relation Name'], node['Alias'] !== node['Relation Name'] && node['Alias']].filter(Boolean).join(' ');
-  const conditions = ['Index Name', 'Hash Cond', 'Merge Cond', 'Index Cond', 'Filter', 'Function Name', 'CTE Name', 'Subplan Name'].filter((key) => typeof node[key] === 'string').map((key) => node[key] as string);
-  return [relation || (node['Alias'] as string | undefined), ...conditions, ...(Array.isArray(node['Sort Key']) ? (node['Sort Key'] as string[]) : [])].filter(Boolean).join(' · ');
+  const relation = [node['Relation Name'], node['Alias'] !== node['Relation Name'] && node['Alias']]
+    .filter(Boolean)
+    .join(' ');
+  const conditions = [
+    'Index Name',
+    'Hash Cond',
+    'Merge Cond',
+    'Index Cond',
+    'Filter',
+    'Function Name',
+    'CTE Name',
+    'Subplan Name',
+  ]
+    .filter((key) => typeof node[key] === 'string')
+    .map((key) => node[key] as string);
+  return [
+    relation || (node['Alias'] as string | undefined),
+    ...conditions,
+    ...(Array.isArray(node['Sort Key']) ? (node['Sort Key'] as string[]) : []),
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function read(node: Raw, measured: boolean): PlanNode {
   const children = ((node['Plans'] as Raw[] | undefined) ?? []).map((child) => [child, read(child, measured)] as const);
-  const total = (one: Raw) => (measured ? number(one['Actual Total Time']) * number(one['Actual Loops']) : number(one['Total Cost']));
+  const total = (one: Raw) =>
+    measured ? number(one['Actual Total Time']) * number(one['Actual Loops']) : number(one['Total Cost']);
   const own = Math.max(0, total(node) - children.reduce((sum, [child]) => sum + total(child), 0));
   return {
     title: [node['Join Type'] === 'Inner' ? undefined : node['Join Type'], node['Node Type']].filter(Boolean).join(' '),
@@ -57,5 +77,9 @@ export function readPlan(raw: Raw): Plan {
   const all = nodes.reduce((sum, { own }) => sum + own, 0);
   for (const node of nodes) node.share = all > 0 ? node.own / all : 0;
   nodes.reduce((most, node) => (node.own > most.own ? node : most), root).heaviest = true;
-  return { root, measured, ...(measured && { planningMs: number(raw['Planning Time']), executionMs: number(raw['Execution Time']) }) };
+  return {
+    root,
+    measured,
+    ...(measured && { planningMs: number(raw['Planning Time']), executionMs: number(raw['Execution Time']) }),
+  };
 }

@@ -42,9 +42,15 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="grid">{last.result && <GridPanel key={last.result.query_id} result={last.result} sql={last.statement.text} />}</Tabs.Panel>
+        <Tabs.Panel value="grid">
+          {last.result && <GridPanel key={last.result.query_id} result={last.result} sql={last.statement.text} />}
+        </Tabs.Panel>
         <Tabs.Panel value="chart">
-          <Suspense fallback={<Skeleton rows={4} className="h-16" />}>{last.result && <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />}</Suspense>
+          <Suspense fallback={<Skeleton rows={4} className="h-16" />}>
+            {last.result && (
+              <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />
+            )}
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="plan">
           <PlanView plan={last.plan} />
@@ -59,14 +65,17 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
 
 function useRowWords() {
   const { t } = useTranslation('sql');
-  return ({ affected, row_count: count }: NonNullable<Done['result']>) => (affected === null ? t('rows', { count }) : t('affected', { count: affected }));
+  return ({ affected, row_count: count }: NonNullable<Done['result']>) =>
+    affected === null ? t('rows', { count }) : t('affected', { count: affected });
 }
 
 function StatusLine({ result }: { result: NonNullable<Done['result']> }) {
   const { t } = useTranslation('sql');
   const words = useRowWords();
   // Either there were more rows, or all are here and some of their cells are not whole.
-  const cut = result.truncated && (result.row_count >= 1000 || !result.rows.some((row) => row.some((cell) => cell?.endsWith('…'))));
+  const cut =
+    result.truncated &&
+    (result.row_count >= 1000 || !result.rows.some((row) => row.some((cell) => cell?.endsWith('…'))));
   return (
     <p role="status" className="tabular flex flex-wrap items-center gap-x-2 font-mono text-meta text-ink-2">
       <span>{words(result)}</span>·<span>{formatDuration(result.duration_ms)}</span>
@@ -87,8 +96,20 @@ function Messages({ done }: { done: Done[] }) {
       {done.map(({ statement, result, plan }) => (
         <li key={statement.from} className="flex flex-col gap-0.5 border-b border-line py-1.5">
           <span className="truncate text-ink-3">{statement.text.slice(0, 200).replace(/\s+/g, ' ')}</span>
-          {result && <span className="tabular">{t('messages.ok', { command: result.command, rows: words(result), time: formatDuration(result.duration_ms) })}</span>}
-          {plan && <span className="tabular">{t('messages.ok', { command: 'EXPLAIN', rows: t('plan.tree'), time: formatDuration(plan.duration_ms) })}</span>}
+          {result && (
+            <span className="tabular">
+              {t('messages.ok', {
+                command: result.command,
+                rows: words(result),
+                time: formatDuration(result.duration_ms),
+              })}
+            </span>
+          )}
+          {plan && (
+            <span className="tabular">
+              {t('messages.ok', { command: 'EXPLAIN', rows: t('plan.tree'), time: formatDuration(plan.duration_ms) })}
+            </span>
+          )}
         </li>
       ))}
     </ol>

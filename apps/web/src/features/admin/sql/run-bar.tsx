@@ -56,5 +56,9 @@ function Elapsed({ since }: { since: number }) {
     const timer = setInterval(() => setNow(performance.now()), 100);
     return () => clearInterval(timer);
   }, []);
-  return <span className="tabular font-mono text-meta text-ink-2">{t('runningFor', { time: formatDuration(Math.max(0, now - since)) })}</span>;
+  return (
+    <span className="tabular font-mono text-meta text-ink-2">
+      {t('runningFor', { time: formatDuration(Math.max(0, now - since)) })}
+    </span>
+  );
 }

@@ -29,7 +29,12 @@ export default function SaveDialog({ sql, onClose }: { sql: string; onClose: () 
   return (
     <Dialog open onOpenChange={onClose} title={t('save.title')}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <TextField label={t('save.name')} value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
+        <TextField
+          label={t('save.name')}
+          value={name}
+          maxLength={120}
+          onChange={(event) => setName(event.target.value)}
+        />
         {save.isError && <ErrorNotice error={save.error} />}
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={onClose}>

@@ -12,7 +12,10 @@ export function SavedList() {
   const { t } = useTranslation('sql');
   const client = useQueryClient();
   const query = useQuery(savedQuery);
-  const remove = useMutation({ mutationFn: (id: string) => sqlSavedRemove({ path: { saved_id: id } }), onSettled: () => client.invalidateQueries({ queryKey: savedQuery.queryKey }) });
+  const remove = useMutation({
+    mutationFn: (id: string) => sqlSavedRemove({ path: { saved_id: id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: savedQuery.queryKey }),
+  });
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data?.length === 0) return <p className="text-ui text-ink-3">{t('saved.none')}</p>;
   return (
@@ -21,10 +24,21 @@ export function SavedList() {
       <ul>
         {query.data?.map(({ id, name, sql }) => (
           <li key={id} className="flex items-center border-b border-line">
-            <button type="button" title={sql} aria-label={t('saved.open', { name })} onClick={() => openTab(sql, { id, name, sql })} className="min-h-9 min-w-0 flex-1 truncate text-start text-console -outline-offset-2 hover:text-accent-ink touch:min-h-11">
+            <button
+              type="button"
+              title={sql}
+              aria-label={t('saved.open', { name })}
+              onClick={() => openTab(sql, { id, name, sql })}
+              className="min-h-9 min-w-0 flex-1 truncate text-start text-console -outline-offset-2 hover:text-accent-ink touch:min-h-11"
+            >
               {name}
             </button>
-            <IconButton icon={Trash2} size="tiny" label={t('saved.remove', { name })} onClick={() => remove.mutate(id)} />
+            <IconButton
+              icon={Trash2}
+              size="tiny"
+              label={t('saved.remove', { name })}
+              onClick={() => remove.mutate(id)}
+            />
           </li>
         ))}
       </ul>

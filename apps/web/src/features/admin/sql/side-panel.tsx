@@ -4,7 +4,8 @@ import { HistoryList } from './history-list';
 import { SavedList } from './saved-list';
 import { SchemaTree } from './schema-tree';
 
-export const TAB = 'h-9 border-b-2 border-transparent px-2.5 text-console text-ink-2 hover:text-ink data-active:border-ink data-active:text-ink touch:h-11';
+export const TAB =
+  'h-9 border-b-2 border-transparent px-2.5 text-console text-ink-2 hover:text-ink data-active:border-ink data-active:text-ink touch:h-11';
 
 /** What there is to ask, what was kept, what was asked. */
 export function SidePanel({ onInsert }: { onInsert: (name: string) => void }) {

@@ -36,7 +36,11 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
   });
 
   useEffect(() => {
-    const now = { onChange: (text: string) => latest.current.onChange(text), onRun: () => latest.current.onRun(), onRunAll: () => latest.current.onRunAll() };
+    const now = {
+      onChange: (text: string) => latest.current.onChange(text),
+      onRun: () => latest.current.onRun(),
+      onRunAll: () => latest.current.onRunAll(),
+    };
     const made = new EditorView({ parent: place.current!, state: newState(value, t('editor'), tables, now) });
     view.current = made;
     return () => made.destroy();
@@ -45,7 +49,11 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
   useEffect(() => knowSchema(view.current!, tables), [tables]);
   useEffect(() => {
     const { state } = view.current!;
-    if (state.doc.toString() !== value) view.current!.dispatch({ changes: { from: 0, to: state.doc.length, insert: value }, selection: { anchor: value.length } });
+    if (state.doc.toString() !== value)
+      view.current!.dispatch({
+        changes: { from: 0, to: state.doc.length, insert: value },
+        selection: { anchor: value.length },
+      });
   }, [value]);
 
   useImperativeHandle(ref, () => ({
@@ -60,7 +68,10 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
       view.current!.focus();
     },
     goTo(index) {
-      view.current!.dispatch({ selection: { anchor: Math.min(index, view.current!.state.doc.length) }, scrollIntoView: true });
+      view.current!.dispatch({
+        selection: { anchor: Math.min(index, view.current!.state.doc.length) },
+        scrollIntoView: true,
+      });
       view.current!.focus();
     },
     mark: (index) => markMistake(view.current!, index),

@@ -14,7 +14,15 @@ export function mistakeAt(error: unknown): number | undefined {
 }
 
 /** What the database said, where, and what it advises. */
-export function SqlError({ error, statement, onGoTo }: { error: unknown; statement: Statement; onGoTo: (index: number) => void }) {
+export function SqlError({
+  error,
+  statement,
+  onGoTo,
+}: {
+  error: unknown;
+  statement: Statement;
+  onGoTo: (index: number) => void;
+}) {
   const { t } = useTranslation('sql');
   if (!(error instanceof ApiError) || error.code !== 'sql.error') return <ErrorNotice error={error} />;
   const { hint: advice, sqlstate = '' } = error.problem as { hint?: string; sqlstate?: string };

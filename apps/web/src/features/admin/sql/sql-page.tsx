@@ -59,7 +59,9 @@ function Console() {
   const runAll = () => void run(statements(activeTab().sql));
   const save = async () => {
     if (!tab.saved) return setSaving(true);
-    const { data } = await sqlSavedUpdate({ path: { saved_id: tab.saved.id }, body: { sql: tab.sql } }).catch(() => ({ data: undefined }));
+    const { data } = await sqlSavedUpdate({ path: { saved_id: tab.saved.id }, body: { sql: tab.sql } }).catch(() => ({
+      data: undefined,
+    }));
     // Deleted meanwhile: it is saved anew, under a name to choose.
     if (!data) return setSaving(true);
     editTab({ saved: data });
@@ -72,16 +74,35 @@ function Console() {
       <div className="grid min-w-0 gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
         {!narrow && <SidePanel onInsert={(name) => editor.current?.insert(name)} />}
         <div className="flex min-w-0 flex-col gap-4">
-          <div className={`overflow-clip rounded-panel border focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent ${writing ? 'border-danger' : 'border-line-strong'}`}>
+          <div
+            className={`overflow-clip rounded-panel border focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent ${writing ? 'border-danger' : 'border-line-strong'}`}
+          >
             <EditorTabs />
             <Suspense fallback={<Skeleton rows={5} className="h-6" />}>
-              <SqlEditor ref={editor} tabId={tab.id} value={tab.sql} tables={tables} onChange={(sql) => editTab({ sql })} onRun={() => chosen('run')} onRunAll={runAll} />
+              <SqlEditor
+                ref={editor}
+                tabId={tab.id}
+                value={tab.sql}
+                tables={tables}
+                onChange={(sql) => editTab({ sql })}
+                onRun={() => chosen('run')}
+                onRunAll={runAll}
+              />
             </Suspense>
           </div>
-          <RunBar since={running?.since} empty={tab.sql.trim() === ''} onRun={chosen} onRunAll={runAll} onCancel={cancel} onSave={() => void save()} />
+          <RunBar
+            since={running?.since}
+            empty={tab.sql.trim() === ''}
+            onRun={chosen}
+            onRunAll={runAll}
+            onCancel={cancel}
+            onSave={() => void save()}
+          />
           <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
             {/* Fetched while the first query runs. */}
-            <Suspense fallback={<Skeleton rows={4} className="h-8" />}>{(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}</Suspense>
+            <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
+              {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
+            </Suspense>
           </div>
           {done.length === 0 && !running && <Samples />}
         </div>
@@ -100,7 +121,11 @@ function Samples() {
       <ul className="border-t border-line">
         {SAMPLES.map(({ key, sql }) => (
           <li key={key} className="border-b border-line">
-            <button type="button" className="min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink touch:min-h-11" onClick={() => editTab({ sql })}>
+            <button
+              type="button"
+              className="min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink touch:min-h-11"
+              onClick={() => editTab({ sql })}
+            >
               {t(`samples.${key}`)}
             </button>
           </li>

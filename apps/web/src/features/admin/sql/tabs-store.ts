@@ -45,7 +45,8 @@ export function loadTabs(userId: string): void {
 useTabs.subscribe(({ key, tabs, active }) => key && writeStored(key, JSON.stringify({ tabs, active })));
 
 /** The tab in front. */
-export const activeTab = ({ tabs, active }: Tabs = useTabs.getState()): Tab => tabs.find(({ id }) => id === active) ?? tabs[0]!;
+export const activeTab = ({ tabs, active }: Tabs = useTabs.getState()): Tab =>
+  tabs.find(({ id }) => id === active) ?? tabs[0]!;
 
 /** Whether a tab holds something that is not saved. */
 export const isDirty = ({ sql, saved }: Tab): boolean => sql !== (saved?.sql ?? '');
@@ -54,7 +55,9 @@ export const showTab = (active: string): void => useTabs.setState({ active });
 
 /** Changes the tab in front. */
 export function editTab(change: Partial<Pick<Tab, 'sql' | 'saved'>>): void {
-  useTabs.setState(({ tabs, active }) => ({ tabs: tabs.map((tab) => (tab.id === active ? { ...tab, ...change } : tab)) }));
+  useTabs.setState(({ tabs, active }) => ({
+    tabs: tabs.map((tab) => (tab.id === active ? { ...tab, ...change } : tab)),
+  }));
 }
 
 /** Opens a text: in the tab in front when that is empty, else in a new one; a saved query that is open already comes to the front. */

@@ -11,7 +11,8 @@ export interface Statement {
 }
 
 /** Comments and quoted things, in which a semicolon ends nothing; and the semicolon. */
-const TOKEN = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|;/g;
+const TOKEN =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|;/g;
 
 /** The statements of a text, without what is empty. */
 export function statements(text: string): Statement[] {
@@ -34,4 +35,5 @@ export function statementAt(text: string, index: number): Statement | undefined 
 }
 
 /** A name as SQL wants it. */
-export const quoteName = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
+export const quoteName = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

@@ -17,10 +17,13 @@ export function useExport() {
   return useMutation({
     mutationFn: async (sql: string) => {
       const query_id = newId();
-      const { data } = await withQuestions(() => sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 })).catch(spoken);
+      const { data } = await withQuestions(() =>
+        sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 }),
+      ).catch(spoken);
       download('query.csv', data as unknown as Blob);
       const line = (await sqlSavedHistory()).data.find((run) => run.query_id === query_id);
-      if (line?.row_count != null) void showToast(t(line.truncated ? 'exportedCut' : 'exported', { count: line.row_count }));
+      if (line?.row_count != null)
+        void showToast(t(line.truncated ? 'exportedCut' : 'exported', { count: line.row_count }));
     },
   });
 }

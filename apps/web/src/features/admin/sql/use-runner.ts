@@ -36,7 +36,8 @@ export function useRunner(writing: boolean) {
         current.current = query_id;
         setRunning({ queryId: query_id, since: performance.now() });
         const body = { sql: statement.text, query_id };
-        if (how !== 'run') return { statement, plan: (await sqlExplain({ body: { ...body, analyze: how === 'analyze' } })).data };
+        if (how !== 'run')
+          return { statement, plan: (await sqlExplain({ body: { ...body, analyze: how === 'analyze' } })).data };
         const mode = writing ? 'write' : 'read';
         return { statement, result: (await sqlQuery({ body: { ...body, mode, ...(confirm && { confirm }) } })).data };
       };
@@ -59,7 +60,8 @@ export function useRunner(writing: boolean) {
       current.current = undefined;
       setRunning(undefined);
       void client.invalidateQueries({ queryKey: historyQuery.queryKey });
-      if (writing) for (const { queryKey } of [schemaQuery, writeModeQuery]) void client.invalidateQueries({ queryKey });
+      if (writing)
+        for (const { queryKey } of [schemaQuery, writeModeQuery]) void client.invalidateQueries({ queryKey });
     },
     [client, one, writing],
   );

@@ -40,7 +40,11 @@ export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<ty
   const seconds = Math.ceil((leftMs ?? 0) / 1000);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ui text-ink-2">
-      <strong className={`font-mono text-section font-semibold tracking-wide ${writing ? 'text-danger' : 'text-ink-3'}`}>{t(writing ? 'mode.write' : 'mode.read')}</strong>
+      <strong
+        className={`font-mono text-section font-semibold tracking-wide ${writing ? 'text-danger' : 'text-ink-3'}`}
+      >
+        {t(writing ? 'mode.write' : 'mode.read')}
+      </strong>
       {writing && (
         <span role="timer" className="tabular font-mono">
           {t('write.left', { minutes: Math.floor(seconds / 60), seconds: String(seconds % 60).padStart(2, '0') })}
@@ -82,8 +86,19 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={onClose} title={t('write.title')} description={t('write.lead')}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <PasswordField label={t('write.password')} value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />
-        <TextField label={t('write.word')} value={word} autoComplete="off" autoCapitalize="none" onChange={(event) => setWord(event.target.value)} />
+        <PasswordField
+          label={t('write.password')}
+          value={password}
+          autoComplete="current-password"
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <TextField
+          label={t('write.word')}
+          value={word}
+          autoComplete="off"
+          autoCapitalize="none"
+          onChange={(event) => setWord(event.target.value)}
+        />
         {open.isError && <ErrorNotice error={open.error} />}
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={onClose}>

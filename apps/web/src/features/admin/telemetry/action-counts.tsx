@@ -23,14 +23,21 @@ export function ActionCounts({ counts }: { counts: Record<string, number> }) {
           {rows.map(([action, count]) => (
             <Tr key={action} compact>
               <Td>
-                <Link to="/admin/logs" search={{ q: `action:${action}` }} className="font-mono text-accent-ink hover:underline">
+                <Link
+                  to="/admin/logs"
+                  search={{ q: `action:${action}` }}
+                  className="font-mono text-accent-ink hover:underline"
+                >
                   {action}
                 </Link>
               </Td>
               <Td className="w-1/2">
                 <span className="tabular flex items-center justify-end gap-3 font-mono">
                   <span aria-hidden className="flex flex-1">
-                    <span className="h-1.5 rounded-full bg-line-strong" style={{ inlineSize: `${(count / most) * 100}%` }} />
+                    <span
+                      className="h-1.5 rounded-full bg-line-strong"
+                      style={{ inlineSize: `${(count / most) * 100}%` }}
+                    />
                   </span>
                   <span className="min-w-12 text-end">{formatNumber(count)}</span>
                 </span>

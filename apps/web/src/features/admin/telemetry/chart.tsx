@@ -4,7 +4,14 @@ import { Plot, type PlotProps } from './plot';
 import { linePath, niceTop } from './scale';
 
 /** Whole words, because the stylesheet is made of those that it finds. */
-const STROKES = ['stroke-data-2', 'stroke-data-1', 'stroke-data-3', 'stroke-data-5', 'stroke-data-4', 'stroke-data-6'] as const;
+const STROKES = [
+  'stroke-data-2',
+  'stroke-data-1',
+  'stroke-data-3',
+  'stroke-data-5',
+  'stroke-data-4',
+  'stroke-data-6',
+] as const;
 const HEIGHTS = ['top-0', 'top-[calc(50%-1.1rem)]', 'bottom-4'] as const;
 const AXIS = 'tabular absolute start-0 w-12 truncate text-end font-mono text-meta text-ink-3';
 
@@ -37,19 +44,48 @@ export function Chart({ lines, alone, format, whole, ...plot }: ChartProps) {
 }
 
 /** Drawn once for the data, not for each movement of the pointer. */
-const Lines = memo(function Lines({ lines, alone, top }: { lines: readonly Line[]; alone: number | undefined; top: number }) {
+const Lines = memo(function Lines({
+  lines,
+  alone,
+  top,
+}: {
+  lines: readonly Line[];
+  alone: number | undefined;
+  top: number;
+}) {
   return (
-    <svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden className="pointer-events-none absolute inset-0 overflow-visible">
+    <svg
+      width="100%"
+      height="100%"
+      viewBox="0 0 100 100"
+      preserveAspectRatio="none"
+      aria-hidden
+      className="pointer-events-none absolute inset-0 overflow-visible"
+    >
       <Grid />
       {lines.map(
         ({ name, values }, index) =>
-          (alone === undefined || alone === index) && <path key={name} d={linePath(values, top)} fill="none" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" vectorEffect="non-scaling-stroke" className={STROKES[index]} />,
+          (alone === undefined || alone === index) && (
+            <path
+              key={name}
+              d={linePath(values, top)}
+              fill="none"
+              strokeWidth="2"
+              strokeLinecap="round"
+              strokeLinejoin="round"
+              vectorEffect="non-scaling-stroke"
+              className={STROKES[index]}
+            />
+          ),
       )}
     </svg>
   );
 });
 
-const Grid = () => [0, 50].map((y) => <line key={y} x1="0" x2="100" y1={y} y2={y} vectorEffect="non-scaling-stroke" className="stroke-line" />);
+const Grid = () =>
+  [0, 50].map((y) => (
+    <line key={y} x1="0" x2="100" y1={y} y2={y} vectorEffect="non-scaling-stroke" className="stroke-line" />
+  ));
 
 /** The same without anything to draw yet. */
 export function ChartSkeleton() {
@@ -61,7 +97,13 @@ export function ChartSkeleton() {
         </span>
       ))}
       <div className="relative h-full border-b border-line">
-        <svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 overflow-visible">
+        <svg
+          width="100%"
+          height="100%"
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          className="absolute inset-0 overflow-visible"
+        >
           <Grid />
         </svg>
       </div>

@@ -8,7 +8,8 @@ import { rateOf } from './rate';
 type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
 /** How good a value is: below the first bound well, below the second so-so. */
-const judged = (value: number | null, warn: number, danger: number): Tone => (value === null ? 'idle' : value < warn ? 'ok' : value < danger ? 'warn' : 'danger');
+const judged = (value: number | null, warn: number, danger: number): Tone =>
+  value === null ? 'idle' : value < warn ? 'ok' : value < danger ? 'warn' : 'danger';
 const SPEED_OK = 15;
 const SPEED_LOW = 5;
 
@@ -59,14 +60,27 @@ function figuresOf(data: Telemetry | undefined, t: TFunction<'telemetry'>): Figu
   const short = (number: number) => formatNumber(number, { maximumSignificantDigits: 3 });
   return [
     ['rate', t(`per.${per}`, { value: short(value) }), totals.requests === 0 ? 'idle' : 'ok'],
-    ['ttft', totals.ttft_p95_ms === null ? none : formatDuration(totals.ttft_p95_ms), judged(totals.ttft_p95_ms, 1_500, 6_000)],
+    [
+      'ttft',
+      totals.ttft_p95_ms === null ? none : formatDuration(totals.ttft_p95_ms),
+      judged(totals.ttft_p95_ms, 1_500, 6_000),
+    ],
     ['speed', speed === null ? none : t('per.tokens', { value: short(speed) }), speedTone],
     ['queue', formatNumber(process.queue_depth), judged(process.queue_depth, 1, 8)],
-    ['errors', totals.error_rate === null ? none : formatPercent(totals.error_rate), judged(totals.error_rate, 0.001, 0.01)],
+    [
+      'errors',
+      totals.error_rate === null ? none : formatPercent(totals.error_rate),
+      judged(totals.error_rate, 0.001, 0.01),
+    ],
   ];
 }
 
 function uptimeWords(seconds: number): string {
-  const [value, unit] = seconds >= 172_800 ? [seconds / 86_400, 'day'] : seconds >= 7_200 ? [seconds / 3_600, 'hour'] : [Math.max(1, seconds / 60), 'minute'];
+  const [value, unit] =
+    seconds >= 172_800
+      ? [seconds / 86_400, 'day']
+      : seconds >= 7_200
+        ? [seconds / 3_600, 'hour']
+        : [Math.max(1, seconds / 60), 'minute'];
   return formatNumber(Math.floor(value as number), { style: 'unit', unit: unit as string, unitDisplay: 'long' });
 }

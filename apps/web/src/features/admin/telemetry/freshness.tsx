@@ -13,7 +13,12 @@ interface FreshnessProps {
 }
 
 /** How new the figures are; when they could not be had, the one place to ask again. */
-export function Freshness({ query: { data, isError, isFetching, dataUpdatedAt, refetch }, step, ago, live }: FreshnessProps) {
+export function Freshness({
+  query: { data, isError, isFetching, dataUpdatedAt, refetch },
+  step,
+  ago,
+  live,
+}: FreshnessProps) {
   const { t } = useTranslation('telemetry');
   return (
     <span className="flex min-h-10 w-[calc(100vw-2rem)] flex-wrap items-center gap-x-2 sm:min-h-6 sm:w-auto">
@@ -21,7 +26,12 @@ export function Freshness({ query: { data, isError, isFetching, dataUpdatedAt, r
       {!isError && <Status tone={live ? 'live' : 'idle'}>{data ? t('updated') : t('loading')}</Status>}
       {!isError && data !== undefined && <Time iso={new Date(dataUpdatedAt).toISOString()} />}
       {isError && (
-        <button type="button" disabled={isFetching} className="h-6 text-ink underline underline-offset-3 disabled:text-ink-3 touch:min-w-11" onClick={() => void refetch()}>
+        <button
+          type="button"
+          disabled={isFetching}
+          className="h-6 text-ink underline underline-offset-3 disabled:text-ink-3 touch:min-w-11"
+          onClick={() => void refetch()}
+        >
           {t('retry')}
         </button>
       )}

@@ -27,7 +27,10 @@ interface LegendProps {
 export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alone, onIsolate }: LegendProps) {
   const { t } = useTranslation('telemetry');
   return (
-    <ul className={cn(LIST, room >= MANY && TWO)} style={{ '--room': room, '--half': Math.ceil(room / 2) } as CSSProperties}>
+    <ul
+      className={cn(LIST, room >= MANY && TWO)}
+      style={{ '--room': room, '--half': Math.ceil(room / 2) } as CSSProperties}
+    >
       {lines.map((line, index) => {
         const value = <span className="font-mono text-ink">{words(line.values[read] ?? null)}</span>;
         const { last, max } = lastAndMax(line.values);
@@ -49,7 +52,9 @@ export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alon
                 <span aria-hidden className={`size-2 shrink-0 rounded-[2px] forced-colors:border ${DOTS[index]}`} />
                 <span className="truncate">{nameOf(line)}</span>
                 {value}
-                <span className="min-w-0 shrink-[1000] truncate text-ink-3">{t('lastMax', { last: words(last), max: words(max) })}</span>
+                <span className="min-w-0 shrink-[1000] truncate text-ink-3">
+                  {t('lastMax', { last: words(last), max: words(max) })}
+                </span>
               </button>
             )}
           </li>

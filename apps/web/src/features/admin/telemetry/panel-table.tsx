@@ -14,7 +14,9 @@ interface PanelTableProps {
 /** The numbers of a chart, the newest first; points without any are left out. */
 export function PanelTable({ title, names, lines, times, words }: PanelTableProps) {
   const { t } = useTranslation('telemetry');
-  const rows = times.map((time, index) => ({ time, values: lines.map(({ values }) => values[index] ?? null) })).filter(({ values }) => values.some((value) => value !== null));
+  const rows = times
+    .map((time, index) => ({ time, values: lines.map(({ values }) => values[index] ?? null) }))
+    .filter(({ values }) => values.some((value) => value !== null));
   return (
     <Table label={t('tableOf', { title })} className="h-full overflow-y-auto">
       <thead>

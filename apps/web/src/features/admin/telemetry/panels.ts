@@ -1,12 +1,16 @@
 import { type Telemetry } from '@pocket-llm/api-client';
 import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/format';
 
-const short = (value: number) => formatNumber(value, { notation: value >= 10_000 ? 'compact' : 'standard', maximumSignificantDigits: 3 });
+const short = (value: number) =>
+  formatNumber(value, { notation: value >= 10_000 ? 'compact' : 'standard', maximumSignificantDigits: 3 });
 
 /** How numbers of a panel are written; a unit that does not stand with the number stands beside the title. */
 export const FORMATS = {
   count: short,
-  ms: (value: number) => (value < 10 ? formatNumber(value, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 2 }) : formatDuration(value)),
+  ms: (value: number) =>
+    value < 10
+      ? formatNumber(value, { style: 'unit', unit: 'millisecond', maximumSignificantDigits: 2 })
+      : formatDuration(value),
   speed: short,
   percent: formatPercent,
   bytes: formatBytes,
@@ -49,8 +53,29 @@ const MODELS = 6;
 /** What the charts show, in their order; before there are figures, what they are going to show. */
 export function panelsOf(data: Telemetry | undefined): Panel[] {
   const { series = [], speed_by_model = [], loaded_models = [] } = data ?? {};
-  const panels: Panel[] = PANELS.map(([id, unit, figures]) => ({ id, unit, room: figures.length, lines: figures.map((name) => ({ name, values: series.map((point) => point[name]) })) }));
-  panels.splice(3, 0, { id: 'speed', unit: 'speed', room: MODELS, lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })) });
-  panels.push({ id: 'loaded', unit: 'percent', bars: true, room: MODELS, lines: loaded_models.map(({ model, memory_bytes, values }) => ({ name: model, isModel: true, bytes: memory_bytes, values })) });
+  const panels: Panel[] = PANELS.map(([id, unit, figures]) => ({
+    id,
+    unit,
+    room: figures.length,
+    lines: figures.map((name) => ({ name, values: series.map((point) => point[name]) })),
+  }));
+  panels.splice(3, 0, {
+    id: 'speed',
+    unit: 'speed',
+    room: MODELS,
+    lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })),
+  });
+  panels.push({
+    id: 'loaded',
+    unit: 'percent',
+    bars: true,
+    room: MODELS,
+    lines: loaded_models.map(({ model, memory_bytes, values }) => ({
+      name: model,
+      isModel: true,
+      bytes: memory_bytes,
+      values,
+    })),
+  });
   return panels;
 }

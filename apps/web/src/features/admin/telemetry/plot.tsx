@@ -25,7 +25,16 @@ export interface PlotProps {
 }
 
 /** The field over time of a chart, read by pointer and by arrow keys; dragging, or Shift with the arrow keys and Enter, zooms all charts. */
-export function Plot({ label, times, restarts, pointing, readText, onPoint, onZoom, children }: PlotProps & { children: ReactNode }) {
+export function Plot({
+  label,
+  times,
+  restarts,
+  pointing,
+  readText,
+  onPoint,
+  onZoom,
+  children,
+}: PlotProps & { children: ReactNode }) {
   const { t } = useTranslation('telemetry');
   const count = times.length;
   // Points stand for the time from theirs to the next one's.
@@ -40,7 +49,8 @@ export function Plot({ label, times, restarts, pointing, readText, onPoint, onZo
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 }[event.key];
-    if (to !== undefined) onPoint({ read: clamp(to), anchor: event.shiftKey ? (anchor ?? at) : undefined, dragging: false });
+    if (to !== undefined)
+      onPoint({ read: clamp(to), anchor: event.shiftKey ? (anchor ?? at) : undefined, dragging: false });
     else if (event.key === 'Enter') apply();
     else if (event.key === 'Escape' && anchor !== undefined) onPoint({ read: at, anchor: undefined, dragging: false });
     else return;
@@ -71,18 +81,53 @@ export function Plot({ label, times, restarts, pointing, readText, onPoint, onZo
         onPointerCancel={() => onPoint({ read: at, anchor: undefined, dragging: false })}
         className="relative h-full cursor-crosshair touch-pan-y border-b border-line outline-offset-2"
       >
-        <svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden className="absolute inset-0 overflow-visible">
-          {anchor !== undefined && <rect x={(first / count) * 100} y="0" width={((last - first + 1) / count) * 100} height="100" className="fill-accent-wash" />}
+        <svg
+          width="100%"
+          height="100%"
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          aria-hidden
+          className="absolute inset-0 overflow-visible"
+        >
+          {anchor !== undefined && (
+            <rect
+              x={(first / count) * 100}
+              y="0"
+              width={((last - first + 1) / count) * 100}
+              height="100"
+              className="fill-accent-wash"
+            />
+          )}
           {restarts.map((index) => (
-            <line key={index} x1={middleOf(index, count)} x2={middleOf(index, count)} y1="0" y2="100" vectorEffect="non-scaling-stroke" strokeDasharray="3 3" className="stroke-ink-3" />
+            <line
+              key={index}
+              x1={middleOf(index, count)}
+              x2={middleOf(index, count)}
+              y1="0"
+              y2="100"
+              vectorEffect="non-scaling-stroke"
+              strokeDasharray="3 3"
+              className="stroke-ink-3"
+            />
           ))}
-          <line x1={middleOf(at, count)} x2={middleOf(at, count)} y1="0" y2="100" vectorEffect="non-scaling-stroke" className="stroke-line-strong" />
+          <line
+            x1={middleOf(at, count)}
+            x2={middleOf(at, count)}
+            y1="0"
+            y2="100"
+            vectorEffect="non-scaling-stroke"
+            className="stroke-line-strong"
+          />
         </svg>
         {children}
       </div>
       <div aria-hidden className="relative h-4 overflow-hidden text-meta text-ink-3">
         {axisTicks(times[0]!, end).map(({ at: time, share }) => (
-          <span key={time} className="tabular absolute -translate-x-1/2 whitespace-nowrap" style={{ insetInlineStart: `${share * 100}%` }}>
+          <span
+            key={time}
+            className="tabular absolute -translate-x-1/2 whitespace-nowrap"
+            style={{ insetInlineStart: `${share * 100}%` }}
+          >
             {axisTime(time, end - times[0]!)}
           </span>
         ))}

@@ -20,12 +20,19 @@ export function useRangeChoices({ search, shown, onChange }: RangeProps) {
     ranges: {
       isOwn,
       value: (isOwn ? OWN : (search.range ?? DEFAULT_RANGE)) as Choice,
-      options: ([...TELEMETRY_RANGES, OWN] as const).map((value): { value: Choice; label: string } => ({ value, label: t(`ranges.${value}`) })),
-      choose: (value: Choice) => onChange(value === OWN ? ownRange(shown.from, shown.to) : { range: value, from: undefined, to: undefined }),
+      options: ([...TELEMETRY_RANGES, OWN] as const).map((value): { value: Choice; label: string } => ({
+        value,
+        label: t(`ranges.${value}`),
+      })),
+      choose: (value: Choice) =>
+        onChange(value === OWN ? ownRange(shown.from, shown.to) : { range: value, from: undefined, to: undefined }),
     },
     refreshes: {
       value: String(search.refresh ?? DEFAULT_REFRESH),
-      options: TELEMETRY_REFRESH.map((seconds) => ({ value: String(seconds), label: seconds === 0 ? t('refreshOff') : t('refreshSeconds', { seconds }) })),
+      options: TELEMETRY_REFRESH.map((seconds) => ({
+        value: String(seconds),
+        label: seconds === 0 ? t('refreshOff') : t('refreshSeconds', { seconds }),
+      })),
       choose: (value: string) => onChange({ refresh: TELEMETRY_REFRESH.find((seconds) => String(seconds) === value) }),
     },
   };

@@ -55,7 +55,13 @@ function Choices<Value extends string>({ title, value, options, choose }: Choice
       <p className="pb-1 text-meta text-ink-3">{title}</p>
       <div className="grid grid-cols-2 gap-x-4">
         {options.map((option) => (
-          <button key={option.value} type="button" aria-pressed={option.value === value} className="flex min-h-11 items-center justify-between gap-2 border-b border-line text-start text-ui" onClick={() => choose(option.value)}>
+          <button
+            key={option.value}
+            type="button"
+            aria-pressed={option.value === value}
+            className="flex min-h-11 items-center justify-between gap-2 border-b border-line text-start text-ui"
+            onClick={() => choose(option.value)}
+          >
             {option.label}
             {option.value === value && <Icon as={Check} className="text-accent" />}
           </button>

@@ -1,15 +1,28 @@
 import { type TelemetryRange, type TelemetrySearch } from '@/lib/search';
 
 const HOUR = 3_600_000;
-export const RANGE_MS: Record<TelemetryRange, number> = { '15m': HOUR / 4, '1h': HOUR, '6h': 6 * HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR, '30d': 720 * HOUR, '90d': 2_160 * HOUR, '400d': 9_600 * HOUR };
+export const RANGE_MS: Record<TelemetryRange, number> = {
+  '15m': HOUR / 4,
+  '1h': HOUR,
+  '6h': 6 * HOUR,
+  '24h': 24 * HOUR,
+  '7d': 168 * HOUR,
+  '30d': 720 * HOUR,
+  '90d': 2_160 * HOUR,
+  '400d': 9_600 * HOUR,
+};
 export const DEFAULT_RANGE: TelemetryRange = '1h';
 export const DEFAULT_REFRESH = 10;
 const SHORTEST = 5 * 60_000;
 const LONGEST = RANGE_MS['400d'];
 
 /** The stretch of time that an address asks for: an own one where both of its ends are there and in order, else up to now. */
-export function rangeOf({ range = DEFAULT_RANGE, from, to }: TelemetrySearch, now = Date.now()): { from: number; to: number } {
-  if (from && to && from < to) return { from: Math.max(Date.parse(from), Date.parse(to) - LONGEST), to: Date.parse(to) };
+export function rangeOf(
+  { range = DEFAULT_RANGE, from, to }: TelemetrySearch,
+  now = Date.now(),
+): { from: number; to: number } {
+  if (from && to && from < to)
+    return { from: Math.max(Date.parse(from), Date.parse(to) - LONGEST), to: Date.parse(to) };
   return { from: now - RANGE_MS[range], to: now };
 }
 
@@ -20,7 +33,10 @@ export function ownRange(from: number, to: number): Pick<TelemetrySearch, 'from'
 }
 
 /** Twice as long around the same middle, and never beyond now. */
-export function zoomedOut({ from, to }: { from: number; to: number }, now = Date.now()): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
+export function zoomedOut(
+  { from, to }: { from: number; to: number },
+  now = Date.now(),
+): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
   const half = Math.min(LONGEST, (to - from) * 2) / 2;
   const end = Math.min(now, (from + to) / 2 + half);
   return ownRange(end - 2 * half, end);

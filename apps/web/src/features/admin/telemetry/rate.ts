@@ -1,4 +1,8 @@
-const UNITS = [['second', 1], ['minute', 60], ['hour', 3_600]] as const;
+const UNITS = [
+  ['second', 1],
+  ['minute', 60],
+  ['hour', 3_600],
+] as const;
 
 /** A rate in the unit in which it is a number one can picture: 0.0044 a second is 0.26 a minute, and less than a tenth is told by the hour. */
 export function rateOf(perSecond: number): { value: number; per: (typeof UNITS)[number][0] } {

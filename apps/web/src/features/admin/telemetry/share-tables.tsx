@@ -9,8 +9,14 @@ const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
 /** The same range by model and by user. */
 export function ShareTables({ data: { by_model, by_user } }: { data: Telemetry }) {
   const { t } = useTranslation('telemetry');
-  const words = (value: number | null, format: (value: number) => string) => (value === null ? t('none') : format(value));
-  const heads = (names: readonly string[]) => names.map((name) => <Th key={name} className="text-end">{t(`columns.${name}` as 'columns.questions')}</Th>);
+  const words = (value: number | null, format: (value: number) => string) =>
+    value === null ? t('none') : format(value);
+  const heads = (names: readonly string[]) =>
+    names.map((name) => (
+      <Th key={name} className="text-end">
+        {t(`columns.${name}` as 'columns.questions')}
+      </Th>
+    ));
   return (
     <div className="grid gap-8 xl:grid-cols-2">
       <section className="flex min-w-0 flex-col gap-3">
@@ -59,12 +65,25 @@ export function ShareTables({ data: { by_model, by_user } }: { data: Telemetry }
                     {row.username === null ? (
                       <span className="text-ink-3">{t('goneUser')}</span>
                     ) : (
-                      <Link to="/admin/logs" search={{ q: `user:${row.username}` }} className="text-accent-ink hover:underline">
+                      <Link
+                        to="/admin/logs"
+                        search={{ q: `user:${row.username}` }}
+                        className="text-accent-ink hover:underline"
+                      >
                         {row.username}
                       </Link>
                     )}
                   </Td>
-                  {([row.requests, row.client_errors, row.errors, row.answers, row.failed_answers, row.output_tokens] as const).map((value, index) => (
+                  {(
+                    [
+                      row.requests,
+                      row.client_errors,
+                      row.errors,
+                      row.answers,
+                      row.failed_answers,
+                      row.output_tokens,
+                    ] as const
+                  ).map((value, index) => (
                     <Td key={index} className={NUMBER}>
                       {formatNumber(value)}
                     </Td>

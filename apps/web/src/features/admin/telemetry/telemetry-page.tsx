@@ -34,7 +34,12 @@ export function TelemetryPage() {
     queryKey: ['telemetry', search.range, search.from, search.to],
     queryFn: async ({ signal }) => {
       const { from, to } = rangeOf(search);
-      return (await activityTelemetry({ query: { from: new Date(from).toISOString(), to: new Date(to).toISOString() }, signal })).data;
+      return (
+        await activityTelemetry({
+          query: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+          signal,
+        })
+      ).data;
     },
     placeholderData: keepPreviousData,
     refetchOnMount: 'always',
@@ -44,21 +49,26 @@ export function TelemetryPage() {
   const { data } = query;
   const panels = useMemo(() => panelsOf(data), [data]);
   const times = useMemo(() => data?.series.map((point) => Date.parse(point.t)) ?? [], [data]);
-  const restarts = data?.restarts.map((restart) => times.indexOf(Date.parse(restart.t))).filter((index) => index >= 0) ?? [];
+  const restarts =
+    data?.restarts.map((restart) => times.indexOf(Date.parse(restart.t))).filter((index) => index >= 0) ?? [];
   const ago = useAgo(query.dataUpdatedAt, query.isError && data !== undefined);
   const change = (next: Partial<TelemetrySearch>) => {
     setPointing(NOWHERE);
     void navigate({ search: (old) => ({ ...old, ...next }) });
   };
   const linkTo = (id: string) => {
-    const { from, to } = data ? { from: Date.parse(data.from), to: Math.min(Date.now(), Date.parse(data.to)) } : rangeOf(search);
+    const { from, to } = data
+      ? { from: Date.parse(data.from), to: Math.min(Date.now(), Date.parse(data.to)) }
+      : rangeOf(search);
     return `${location.origin}/admin/telemetry?${new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}#${id}`;
   };
   return (
     <Page
       title={t('title')}
       lead={<Freshness query={query} step={data?.step} ago={ago} live={seconds !== 0} />}
-      actions={<Toolbar search={search} shown={rangeOf(search)} onChange={change} onRefresh={() => void query.refetch()} />}
+      actions={
+        <Toolbar search={search} shown={rangeOf(search)} onChange={change} onRefresh={() => void query.refetch()} />
+      }
     >
       <div className={`flex flex-col gap-8 transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
         <Figures data={data} stale={query.isError} />

@@ -25,7 +25,8 @@ describe('figures', () => {
 describe('times on the axis', () => {
   const HOUR = 3_600_000;
   const from = new Date(2026, 10, 23, 14, 22).getTime();
-  const written = (range: number) => axisTicks(from, from + range).map(({ at }) => new Date(at).toTimeString().slice(0, 5));
+  const written = (range: number) =>
+    axisTicks(from, from + range).map(({ at }) => new Date(at).toTimeString().slice(0, 5));
 
   it('are round ones of the clock, no more than fit', () => {
     expect(written(HOUR / 4)).toEqual(['14:25', '14:30', '14:35']);
@@ -62,6 +63,18 @@ it('joins points of the same kind to runs, and leaves out what nobody knows', ()
 
 it('knows its panels before there are figures', () => {
   const panels = panelsOf(undefined);
-  expect(panels.map(({ id }) => id)).toEqual(['requests', 'latency', 'ttft', 'speed', 'queue', 'cache', 'memory', 'loop', 'cpu', 'pool', 'loaded']);
+  expect(panels.map(({ id }) => id)).toEqual([
+    'requests',
+    'latency',
+    'ttft',
+    'speed',
+    'queue',
+    'cache',
+    'memory',
+    'loop',
+    'cpu',
+    'pool',
+    'loaded',
+  ]);
   expect(panels.every(({ lines }) => lines.every(({ values }) => values.length === 0))).toBe(true);
 });

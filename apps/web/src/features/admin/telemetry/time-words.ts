@@ -6,13 +6,37 @@ const DAY = 86_400_000;
 /** A time on the axis: as much of it as tells the ticks of the range apart. */
 export function axisTime(at: number, rangeMs: number): string {
   const options: Intl.DateTimeFormatOptions =
-    rangeMs <= 1.5 * DAY ? { hour: '2-digit', minute: '2-digit' } : rangeMs <= 2.2 * DAY ? { weekday: 'short', hour: 'numeric' } : rangeMs <= 8 * DAY ? { weekday: 'short', day: 'numeric' } : { day: 'numeric', month: 'short' };
+    rangeMs <= 1.5 * DAY
+      ? { hour: '2-digit', minute: '2-digit' }
+      : rangeMs <= 2.2 * DAY
+        ? { weekday: 'short', hour: 'numeric' }
+        : rangeMs <= 8 * DAY
+          ? { weekday: 'short', day: 'numeric' }
+          : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(locale(), options).format(at);
 }
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const TICK_STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 100 * DAY] as const;
+const TICK_STEPS = [
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  5 * DAY,
+  10 * DAY,
+  30 * DAY,
+  100 * DAY,
+] as const;
 /** A bit more than four, because a range has a point more than its name says; much more would run into each other on a phone. */
 const MOST_TICKS = 4.4;
 /** So much is left free at both ends, for half a label. */
@@ -42,7 +66,9 @@ export function fieldTime(at: number): string {
 
 function stepParts(seconds: number): Intl.NumberFormatPart[] {
   const [size, unit] = seconds >= 86_400 ? [86_400, 'day'] : seconds >= 3_600 ? [3_600, 'hour'] : [60, 'minute'];
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: unit as string, unitDisplay: 'long' }).formatToParts(seconds / (size as number));
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: unit as string, unitDisplay: 'long' }).formatToParts(
+    seconds / (size as number),
+  );
 }
 
 const joined = (parts: Intl.NumberFormatPart[]): string => parts.map(({ value }) => value).join('');
@@ -53,7 +79,11 @@ export const stepWords = (seconds: number): string => joined(stepParts(seconds))
 /** The same after "per": minute, 3 hours, 2 days. */
 export function perWords(seconds: number): string {
   const parts = stepParts(seconds);
-  const isOne = parts.filter(({ type }) => type === 'integer').map(({ value }) => value).join('') === '1';
+  const isOne =
+    parts
+      .filter(({ type }) => type === 'integer')
+      .map(({ value }) => value)
+      .join('') === '1';
   return isOne ? joined(parts.filter(({ type }) => type === 'unit')) : joined(parts);
 }
 

@@ -26,7 +26,15 @@ const Bars = memo(function Bars({ lines, count }: { lines: readonly Line[]; coun
           <p className="h-4 truncate font-mono text-meta text-ink-2">{name}</p>
           <div className="relative flex h-2 items-end">
             {runsOf(values).map(({ first, last, presence }) => (
-              <span key={first} data-presence={presence} className={`absolute rounded-[2px] forced-colors:bg-[CanvasText] ${BARS[presence]}`} style={{ insetInlineStart: `${(first / count) * 100}%`, inlineSize: `${((last - first + 1) / count) * 100}%` }} />
+              <span
+                key={first}
+                data-presence={presence}
+                className={`absolute rounded-[2px] forced-colors:bg-[CanvasText] ${BARS[presence]}`}
+                style={{
+                  insetInlineStart: `${(first / count) * 100}%`,
+                  inlineSize: `${((last - first + 1) / count) * 100}%`,
+                }}
+              />
             ))}
           </div>
         </div>

@@ -19,7 +19,14 @@ export function Toolbar({ onRefresh, ...range }: RangeProps & { onRefresh: () =>
       {!narrow && <Select label={t('range')} value={ranges.value} options={ranges.options} onChange={ranges.choose} />}
       {!narrow && ranges.isOwn && <OwnRange {...range} />}
       <IconButton icon={ZoomOut} label={t('zoomOut')} onClick={() => range.onChange(zoomedOut(range.shown))} />
-      {!narrow && <Select label={t('refreshEvery')} value={refreshes.value} options={refreshes.options} onChange={refreshes.choose} />}
+      {!narrow && (
+        <Select
+          label={t('refreshEvery')}
+          value={refreshes.value}
+          options={refreshes.options}
+          onChange={refreshes.choose}
+        />
+      )}
       <IconButton icon={RefreshCw} label={t('refresh')} onClick={onRefresh} />
     </>
   );

@@ -31,7 +31,13 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
   const change = (next: Partial<typeof draft>) => setDraft({ ...draft, ...next });
   const link = create.data?.reset_url ? { path: create.data.reset_url, expiresAt: create.data.expires_at! } : undefined;
   return (
-    <Dialog open onOpenChange={onClose} dismissible={!link} title={link ? t('createdTitle', { name: create.data!.user.username }) : t('createTitle')} description={link ? undefined : t('createText')}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      dismissible={!link}
+      title={link ? t('createdTitle', { name: create.data!.user.username }) : t('createTitle')}
+      description={link ? undefined : t('createText')}
+    >
       {link ? (
         <LinkOnce {...link} onDone={onClose} />
       ) : (
@@ -44,14 +50,35 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
           }}
         >
           {create.isError && refused.length === 0 && <ErrorNotice error={create.error} />}
-          <TextField label={auth('username')} value={draft.username} autoComplete="off" autoCapitalize="none" spellCheck={false} error={errorOf('username')} onChange={(event) => change({ username: event.target.value })} />
-          <TextField label={auth('email')} type="email" value={draft.email} autoComplete="off" error={errorOf('email')} onChange={(event) => change({ email: event.target.value })} />
-          <PasswordField label={t('password')} value={draft.password} autoComplete="new-password" error={errorOf('password')} onChange={(event) => change({ password: event.target.value })} />
+          <TextField
+            label={auth('username')}
+            value={draft.username}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            error={errorOf('username')}
+            onChange={(event) => change({ username: event.target.value })}
+          />
+          <TextField
+            label={auth('email')}
+            type="email"
+            value={draft.email}
+            autoComplete="off"
+            error={errorOf('email')}
+            onChange={(event) => change({ email: event.target.value })}
+          />
+          <PasswordField
+            label={t('password')}
+            value={draft.password}
+            autoComplete="new-password"
+            error={errorOf('password')}
+            onChange={(event) => change({ password: event.target.value })}
+          />
           <div className="flex items-center justify-between gap-3">
             <span className="flex items-center gap-2 text-ui">
-                <span aria-hidden>{t('role')}</span>
-                <RoleSelect label={t('role')} value={draft.role} onChange={(role) => change({ role })} />
-              </span>
+              <span aria-hidden>{t('role')}</span>
+              <RoleSelect label={t('role')} value={draft.role} onChange={(role) => change({ role })} />
+            </span>
             <Button type="submit" variant="primary" busy={create.isPending}>
               {t('create')}
             </Button>

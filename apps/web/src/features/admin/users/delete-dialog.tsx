@@ -5,7 +5,15 @@ import { TypedDialog } from '@/components/ui/typed-dialog';
 import { USERS_KEY } from './query';
 
 /** Asks for the name, with what goes with the account. */
-export function DeleteDialog({ user, onClose, onDeleted }: { user: AdminUserDto; onClose: () => void; onDeleted: () => void }) {
+export function DeleteDialog({
+  user,
+  onClose,
+  onDeleted,
+}: {
+  user: AdminUserDto;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
   const { t } = useTranslation('people');
   const client = useQueryClient();
   const remove = useMutation({

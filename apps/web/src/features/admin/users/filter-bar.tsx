@@ -11,7 +11,8 @@ export function FilterBar({ search }: { search: UserSearch }) {
   const { t: common } = useTranslation();
   const navigate = useNavigate({ from: '/admin/users' });
   const [typed, setTyped] = useState(search.q ?? '');
-  const change = (next: Partial<UserSearch>) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const change = (next: Partial<UserSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
   const any = <T extends string>(value: T | undefined): T | 'any' => value ?? 'any';
   return (
     <div role="group" aria-label={t('filters')} className="flex flex-wrap items-center gap-2">
@@ -33,7 +34,10 @@ export function FilterBar({ search }: { search: UserSearch }) {
         label={t('role')}
         lit={search.role !== undefined}
         value={any(search.role)}
-        options={[{ value: 'any' as const, label: t('anyRole') }, ...(['user', 'developer', 'admin'] as const).map((role) => ({ value: role, label: common(`role.${role}`) }))]}
+        options={[
+          { value: 'any' as const, label: t('anyRole') },
+          ...(['user', 'developer', 'admin'] as const).map((role) => ({ value: role, label: common(`role.${role}`) })),
+        ]}
         onChange={(role) => change({ role: role === 'any' ? undefined : role })}
       />
       <Select
@@ -41,10 +45,22 @@ export function FilterBar({ search }: { search: UserSearch }) {
         label={t('status')}
         lit={search.state !== undefined}
         value={any(search.state)}
-        options={[{ value: 'any' as const, label: t('anyState') }, ...(['active', 'inactive', 'pending'] as const).map((state) => ({ value: state, label: t(`state.${state}`) }))]}
+        options={[
+          { value: 'any' as const, label: t('anyState') },
+          ...(['active', 'inactive', 'pending'] as const).map((state) => ({
+            value: state,
+            label: t(`state.${state}`),
+          })),
+        ]}
         onChange={(state) => change({ state: state === 'any' ? undefined : state })}
       />
-      <Select size="pill" label={t('sort.label')} value={search.sort ?? 'created'} options={USER_SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))} onChange={(sort) => change({ sort: sort === 'created' ? undefined : sort })} />
+      <Select
+        size="pill"
+        label={t('sort.label')}
+        value={search.sort ?? 'created'}
+        options={USER_SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}
+        onChange={(sort) => change({ sort: sort === 'created' ? undefined : sort })}
+      />
     </div>
   );
 }

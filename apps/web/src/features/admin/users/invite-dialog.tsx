@@ -21,9 +21,18 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
     mutationFn: async () => (await invitesCreate({ body: { role, email: email.trim() || undefined } })).data,
     onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
   });
-  const refusal = create.error instanceof ApiError ? create.error.fieldErrors.find(({ pointer }) => pointer === '/email')?.message : undefined;
+  const refusal =
+    create.error instanceof ApiError
+      ? create.error.fieldErrors.find(({ pointer }) => pointer === '/email')?.message
+      : undefined;
   return (
-    <Dialog open onOpenChange={onClose} dismissible={!create.data} title={t('inviteTitle')} description={create.data ? undefined : t('inviteText')}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      dismissible={!create.data}
+      title={t('inviteTitle')}
+      description={create.data ? undefined : t('inviteText')}
+    >
       {create.data ? (
         <LinkOnce path={create.data.invite_url} expiresAt={create.data.expires_at} onDone={onClose} />
       ) : (
@@ -37,7 +46,14 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
             }}
           >
             {create.isError && !refusal && <ErrorNotice error={create.error} />}
-            <TextField label={t('inviteEmail')} type="email" value={email} autoComplete="off" error={refusal} onChange={(event) => setEmail(event.target.value)} />
+            <TextField
+              label={t('inviteEmail')}
+              type="email"
+              value={email}
+              autoComplete="off"
+              error={refusal}
+              onChange={(event) => setEmail(event.target.value)}
+            />
             <div className="flex items-center justify-between gap-3">
               <span className="flex items-center gap-2 text-ui">
                 <span aria-hidden>{t('role')}</span>
@@ -75,7 +91,12 @@ function OpenInvites() {
             <span className="min-w-0 truncate">
               {common(`role.${role}`)} {email ? t('inviteFor', { email }) : t('inviteAny')} <Time iso={created_at} />
             </span>
-            <Button size="sm" variant="quiet" busy={withdraw.isPending && withdraw.variables === id} onClick={() => withdraw.mutate(id)}>
+            <Button
+              size="sm"
+              variant="quiet"
+              busy={withdraw.isPending && withdraw.variables === id}
+              onClick={() => withdraw.mutate(id)}
+            >
               {t('withdraw')}
             </Button>
           </li>

@@ -11,7 +11,13 @@ export function LinkOnce({ path, expiresAt, onDone }: { path: string; expiresAt:
     <div className="flex flex-col gap-4">
       <p className="text-ink-2">{t('linkText', { when: absoluteTime(expiresAt) })}</p>
       <div className="flex items-center gap-2 rounded-panel border border-line-strong bg-sunken ps-3 pe-1">
-        <span role="group" aria-label={t('link')} className="min-w-0 flex-1 py-2.5 font-mono text-console break-all" translate="no" dir="ltr">
+        <span
+          role="group"
+          aria-label={t('link')}
+          className="min-w-0 flex-1 py-2.5 font-mono text-console break-all"
+          translate="no"
+          dir="ltr"
+        >
           {address}
         </span>
         <CopyButton text={address} />

@@ -1,4 +1,12 @@
-import { invitesList, nextCursor, userAccessKeys, userAccessQuotas, userAccessSessions, usersList, type AdminUserDto } from '@pocket-llm/api-client';
+import {
+  invitesList,
+  nextCursor,
+  userAccessKeys,
+  userAccessQuotas,
+  userAccessSessions,
+  usersList,
+  type AdminUserDto,
+} from '@pocket-llm/api-client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { type UserSearch } from '@/lib/search';
 
@@ -23,7 +31,10 @@ export const usersQuery = ({ q, role, state, sort = 'created' }: UserSearch) =>
   infiniteQueryOptions({
     queryKey: [...USERS_KEY, { q, role, state, sort }],
     queryFn: async ({ pageParam, signal }): Promise<UserPage> => {
-      const { data, headers } = await usersList({ query: { q, role, state, ...SORTS[sort], cursor: pageParam }, signal });
+      const { data, headers } = await usersList({
+        query: { q, role, state, ...SORTS[sort], cursor: pageParam },
+        signal,
+      });
       return { users: data, total: Number(headers['x-total-count']), next: nextCursor(headers['link']) };
     },
     initialPageParam: undefined as string | undefined,
@@ -31,10 +42,24 @@ export const usersQuery = ({ q, role, state, sort = 'created' }: UserSearch) =>
     placeholderData: (previous) => previous,
   });
 
-export const userSessionsQuery = (userId: string) => queryOptions({ queryKey: [...USERS_KEY, userId, 'sessions'], queryFn: async ({ signal }) => (await userAccessSessions({ path: { user_id: userId }, signal })).data });
+export const userSessionsQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...USERS_KEY, userId, 'sessions'],
+    queryFn: async ({ signal }) => (await userAccessSessions({ path: { user_id: userId }, signal })).data,
+  });
 
-export const userKeysQuery = (userId: string) => queryOptions({ queryKey: [...USERS_KEY, userId, 'keys'], queryFn: async ({ signal }) => (await userAccessKeys({ path: { user_id: userId }, signal })).data });
+export const userKeysQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...USERS_KEY, userId, 'keys'],
+    queryFn: async ({ signal }) => (await userAccessKeys({ path: { user_id: userId }, signal })).data,
+  });
 
-export const invitesQuery = queryOptions({ queryKey: ['invites'], queryFn: async ({ signal }) => (await invitesList({ signal })).data });
+export const invitesQuery = queryOptions({
+  queryKey: ['invites'],
+  queryFn: async ({ signal }) => (await invitesList({ signal })).data,
+});
 
-export const quotasQuery = queryOptions({ queryKey: ['quotas'], queryFn: async ({ signal }) => (await userAccessQuotas({ signal })).data });
+export const quotasQuery = queryOptions({
+  queryKey: ['quotas'],
+  queryFn: async ({ signal }) => (await userAccessQuotas({ signal })).data,
+});

@@ -8,7 +8,8 @@ export const LIMIT_NAMES = Object.keys(LIMITS) as Limit[];
 /** A quota as it is being typed. */
 export type QuotaDraft = Record<Limit, string>;
 
-export const draftOf = (quota: QuotaDto | null): QuotaDraft => Object.fromEntries(LIMIT_NAMES.map((name) => [name, quota?.[name]?.toString() ?? ''])) as QuotaDraft;
+export const draftOf = (quota: QuotaDto | null): QuotaDraft =>
+  Object.fromEntries(LIMIT_NAMES.map((name) => [name, quota?.[name]?.toString() ?? ''])) as QuotaDraft;
 
 /** Fields that hold no number that can be. */
 export const wrongIn = (draft: QuotaDraft): Limit[] =>
@@ -18,4 +19,7 @@ export const wrongIn = (draft: QuotaDraft): Limit[] =>
   });
 
 /** What was left empty has no limit. */
-export const quotaOf = (draft: QuotaDraft): QuotaDto => Object.fromEntries(LIMIT_NAMES.filter((name) => draft[name].trim() !== '').map((name) => [name, Number(draft[name])]));
+export const quotaOf = (draft: QuotaDraft): QuotaDto =>
+  Object.fromEntries(
+    LIMIT_NAMES.filter((name) => draft[name].trim() !== '').map((name) => [name, Number(draft[name])]),
+  );

@@ -11,7 +11,13 @@ interface QuotaEditorProps {
   label: string;
   /** What the button says. */
   action: string;
-  saving: { error: unknown; isPending: boolean; isSuccess: boolean; mutate: (quota: QuotaDto) => void; reset: () => void };
+  saving: {
+    error: unknown;
+    isPending: boolean;
+    isSuccess: boolean;
+    mutate: (quota: QuotaDto) => void;
+    reset: () => void;
+  };
   heading: ReactNode;
   /** More that can be done, beside the button. */
   children?: ReactNode;

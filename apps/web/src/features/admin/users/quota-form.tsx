@@ -25,7 +25,11 @@ export function QuotaForm({ user }: { user: AdminUserDto }) {
         label={t('quota')}
         action={t('quotaSave')}
         saving={save}
-        heading={<p className="text-console text-ink-2">{user.quota ? t('quotaOwn') : t('quotaRole', { role: common(`role.${user.role}`) })}</p>}
+        heading={
+          <p className="text-console text-ink-2">
+            {user.quota ? t('quotaOwn') : t('quotaRole', { role: common(`role.${user.role}`) })}
+          </p>
+        }
       >
         {user.quota && (
           <Button size="sm" variant="quiet" busy={drop.isPending} onClick={() => drop.mutate()}>

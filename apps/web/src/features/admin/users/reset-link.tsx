@@ -8,8 +8,11 @@ import { LinkOnce } from './link-once';
 /** A way back in for who forgot the password. */
 export function ResetLink({ user }: { user: AdminUserDto }) {
   const { t } = useTranslation('people');
-  const reset = useMutation({ mutationFn: async () => (await usersResetPassword({ path: { user_id: user.id } })).data });
-  if (reset.data) return <LinkOnce path={reset.data.reset_url} expiresAt={reset.data.expires_at} onDone={reset.reset} />;
+  const reset = useMutation({
+    mutationFn: async () => (await usersResetPassword({ path: { user_id: user.id } })).data,
+  });
+  if (reset.data)
+    return <LinkOnce path={reset.data.reset_url} expiresAt={reset.data.expires_at} onDone={reset.reset} />;
   return (
     <div className="flex flex-col items-start gap-2">
       <p className="text-console text-ink-2">{t('resetText')}</p>

@@ -6,11 +6,26 @@ import { Dialog } from '@/components/ui/dialog';
 const RANK = { user: 0, developer: 1, admin: 2 };
 
 /** Asks before a role changes hands. */
-export function RoleDialog({ user, role, onClose, onConfirm }: { user: AdminUserDto; role: User['role']; onClose: () => void; onConfirm: () => void }) {
+export function RoleDialog({
+  user,
+  role,
+  onClose,
+  onConfirm,
+}: {
+  user: AdminUserDto;
+  role: User['role'];
+  onClose: () => void;
+  onConfirm: () => void;
+}) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   return (
-    <Dialog open onOpenChange={onClose} title={t('roleConfirm', { name: user.username, role: common(`role.${role}`) })} description={t(`roleConfirmText.${RANK[role] > RANK[user.role] ? 'up' : 'down'}`)}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t('roleConfirm', { name: user.username, role: common(`role.${role}`) })}
+      description={t(`roleConfirmText.${RANK[role] > RANK[user.role] ? 'up' : 'down'}`)}
+    >
       <div className="flex justify-end gap-2">
         <Button variant="quiet" onClick={onClose}>
           {common('cancel')}

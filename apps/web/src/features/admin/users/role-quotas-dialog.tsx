@@ -15,7 +15,9 @@ export default function RoleQuotasDialog({ onClose }: { onClose: () => void }) {
     <Dialog wide open onOpenChange={onClose} title={t('quotasTitle')} description={t('quotasText')}>
       {query.isPending && <Skeleton rows={3} className="h-14" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data?.map((quota) => <RoleQuota key={quota.role} quota={quota} />)}
+      {query.data?.map((quota) => (
+        <RoleQuota key={quota.role} quota={quota} />
+      ))}
     </Dialog>
   );
 }
@@ -30,7 +32,13 @@ function RoleQuota({ quota: { role, limits } }: { quota: RoleQuotaDto }) {
   const name = common(`role.${role}`);
   return (
     <div className="border-t border-line pt-4">
-      <QuotaEditor quota={limits} label={name} action={common('save')} saving={save} heading={<h3 className="text-ui font-medium">{name}</h3>} />
+      <QuotaEditor
+        quota={limits}
+        label={name}
+        action={common('save')}
+        saving={save}
+        heading={<h3 className="text-ui font-medium">{name}</h3>}
+      />
     </div>
   );
 }

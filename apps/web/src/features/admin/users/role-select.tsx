@@ -14,5 +14,15 @@ interface RoleSelectProps {
 export function RoleSelect({ label, value, onChange, disabled, ...rest }: RoleSelectProps) {
   const { t } = useTranslation();
   const roles = (['user', 'developer', 'admin'] as const).map((role) => ({ value: role, label: t(`role.${role}`) }));
-  return <Select label={label} value={value} options={roles} disabled={disabled} onChange={onChange} className="w-32" {...rest} />;
+  return (
+    <Select
+      label={label}
+      value={value}
+      options={roles}
+      disabled={disabled}
+      onChange={onChange}
+      className="w-32"
+      {...rest}
+    />
+  );
 }

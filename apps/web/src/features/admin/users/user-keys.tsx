@@ -39,7 +39,12 @@ export function UserKeys({ userId }: { userId: string }) {
                 </span>
               </span>
             </span>
-            <Button size="sm" variant="quiet" busy={revoke.isPending && revoke.variables === id} onClick={() => revoke.mutate(id)}>
+            <Button
+              size="sm"
+              variant="quiet"
+              busy={revoke.isPending && revoke.variables === id}
+              onClick={() => revoke.mutate(id)}
+            >
               {t('revoke')}
             </Button>
           </li>

@@ -10,11 +10,20 @@ export function UserList({ users, onOpen }: { users: AdminUserDto[]; onOpen: (id
     <ul aria-label={t('title')} className="divide-y divide-line border-y border-line text-console">
       {users.map((user) => (
         <li key={user.id}>
-          <button type="button" aria-label={t('open', { name: user.username })} onClick={() => onOpen(user.id)} className="flex min-h-14 w-full items-center justify-between gap-3 py-2 text-start">
+          <button
+            type="button"
+            aria-label={t('open', { name: user.username })}
+            onClick={() => onOpen(user.id)}
+            className="flex min-h-14 w-full items-center justify-between gap-3 py-2 text-start"
+          >
             <UserName user={user} />
             <span className="flex shrink-0 flex-col items-end text-ink-2">
               {common(`role.${user.role}`)}
-              {!user.is_active && <span className={user.is_pending ? 'text-warn' : 'text-ink-3'}>{t(user.is_pending ? 'state.pending' : 'state.inactive')}</span>}
+              {!user.is_active && (
+                <span className={user.is_pending ? 'text-warn' : 'text-ink-3'}>
+                  {t(user.is_pending ? 'state.pending' : 'state.inactive')}
+                </span>
+              )}
             </span>
           </button>
         </li>

@@ -9,7 +9,10 @@ export function UserName({ user }: { user: AdminUserDto }) {
   const self = useUser()?.id === user.id;
   return (
     <span className="flex min-w-0 items-center gap-3">
-      <span aria-hidden className="grid size-7 shrink-0 place-items-center rounded-full border border-line-strong text-meta font-medium uppercase">
+      <span
+        aria-hidden
+        className="grid size-7 shrink-0 place-items-center rounded-full border border-line-strong text-meta font-medium uppercase"
+      >
         {[...user.username].slice(0, 2).join('')}
       </span>
       <span className="flex min-w-0 flex-col">

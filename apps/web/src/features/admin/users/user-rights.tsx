@@ -19,7 +19,12 @@ export function UserRole({ user, change }: RightsProps) {
   const [role, setRole] = useState<User['role']>();
   return (
     <>
-      <RoleSelect label={t('roleOf', { name: user.username })} value={user.role} disabled={self || change.isPending} onChange={(next) => next !== user.role && setRole(next)} />
+      <RoleSelect
+        label={t('roleOf', { name: user.username })}
+        value={user.role}
+        disabled={self || change.isPending}
+        onChange={(next) => next !== user.role && setRole(next)}
+      />
       {role && (
         <RoleDialog
           user={user}
@@ -42,7 +47,12 @@ export function UserStatus({ user, change }: RightsProps) {
   const self = useUser()?.id === user.id;
   return (
     <>
-      <UserState user={user} disabled={self || change.isPending} aria-describedby={self ? reason : undefined} onChange={(is_active) => change.mutate({ id: user.id, is_active })} />
+      <UserState
+        user={user}
+        disabled={self || change.isPending}
+        aria-describedby={self ? reason : undefined}
+        onChange={(is_active) => change.mutate({ id: user.id, is_active })}
+      />
       {self && (
         <span id={reason} className="block max-w-60 pb-1.5 text-meta text-ink-3">
           {t('selfReason')}

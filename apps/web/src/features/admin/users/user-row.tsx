@@ -24,7 +24,12 @@ export function UserRow({ user, mostTokens, onOpen }: UserRowProps) {
     <>
       <Tr>
         <Td>
-          <button type="button" aria-label={t('open', { name: user.username })} onClick={onOpen} className="w-full min-w-40 rounded-control py-1.5 text-start hover:text-accent-ink">
+          <button
+            type="button"
+            aria-label={t('open', { name: user.username })}
+            onClick={onOpen}
+            className="w-full min-w-40 rounded-control py-1.5 text-start hover:text-accent-ink"
+          >
             <UserName user={user} />
           </button>
         </Td>
@@ -39,7 +44,10 @@ export function UserRow({ user, mostTokens, onOpen }: UserRowProps) {
           <span className="tabular flex flex-col gap-1">
             {formatNumber(user.tokens_30d)}
             <span aria-hidden className="h-1 rounded-full bg-line">
-              <span className="block h-1 rounded-full bg-ink-3" style={{ width: `${mostTokens > 0 ? (user.tokens_30d / mostTokens) * 100 : 0}%` }} />
+              <span
+                className="block h-1 rounded-full bg-ink-3"
+                style={{ width: `${mostTokens > 0 ? (user.tokens_30d / mostTokens) * 100 : 0}%` }}
+              />
             </span>
           </span>
         </Td>

@@ -39,7 +39,12 @@ export function UserSessions({ userId }: { userId: string }) {
                   </span>
                 </span>
               </span>
-              <Button size="sm" variant="quiet" busy={end.isPending && end.variables === id} onClick={() => end.mutate(id)}>
+              <Button
+                size="sm"
+                variant="quiet"
+                busy={end.isPending && end.variables === id}
+                onClick={() => end.mutate(id)}
+              >
                 {t('signOut')}
               </Button>
             </li>

@@ -17,7 +17,12 @@ export function UserState({ user, onChange, disabled, ...rest }: UserStateProps)
     return (
       <span className="flex items-center gap-2">
         <span className="text-warn">{t('state.pending')}</span>
-        <Button size="sm" disabled={disabled} onClick={() => onChange(true)} aria-label={`${t('approve')}: ${user.username}`}>
+        <Button
+          size="sm"
+          disabled={disabled}
+          onClick={() => onChange(true)}
+          aria-label={`${t('approve')}: ${user.username}`}
+        >
           {t('approve')}
         </Button>
       </span>
@@ -25,7 +30,13 @@ export function UserState({ user, onChange, disabled, ...rest }: UserStateProps)
   }
   return (
     <span className="flex items-center gap-2">
-      <Switch label={t('activate', { name: user.username })} checked={user.is_active} disabled={disabled} onChange={onChange} {...rest} />
+      <Switch
+        label={t('activate', { name: user.username })}
+        checked={user.is_active}
+        disabled={disabled}
+        onChange={onChange}
+        {...rest}
+      />
       {t(user.is_active ? 'state.active' : 'state.inactive')}
     </span>
   );

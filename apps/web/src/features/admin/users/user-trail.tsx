@@ -8,7 +8,11 @@ import { Time } from '@/components/ui/time';
 
 const SHOWN = 5;
 
-const trailQuery = (userId: string) => queryOptions({ queryKey: ['audit', 'of', userId], queryFn: async ({ signal }) => (await auditList({ query: { target: userId, limit: SHOWN }, signal })).data });
+const trailQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ['audit', 'of', userId],
+    queryFn: async ({ signal }) => (await auditList({ query: { target: userId, limit: SHOWN }, signal })).data,
+  });
 
 /** What was done to an account of late. */
 export function UserTrail({ userId }: { userId: string }) {
@@ -29,7 +33,11 @@ export function UserTrail({ userId }: { userId: string }) {
           </li>
         ))}
       </ul>
-      <Link to="/admin/audit" search={{ q: `target:${userId}` }} className="w-fit text-console text-accent-ink underline underline-offset-3">
+      <Link
+        to="/admin/audit"
+        search={{ q: `target:${userId}` }}
+        className="w-fit text-console text-accent-ink underline underline-offset-3"
+      >
         {t('toAudit')}
       </Link>
     </>

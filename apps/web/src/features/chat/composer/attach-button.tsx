@@ -23,7 +23,13 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
           event.target.value = '';
         }}
       />
-      <Button variant="quiet" size="round" aria-label={t('images.add')} data-tip={t('images.add')} onClick={() => input.current?.click()}>
+      <Button
+        variant="quiet"
+        size="round"
+        aria-label={t('images.add')}
+        data-tip={t('images.add')}
+        onClick={() => input.current?.click()}
+      >
         <Icon as={ImagePlus} size={20} />
       </Button>
     </>

@@ -1,6 +1,15 @@
 import { composerAction, type ComposerKey } from './composer-keys';
 
-const press = (keys: Partial<ComposerKey> = {}): ComposerKey => ({ key: 'Enter', keyCode: 13, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...keys });
+const press = (keys: Partial<ComposerKey> = {}): ComposerKey => ({
+  key: 'Enter',
+  keyCode: 13,
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  isComposing: false,
+  ...keys,
+});
 
 describe('Enter in the composer', () => {
   it.each([

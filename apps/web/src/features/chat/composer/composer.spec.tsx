@@ -14,7 +14,9 @@ const field = () => screen.getByRole('textbox', { name: 'Message' }) as HTMLText
 function setup(props: Partial<Parameters<typeof Composer>[0]> = {}) {
   const onSend = jest.fn();
   const onStop = jest.fn();
-  const view = render(<Composer threadId={undefined} conversation="new" running={false} onSend={onSend} onStop={onStop} {...props} />);
+  const view = render(
+    <Composer threadId={undefined} conversation="new" running={false} onSend={onSend} onStop={onStop} {...props} />,
+  );
   return { onSend, onStop, ...view };
 }
 
@@ -62,7 +64,16 @@ describe('the composer', () => {
     jest.useFakeTimers();
     try {
       const { rerender } = setup({ threadId: 'a', conversation: 'a' });
-      const show = (threadId: string) => rerender(<Composer threadId={threadId} conversation={threadId} running={false} onSend={jest.fn()} onStop={jest.fn()} />);
+      const show = (threadId: string) =>
+        rerender(
+          <Composer
+            threadId={threadId}
+            conversation={threadId}
+            running={false}
+            onSend={jest.fn()}
+            onStop={jest.fn()}
+          />,
+        );
       fireEvent.change(field(), { target: { value: 'for a' } });
       act(() => void jest.advanceTimersByTime(300));
       expect(readDraft('a').text).toBe('for a');
@@ -79,7 +90,15 @@ describe('the composer', () => {
   it('takes what is written in a new chat along when the chat gets its address', async () => {
     const { rerender } = setup();
     const show = (threadId: string | undefined, conversation: string) =>
-      rerender(<Composer threadId={threadId} conversation={conversation} running={false} onSend={jest.fn()} onStop={jest.fn()} />);
+      rerender(
+        <Composer
+          threadId={threadId}
+          conversation={conversation}
+          running={false}
+          onSend={jest.fn()}
+          onStop={jest.fn()}
+        />,
+      );
     await userEvent.type(field(), 'first{Enter}the next thought');
     clearDraft(undefined, 'first');
     show('born', 'new');
@@ -143,7 +162,10 @@ describe('the composer', () => {
   it('warns before the beginning of the conversation falls out of the context', () => {
     const onNewChat = jest.fn();
     const model = { name: 'm', capabilities: [], context_window: 100, chars_per_token: 4 } as unknown as Model;
-    const messages = [{ role: 'user', content: 'x'.repeat(200) }, { role: 'assistant', content: 'x'.repeat(40) }] as Message[];
+    const messages = [
+      { role: 'user', content: 'x'.repeat(200) },
+      { role: 'assistant', content: 'x'.repeat(40) },
+    ] as Message[];
     setup({ model, messages, onNewChat });
     fireEvent.change(field(), { target: { value: 'x'.repeat(40) } });
     expect(screen.getByText(/With this message the oldest one no longer fits \(100 tokens\)/)).toBeTruthy();

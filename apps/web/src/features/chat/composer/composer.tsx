@@ -1,6 +1,17 @@
 import { type Message, type Model } from '@pocket-llm/api-client';
 import { ArrowUp, Square } from 'lucide-react';
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -50,7 +61,20 @@ interface ComposerProps {
 }
 
 /** Where a message is written. It owns its text, so that typing renders nothing else. */
-export function Composer({ threadId, conversation, running, blocked, model, messages = NO_MESSAGES, onSend, onStop, onEditLast, onNewChat, onEmptyChange, ref }: ComposerProps) {
+export function Composer({
+  threadId,
+  conversation,
+  running,
+  blocked,
+  model,
+  messages = NO_MESSAGES,
+  onSend,
+  onStop,
+  onEditLast,
+  onNewChat,
+  onEmptyChange,
+  ref,
+}: ComposerProps) {
   const { t } = useTranslation('chat');
   const enterKey = usePrefs((prefs) => prefs.enterKey);
   const [draft, setDraft] = useDraft(threadId, conversation);
@@ -64,7 +88,10 @@ export function Composer({ threadId, conversation, running, blocked, model, mess
   const prompt = promptOf(draft);
   const empty = prompt === '';
   useAutogrow(field, draft.text);
-  const estimate = useMemo(() => model && estimateContext(messages, prompt.length, model), [messages, prompt.length, model]);
+  const estimate = useMemo(
+    () => model && estimateContext(messages, prompt.length, model),
+    [messages, prompt.length, model],
+  );
 
   useImperativeHandle(ref, () => ({
     fill({ text, images: pictures }) {
@@ -98,8 +125,18 @@ export function Composer({ threadId, conversation, running, blocked, model, mess
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey } = event;
     const { isComposing } = event.nativeEvent;
-    if (key === 'ArrowUp' && draft.text === '' && !(shiftKey || ctrlKey || metaKey || altKey || isComposing) && onEditLast?.()) return event.preventDefault();
-    const action = composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }, enterKey, isTouch());
+    if (
+      key === 'ArrowUp' &&
+      draft.text === '' &&
+      !(shiftKey || ctrlKey || metaKey || altKey || isComposing) &&
+      onEditLast?.()
+    )
+      return event.preventDefault();
+    const action = composerAction(
+      { key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing },
+      enterKey,
+      isTouch(),
+    );
     if (action !== 'send') return;
     event.preventDefault();
     submit();
@@ -125,7 +162,10 @@ export function Composer({ threadId, conversation, running, blocked, model, mess
   };
 
   const setPasted = (index: number, text: string | undefined) =>
-    setDraft({ ...draft, pasted: draft.pasted.flatMap((one, at) => (at !== index ? [one] : text === undefined ? [] : [text])) });
+    setDraft({
+      ...draft,
+      pasted: draft.pasted.flatMap((one, at) => (at !== index ? [one] : text === undefined ? [] : [text])),
+    });
 
   return (
     <form
@@ -165,7 +205,14 @@ export function Composer({ threadId, conversation, running, blocked, model, mess
               <Icon as={Square} className="fill-current" />
             </Button>
           ) : (
-            <Button key="action" type="submit" variant="primary" size="round" aria-label={t('composer.send')} disabled={empty && images.length === 0}>
+            <Button
+              key="action"
+              type="submit"
+              variant="primary"
+              size="round"
+              aria-label={t('composer.send')}
+              disabled={empty && images.length === 0}
+            >
               <Icon as={ArrowUp} size={20} />
             </Button>
           )}
@@ -173,13 +220,23 @@ export function Composer({ threadId, conversation, running, blocked, model, mess
         {draft.pasted.length > 0 && (
           <ul aria-label={t('pasted.list')} className="flex flex-col gap-2">
             {draft.pasted.map((text, index) => (
-              <PastedChip key={index} text={text} onChange={(next) => setPasted(index, next)} onRemove={() => setPasted(index, undefined)} />
+              <PastedChip
+                key={index}
+                text={text}
+                onChange={(next) => setPasted(index, next)}
+                onRemove={() => setPasted(index, undefined)}
+              />
             ))}
           </ul>
         )}
       </div>
       <p id="composer-note" className="min-h-5 px-4 pt-1 text-center text-meta text-ink-3">
-        {note ?? (isTight(estimate) ? <ContextNote estimate={estimate} onNewChat={() => onNewChat?.()} /> : t('composer.hint'))}
+        {note ??
+          (isTight(estimate) ? (
+            <ContextNote estimate={estimate} onNewChat={() => onNewChat?.()} />
+          ) : (
+            t('composer.hint')
+          ))}
       </p>
     </form>
   );

@@ -6,7 +6,8 @@ import { type ContextEstimate } from '../context';
 const WORTH_SAYING = 0.75;
 
 /** Whether there is something to say about the room in the context. */
-export const isTight = (estimate: ContextEstimate | undefined): estimate is ContextEstimate => estimate !== undefined && (estimate.share > WORTH_SAYING || estimate.dropped > 0);
+export const isTight = (estimate: ContextEstimate | undefined): estimate is ContextEstimate =>
+  estimate !== undefined && (estimate.share > WORTH_SAYING || estimate.dropped > 0);
 
 interface ContextNoteProps {
   estimate: ContextEstimate;

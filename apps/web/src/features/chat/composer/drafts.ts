@@ -9,10 +9,12 @@ export interface Draft {
 
 export const EMPTY_DRAFT: Draft = { text: '', pasted: [] };
 
-const keyOf = (threadId: string | undefined): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.${threadId ?? 'new'}`;
+const keyOf = (threadId: string | undefined): string =>
+  `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.${threadId ?? 'new'}`;
 
 /** The question that a draft makes: the words first, what they are about below. */
-export const promptOf = ({ text, pasted }: Draft): string => [text, ...pasted].filter((part) => part.trim() !== '').join('\n\n');
+export const promptOf = ({ text, pasted }: Draft): string =>
+  [text, ...pasted].filter((part) => part.trim() !== '').join('\n\n');
 
 /** What was being written in a thread (`undefined`: a new one) by the person signed in. */
 export function readDraft(threadId: string | undefined): Draft {

@@ -16,7 +16,11 @@ export function ImageChips({ images, onRemove }: ImageChipsProps) {
     <ul aria-label={t('images.list')} className="flex flex-wrap gap-2 px-1 pt-1">
       {images.map((data, index) => (
         <li key={index} className="relative">
-          <img src={imageUrl(data)} alt={t('image.own', { index: index + 1, count: images.length })} className="size-16 rounded-panel border border-line object-cover" />
+          <img
+            src={imageUrl(data)}
+            alt={t('image.own', { index: index + 1, count: images.length })}
+            className="size-16 rounded-panel border border-line object-cover"
+          />
           <button
             type="button"
             aria-label={t('images.remove', { index: index + 1 })}

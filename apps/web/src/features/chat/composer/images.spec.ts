@@ -7,7 +7,9 @@ describe('a picture', () => {
     [1000, 5000, 314, 1568],
     [800, 600, 800, 600],
     [20_000, 1, 1568, 1],
-  ])('of %i × %i is sent as %i × %i', (width, height, toWidth, toHeight) => expect(fitInto(width, height)).toEqual({ width: toWidth, height: toHeight }));
+  ])('of %i × %i is sent as %i × %i', (width, height, toWidth, toHeight) =>
+    expect(fitInto(width, height)).toEqual({ width: toWidth, height: toHeight }),
+  );
 
   it.each([
     ['/9j/4AAQ', 'image/jpeg'],

@@ -17,10 +17,18 @@ export function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
   return (
     <li className="min-w-0 overflow-hidden rounded-panel border border-line bg-sunken">
       <div className="flex h-9 items-center touch:h-11">
-        <button type="button" aria-expanded={open} className="flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-ui text-ink-2 -outline-offset-2 hover:text-ink" onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          aria-expanded={open}
+          className="flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-ui text-ink-2 -outline-offset-2 hover:text-ink"
+          onClick={() => setOpen(!open)}
+        >
           <Icon as={FileText} className="shrink-0 text-ink-3" />
           <span className="truncate">{t('pasted.label', { count: text.length })}</span>
-          <Icon as={ChevronRight} className={`shrink-0 text-ink-3 transition-transform ${open ? 'rotate-90' : 'rtl:-scale-x-100'}`} />
+          <Icon
+            as={ChevronRight}
+            className={`shrink-0 text-ink-3 transition-transform ${open ? 'rotate-90' : 'rtl:-scale-x-100'}`}
+          />
         </button>
         <IconButton icon={X} label={t('pasted.remove')} onClick={onRemove} />
       </div>

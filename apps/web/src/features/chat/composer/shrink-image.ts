@@ -33,7 +33,9 @@ export async function shrinkImage(file: Blob): Promise<string> {
 }
 
 function encode(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))), type, 0.85));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be drawn.'))), type, 0.85),
+  );
 }
 
 function toBase64(blob: Blob): Promise<string> {

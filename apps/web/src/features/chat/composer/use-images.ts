@@ -14,7 +14,12 @@ const NONE: readonly string[] = [];
 export const canSee = (model: Model | undefined): boolean => model?.capabilities.includes('vision') ?? false;
 
 /** The pictures of the next question, per thread, for as long as the page is open. `onRefused` is told why one was not taken. */
-export function useImages(threadId: string | undefined, conversation: string, model: Model | undefined, onRefused: (reason: string) => void) {
+export function useImages(
+  threadId: string | undefined,
+  conversation: string,
+  model: Model | undefined,
+  onRefused: (reason: string) => void,
+) {
   const { t } = useTranslation('chat');
   const key = threadId ?? NEW;
   const [all, setAll] = useState<Readonly<Record<string, readonly string[]>>>({});

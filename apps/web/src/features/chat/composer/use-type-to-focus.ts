@@ -6,7 +6,8 @@ export function useTypeToFocus(composer: RefObject<ComposerHandle | null>): void
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const idle = document.activeElement === null || document.activeElement === document.body;
-      if (idle && event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) composer.current?.focus();
+      if (idle && event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey)
+        composer.current?.focus();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

@@ -49,7 +49,11 @@ export function TemporaryNote({ thread }: { thread: ThreadDetail | undefined }) 
         )}
       </p>
       {thread && (
-        <Button size="sm" busy={change.isPending} onClick={() => change.mutate({ threadId: thread.id, temporary: false })}>
+        <Button
+          size="sm"
+          busy={change.isPending}
+          onClick={() => change.mutate({ threadId: thread.id, temporary: false })}
+        >
           {t('temporary.keep')}
         </Button>
       )}

@@ -27,8 +27,17 @@ export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown
       <figcaption className="flex h-9 items-center justify-between border-b border-line ps-3.5 pe-0.5 font-mono text-meta text-ink-3 touch:h-11">
         <span translate="no">{language ?? t('code.plain')}</span>
         <span className="flex">
-          <IconButton icon={WrapText} label={t(wrap ? 'code.noWrap' : 'code.wrap')} aria-pressed={wrap} onClick={() => setWrap(!wrap)} />
-          <IconButton icon={Download} label={t('code.download')} onClick={() => download(fileNameFor(language), code)} />
+          <IconButton
+            icon={WrapText}
+            label={t(wrap ? 'code.noWrap' : 'code.wrap')}
+            aria-pressed={wrap}
+            onClick={() => setWrap(!wrap)}
+          />
+          <IconButton
+            icon={Download}
+            label={t('code.download')}
+            onClick={() => download(fileNameFor(language), code)}
+          />
           <CopyButton text={code} label={t('code.copy')} data-copy="code" />
         </span>
       </figcaption>
@@ -40,7 +49,12 @@ export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown
         <CodeText code={code} lines={lines} max={long && !whole ? FOLD_LINES : Infinity} />
       </pre>
       {long && (
-        <button type="button" aria-expanded={whole} className="h-9 w-full border-t border-line text-meta text-ink-2 -outline-offset-2 hover:text-ink touch:h-11" onClick={() => setWhole(!whole)}>
+        <button
+          type="button"
+          aria-expanded={whole}
+          className="h-9 w-full border-t border-line text-meta text-ink-2 -outline-offset-2 hover:text-ink touch:h-11"
+          onClick={() => setWhole(!whole)}
+        >
           {whole ? t('code.showLess') : t('code.showAll', { count })}
         </button>
       )}
@@ -50,9 +64,15 @@ export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown
 
 function readCode(children: ReactNode): { code: string; language: string | undefined } {
   const child = Array.isArray(children) ? (children[0] as ReactNode) : children;
-  if (!isValidElement<{ children?: ReactNode; className?: string }>(child)) return { code: textOf(children), language: undefined };
+  if (!isValidElement<{ children?: ReactNode; className?: string }>(child))
+    return { code: textOf(children), language: undefined };
   const language = /language-(\S+)/.exec(child.props.className ?? '')?.[1];
   return { code: textOf(child.props.children).replace(/\n$/, ''), language };
 }
 
-const textOf = (node: ReactNode): string => (Array.isArray(node) ? node.map(textOf).join('') : typeof node === 'string' || typeof node === 'number' ? String(node) : '');
+const textOf = (node: ReactNode): string =>
+  Array.isArray(node)
+    ? node.map(textOf).join('')
+    : typeof node === 'string' || typeof node === 'number'
+      ? String(node)
+      : '';

@@ -2,7 +2,15 @@ import { memo } from 'react';
 import { type CodeToken } from './highlighter';
 
 /** Code as text, or as the same text in coloured parts: the letters and lines are the same, so nothing moves. */
-export const CodeText = memo(function CodeText({ code, lines, max }: { code: string; lines: CodeToken[][] | undefined; max: number }) {
+export const CodeText = memo(function CodeText({
+  code,
+  lines,
+  max,
+}: {
+  code: string;
+  lines: CodeToken[][] | undefined;
+  max: number;
+}) {
   if (!lines) return <code>{firstLines(code, max)}</code>;
   return (
     <code>

@@ -26,7 +26,9 @@ export function Link({ href, id, children }: Md<'a'>) {
 function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
   event.preventDefault();
   const id = decodeURIComponent(event.currentTarget.hash.slice(1));
-  const target = [...(event.currentTarget.closest('.prose')?.querySelectorAll<HTMLElement>('[id]') ?? [])].find((element) => element.id === id);
+  const target = [...(event.currentTarget.closest('.prose')?.querySelectorAll<HTMLElement>('[id]') ?? [])].find(
+    (element) => element.id === id,
+  );
   target?.scrollIntoView({ block: 'nearest' });
   target?.setAttribute('tabindex', '-1');
   target?.focus({ preventScroll: true });
@@ -45,9 +47,23 @@ export function BlockedImage({ src, alt }: Md<'img'>) {
 }
 
 /** Headings of an answer start below those of the page; their look follows what the model wrote. */
-export function Heading({ as: Tag, look, dir, children }: { as: 'h3' | 'h4' | 'h5' | 'h6'; look?: 'h1' | 'h2'; dir?: string; children?: ReactNode }) {
+export function Heading({
+  as: Tag,
+  look,
+  dir,
+  children,
+}: {
+  as: 'h3' | 'h4' | 'h5' | 'h6';
+  look?: 'h1' | 'h2';
+  dir?: string;
+  children?: ReactNode;
+}) {
   const size = look === 'h1' ? 'text-[1.25rem] leading-7' : look === 'h2' ? 'text-section' : undefined;
-  return <Tag className={size} dir={dir}>{children}</Tag>;
+  return (
+    <Tag className={size} dir={dir}>
+      {children}
+    </Tag>
+  );
 }
 
 export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong>;
@@ -55,7 +71,15 @@ export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong
 /** The box of a task. It shows what the model wrote and takes no clicks. */
 export function TaskBox({ checked }: Md<'input'>) {
   const { t } = useTranslation('chat');
-  return <input type="checkbox" checked={checked === true} disabled readOnly aria-label={t(checked ? 'task.done' : 'task.open')} />;
+  return (
+    <input
+      type="checkbox"
+      checked={checked === true}
+      disabled
+      readOnly
+      aria-label={t(checked ? 'task.done' : 'task.open')}
+    />
+  );
 }
 
 function hostOf(href: string): string | undefined {

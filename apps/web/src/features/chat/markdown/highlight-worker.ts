@@ -7,7 +7,10 @@ interface Job {
 }
 
 // Typed by hand: the types of workers and those of pages do not go together in one project.
-const scope = globalThis as unknown as { onmessage: (event: MessageEvent<Job>) => void; postMessage(answer: unknown): void };
+const scope = globalThis as unknown as {
+  onmessage: (event: MessageEvent<Job>) => void;
+  postMessage(answer: unknown): void;
+};
 
 scope.onmessage = ({ data: { id, code, language } }) => {
   highlight(code, language).then(

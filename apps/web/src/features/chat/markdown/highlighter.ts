@@ -13,7 +13,11 @@ const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--', fo
 
 let core: Promise<HighlighterCore> | undefined;
 const highlighter = () =>
-  (core ??= createHighlighterCore({ themes: [THEME], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) }));
+  (core ??= createHighlighterCore({
+    themes: [THEME],
+    langs: [],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  }));
 
 /** Finds the parts of a code, line by line. Nothing where the language is not one that is known. */
 export async function highlight(code: string, name: string): Promise<CodeToken[][] | undefined> {

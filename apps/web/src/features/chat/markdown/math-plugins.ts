@@ -11,5 +11,10 @@ export interface MathPlugins {
 /** Formulas as elements. No links and no HTML out of them, no endless macros, no letters as large as the page. */
 export const MATH: MathPlugins = {
   remark: [[remarkMath, { singleDollarTextMath: false }]],
-  rehype: [[rehypeKatex, { trust: false, strict: 'ignore', throwOnError: false, maxExpand: 200, maxSize: 20, errorColor: 'var(--danger)' }]],
+  rehype: [
+    [
+      rehypeKatex,
+      { trust: false, strict: 'ignore', throwOnError: false, maxExpand: 200, maxSize: 20, errorColor: 'var(--danger)' },
+    ],
+  ],
 };

@@ -2,7 +2,9 @@ import { hasMath, unifyMath } from './math';
 
 describe('formulas', () => {
   it.each(['$$x$$', 'see \\(x\\)', '\\[x\\]'])('are seen in %s', (text) => expect(hasMath(text)).toBe(true));
-  it.each(['It costs $5 and $6.', 'a (b) [c]', 'cost: $5'])('are not seen in %s', (text) => expect(hasMath(text)).toBe(false));
+  it.each(['It costs $5 and $6.', 'a (b) [c]', 'cost: $5'])('are not seen in %s', (text) =>
+    expect(hasMath(text)).toBe(false),
+  );
 
   it('get the delimiters that the parser knows', () => {
     expect(unifyMath('So \\(a^2\\) is')).toBe('So $$a^2$$ is');
@@ -10,7 +12,8 @@ describe('formulas', () => {
   });
 
   it('stay as they are while they are open, in code, and behind an escaped backslash', () => {
-    for (const text of ['an open \\(a', '`\\(a\\)`', '```\n\\[a\\]\n```', '~~~tex\n\\(a\\)\n', 'a \\\\(b\\\\) c']) expect(unifyMath(text)).toBe(text);
+    for (const text of ['an open \\(a', '`\\(a\\)`', '```\n\\[a\\]\n```', '~~~tex\n\\(a\\)\n', 'a \\\\(b\\\\) c'])
+      expect(unifyMath(text)).toBe(text);
   });
 
   it('are found around code', () => {

@@ -29,10 +29,12 @@ const convert = (text: string): string =>
 let loading: Promise<MathPlugins> | undefined;
 let loaded: MathPlugins | undefined;
 const load = () =>
-  (loading ??= import('./math-plugins').then(({ MATH }) => (loaded = MATH)).catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  }));
+  (loading ??= import('./math-plugins')
+    .then(({ MATH }) => (loaded = MATH))
+    .catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
 
 /** What renders formulas, once a text with one was seen; until then nothing of it is fetched. */
 export function useMath(wanted: boolean): MathPlugins | undefined {

@@ -6,7 +6,9 @@ import Rendered from './rendered';
 beforeAll(withTexts);
 
 const ALLOWED = new Set(
-  'A B BLOCKQUOTE BR BUTTON CIRCLE CODE DEL DIV EM FIGCAPTION FIGURE H2 H3 H4 H5 H6 HR INPUT LI LINE OL P PATH PRE RECT SECTION SPAN STRONG SUP SVG TABLE TBODY TD TH THEAD TR UL POLYLINE POLYGON'.split(' '),
+  'A B BLOCKQUOTE BR BUTTON CIRCLE CODE DEL DIV EM FIGCAPTION FIGURE H2 H3 H4 H5 H6 HR INPUT LI LINE OL P PATH PRE RECT SECTION SPAN STRONG SUP SVG TABLE TBODY TD TH THEAD TR UL POLYLINE POLYGON'.split(
+    ' ',
+  ),
 );
 
 /** Everything in a rendered answer that could run, load or lead astray. */
@@ -16,8 +18,10 @@ function dangers(root: HTMLElement): string[] {
     const tag = element.tagName.toUpperCase();
     if (!ALLOWED.has(tag)) found.push(`<${tag}>`);
     for (const { name, value } of element.attributes) {
-      if (name.startsWith('on') || name === 'srcdoc' || name === 'action' || name === 'formaction') found.push(`${tag}[${name}]`);
-      if (['src', 'srcset', 'poster', 'data', 'background', 'xlink:href'].includes(name)) found.push(`${tag}[${name}=${value}]`);
+      if (name.startsWith('on') || name === 'srcdoc' || name === 'action' || name === 'formaction')
+        found.push(`${tag}[${name}]`);
+      if (['src', 'srcset', 'poster', 'data', 'background', 'xlink:href'].includes(name))
+        found.push(`${tag}[${name}=${value}]`);
       if (name === 'href' && !/^(https?:|mailto:|#|\/(?!\/))/i.test(value)) found.push(`${tag}[href=${value}]`);
       if (name === 'style' && /url\(|expression/i.test(value)) found.push(`${tag}[style=${value}]`);
     }
@@ -105,7 +109,21 @@ describe('an answer with code', () => {
 });
 
 describe('an answer with formulas', () => {
-  const FORMULA_TAGS = ['MATH', 'SEMANTICS', 'ANNOTATION', 'MROW', 'MI', 'MN', 'MO', 'MSUP', 'MSTYLE', 'MTEXT', 'MERROR', 'MPADDED', 'MSPACE'];
+  const FORMULA_TAGS = [
+    'MATH',
+    'SEMANTICS',
+    'ANNOTATION',
+    'MROW',
+    'MI',
+    'MN',
+    'MO',
+    'MSUP',
+    'MSTYLE',
+    'MTEXT',
+    'MERROR',
+    'MPADDED',
+    'MSPACE',
+  ];
 
   it('draws them, beside prices that stay prices', async () => {
     const view = render(<Rendered text={'So $$a^2$$, for $5 and $6, and $$b$$.'} live={false} />).container;
@@ -113,15 +131,19 @@ describe('an answer with formulas', () => {
     expect(view.textContent).toContain('for $5 and $6');
   });
 
-  it.each(['$$\\href{javascript:alert(1)}{x}$$', '$$\\url{javascript:alert(1)}$$', '$$\\includegraphics{https://evil.example/x.png}$$', '$$\\htmlStyle{background:url(https://evil.example)}{x}$$', '$$\\def\\a{\\a\\a}\\a$$', '$$<img src=x onerror=alert(1)>$$'])(
-    'stays harmless with %s',
-    async (text) => {
-      const view = render(<Rendered text={text} live={false} />).container;
-      await waitFor(() => expect(view.querySelector('.katex, .katex-error')).not.toBeNull());
-      expect(dangers(view).filter((danger) => !FORMULA_TAGS.includes(danger.slice(1, -1)))).toEqual([]);
-      expect(view.querySelector('a, img')).toBeNull();
-    },
-  );
+  it.each([
+    '$$\\href{javascript:alert(1)}{x}$$',
+    '$$\\url{javascript:alert(1)}$$',
+    '$$\\includegraphics{https://evil.example/x.png}$$',
+    '$$\\htmlStyle{background:url(https://evil.example)}{x}$$',
+    '$$\\def\\a{\\a\\a}\\a$$',
+    '$$<img src=x onerror=alert(1)>$$',
+  ])('stays harmless with %s', async (text) => {
+    const view = render(<Rendered text={text} live={false} />).container;
+    await waitFor(() => expect(view.querySelector('.katex, .katex-error')).not.toBeNull());
+    expect(dangers(view).filter((danger) => !FORMULA_TAGS.includes(danger.slice(1, -1)))).toEqual([]);
+    expect(view.querySelector('a, img')).toBeNull();
+  });
 });
 
 describe('notes below an answer', () => {

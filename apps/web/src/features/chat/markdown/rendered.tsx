@@ -1,5 +1,11 @@
 import { memo, useDeferredValue } from 'react';
-import { defaultRehypePlugins, defaultRemarkPlugins, Streamdown, type Components, type StreamdownProps } from 'streamdown';
+import {
+  defaultRehypePlugins,
+  defaultRemarkPlugins,
+  Streamdown,
+  type Components,
+  type StreamdownProps,
+} from 'streamdown';
 import { CodeBlock } from './code-block';
 import { BlockedImage, Heading, Link, Strong, TaskBox } from './elements';
 import { hasMath, unifyMath, useMath } from './math';
@@ -9,7 +15,8 @@ import { TableFrame } from './table-frame';
 
 type Plugin = (typeof defaultRehypePlugins)[string];
 
-const withOptions = (plugin: Plugin, options: object): Plugin => [Array.isArray(plugin) ? plugin[0] : plugin, options] as Plugin;
+const withOptions = (plugin: Plugin, options: object): Plugin =>
+  [Array.isArray(plugin) ? plugin[0] : plugin, options] as Plugin;
 
 // `raw` is left out: HTML in an answer stays text. What remains is sanitised, and then every address is checked again.
 const SANITIZE = defaultRehypePlugins['sanitize']!;
@@ -52,17 +59,37 @@ const COMPONENTS: Components = {
   h5: (props) => <Heading as="h6" {...props} />,
   h6: (props) => <Heading as="h6" {...props} />,
   p: ({ children, dir }) => <p dir={dir}>{children}</p>,
-  ul: ({ children, className, dir }) => <ul className={className} dir={dir}>{children}</ul>,
-  ol: ({ children, start, dir }) => <ol start={start} dir={dir}>{children}</ol>,
+  ul: ({ children, className, dir }) => (
+    <ul className={className} dir={dir}>
+      {children}
+    </ul>
+  ),
+  ol: ({ children, start, dir }) => (
+    <ol start={start} dir={dir}>
+      {children}
+    </ol>
+  ),
   input: TaskBox,
-  li: ({ children, className, dir, id }) => <li className={className} dir={dir} id={id}>{children}</li>,
+  li: ({ children, className, dir, id }) => (
+    <li className={className} dir={dir} id={id}>
+      {children}
+    </li>
+  ),
   blockquote: ({ children, dir }) => <blockquote dir={dir}>{children}</blockquote>,
   hr: () => <hr />,
   thead: ({ children }) => <thead>{children}</thead>,
   tbody: ({ children }) => <tbody>{children}</tbody>,
   tr: ({ children }) => <tr>{children}</tr>,
-  th: ({ children, style, dir }) => <th style={style} dir={dir}>{children}</th>,
-  td: ({ children, style, dir }) => <td style={style} dir={dir}>{children}</td>,
+  th: ({ children, style, dir }) => (
+    <th style={style} dir={dir}>
+      {children}
+    </th>
+  ),
+  td: ({ children, style, dir }) => (
+    <td style={style} dir={dir}>
+      {children}
+    </td>
+  ),
 };
 
 const NO_LINK_DIALOG = { enabled: false };
@@ -103,7 +130,12 @@ export default function Rendered({ text, live }: { text: string; live: boolean }
     <div data-answer="">
       {segments.map((segment, index) => (
         // The renderer compares its text and not its plugins: with the means to draw formulas the same text is read anew.
-        <Piece key={`${index} ${math ? 'math' : 'plain'}`} text={segment} live={live && index === segments.length - 1} plugins={plugins} />
+        <Piece
+          key={`${index} ${math ? 'math' : 'plain'}`}
+          text={segment}
+          live={live && index === segments.length - 1}
+          plugins={plugins}
+        />
       ))}
     </div>
   );

@@ -6,4 +6,5 @@ export default function noRawHtml(): () => void {
 }
 
 /** Instead of `tailwind-merge`: every element has a component of ours, so there are no classes to merge. */
-export const twMerge = (...names: unknown[]): string => names.filter((name) => typeof name === 'string' && name !== '').join(' ');
+export const twMerge = (...names: unknown[]): string =>
+  names.filter((name) => typeof name === 'string' && name !== '').join(' ');

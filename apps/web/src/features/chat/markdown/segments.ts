@@ -18,7 +18,7 @@ export function segmentsOf(text: string): string[] {
   let fence: string | undefined;
   let formula = false;
   let blank = false;
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at);
     const line = text.slice(at, end < 0 ? text.length : end);
     const mark = FENCE.exec(line)?.[1];
@@ -29,7 +29,8 @@ export function segmentsOf(text: string): string[] {
     if (fence !== undefined) {
       if (mark && mark[0] === fence[0] && mark.length >= fence.length && line.trim() === mark) fence = undefined;
     } else if (mark) fence = mark;
-    else if ((line.split('$$').length + line.split('\\[').length + line.split('\\]').length) % 2 === 0) formula = !formula;
+    else if ((line.split('$$').length + line.split('\\[').length + line.split('\\]').length) % 2 === 0)
+      formula = !formula;
     blank = line.trim() === '';
     at = end < 0 ? text.length : end + 1;
   }

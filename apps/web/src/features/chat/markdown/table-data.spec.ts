@@ -3,15 +3,29 @@ import { readTable, toCsv, toMarkdown } from './table-data';
 describe('a table', () => {
   it('is read from the page', () => {
     const table = document.createElement('table');
-    table.innerHTML = '<thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1 <b>one</b></td><td></td></tr></tbody>';
-    expect(readTable(table)).toEqual([['a', 'b'], ['1 one', '']]);
+    table.innerHTML =
+      '<thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1 <b>one</b></td><td></td></tr></tbody>';
+    expect(readTable(table)).toEqual([
+      ['a', 'b'],
+      ['1 one', ''],
+    ]);
   });
 
   it('becomes CSV, with quotes where they are needed', () => {
-    expect(toCsv([['a', 'b, c'], ['say "hi"', '1']])).toBe('a,"b, c"\r\n"say ""hi""",1');
+    expect(
+      toCsv([
+        ['a', 'b, c'],
+        ['say "hi"', '1'],
+      ]),
+    ).toBe('a,"b, c"\r\n"say ""hi""",1');
   });
 
   it('becomes Markdown', () => {
-    expect(toMarkdown([['a', 'b|c'], ['1', '2']])).toBe('| a | b\\|c |\n| --- | --- |\n| 1 | 2 |');
+    expect(
+      toMarkdown([
+        ['a', 'b|c'],
+        ['1', '2'],
+      ]),
+    ).toBe('| a | b\\|c |\n| --- | --- |\n| 1 | 2 |');
   });
 });

@@ -3,7 +3,10 @@ export const readTable = (table: HTMLTableElement): string[][] =>
   [...table.rows].map((row) => [...row.cells].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()));
 
 /** As spreadsheets read it (RFC 4180). */
-export const toCsv = (rows: readonly string[][]): string => rows.map((row) => row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')).join('\r\n');
+export const toCsv = (rows: readonly string[][]): string =>
+  rows
+    .map((row) => row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(','))
+    .join('\r\n');
 
 /** As a table in Markdown. */
 export function toMarkdown(rows: readonly string[][]): string {

@@ -15,7 +15,12 @@ export function TableFrame({ children }: ComponentProps<'table'> & { node?: unkn
         <CopyButton icon={FileSpreadsheet} text={as(toCsv)} label={t('table.csv')} />
         <CopyButton icon={FileText} text={as(toMarkdown)} label={t('table.markdown')} />
       </figcaption>
-      <div className="max-h-[70dvh] overflow-auto -outline-offset-2" tabIndex={0} role="group" aria-label={t('table.label')}>
+      <div
+        className="max-h-[70dvh] overflow-auto -outline-offset-2"
+        tabIndex={0}
+        role="group"
+        aria-label={t('table.label')}
+      >
         <table ref={table} className="min-w-full">
           {children}
         </table>

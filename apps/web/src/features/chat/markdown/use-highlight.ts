@@ -19,11 +19,10 @@ export function useHighlight(code: string, language: string | undefined, open: b
   useEffect(() => {
     if (!wanted) return;
     let current = true;
-    inBackground(code, language)
-      .then(
-        (lines) => current && lines && setResult({ code, language, lines }),
-        () => undefined,
-      );
+    inBackground(code, language).then(
+      (lines) => current && lines && setResult({ code, language, lines }),
+      () => undefined,
+    );
     return () => {
       current = false;
     };

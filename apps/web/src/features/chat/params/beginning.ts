@@ -21,7 +21,11 @@ export function keepBeginning(request: RunRequest, threadId: string): void {
   const options = cleaned(request.beginning.options);
   if (!options) return;
   saveInTurn(() => threadUpdate({ path: { thread_id: threadId }, body: { options } })).then(
-    () => queryClient.setQueryData<ThreadDetail>(threadQuery(threadId).queryKey, (thread) => thread && { ...thread, options }),
+    () =>
+      queryClient.setQueryData<ThreadDetail>(
+        threadQuery(threadId).queryKey,
+        (thread) => thread && { ...thread, options },
+      ),
     () => showToast(i18next.t('thread.changeFailed', { ns: 'chat' })),
   );
 }

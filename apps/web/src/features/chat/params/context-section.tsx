@@ -21,8 +21,19 @@ export function ContextSection({ estimate }: { estimate: ContextEstimate | undef
           </Status>
         )}
       </div>
-      <div role="meter" aria-label={t('gauge.label')} aria-valuemin={0} aria-valuemax={window} aria-valuenow={Math.min(used, window)} aria-valuetext={text} className="h-1.5 overflow-hidden rounded-full bg-line">
-        <div className={`h-full rounded-full ${full ? 'bg-warn' : 'bg-ink-2'}`} style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
+      <div
+        role="meter"
+        aria-label={t('gauge.label')}
+        aria-valuemin={0}
+        aria-valuemax={window}
+        aria-valuenow={Math.min(used, window)}
+        aria-valuetext={text}
+        className="h-1.5 overflow-hidden rounded-full bg-line"
+      >
+        <div
+          className={`h-full rounded-full ${full ? 'bg-warn' : 'bg-ink-2'}`}
+          style={{ inlineSize: `${Math.min(100, share * 100)}%` }}
+        />
       </div>
       <p className="text-meta text-ink-3">{dropped > 0 ? t('gauge.drops', { count: dropped }) : t('gauge.explain')}</p>
     </div>

@@ -13,13 +13,40 @@ export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
   const { t } = useTranslation('chat');
   const share = Math.min(1, estimate?.share ?? 0);
   const full = estimate !== undefined && estimate.share > ALMOST_FULL;
-  const used = estimate ? t('gauge.used', { used: formatNumber(estimate.used_tokens), window: formatNumber(estimate.window) }) : t('gauge.unknown');
-  const text = [used, full && (estimate.dropped > 0 ? t('gauge.drops', { count: estimate.dropped }) : t('gauge.explain'))].filter(Boolean).join('. ');
+  const used = estimate
+    ? t('gauge.used', { used: formatNumber(estimate.used_tokens), window: formatNumber(estimate.window) })
+    : t('gauge.unknown');
+  const text = [
+    used,
+    full && (estimate.dropped > 0 ? t('gauge.drops', { count: estimate.dropped }) : t('gauge.explain')),
+  ]
+    .filter(Boolean)
+    .join('. ');
   return (
-    <Button variant="quiet" size="sm" aria-label={`${t('gauge.label')}: ${text}`} data-tip={text} onClick={() => useParamsPanel.setState({ open: true })}>
-      <svg viewBox="0 0 16 16" aria-hidden className={`size-4 -rotate-90 ${full ? 'text-warn' : 'text-ink-2'}`} fill="none" strokeWidth="2.5">
+    <Button
+      variant="quiet"
+      size="sm"
+      aria-label={`${t('gauge.label')}: ${text}`}
+      data-tip={text}
+      onClick={() => useParamsPanel.setState({ open: true })}
+    >
+      <svg
+        viewBox="0 0 16 16"
+        aria-hidden
+        className={`size-4 -rotate-90 ${full ? 'text-warn' : 'text-ink-2'}`}
+        fill="none"
+        strokeWidth="2.5"
+      >
         <circle cx="8" cy="8" r={RADIUS} className="stroke-line" strokeDasharray={estimate ? undefined : '2 2'} />
-        {share > 0 && <circle cx="8" cy="8" r={RADIUS} stroke="currentColor" strokeDasharray={`${Math.max(1.5, share * ROUND)} ${ROUND}`} />}
+        {share > 0 && (
+          <circle
+            cx="8"
+            cy="8"
+            r={RADIUS}
+            stroke="currentColor"
+            strokeDasharray={`${Math.max(1.5, share * ROUND)} ${ROUND}`}
+          />
+        )}
       </svg>
       {full && <span className="text-meta text-warn">{t('gauge.almostFull')}</span>}
     </Button>

@@ -21,7 +21,10 @@ export function NumberOptionField({ option, value, contextLength, onChange }: Nu
   useEffect(() => setTyped(value?.toString() ?? ''), [value]);
   const limits = limitsOf(option, contextLength);
   const parsed = parseOption(typed, limits);
-  const wrong = 'wrong' in parsed ? t(`params.wrong.${parsed.wrong}`, { min: formatNumber(limits.min), max: formatNumber(limits.max) }) : undefined;
+  const wrong =
+    'wrong' in parsed
+      ? t(`params.wrong.${parsed.wrong}`, { min: formatNumber(limits.min), max: formatNumber(limits.max) })
+      : undefined;
   const name = t(`params.${option}`);
 
   const commit = () => {
@@ -37,7 +40,9 @@ export function NumberOptionField({ option, value, contextLength, onChange }: Nu
         <label htmlFor={id} className="min-w-0 flex-1 text-ui">
           {name}
         </label>
-        {value !== undefined && <IconButton icon={RotateCcw} size="tiny" label={t('params.reset', { name })} onClick={reset} />}
+        {value !== undefined && (
+          <IconButton icon={RotateCcw} size="tiny" label={t('params.reset', { name })} onClick={reset} />
+        )}
         <input
           id={id}
           inputMode="decimal"

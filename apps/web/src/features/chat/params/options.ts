@@ -27,7 +27,9 @@ export type Parsed = { value: number | undefined } | { wrong: 'number' | 'whole'
 /** What is between the limits of an option: those of the server, and for the context what the model can take. */
 export function limitsOf(option: NumberOption, contextLength: number | null | undefined): Limits {
   const limits = LIMITS[option];
-  return option === 'num_ctx' && contextLength ? { ...limits, max: Math.max(limits.min, Math.min(limits.max, contextLength)) } : limits;
+  return option === 'num_ctx' && contextLength
+    ? { ...limits, max: Math.max(limits.min, Math.min(limits.max, contextLength)) }
+    : limits;
 }
 
 /** Reads what was typed: nothing means the default; a decimal comma is as good as a point. */
@@ -42,10 +44,14 @@ export function parseOption(text: string, { min, max, whole }: Limits): Parsed {
 
 /** Options without what is not set; `null` when nothing is. */
 export function cleaned(options: ChatOptionsDto | null | undefined): ChatOptionsDto | null {
-  const set = Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0));
+  const set = Object.entries(options ?? {}).filter(
+    ([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0),
+  );
   return set.length > 0 ? (Object.fromEntries(set) as ChatOptionsDto) : null;
 }
 
 /** A stop sequence on one line and back: the breaks in it are written as \n. */
-export const showStop = (stop: string): string => stop.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-export const readStop = (text: string): string => text.replace(/\\(n|t|\\)/g, (_, sign: string) => ({ n: '\n', t: '\t' })[sign] ?? '\\');
+export const showStop = (stop: string): string =>
+  stop.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+export const readStop = (text: string): string =>
+  text.replace(/\\(n|t|\\)/g, (_, sign: string) => ({ n: '\n', t: '\t' })[sign] ?? '\\');

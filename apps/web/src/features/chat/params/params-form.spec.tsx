@@ -9,7 +9,8 @@ import { SystemField } from './system-field';
 import { isChanged, isSame } from './use-params';
 import { withContext } from './use-estimate';
 
-const show = (element: ReactElement) => render(<QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider>);
+const show = (element: ReactElement) =>
+  render(<QueryClientProvider client={new QueryClient()}>{element}</QueryClientProvider>);
 
 describe('the settings of a chat', () => {
   beforeAll(async () => {
@@ -19,7 +20,9 @@ describe('the settings of a chat', () => {
 
   it('take a number when the field is left, and nothing when it is wrong', () => {
     const onChange = jest.fn();
-    const { getByLabelText, getByText } = show(<NumberOptionField option="temperature" value={undefined} contextLength={8192} onChange={onChange} />);
+    const { getByLabelText, getByText } = show(
+      <NumberOptionField option="temperature" value={undefined} contextLength={8192} onChange={onChange} />,
+    );
     const field = getByLabelText('Temperature');
     fireEvent.change(field, { target: { value: '9' } });
     fireEvent.blur(field);
@@ -33,7 +36,9 @@ describe('the settings of a chat', () => {
 
   it('go back to the default by one press', () => {
     const onChange = jest.fn();
-    const { getByRole } = show(<NumberOptionField option="top_k" value={40} contextLength={null} onChange={onChange} />);
+    const { getByRole } = show(
+      <NumberOptionField option="top_k" value={40} contextLength={null} onChange={onChange} />,
+    );
     fireEvent.click(getByRole('button', { name: 'Reset Top K' }));
     expect(onChange).toHaveBeenCalledWith(undefined);
   });
@@ -53,7 +58,9 @@ describe('the settings of a chat', () => {
   it('keep the system prompt after a pause, on leaving, and when the panel is closed', () => {
     jest.useFakeTimers();
     const onChange = jest.fn();
-    const { getByLabelText, rerender, unmount } = render(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
+    const { getByLabelText, rerender, unmount } = render(
+      <SystemField value={null} charsPerToken={4} onChange={onChange} />,
+    );
     const field = getByLabelText('System prompt');
     const saved = (value: string) => rerender(<SystemField value={value} charsPerToken={4} onChange={onChange} />);
     fireEvent.change(field, { target: { value: 'One' } });
@@ -71,7 +78,9 @@ describe('the settings of a chat', () => {
   it('never save a system prompt that nobody wrote here', () => {
     jest.useFakeTimers();
     const onChange = jest.fn();
-    const { rerender, getByLabelText, unmount } = render(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
+    const { rerender, getByLabelText, unmount } = render(
+      <SystemField value={null} charsPerToken={4} onChange={onChange} />,
+    );
     rerender(<SystemField value="From elsewhere" charsPerToken={4} onChange={onChange} />);
     act(() => void jest.advanceTimersByTime(1000));
     expect(getByLabelText('System prompt')).toHaveProperty('value', 'From elsewhere');
@@ -94,8 +103,13 @@ describe('the settings of a chat', () => {
   });
 
   it('differ from the default only where something is set', () => {
-    expect([isChanged({ system: '', options: { stop: [] } }), isChanged({ system: null, options: { seed: 0 } })]).toEqual([false, true]);
-    expect(isSame({ system: null, options: { seed: 1, top_k: 2 } }, { system: '', options: { top_k: 2, seed: 1 } })).toBe(true);
+    expect([
+      isChanged({ system: '', options: { stop: [] } }),
+      isChanged({ system: null, options: { seed: 0 } }),
+    ]).toEqual([false, true]);
+    expect(
+      isSame({ system: null, options: { seed: 1, top_k: 2 } }, { system: '', options: { top_k: 2, seed: 1 } }),
+    ).toBe(true);
   });
 
   it('change the window of the context', () => {

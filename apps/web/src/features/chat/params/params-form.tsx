@@ -28,7 +28,12 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
     <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-4 pt-4 pb-8">
       {error !== undefined && <ErrorNotice error={error} />}
       <PresetList params={params} model={model?.name} onApply={(next) => void change(next)} />
-      <SystemField key={threadId ?? 'new'} value={params.system} charsPerToken={model?.chars_per_token ?? 4} onChange={(system) => void change({ system })} />
+      <SystemField
+        key={threadId ?? 'new'}
+        value={params.system}
+        charsPerToken={model?.chars_per_token ?? 4}
+        onChange={(system) => void change({ system })}
+      />
       <section aria-label={t('params.options')} className="flex flex-col">
         <div className="flex min-h-8 items-center justify-between gap-2">
           <h3 className="text-ui font-medium">{t('params.options')}</h3>
@@ -39,7 +44,13 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
           )}
         </div>
         {NUMBER_OPTIONS.map((option) => (
-          <NumberOptionField key={`${threadId} ${option}`} option={option} value={params.options?.[option]} contextLength={model?.context_length} onChange={(value) => set({ [option]: value })} />
+          <NumberOptionField
+            key={`${threadId} ${option}`}
+            option={option}
+            value={params.options?.[option]}
+            contextLength={model?.context_length}
+            onChange={(value) => set({ [option]: value })}
+          />
         ))}
         <StopList key={threadId} stops={params.options?.stop ?? []} onChange={(stop) => set({ stop })} />
       </section>

@@ -31,7 +31,13 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
   const removeWithUndo = (preset: Preset) => {
     const { name, model: itsModel, system_prompt, options } = preset;
     const undo = () => create.mutate({ name, model: itsModel, system_prompt, options });
-    remove.mutate(preset.id, { onSuccess: () => void showToast(t('presets.removed', { name }), { durationMs: 8000, action: { label: common('undo'), run: undo } }) });
+    remove.mutate(preset.id, {
+      onSuccess: () =>
+        void showToast(t('presets.removed', { name }), {
+          durationMs: 8000,
+          action: { label: common('undo'), run: undo },
+        }),
+    });
   };
   return (
     <section className="flex flex-col" aria-label={t('presets.title')}>
@@ -44,7 +50,9 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
           </Button>
         )}
       </div>
-      {naming && <PresetName onSave={(name) => create.mutateAsync({ name, ...present })} onDone={() => setNaming(false)} />}
+      {naming && (
+        <PresetName onSave={(name) => create.mutateAsync({ name, ...present })} onDone={() => setNaming(false)} />
+      )}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {(update.isError || remove.isError) && <ErrorNotice error={update.error ?? remove.error} className="my-2" />}
       {query.data?.length === 0 && !naming && <p className="text-meta text-ink-3">{t('presets.none')}</p>}

@@ -29,7 +29,12 @@ export function PresetRow({ preset, applied, onApply, onRename, onUpdate, onRemo
   }
   return (
     <li className="flex items-center">
-      <button type="button" aria-pressed={applied} onClick={onApply} className="flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-start text-ui hover:bg-sunken touch:min-h-11">
+      <button
+        type="button"
+        aria-pressed={applied}
+        onClick={onApply}
+        className="flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-start text-ui hover:bg-sunken touch:min-h-11"
+      >
         <span dir="auto" className="truncate">
           {preset.name}
         </span>

@@ -1,4 +1,11 @@
-import { presetCreate, presetList, presetRemove, presetUpdate, type CreatePresetDto, type Preset } from '@pocket-llm/api-client';
+import {
+  presetCreate,
+  presetList,
+  presetRemove,
+  presetUpdate,
+  type CreatePresetDto,
+  type Preset,
+} from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { setPrefs } from '@/lib/prefs';
 import { isSame, type Params } from './use-params';
@@ -14,7 +21,11 @@ export function usePresetChanges() {
   const onSettled = () => client.invalidateQueries({ queryKey: presetsQuery.queryKey });
   return {
     create: useMutation({ mutationFn: (body: CreatePresetDto) => presetCreate({ body }), onSettled }),
-    update: useMutation({ mutationFn: ({ id, ...body }: Partial<CreatePresetDto> & { id: string }) => presetUpdate({ path: { preset_id: id }, body }), onSettled }),
+    update: useMutation({
+      mutationFn: ({ id, ...body }: Partial<CreatePresetDto> & { id: string }) =>
+        presetUpdate({ path: { preset_id: id }, body }),
+      onSettled,
+    }),
     remove: useMutation({ mutationFn: (id: string) => presetRemove({ path: { preset_id: id } }), onSettled }),
   };
 }
@@ -27,4 +38,5 @@ export function applyPreset({ model, system_prompt: system, options }: Preset, c
 
 /** Whether a chat is just as a preset says. */
 export const isApplied = (preset: Preset, params: Params, model: string | undefined): boolean =>
-  isSame({ system: preset.system_prompt, options: preset.options }, params) && (preset.model === null || preset.model === model);
+  isSame({ system: preset.system_prompt, options: preset.options }, params) &&
+  (preset.model === null || preset.model === model);

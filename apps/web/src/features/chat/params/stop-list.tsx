@@ -10,7 +10,14 @@ export function StopList({ stops, onChange }: { stops: readonly string[]; onChan
   const { t } = useTranslation('chat');
   const [typed, setTyped] = useState('');
   const next = readStop(typed);
-  const wrong = typed === '' ? undefined : stops.includes(next) ? t('params.wrong.twice') : stops.length >= MOST_STOPS ? t('params.wrong.tooMany', { count: MOST_STOPS }) : undefined;
+  const wrong =
+    typed === ''
+      ? undefined
+      : stops.includes(next)
+        ? t('params.wrong.twice')
+        : stops.length >= MOST_STOPS
+          ? t('params.wrong.tooMany', { count: MOST_STOPS })
+          : undefined;
   const add = () => {
     if (typed === '' || wrong) return;
     onChange([...stops, next]);
@@ -36,9 +43,17 @@ export function StopList({ stops, onChange }: { stops: readonly string[]; onChan
       {stops.length > 0 && (
         <ul aria-label={t('params.stop')} className="flex flex-wrap gap-1.5">
           {stops.map((stop) => (
-            <li key={stop} className="flex max-w-full items-center gap-1 rounded-control bg-sunken ps-2 font-mono text-console">
+            <li
+              key={stop}
+              className="flex max-w-full items-center gap-1 rounded-control bg-sunken ps-2 font-mono text-console"
+            >
               <span className="truncate">{showStop(stop)}</span>
-              <IconButton icon={X} size="tiny" label={t('params.removeStop', { stop: showStop(stop) })} onClick={() => onChange(stops.filter((one) => one !== stop))} />
+              <IconButton
+                icon={X}
+                size="tiny"
+                label={t('params.removeStop', { stop: showStop(stop) })}
+                onClick={() => onChange(stops.filter((one) => one !== stop))}
+              />
             </li>
           ))}
         </ul>

@@ -86,7 +86,9 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
         onBlur={leave}
       />
       <p id={`${id}-note`} className="tabular text-meta text-ink-3">
-        {typed === '' ? t('params.systemText') : t('params.systemTokens', { count: Math.ceil(typed.length / (charsPerToken || 4)) })}
+        {typed === ''
+          ? t('params.systemText')
+          : t('params.systemTokens', { count: Math.ceil(typed.length / (charsPerToken || 4)) })}
       </p>
     </div>
   );

@@ -7,9 +7,22 @@ import { type Params } from './use-params';
 export const ALMOST_FULL = 0.85;
 
 /** A model as a chat uses it: with the context length that the chat asks for. */
-export const withContext = <Of extends Pick<Model, 'context_window'>>(model: Of, { options }: Params): Of => (options?.num_ctx ? { ...model, context_window: options.num_ctx } : model);
+export const withContext = <Of extends Pick<Model, 'context_window'>>(model: Of, { options }: Params): Of =>
+  options?.num_ctx ? { ...model, context_window: options.num_ctx } : model;
 
 /** How full the context of a branch is; undefined where nobody knows its size. */
-export function useEstimate(messages: readonly Message[], model: Model | undefined, params: Params): ContextEstimate | undefined {
-  return useMemo(() => model && estimateContext(messages, 0, withContext(model, params), { system: params.system, num_predict: params.options?.num_predict }), [messages, model, params]);
+export function useEstimate(
+  messages: readonly Message[],
+  model: Model | undefined,
+  params: Params,
+): ContextEstimate | undefined {
+  return useMemo(
+    () =>
+      model &&
+      estimateContext(messages, 0, withContext(model, params), {
+        system: params.system,
+        num_predict: params.options?.num_predict,
+      }),
+    [messages, model, params],
+  );
 }

@@ -21,15 +21,21 @@ export const useNewChatParams = create<Params>(() => DEFAULTS);
 export const isChanged = ({ system, options }: Params): boolean => Boolean(system) || cleaned(options) !== null;
 
 /** The same for two. */
-export const isSame = (one: Params, other: Params): boolean => (one.system || null) === (other.system || null) && sorted(one.options) === sorted(other.options);
+export const isSame = (one: Params, other: Params): boolean =>
+  (one.system || null) === (other.system || null) && sorted(one.options) === sorted(other.options);
 
-const sorted = (options: ChatOptionsDto | null): string => JSON.stringify(Object.entries(cleaned(options) ?? {}).sort());
+const sorted = (options: ChatOptionsDto | null): string =>
+  JSON.stringify(Object.entries(cleaned(options) ?? {}).sort());
 
 /** The params of a thread, or of the chat that has not begun, for reading. */
 export function useParams(threadId: string | undefined): Params {
   const fresh = useNewChatParams();
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined }).data;
-  return useMemo(() => (threadId === undefined ? fresh : { system: thread?.system_prompt ?? null, options: thread?.options ?? null }), [threadId, fresh, thread?.system_prompt, thread?.options]);
+  return useMemo(
+    () =>
+      threadId === undefined ? fresh : { system: thread?.system_prompt ?? null, options: thread?.options ?? null },
+    [threadId, fresh, thread?.system_prompt, thread?.options],
+  );
 }
 
 /** Changes them: at once on screen; a refusal brings the old ones back and is told. */
@@ -41,7 +47,10 @@ export function useParamsChange(threadId: string | undefined) {
       setError(undefined);
       if (threadId === undefined) return useNewChatParams.setState(edit);
       const { queryKey } = threadQuery(threadId);
-      const body = { ...(edit.system !== undefined && { system_prompt: edit.system || null }), ...(edit.options !== undefined && { options: cleaned(edit.options) }) };
+      const body = {
+        ...(edit.system !== undefined && { system_prompt: edit.system || null }),
+        ...(edit.options !== undefined && { options: cleaned(edit.options) }),
+      };
       await client.cancelQueries({ queryKey });
       client.setQueryData<ThreadDetail>(queryKey, (thread) => thread && { ...thread, ...body });
       try {

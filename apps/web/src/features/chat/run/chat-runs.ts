@@ -1,4 +1,14 @@
-import { chatStop, continueRun, editRun, regenerateRun, resumeRun, startRun, type Message, type Thread, type ThreadDetail } from '@pocket-llm/api-client';
+import {
+  chatStop,
+  continueRun,
+  editRun,
+  regenerateRun,
+  resumeRun,
+  startRun,
+  type Message,
+  type Thread,
+  type ThreadDetail,
+} from '@pocket-llm/api-client';
 import { type InfiniteData } from '@tanstack/react-query';
 import { useStore } from 'zustand';
 import { clearDraft } from '../composer/drafts';
@@ -28,10 +38,21 @@ const api: RunApi = {
       case 'continue':
         return continueRun(request.messageId, { model: request.model }, options);
       case 'edit':
-        return editRun(request.messageId, { prompt: request.prompt, model: request.model, client_message_id: key }, options);
+        return editRun(
+          request.messageId,
+          { prompt: request.prompt, model: request.model, client_message_id: key },
+          options,
+        );
       case 'prompt': {
         const { prompt, images, model, parentId, beginning } = request;
-        const body = { prompt, model, thread_id: threadId, parent_id: parentId, client_message_id: key, images: images?.length ? [...images] : undefined };
+        const body = {
+          prompt,
+          model,
+          thread_id: threadId,
+          parent_id: parentId,
+          client_message_id: key,
+          images: images?.length ? [...images] : undefined,
+        };
         return startRun({ ...body, ...(threadId === undefined ? beginning : undefined) }, options);
       }
     }
@@ -87,8 +108,16 @@ async function settle(run: Run): Promise<void> {
 
 /** Shows a new title at once wherever the thread is listed. */
 export function renameThread(threadId: string, title: string): void {
-  queryClient.setQueriesData<InfiniteData<ThreadPage>>({ queryKey: ['threads'] }, (data) =>
-    data && { ...data, pages: data.pages.map((page) => ({ ...page, threads: page.threads.map((thread: Thread) => (thread.id === threadId ? { ...thread, title } : thread)) })) },
+  queryClient.setQueriesData<InfiniteData<ThreadPage>>(
+    { queryKey: ['threads'] },
+    (data) =>
+      data && {
+        ...data,
+        pages: data.pages.map((page) => ({
+          ...page,
+          threads: page.threads.map((thread: Thread) => (thread.id === threadId ? { ...thread, title } : thread)),
+        })),
+      },
   );
   queryClient.setQueryData<ThreadDetail>(threadQuery(threadId).queryKey, (thread) => thread && { ...thread, title });
 }
@@ -114,7 +143,16 @@ export function join(message: Message): void {
   const runId = message.run_id;
   if (!runId || Object.values(runStore.getState().runs).some((run) => isMessageOf(run, message))) return;
   const key = `join:${runId}`;
-  runStore.open({ key, request: { kind: 'join' }, threadId: message.thread_id, runId, messageId: message.id, model: message.model ?? undefined, phase: 'waiting', sentAt: performance.now() });
+  runStore.open({
+    key,
+    request: { kind: 'join' },
+    threadId: message.thread_id,
+    runId,
+    messageId: message.id,
+    model: message.model ?? undefined,
+    phase: 'waiting',
+    sentAt: performance.now(),
+  });
   void controller.join(key);
 }
 
@@ -129,7 +167,8 @@ export const discard = (key: string): void => runStore.close(key);
 
 /** Forgets the runs of a thread that have ended without becoming part of it. */
 export function discardEnded(threadId: string | undefined): void {
-  for (const run of Object.values(runStore.getState().runs)) if (run.threadId === threadId && isOver(run.phase)) discard(run.key);
+  for (const run of Object.values(runStore.getState().runs))
+    if (run.threadId === threadId && isOver(run.phase)) discard(run.key);
 }
 
 /** Ends every reading at sign-out and forgets what is on screen. */

@@ -3,8 +3,16 @@ import { createRunController, type RunApi } from './run-controller';
 import { createRunStore } from './run-store';
 
 const ev = (type: RunEvent['type'], data: object, id?: string) => ({ type, id, data }) as RunEvent;
-const STARTED = ev('started', { run_id: 'r', thread_id: 't', message_id: 'm', user_message_id: 'u', model: 'g', cached: false }, '1');
-const DONE = ev('done', { message_id: 'm', finish_reason: 'stop', usage: { input_tokens: 1, output_tokens: 1 }, timings: null }, '9');
+const STARTED = ev(
+  'started',
+  { run_id: 'r', thread_id: 't', message_id: 'm', user_message_id: 'u', model: 'g', cached: false },
+  '1',
+);
+const DONE = ev(
+  'done',
+  { message_id: 'm', finish_reason: 'stop', usage: { input_tokens: 1, output_tokens: 1 }, timings: null },
+  '9',
+);
 const cut = () => new ApiError({ kind: 'network' });
 
 function gate() {
@@ -49,7 +57,9 @@ const stream = (...steps: (RunEvent | Error)[]) => Promise.resolve({ runId: 'r',
 
 describe('the controller', () => {
   it('plays an answer from start to end and tells of it once', async () => {
-    const { controller, heard, run } = setup({ start: () => stream(STARTED, ev('delta', { text: 'ok' }, '2'), ev('title', { title: 'A title' }, '3'), DONE) });
+    const { controller, heard, run } = setup({
+      start: () => stream(STARTED, ev('delta', { text: 'ok' }, '2'), ev('title', { title: 'A title' }, '3'), DONE),
+    });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'done', text: 'ok' });
     expect(heard).toEqual(['accepted', 'thread t', 'title t A title', 'end done']);
@@ -74,7 +84,9 @@ describe('the controller', () => {
   });
 
   it('gives up after about half a minute and keeps the text', async () => {
-    const { controller, pauses, heard, run } = setup({ start: () => stream(STARTED, ev('delta', { text: 'kept' }, '2'), cut()) });
+    const { controller, pauses, heard, run } = setup({
+      start: () => stream(STARTED, ev('delta', { text: 'kept' }, '2'), cut()),
+    });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'failed', text: 'kept' });
     expect(run().error?.kind).toBe('network');
@@ -111,7 +123,9 @@ describe('the controller', () => {
   });
 
   it('counts a prompt as accepted when the server kept it although it could not answer', async () => {
-    const { controller, heard, run } = setup({ start: () => Promise.reject(ApiError.fromProblem({ status: 503, code: 'llm.unavailable', thread_id: 't5' })) });
+    const { controller, heard, run } = setup({
+      start: () => Promise.reject(ApiError.fromProblem({ status: 503, code: 'llm.unavailable', thread_id: 't5' })),
+    });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'failed', threadId: 't5' });
     expect(heard).toEqual(['accepted', 'end failed']);
@@ -149,7 +163,10 @@ describe('the controller', () => {
   it('stops a run that was stopped before the server had answered', async () => {
     const stopped: string[] = [];
     let answer!: (value: Awaited<ReturnType<RunApi['start']>>) => void;
-    const { controller, run } = setup({ start: () => new Promise((resolve) => (answer = resolve)), stop: async (id) => void stopped.push(id) });
+    const { controller, run } = setup({
+      start: () => new Promise((resolve) => (answer = resolve)),
+      stop: async (id) => void stopped.push(id),
+    });
     const reading = controller.start('k');
     await controller.stop('k');
     expect(stopped).toEqual([]);

@@ -30,7 +30,12 @@ interface Timing {
 }
 
 /** Moves runs from the server into the store: start, join, lose, join again, stop. */
-export function createRunController(store: RunStore, api: RunApi, listener: RunListener = {}, timing: Timing = realTiming) {
+export function createRunController(
+  store: RunStore,
+  api: RunApi,
+  listener: RunListener = {},
+  timing: Timing = realTiming,
+) {
   const readers = new Map<string, AbortController>();
 
   /** Starts what `store.open` has put down under `key`. */
@@ -141,7 +146,8 @@ export function createRunController(store: RunStore, api: RunApi, listener: RunL
 
 export type RunController = ReturnType<typeof createRunController>;
 
-const asApiError = (error: unknown): ApiError => (error instanceof ApiError ? error : new ApiError({ kind: 'protocol', cause: error }));
+const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError({ kind: 'protocol', cause: error });
 
 const realTiming: Timing = {
   now: () => performance.now(),

@@ -10,7 +10,14 @@ export interface Beginning {
 
 /** What a run answers: a new prompt, one asked otherwise, a question once more, the rest of an answer, or what was found running. */
 export type RunRequest =
-  | { kind: 'prompt'; prompt: string; images?: readonly string[]; model: string | undefined; parentId: string | undefined; beginning?: Beginning }
+  | {
+      kind: 'prompt';
+      prompt: string;
+      images?: readonly string[];
+      model: string | undefined;
+      parentId: string | undefined;
+      beginning?: Beginning;
+    }
   | { kind: 'edit'; messageId: string; prompt: string; images?: readonly string[]; model: string | undefined }
   | { kind: 'regenerate'; messageId: string; model: string | undefined; length?: 'shorter' | 'longer' }
   | { kind: 'continue'; messageId: string; model: string | undefined }
@@ -19,4 +26,5 @@ export type RunRequest =
 /** What carries a question of the person: it can be unsent, and must then not be lost. */
 export type AskRequest = Extract<RunRequest, { kind: 'prompt' | 'edit' }>;
 
-export const isAsk = (request: RunRequest): request is AskRequest => request.kind === 'prompt' || request.kind === 'edit';
+export const isAsk = (request: RunRequest): request is AskRequest =>
+  request.kind === 'prompt' || request.kind === 'edit';

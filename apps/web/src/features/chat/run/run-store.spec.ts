@@ -2,7 +2,11 @@ import { type RunEvent } from '@pocket-llm/api-client';
 import { type RunAction } from './run';
 import { createRunStore, runOfThread } from './run-store';
 
-const delta = (text: string): RunAction => ({ type: 'event', event: { type: 'delta', id: undefined, data: { text } } as RunEvent, at: 1 });
+const delta = (text: string): RunAction => ({
+  type: 'event',
+  event: { type: 'delta', id: undefined, data: { text } } as RunEvent,
+  at: 1,
+});
 const open = (key: string, threadId?: string) => ({ key, threadId, request: { kind: 'join' as const }, sentAt: 0 });
 
 /** A store whose frames come when the test says so. */
@@ -11,7 +15,12 @@ function withFrames() {
   const store = createRunStore((flush) => frames.push(flush));
   let paints = 0;
   store.subscribe(() => (paints += 1));
-  return { store, frame: () => frames.splice(0).forEach((flush) => flush()), scheduled: () => frames.length, paints: () => paints };
+  return {
+    store,
+    frame: () => frames.splice(0).forEach((flush) => flush()),
+    scheduled: () => frames.length,
+    paints: () => paints,
+  };
 }
 
 describe('the runs', () => {

@@ -1,18 +1,38 @@
 import { ApiError, type RunEvent } from '@pocket-llm/api-client';
 import { isMessageOf, isOver, newRun, reduceRun, type Run, type RunAction } from './run';
 
-const start = newRun({ key: 'k', request: { kind: 'prompt', prompt: 'hi', model: undefined, parentId: undefined }, sentAt: 100 });
+const start = newRun({
+  key: 'k',
+  request: { kind: 'prompt', prompt: 'hi', model: undefined, parentId: undefined },
+  sentAt: 100,
+});
 const USAGE = { input_tokens: 3, output_tokens: 2 };
 const TIMINGS = { queue_ms: 0, load_ms: null, ttft_ms: 5, total_ms: 20, tokens_per_second: 40 };
 
 let id = 0;
-const event = <Type extends RunEvent['type']>(type: Type, data: Extract<RunEvent, { type: Type }>['data'], at = 200): RunAction => ({
+const event = <Type extends RunEvent['type']>(
+  type: Type,
+  data: Extract<RunEvent, { type: Type }>['data'],
+  at = 200,
+): RunAction => ({
   type: 'event',
   event: { type, id: `${(id += 1)}`, data } as RunEvent,
   at,
 });
-const started = () => event('started', { run_id: 'r', thread_id: 't', message_id: 'm', user_message_id: 'u', model: 'gemma', cached: false, cached_from: null, continued: false, dropped_messages: 0 });
-const done = (reason: 'stop' | 'stopped' = 'stop') => event('done', { message_id: 'm', finish_reason: reason, usage: USAGE, timings: TIMINGS }, 900);
+const started = () =>
+  event('started', {
+    run_id: 'r',
+    thread_id: 't',
+    message_id: 'm',
+    user_message_id: 'u',
+    model: 'gemma',
+    cached: false,
+    cached_from: null,
+    continued: false,
+    dropped_messages: 0,
+  });
+const done = (reason: 'stop' | 'stopped' = 'stop') =>
+  event('done', { message_id: 'm', finish_reason: reason, usage: USAGE, timings: TIMINGS }, 900);
 
 const play = (...actions: RunAction[]): Run => actions.reduce(reduceRun, start);
 
@@ -31,16 +51,45 @@ describe('a run', () => {
     ];
     for (const action of steps) phases.push((run = reduceRun(run, action)).phase);
     expect(phases).toEqual(['waiting', 'queued', 'waiting', 'loading', 'streaming', 'streaming', 'done']);
-    expect(run).toMatchObject({ text: 'Hello', threadId: 't', messageId: 'm', model: 'gemma', position: 3, loadEtaMs: 12_000, firstTokenAt: 300, endedAt: 900, usage: USAGE, timings: TIMINGS });
+    expect(run).toMatchObject({
+      text: 'Hello',
+      threadId: 't',
+      messageId: 'm',
+      model: 'gemma',
+      position: 3,
+      loadEtaMs: 12_000,
+      firstTokenAt: 300,
+      endedAt: 900,
+      usage: USAGE,
+      timings: TIMINGS,
+    });
   });
 
   it('knows how long it thought: from the first thought to the first word', () => {
-    const run = play(started(), event('thinking', { text: 'hm' }, 1000), event('thinking', { text: '…' }, 3000), event('delta', { text: 'So' }, 9000), event('delta', { text: '!' }, 9900));
-    expect(run).toMatchObject({ thinking: 'hm…', text: 'So!', thinkingSince: 1000, thinkingUntil: 9000, firstTokenAt: 1000 });
+    const run = play(
+      started(),
+      event('thinking', { text: 'hm' }, 1000),
+      event('thinking', { text: '…' }, 3000),
+      event('delta', { text: 'So' }, 9000),
+      event('delta', { text: '!' }, 9900),
+    );
+    expect(run).toMatchObject({
+      thinking: 'hm…',
+      text: 'So!',
+      thinkingSince: 1000,
+      thinkingUntil: 9000,
+      firstTokenAt: 1000,
+    });
   });
 
   it('shows nothing more after Stop, not even what was under way', () => {
-    const run = play(started(), event('delta', { text: 'one' }), { type: 'stopped', at: 500 }, event('delta', { text: ' two' }), done('stopped'));
+    const run = play(
+      started(),
+      event('delta', { text: 'one' }),
+      { type: 'stopped', at: 500 },
+      event('delta', { text: ' two' }),
+      done('stopped'),
+    );
     expect(run).toMatchObject({ phase: 'stopped', text: 'one', endedAt: 500 });
   });
 
@@ -48,7 +97,11 @@ describe('a run', () => {
     const before = play(started(), event('delta', { text: 'a' }));
     const lost = reduceRun(before, { type: 'lost', attempt: 2 });
     expect(lost).toMatchObject({ phase: 'reconnecting', attempt: 2, text: 'a', lastEventId: before.lastEventId });
-    expect(reduceRun(reduceRun(lost, { type: 'rejoined' }), event('delta', { text: 'b' }))).toMatchObject({ phase: 'streaming', text: 'ab', attempt: 0 });
+    expect(reduceRun(reduceRun(lost, { type: 'rejoined' }), event('delta', { text: 'b' }))).toMatchObject({
+      phase: 'streaming',
+      text: 'ab',
+      attempt: 0,
+    });
   });
 
   it('that never arrived is unsent; one that the server kept has failed in its thread', () => {
@@ -60,19 +113,29 @@ describe('a run', () => {
 
   it('that asks a question in other words is unsent, too, when it never arrived; one that asks again has failed', () => {
     const away = new ApiError({ kind: 'network' });
-    const refused = (request: Run['request']) => reduceRun(newRun({ key: 'k', request }), { type: 'refused', error: away, at: 1 }).phase;
+    const refused = (request: Run['request']) =>
+      reduceRun(newRun({ key: 'k', request }), { type: 'refused', error: away, at: 1 }).phase;
     expect(refused({ kind: 'edit', messageId: 'q', prompt: 'x', model: undefined })).toBe('unsent');
     expect(refused({ kind: 'regenerate', messageId: 'a', model: undefined })).toBe('failed');
     expect(refused({ kind: 'continue', messageId: 'a', model: undefined })).toBe('failed');
   });
 
   it('counts its pieces and knows since when the prompt is being read', () => {
-    const run = play(started(), event('thinking', { text: 'a' }), event('delta', { text: 'b' }), event('delta', { text: 'c' }));
+    const run = play(
+      started(),
+      event('thinking', { text: 'a' }),
+      event('delta', { text: 'b' }),
+      event('delta', { text: 'c' }),
+    );
     expect(run).toMatchObject({ pieces: 3, startedAt: 200 });
   });
 
   it('keeps its text when it fails', () => {
-    const run = play(started(), event('delta', { text: 'half' }), event('error', { status: 502, code: 'llm.failed', detail: 'Died.' }));
+    const run = play(
+      started(),
+      event('delta', { text: 'half' }),
+      event('error', { status: 502, code: 'llm.failed', detail: 'Died.' }),
+    );
     expect(run).toMatchObject({ phase: 'failed', text: 'half' });
     expect(run.error?.detail).toBe('Died.');
   });
@@ -83,8 +146,13 @@ describe('a run', () => {
     expect(frozen.text).toBe('');
   });
 
-  it.each(['done', 'stopped', 'failed', 'unsent'] as const)('is over when %s', (phase) => expect(isOver(phase)).toBe(true));
-  it.each(['sending', 'queued', 'waiting', 'loading', 'streaming', 'reconnecting'] as const)('is not over while %s', (phase) => expect(isOver(phase)).toBe(false));
+  it.each(['done', 'stopped', 'failed', 'unsent'] as const)('is over when %s', (phase) =>
+    expect(isOver(phase)).toBe(true),
+  );
+  it.each(['sending', 'queued', 'waiting', 'loading', 'streaming', 'reconnecting'] as const)(
+    'is not over while %s',
+    (phase) => expect(isOver(phase)).toBe(false),
+  );
 
   it('finds its message by id or by run, and never a question', () => {
     const message = { id: 'm', run_id: 'r', role: 'assistant' } as Parameters<typeof isMessageOf>[1];

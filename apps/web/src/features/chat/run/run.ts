@@ -1,11 +1,28 @@
-import { ApiError, type FinishReason, type Message, type RunEvent, type TimingsDto, type UsageDto } from '@pocket-llm/api-client';
+import {
+  ApiError,
+  type FinishReason,
+  type Message,
+  type RunEvent,
+  type TimingsDto,
+  type UsageDto,
+} from '@pocket-llm/api-client';
 import { isAsk, type RunRequest } from './run-request';
 
 /**
  * Where an answer in flight stands. `unsent` never reached the server; `failed`, `stopped` and `done` are ends.
  * `reconnecting` keeps what was read: the run itself goes on at the server.
  */
-export type RunPhase = 'sending' | 'queued' | 'waiting' | 'loading' | 'streaming' | 'reconnecting' | 'done' | 'stopped' | 'failed' | 'unsent';
+export type RunPhase =
+  | 'sending'
+  | 'queued'
+  | 'waiting'
+  | 'loading'
+  | 'streaming'
+  | 'reconnecting'
+  | 'done'
+  | 'stopped'
+  | 'failed'
+  | 'unsent';
 
 /** One answer in flight, keyed by the message id that the client chose for its prompt. */
 export interface Run {
@@ -96,8 +113,17 @@ export function reduceRun(run: Run, action: RunAction): Run {
     case 'accepted':
       return { ...run, runId: action.runId ?? run.runId, phase: run.phase === 'sending' ? 'waiting' : run.phase };
     case 'refused': {
-      const kept = typeof action.error.problem['thread_id'] === 'string' ? (action.error.problem['thread_id'] as string) : undefined;
-      return { ...run, threadId: kept ?? run.threadId, phase: kept || !isAsk(run.request) ? 'failed' : 'unsent', error: action.error, endedAt: action.at };
+      const kept =
+        typeof action.error.problem['thread_id'] === 'string'
+          ? (action.error.problem['thread_id'] as string)
+          : undefined;
+      return {
+        ...run,
+        threadId: kept ?? run.threadId,
+        phase: kept || !isAsk(run.request) ? 'failed' : 'unsent',
+        error: action.error,
+        endedAt: action.at,
+      };
     }
     case 'lost':
       return { ...run, phase: 'reconnecting', attempt: action.attempt };
@@ -106,7 +132,13 @@ export function reduceRun(run: Run, action: RunAction): Run {
     case 'gaveUp':
       return { ...run, phase: 'failed', error: action.error, endedAt: action.at };
     case 'stopped':
-      return { ...run, phase: 'stopped', finishReason: 'stopped', endedAt: action.at, thinkingUntil: closeThinking(run, action.at) };
+      return {
+        ...run,
+        phase: 'stopped',
+        finishReason: 'stopped',
+        endedAt: action.at,
+        thinkingUntil: closeThinking(run, action.at),
+      };
     case 'event':
       return reduceEvent({ ...run, lastEventId: action.event.id ?? run.lastEventId }, action.event, action.at);
   }
@@ -115,7 +147,14 @@ export function reduceRun(run: Run, action: RunAction): Run {
 function reduceEvent(run: Run, event: RunEvent, at: number): Run {
   switch (event.type) {
     case 'queued':
-      return { ...run, phase: 'queued', runId: event.data.run_id, threadId: event.data.thread_id, position: event.data.position, etaMs: event.data.eta_ms ?? undefined };
+      return {
+        ...run,
+        phase: 'queued',
+        runId: event.data.run_id,
+        threadId: event.data.thread_id,
+        position: event.data.position,
+        etaMs: event.data.eta_ms ?? undefined,
+      };
     case 'started':
       return {
         ...run,
@@ -132,9 +171,23 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
     case 'loading':
       return { ...run, phase: 'loading', model: event.data.model, loadEtaMs: event.data.eta_ms ?? undefined };
     case 'thinking':
-      return { ...run, phase: 'streaming', thinking: run.thinking + event.data.text, pieces: run.pieces + 1, thinkingSince: run.thinkingSince ?? at, firstTokenAt: run.firstTokenAt ?? at };
+      return {
+        ...run,
+        phase: 'streaming',
+        thinking: run.thinking + event.data.text,
+        pieces: run.pieces + 1,
+        thinkingSince: run.thinkingSince ?? at,
+        firstTokenAt: run.firstTokenAt ?? at,
+      };
     case 'delta':
-      return { ...run, phase: 'streaming', text: run.text + event.data.text, pieces: run.pieces + 1, firstTokenAt: run.firstTokenAt ?? at, thinkingUntil: closeThinking(run, at) };
+      return {
+        ...run,
+        phase: 'streaming',
+        text: run.text + event.data.text,
+        pieces: run.pieces + 1,
+        firstTokenAt: run.firstTokenAt ?? at,
+        thinkingUntil: closeThinking(run, at),
+      };
     case 'title':
       return run;
     case 'done':
@@ -149,12 +202,20 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
         thinkingUntil: closeThinking(run, at),
       };
     case 'error':
-      return { ...run, phase: 'failed', error: ApiError.fromProblem(event.data), endedAt: at, thinkingUntil: closeThinking(run, at) };
+      return {
+        ...run,
+        phase: 'failed',
+        error: ApiError.fromProblem(event.data),
+        endedAt: at,
+        thinkingUntil: closeThinking(run, at),
+      };
   }
 }
 
-const closeThinking = (run: Run, at: number): number | undefined => (run.thinkingSince === undefined ? undefined : (run.thinkingUntil ?? at));
+const closeThinking = (run: Run, at: number): number | undefined =>
+  run.thinkingSince === undefined ? undefined : (run.thinkingUntil ?? at);
 
 /** Whether a message of a thread is the answer that a run writes. */
 export const isMessageOf = (run: Pick<Run, 'messageId' | 'runId'>, message: Message): boolean =>
-  message.role === 'assistant' && (message.id === run.messageId || (run.runId !== undefined && message.run_id === run.runId));
+  message.role === 'assistant' &&
+  (message.id === run.messageId || (run.runId !== undefined && message.run_id === run.runId));

@@ -7,7 +7,8 @@ const CHANNEL = 'pocket-llm.threads';
 
 // One per page, made on first use: a test that never speaks to another tab opens none.
 let channel: BroadcastChannel | undefined;
-const open = (): BroadcastChannel | undefined => (typeof BroadcastChannel === 'undefined' ? undefined : (channel ??= new BroadcastChannel(CHANNEL)));
+const open = (): BroadcastChannel | undefined =>
+  typeof BroadcastChannel === 'undefined' ? undefined : (channel ??= new BroadcastChannel(CHANNEL));
 
 /** Tells the other tabs of this browser that a thread is no longer what they show. Without an id: that the list is not. */
 export const tellTabs = (threadId?: string): void => open()?.postMessage({ threadId });
@@ -31,7 +32,8 @@ export function followTabs(): () => void {
   });
   // Titles, pins and the like are changed in several places; each ends in asking for the list again.
   const stopWatching = queryClient.getQueryCache().subscribe((event) => {
-    const stale = event.type === 'updated' && event.action.type === 'invalidate' && event.query.queryKey[0] === 'thread';
+    const stale =
+      event.type === 'updated' && event.action.type === 'invalidate' && event.query.queryKey[0] === 'thread';
     if (stale && !applying) tellTabs(event.query.queryKey[1] as string);
   });
   return () => {

@@ -4,7 +4,10 @@ import { runStore } from './chat-runs';
 import { type Run } from './run';
 
 /** A run without its words. */
-export type RunFacts = Omit<Run, 'text' | 'thinking' | 'pieces' | 'lastEventId'> & { hasText: boolean; hasThinking: boolean };
+export type RunFacts = Omit<Run, 'text' | 'thinking' | 'pieces' | 'lastEventId'> & {
+  hasText: boolean;
+  hasThinking: boolean;
+};
 
 /** What there is to know of a run but its words: changes a few times per answer instead of twenty times a second. */
 export function useRunFacts(key: string | undefined): RunFacts | undefined {

@@ -9,7 +9,9 @@ export function useRunShape(key: string | undefined): RunShape | undefined {
     runStore,
     useShallow(({ runs }) => {
       const run = key === undefined ? undefined : runs[key];
-      return run && { key: run.key, request: run.request, runId: run.runId, messageId: run.messageId, phase: run.phase };
+      return (
+        run && { key: run.key, request: run.request, runId: run.runId, messageId: run.messageId, phase: run.phase }
+      );
     }),
   );
 }

@@ -22,7 +22,11 @@ export function BulkBar({ chosen, onClear, onLeave }: BulkBarProps) {
     onClear();
   };
   return (
-    <div role="toolbar" aria-label={t('thread.bulk')} className="mx-2 mb-1 flex h-9 shrink-0 items-center rounded-control bg-accent-wash ps-2 touch:h-12">
+    <div
+      role="toolbar"
+      aria-label={t('thread.bulk')}
+      className="mx-2 mb-1 flex h-9 shrink-0 items-center rounded-control bg-accent-wash ps-2 touch:h-12"
+    >
       <span role="status" className="tabular flex-1 truncate text-console">
         {t('thread.selected', { count: chosen.length })}
       </span>
@@ -34,7 +38,11 @@ export function BulkBar({ chosen, onClear, onLeave }: BulkBarProps) {
           onClear();
         }}
       />
-      <IconButton icon={Archive} label={t('thread.archive')} onClick={leaving(() => actions.change(chosen, 'archive'))} />
+      <IconButton
+        icon={Archive}
+        label={t('thread.archive')}
+        onClick={leaving(() => actions.change(chosen, 'archive'))}
+      />
       <IconButton icon={Trash2} label={t('thread.delete')} onClick={leaving(() => actions.remove(chosen))} />
       <IconButton icon={X} label={t('thread.clear')} onClick={onClear} />
     </div>

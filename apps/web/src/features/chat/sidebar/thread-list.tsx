@@ -29,13 +29,21 @@ export function ThreadList({ activeId, onOpen }: { activeId: string | undefined;
   const threads = useMemo(() => threadsOf(query.data).filter(({ id }) => !gone.has(id)), [query.data, gone]);
   useFinished(threads);
   const rows = useMemo(() => {
-    const names = { pinned: t('thread.pinned'), today: t('thread.today'), yesterday: t('thread.yesterday'), week: t('thread.week') };
+    const names = {
+      pinned: t('thread.pinned'),
+      today: t('thread.today'),
+      yesterday: t('thread.yesterday'),
+      week: t('thread.week'),
+    };
     return listRows(threads, names);
   }, [threads, t]);
   // In the order of the screen, which a range goes by.
   const listed = useMemo(() => rows.flatMap((row) => (row.kind === 'thread' ? [row.id] : [])), [rows]);
   const { ids: chosen, toggle, extendTo, clear } = useSelection(listed);
-  const onChoose = useCallback((id: string, how: Choice) => (how === 'one' ? toggle : extendTo)(id), [toggle, extendTo]);
+  const onChoose = useCallback(
+    (id: string, how: Choice) => (how === 'one' ? toggle : extendTo)(id),
+    [toggle, extendTo],
+  );
 
   const height = isTouch() ? 44 : 36;
   const virtual = useVirtualizer({
@@ -69,7 +77,12 @@ export function ThreadList({ activeId, onOpen }: { activeId: string | undefined;
           />
         )}
       </Suspense>
-      <nav aria-label={t('thread.list')} ref={scroller} onKeyDown={onEscape} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      <nav
+        aria-label={t('thread.list')}
+        ref={scroller}
+        onKeyDown={onEscape}
+        className="min-h-0 flex-1 overflow-y-auto px-2 pb-2"
+      >
         {query.isPending && <Skeleton rows={6} className="h-7" />}
         {query.isError && rows.length === 0 && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
         {query.isSuccess && rows.length === 0 && <p className="px-2 py-2 text-ui text-ink-3">{t('thread.none')}</p>}
@@ -77,11 +90,22 @@ export function ThreadList({ activeId, onOpen }: { activeId: string | undefined;
           {items.map((item) => {
             const row = rows[item.index]!;
             return (
-              <li key={item.key} className="absolute inset-x-0 top-0" style={{ blockSize: item.size, transform: `translateY(${item.start}px)` }}>
+              <li
+                key={item.key}
+                className="absolute inset-x-0 top-0"
+                style={{ blockSize: item.size, transform: `translateY(${item.start}px)` }}
+              >
                 {row.kind === 'heading' ? (
                   <h2 className="flex h-full items-end px-2 pb-1.5 text-meta font-medium text-ink-3">{row.label}</h2>
                 ) : (
-                  <ThreadRow thread={row.thread} active={row.id === activeId} chosen={chosen.has(row.id)} choosing={chosen.size > 0} onChoose={onChoose} onOpen={onOpen} />
+                  <ThreadRow
+                    thread={row.thread}
+                    active={row.id === activeId}
+                    chosen={chosen.has(row.id)}
+                    choosing={chosen.size > 0}
+                    onChoose={onChoose}
+                    onOpen={onOpen}
+                  />
                 )}
               </li>
             );

@@ -31,11 +31,17 @@ export function ThreadItems({ thread, onRename, onLeave }: ThreadItemsProps) {
       <MenuItem icon={Pencil} onSelect={onRename}>
         {t('thread.rename')}
       </MenuItem>
-      <MenuItem icon={Link2} onSelect={() => void copy(`${window.location.origin}/c/${thread.id}`).then(() => announce(common('copied')))}>
+      <MenuItem
+        icon={Link2}
+        onSelect={() => void copy(`${window.location.origin}/c/${thread.id}`).then(() => announce(common('copied')))}
+      >
         {t('thread.copyLink')}
       </MenuItem>
       {!thread.temporary && (
-        <MenuItem icon={thread.pinned ? PinOff : Pin} onSelect={() => actions.change(one, thread.pinned ? 'unpin' : 'pin')}>
+        <MenuItem
+          icon={thread.pinned ? PinOff : Pin}
+          onSelect={() => actions.change(one, thread.pinned ? 'unpin' : 'pin')}
+        >
           {t(thread.pinned ? 'thread.unpin' : 'thread.pin')}
         </MenuItem>
       )}
@@ -60,14 +66,20 @@ export function ThreadItems({ thread, onRename, onLeave }: ThreadItemsProps) {
         {t('thread.delete')}
       </MenuItem>
       {thread.expires_at && !thread.temporary && (
-        <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{t('thread.expires', { day: formatDay(thread.expires_at) })}</p>
+        <p className="max-w-56 px-2 py-1 text-meta text-ink-3">
+          {t('thread.expires', { day: formatDay(thread.expires_at) })}
+        </p>
       )}
     </>
   );
 }
 
 /** The menu of a row in the sidebar. */
-export default function ThreadMenu({ trigger, startOpen, ...items }: ThreadItemsProps & { trigger: ReactElement; startOpen?: boolean }) {
+export default function ThreadMenu({
+  trigger,
+  startOpen,
+  ...items
+}: ThreadItemsProps & { trigger: ReactElement; startOpen?: boolean }) {
   return (
     <Menu align="end" trigger={trigger} startOpen={startOpen}>
       <ThreadItems {...items} />

@@ -28,7 +28,14 @@ interface ThreadRowProps {
 }
 
 /** One conversation of the sidebar: a link, with its actions behind one button. */
-export const ThreadRow = memo(function ThreadRow({ thread, active, chosen, choosing, onChoose, onOpen }: ThreadRowProps) {
+export const ThreadRow = memo(function ThreadRow({
+  thread,
+  active,
+  chosen,
+  choosing,
+  onChoose,
+  onOpen,
+}: ThreadRowProps) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();
   const change = useThreadChange();
@@ -55,7 +62,12 @@ export const ThreadRow = memo(function ThreadRow({ thread, active, chosen, choos
     );
   }
   return (
-    <div className={cn('group relative flex h-full items-center rounded-control', active || chosen ? 'bg-accent-wash' : 'hover:bg-sunken')}>
+    <div
+      className={cn(
+        'group relative flex h-full items-center rounded-control',
+        active || chosen ? 'bg-accent-wash' : 'hover:bg-sunken',
+      )}
+    >
       <Link
         to="/c/$threadId"
         params={{ threadId: thread.id }}
@@ -63,7 +75,10 @@ export const ThreadRow = memo(function ThreadRow({ thread, active, chosen, choos
         title={title}
         onClick={onClick}
         onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
-        className={cn('flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2 pe-9 text-ui select-none', chosen && 'font-medium')}
+        className={cn(
+          'flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2 pe-9 text-ui select-none',
+          chosen && 'font-medium',
+        )}
       >
         {thread.running && (
           <>

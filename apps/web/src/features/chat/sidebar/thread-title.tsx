@@ -4,7 +4,11 @@ import { useRef } from 'react';
 export function ThreadTitle({ title }: { title: string }) {
   const first = useRef(title);
   return (
-    <span key={title} dir="auto" className={`truncate ${title === first.current ? '' : 'transition-opacity duration-180 starting:opacity-0'}`}>
+    <span
+      key={title}
+      dir="auto"
+      className={`truncate ${title === first.current ? '' : 'transition-opacity duration-180 starting:opacity-0'}`}
+    >
       {title}
     </span>
   );

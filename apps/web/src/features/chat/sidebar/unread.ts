@@ -15,7 +15,9 @@ let openId: string | undefined;
 
 function load(): void {
   loaded = keyOf();
-  useUnread.setState({ ids: new Set((readStored(loaded) ?? '').split(' ').filter((id) => id !== '' && id !== openId)) });
+  useUnread.setState({
+    ids: new Set((readStored(loaded) ?? '').split(' ').filter((id) => id !== '' && id !== openId)),
+  });
 }
 
 function change(edit: (ids: Set<string>) => void): void {
@@ -47,7 +49,8 @@ export function followUnread(): () => void {
     const open = openId;
     load();
     // Another tab cannot know that it is open here.
-    if (open !== undefined && (readStored(keyOf()) ?? '').includes(open)) writeStored(keyOf(), [...useUnread.getState().ids].join(' ') || null);
+    if (open !== undefined && (readStored(keyOf()) ?? '').includes(open))
+      writeStored(keyOf(), [...useUnread.getState().ids].join(' ') || null);
   };
   window.addEventListener('storage', onStorage);
   return () => window.removeEventListener('storage', onStorage);

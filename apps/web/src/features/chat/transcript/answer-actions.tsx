@@ -51,7 +51,10 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
   };
   const remove = (what: Message) => {
     removeLater(what, refused);
-    void showToast(t('turn.removed'), { durationMs: UNDO_MS, action: { label: common('undo'), run: () => undoRemoval(what.id) } });
+    void showToast(t('turn.removed'), {
+      durationMs: UNDO_MS,
+      action: { label: common('undo'), run: () => undoRemoval(what.id) },
+    });
   };
 
   return (
@@ -59,8 +62,18 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
       {text && <CopyButton text={text} label={t('turn.copy')} data-copy="answer" />}
       {message && !failed && (
         <>
-          <Rating icon={ThumbsUp} label={t('turn.good')} pressed={message.feedback === 'good'} onClick={() => rate('good')} />
-          <Rating icon={ThumbsDown} label={t('turn.bad')} pressed={message.feedback === 'bad'} onClick={() => rate('bad')} />
+          <Rating
+            icon={ThumbsUp}
+            label={t('turn.good')}
+            pressed={message.feedback === 'good'}
+            onClick={() => rate('good')}
+          />
+          <Rating
+            icon={ThumbsDown}
+            label={t('turn.bad')}
+            pressed={message.feedback === 'bad'}
+            onClick={() => rate('bad')}
+          />
         </>
       )}
       {message && !failed && blocked === undefined && (
@@ -68,7 +81,11 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
           load={loadAgain}
           props={{
             model: message.model ?? undefined,
-            onAgain: (again) => send({ kind: 'regenerate', messageId: message.id, model: message.model ?? undefined, ...again }, message.thread_id),
+            onAgain: (again) =>
+              send(
+                { kind: 'regenerate', messageId: message.id, model: message.model ?? undefined, ...again },
+                message.thread_id,
+              ),
           }}
           trigger={<IconButton icon={RefreshCw} label={t('turn.again')} />}
         />
@@ -79,7 +96,13 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
           props={{
             messageId: message.id,
             blocked,
-            onContinue: canContinue(message) ? () => send({ kind: 'continue', messageId: message.id, model: message.model ?? undefined }, message.thread_id) : undefined,
+            onContinue: canContinue(message)
+              ? () =>
+                  send(
+                    { kind: 'continue', messageId: message.id, model: message.model ?? undefined },
+                    message.thread_id,
+                  )
+              : undefined,
             onFork: () => void fork(message),
             onDetails: () => setDetails(true),
             onRemove: () => remove(message),
@@ -96,6 +119,24 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
   );
 }
 
-function Rating({ icon, label, pressed, onClick }: { icon: typeof ThumbsUp; label: string; pressed: boolean; onClick: () => void }) {
-  return <IconButton icon={icon} label={label} aria-pressed={pressed} className="aria-pressed:text-accent [&[aria-pressed=true]>svg]:fill-current" onClick={onClick} />;
+function Rating({
+  icon,
+  label,
+  pressed,
+  onClick,
+}: {
+  icon: typeof ThumbsUp;
+  label: string;
+  pressed: boolean;
+  onClick: () => void;
+}) {
+  return (
+    <IconButton
+      icon={icon}
+      label={label}
+      aria-pressed={pressed}
+      className="aria-pressed:text-accent [&[aria-pressed=true]>svg]:fill-current"
+      onClick={onClick}
+    />
+  );
 }

@@ -10,13 +10,20 @@ import { formatDuration, formatNumber } from '@/lib/format';
 export default function AnswerDetails({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation('chat');
   const { usage, timings, context } = message;
-  const duration = (ms: number | null | undefined) => (ms === null || ms === undefined ? undefined : formatDuration(ms));
-  const number = (value: number | null | undefined) => (value === null || value === undefined ? undefined : formatNumber(value));
+  const duration = (ms: number | null | undefined) =>
+    ms === null || ms === undefined ? undefined : formatDuration(ms);
+  const number = (value: number | null | undefined) =>
+    value === null || value === undefined ? undefined : formatNumber(value);
   const rows: [label: string, value: ReactNode][] = [
     [t('details.model'), message.model],
     [t('details.tokensIn'), number(usage?.input_tokens)],
     [t('details.tokensOut'), number(usage?.output_tokens)],
-    [t('details.speed'), timings?.tokens_per_second ? t('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }) }) : undefined],
+    [
+      t('details.speed'),
+      timings?.tokens_per_second
+        ? t('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }) })
+        : undefined,
+    ],
     [t('details.firstToken'), duration(timings?.ttft_ms)],
     [t('details.queue'), duration(timings?.queue_ms)],
     [t('details.load'), duration(timings?.load_ms)],

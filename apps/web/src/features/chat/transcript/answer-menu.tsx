@@ -19,7 +19,16 @@ interface AnswerMenuProps {
 }
 
 /** What is done with an answer now and then. */
-export default function AnswerMenu({ trigger, startOpen, messageId, blocked, onContinue, onFork, onDetails, onRemove }: AnswerMenuProps) {
+export default function AnswerMenu({
+  trigger,
+  startOpen,
+  messageId,
+  blocked,
+  onContinue,
+  onFork,
+  onDetails,
+  onRemove,
+}: AnswerMenuProps) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
   const { copy } = useCopy();

@@ -27,7 +27,14 @@ interface AssistantTurnProps {
 }
 
 /** An answer: on the page itself, without a bubble. The text of one in flight comes from its run. */
-export const AssistantTurn = memo(function AssistantTurn({ message, runKey, last, versions, blocked, onVersion }: AssistantTurnProps) {
+export const AssistantTurn = memo(function AssistantTurn({
+  message,
+  runKey,
+  last,
+  versions,
+  blocked,
+  onVersion,
+}: AssistantTurnProps) {
   const { t } = useTranslation('chat');
   const run = useRunFacts(runKey);
   const stored = message?.content ?? '';
@@ -37,26 +44,53 @@ export const AssistantTurn = memo(function AssistantTurn({ message, runKey, last
   const thinking = run?.hasThinking || Boolean(message?.thinking);
   const stopped = run ? run.phase === 'stopped' : message?.status === 'stopped';
   const finish = run?.finishReason ?? message?.finish_reason;
-  const over = run ? isOver(run.phase) : message?.status === 'complete' || message?.status === 'stopped' || message?.status === 'failed';
+  const over = run
+    ? isOver(run.phase)
+    : message?.status === 'complete' || message?.status === 'stopped' || message?.status === 'failed';
   const cached = run?.startedAt === undefined ? message?.cached : run.cached;
   const idle = message !== undefined && over && blocked === undefined;
-  const again = idle ? () => send({ kind: 'regenerate', messageId: message.id, model: message.model ?? undefined }, message.thread_id) : undefined;
-  const proceed = idle && canContinue(message) ? () => send({ kind: 'continue', messageId: message.id, model: message.model ?? undefined }, message.thread_id) : undefined;
+  const again = idle
+    ? () => send({ kind: 'regenerate', messageId: message.id, model: message.model ?? undefined }, message.thread_id)
+    : undefined;
+  const proceed =
+    idle && canContinue(message)
+      ? () => send({ kind: 'continue', messageId: message.id, model: message.model ?? undefined }, message.thread_id)
+      : undefined;
 
   return (
-    <article id={message && `m-${message.id}`} data-turn="assistant" tabIndex={-1} aria-busy={live || undefined} className={`${TURN} gap-3`}>
+    <article
+      id={message && `m-${message.id}`}
+      data-turn="assistant"
+      tabIndex={-1}
+      aria-busy={live || undefined}
+      className={`${TURN} gap-3`}
+    >
       <h2 className="sr-only">{model ? t('assistantModel', { model }) : t('assistant')}</h2>
-      <DroppedNote count={run?.dropped || (message?.context?.dropped_messages ?? 0)} window={message?.context?.window ?? undefined} />
+      <DroppedNote
+        count={run?.dropped || (message?.context?.dropped_messages ?? 0)}
+        window={message?.context?.window ?? undefined}
+      />
       {thinking && <Thinking stored={message?.thinking ?? ''} run={run} />}
       <AnswerText runKey={runKey} stored={stored} live={live} />
       {live && <RunState run={run} hasText={hasText} />}
       {over && stopped && <p className="text-meta text-ink-3">{t('state.stopped')}</p>}
       {over && finish === 'length' && <CutOff onContinue={proceed} />}
-      {over && !stopped && finish === 'stop' && !hasText && !thinking && <p className="text-ui text-ink-3">{t('state.empty')}</p>}
+      {over && !stopped && finish === 'stop' && !hasText && !thinking && (
+        <p className="text-ui text-ink-3">{t('state.empty')}</p>
+      )}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
       {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}
       {over && cached && <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onAgain={again} />}
-      <TurnFooter message={message} run={run} text={hasText ? () => currentText(runKey && runStore.get(runKey)?.text, stored) : undefined} model={model} last={last} versions={versions} blocked={blocked} onVersion={onVersion} />
+      <TurnFooter
+        message={message}
+        run={run}
+        text={hasText ? () => currentText(runKey && runStore.get(runKey)?.text, stored) : undefined}
+        model={model}
+        last={last}
+        versions={versions}
+        blocked={blocked}
+        onVersion={onVersion}
+      />
     </article>
   );
 });

@@ -34,7 +34,10 @@ export function BranchPicker({ versions: { ids, index }, blocked, onPick }: Bran
   return (
     <div role="group" aria-label={t('versions.label')} className="flex items-center text-ink-3">
       {step(-1, 'previous', ChevronLeft)}
-      <span className="tabular min-w-7 text-center text-meta" aria-label={t('versions.place', { index: index + 1, count: ids.length })}>
+      <span
+        className="tabular min-w-7 text-center text-meta"
+        aria-label={t('versions.place', { index: index + 1, count: ids.length })}
+      >
         {formatNumber(index + 1)}/{formatNumber(ids.length)}
       </span>
       {step(1, 'next', ChevronRight)}

@@ -9,7 +9,10 @@ export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgai
   const { t } = useTranslation('chat');
   return (
     <p className="flex min-h-8 flex-wrap items-center gap-x-1 text-meta text-ink-3">
-      <span className="inline-flex items-center gap-1.5 rounded-full border border-line px-2 py-0.5" title={from && absoluteTime(from)}>
+      <span
+        className="inline-flex items-center gap-1.5 rounded-full border border-line px-2 py-0.5"
+        title={from && absoluteTime(from)}
+      >
         <Icon as={DatabaseZap} />
         {from ? t('cache.since', { time: relativeTime(from) }) : t('state.cached')}
       </span>

@@ -1,7 +1,8 @@
 import { type Message } from '@pocket-llm/api-client';
 import { canContinue } from './continuing';
 
-const answer = (change: Partial<Message>): Message => ({ role: 'assistant', status: 'complete', finish_reason: 'stop', content: 'half', ...change }) as Message;
+const answer = (change: Partial<Message>): Message =>
+  ({ role: 'assistant', status: 'complete', finish_reason: 'stop', content: 'half', ...change }) as Message;
 
 describe('an answer', () => {
   it.each<[string, Partial<Message>, boolean]>([

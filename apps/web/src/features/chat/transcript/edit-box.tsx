@@ -43,7 +43,16 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     stopEditing();
     // This field goes with the old question; the next thing to write is the next question.
     if (!isTouch()) document.getElementById('composer')?.focus();
-    send({ kind: 'edit', messageId: message.id, prompt: text, images: message.images ?? undefined, model: currentModelName() }, message.thread_id);
+    send(
+      {
+        kind: 'edit',
+        messageId: message.id,
+        prompt: text,
+        images: message.images ?? undefined,
+        model: currentModelName(),
+      },
+      message.thread_id,
+    );
   };
   const save = () => {
     if (empty) return;
@@ -60,7 +69,10 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
       event.stopPropagation();
       return onClose();
     }
-    if (composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }, enterKey, isTouch()) !== 'send') return;
+    if (
+      composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }, enterKey, isTouch()) !== 'send'
+    )
+      return;
     event.preventDefault();
     ask();
   };

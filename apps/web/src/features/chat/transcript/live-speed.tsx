@@ -13,7 +13,10 @@ export function LiveSpeed({ runKey }: { runKey: string }) {
   useEffect(() => {
     const meter = createSpeedometer();
     // By the clock, not by the token: the number would flicker, and it has to fall while nothing comes.
-    const timer = setInterval(() => setSpeed(meter(runStore.get(runKey)?.pieces ?? 0, performance.now())), LOOK_EVERY_MS);
+    const timer = setInterval(
+      () => setSpeed(meter(runStore.get(runKey)?.pieces ?? 0, performance.now())),
+      LOOK_EVERY_MS,
+    );
     return () => clearInterval(timer);
   }, [runKey]);
   if (speed === undefined) return null;

@@ -8,7 +8,11 @@ type Change = Partial<Pick<Message, 'content' | 'feedback'>>;
 function patch({ id, thread_id }: Message, change: Partial<Message>): void {
   queryClient.setQueryData<ThreadDetail>(
     threadQuery(thread_id).queryKey,
-    (thread) => thread && { ...thread, messages: thread.messages.map((message) => (message.id === id ? { ...message, ...change } : message)) },
+    (thread) =>
+      thread && {
+        ...thread,
+        messages: thread.messages.map((message) => (message.id === id ? { ...message, ...change } : message)),
+      },
   );
 }
 
@@ -30,7 +34,10 @@ export async function changeMessage(message: Message, change: Change): Promise<v
 export async function removeMessage({ id, thread_id }: Message): Promise<void> {
   const { queryKey } = threadQuery(thread_id);
   const { data } = await messageRemove({ path: { message_id: id } });
-  queryClient.setQueryData<ThreadDetail>(queryKey, (thread) => thread && { ...thread, active_leaf_id: data.active_leaf_id });
+  queryClient.setQueryData<ThreadDetail>(
+    queryKey,
+    (thread) => thread && { ...thread, active_leaf_id: data.active_leaf_id },
+  );
   await queryClient.invalidateQueries({ queryKey });
   void queryClient.invalidateQueries({ queryKey: ['threads'] });
 }

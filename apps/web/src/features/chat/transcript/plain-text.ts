@@ -1,4 +1,23 @@
-const BLOCKS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'TABLE', 'TR', 'FIGURE', 'HR', 'SECTION', 'DIV']);
+const BLOCKS = new Set([
+  'P',
+  'H1',
+  'H2',
+  'H3',
+  'H4',
+  'H5',
+  'H6',
+  'UL',
+  'OL',
+  'LI',
+  'BLOCKQUOTE',
+  'PRE',
+  'TABLE',
+  'TR',
+  'FIGURE',
+  'HR',
+  'SECTION',
+  'DIV',
+]);
 const PARAGRAPHS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'PRE', 'TABLE', 'BLOCKQUOTE']);
 // Names and buttons around code and tables, and the words that only screen readers get.
 const LEFT_OUT = 'figcaption, button, .sr-only, .katex-mathml';
@@ -42,6 +61,7 @@ function marker(item: Element): string {
 
 function listsAround(item: Element): number {
   let count = 0;
-  for (let at = item.parentElement; at; at = at.parentElement) if (at.tagName === 'UL' || at.tagName === 'OL') count += 1;
+  for (let at = item.parentElement; at; at = at.parentElement)
+    if (at.tagName === 'UL' || at.tagName === 'OL') count += 1;
   return count;
 }

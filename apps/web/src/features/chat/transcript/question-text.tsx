@@ -16,7 +16,12 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
         {text}
       </p>
       {long && (
-        <button type="button" aria-expanded={whole} className="mt-1 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:min-h-11" onClick={() => setWhole(!whole)}>
+        <button
+          type="button"
+          aria-expanded={whole}
+          className="mt-1 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:min-h-11"
+          onClick={() => setWhole(!whole)}
+        >
           {t(whole ? 'turn.showLess' : 'turn.showAll')}
         </button>
       )}

@@ -11,7 +11,11 @@ export function Thinking({ stored, run }: { stored: string; run: RunFacts | unde
   const { t } = useTranslation('chat');
   const running = run?.thinkingSince !== undefined && run.thinkingUntil === undefined;
   const elapsed = useElapsed(run?.thinkingSince, run?.thinkingUntil);
-  const label = running ? `${t('thought.running')} ${formatDuration(elapsed)}` : run?.thinkingUntil ? t('thought.done', { time: formatDuration(elapsed) }) : t('thought.plain');
+  const label = running
+    ? `${t('thought.running')} ${formatDuration(elapsed)}`
+    : run?.thinkingUntil
+      ? t('thought.done', { time: formatDuration(elapsed) })
+      : t('thought.plain');
   return (
     <details className="group/thought text-ui text-ink-2">
       <summary className="flex w-fit cursor-pointer list-none items-center gap-1.5 text-ink-3 hover:text-ink">

@@ -18,17 +18,61 @@ jest.mock('../markdown/markdown', () => ({
 beforeAll(withTexts);
 
 const message = (id: string, parent: string | null, role: 'user' | 'assistant'): Message =>
-  ({ id, parent_id: parent, thread_id: 't', role, content: id, thinking: null, images: null, model: 'm', status: 'complete', finish_reason: 'stop', run_id: null, usage: null, timings: null, error: null, cached: false, cached_from: null, created_at: id, feedback: null, edited_at: null, context: null }) as Message;
+  ({
+    id,
+    parent_id: parent,
+    thread_id: 't',
+    role,
+    content: id,
+    thinking: null,
+    images: null,
+    model: 'm',
+    status: 'complete',
+    finish_reason: 'stop',
+    run_id: null,
+    usage: null,
+    timings: null,
+    error: null,
+    cached: false,
+    cached_from: null,
+    created_at: id,
+    feedback: null,
+    edited_at: null,
+    context: null,
+  }) as Message;
 
 const path = [message('q1', null, 'user'), message('a1', 'q1', 'assistant')];
-const scroll = { scroller: () => undefined, content: () => undefined, box: { current: null }, below: false, toEnd: () => undefined, onSend: () => undefined, release: () => undefined } as Autoscroll;
+const scroll = {
+  scroller: () => undefined,
+  content: () => undefined,
+  box: { current: null },
+  below: false,
+  toEnd: () => undefined,
+  onSend: () => undefined,
+  release: () => undefined,
+} as Autoscroll;
 const nothing = () => undefined;
 
 describe('the transcript', () => {
   it('renders nothing but the answer in flight when a token comes', () => {
-    runStore.open({ key: 'k', request: { kind: 'prompt', prompt: 'new', model: undefined, parentId: 'a1' }, threadId: 't' });
+    runStore.open({
+      key: 'k',
+      request: { kind: 'prompt', prompt: 'new', model: undefined, parentId: 'a1' },
+      threadId: 't',
+    });
     const turns = composeTurns(path, runStore.get('k'));
-    const view = render(<Transcript conversation="t" turns={turns} versions={new Map()} running scroll={scroll} target={undefined} onRefill={nothing} onVersion={nothing} />);
+    const view = render(
+      <Transcript
+        conversation="t"
+        turns={turns}
+        versions={new Map()}
+        running
+        scroll={scroll}
+        target={undefined}
+        onRefill={nothing}
+        onVersion={nothing}
+      />,
+    );
     rendered.length = 0;
     for (const text of ['one ', 'two ', 'three']) {
       act(() => {
@@ -43,13 +87,23 @@ describe('the transcript', () => {
 
   it('is a silent log of articles, each with a heading, and offers no change while an answer is written', () => {
     const view = render(
-      <Transcript conversation="t" turns={composeTurns(path, undefined)} versions={new Map([['a1', { ids: ['a0', 'a1'], index: 1 }]])} running scroll={scroll} target={undefined} onRefill={nothing} onVersion={nothing} />,
+      <Transcript
+        conversation="t"
+        turns={composeTurns(path, undefined)}
+        versions={new Map([['a1', { ids: ['a0', 'a1'], index: 1 }]])}
+        running
+        scroll={scroll}
+        target={undefined}
+        onRefill={nothing}
+        onVersion={nothing}
+      />,
     );
     const log = view.getByRole('log', { name: 'Conversation' });
     expect(log.getAttribute('aria-live')).toBe('off');
     expect(view.getAllByRole('heading').map(({ textContent }) => textContent)).toEqual(['You', 'Assistant, m']);
     expect(view.queryByRole('button', { name: 'Edit question' })).toBeNull();
     expect(view.queryByRole('button', { name: 'Answer again' })).toBeNull();
-    for (const button of view.getAllByRole('button', { name: 'Wait until the answer is written.' })) expect(button.getAttribute('aria-disabled')).toBe('true');
+    for (const button of view.getAllByRole('button', { name: 'Wait until the answer is written.' }))
+      expect(button.getAttribute('aria-disabled')).toBe('true');
   });
 });

@@ -28,7 +28,16 @@ interface TranscriptProps {
 }
 
 /** The conversation. A log that stays silent: one separate status speaks for it, or every token would be read aloud. */
-export const Transcript = memo(function Transcript({ conversation, turns, versions, running, scroll, target, onRefill, onVersion }: TranscriptProps) {
+export const Transcript = memo(function Transcript({
+  conversation,
+  turns,
+  versions,
+  running,
+  scroll,
+  target,
+  onRefill,
+  onVersion,
+}: TranscriptProps) {
   const { t } = useTranslation('chat');
   const { scroller, content, box, below, toEnd, release } = scroll;
   const { first, showEarlier, reach } = useWindow(conversation, turns.length, box);
@@ -38,7 +47,13 @@ export const Transcript = memo(function Transcript({ conversation, turns, versio
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
-        <div ref={content} role="log" aria-live="off" aria-label={t('transcript')} className="relative mx-auto flex max-w-[720px] flex-col gap-6 pt-6 pb-10">
+        <div
+          ref={content}
+          role="log"
+          aria-live="off"
+          aria-label={t('transcript')}
+          className="relative mx-auto flex max-w-[720px] flex-col gap-6 pt-6 pb-10"
+        >
           {first > 0 && <Earlier onMore={showEarlier} />}
           {turns.slice(first).map((turn, offset) => {
             const index = first + offset;
@@ -58,7 +73,15 @@ export const Transcript = memo(function Transcript({ conversation, turns, versio
                 onVersion={onVersion}
               />
             ) : (
-              <AssistantTurn key={key} message={turn.message} runKey={turn.runKey} last={index === turns.length - 1} versions={own} blocked={blocked} onVersion={onVersion} />
+              <AssistantTurn
+                key={key}
+                message={turn.message}
+                runKey={turn.runKey}
+                last={index === turns.length - 1}
+                versions={own}
+                blocked={blocked}
+                onVersion={onVersion}
+              />
             );
           })}
         </div>

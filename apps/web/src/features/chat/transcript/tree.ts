@@ -6,7 +6,8 @@ export interface Versions {
   index: number;
 }
 
-const byAge = (a: Message, b: Message): number => (a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0);
+const byAge = (a: Message, b: Message): number =>
+  a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0;
 
 function childrenByParent(messages: readonly Message[]): Map<string | null, Message[]> {
   const children = new Map<string | null, Message[]>();
@@ -49,7 +50,11 @@ export function newestLeafBelow(messages: readonly Message[], id: string): strin
 }
 
 /** A tree without some messages and everything below them, and the leaf to show then. */
-export function without(messages: readonly Message[], leafId: string | null, removed: ReadonlySet<string>): { messages: readonly Message[]; leafId: string | null } {
+export function without(
+  messages: readonly Message[],
+  leafId: string | null,
+  removed: ReadonlySet<string>,
+): { messages: readonly Message[]; leafId: string | null } {
   if (!messages.some(({ id }) => removed.has(id))) return { messages, leafId };
   const byId = new Map(messages.map((message) => [message.id, message]));
   const gone = (message: Message): Message | undefined => {
@@ -65,6 +70,9 @@ export function without(messages: readonly Message[], leafId: string | null, rem
   const cut = leaf && gone(leaf);
   if (!cut) return { messages: rest, leafId };
   // Another version takes its place; without one the conversation ends before it.
-  const sibling = rest.filter((message) => message.parent_id === cut.parent_id && message.role === cut.role).sort(byAge).at(-1);
+  const sibling = rest
+    .filter((message) => message.parent_id === cut.parent_id && message.role === cut.role)
+    .sort(byAge)
+    .at(-1);
   return { messages: rest, leafId: sibling ? newestLeafBelow(rest, sibling.id) : cut.parent_id };
 }

@@ -2,13 +2,38 @@ import { type Message } from '@pocket-llm/api-client';
 import { branch, composeTurns, type RunShape } from './turns';
 
 let clock = 0;
-const message = (id: string, parent: string | null, role: 'user' | 'assistant', extra: Partial<Message> = {}): Message =>
-  ({ id, parent_id: parent, role, content: id, run_id: null, created_at: new Date((clock += 1000)).toISOString(), ...extra }) as Message;
+const message = (
+  id: string,
+  parent: string | null,
+  role: 'user' | 'assistant',
+  extra: Partial<Message> = {},
+): Message =>
+  ({
+    id,
+    parent_id: parent,
+    role,
+    content: id,
+    run_id: null,
+    created_at: new Date((clock += 1000)).toISOString(),
+    ...extra,
+  }) as Message;
 
-const tree = [message('q1', null, 'user'), message('a1', 'q1', 'assistant'), message('a1b', 'q1', 'assistant'), message('q2', 'a1', 'user'), message('a2', 'q2', 'assistant')];
+const tree = [
+  message('q1', null, 'user'),
+  message('a1', 'q1', 'assistant'),
+  message('a1b', 'q1', 'assistant'),
+  message('q2', 'a1', 'user'),
+  message('a2', 'q2', 'assistant'),
+];
 const ids = (path: Message[]) => path.map(({ id }) => id);
 
-const prompt: RunShape = { key: 'k', request: { kind: 'prompt', prompt: 'new', model: undefined, parentId: 'a2' }, runId: undefined, messageId: undefined, phase: 'sending' };
+const prompt: RunShape = {
+  key: 'k',
+  request: { kind: 'prompt', prompt: 'new', model: undefined, parentId: 'a2' },
+  runId: undefined,
+  messageId: undefined,
+  phase: 'sending',
+};
 
 describe('the branch', () => {
   it('is the way from the active leaf to the root', () => {
@@ -48,7 +73,11 @@ describe('the turns', () => {
 
   it('show neither twice once the thread has them, and keep their keys', () => {
     const before = composeTurns(path, prompt);
-    const stored = [...path, message('q3', 'a2', 'user', { content: 'new' }), message('a3', 'q3', 'assistant', { run_id: 'r' })];
+    const stored = [
+      ...path,
+      message('q3', 'a2', 'user', { content: 'new' }),
+      message('a3', 'q3', 'assistant', { run_id: 'r' }),
+    ];
     const after = composeTurns(stored, { ...prompt, runId: 'r', phase: 'streaming' });
     expect(after).toHaveLength(6);
     expect(after[5]).toMatchObject({ runKey: 'k', message: { id: 'a3' } });
@@ -61,21 +90,38 @@ describe('the turns', () => {
   });
 
   it('put another answer in the place of the one it is asked for again', () => {
-    const turns = composeTurns(path, { ...prompt, request: { kind: 'regenerate', messageId: 'a1', model: undefined }, phase: 'streaming' });
+    const turns = composeTurns(path, {
+      ...prompt,
+      request: { kind: 'regenerate', messageId: 'a1', model: undefined },
+      phase: 'streaming',
+    });
     expect(turns).toHaveLength(2);
     expect(turns[1]).toMatchObject({ role: 'assistant', runKey: 'k', message: undefined });
   });
 
   it('put a question in other words in the place of the old one, with its answer to come', () => {
-    const run: RunShape = { ...prompt, request: { kind: 'edit', messageId: 'q2', prompt: 'better', model: undefined }, phase: 'streaming' };
+    const run: RunShape = {
+      ...prompt,
+      request: { kind: 'edit', messageId: 'q2', prompt: 'better', model: undefined },
+      phase: 'streaming',
+    };
     const turns = composeTurns(path, run);
     expect(turns.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
     expect(turns[2]).toMatchObject({ content: 'better', message: undefined });
-    expect(composeTurns(path, { ...run, phase: 'unsent' }).at(-1)).toMatchObject({ role: 'user', unsent: true, content: 'better' });
+    expect(composeTurns(path, { ...run, phase: 'unsent' }).at(-1)).toMatchObject({
+      role: 'user',
+      unsent: true,
+      content: 'better',
+    });
   });
 
   it('lay a run that goes on over the answer that it goes on with', () => {
-    const turns = composeTurns(path, { ...prompt, request: { kind: 'continue', messageId: 'a2', model: undefined }, messageId: 'a2', phase: 'streaming' });
+    const turns = composeTurns(path, {
+      ...prompt,
+      request: { kind: 'continue', messageId: 'a2', model: undefined },
+      messageId: 'a2',
+      phase: 'streaming',
+    });
     expect(turns).toHaveLength(4);
     expect(turns[3]).toMatchObject({ runKey: 'k', message: { id: 'a2' } });
   });

@@ -4,7 +4,15 @@ import { isAsk } from '../run/run-request';
 
 /** One row of the transcript. `runKey` marks the answer in flight, whose text comes from the run. */
 export type Turn =
-  | { key: string; role: 'user'; message: Message | undefined; content: string; images: readonly string[]; unsent: boolean; runKey: string | undefined }
+  | {
+      key: string;
+      role: 'user';
+      message: Message | undefined;
+      content: string;
+      images: readonly string[];
+      unsent: boolean;
+      runKey: string | undefined;
+    }
   | { key: string; role: 'assistant'; message: Message | undefined; runKey: string | undefined };
 
 /** What the transcript needs to know of a run; its text changes too often to be part of it. */
@@ -25,7 +33,10 @@ export function branch(messages: readonly Message[], leafId: string | null | und
 }
 
 const newest = (messages: readonly Message[]): Message | undefined =>
-  messages.reduce<Message | undefined>((latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest), undefined);
+  messages.reduce<Message | undefined>(
+    (latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest),
+    undefined,
+  );
 
 /** The message in whose place a run writes, until the thread shows both. */
 const replacedBy = (run: RunShape | undefined): string | undefined =>
@@ -47,7 +58,15 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
     const { request, phase } = run;
     const unsent = phase === 'unsent';
     if (isAsk(request)) {
-      turns.push({ key: `${turns.length}`, role: 'user', message: undefined, content: request.prompt, images: request.images ?? NO_IMAGES, unsent, runKey: run.key });
+      turns.push({
+        key: `${turns.length}`,
+        role: 'user',
+        message: undefined,
+        content: request.prompt,
+        images: request.images ?? NO_IMAGES,
+        unsent,
+        runKey: run.key,
+      });
     }
     if (!unsent) turns.push({ key: `${turns.length}`, role: 'assistant', message: undefined, runKey: run.key });
   }
@@ -56,5 +75,13 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
 
 const stored = (index: number, message: Message, runKey: string | undefined): Turn =>
   message.role === 'user'
-    ? { key: `${index}`, role: 'user', message, content: message.content, images: message.images ?? NO_IMAGES, unsent: false, runKey: undefined }
+    ? {
+        key: `${index}`,
+        role: 'user',
+        message,
+        content: message.content,
+        images: message.images ?? NO_IMAGES,
+        unsent: false,
+        runKey: undefined,
+      }
     : { key: `${index}`, role: 'assistant', message, runKey };

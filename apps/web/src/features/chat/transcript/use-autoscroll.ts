@@ -1,4 +1,13 @@
-import { type RefCallback, type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type RefCallback,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { usePrefs } from '@/lib/prefs';
 import { positionOf, rememberPosition } from './positions';
 
@@ -137,7 +146,10 @@ export function useAutoscroll(conversation: string): Autoscroll {
     });
   }, [mode, box]);
 
-  return useMemo(() => ({ scroller: setBox, content: setInner, box: boxRef, below, toEnd, onSend, release }), [below, toEnd, onSend, release]);
+  return useMemo(
+    () => ({ scroller: setBox, content: setInner, box: boxRef, below, toEnd, onSend, release }),
+    [below, toEnd, onSend, release],
+  );
 }
 
 const distanceToEnd = (box: HTMLElement): number => box.scrollHeight - box.clientHeight - box.scrollTop;

@@ -1,7 +1,9 @@
 import { type RefObject, useCallback } from 'react';
 import { isWriting, useShortcut } from '@/lib/shortcuts';
 
-const turnsOf = (box: HTMLElement | null): HTMLElement[] => [...(box?.querySelectorAll<HTMLElement>('[data-turn]') ?? [])];
+const turnsOf = (box: HTMLElement | null): HTMLElement[] => [
+  ...(box?.querySelectorAll<HTMLElement>('[data-turn]') ?? []),
+];
 
 /** Moves through the turns and their versions by keys. What they press are the same buttons that the mouse finds. */
 export function useTurnKeys(box: RefObject<HTMLElement | null>, onEarlier: (() => void) | undefined): void {
@@ -24,7 +26,9 @@ export function useTurnKeys(box: RefObject<HTMLElement | null>, onEarlier: (() =
       const turns = turnsOf(box.current);
       const selector = `[data-version="${name}"]`;
       // The turn that has the focus, else the last one that has versions.
-      const turn = turns.find((one) => one.contains(document.activeElement)) ?? turns.findLast((one) => one.querySelector(selector));
+      const turn =
+        turns.find((one) => one.contains(document.activeElement)) ??
+        turns.findLast((one) => one.querySelector(selector));
       const button = turn?.querySelector<HTMLElement>(selector);
       button?.click();
       return button !== undefined && button !== null;
@@ -42,10 +46,28 @@ export function useTurnKeys(box: RefObject<HTMLElement | null>, onEarlier: (() =
     [box],
   );
 
-  useShortcut('previousMessage', useCallback((event: KeyboardEvent) => move(event, -1), [move]));
-  useShortcut('nextMessage', useCallback((event: KeyboardEvent) => move(event, 1), [move]));
-  useShortcut('previousVersion', useCallback((event: KeyboardEvent) => turnTo(event, 'previous'), [turnTo]));
-  useShortcut('nextVersion', useCallback((event: KeyboardEvent) => turnTo(event, 'next'), [turnTo]));
-  useShortcut('copyCode', useCallback(() => press('[data-turn="assistant"] [data-copy="code"]'), [press]));
-  useShortcut('copyAnswer', useCallback(() => press('[data-turn="assistant"] [data-copy="answer"]'), [press]));
+  useShortcut(
+    'previousMessage',
+    useCallback((event: KeyboardEvent) => move(event, -1), [move]),
+  );
+  useShortcut(
+    'nextMessage',
+    useCallback((event: KeyboardEvent) => move(event, 1), [move]),
+  );
+  useShortcut(
+    'previousVersion',
+    useCallback((event: KeyboardEvent) => turnTo(event, 'previous'), [turnTo]),
+  );
+  useShortcut(
+    'nextVersion',
+    useCallback((event: KeyboardEvent) => turnTo(event, 'next'), [turnTo]),
+  );
+  useShortcut(
+    'copyCode',
+    useCallback(() => press('[data-turn="assistant"] [data-copy="code"]'), [press]),
+  );
+  useShortcut(
+    'copyAnswer',
+    useCallback(() => press('[data-turn="assistant"] [data-copy="answer"]'), [press]),
+  );
 }

@@ -40,6 +40,9 @@ export function useWindow(conversation: string, count: number, scroller: RefObje
   }, [first, scroller]);
 
   const showEarlier = useCallback(() => showFrom(Math.max(0, first - STEP)), [showFrom, first]);
-  const reach = useCallback((index: number) => index < first && showFrom(Math.max(0, index - STEP / 2)), [showFrom, first]);
+  const reach = useCallback(
+    (index: number) => index < first && showFrom(Math.max(0, index - STEP / 2)),
+    [showFrom, first],
+  );
   return { first, showEarlier, reach };
 }

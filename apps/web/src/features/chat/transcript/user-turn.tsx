@@ -28,23 +28,42 @@ interface UserTurnProps {
 }
 
 /** What the person asked. When it never arrived it says so, and nothing of it is lost. */
-export const UserTurn = memo(function UserTurn({ message, content, images, unsent, runKey, versions, blocked, onRefill, onVersion }: UserTurnProps) {
+export const UserTurn = memo(function UserTurn({
+  message,
+  content,
+  images,
+  unsent,
+  runKey,
+  versions,
+  blocked,
+  onRefill,
+  onVersion,
+}: UserTurnProps) {
   const { t } = useTranslation('chat');
   const editing = useEditing(({ messageId }) => message !== undefined && messageId === message.id);
   const article = useRef<HTMLElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const size = useRef<{ width: number; height: number }>(undefined);
   // While the field opens, what it replaces is still in the page.
-  if (editing && bubble.current) size.current = { width: bubble.current.offsetWidth, height: bubble.current.offsetHeight };
+  if (editing && bubble.current)
+    size.current = { width: bubble.current.offsetWidth, height: bubble.current.offsetHeight };
 
   const close = () => {
     stopEditing();
     // The button is there again once the field has gone.
-    requestAnimationFrame(() => (article.current?.querySelector<HTMLElement>('[data-edit]') ?? article.current)?.focus());
+    requestAnimationFrame(() =>
+      (article.current?.querySelector<HTMLElement>('[data-edit]') ?? article.current)?.focus(),
+    );
   };
 
   return (
-    <article ref={article} id={message && `m-${message.id}`} data-turn="user" tabIndex={-1} className={`${TURN} items-end gap-1`}>
+    <article
+      ref={article}
+      id={message && `m-${message.id}`}
+      data-turn="user"
+      tabIndex={-1}
+      className={`${TURN} items-end gap-1`}
+    >
       <h2 className="sr-only">{t('you')}</h2>
       <QuestionImages images={images} />
       {editing && message ? (
@@ -57,7 +76,14 @@ export const UserTurn = memo(function UserTurn({ message, content, images, unsen
         <div className="-mb-3 flex min-h-8 items-center touch:min-h-11">
           <div role="group" aria-label={t('turn.questionActions')} className={`flex ${QUIET}`}>
             <CopyButton text={content} label={t('turn.copyQuestion')} />
-            {message && blocked === undefined && <IconButton icon={Pencil} data-edit="" label={t('turn.editQuestion')} onClick={() => startEditing(message.id)} />}
+            {message && blocked === undefined && (
+              <IconButton
+                icon={Pencil}
+                data-edit=""
+                label={t('turn.editQuestion')}
+                onClick={() => startEditing(message.id)}
+              />
+            )}
           </div>
           {versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} />}
         </div>

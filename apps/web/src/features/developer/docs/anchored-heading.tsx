@@ -9,7 +9,12 @@ export function AnchoredHeading({ id, title }: { id: string; title: string }) {
   return (
     <h2 id={id} className="group/heading flex scroll-mt-6 items-center gap-1 text-section font-semibold">
       {title}
-      <Link to="." hash={id} aria-label={t('anchor', { title })} className="flex size-6 items-center justify-center rounded-control text-ink-3 opacity-0 group-hover/heading:opacity-100 hover:text-ink focus-visible:opacity-100 touch:opacity-100">
+      <Link
+        to="."
+        hash={id}
+        aria-label={t('anchor', { title })}
+        className="flex size-6 items-center justify-center rounded-control text-ink-3 opacity-0 group-hover/heading:opacity-100 hover:text-ink focus-visible:opacity-100 touch:opacity-100"
+      >
         <Icon as={Hash} />
       </Link>
     </h2>

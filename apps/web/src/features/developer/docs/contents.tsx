@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { SECTIONS } from './sections';
 
-const LINK = 'flex min-h-8 items-center rounded-control px-2 text-console text-ink-2 hover:bg-sunken hover:text-ink touch:min-h-11';
+const LINK =
+  'flex min-h-8 items-center rounded-control px-2 text-console text-ink-2 hover:bg-sunken hover:text-ink touch:min-h-11';
 
 /** The way to each part of the page. */
 export function Contents() {

@@ -22,7 +22,14 @@ export function DocSection({ section, place }: { section: SectionShape; place: R
         {'playground' in section && (
           <Link
             to="/developer/playground"
-            onClick={() => fillPlayground({ model: place.model, messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: true, stream_options: { include_usage: true } })}
+            onClick={() =>
+              fillPlayground({
+                model: place.model,
+                messages: [{ role: 'user', content: 'Why is the sky blue?' }],
+                stream: true,
+                stream_options: { include_usage: true },
+              })
+            }
             className={buttonClass('outline', 'sm', 'self-start')}
           >
             {t('tryIt')}

@@ -51,10 +51,24 @@ export function curlOf({ url, body, flags = '-sS', headers = [] }: CurlRequest):
 const indented = (text: string, pad: string): string => text.replaceAll('\n', `\n${pad}`);
 
 /** `Request(…)` of Python's standard library. */
-export function pythonRequest({ url, body, key, stream }: { url: string; body?: unknown; key: string; stream?: boolean }): string {
+export function pythonRequest({
+  url,
+  body,
+  key,
+  stream,
+}: {
+  url: string;
+  body?: unknown;
+  key: string;
+  stream?: boolean;
+}): string {
   const lines = [textLiteral(url)];
   if (body !== undefined) lines.push(`data=json.dumps(${indented(pythonLiteral(body), '    ')}).encode()`);
-  const headers = [`"X-API-Key": ${textLiteral(key)}`, ...(body === undefined ? [] : ['"Content-Type": "application/json"']), ...(stream ? ['"Accept": "text/event-stream"'] : [])];
+  const headers = [
+    `"X-API-Key": ${textLiteral(key)}`,
+    ...(body === undefined ? [] : ['"Content-Type": "application/json"']),
+    ...(stream ? ['"Accept": "text/event-stream"'] : []),
+  ];
   lines.push(`headers={${headers.join(', ')}}`);
   return `Request(\n${lines.map((line) => `    ${line},\n`).join('')})`;
 }

@@ -29,7 +29,10 @@ export function chatSnippets({ base, model, key }: SnippetPlace): Snippet[] {
         `  sed -n 's/.*"thread_id":"\\([^"]*\\)".*/\\1/p')`,
         '',
         // The id stands in double quotes between two words in single ones.
-        curlOf({ url: chat, headers: auth, body: followUp }).replace('"thread_id":"THREAD"', `"thread_id":"'"$THREAD"'"`),
+        curlOf({ url: chat, headers: auth, body: followUp }).replace(
+          '"thread_id":"THREAD"',
+          `"thread_id":"'"$THREAD"'"`,
+        ),
       ].join('\n'),
       python: [
         PYTHON,
@@ -65,7 +68,12 @@ export function chatSnippets({ base, model, key }: SnippetPlace): Snippet[] {
       javascript: `const response = await ${fetchCall({ url: threads, key })};\nfor (const thread of await response.json()) console.log(thread.updated_at, thread.title);`,
     }),
     ...inLanguages('errors', {
-      curl: curlOf({ url: chat, headers: auth, body: unknown, flags: `-sS -w ${shellWord('\\nStatus %{http_code}\\n')}` }),
+      curl: curlOf({
+        url: chat,
+        headers: auth,
+        body: unknown,
+        flags: `-sS -w ${shellWord('\\nStatus %{http_code}\\n')}`,
+      }),
       python: [
         'import json',
         'from urllib.error import HTTPError',

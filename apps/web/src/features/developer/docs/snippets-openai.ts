@@ -8,8 +8,10 @@ export function openAiSnippets({ base, model, key, embeddingModel = 'nomic-embed
   const vectors = { model: embeddingModel, input: ['The sky is blue.', 'Grass is green.'] };
   const python = `from openai import OpenAI\n\nclient = OpenAI(base_url=${textLiteral(`${base}/v1`)}, api_key=${textLiteral(key)})`;
   const script = `import OpenAI from 'openai';\n\nconst client = new OpenAI({ baseURL: ${textLiteral(`${base}/v1`)}, apiKey: ${textLiteral(key)} });`;
-  const pythonAsk = (more = '') => `client.chat.completions.create(\n    model=${textLiteral(model)},\n    messages=[{"role": "user", "content": "Why is the sky blue?"}],\n${more})`;
-  const scriptAsk = (more = '') => `client.chat.completions.create({\n  model: ${textLiteral(model)},\n  messages: [{ role: 'user', content: 'Why is the sky blue?' }],\n${more}})`;
+  const pythonAsk = (more = '') =>
+    `client.chat.completions.create(\n    model=${textLiteral(model)},\n    messages=[{"role": "user", "content": "Why is the sky blue?"}],\n${more})`;
+  const scriptAsk = (more = '') =>
+    `client.chat.completions.create({\n  model: ${textLiteral(model)},\n  messages: [{ role: 'user', content: 'Why is the sky blue?' }],\n${more}})`;
   return [
     ...inLanguages(
       'openai-chat',
@@ -23,7 +25,12 @@ export function openAiSnippets({ base, model, key, embeddingModel = 'nomic-embed
     ...inLanguages(
       'openai-stream',
       {
-        curl: curlOf({ url: `${base}/v1/chat/completions`, headers: auth, body: { model, messages, stream: true, stream_options: { include_usage: true } }, flags: '-sSN' }),
+        curl: curlOf({
+          url: `${base}/v1/chat/completions`,
+          headers: auth,
+          body: { model, messages, stream: true, stream_options: { include_usage: true } },
+          flags: '-sSN',
+        }),
         python: `${python}\nstream = ${pythonAsk('    stream=True,\n')}\nfor chunk in stream:\n    if chunk.choices:\n        print(chunk.choices[0].delta.content or "", end="", flush=True)\nprint()`,
         javascript: `${script}\nconst stream = await ${scriptAsk('  stream: true,\n')};\nfor await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? '');\nconsole.log();`,
       },

@@ -8,7 +8,12 @@ const label = ({ id, language }: Snippet): string => `${id} in ${language}`;
 it('every example exists once in each of the three languages', () => {
   const ids = [...new Set(all.map(({ id }) => id))];
   expect(all).toHaveLength(ids.length * 3);
-  for (const id of ids) expect(all.filter((snippet) => snippet.id === id).map(({ language }) => language)).toEqual(['curl', 'python', 'javascript']);
+  for (const id of ids)
+    expect(all.filter((snippet) => snippet.id === id).map(({ language }) => language)).toEqual([
+      'curl',
+      'python',
+      'javascript',
+    ]);
 });
 
 it.each(all.map((snippet) => [label(snippet), snippet] as const))('%s is for this installation', (_, { code }) => {
@@ -17,6 +22,9 @@ it.each(all.map((snippet) => [label(snippet), snippet] as const))('%s is for thi
   expect(code).not.toMatch(/undefined|\[object/);
 });
 
-it.each(all.filter(({ language }) => language === 'curl').map((snippet) => [label(snippet), snippet] as const))('%s is a shell script', (_, { code }) => {
-  execFileSync('sh', ['-n'], { input: code });
-});
+it.each(all.filter(({ language }) => language === 'curl').map((snippet) => [label(snippet), snippet] as const))(
+  '%s is a shell script',
+  (_, { code }) => {
+    execFileSync('sh', ['-n'], { input: code });
+  },
+);

@@ -11,4 +11,9 @@ export type { Snippet, SnippetLanguage, SnippetPackage, SnippetPlace } from './s
  * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a module of Node 20.
  * Those with `needs` want that package installed.
  */
-export const snippets = (place: SnippetPlace): Snippet[] => [...chatSnippets(place), ...runSnippets(place), ...openAiSnippets(place), ...dialectSnippets(place)];
+export const snippets = (place: SnippetPlace): Snippet[] => [
+  ...chatSnippets(place),
+  ...runSnippets(place),
+  ...openAiSnippets(place),
+  ...dialectSnippets(place),
+];

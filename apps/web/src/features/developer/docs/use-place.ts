@@ -9,5 +9,10 @@ export function usePlace(): Required<SnippetPlace> {
   const { model } = useModels();
   const all = useQuery(modelsQuery).data ?? [];
   const vectors = all.find(({ capabilities, available }) => available && capabilities.includes('embedding'));
-  return { base: ownAddress(), model: model?.name ?? 'gemma2:2b', key: KEY_PLACEHOLDER, embeddingModel: vectors?.name ?? 'nomic-embed-text' };
+  return {
+    base: ownAddress(),
+    model: model?.name ?? 'gemma2:2b',
+    key: KEY_PLACEHOLDER,
+    embeddingModel: vectors?.name ?? 'nomic-embed-text',
+  };
 }

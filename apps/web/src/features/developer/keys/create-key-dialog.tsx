@@ -24,7 +24,16 @@ export default function CreateKeyDialog({ open, onClose }: { open: boolean; onCl
       title={t(created ? 'createdTitle' : 'createTitle')}
       description={created && t('createdText')}
     >
-      {created ? <ShownOnce created={created} onDone={close} /> : <KeyForm initial={NEW_KEY} label={t('create')} save={async (body) => (await apiKeysCreate({ body })).data} onSaved={setCreated} />}
+      {created ? (
+        <ShownOnce created={created} onDone={close} />
+      ) : (
+        <KeyForm
+          initial={NEW_KEY}
+          label={t('create')}
+          save={async (body) => (await apiKeysCreate({ body })).data}
+          onSaved={setCreated}
+        />
+      )}
     </Dialog>
   );
 }

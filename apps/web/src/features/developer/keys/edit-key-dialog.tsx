@@ -10,7 +10,12 @@ export default function EditKeyDialog({ apiKey, onClose }: { apiKey: ApiKey; onC
   const { t: common } = useTranslation();
   return (
     <Dialog wide open onOpenChange={onClose} title={t('editTitle', { name: apiKey.name })} description={t('editText')}>
-      <KeyForm initial={draftOf(apiKey)} label={common('save')} save={async (body) => (await apiKeysChange({ path: { key_id: apiKey.id }, body })).data} onSaved={onClose} />
+      <KeyForm
+        initial={draftOf(apiKey)}
+        label={common('save')}
+        save={async (body) => (await apiKeysChange({ path: { key_id: apiKey.id }, body })).data}
+        onSaved={onClose}
+      />
     </Dialog>
   );
 }

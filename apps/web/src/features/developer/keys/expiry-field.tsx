@@ -16,7 +16,15 @@ export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
   const { t } = useTranslation('developer');
   const end = endOf(draft);
   return (
-    <Group legend={t('expires')} error={error} hint={end ? t('expiryDay', { day: formatDay(end.toISOString()) }) : t(draft.expiry === 'never' ? 'expiryNever' : 'expiryChoose')}>
+    <Group
+      legend={t('expires')}
+      error={error}
+      hint={
+        end
+          ? t('expiryDay', { day: formatDay(end.toISOString()) })
+          : t(draft.expiry === 'never' ? 'expiryNever' : 'expiryChoose')
+      }
+    >
       <div className="flex flex-wrap gap-2">
         <Select
           label={t('expires')}

@@ -3,7 +3,19 @@ import { INPUT } from '@/components/ui/field';
 import { cn } from '@/lib/cn';
 
 /** Several controls under one heading, and what is wrong with them. */
-export function Group({ legend, error, hint, children, className }: { legend: string; error?: string; hint?: string; children: ReactNode; className?: string }) {
+export function Group({
+  legend,
+  error,
+  hint,
+  children,
+  className,
+}: {
+  legend: string;
+  error?: string;
+  hint?: string;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <fieldset className={cn('flex min-w-0 flex-col gap-1.5', className)}>
       <legend className="mb-1.5 text-ui font-medium">{legend}</legend>
@@ -22,7 +34,12 @@ interface CheckProps {
 /** Something to tick. */
 export const Check = ({ checked, onChange, children }: CheckProps) => (
   <label className="flex min-h-8 min-w-0 items-center gap-2 touch:min-h-11">
-    <input type="checkbox" className="size-4 shrink-0 accent-ink" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    <input
+      type="checkbox"
+      className="size-4 shrink-0 accent-ink"
+      checked={checked}
+      onChange={(event) => onChange(event.target.checked)}
+    />
     <span className="min-w-0 break-words">{children}</span>
   </label>
 );

@@ -11,6 +11,12 @@ interface FirstRequest {
 /** A first request with a key, ready for a terminal: a question where the key may ask one, else something that it may read. */
 export function firstRequest({ base, key, scopes, model }: FirstRequest): string {
   const header = `  -H ${shellWord(`X-API-Key: ${key}`)}`;
-  if (!scopes.includes('chat')) return `curl ${base}/api/${scopes.includes('threads') && !scopes.includes('models') ? 'chat/threads' : 'models'} \\\n${header}`;
-  return [`curl ${base}/api/chat \\`, `${header} \\`, `  -H 'Content-Type: application/json' \\`, `  -d ${shellWord(JSON.stringify({ model, prompt: 'Hello' }))}`].join('\n');
+  if (!scopes.includes('chat'))
+    return `curl ${base}/api/${scopes.includes('threads') && !scopes.includes('models') ? 'chat/threads' : 'models'} \\\n${header}`;
+  return [
+    `curl ${base}/api/chat \\`,
+    `${header} \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d ${shellWord(JSON.stringify({ model, prompt: 'Hello' }))}`,
+  ].join('\n');
 }

@@ -14,13 +14,28 @@ export function KeyActions({ apiKey, onEdit, onRotate, onRevoke }: KeyActionsPro
   const { t } = useTranslation('developer');
   return (
     <span className="flex gap-1">
-      <Button size="sm" variant="quiet" onClick={() => onEdit(apiKey)} aria-label={t('editTitle', { name: apiKey.name })}>
+      <Button
+        size="sm"
+        variant="quiet"
+        onClick={() => onEdit(apiKey)}
+        aria-label={t('editTitle', { name: apiKey.name })}
+      >
         {t('edit')}
       </Button>
-      <Button size="sm" variant="quiet" onClick={() => onRotate(apiKey)} aria-label={t('rotateTitle', { name: apiKey.name })}>
+      <Button
+        size="sm"
+        variant="quiet"
+        onClick={() => onRotate(apiKey)}
+        aria-label={t('rotateTitle', { name: apiKey.name })}
+      >
         {t('rotate')}
       </Button>
-      <Button size="sm" variant="quiet" onClick={() => onRevoke(apiKey)} aria-label={t('revokeTitle', { name: apiKey.name })}>
+      <Button
+        size="sm"
+        variant="quiet"
+        onClick={() => onRevoke(apiKey)}
+        aria-label={t('revokeTitle', { name: apiKey.name })}
+      >
         {t('revoke')}
       </Button>
     </span>

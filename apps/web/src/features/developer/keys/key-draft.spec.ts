@@ -4,11 +4,29 @@ import { bodyOf, draftOf, NEW_KEY, refusalsOf, wrongIn } from './key-draft';
 const NOW = Date.parse('2027-03-01T12:00:00Z');
 
 it('a new key has every scope, every model, and ends in 90 days', () => {
-  expect(JSON.parse(JSON.stringify(bodyOf({ ...NEW_KEY, name: '  laptop ' }, NOW)))).toEqual({ name: 'laptop', scopes: ['chat', 'models', 'threads', 'embeddings'], expires_at: '2027-05-30T12:00:00.000Z' });
+  expect(JSON.parse(JSON.stringify(bodyOf({ ...NEW_KEY, name: '  laptop ' }, NOW)))).toEqual({
+    name: 'laptop',
+    scopes: ['chat', 'models', 'threads', 'embeddings'],
+    expires_at: '2027-05-30T12:00:00.000Z',
+  });
 });
 
 it('limits and addresses are sent as they were typed', () => {
-  expect(bodyOf({ ...NEW_KEY, expiry: 'never', allModels: false, modelIds: ['a'], requests_per_minute: ' 60', tokens_per_day: '1000', parallel_runs: '2', addresses: '10.0.0.0/8\n\n ::1 ' }, NOW)).toMatchObject({
+  expect(
+    bodyOf(
+      {
+        ...NEW_KEY,
+        expiry: 'never',
+        allModels: false,
+        modelIds: ['a'],
+        requests_per_minute: ' 60',
+        tokens_per_day: '1000',
+        parallel_runs: '2',
+        addresses: '10.0.0.0/8\n\n ::1 ',
+      },
+      NOW,
+    ),
+  ).toMatchObject({
     expires_at: undefined,
     model_ids: ['a'],
     requests_per_minute: 60,
@@ -24,15 +42,37 @@ it('an own day is the last one on which the key works', () => {
 });
 
 it('a key that is changed in nothing is described as it is', () => {
-  const key = { name: 'laptop', scopes: ['chat'], model_ids: ['a'], expires_at: '2027-06-01T08:15:00.000Z', limits: { tokens_per_day: 5000, allowed_addresses: ['10.0.0.0/8', '::1'] } } as unknown as ApiKey;
+  const key = {
+    name: 'laptop',
+    scopes: ['chat'],
+    model_ids: ['a'],
+    expires_at: '2027-06-01T08:15:00.000Z',
+    limits: { tokens_per_day: 5000, allowed_addresses: ['10.0.0.0/8', '::1'] },
+  } as unknown as ApiKey;
   const { limits, ...rest } = key;
   expect(bodyOf(draftOf(key), NOW)).toMatchObject({ ...rest, ...limits, requests_per_minute: undefined });
-  expect(bodyOf({ ...draftOf(key), lastDay: '2027-06-02' }, NOW).expires_at).toBe(new Date('2027-06-02T23:59:59').toISOString());
+  expect(bodyOf({ ...draftOf(key), lastDay: '2027-06-02' }, NOW).expires_at).toBe(
+    new Date('2027-06-02T23:59:59').toISOString(),
+  );
 });
 
 it('what is missing or impossible is named by its field', () => {
   expect(wrongIn(NEW_KEY, NOW)).toEqual({});
-  expect(wrongIn({ ...NEW_KEY, scopes: [], allModels: false, expiry: 'own', lastDay: '2027-02-01', requests_per_minute: '1.5', tokens_per_day: '0', parallel_runs: '1001' }, NOW)).toEqual({
+  expect(
+    wrongIn(
+      {
+        ...NEW_KEY,
+        scopes: [],
+        allModels: false,
+        expiry: 'own',
+        lastDay: '2027-02-01',
+        requests_per_minute: '1.5',
+        tokens_per_day: '0',
+        parallel_runs: '1001',
+      },
+      NOW,
+    ),
+  ).toEqual({
     scopes: 'scopes',
     model_ids: 'models',
     expires_at: 'past',
@@ -43,8 +83,12 @@ it('what is missing or impossible is named by its field', () => {
 });
 
 it('refusals go to their fields; the others stay one message', () => {
-  const refused = (errors: { pointer: string; message: string }[]) => refusalsOf(new ApiError({ kind: 'invalid', problem: { errors } }));
-  expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({ fields: { allowed_addresses: 'No.' }, rest: false });
+  const refused = (errors: { pointer: string; message: string }[]) =>
+    refusalsOf(new ApiError({ kind: 'invalid', problem: { errors } }));
+  expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({
+    fields: { allowed_addresses: 'No.' },
+    rest: false,
+  });
   expect(refused([{ pointer: '/elsewhere', message: 'no' }])).toEqual({ fields: {}, rest: true });
   expect(refusalsOf(new Error('x')).rest).toBe(true);
 });

@@ -27,10 +27,30 @@ export interface KeyDraft extends Record<Limit, string> {
   addresses: string;
 }
 
-export const NEW_KEY: KeyDraft = { name: '', scopes: SCOPES, allModels: true, modelIds: [], expiry: 'd90', lastDay: '', requests_per_minute: '', tokens_per_day: '', parallel_runs: '', addresses: '' };
+export const NEW_KEY: KeyDraft = {
+  name: '',
+  scopes: SCOPES,
+  allModels: true,
+  modelIds: [],
+  expiry: 'd90',
+  lastDay: '',
+  requests_per_minute: '',
+  tokens_per_day: '',
+  parallel_runs: '',
+  addresses: '',
+};
 
 export type Wrong = 'scopes' | 'models' | 'past' | 'whole';
-export const FIELDS = ['name', 'scopes', 'model_ids', 'expires_at', 'requests_per_minute', 'tokens_per_day', 'parallel_runs', 'allowed_addresses'] as const;
+export const FIELDS = [
+  'name',
+  'scopes',
+  'model_ids',
+  'expires_at',
+  'requests_per_minute',
+  'tokens_per_day',
+  'parallel_runs',
+  'allowed_addresses',
+] as const;
 export type Field = (typeof FIELDS)[number];
 
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -45,7 +65,9 @@ export function draftOf({ name, scopes, model_ids, expires_at, limits }: ApiKey)
     scopes,
     allModels: model_ids.length === 0,
     modelIds: model_ids,
-    ...(expires_at ? { expiry: 'own', lastDay: dayOf(new Date(expires_at)), end: expires_at } : { expiry: 'never', lastDay: '' }),
+    ...(expires_at
+      ? { expiry: 'own', lastDay: dayOf(new Date(expires_at)), end: expires_at }
+      : { expiry: 'never', lastDay: '' }),
     requests_per_minute: typed('requests_per_minute'),
     tokens_per_day: typed('tokens_per_day'),
     parallel_runs: typed('parallel_runs'),
@@ -54,7 +76,10 @@ export function draftOf({ name, scopes, model_ids, expires_at, limits }: ApiKey)
 }
 
 /** When a key of this draft ends; undefined for never, or for a day that is not chosen yet. */
-export function endOf({ expiry, lastDay, end: known }: Pick<KeyDraft, 'expiry' | 'lastDay' | 'end'>, now = Date.now()): Date | undefined {
+export function endOf(
+  { expiry, lastDay, end: known }: Pick<KeyDraft, 'expiry' | 'lastDay' | 'end'>,
+  now = Date.now(),
+): Date | undefined {
   if (expiry === 'never') return undefined;
   if (expiry !== 'own') return new Date(now + EXPIRY_DAYS[expiry] * DAY_MS);
   if (known && dayOf(new Date(known)) === lastDay) return new Date(known);
@@ -71,13 +96,18 @@ export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field
   if (draft.expiry === 'own' && !((endOf(draft, now)?.getTime() ?? 0) > now)) wrong.expires_at = 'past';
   for (const limit of Object.keys(LIMITS) as Limit[]) {
     const typed = draft[limit].trim();
-    if (typed !== '' && !(/^\d+$/.test(typed) && Number(typed) >= 1 && Number(typed) <= LIMITS[limit])) wrong[limit] = 'whole';
+    if (typed !== '' && !(/^\d+$/.test(typed) && Number(typed) >= 1 && Number(typed) <= LIMITS[limit]))
+      wrong[limit] = 'whole';
   }
   return wrong;
 }
 
 /** The addresses, one of each line. */
-export const linesOf = (text: string): string[] => text.split(/[\n,]/).map((line) => line.trim()).filter(Boolean);
+export const linesOf = (text: string): string[] =>
+  text
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter(Boolean);
 
 /** The request that creates the key, or describes it anew. What was left empty is left out. */
 export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {

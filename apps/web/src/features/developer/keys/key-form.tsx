@@ -42,7 +42,8 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
   const errorOf = (field: Field): string | undefined => {
     const own = wrong[field];
     // Nobody is told off for what they have not finished; a number that cannot be is said at once.
-    if (own && (tried || own === 'whole' || own === 'scopes')) return t(`wrong.${own}`, { most: field in LIMITS ? formatNumber(LIMITS[field as Limit]) : '' });
+    if (own && (tried || own === 'whole' || own === 'scopes'))
+      return t(`wrong.${own}`, { most: field in LIMITS ? formatNumber(LIMITS[field as Limit]) : '' });
     return refused?.fields[field];
   };
   const submit = (event: FormEvent) => {
@@ -53,11 +54,24 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
   return (
     <form className="flex flex-col gap-5" noValidate onSubmit={submit}>
       {refused?.rest && <ErrorNotice error={saving.error} />}
-      <TextField label={t('name')} hint={t('nameHint')} error={errorOf('name')} value={draft.name} maxLength={100} onChange={(event) => change({ name: event.target.value })} />
+      <TextField
+        label={t('name')}
+        hint={t('nameHint')}
+        error={errorOf('name')}
+        value={draft.name}
+        maxLength={100}
+        onChange={(event) => change({ name: event.target.value })}
+      />
       <Group legend={t('scopes')} error={errorOf('scopes')}>
         <div className="grid grid-cols-2 gap-x-4">
           {SCOPES.map((scope) => (
-            <Check key={scope} checked={draft.scopes.includes(scope)} onChange={(on) => change({ scopes: SCOPES.filter((one) => (one === scope ? on : draft.scopes.includes(one))) })}>
+            <Check
+              key={scope}
+              checked={draft.scopes.includes(scope)}
+              onChange={(on) =>
+                change({ scopes: SCOPES.filter((one) => (one === scope ? on : draft.scopes.includes(one))) })
+              }
+            >
               {t(`scope.${scope}`)}
             </Check>
           ))}
@@ -68,11 +82,28 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
       <Group legend={t('limits')} hint={t('limitsHint')}>
         <div className="grid gap-3 sm:grid-cols-3">
           {(Object.keys(LIMITS) as Limit[]).map((limit) => (
-            <TextField key={limit} size="sm" inputMode="numeric" autoComplete="off" label={t(`limit.${limit}`)} placeholder={t('unlimited')} error={errorOf(limit)} value={draft[limit]} onChange={(event) => change({ [limit]: event.target.value })} />
+            <TextField
+              key={limit}
+              size="sm"
+              inputMode="numeric"
+              autoComplete="off"
+              label={t(`limit.${limit}`)}
+              placeholder={t('unlimited')}
+              error={errorOf(limit)}
+              value={draft[limit]}
+              onChange={(event) => change({ [limit]: event.target.value })}
+            />
           ))}
         </div>
       </Group>
-      <Lines label={t('addresses')} hint={t('addressesHint')} placeholder="10.0.0.0/8" error={errorOf('allowed_addresses')} value={draft.addresses} onChange={(addresses) => change({ addresses })} />
+      <Lines
+        label={t('addresses')}
+        hint={t('addressesHint')}
+        placeholder="10.0.0.0/8"
+        error={errorOf('allowed_addresses')}
+        value={draft.addresses}
+        onChange={(addresses) => change({ addresses })}
+      />
       <Button type="submit" variant="primary" className="self-end" busy={saving.isPending}>
         {label}
       </Button>

@@ -15,7 +15,11 @@ export function KeyList({ keys, ...actions }: KeysProps) {
             {facts.map(({ id, label, show }) => (
               <div key={id} className="contents">
                 <dt className="text-ink-3">{label}</dt>
-                <dd className={`min-w-0 break-words ${id === 'name' ? 'font-medium' : id === 'key' ? 'font-mono' : ''}`}>{show(key)}</dd>
+                <dd
+                  className={`min-w-0 break-words ${id === 'name' ? 'font-medium' : id === 'key' ? 'font-mono' : ''}`}
+                >
+                  {show(key)}
+                </dd>
               </div>
             ))}
           </dl>

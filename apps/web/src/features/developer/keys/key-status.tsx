@@ -16,7 +16,9 @@ export function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
   const grace = graceOf(apiKey, now);
   return (
     <div className="flex flex-col gap-0.5">
-      <Status tone={TONES[state]}>{state === 'soon' ? t('endsSoon', { when: relativeTime(apiKey.expires_at!, now) }) : t(state)}</Status>
+      <Status tone={TONES[state]}>
+        {state === 'soon' ? t('endsSoon', { when: relativeTime(apiKey.expires_at!, now) }) : t(state)}
+      </Status>
       {grace && (
         <span className="text-meta text-ink-2" title={absoluteTime(grace)}>
           {t('oldWorks')} <span className="tabular font-mono">{countdown(grace, now)}</span>

@@ -51,7 +51,14 @@ export function KeysPage() {
       {query.isPending && <Skeleton rows={5} className="h-9" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && keys.length === 0 && <NoKeys />}
-      {keys.length > 0 && <Keys keys={keys} onEdit={(key) => setDoing({ what: 'edit', key })} onRotate={(key) => setDoing({ what: 'rotate', key })} onRevoke={(key) => setDoing({ what: 'revoke', key })} />}
+      {keys.length > 0 && (
+        <Keys
+          keys={keys}
+          onEdit={(key) => setDoing({ what: 'edit', key })}
+          onRotate={(key) => setDoing({ what: 'rotate', key })}
+          onRevoke={(key) => setDoing({ what: 'revoke', key })}
+        />
+      )}
       <Suspense>
         {doing?.what === 'create' && <CreateKeyDialog open onClose={done} />}
         {doing?.what === 'edit' && <EditKeyDialog apiKey={doing.key} onClose={done} />}

@@ -21,9 +21,17 @@ export function ModelsField({ draft, error, onChange }: ModelsFieldProps) {
         {t('allModels')}
       </Check>
       {!draft.allModels && (
-        <div role="group" aria-label={t('models')} className="grid max-h-44 gap-x-4 overflow-y-auto rounded-control border border-line px-3 py-1 sm:grid-cols-2">
+        <div
+          role="group"
+          aria-label={t('models')}
+          className="grid max-h-44 gap-x-4 overflow-y-auto rounded-control border border-line px-3 py-1 sm:grid-cols-2"
+        >
           {models.map(({ id, display_name }) => (
-            <Check key={id} checked={modelIds.includes(id)} onChange={(on) => onChange({ modelIds: on ? [...modelIds, id] : modelIds.filter((one) => one !== id) })}>
+            <Check
+              key={id}
+              checked={modelIds.includes(id)}
+              onChange={(on) => onChange({ modelIds: on ? [...modelIds, id] : modelIds.filter((one) => one !== id) })}
+            >
               {display_name}
             </Check>
           ))}

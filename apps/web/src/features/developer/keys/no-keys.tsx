@@ -11,7 +11,10 @@ export function NoKeys() {
   return (
     <div className="flex max-w-2xl flex-col gap-4">
       <p className="text-ink-2">{t('empty')}</p>
-      <CodeBox label={t('curl')} code={firstRequest({ base: ownAddress(), key: KEY_PLACEHOLDER, scopes: ['chat'], model: model?.name })} />
+      <CodeBox
+        label={t('curl')}
+        code={firstRequest({ base: ownAddress(), key: KEY_PLACEHOLDER, scopes: ['chat'], model: model?.name })}
+      />
     </div>
   );
 }

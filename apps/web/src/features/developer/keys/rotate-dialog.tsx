@@ -22,7 +22,8 @@ export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
   const [grace, setGrace] = useState<Grace>('day');
   const [created, setCreated] = useState<CreatedApiKey>();
   const rotate = useMutation({
-    mutationFn: async () => (await apiKeysRotate({ path: { key_id: apiKey.id }, body: { grace_seconds: GRACES[grace] } })).data,
+    mutationFn: async () =>
+      (await apiKeysRotate({ path: { key_id: apiKey.id }, body: { grace_seconds: GRACES[grace] } })).data,
     onSuccess: (key) => {
       setCreated(key);
       return client.invalidateQueries({ queryKey: keysQuery.queryKey });
@@ -36,7 +37,11 @@ export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
       onOpenChange={onClose}
       dismissible={created === undefined}
       title={t(created ? 'rotatedTitle' : 'rotateTitle', { name: apiKey.name })}
-      description={created ? `${t('createdText')} ${until ? t('oldUntil', { when: absoluteTime(until) }) : t('oldGone')}` : t('rotateText')}
+      description={
+        created
+          ? `${t('createdText')} ${until ? t('oldUntil', { when: absoluteTime(until) }) : t('oldGone')}`
+          : t('rotateText')
+      }
     >
       {created ? (
         <ShownOnce created={created} onDone={onClose} />
@@ -46,7 +51,13 @@ export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
           <Group legend={t('grace')}>
             {(Object.keys(GRACES) as Grace[]).map((value) => (
               <label key={value} className="flex min-h-8 items-center gap-2 touch:min-h-11">
-                <input type="radio" name="grace" className="size-4 accent-ink" checked={grace === value} onChange={() => setGrace(value)} />
+                <input
+                  type="radio"
+                  name="grace"
+                  className="size-4 accent-ink"
+                  checked={grace === value}
+                  onChange={() => setGrace(value)}
+                />
                 {t(`graces.${value}`)}
               </label>
             ))}

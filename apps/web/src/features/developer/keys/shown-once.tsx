@@ -15,11 +15,22 @@ export function ShownOnce({ created, onDone }: { created: CreatedApiKey; onDone:
   const { models, model } = useModels();
   const [stored, setStored] = useState(false);
   const allowed = created.model_ids.length === 0 ? model : models.find(({ id }) => created.model_ids.includes(id));
-  const curl = firstRequest({ base: ownAddress(), key: created.key_value, scopes: created.scopes, model: allowed?.name });
+  const curl = firstRequest({
+    base: ownAddress(),
+    key: created.key_value,
+    scopes: created.scopes,
+    model: allowed?.name,
+  });
   return (
     <div className="flex flex-col gap-4">
       <div className="flex items-center gap-2 rounded-panel border border-line-strong bg-sunken ps-3 pe-1">
-        <span role="group" aria-label={t('secret')} className="min-w-0 flex-1 py-2.5 font-mono text-console break-all" translate="no" dir="ltr">
+        <span
+          role="group"
+          aria-label={t('secret')}
+          className="min-w-0 flex-1 py-2.5 font-mono text-console break-all"
+          translate="no"
+          dir="ltr"
+        >
           {created.key_value}
         </span>
         <CopyButton text={created.key_value} />

@@ -6,15 +6,34 @@ import { modelsQuery } from '@/lib/queries';
 import { SCOPES } from './key-draft';
 
 /** What a key may do and how much of it, in words. */
-export function useKeyWords(): { scopes: (key: ApiKey) => string; models: (key: ApiKey) => string; limits: (key: ApiKey) => string } {
+export function useKeyWords(): {
+  scopes: (key: ApiKey) => string;
+  models: (key: ApiKey) => string;
+  limits: (key: ApiKey) => string;
+} {
   const { t } = useTranslation('developer');
   const known = useQuery(modelsQuery).data ?? [];
   return {
-    scopes: (key) => (key.scopes.length === SCOPES.length ? t('everything') : key.scopes.map((scope) => t(`scope.${scope}`)).join(', ')),
+    scopes: (key) =>
+      key.scopes.length === SCOPES.length ? t('everything') : key.scopes.map((scope) => t(`scope.${scope}`)).join(', '),
     models: (key) =>
-      key.model_ids.length === 0 ? t('all') : key.model_ids.map((id) => known.find((model) => model.id === id)?.display_name ?? (id === key.model_id ? key.model_name : null) ?? t('unknownModel')).join(', '),
+      key.model_ids.length === 0
+        ? t('all')
+        : key.model_ids
+            .map(
+              (id) =>
+                known.find((model) => model.id === id)?.display_name ??
+                (id === key.model_id ? key.model_name : null) ??
+                t('unknownModel'),
+            )
+            .join(', '),
     limits: ({ limits }) => {
-      const { requests_per_minute: requests, tokens_per_day: tokens, parallel_runs: parallel, allowed_addresses: addresses } = limits;
+      const {
+        requests_per_minute: requests,
+        tokens_per_day: tokens,
+        parallel_runs: parallel,
+        allowed_addresses: addresses,
+      } = limits;
       const words = [
         requests !== undefined && t('limitWords.requests', { count: requests, number: formatNumber(requests) }),
         tokens !== undefined && t('limitWords.tokens', { count: tokens, number: formatNumber(tokens) }),

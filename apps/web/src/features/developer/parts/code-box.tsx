@@ -18,7 +18,12 @@ export function CodeBox({ label, code, actions, className = '' }: CodeBoxProps) 
         {actions}
         <CopyButton text={code} />
       </figcaption>
-      <pre tabIndex={0} dir="ltr" translate="no" className="min-h-0 overflow-auto p-3 font-mono text-meta -outline-offset-2">
+      <pre
+        tabIndex={0}
+        dir="ltr"
+        translate="no"
+        className="min-h-0 overflow-auto p-3 font-mono text-meta -outline-offset-2"
+      >
         {code}
       </pre>
     </figure>

@@ -6,5 +6,12 @@ import { Segments } from './segments';
 export function LanguageSwitch() {
   const { t } = useTranslation('developer');
   const { language } = useLanguage();
-  return <Segments label={t('language.label')} value={language} options={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))} onChange={setLanguage} />;
+  return (
+    <Segments
+      label={t('language.label')}
+      value={language}
+      options={LANGUAGES.map((value) => ({ value, label: t(`language.${value}`) }))}
+      onChange={setLanguage}
+    />
+  );
 }

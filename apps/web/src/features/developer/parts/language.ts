@@ -7,7 +7,9 @@ export type Language = (typeof LANGUAGES)[number];
 const KEY = 'pocket-llm.code-language';
 
 /** The language that examples are shown in, on every page. */
-export const useLanguage = create<{ language: Language }>(() => ({ language: LANGUAGES.find((language) => language === readStored(KEY)) ?? 'curl' }));
+export const useLanguage = create<{ language: Language }>(() => ({
+  language: LANGUAGES.find((language) => language === readStored(KEY)) ?? 'curl',
+}));
 
 /** Chooses it, on this device from now on. */
 export function setLanguage(language: Language): void {

@@ -5,7 +5,9 @@ it('a quote does not end a shell word', () => {
 });
 
 it('JSON becomes Python', () => {
-  expect(pythonLiteral({ stream: true, stop: null, n: [1.5, 'a"b'], none: {} })).toBe('{\n    "stream": True,\n    "stop": None,\n    "n": [\n        1.5,\n        "a\\"b",\n    ],\n    "none": {},\n}');
+  expect(pythonLiteral({ stream: true, stop: null, n: [1.5, 'a"b'], none: {} })).toBe(
+    '{\n    "stream": True,\n    "stop": None,\n    "n": [\n        1.5,\n        "a\\"b",\n    ],\n    "none": {},\n}',
+  );
 });
 
 it('JSON becomes JavaScript, with quotes only where a name needs them', () => {

@@ -10,10 +10,15 @@ const PYTHON_WORDS: Record<string, string> = { true: 'True', false: 'False', nul
 export function pythonLiteral(value: unknown, depth = 0): string {
   const pad = '    '.repeat(depth + 1);
   const end = '    '.repeat(depth);
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[\n${value.map((item) => `${pad}${pythonLiteral(item, depth + 1)},\n`).join('')}${end}]`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? '[]'
+      : `[\n${value.map((item) => `${pad}${pythonLiteral(item, depth + 1)},\n`).join('')}${end}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value);
-    return members.length === 0 ? '{}' : `{\n${members.map(([name, item]) => `${pad}${textLiteral(name)}: ${pythonLiteral(item, depth + 1)},\n`).join('')}${end}}`;
+    return members.length === 0
+      ? '{}'
+      : `{\n${members.map(([name, item]) => `${pad}${textLiteral(name)}: ${pythonLiteral(item, depth + 1)},\n`).join('')}${end}}`;
   }
   const text = JSON.stringify(value);
   return PYTHON_WORDS[text] ?? text;
@@ -23,10 +28,15 @@ export function pythonLiteral(value: unknown, depth = 0): string {
 export function scriptLiteral(value: unknown, depth = 0): string {
   const pad = '  '.repeat(depth + 1);
   const end = '  '.repeat(depth);
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[\n${value.map((item) => `${pad}${scriptLiteral(item, depth + 1)},\n`).join('')}${end}]`;
+  if (Array.isArray(value))
+    return value.length === 0
+      ? '[]'
+      : `[\n${value.map((item) => `${pad}${scriptLiteral(item, depth + 1)},\n`).join('')}${end}]`;
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value);
-    return members.length === 0 ? '{}' : `{\n${members.map(([name, item]) => `${pad}${/^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name)}: ${scriptLiteral(item, depth + 1)},\n`).join('')}${end}}`;
+    return members.length === 0
+      ? '{}'
+      : `{\n${members.map(([name, item]) => `${pad}${/^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name)}: ${scriptLiteral(item, depth + 1)},\n`).join('')}${end}}`;
   }
   return JSON.stringify(value);
 }

@@ -8,7 +8,11 @@ interface SegmentsProps<Value extends string> {
 /** One of two to four views of the same thing, all of them in sight. */
 export function Segments<Value extends string>({ label, value, options, onChange }: SegmentsProps<Value>) {
   return (
-    <div role="group" aria-label={label} className="inline-flex shrink-0 gap-0.5 rounded-control border border-line p-0.5">
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex shrink-0 gap-0.5 rounded-control border border-line p-0.5"
+    >
       {options.map((option) => (
         <button
           key={option.value}

@@ -11,7 +11,15 @@ export interface Answer {
   error: { message: string; [field: string]: unknown } | undefined;
 }
 
-export const NO_ANSWER: Answer = { head: {}, text: '', thinking: '', toolCalls: [], finish: undefined, usage: undefined, error: undefined };
+export const NO_ANSWER: Answer = {
+  head: {},
+  text: '',
+  thinking: '',
+  toolCalls: [],
+  finish: undefined,
+  usage: undefined,
+  error: undefined,
+};
 
 type Json = Record<string, unknown>;
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
@@ -28,21 +36,37 @@ export function withPart(answer: Answer, part: unknown): Answer {
     head: { ...answer.head, ...head },
     text: answer.text + textOf(piece['content']),
     thinking: answer.thinking + textOf(piece['reasoning_content']),
-    toolCalls: Array.isArray(piece['tool_calls']) ? [...answer.toolCalls, ...(piece['tool_calls'] as unknown[])] : answer.toolCalls,
+    toolCalls: Array.isArray(piece['tool_calls'])
+      ? [...answer.toolCalls, ...(piece['tool_calls'] as unknown[])]
+      : answer.toolCalls,
     finish: textOf(choice['finish_reason']) || answer.finish,
-    usage: typeof counts['completion_tokens'] === 'number' ? { prompt_tokens: Number(counts['prompt_tokens']), completion_tokens: counts['completion_tokens'] } : answer.usage,
+    usage:
+      typeof counts['completion_tokens'] === 'number'
+        ? { prompt_tokens: Number(counts['prompt_tokens']), completion_tokens: counts['completion_tokens'] }
+        : answer.usage,
     error: answer.error,
   };
 }
 
 /** Whether a part carries something of the answer itself: the role alone does not. */
-export const isWritten = ({ text, thinking, toolCalls }: Answer): boolean => text !== '' || thinking !== '' || toolCalls.length > 0;
+export const isWritten = ({ text, thinking, toolCalls }: Answer): boolean =>
+  text !== '' || thinking !== '' || toolCalls.length > 0;
 
 /** A streamed answer in the form that it has when it is not streamed. */
 export function wholeOf({ head, text, thinking, toolCalls, finish, usage, error }: Answer): Json {
   if (error) return { error };
-  const message = { role: 'assistant', content: text, ...(thinking && { reasoning_content: thinking }), ...(toolCalls.length > 0 && { tool_calls: toolCalls }) };
-  return { ...head, object: 'chat.completion', choices: [{ index: 0, message, finish_reason: finish ?? null }], ...(usage && { usage }) };
+  const message = {
+    role: 'assistant',
+    content: text,
+    ...(thinking && { reasoning_content: thinking }),
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+  };
+  return {
+    ...head,
+    object: 'chat.completion',
+    choices: [{ index: 0, message, finish_reason: finish ?? null }],
+    ...(usage && { usage }),
+  };
 }
 
 /** Tokens a second, where there was time to measure. */

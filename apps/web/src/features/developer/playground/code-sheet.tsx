@@ -25,7 +25,11 @@ export default function CodeSheet({ onClose }: { onClose: () => void }) {
         </header>
         <LanguageSwitch />
         <p className="text-console text-ink-2">{t('code.text', { placeholder: KEY_PLACEHOLDER })}</p>
-        <CodeBox className="max-h-full min-h-0" label={developer(`language.${language}`)} code={codeOf(body, language, { base: ownAddress(), key: KEY_PLACEHOLDER })} />
+        <CodeBox
+          className="max-h-full min-h-0"
+          label={developer(`language.${language}`)}
+          code={codeOf(body, language, { base: ownAddress(), key: KEY_PLACEHOLDER })}
+        />
       </div>
     </Sheet>
   );

@@ -6,7 +6,9 @@ const BODY = { model: 'm', messages: [{ role: 'user', content: "it's" }], stream
 
 it('curl sends exactly the request', () => {
   const code = codeOf(BODY, 'curl', PLACE);
-  const sent = execFileSync('sh', { input: `curl() { for word do last=$word; done; printf %s "$last"; }\n${code}` }).toString();
+  const sent = execFileSync('sh', {
+    input: `curl() { for word do last=$word; done; printf %s "$last"; }\n${code}`,
+  }).toString();
   expect(JSON.parse(sent)).toEqual(BODY);
   expect(code).toContain('http://pocket.test/v1/chat/completions');
 });

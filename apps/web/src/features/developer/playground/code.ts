@@ -8,7 +8,24 @@ interface CodePlace {
 }
 
 /** What OpenAI's Python package takes by name; everything else goes along in `extra_body`. */
-const PYTHON_NAMES = new Set(['model', 'messages', 'temperature', 'top_p', 'max_tokens', 'max_completion_tokens', 'seed', 'stop', 'stream', 'stream_options', 'response_format', 'tools', 'tool_choice', 'n', 'reasoning_effort', 'user']);
+const PYTHON_NAMES = new Set([
+  'model',
+  'messages',
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'max_completion_tokens',
+  'seed',
+  'stop',
+  'stream',
+  'stream_options',
+  'response_format',
+  'tools',
+  'tool_choice',
+  'n',
+  'reasoning_effort',
+  'user',
+]);
 
 const indented = (text: string, pad: string): string => text.replaceAll('\n', `\n${pad}`);
 
@@ -30,7 +47,10 @@ function curlCode(body: RequestBody, { base, key }: CodePlace): string {
 function pythonCode(body: RequestBody, { base, key }: CodePlace): string {
   const known = Object.entries(body).filter(([name]) => PYTHON_NAMES.has(name));
   const extra = Object.entries(body).filter(([name]) => !PYTHON_NAMES.has(name));
-  const named = [...known.map(([name, value]) => [name, value] as const), ...(extra.length > 0 ? [['extra_body', Object.fromEntries(extra)] as const] : [])];
+  const named = [
+    ...known.map(([name, value]) => [name, value] as const),
+    ...(extra.length > 0 ? [['extra_body', Object.fromEntries(extra)] as const] : []),
+  ];
   const call = `client.chat.completions.create(\n${named.map(([name, value]) => `    ${name}=${indented(pythonLiteral(value), '    ')},\n`).join('')})`;
   const use =
     body['stream'] === true

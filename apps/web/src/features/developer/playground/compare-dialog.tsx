@@ -15,10 +15,21 @@ export default function CompareDialog({ pair, onClose }: { pair: [PastRun, PastR
         {value ?? <span className="text-ink-3">{t('compare.unset')}</span>}
       </td>
     ));
-  const figures = ({ status, totalMs, tokens }: PastRun) => [status ?? '–', formatDuration(totalMs), ...(tokens === undefined ? [] : [t('compare.tokens', { count: tokens, number: formatNumber(tokens) })])].join(' · ');
+  const figures = ({ status, totalMs, tokens }: PastRun) =>
+    [
+      status ?? '–',
+      formatDuration(totalMs),
+      ...(tokens === undefined ? [] : [t('compare.tokens', { count: tokens, number: formatNumber(tokens) })]),
+    ].join(' · ');
   const sides = pair.map(figures) as [string, string];
   return (
-    <Dialog wide open onOpenChange={onClose} title={t('compare.title')} description={questionOf(pair[0].body) === questionOf(pair[1].body) ? questionOf(pair[0].body) : undefined}>
+    <Dialog
+      wide
+      open
+      onOpenChange={onClose}
+      title={t('compare.title')}
+      description={questionOf(pair[0].body) === questionOf(pair[1].body) ? questionOf(pair[0].body) : undefined}
+    >
       <div className="max-h-[70dvh] overflow-y-auto">
         <table className="w-full table-fixed text-start text-console">
           <thead>
@@ -36,7 +47,10 @@ export default function CompareDialog({ pair, onClose }: { pair: [PastRun, PastR
           <tbody className="divide-y divide-line">
             {changed.map(({ field, sides: values }) => (
               <tr key={field}>
-                <th scope="row" className="py-1.5 pe-2 text-start align-top font-mono text-meta font-normal break-words">
+                <th
+                  scope="row"
+                  className="py-1.5 pe-2 text-start align-top font-mono text-meta font-normal break-words"
+                >
                   {field}
                 </th>
                 {cells(values)}

@@ -10,7 +10,12 @@ it('two requests differ in what only one has and in what each has otherwise', ()
 });
 
 it('two are chosen at a time, and compared the older one first', () => {
-  expect([ticked([], 'a'), ticked(['a'], 'b'), ticked(['a', 'b'], 'c'), ticked(['a', 'b'], 'a')]).toEqual([['a'], ['a', 'b'], ['b', 'c'], ['b']]);
+  expect([ticked([], 'a'), ticked(['a'], 'b'), ticked(['a', 'b'], 'c'), ticked(['a', 'b'], 'a')]).toEqual([
+    ['a'],
+    ['a', 'b'],
+    ['b', 'c'],
+    ['b'],
+  ]);
   const runs = ['new', 'mid', 'old'].map((id) => ({ id })) as PastRun[];
   expect(pairOf(runs, ['new', 'old'])?.map(({ id }) => id)).toEqual(['old', 'new']);
   expect(pairOf(runs, ['new'])).toBeUndefined();

@@ -7,16 +7,20 @@ export interface Difference {
   sides: [string | undefined, string | undefined];
 }
 
-const said = (value: unknown): string | undefined => (value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value, null, 1));
+const said = (value: unknown): string | undefined =>
+  value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 
 /** In what two requests differ, in the order of their fields. */
 export function differences(a: RequestBody, b: RequestBody): Difference[] {
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return fields.map((field): Difference => ({ field, sides: [said(a[field]), said(b[field])] })).filter(({ sides: [one, other] }) => one !== other);
+  return fields
+    .map((field): Difference => ({ field, sides: [said(a[field]), said(b[field])] }))
+    .filter(({ sides: [one, other] }) => one !== other);
 }
 
 /** The two to compare after this one was ticked: of three, the oldest tick gives way. */
-export const ticked = (chosen: readonly string[], id: string): string[] => (chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2));
+export const ticked = (chosen: readonly string[], id: string): string[] =>
+  chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2);
 
 /** The chosen runs, the older one first. */
 export const pairOf = (runs: readonly PastRun[], chosen: readonly string[]): [PastRun, PastRun] | undefined => {

@@ -15,7 +15,12 @@ export function EventList({ events }: { events: readonly string[] }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [pinned, setPinned] = useState(true);
   const lastTop = useRef(0);
-  const virtual = useVirtualizer({ count: events.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_PX, overscan: 20 });
+  const virtual = useVirtualizer({
+    count: events.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 20,
+  });
   const toEnd = () => {
     if (scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
   };
@@ -31,10 +36,22 @@ export function EventList({ events }: { events: readonly string[] }) {
   if (events.length === 0) return <p className="text-ink-3">{t('noEvents')}</p>;
   return (
     <div className="relative flex min-h-0 flex-col">
-      <div ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label={t('tabs.events')} dir="ltr" className="h-[min(60dvh,32rem)] overflow-auto rounded-panel border border-line bg-sunken font-mono text-meta">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        tabIndex={0}
+        role="region"
+        aria-label={t('tabs.events')}
+        dir="ltr"
+        className="h-[min(60dvh,32rem)] overflow-auto rounded-panel border border-line bg-sunken font-mono text-meta"
+      >
         <ol className="relative min-w-max" style={{ blockSize: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => (
-            <li key={index} className="absolute flex h-5 items-center gap-3 px-3 whitespace-pre" style={{ insetBlockStart: start }}>
+            <li
+              key={index}
+              className="absolute flex h-5 items-center gap-3 px-3 whitespace-pre"
+              style={{ insetBlockStart: start }}
+            >
               <span aria-hidden className="tabular w-8 shrink-0 text-end text-ink-3 select-none">
                 {index + 1}
               </span>

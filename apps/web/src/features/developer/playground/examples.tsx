@@ -6,12 +6,16 @@ import { changeBody } from './store';
 const STREAMED: RequestBody = { stream: true, stream_options: { include_usage: true } };
 const EXAMPLES = {
   plain: { messages: [{ role: 'user', content: 'Why is the sky blue? Answer in two sentences.' }], ...STREAMED },
-  schema: withFormat({ messages: [{ role: 'user', content: 'Name a mountain and its height in metres.' }], temperature: 0 }, 'json_schema', {
-    type: 'object',
-    properties: { name: { type: 'string' }, height_m: { type: 'number' } },
-    required: ['name', 'height_m'],
-    additionalProperties: false,
-  }),
+  schema: withFormat(
+    { messages: [{ role: 'user', content: 'Name a mountain and its height in metres.' }], temperature: 0 },
+    'json_schema',
+    {
+      type: 'object',
+      properties: { name: { type: 'string' }, height_m: { type: 'number' } },
+      required: ['name', 'height_m'],
+      additionalProperties: false,
+    },
+  ),
   shots: {
     messages: [
       { role: 'system', content: 'Say whether a review is good or bad. One word.' },
@@ -27,7 +31,8 @@ const EXAMPLES = {
 /** Requests to begin with, while there is no answer yet. */
 export function Examples() {
   const { t } = useTranslation('playground');
-  const take = (example: RequestBody) => changeBody(({ model }) => ({ ...(model !== undefined && { model }), ...example }));
+  const take = (example: RequestBody) =>
+    changeBody(({ model }) => ({ ...(model !== undefined && { model }), ...example }));
   return (
     <div className="flex flex-col items-start gap-3 py-2">
       <p className="max-w-prose text-ink-2">{t('empty')}</p>

@@ -12,7 +12,9 @@ export function FailureNote({ run }: { run: RunState }) {
     return (
       <div className="flex flex-col gap-3">
         <ErrorNotice error={failure} />
-        {error !== undefined && <CodeBox label={`${t('figures.status')} ${status ?? ''}`} code={JSON.stringify({ error }, null, 2)} />}
+        {error !== undefined && (
+          <CodeBox label={`${t('figures.status')} ${status ?? ''}`} code={JSON.stringify({ error }, null, 2)} />
+        )}
       </div>
     );
   }

@@ -13,7 +13,12 @@ export function FormatField({ body }: { body: RequestBody }) {
     <div className="flex flex-col gap-2">
       <div className="flex items-center justify-between gap-2">
         <span className="text-console text-ink-2">{t('format')}</span>
-        <Select label={t('format')} value={format} options={FORMATS.map((value) => ({ value, label: t(`formats.${value}`) }))} onChange={(next: Format) => changeBody((before) => withFormat(before, next))} />
+        <Select
+          label={t('format')}
+          value={format}
+          options={FORMATS.map((value) => ({ value, label: t(`formats.${value}`) }))}
+          onChange={(next: Format) => changeBody((before) => withFormat(before, next))}
+        />
       </div>
       {format === 'json_schema' && <SchemaField schema={schemaOf(body)} />}
     </div>
@@ -26,7 +31,10 @@ function SchemaField({ schema }: { schema: unknown }) {
   const given = JSON.stringify(schema, null, 2) ?? '';
   const [typed, setTyped] = useState(given);
   const read = parse(typed);
-  useEffect(() => setTyped((before) => (JSON.stringify(parse(before)) === JSON.stringify(parse(given)) ? before : given)), [given]);
+  useEffect(
+    () => setTyped((before) => (JSON.stringify(parse(before)) === JSON.stringify(parse(given)) ? before : given)),
+    [given],
+  );
   const change = (text: string) => {
     setTyped(text);
     const next = parse(text);

@@ -12,10 +12,20 @@ export function JsonView() {
   const lines = text.split('\n').length;
   return (
     <div className="flex flex-col gap-2">
-      <div className={`flex min-w-0 overflow-hidden rounded-panel border bg-surface font-mono text-meta ${problem ? 'border-danger' : 'border-line-strong'}`}>
-        <div aria-hidden className="tabular shrink-0 border-e border-line bg-sunken px-2 py-2.5 text-end text-ink-3 select-none">
+      <div
+        className={`flex min-w-0 overflow-hidden rounded-panel border bg-surface font-mono text-meta ${problem ? 'border-danger' : 'border-line-strong'}`}
+      >
+        <div
+          aria-hidden
+          className="tabular shrink-0 border-e border-line bg-sunken px-2 py-2.5 text-end text-ink-3 select-none"
+        >
           {Array.from({ length: lines }, (_, index) => (
-            <div key={index} className={index + 1 === problem?.line ? 'font-semibold text-danger underline decoration-wavy' : undefined}>
+            <div
+              key={index}
+              className={
+                index + 1 === problem?.line ? 'font-semibold text-danger underline decoration-wavy' : undefined
+              }
+            >
               {index + 1}
             </div>
           ))}

@@ -10,9 +10,11 @@ import { changeBody } from './store';
 export function MessageList({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const messages = messagesOf(body);
-  const change = (next: (list: RequestMessage[]) => RequestMessage[]) => changeBody((before) => withMessages(before, next(messagesOf(before))));
+  const change = (next: (list: RequestMessage[]) => RequestMessage[]) =>
+    changeBody((before) => withMessages(before, next(messagesOf(before))));
   // The roles take turns, as in a conversation.
-  const add = () => change((list) => [...list, { role: list.at(-1)?.role === 'user' ? 'assistant' : 'user', content: '' }]);
+  const add = () =>
+    change((list) => [...list, { role: list.at(-1)?.role === 'user' ? 'assistant' : 'user', content: '' }]);
   return (
     <section aria-label={t('messages')} className="flex flex-col gap-2">
       <h3 className="text-ui font-medium">{t('messages')}</h3>

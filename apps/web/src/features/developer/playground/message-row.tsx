@@ -28,7 +28,13 @@ export function MessageRow({ message, number, last, onChange, onMove, onRemove }
     <li className="flex min-w-0 flex-col gap-1 rounded-panel border border-line bg-surface p-1.5">
       <div className="flex items-center gap-0.5">
         {other ? (
-          <Button size="sm" variant="quiet" className="me-auto" aria-label={t('toggleRole', { number, role: name })} onClick={() => onChange({ ...message, role: other })}>
+          <Button
+            size="sm"
+            variant="quiet"
+            className="me-auto"
+            aria-label={t('toggleRole', { number, role: name })}
+            onClick={() => onChange({ ...message, role: other })}
+          >
             {name}
           </Button>
         ) : (
@@ -36,8 +42,20 @@ export function MessageRow({ message, number, last, onChange, onMove, onRemove }
             {name}
           </span>
         )}
-        <IconButton icon={ArrowUp} size="tiny" label={t('up', { number })} disabled={number === 1} onClick={() => onMove(-1)} />
-        <IconButton icon={ArrowDown} size="tiny" label={t('down', { number })} disabled={last} onClick={() => onMove(1)} />
+        <IconButton
+          icon={ArrowUp}
+          size="tiny"
+          label={t('up', { number })}
+          disabled={number === 1}
+          onClick={() => onMove(-1)}
+        />
+        <IconButton
+          icon={ArrowDown}
+          size="tiny"
+          label={t('down', { number })}
+          disabled={last}
+          onClick={() => onMove(1)}
+        />
         <IconButton icon={X} size="tiny" label={t('remove', { number })} onClick={onRemove} />
       </div>
       {typeof content === 'string' || content == null ? (

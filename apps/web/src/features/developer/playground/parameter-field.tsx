@@ -33,7 +33,14 @@ export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
         <label htmlFor={id} className="truncate text-console text-ink-2">
           {label}
         </label>
-        {value !== undefined && <IconButton icon={RotateCcw} size="tiny" label={t('reset', { name: label })} onClick={() => onChange(undefined)} />}
+        {value !== undefined && (
+          <IconButton
+            icon={RotateCcw}
+            size="tiny"
+            label={t('reset', { name: label })}
+            onClick={() => onChange(undefined)}
+          />
+        )}
       </div>
       <input
         id={id}
@@ -56,4 +63,5 @@ export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
 }
 
 /** "0.50" is what "0.5" was typed as: it is not taken out of somebody's hands. */
-const sameNumber = (typed: string, given: string): boolean => (typed.trim() === '' || given === '' ? typed.trim() === given : Number(typed.replace(',', '.')) === Number(given));
+const sameNumber = (typed: string, given: string): boolean =>
+  typed.trim() === '' || given === '' ? typed.trim() === given : Number(typed.replace(',', '.')) === Number(given);

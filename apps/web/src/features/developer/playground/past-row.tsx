@@ -18,9 +18,20 @@ export function PastRow({ run, chosen, onChoose, onRestore }: PastRowProps) {
   return (
     <li className="flex items-start gap-1">
       <label className="grid min-h-8 min-w-6 place-items-center pt-1 touch:min-h-11 touch:min-w-11">
-        <input type="checkbox" className="size-4 accent-ink" checked={chosen} onChange={onChoose} aria-label={`${t('compare.choose', { when: absoluteTime(run.at) })} ${name}`} />
+        <input
+          type="checkbox"
+          className="size-4 accent-ink"
+          checked={chosen}
+          onChange={onChoose}
+          aria-label={`${t('compare.choose', { when: absoluteTime(run.at) })} ${name}`}
+        />
       </label>
-      <button type="button" aria-label={`${t('past.restore', { when: absoluteTime(run.at) })} ${questionOf(run.body)}`} className="flex w-full min-w-0 flex-col gap-0.5 rounded-control px-2 py-1.5 text-start hover:bg-sunken" onClick={onRestore}>
+      <button
+        type="button"
+        aria-label={`${t('past.restore', { when: absoluteTime(run.at) })} ${questionOf(run.body)}`}
+        className="flex w-full min-w-0 flex-col gap-0.5 rounded-control px-2 py-1.5 text-start hover:bg-sunken"
+        onClick={onRestore}
+      >
         <span dir="auto" className="w-full truncate text-console">
           {name}
         </span>

@@ -1,6 +1,13 @@
 import { type PastRun, questionOf, withRun } from './past';
 
-const run = (id: string, content = 'hi'): PastRun => ({ id, at: '2027-01-01T00:00:00Z', body: { messages: [{ role: 'user', content }] }, status: 200, totalMs: 5, tokens: 1 });
+const run = (id: string, content = 'hi'): PastRun => ({
+  id,
+  at: '2027-01-01T00:00:00Z',
+  body: { messages: [{ role: 'user', content }] },
+  status: 200,
+  totalMs: 5,
+  tokens: 1,
+});
 
 it('keeps the last fifty, and none that would fill the device', () => {
   const many = Array.from({ length: 60 }, (_, index) => run(String(index))).reduce<PastRun[]>(withRun, []);
@@ -9,7 +16,15 @@ it('keeps the last fifty, and none that would fill the device', () => {
 });
 
 it('a run is known again by its last question', () => {
-  expect(questionOf({ messages: [{ role: 'user', content: 'one' }, { role: 'assistant', content: 'a' }, { role: 'user', content: ' two ' }] })).toBe('two');
+  expect(
+    questionOf({
+      messages: [
+        { role: 'user', content: 'one' },
+        { role: 'assistant', content: 'a' },
+        { role: 'user', content: ' two ' },
+      ],
+    }),
+  ).toBe('two');
   expect(questionOf({})).toBe('');
   expect(questionOf({ messages: [{ role: 'user', content: [{ type: 'text', text: 'x' }] }] })).toBe('');
 });

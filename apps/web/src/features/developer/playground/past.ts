@@ -34,7 +34,8 @@ function load(): PastRun[] {
 }
 
 /** A list with one more run at its beginning, as long as it is worth keeping. */
-export const withRun = (list: readonly PastRun[], run: PastRun): PastRun[] => (JSON.stringify(run.body).length > MOST_CHARS ? [...list] : [run, ...list].slice(0, MOST));
+export const withRun = (list: readonly PastRun[], run: PastRun): PastRun[] =>
+  JSON.stringify(run.body).length > MOST_CHARS ? [...list] : [run, ...list].slice(0, MOST);
 
 /** The last runs on this device, newest first. */
 export const usePast = create<{ runs: PastRun[] }>(() => ({ runs: [] }));
@@ -48,13 +49,23 @@ function keep(runs: PastRun[]): void {
 }
 
 /** Remembers a run that has ended. */
-export const remember = (run: Omit<PastRun, 'id' | 'at'>): void => keep(withRun(load(), { ...run, answer: run.answer?.slice(0, MOST_ANSWER_CHARS), id: newId(), at: new Date().toISOString() }));
+export const remember = (run: Omit<PastRun, 'id' | 'at'>): void =>
+  keep(
+    withRun(load(), {
+      ...run,
+      answer: run.answer?.slice(0, MOST_ANSWER_CHARS),
+      id: newId(),
+      at: new Date().toISOString(),
+    }),
+  );
 
 export const forgetRuns = (): void => keep([]);
 
 /** What a run is known again by: its last question. */
 export function questionOf({ messages }: RequestBody): string {
-  const last: unknown = Array.isArray(messages) ? messages.findLast((message: { role?: unknown }) => message.role === 'user') : undefined;
+  const last: unknown = Array.isArray(messages)
+    ? messages.findLast((message: { role?: unknown }) => message.role === 'user')
+    : undefined;
   const content = (last as { content?: unknown } | undefined)?.content;
   return typeof content === 'string' ? content.trim().slice(0, 120) : '';
 }

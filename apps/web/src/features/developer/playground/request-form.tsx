@@ -25,14 +25,23 @@ export function RequestForm() {
         <h3 className="text-ui font-medium">{t('parameters')}</h3>
         <div className="grid grid-cols-2 gap-x-3 gap-y-2 sm:grid-cols-3">
           {(Object.keys(PARAMETERS) as ParameterName[]).map((name) => (
-            <ParameterField key={name} name={name} value={body[name]} onChange={(value) => changeBody((before) => withField(before, name, value))} />
+            <ParameterField
+              key={name}
+              name={name}
+              value={body[name]}
+              onChange={(value) => changeBody((before) => withField(before, name, value))}
+            />
           ))}
         </div>
         <StopField body={body} />
         <FormatField body={body} />
         <div className="flex items-center justify-between gap-2">
           <span className="text-console text-ink-2">{t('stream')}</span>
-          <Switch label={t('stream')} checked={streaming} onChange={(on) => changeBody((before) => withStream(before, on))} />
+          <Switch
+            label={t('stream')}
+            checked={streaming}
+            onChange={(on) => changeBody((before) => withStream(before, on))}
+          />
         </div>
       </section>
     </div>
@@ -49,7 +58,10 @@ function ModelField({ name }: { name: string }) {
       <Select
         label={t('model')}
         value={name}
-        options={[...(name ? [] : [{ value: '', label: t('chooseModel') }]), ...names.map((value) => ({ value, label: value }))]}
+        options={[
+          ...(name ? [] : [{ value: '', label: t('chooseModel') }]),
+          ...names.map((value) => ({ value, label: value })),
+        ]}
         onChange={(model) => changeBody((before) => withField(before, 'model', model || undefined))}
       />
     </div>

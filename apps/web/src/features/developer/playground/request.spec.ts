@@ -1,13 +1,46 @@
-import { formatBody, formatOf, isAsked, messagesOf, moved, parseBody, parseParameter, type RequestBody, schemaOf, systemOf, withField, withFormat, withMessages, withStream, withSystem } from './request';
+import {
+  formatBody,
+  formatOf,
+  isAsked,
+  messagesOf,
+  moved,
+  parseBody,
+  parseParameter,
+  type RequestBody,
+  schemaOf,
+  systemOf,
+  withField,
+  withFormat,
+  withMessages,
+  withStream,
+  withSystem,
+} from './request';
 
-const BODY: RequestBody = { model: 'm', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }], logit_bias: { 1: 2 } };
+const BODY: RequestBody = {
+  model: 'm',
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Hi' },
+  ],
+  logit_bias: { 1: 2 },
+};
 
 describe('form and JSON', () => {
   it('are two views of one request: what the form does not know stays', () => {
     const changed = withSystem(withField(withStream(BODY, true), 'temperature', 0.2), 'Be long.');
     const read = parseBody(formatBody(changed));
     expect(read).toEqual({
-      body: { model: 'm', messages: [{ role: 'system', content: 'Be long.' }, { role: 'user', content: 'Hi' }], logit_bias: { 1: 2 }, stream: true, stream_options: { include_usage: true }, temperature: 0.2 },
+      body: {
+        model: 'm',
+        messages: [
+          { role: 'system', content: 'Be long.' },
+          { role: 'user', content: 'Hi' },
+        ],
+        logit_bias: { 1: 2 },
+        stream: true,
+        stream_options: { include_usage: true },
+        temperature: 0.2,
+      },
     });
     expect(Object.keys(changed).slice(0, 3)).toEqual(['model', 'messages', 'logit_bias']);
   });
@@ -26,7 +59,11 @@ describe('form and JSON', () => {
 
   it('answers may have to be JSON, or JSON of a schema', () => {
     const schema = withFormat(BODY, 'json_schema');
-    expect([formatOf(BODY), formatOf(withFormat(BODY, 'json_object')), formatOf(schema)]).toEqual(['text', 'json_object', 'json_schema']);
+    expect([formatOf(BODY), formatOf(withFormat(BODY, 'json_object')), formatOf(schema)]).toEqual([
+      'text',
+      'json_object',
+      'json_schema',
+    ]);
     expect(schemaOf(withFormat(schema, 'json_schema', { type: 'array' }))).toEqual({ type: 'array' });
     expect(withFormat(schema, 'text')).toEqual(BODY);
   });
@@ -47,7 +84,14 @@ describe('what cannot be sent', () => {
 
   it('a request without a question', () => {
     expect(isAsked(BODY)).toBe(true);
-    expect(isAsked({ messages: [{ role: 'system', content: 'x' }, { role: 'user', content: ' ' }] })).toBe(false);
+    expect(
+      isAsked({
+        messages: [
+          { role: 'system', content: 'x' },
+          { role: 'user', content: ' ' },
+        ],
+      }),
+    ).toBe(false);
     expect(isAsked({})).toBe(false);
   });
 });

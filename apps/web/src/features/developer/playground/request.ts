@@ -15,7 +15,8 @@ export interface JsonProblem {
   line?: number;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A request from what was typed, or what is wrong with that. */
 export function parseBody(text: string): { body: RequestBody } | { problem: JsonProblem } {
@@ -28,7 +29,11 @@ export function parseBody(text: string): { body: RequestBody } | { problem: Json
   }
   if (!isObject(body)) return { problem: { reason: 'object' } };
   const { messages } = body;
-  if (messages !== undefined && !(Array.isArray(messages) && messages.every((message) => isObject(message) && typeof message['role'] === 'string'))) return { problem: { reason: 'messages' } };
+  if (
+    messages !== undefined &&
+    !(Array.isArray(messages) && messages.every((message) => isObject(message) && typeof message['role'] === 'string'))
+  )
+    return { problem: { reason: 'messages' } };
   return { body };
 }
 
@@ -53,8 +58,10 @@ export function withField(body: RequestBody, name: string, value: unknown): Requ
   return value === undefined ? rest : name in body ? { ...body, [name]: value } : { ...rest, [name]: value };
 }
 
-const allMessages = (body: RequestBody): RequestMessage[] => (Array.isArray(body['messages']) ? (body['messages'] as RequestMessage[]) : []);
-const isSystem = (message: RequestMessage | undefined): message is RequestMessage => message?.role === 'system' && typeof message.content === 'string';
+const allMessages = (body: RequestBody): RequestMessage[] =>
+  Array.isArray(body['messages']) ? (body['messages'] as RequestMessage[]) : [];
+const isSystem = (message: RequestMessage | undefined): message is RequestMessage =>
+  message?.role === 'system' && typeof message.content === 'string';
 
 /** The system prompt: the first message, where it is one. */
 export const systemOf = (body: RequestBody): string => {
@@ -68,7 +75,8 @@ export const messagesOf = (body: RequestBody): RequestMessage[] => {
   return isSystem(all[0]) ? all.slice(1) : all;
 };
 
-export const withSystem = (body: RequestBody, text: string): RequestBody => withField(body, 'messages', [...(text === '' ? [] : [{ role: 'system', content: text }]), ...messagesOf(body)]);
+export const withSystem = (body: RequestBody, text: string): RequestBody =>
+  withField(body, 'messages', [...(text === '' ? [] : [{ role: 'system', content: text }]), ...messagesOf(body)]);
 
 export const withMessages = (body: RequestBody, messages: RequestMessage[]): RequestBody => {
   const all = allMessages(body);
@@ -99,11 +107,14 @@ export function parseParameter(name: ParameterName, typed: string): { value: num
   if (text === '') return { value: undefined };
   const value = Number(text);
   const { min, max, whole } = PARAMETERS[name];
-  return Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value)) ? { value } : { wrong: true };
+  return Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value))
+    ? { value }
+    : { wrong: true };
 }
 
 /** Streams carry their figures only when they are asked to. */
-export const withStream = (body: RequestBody, on: boolean): RequestBody => withField(withField(body, 'stream', on || undefined), 'stream_options', on ? { include_usage: true } : undefined);
+export const withStream = (body: RequestBody, on: boolean): RequestBody =>
+  withField(withField(body, 'stream', on || undefined), 'stream_options', on ? { include_usage: true } : undefined);
 
 export const FORMATS = ['text', 'json_object', 'json_schema'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -113,7 +124,12 @@ export function formatOf(body: RequestBody): Format {
   return FORMATS.find((one) => isObject(format) && format['type'] === one) ?? 'text';
 }
 
-const FIRST_SCHEMA = { type: 'object', properties: { answer: { type: 'string' } }, required: ['answer'], additionalProperties: false };
+const FIRST_SCHEMA = {
+  type: 'object',
+  properties: { answer: { type: 'string' } },
+  required: ['answer'],
+  additionalProperties: false,
+};
 
 /** The schema that answers have to follow. */
 export function schemaOf(body: RequestBody): unknown {
@@ -122,10 +138,23 @@ export function schemaOf(body: RequestBody): unknown {
   return isObject(schema) ? schema['schema'] : undefined;
 }
 
-export function withFormat(body: RequestBody, format: Format, schema: unknown = schemaOf(body) ?? FIRST_SCHEMA): RequestBody {
+export function withFormat(
+  body: RequestBody,
+  format: Format,
+  schema: unknown = schemaOf(body) ?? FIRST_SCHEMA,
+): RequestBody {
   if (format === 'text') return withField(body, 'response_format', undefined);
-  return withField(body, 'response_format', format === 'json_object' ? { type: format } : { type: format, json_schema: { name: 'answer', strict: true, schema } });
+  return withField(
+    body,
+    'response_format',
+    format === 'json_object'
+      ? { type: format }
+      : { type: format, json_schema: { name: 'answer', strict: true, schema } },
+  );
 }
 
 /** Whether there is something to answer. */
-export const isAsked = (body: RequestBody): boolean => allMessages(body).some(({ role, content }) => role !== 'system' && (typeof content === 'string' ? content.trim() !== '' : content != null));
+export const isAsked = (body: RequestBody): boolean =>
+  allMessages(body).some(
+    ({ role, content }) => role !== 'system' && (typeof content === 'string' ? content.trim() !== '' : content != null),
+  );

@@ -23,7 +23,12 @@ export function ResponsePane() {
     <section aria-label={t('response')} className="flex min-w-0 flex-col gap-4">
       <div className="flex items-center justify-between gap-2">
         <h2 className="text-section font-semibold">{t('response')}</h2>
-        <Segments label={t('tabsLabel')} value={tab} options={TABS.map((value) => ({ value, label: t(`tabs.${value}`) }))} onChange={setTab} />
+        <Segments
+          label={t('tabsLabel')}
+          value={tab}
+          options={TABS.map((value) => ({ value, label: t(`tabs.${value}`) }))}
+          onChange={setTab}
+        />
       </div>
       {run.phase === 'idle' ? (
         <Examples />

@@ -22,7 +22,18 @@ export interface RunState {
   failure: ApiError | undefined;
 }
 
-const IDLE: RunState = { phase: 'idle', answer: NO_ANSWER, events: [], raw: '', streamed: false, status: undefined, requestId: undefined, firstMs: undefined, totalMs: undefined, failure: undefined };
+const IDLE: RunState = {
+  phase: 'idle',
+  answer: NO_ANSWER,
+  events: [],
+  raw: '',
+  streamed: false,
+  status: undefined,
+  requestId: undefined,
+  firstMs: undefined,
+  totalMs: undefined,
+  failure: undefined,
+};
 
 /** The run that is shown. It belongs to no page: who looks something up in the docs finds it again. */
 export const useRun = create<RunState>(() => IDLE);
@@ -47,7 +58,8 @@ export async function startRun(body: RequestBody): Promise<void> {
     state = { ...state, ...next };
     frame ||= requestAnimationFrame(show);
   };
-  const take = (answer: Answer) => change({ answer, firstMs: state.firstMs ?? (isWritten(answer) ? performance.now() - began : undefined) });
+  const take = (answer: Answer) =>
+    change({ answer, firstMs: state.firstMs ?? (isWritten(answer) ? performance.now() - began : undefined) });
   show();
   try {
     const { parts, ...head } = await askGateway(body, { signal: abort.signal });
@@ -57,22 +69,45 @@ export async function startRun(body: RequestBody): Promise<void> {
   } catch (error) {
     const failure = error instanceof ApiError ? error : new ApiError({ kind: 'protocol', cause: error });
     if (failure.kind === 'aborted') change({ phase: 'stopped' });
-    else change({ phase: 'failed', failure, status: failure.status ?? state.status, requestId: failure.requestId ?? state.requestId });
+    else
+      change({
+        phase: 'failed',
+        failure,
+        status: failure.status ?? state.status,
+        requestId: failure.requestId ?? state.requestId,
+      });
   }
   const totalMs = performance.now() - began;
   change({ totalMs });
   cancelAnimationFrame(frame);
   show();
-  remember({ body, status: state.status, totalMs, tokens: state.answer.usage?.completion_tokens, answer: state.answer.text });
+  remember({
+    body,
+    status: state.status,
+    totalMs,
+    tokens: state.answer.usage?.completion_tokens,
+    answer: state.answer.text,
+  });
 }
 
 type Change = (next: Partial<RunState>) => void;
 type Take = (answer: Answer) => void;
 
-async function readEvents(parts: GatewayReply['parts'], state: () => RunState, change: Change, take: Take): Promise<void> {
+async function readEvents(
+  parts: GatewayReply['parts'],
+  state: () => RunState,
+  change: Change,
+  take: Take,
+): Promise<void> {
   for await (const events of gatewayEvents(parts)) {
-    change({ events: [...state().events, ...events.map(({ type, text }) => (type === 'data' ? `data: ${text}` : `: ${text}`.trim()))] });
-    for (const { type, text } of events) if (type === 'data' && text !== STREAM_END) take(withPart(state().answer, JSON.parse(text)));
+    change({
+      events: [
+        ...state().events,
+        ...events.map(({ type, text }) => (type === 'data' ? `data: ${text}` : `: ${text}`.trim())),
+      ],
+    });
+    for (const { type, text } of events)
+      if (type === 'data' && text !== STREAM_END) take(withPart(state().answer, JSON.parse(text)));
   }
 }
 

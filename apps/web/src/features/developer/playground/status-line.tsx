@@ -9,16 +9,25 @@ export function StatusLine({ run }: { run: RunState }) {
   const { t } = useTranslation('playground');
   const { status, firstMs, totalMs, requestId, streamed, answer } = run;
   const { usage } = answer;
-  const speed = totalMs === undefined ? undefined : speedOf(usage?.completion_tokens, streamed ? (firstMs ?? 0) : 0, totalMs);
+  const speed =
+    totalMs === undefined ? undefined : speedOf(usage?.completion_tokens, streamed ? (firstMs ?? 0) : 0, totalMs);
   const figures = [
     status !== undefined && String(status),
     streamed && firstMs !== undefined && t('figures.first', { time: formatDuration(firstMs) }),
     totalMs !== undefined && t('figures.total', { time: formatDuration(totalMs) }),
     speed !== undefined && t('figures.speed', { number: formatNumber(speed, { maximumFractionDigits: 1 }) }),
-    usage && t('figures.tokens', { prompt: formatNumber(usage.prompt_tokens), completion: formatNumber(usage.completion_tokens) }),
+    usage &&
+      t('figures.tokens', {
+        prompt: formatNumber(usage.prompt_tokens),
+        completion: formatNumber(usage.completion_tokens),
+      }),
   ].filter(Boolean);
   return (
-    <div role="group" aria-label={t('figures.label')} className="tabular flex min-h-8 flex-wrap items-center gap-x-4 border-t border-line pt-2 font-mono text-meta text-ink-2">
+    <div
+      role="group"
+      aria-label={t('figures.label')}
+      className="tabular flex min-h-8 flex-wrap items-center gap-x-4 border-t border-line pt-2 font-mono text-meta text-ink-2"
+    >
       {figures.map((figure) => (
         <span key={String(figure)}>{figure}</span>
       ))}

@@ -13,14 +13,22 @@ export function StopField({ body }: { body: RequestBody }) {
   const { stop } = body;
   const lines = Array.isArray(stop) ? stop.map(String) : typeof stop === 'string' ? [stop] : [];
   // An empty line stays while it is being written: the end of the text is where one types.
-  const change = (text: string) => changeBody((before) => withField(before, 'stop', text === '' ? undefined : text.split('\n')));
+  const change = (text: string) =>
+    changeBody((before) => withField(before, 'stop', text === '' ? undefined : text.split('\n')));
   return (
     <div className="flex flex-col gap-1">
       <div className="flex min-h-6 items-center justify-between gap-1">
         <label htmlFor={id} className="text-console text-ink-2">
           {t('stopList')}
         </label>
-        {stop !== undefined && <IconButton icon={RotateCcw} size="tiny" label={t('reset', { name: t('stopList') })} onClick={() => change('')} />}
+        {stop !== undefined && (
+          <IconButton
+            icon={RotateCcw}
+            size="tiny"
+            label={t('reset', { name: t('stopList') })}
+            onClick={() => change('')}
+          />
+        )}
       </div>
       <textarea
         id={id}

@@ -6,7 +6,9 @@ import { usePlayground } from './store';
 export function useProblemText(problem: JsonProblem | undefined): string | undefined {
   const { t } = useTranslation('playground');
   if (!problem) return undefined;
-  return problem.reason === 'json' && problem.line ? t('wrong.jsonLine', { line: problem.line }) : t(`wrong.${problem.reason}`);
+  return problem.reason === 'json' && problem.line
+    ? t('wrong.jsonLine', { line: problem.line })
+    : t(`wrong.${problem.reason}`);
 }
 
 /** Why the request cannot be sent as it is; undefined when it can. */

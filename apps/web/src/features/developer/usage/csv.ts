@@ -1,6 +1,17 @@
 import { type UsageRow } from './figures';
 
-const COLUMNS = ['day', 'api_key_id', 'key_name', 'model', 'requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'avg_latency_ms'] as const;
+const COLUMNS = [
+  'day',
+  'api_key_id',
+  'key_name',
+  'model',
+  'requests',
+  'input_tokens',
+  'output_tokens',
+  'errors',
+  'cache_hits',
+  'avg_latency_ms',
+] as const;
 // A spreadsheet takes a cell that begins so for a formula; the quote keeps it text.
 const FORMULA = /^[=+\-@\t\r]/;
 

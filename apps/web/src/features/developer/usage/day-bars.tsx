@@ -67,9 +67,22 @@ export function DayBars({ label, days, series, read, readText, picked, onRead, o
           <rect width="3" height="6" className="fill-surface" opacity="0.55" />
         </pattern>
         {[0, 0.5, 1].map((share) => (
-          <line key={share} x1="0" x2="100%" y1={`${FLOOR - height(top * share)}%`} y2={`${FLOOR - height(top * share)}%`} className="stroke-line" />
+          <line
+            key={share}
+            x1="0"
+            x2="100%"
+            y1={`${FLOOR - height(top * share)}%`}
+            y2={`${FLOOR - height(top * share)}%`}
+            className="stroke-line"
+          />
         ))}
-        <rect x={`${read * step}%`} y={`${CEILING}%`} width={`${step}%`} height={`${FLOOR - CEILING}%`} className="fill-sunken" />
+        <rect
+          x={`${read * step}%`}
+          y={`${CEILING}%`}
+          width={`${step}%`}
+          height={`${FLOOR - CEILING}%`}
+          className="fill-sunken"
+        />
         {days.map((day, index) => {
           let from = 0;
           const x = `${(index + (1 - BAR) / 2) * step}%`;
@@ -80,16 +93,39 @@ export function DayBars({ label, days, series, read, readText, picked, onRead, o
                 const value = values[index]!;
                 if (value === 0) return null;
                 from += value;
-                return <rect key={model} x={x} y={`${FLOOR - height(from)}%`} width={width} height={`${height(value)}%`} className={FILLS[nth]} />;
+                return (
+                  <rect
+                    key={model}
+                    x={x}
+                    y={`${FLOOR - height(from)}%`}
+                    width={width}
+                    height={`${height(value)}%`}
+                    className={FILLS[nth]}
+                  />
+                );
               })}
-              {day === today() && totals[index]! > 0 && <rect x={x} y={`${FLOOR - height(totals[index]!)}%`} width={width} height={`${height(totals[index]!)}%`} fill={`url(#${hatch})`} />}
+              {day === today() && totals[index]! > 0 && (
+                <rect
+                  x={x}
+                  y={`${FLOOR - height(totals[index]!)}%`}
+                  width={width}
+                  height={`${height(totals[index]!)}%`}
+                  fill={`url(#${hatch})`}
+                />
+              )}
             </g>
           );
         })}
         {days.map(
           (day, index) =>
             (days.length - 1 - index) % every === 0 && (
-              <text key={day} x={`${(index + 0.5) * step}%`} y="99%" textAnchor={index === days.length - 1 && days.length > 7 ? 'end' : 'middle'} className="tabular fill-ink-3 text-meta">
+              <text
+                key={day}
+                x={`${(index + 0.5) * step}%`}
+                y="99%"
+                textAnchor={index === days.length - 1 && days.length > 7 ? 'end' : 'middle'}
+                className="tabular fill-ink-3 text-meta"
+              >
                 {day === today() ? t('soFar') : dayWords(day)}
               </text>
             ),

@@ -6,7 +6,15 @@ import { OTHERS, type Series } from './figures';
 import { today } from './period';
 
 /** The bars as numbers: a line for each day, the newest first. */
-export function DayTable({ label, days, series }: { label: string; days: readonly string[]; series: readonly Series[] }) {
+export function DayTable({
+  label,
+  days,
+  series,
+}: {
+  label: string;
+  days: readonly string[];
+  series: readonly Series[];
+}) {
   const { t } = useTranslation('usage');
   const lines = days.map((day, index) => ({ day, values: series.map(({ values }) => values[index]!) })).reverse();
   return (
@@ -25,7 +33,9 @@ export function DayTable({ label, days, series }: { label: string; days: readonl
       <tbody className="tabular">
         {lines.map(({ day, values }) => (
           <Tr key={day} compact>
-            <Td className="whitespace-nowrap">{day === today() ? `${dayWords(day, 'long')}, ${t('soFar')}` : dayWords(day, 'long')}</Td>
+            <Td className="whitespace-nowrap">
+              {day === today() ? `${dayWords(day, 'long')}, ${t('soFar')}` : dayWords(day, 'long')}
+            </Td>
             {values.map((value, index) => (
               <Td key={series[index]!.model} className="text-end font-mono">
                 {formatNumber(value)}

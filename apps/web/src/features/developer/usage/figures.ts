@@ -6,13 +6,25 @@ export type Metric = (typeof METRICS)[number];
 export type UsageRow = UsageRowDto;
 export type Sums = Record<Metric, number>;
 
-export const valueOf = (row: UsageRow, metric: Metric): number => (metric === 'tokens' ? row.input_tokens + row.output_tokens : row[metric]);
+export const valueOf = (row: UsageRow, metric: Metric): number =>
+  metric === 'tokens' ? row.input_tokens + row.output_tokens : row[metric];
 
 const keyOf = (row: UsageRow): string => row.api_key_id ?? BY_HAND;
 
 /** The rows of some days that the filters let through. */
-export function rowsOf(rows: readonly UsageRow[], { from, to }: { from: string; to: string }, { key, model }: Pick<UsageSearch, 'key' | 'model'>): UsageRow[] {
-  return rows.filter((row) => row.day !== null && row.day >= from && row.day <= to && (!key || keyOf(row) === key) && (!model || row.model === model));
+export function rowsOf(
+  rows: readonly UsageRow[],
+  { from, to }: { from: string; to: string },
+  { key, model }: Pick<UsageSearch, 'key' | 'model'>,
+): UsageRow[] {
+  return rows.filter(
+    (row) =>
+      row.day !== null &&
+      row.day >= from &&
+      row.day <= to &&
+      (!key || keyOf(row) === key) &&
+      (!model || row.model === model),
+  );
 }
 
 /** All of them together. */
@@ -23,7 +35,8 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
 }
 
 /** How much more than before, as a share; undefined where there was nothing to compare with. */
-export const deltaOf = (now: number, before: number): number | undefined => (before === 0 ? undefined : (now - before) / before);
+export const deltaOf = (now: number, before: number): number | undefined =>
+  before === 0 ? undefined : (now - before) / before;
 
 export interface Share extends Sums {
   id: string;
@@ -35,7 +48,13 @@ export function sharesOf(rows: readonly UsageRow[], by: 'key' | 'model'): Share[
   const shares = new Map<string, Share>();
   for (const row of rows) {
     const id = by === 'key' ? keyOf(row) : (row.model ?? '');
-    const share = shares.get(id) ?? { id, label: by === 'key' ? row.key_name : row.model, requests: 0, tokens: 0, errors: 0 };
+    const share = shares.get(id) ?? {
+      id,
+      label: by === 'key' ? row.key_name : row.model,
+      requests: 0,
+      tokens: 0,
+      errors: 0,
+    };
     for (const metric of METRICS) share[metric] += valueOf(row, metric);
     shares.set(id, share);
   }
@@ -65,7 +84,11 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
   const models = [...new Set(rows.map(({ model }) => model ?? OTHERS))];
   const all = models
     .map((model): Series => {
-      const values = dailyOf(rows.filter((row) => (row.model ?? OTHERS) === model), days, metric);
+      const values = dailyOf(
+        rows.filter((row) => (row.model ?? OTHERS) === model),
+        days,
+        metric,
+      );
       return { model, values, total: values.reduce((sum, value) => sum + value, 0) };
     })
     .filter(({ total }) => total > 0)
@@ -73,7 +96,10 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
   if (all.length <= MOST_SERIES) return all;
   const rest = all.slice(MOST_SERIES - 1);
   const values = days.map((_, day) => rest.reduce((sum, series) => sum + series.values[day]!, 0));
-  return [...all.slice(0, MOST_SERIES - 1), { model: OTHERS, values, total: rest.reduce((sum, series) => sum + series.total, 0) }];
+  return [
+    ...all.slice(0, MOST_SERIES - 1),
+    { model: OTHERS, values, total: rest.reduce((sum, series) => sum + series.total, 0) },
+  ];
 }
 
 /** The end of an axis: the next number that is easy to read. */
@@ -88,5 +114,9 @@ export function sparkPath(values: readonly number[], width: number, height: numb
   const most = Math.max(...values, 1);
   const step = values.length > 1 ? width / (values.length - 1) : 0;
   const round = (value: number) => Math.round(value * 10) / 10;
-  return values.map((value, index) => `${index === 0 ? 'M' : 'L'}${round(index * step)} ${round(height - (value / most) * height)}`).join('');
+  return values
+    .map(
+      (value, index) => `${index === 0 ? 'M' : 'L'}${round(index * step)} ${round(height - (value / most) * height)}`,
+    )
+    .join('');
 }

@@ -11,7 +11,8 @@ export interface Period {
 }
 
 export const today = (now = Date.now()): string => new Date(now).toISOString().slice(0, 10);
-const plus = (day: string, days: number): string => new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+const plus = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
 function between(from: string, to: string): Period {
   const count = Math.min(LONGEST_DAYS, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1);

@@ -7,7 +7,8 @@ export const usageQuery = (period: Period) => {
   const from = periodBefore(period).from;
   return queryOptions({
     queryKey: ['usage', from, period.to],
-    queryFn: async ({ signal }) => (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data.rows,
+    queryFn: async ({ signal }) =>
+      (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data.rows,
     placeholderData: keepPreviousData,
     // A page opened after some calls shows those calls.
     refetchOnMount: 'always',

@@ -37,7 +37,10 @@ export function ShareTable({ title, column, shares, nameOf }: ShareTableProps) {
               <Td className="w-2/5 font-mono">
                 <span className="flex items-center justify-end gap-3">
                   <span aria-hidden className="flex min-w-8 flex-1">
-                    <span className="h-1.5 rounded-full bg-line-strong" style={{ inlineSize: `${(share.requests / most) * 100}%` }} />
+                    <span
+                      className="h-1.5 rounded-full bg-line-strong"
+                      style={{ inlineSize: `${(share.requests / most) * 100}%` }}
+                    />
                   </span>
                   {formatNumber(share.requests)}
                 </span>

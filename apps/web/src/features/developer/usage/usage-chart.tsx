@@ -28,14 +28,23 @@ export function UsageChart({ rows, period, picked, onPick }: UsageChartProps) {
   const label = t('chartLabel', { metric: t(`metric.${metric}`) });
   const read = Math.min(reading ?? days.length - 1, days.length - 1);
   const day = days[read]!;
-  const named = series.map(({ model, values }, index) => ({ name: model === OTHERS ? t('others') : model, value: values[read]!, dot: DOTS[index] }));
+  const named = series.map(({ model, values }, index) => ({
+    name: model === OTHERS ? t('others') : model,
+    value: values[read]!,
+    dot: DOTS[index],
+  }));
   const title = day === today() ? t('today') : dayWords(day, 'long');
   const parts = named.filter(({ value }) => value > 0).map(({ name, value }) => `${name} ${formatNumber(value)}`);
   return (
     <section className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-center gap-3">
         <h2 className="me-auto text-ui font-semibold">{t('chart')}</h2>
-        <Segments label={t('metricLabel')} value={metric} options={METRICS.map((value) => ({ value, label: t(`metric.${value}`) }))} onChange={setMetric} />
+        <Segments
+          label={t('metricLabel')}
+          value={metric}
+          options={METRICS.map((value) => ({ value, label: t(`metric.${value}`) }))}
+          onChange={setMetric}
+        />
         <Button size="sm" variant="quiet" onClick={() => setTable(!table)}>
           {t(table ? 'asChart' : 'asTable')}
         </Button>

@@ -42,11 +42,20 @@ function Delta({ now, before, metric, days }: { now: Sums; before: Sums; metric:
   const delta = deltaOf(now[metric], before[metric]);
   if (delta === undefined) return t('noDelta', { count: days });
   if (delta === 0) return t('same', { count: days });
-  return t('delta', { count: days, delta: formatNumber(delta, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'always' }) });
+  return t('delta', {
+    count: days,
+    delta: formatNumber(delta, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'always' }),
+  });
 }
 
 const Spark = ({ values }: { values: readonly number[] }) => (
   <svg viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} className="h-6 w-24 shrink-0 rtl:-scale-x-100" aria-hidden>
-    <path d={sparkPath(values, WIDTH, HEIGHT)} fill="none" className="stroke-ink-3" strokeWidth="1.5" strokeLinejoin="round" />
+    <path
+      d={sparkPath(values, WIDTH, HEIGHT)}
+      fill="none"
+      className="stroke-ink-3"
+      strokeWidth="1.5"
+      strokeLinejoin="round"
+    />
   </svg>
 );

@@ -22,24 +22,41 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
   const { t } = useTranslation('usage');
   const keys = useQuery(keysQuery).data ?? [];
   const own = search.from !== undefined || search.to !== undefined;
-  const models = [...new Set([...rows.flatMap(({ model }) => model ?? []), ...(search.model ? [search.model] : [])])].sort();
-  const gone = search.key && search.key !== BY_HAND && !keys.some(({ id }) => id === search.key) ? [{ value: search.key, label: t('goneKey') }] : [];
+  const models = [
+    ...new Set([...rows.flatMap(({ model }) => model ?? []), ...(search.model ? [search.model] : [])]),
+  ].sort();
+  const gone =
+    search.key && search.key !== BY_HAND && !keys.some(({ id }) => id === search.key)
+      ? [{ value: search.key, label: t('goneKey') }]
+      : [];
   const choosePeriod = (value: string) => {
     if (value === OWN) onChange({ from: period.from, to: period.to, days: undefined });
     else onChange({ days: Number(value) as UsageDays, from: undefined, to: undefined });
   };
   return (
-    <div role="group" aria-label={t('filters')} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6">
+    <div
+      role="group"
+      aria-label={t('filters')}
+      className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 md:-mx-6 md:px-6"
+    >
       <Select
         label={t('period')}
         size="pill"
         value={own ? OWN : String(search.days ?? 30)}
-        options={[...USAGE_DAYS.map((days) => ({ value: String(days), label: t('days', { count: days }) })), { value: OWN, label: t('own') }]}
+        options={[
+          ...USAGE_DAYS.map((days) => ({ value: String(days), label: t('days', { count: days }) })),
+          { value: OWN, label: t('own') },
+        ]}
         onChange={choosePeriod}
       />
       {own && (
         <>
-          <Day label={t('from')} value={search.from} max={search.to ?? today()} onChange={(from) => onChange({ from })} />
+          <Day
+            label={t('from')}
+            value={search.from}
+            max={search.to ?? today()}
+            onChange={(from) => onChange({ from })}
+          />
           <Day label={t('to')} value={search.to} min={search.from} max={today()} onChange={(to) => onChange({ to })} />
         </>
       )}
@@ -48,7 +65,12 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
         size="pill"
         lit={search.key !== undefined}
         value={search.key ?? ANY}
-        options={[{ value: ANY, label: t('anyKey') }, { value: BY_HAND, label: t('byHand') }, ...keys.map(({ id, name }) => ({ value: id, label: name })), ...gone]}
+        options={[
+          { value: ANY, label: t('anyKey') },
+          { value: BY_HAND, label: t('byHand') },
+          ...keys.map(({ id, name }) => ({ value: id, label: name })),
+          ...gone,
+        ]}
         onChange={(key) => onChange({ key: key || undefined })}
       />
       <Select

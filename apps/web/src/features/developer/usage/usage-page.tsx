@@ -33,7 +33,8 @@ export function UsagePage() {
   const before = rowsOf(all, periodBefore(period), search);
   const picked = search.day && period.days.includes(search.day) ? search.day : undefined;
   const below = picked ? rows.filter(({ day }) => day === picked) : rows;
-  const change = (next: Partial<UsageSearch>) => void navigate({ search: (old) => ({ ...old, day: undefined, ...next }), replace: true });
+  const change = (next: Partial<UsageSearch>) =>
+    void navigate({ search: (old) => ({ ...old, day: undefined, ...next }), replace: true });
   const keyName = ({ id, label }: Share) => (id === BY_HAND ? t('byHand') : (label ?? t('goneKey')));
   const filtered = search.key !== undefined || search.model !== undefined;
   return (
@@ -41,7 +42,10 @@ export function UsagePage() {
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button disabled={below.length === 0} onClick={() => download(`usage-${picked ?? `${period.from}-${period.to}`}.csv`, toCsv(below), 'text/csv')}>
+        <Button
+          disabled={below.length === 0}
+          onClick={() => download(`usage-${picked ?? `${period.from}-${period.to}`}.csv`, toCsv(below), 'text/csv')}
+        >
           <Icon as={Download} />
           {t('csv')}
         </Button>
@@ -81,7 +85,12 @@ export function UsagePage() {
               )}
               <div className="grid gap-8 xl:grid-cols-2">
                 <ShareTable title={t('byKey')} column={t('key')} shares={sharesOf(below, 'key')} nameOf={keyName} />
-                <ShareTable title={t('byModel')} column={t('model')} shares={sharesOf(below, 'model')} nameOf={({ label }) => label ?? t('others')} />
+                <ShareTable
+                  title={t('byModel')}
+                  column={t('model')}
+                  shares={sharesOf(below, 'model')}
+                  nameOf={({ label }) => label ?? t('others')}
+                />
               </div>
             </>
           )}

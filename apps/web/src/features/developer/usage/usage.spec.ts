@@ -1,9 +1,32 @@
 import { toCsv } from './csv';
-import { dailyOf, deltaOf, MOST_SERIES, niceTop, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
+import {
+  dailyOf,
+  deltaOf,
+  MOST_SERIES,
+  niceTop,
+  rowsOf,
+  seriesOf,
+  sharesOf,
+  sparkPath,
+  sumsOf,
+  type UsageRow,
+} from './figures';
 import { periodBefore, periodOf } from './period';
 
 const NOW = Date.parse('2027-03-01T23:30:00Z');
-const row = (day: string, model: string, requests: number, more: Partial<UsageRow> = {}): UsageRow => ({ day, model, requests, input_tokens: 10, output_tokens: 5, errors: 0, cache_hits: 0, avg_latency_ms: null, api_key_id: null, key_name: null, ...more });
+const row = (day: string, model: string, requests: number, more: Partial<UsageRow> = {}): UsageRow => ({
+  day,
+  model,
+  requests,
+  input_tokens: 10,
+  output_tokens: 5,
+  errors: 0,
+  cache_hits: 0,
+  avg_latency_ms: null,
+  api_key_id: null,
+  key_name: null,
+  ...more,
+});
 
 describe('periods', () => {
   it('are the last days of UTC, today included, and as many before', () => {
@@ -14,7 +37,11 @@ describe('periods', () => {
   });
 
   it('may be own ones, when they are in order', () => {
-    expect(periodOf({ from: '2027-01-30', to: '2027-02-01' }, NOW).days).toEqual(['2027-01-30', '2027-01-31', '2027-02-01']);
+    expect(periodOf({ from: '2027-01-30', to: '2027-02-01' }, NOW).days).toEqual([
+      '2027-01-30',
+      '2027-01-31',
+      '2027-02-01',
+    ]);
     expect(periodOf({ from: '2027-02-02', to: '2027-02-01', days: 7 }, NOW).to).toBe('2027-03-01');
     expect(periodOf({ from: '2000-01-01', to: '2027-02-01' }, NOW).days).toHaveLength(366);
   });
@@ -22,7 +49,12 @@ describe('periods', () => {
 
 describe('figures', () => {
   const key = { api_key_id: 'k1', key_name: 'laptop' };
-  const rows = [row('2027-02-27', 'a', 2), row('2027-02-28', 'a', 3, key), row('2027-03-01', 'b', 5, { ...key, errors: 1 }), row('2027-01-01', 'a', 100)];
+  const rows = [
+    row('2027-02-27', 'a', 2),
+    row('2027-02-28', 'a', 3, key),
+    row('2027-03-01', 'b', 5, { ...key, errors: 1 }),
+    row('2027-01-01', 'a', 100),
+  ];
   const week = { from: '2027-02-27', to: '2027-03-01' };
 
   it('are of the period and what the filters let through', () => {
@@ -38,7 +70,10 @@ describe('figures', () => {
   });
 
   it('are shared among keys and models, the most used first', () => {
-    expect(sharesOf(rowsOf(rows, week, {}), 'key')).toMatchObject([{ id: 'k1', label: 'laptop', requests: 8, errors: 1 }, { id: 'none', label: null, requests: 2 }]);
+    expect(sharesOf(rowsOf(rows, week, {}), 'key')).toMatchObject([
+      { id: 'k1', label: 'laptop', requests: 8, errors: 1 },
+      { id: 'none', label: null, requests: 2 },
+    ]);
     expect(sharesOf(rowsOf(rows, week, {}), 'model').map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
@@ -58,7 +93,15 @@ describe('figures', () => {
     expect(series.at(-1)).toEqual({ model: '', values: [5 + 4 + 3 + 2], total: 14 });
   });
 
-  it.each([[0, 4], [3, 4], [7, 8], [12, 20], [41, 50], [99, 100], [1001, 2000]])('an axis for %i ends at %i', (most, top) => expect(niceTop(most)).toBe(top));
+  it.each([
+    [0, 4],
+    [3, 4],
+    [7, 8],
+    [12, 20],
+    [41, 50],
+    [99, 100],
+    [1001, 2000],
+  ])('an axis for %i ends at %i', (most, top) => expect(niceTop(most)).toBe(top));
 
   it('draw a line', () => {
     expect(sparkPath([0, 2, 1], 10, 4)).toBe('M0 4L5 0L10 2');
@@ -68,8 +111,13 @@ describe('figures', () => {
 
 describe('CSV', () => {
   it('keeps formulas from being any, and quotes what needs it', () => {
-    const lines = toCsv([row('2027-03-01', '=1+1', 1, { key_name: 'a, "b"' }), row('2027-03-01', '@x', 1, { avg_latency_ms: 12.5 })]).split('\r\n');
-    expect(lines[0]).toBe('day,api_key_id,key_name,model,requests,input_tokens,output_tokens,errors,cache_hits,avg_latency_ms');
+    const lines = toCsv([
+      row('2027-03-01', '=1+1', 1, { key_name: 'a, "b"' }),
+      row('2027-03-01', '@x', 1, { avg_latency_ms: 12.5 }),
+    ]).split('\r\n');
+    expect(lines[0]).toBe(
+      'day,api_key_id,key_name,model,requests,input_tokens,output_tokens,errors,cache_hits,avg_latency_ms',
+    );
     expect(lines[1]).toBe(`2027-03-01,,"a, ""b""",'=1+1,1,10,5,0,0,`);
     expect(lines[2]).toContain(`,'@x,1,10,5,0,0,12.5`);
   });

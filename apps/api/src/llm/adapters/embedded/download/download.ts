@@ -45,7 +45,8 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
       await hashFile(hash, part, start, signal);
       yield* receive(opened, part, hash, wanted.free, signal);
       const { size } = await stat(part);
-      if (total && size !== total) throw failed('The server stopped before the file was complete. Resume: it goes on from there.');
+      if (total && size !== total)
+        throw failed('The server stopped before the file was complete. Resume: it goes on from there.');
       yield { status: 'verifying sha256', completed: size, total: size };
       await verify(part, hash.digest('hex'), wanted.sha256?.toLowerCase() ?? opened.sha256);
       await rename(part, wanted.file);
@@ -81,7 +82,13 @@ async function beginning(part: string, url: string): Promise<Beginning> {
 }
 
 /** Writes what arrives, from where the server begins, and tells how far it is. */
-async function* receive({ body, start, total = 0 }: OpenedFile, part: string, hash: Hash, free: number, signal: AbortSignal): AsyncGenerator<PullProgress> {
+async function* receive(
+  { body, start, total = 0 }: OpenedFile,
+  part: string,
+  hash: Hash,
+  free: number,
+  signal: AbortSignal,
+): AsyncGenerator<PullProgress> {
   const handle = await open(part, start > 0 ? 'r+' : 'w');
   let completed = start;
   try {
@@ -102,7 +109,8 @@ async function* receive({ body, start, total = 0 }: OpenedFile, part: string, ha
 }
 
 async function write(handle: FileHandle, chunk: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
+  for (let done = 0; done < chunk.length;)
+    done += (await handle.write(chunk, done, chunk.length - done, position + done)).bytesWritten;
 }
 
 async function hashFile(hash: Hash, file: string, bytes: number, signal: AbortSignal): Promise<void> {
@@ -115,7 +123,13 @@ async function hashFile(hash: Hash, file: string, bytes: number, signal: AbortSi
 
 /** A file that is wrong is thrown away: going on from it would only make it longer. */
 async function verify(part: string, is: string, shouldBe: string | undefined): Promise<void> {
-  const fault = shouldBe && is !== shouldBe ? new DomainError('pull.wrong-checksum', `The file has the SHA-256 ${is}, and it should have ${shouldBe}. It was thrown away; resume to fetch it afresh.`) : await checkHeader(part).then(() => undefined, notAModel);
+  const fault =
+    shouldBe && is !== shouldBe
+      ? new DomainError(
+          'pull.wrong-checksum',
+          `The file has the SHA-256 ${is}, and it should have ${shouldBe}. It was thrown away; resume to fetch it afresh.`,
+        )
+      : await checkHeader(part).then(() => undefined, notAModel);
   if (!fault) return;
   await rm(part, { force: true });
   throw fault;
@@ -126,17 +140,33 @@ function requireRoom(bytes: number, free: number): void {
 }
 
 function diskFull(free: number, needed?: number, cause?: unknown): DomainError {
-  const numbers = needed === undefined ? '' : `: ${gigabytes(needed)} are needed, and of the ${gigabytes(free)} that are free ${gigabytes(RESERVE)} must stay so`;
-  return new DomainError('pull.disk-full', `There is not enough room on the disk of this machine${numbers}. Free some space, then resume.`, { members: { needed_bytes: needed, free_bytes: free }, cause });
+  const numbers =
+    needed === undefined
+      ? ''
+      : `: ${gigabytes(needed)} are needed, and of the ${gigabytes(free)} that are free ${gigabytes(RESERVE)} must stay so`;
+  return new DomainError(
+    'pull.disk-full',
+    `There is not enough room on the disk of this machine${numbers}. Free some space, then resume.`,
+    { members: { needed_bytes: needed, free_bytes: free }, cause },
+  );
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-const notAModel = (): DomainError => new DomainError('pull.not-a-model', 'What is at this address is no GGUF file. Take the address of the file itself, not that of its page.');
+const notAModel = (): DomainError =>
+  new DomainError(
+    'pull.not-a-model',
+    'What is at this address is no GGUF file. Take the address of the file itself, not that of its page.',
+  );
 
 function faultOf(error: unknown, free: number): unknown {
   if (error instanceof DomainError) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(free, undefined, error);
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return new DomainError('pull.source-failed', 'The folder of local models cannot be written. Check the permissions of the data directory.', { cause: error });
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+    return new DomainError(
+      'pull.source-failed',
+      'The folder of local models cannot be written. Check the permissions of the data directory.',
+      { cause: error },
+    );
   return failed('The connection broke off in the middle of the file. Resume: it goes on from there.', error);
 }

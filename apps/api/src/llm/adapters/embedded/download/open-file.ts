@@ -22,8 +22,16 @@ export interface OpenedFile {
 
 /** One download's connections: to public addresses only, checked when each is opened. */
 export class FileServer {
-  private readonly guarded = new Agent({ connect: { lookup: publicLookup, timeout: CONNECT_MS }, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
-  private readonly plain = new Agent({ connect: { timeout: CONNECT_MS }, headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
+  private readonly guarded = new Agent({
+    connect: { lookup: publicLookup, timeout: CONNECT_MS },
+    headersTimeout: SILENCE_MS,
+    bodyTimeout: SILENCE_MS,
+  });
+  private readonly plain = new Agent({
+    connect: { timeout: CONNECT_MS },
+    headersTimeout: SILENCE_MS,
+    bodyTimeout: SILENCE_MS,
+  });
 
   constructor(private readonly sources: SourceList) {}
 
@@ -31,14 +39,23 @@ export class FileServer {
    * Asks for a file, from a byte on where part of the same version is there already.
    * @throws DomainError `pull.source-refused`, `pull.source-failed`; the signal's reason
    */
-  async open(address: string, from: { start: number; etag: string | undefined }, signal: AbortSignal): Promise<OpenedFile> {
+  async open(
+    address: string,
+    from: { start: number; etag: string | undefined },
+    signal: AbortSignal,
+  ): Promise<OpenedFile> {
     // Without a name for the version nobody could tell whether the rest belongs to what is there.
     const start = from.etag ? from.start : 0;
     let said: string | undefined;
     let next = this.sources.admit(address);
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
       const { url, trusted } = next;
-      const reply = await this.ask(url, trusted, start > 0 ? { range: `bytes=${start}-`, 'if-range': from.etag! } : {}, signal);
+      const reply = await this.ask(
+        url,
+        trusted,
+        start > 0 ? { range: `bytes=${start}-`, 'if-range': from.etag! } : {},
+        signal,
+      );
       said ??= /^"?([\da-f]{64})"?$/i.exec(header(reply, 'x-linked-etag') ?? '')?.[1]?.toLowerCase();
       const location = header(reply, 'location');
       if (reply.statusCode >= 300 && reply.statusCode < 400 && location) {
@@ -60,15 +77,25 @@ export class FileServer {
     await Promise.all([this.guarded.destroy(), this.plain.destroy()]);
   }
 
-  private async ask(url: URL, trusted: boolean, headers: Record<string, string>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  private async ask(
+    url: URL,
+    trusted: boolean,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> {
     try {
-      const reply = await request(url, { dispatcher: trusted ? this.plain : this.guarded, headers: { 'accept-encoding': 'identity', ...headers }, signal });
+      const reply = await request(url, {
+        dispatcher: trusted ? this.plain : this.guarded,
+        headers: { 'accept-encoding': 'identity', ...headers },
+        signal,
+      });
       // Whoever reads it hears of it; nobody else needs to.
       reply.body.on('error', () => undefined);
       return reply;
     } catch (error) {
       signal.throwIfAborted();
-      if ((error as { code?: string }).code === PRIVATE_ADDRESS) throw refused(`${url.hostname} leads into a private network. Nothing was fetched.`, error);
+      if ((error as { code?: string }).code === PRIVATE_ADDRESS)
+        throw refused(`${url.hostname} leads into a private network. Nothing was fetched.`, error);
       throw failed(`${url.hostname} cannot be reached. Check the network of this machine, then resume.`, error);
     }
   }
@@ -78,8 +105,12 @@ function opened(reply: Dispatcher.ResponseData, host: string, sha256: string | u
   const { statusCode, body } = reply;
   if (statusCode !== 200 && statusCode !== 206) {
     body.destroy();
-    if (statusCode === 401 || statusCode === 403) throw failed(`${host} does not give this file to everybody. Download it by hand into the folder of local models.`);
-    if (statusCode === 404 || statusCode === 410) throw failed(`${host} has no file at this address. Correct it, and begin again.`);
+    if (statusCode === 401 || statusCode === 403)
+      throw failed(
+        `${host} does not give this file to everybody. Download it by hand into the folder of local models.`,
+      );
+    if (statusCode === 404 || statusCode === 410)
+      throw failed(`${host} has no file at this address. Correct it, and begin again.`);
     throw failed(`${host} answered with status ${statusCode}. Resume later.`);
   }
   const length = Number(header(reply, 'content-length') ?? NaN);
@@ -90,7 +121,13 @@ function opened(reply: Dispatcher.ResponseData, host: string, sha256: string | u
   }
   const start = statusCode === 206 ? Number(first) : 0;
   const etag = header(reply, 'etag');
-  return { body, start, total: size ? Number(size) : Number.isNaN(length) ? undefined : length, etag: etag?.startsWith('W/') ? undefined : etag, sha256 };
+  return {
+    body,
+    start,
+    total: size ? Number(size) : Number.isNaN(length) ? undefined : length,
+    etag: etag?.startsWith('W/') ? undefined : etag,
+    sha256,
+  };
 }
 
 function header({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
@@ -98,4 +135,5 @@ function header({ headers }: Dispatcher.ResponseData, name: string): string | un
   return Array.isArray(value) ? value[0] : value;
 }
 
-export const failed = (detail: string, cause?: unknown): DomainError => new DomainError('pull.source-failed', detail, { cause });
+export const failed = (detail: string, cause?: unknown): DomainError =>
+  new DomainError('pull.source-failed', detail, { cause });

@@ -4,11 +4,32 @@ import { DomainError } from '../../../../common/errors/domain-error.js';
 
 /** Networks that no download may reach: this machine, private and link-local ones, and forms in which such an address hides in IPv6. */
 const PRIVATE = new BlockList();
-for (const [network, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 3]] as const) PRIVATE.addSubnet(network, bits, 'ipv4');
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const)
+  PRIVATE.addSubnet(network, bits, 'ipv4');
 const PUBLIC_V6 = new BlockList();
 PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
 /** Teredo, documentation and 6to4 lie within the public range. */
-for (const [network, bits] of [['2001::', 32], ['2001:db8::', 32], ['2002::', 16]] as const) PRIVATE.addSubnet(network, bits, 'ipv6');
+for (const [network, bits] of [
+  ['2001::', 32],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+] as const)
+  PRIVATE.addSubnet(network, bits, 'ipv6');
 
 /** Whether an address lies in the open internet. Of IPv6 that is only 2000::/3: mapped, NAT64, local and multicast forms are all outside. */
 export function isPublic(address: string): boolean {
@@ -25,7 +46,8 @@ export const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
     if (error) return done(error, '');
     const hidden = addresses.find(({ address }) => !isPublic(address));
-    if (hidden || addresses.length === 0) return done(Object.assign(new Error(`${host} is at ${hidden?.address}`), { code: PRIVATE_ADDRESS }), '');
+    if (hidden || addresses.length === 0)
+      return done(Object.assign(new Error(`${host} is at ${hidden?.address}`), { code: PRIVATE_ADDRESS }), '');
     if (options.all) return done(null, addresses);
     return done(null, addresses[0]!.address, addresses[0]!.family);
   });
@@ -50,8 +72,13 @@ export class SourceList {
       throw refused('Only plain https addresses without a user name and without a port are fetched.');
     }
     if (!this.sources.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))) {
-      const known = this.sources.length > 0 ? `Files are fetched from ${this.sources.join(', ')} only` : 'Downloads are switched off';
-      throw refused(`${known}; ${url.hostname || 'this address'} is not among them. The variable GGUF_SOURCES names the hosts.`);
+      const known =
+        this.sources.length > 0
+          ? `Files are fetched from ${this.sources.join(', ')} only`
+          : 'Downloads are switched off';
+      throw refused(
+        `${known}; ${url.hostname || 'this address'} is not among them. The variable GGUF_SOURCES names the hosts.`,
+      );
     }
     return { url, trusted: false };
   }
@@ -59,10 +86,17 @@ export class SourceList {
   /** Whether an address can lead to a GGUF file at all, judged by itself. @throws DomainError `pull.source-refused` */
   requireFile(address: string): void {
     const { url } = this.admit(address);
-    if (!/[^/]\.gguf$/i.test(url.pathname)) throw refused('The address does not end in the name of a .gguf file. Take the address of the file itself, not that of its page.');
+    if (!/[^/]\.gguf$/i.test(url.pathname))
+      throw refused(
+        'The address does not end in the name of a .gguf file. Take the address of the file itself, not that of its page.',
+      );
     // There the page about a file has nearly the address of the file.
-    if (/(^|\.)huggingface\.co$/.test(url.hostname) && url.pathname.includes('/blob/')) throw refused(`This is the page about the file. The file itself is at ${url.href.replace('/blob/', '/resolve/')}`);
+    if (/(^|\.)huggingface\.co$/.test(url.hostname) && url.pathname.includes('/blob/'))
+      throw refused(
+        `This is the page about the file. The file itself is at ${url.href.replace('/blob/', '/resolve/')}`,
+      );
   }
 }
 
-export const refused = (detail: string, cause?: unknown): DomainError => new DomainError('pull.source-refused', detail, { cause });
+export const refused = (detail: string, cause?: unknown): DomainError =>
+  new DomainError('pull.source-refused', detail, { cause });

@@ -27,7 +27,9 @@ export function FieldTable({ label, fields }: { label: string; fields: Operation
                 {type}
               </Td>
               <Td className="min-w-48 text-ink-2">
-                {[required && t('reference.required'), where !== 'body' && t(`reference.where.${where}`)].filter(Boolean).join(', ')}
+                {[required && t('reference.required'), where !== 'body' && t(`reference.where.${where}`)]
+                  .filter(Boolean)
+                  .join(', ')}
                 {(required || where !== 'body') && description && ' · '}
                 <Line text={description} />
               </Td>

@@ -36,7 +36,9 @@ export function OperationEntry({ operation }: { operation: Operation }) {
         </p>
         {parameters.length > 0 && <FieldTable label={t('reference.parameters')} fields={parameters} />}
         {body.length > 0 && <FieldTable label={t('reference.body')} fields={body} />}
-        {example !== undefined && body.length === 0 && <CodeBox label={t('reference.example')} code={JSON.stringify(example, null, 2)} />}
+        {example !== undefined && body.length === 0 && (
+          <CodeBox label={t('reference.example')} code={JSON.stringify(example, null, 2)} />
+        )}
       </div>
     </details>
   );
@@ -45,5 +47,7 @@ export function OperationEntry({ operation }: { operation: Operation }) {
 function AccessWords({ access }: { access: Access }) {
   const { t } = useTranslation('docs');
   if ('public' in access) return t('reference.anyone');
-  return access.scope ? t('reference.withKey', { role: access.role, scope: access.scope }) : t('reference.signedIn', { role: access.role });
+  return access.scope
+    ? t('reference.withKey', { role: access.role, scope: access.scope })
+    : t('reference.signedIn', { role: access.role });
 }

@@ -2,19 +2,29 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { matching, operationsOf } from './operations';
 
-const operations = operationsOf(JSON.parse(readFileSync(path.resolve(__dirname, '../../../../../../../libs/api-client/openapi.json'), 'utf8')));
+const operations = operationsOf(
+  JSON.parse(readFileSync(path.resolve(__dirname, '../../../../../../../libs/api-client/openapi.json'), 'utf8')),
+);
 const find = (id: string) => operations.find((operation) => operation.id === id)!;
 
 it('knows every route of the contract, and who may call it', () => {
   expect(operations.length).toBeGreaterThan(50);
   expect(find('authLogin').access).toEqual({ public: true });
-  expect(find('chatSend')).toMatchObject({ method: 'POST', path: '/api/chat', tag: 'chat', access: { role: 'user', scope: 'chat' } });
+  expect(find('chatSend')).toMatchObject({
+    method: 'POST',
+    path: '/api/chat',
+    tag: 'chat',
+    access: { role: 'user', scope: 'chat' },
+  });
   expect(find('apiKeysCreate').access).toEqual({ role: 'developer', scope: undefined });
 });
 
 it('describes parameters and fields with their types', () => {
   const { body } = find('apiKeysCreate');
-  expect(body.find(({ name }) => name === 'requests_per_minute')).toMatchObject({ type: 'number 1…100000', required: false });
+  expect(body.find(({ name }) => name === 'requests_per_minute')).toMatchObject({
+    type: 'number 1…100000',
+    required: false,
+  });
   expect(body.find(({ name }) => name === 'scopes')?.type).toBe('chat | models | threads | embeddings[]');
   expect(find('chatSend').body.find(({ name }) => name === 'prompt')).toMatchObject({ required: true, type: 'string' });
   expect(find('apiKeysRevoke').parameters).toMatchObject([{ name: 'key_id', where: 'path', required: true }]);
@@ -29,5 +39,7 @@ it('finds by all words', () => {
 
 it('a document that is none has no routes', () => {
   expect(operationsOf('<html>')).toEqual([]);
-  expect(operationsOf({ paths: { '/x': { get: null, parameters: [] } } })).toMatchObject([{ method: 'GET', path: '/x' }]);
+  expect(operationsOf({ paths: { '/x': { get: null, parameters: [] } } })).toMatchObject([
+    { method: 'GET', path: '/x' },
+  ]);
 });

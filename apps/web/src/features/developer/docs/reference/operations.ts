@@ -28,7 +28,8 @@ export interface Operation {
 type Json = Record<string, unknown>;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
+const objectOf = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -37,7 +38,9 @@ export function operationsOf(document: unknown): Operation[] {
   const root = objectOf(document);
   const schemas = objectOf(objectOf(root['components'])['schemas']);
   return Object.entries(objectOf(root['paths'])).flatMap(([path, methods]) =>
-    METHODS.filter((method) => method in objectOf(methods)).map((method) => readOperation(method, path, objectOf(objectOf(methods)[method]), schemas)),
+    METHODS.filter((method) => method in objectOf(methods)).map((method) =>
+      readOperation(method, path, objectOf(objectOf(methods)[method]), schemas),
+    ),
   );
 }
 
@@ -53,13 +56,15 @@ function readOperation(method: string, path: string, raw: Json, schemas: Json): 
     summary: textOf(raw['summary']),
     description: textOf(raw['description']),
     access: accessOf(objectOf(raw['x-access'])),
-    parameters: listOf(raw['parameters']).map(objectOf).map((parameter) => ({
-      name: textOf(parameter['name']),
-      where: textOf(parameter['in']) as OperationField['where'],
-      type: typeOf(objectOf(parameter['schema']), schemas),
-      required: parameter['required'] === true,
-      description: textOf(parameter['description']),
-    })),
+    parameters: listOf(raw['parameters'])
+      .map(objectOf)
+      .map((parameter) => ({
+        name: textOf(parameter['name']),
+        where: textOf(parameter['in']) as OperationField['where'],
+        type: typeOf(objectOf(parameter['schema']), schemas),
+        required: parameter['required'] === true,
+        description: textOf(parameter['description']),
+      })),
     body: Object.entries(objectOf(schema['properties'])).map(([name, property]) => ({
       name,
       where: 'body',
@@ -71,7 +76,10 @@ function readOperation(method: string, path: string, raw: Json, schemas: Json): 
   };
 }
 
-const accessOf = (raw: Json): Access => (raw['public'] === true ? { public: true } : { role: textOf(raw['role']), scope: textOf(raw['api_key_scope']) || undefined });
+const accessOf = (raw: Json): Access =>
+  raw['public'] === true
+    ? { public: true }
+    : { role: textOf(raw['role']), scope: textOf(raw['api_key_scope']) || undefined };
 
 /** What a `$ref`, or the one `allOf` around it, points to. */
 function resolve(schema: Json, schemas: Json): Json {
@@ -86,7 +94,9 @@ function typeOf(schema: Json, schemas: Json): string {
   if (choices.length > 0) return choices.map(String).join(' | ');
   if (found['type'] === 'array') return `${typeOf(objectOf(found['items']), schemas)}[]`;
   const bounds = [found['minimum'], found['maximum']].map((bound) => (typeof bound === 'number' ? String(bound) : ''));
-  return [textOf(found['format']) || textOf(found['type']), bounds.some(Boolean) && `${bounds[0]}…${bounds[1]}`].filter(Boolean).join(' ');
+  return [textOf(found['format']) || textOf(found['type']), bounds.some(Boolean) && `${bounds[0]}…${bounds[1]}`]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Those that have all of the words somewhere in what is shown of them. */

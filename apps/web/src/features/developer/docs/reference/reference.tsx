@@ -12,7 +12,11 @@ import { matching, operationsOf } from './operations';
 export default function Reference() {
   const { t } = useTranslation('docs');
   const [typed, setTyped] = useState('');
-  const query = useQuery({ queryKey: ['contract'], queryFn: async ({ signal }) => operationsOf(await fetchContract(signal)), staleTime: Infinity });
+  const query = useQuery({
+    queryKey: ['contract'],
+    queryFn: async ({ signal }) => operationsOf(await fetchContract(signal)),
+    staleTime: Infinity,
+  });
   if (query.isPending) return <Skeleton rows={12} className="h-9" />;
   if (query.isError || query.data.length === 0) {
     return (
@@ -29,7 +33,15 @@ export default function Reference() {
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-3">
-        <TextField type="search" className="w-full max-w-sm" label={t('reference.search')} placeholder={t('reference.search')} hideLabel value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <TextField
+          type="search"
+          className="w-full max-w-sm"
+          label={t('reference.search')}
+          placeholder={t('reference.search')}
+          hideLabel
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <span role="status" className="tabular text-meta text-ink-3">
           {t('reference.count', { count: found.length })}
         </span>

@@ -240,7 +240,8 @@ export default {
     used: '{{used}} of {{window}} tokens',
     unknown: 'Context length unknown until the model is loaded',
     almostFull: 'Almost full',
-    explain: 'When it is full, the oldest messages are left out of what the model reads. The system prompt and the last question stay.',
+    explain:
+      'When it is full, the oldest messages are left out of what the model reads. The system prompt and the last question stay.',
     drops_one: 'The oldest message no longer fits: the model does not read it any more.',
     drops_other: 'The oldest {{count}} messages no longer fit: the model does not read them any more.',
   },

@@ -17,7 +17,11 @@ export default {
   lastDay: 'Last day',
   limits: 'Limits',
   limitsHint: 'What is left empty has no limit of its own. Days begin at midnight UTC.',
-  limit: { requests_per_minute: 'Requests a minute', tokens_per_day: 'Tokens a day', parallel_runs: 'Answers at a time' },
+  limit: {
+    requests_per_minute: 'Requests a minute',
+    tokens_per_day: 'Tokens a day',
+    parallel_runs: 'Answers at a time',
+  },
   unlimited: 'no limit',
   addresses: 'Only from these addresses',
   addressesHint: 'One address or network on each line. Empty: from anywhere.',
@@ -71,7 +75,8 @@ export default {
   revokeUsed: 'Last used {{when}}.',
   revokeUnused: 'It was never used.',
   revokeType: 'Type “{{name}}” to revoke it',
-  empty: 'No keys yet. Create one and give it to a program: it sends the key in the header X-API-Key, or as any OpenAI client does. The docs have examples for curl, Python and JavaScript.',
+  empty:
+    'No keys yet. Create one and give it to a program: it sends the key in the header X-API-Key, or as any OpenAI client does. The docs have examples for curl, Python and JavaScript.',
   baseUrl: 'Address of this portal',
   language: { label: 'Language of the examples', curl: 'curl', python: 'Python', javascript: 'JavaScript' },
 } as const;

@@ -67,7 +67,16 @@ export default {
       text: 'A key may have its own: requests a minute, tokens a day, answers at a time, addresses. Beyond a limit the portal answers 429 with `Retry-After` in seconds. OpenAI’s packages wait and try again by themselves.\n\nThe models are shared: requests wait in a queue that is fair between people, and people who chat come before programs. When the queue is full the answer is 503 `llm.busy`, also with `Retry-After`. A body may have 8 MiB.',
     },
   },
-  table: { scope: 'Scope', opens: 'Opens', event: 'Event', carries: 'Carries', code: 'Code', status: 'Status', meaning: 'Meaning', header: 'Header' },
+  table: {
+    scope: 'Scope',
+    opens: 'Opens',
+    event: 'Event',
+    carries: 'Carries',
+    code: 'Code',
+    status: 'Status',
+    meaning: 'Meaning',
+    header: 'Header',
+  },
   scope: {
     chat: '`POST /api/chat` and the runs, `/v1/chat/completions`, `/v1/completions`',
     models: '`GET /api/models`, `/v1/models`',

@@ -5,7 +5,11 @@ export default {
   examined: 'Examined',
   checks: 'Checks',
   state: { ok: 'fine', note: 'note', warn: 'look at it', fail: 'does not work' },
-  summary: { well: 'Nothing needs your attention.', some_one: '{{count}} thing needs your attention.', some_other: '{{count}} things need your attention.' },
+  summary: {
+    well: 'Nothing needs your attention.',
+    some_one: '{{count}} thing needs your attention.',
+    some_other: '{{count}} things need your attention.',
+  },
   browserClock: 'Clock of this browser',
   clockAgrees: 'Agrees with that of the portal.',
   clockDiffers: 'Differs by {{seconds}} s from that of the portal.',
@@ -13,15 +17,19 @@ export default {
   streams: 'Streams to this browser',
   streamsListening: 'Listening to five beats.',
   streamsFine: 'Answers arrive word by word: five beats came {{every}} apart.',
-  streamsHeld: 'Five beats, 200 ms apart, arrived within {{within}}: something between the portal and this browser keeps answers back until they are complete.',
-  streamsFix: 'Switch response buffering off for /api/ and /v1/ in the proxy (nginx: proxy_buffering off; it also heeds X-Accel-Buffering).',
+  streamsHeld:
+    'Five beats, 200 ms apart, arrived within {{within}}: something between the portal and this browser keeps answers back until they are complete.',
+  streamsFix:
+    'Switch response buffering off for /api/ and /v1/ in the proxy (nginx: proxy_buffering off; it also heeds X-Accel-Buffering).',
   streamsFailed: 'The stream broke off.',
   backup: 'Backup',
-  backupLead: 'The whole database in one file, as of one moment. It holds hashes of passwords and keys and everybody’s chats: keep it as you keep the database.',
+  backupLead:
+    'The whole database in one file, as of one moment. It holds hashes of passwords and keys and everybody’s chats: keep it as you keep the database.',
   download: 'Download a backup',
   preparing: 'Preparing the file',
   restore: 'Restore a backup',
-  restoreLead: 'Puts the file in the place of everything here but the audit log. Running answers end and everybody is signed out.',
+  restoreLead:
+    'Puts the file in the place of everything here but the audit log. Running answers end and everybody is signed out.',
   choose: 'Choose a file',
   restoreTitle: 'Replace everything with this backup?',
   restoreText: '{{name}}, {{size}}. What was written since it was made is lost.',

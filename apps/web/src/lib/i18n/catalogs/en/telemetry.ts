@@ -27,7 +27,13 @@ export default {
   refreshEvery: 'Refresh every',
   refreshOff: 'Refresh off',
   refreshSeconds: 'Every {{seconds}} s',
-  figures: { rate: 'Requests', ttft: 'First token, p95', speed: 'Speed of answers', queue: 'Waiting now', errors: 'Server errors' },
+  figures: {
+    rate: 'Requests',
+    ttft: 'First token, p95',
+    speed: 'Speed of answers',
+    queue: 'Waiting now',
+    errors: 'Server errors',
+  },
   words: {
     rate: { ok: 'in use', warn: 'in use', danger: 'in use', idle: 'nothing asked' },
     ttft: { ok: 'fast', warn: 'slow', danger: 'very slow', idle: 'no answers' },
