@@ -5,15 +5,14 @@ const API = '^apps/api/src/';
 const MODULES = `${API}modules/`;
 const WEB = '^apps/web/src/';
 const TESTS = '\\.(spec|int-spec|contract)\\.tsx?$|^apps/[^/]+/test/';
-/** TypeORM wants the list of entities where the pool is opened, before the application exists: it has a rule of its own below. */
-const DATA_SOURCE = `${API}database/data-source\\.ts$`;
+/** The composition root hands the database its entities, so this one file of it looks into the modules. */
+const ENTITY_LIST = `${API}bootstrap/entities\\.ts$`;
 const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
 /** Rooms of the API from the street inwards. A room imports rooms that come later in this list, never one before it. */
 const API_ROOMS = [
-  ['entry', `${API}(main|process|heap|banner)\\.ts$|${API}bin/`],
-  ['server', `${API}server\\.ts$`],
-  ['app', `${API}(app\\.[a-z]+\\.ts$|openapi/)`],
+  ['entry', `${API}main\\.ts$|${API}bin/`],
+  ['bootstrap', `${API}bootstrap/`],
   ['modules', MODULES],
   ['outside', `${API}(llm|database)/`],
   ['common', `${API}common/`],
@@ -51,7 +50,7 @@ const downwards = (side, rooms) =>
       .map(([before]) => before)
       .join(', ')}.`,
     severity: 'error',
-    from: { path, pathNot: `${TESTS}|${DATA_SOURCE}` },
+    from: { path, pathNot: TESTS },
     to: { path: rooms.slice(0, i + 1).map(([, before]) => before) },
   }));
 
@@ -88,10 +87,10 @@ module.exports = {
     },
     {
       name: 'no-unresolvable',
-      comment: 'A misspelt path would escape every other rule.',
+      comment: 'A misspelt path would escape every other rule. What is built is not there on a fresh clone.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '(^|/)dist/' },
     },
 
     ...downwards('api', API_ROOMS),
@@ -103,22 +102,34 @@ module.exports = {
       to: { path: `${API}(llm|database)/`, pathNot: `${API}$1/` },
     },
     {
-      name: 'api-data-source-knows-entities-only',
+      name: 'api-entity-list-knows-entities-only',
       comment:
-        'The one import against the direction: data-source.ts lists the entities of the modules. Nothing else of a module, and no room before.',
+        'bootstrap/entities.ts lists the entities of the modules for the database. It looks at nothing else of a module.',
       severity: 'error',
-      from: { path: DATA_SOURCE },
-      to: {
-        path: API_ROOMS.slice(0, 4).map(([, path]) => path),
-        pathNot: [`${MODULES}[^/]+/[a-z-]+\\.entity\\.ts$`, `${MODULES}[^/]+/[^/]+/[a-z-]+\\.entity\\.ts$`],
-      },
+      from: { path: ENTITY_LIST },
+      to: { path: MODULES, pathNot: `${MODULES}.+\\.entity\\.ts$` },
+    },
+    {
+      name: 'api-entity-list-for-the-bootstrap-only',
+      comment: 'Modules name their own entities in their *.module.ts; only the bootstrap needs all of them.',
+      severity: 'error',
+      from: { pathNot: `${API}bootstrap/` },
+      to: { path: ENTITY_LIST },
+    },
+    {
+      name: 'api-access-is-metadata',
+      comment:
+        'Who may call what is said with decorators and types that know no module: common/access imports common only.',
+      severity: 'error',
+      from: { path: `${API}common/access/` },
+      to: { path: `^apps/`, pathNot: `${API}common/` },
     },
 
     {
       name: 'api-modules-through-their-index',
       comment: "What a module's index.ts does not export is its own business.",
       severity: 'error',
-      from: { path: `${API}(?!modules/|database/data-source)` },
+      from: { path: `${API}(?!modules/)`, pathNot: ENTITY_LIST },
       to: { path: MODULES, pathNot: `${MODULES}[^/]+/index\\.ts$` },
     },
     {
@@ -188,14 +199,14 @@ module.exports = {
       'typeorm-only-in-storage',
       ['typeorm', '@nestjs/typeorm'],
       // to-problem.ts has to recognise a QueryFailedError to tell "the database is away" from a fault of ours.
-      `${API}database/|${API}modules/.+\\.(entity|repository|module)\\.ts$|${API}app\\.module\\.ts$|${API}common/errors/to-problem\\.ts$`,
+      `${API}database/|${API}modules/.+\\.(entity|repository|module)\\.ts$|${API}bootstrap/app\\.module\\.ts$|${API}common/errors/to-problem\\.ts$`,
       'Entities, repositories, database/ and the wiring in *.module. A service may name a type (the EntityManager of a transaction it hands on); ESLint allows that one name only.',
       { dependencyTypesNot: ['type-only'] },
     ),
     onlyIn(
       'pg-only-at-the-database',
       ['pg', 'pg-cursor'],
-      `${API}database/|${API}modules/admin/sql/sql-(console|session)\\.ts$`,
+      `${API}database/|${API}modules/admin/database/sql-(console|session)\\.ts$`,
       'The driver itself: the database room, and the console, which must not share the pool.',
     ),
     onlyIn('undici-only-in-adapters', ['undici'], `${API}llm/adapters/`, "A backend's HTTP is the adapters' business."),

@@ -105,7 +105,7 @@ const ASCII_ONLY = {
 /** Puts the server and the 3,000 files it loads into one: finding and reading them is most of a cold start. */
 async function bundleServer() {
   const { build: esbuild } = await import('esbuild');
-  const entry = path.join(root, 'apps/api/dist/process.js');
+  const entry = path.join(root, 'apps/api/dist/bootstrap/process.js');
   await esbuild({
     entryPoints: [entry],
     outfile: entry,

@@ -1,5 +1,5 @@
-import { growYoungGeneration } from './heap.js';
+import { growYoungGeneration } from './bootstrap/heap.js';
 
 // The modules are loaded after this line, not before it: loading them is what the memory would grow for.
 growYoungGeneration(false);
-await import('./process.js');
+await import('./bootstrap/process.js');

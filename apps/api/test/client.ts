@@ -1,7 +1,7 @@
 import { request, type Dispatcher } from 'undici';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Tests look into bodies of many shapes.
 export interface Reply<T = any> {
-  // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into many shapes
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: T;

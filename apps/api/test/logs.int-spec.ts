@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { LogService } from '../src/modules/logging/index.js';
-import { LogKeeper } from '../src/modules/logging/log.keeper.js';
+import { LogRetentionService } from '../src/modules/logging/log-retention.service.js';
 import { MIGRATIONS } from '../src/database/migrations/index.js';
 import { until, type Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
@@ -215,7 +215,7 @@ describe('the live tail', () => {
 });
 
 describe('months', () => {
-  const keeper = () => portal.server.app.get(LogKeeper, { strict: false });
+  const keeper = () => portal.server.app.get(LogRetentionService, { strict: false });
   const months = async () =>
     (
       await portal.sql<{ name: string }>(

@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { startFakeLlm, type FakeLlm, type FakeLlmOptions } from '@pocket-llm/fake-llm';
 import { loadEnv } from '../src/config/env.js';
-import { startServer, type Server } from '../src/server.js';
+import { startServer, type Server } from '../src/bootstrap/server.js';
 import { Client } from './client.js';
 
 export const ADMIN_PASSWORD = 'admin123';

@@ -1,10 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { writeFile } from 'node:fs/promises';
-import { AppModule, type Runtime } from '../app.module.js';
-import { adapterFor } from '../app.setup.js';
+import { AppModule, type Runtime } from '../bootstrap/app.module.js';
+import { adapterFor } from '../bootstrap/app.setup.js';
 import { describeEnv, loadEnv } from '../config/env.js';
-import { describeApi } from '../openapi/document.js';
+import { describeApi } from '../bootstrap/openapi/document.js';
 
 /** Usage: emit-openapi <openapi.json> <.env.example>. Builds no provider (preview mode), so it needs neither database nor backend. */
 async function main([openapiFile, envFile]: string[]): Promise<void> {

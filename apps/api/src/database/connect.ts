@@ -12,7 +12,7 @@ import {
   refreshConsoleViews,
   rolesFor,
 } from './console-role.js';
-import { openDatabase } from './data-source.js';
+import { openDatabase, type Entities } from './data-source.js';
 import { startCluster, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
 
@@ -73,7 +73,7 @@ async function provisionEmbedded(
   });
 }
 
-async function embedded(dataDir: string, write: boolean): Promise<Database> {
+async function embedded(dataDir: string, write: boolean, entities: Entities): Promise<Database> {
   const unlock = await lockDataDir(dataDir);
   try {
     const [superuser, app, console, writer] = await Promise.all(
@@ -86,7 +86,7 @@ async function embedded(dataDir: string, write: boolean): Promise<Database> {
     };
     try {
       await provisionEmbedded(cluster.port, superuser!, app!, console!, writer);
-      const dataSource = await openDatabase(urlFor(cluster.port, DATABASE, app!, DATABASE));
+      const dataSource = await openDatabase(urlFor(cluster.port, DATABASE, app!, DATABASE), entities);
       await refreshConsoleViews((sql) => dataSource.query(sql), EMBEDDED_ROLES, write);
       const consoleUrl = urlFor(cluster.port, EMBEDDED_ROLES.reader, console!, DATABASE);
       const writerUrl = writer ? urlFor(cluster.port, EMBEDDED_ROLES.writer, writer, DATABASE) : null;
@@ -108,8 +108,8 @@ async function embedded(dataDir: string, write: boolean): Promise<Database> {
   }
 }
 
-async function external(url: string, jwtSecret: string, write: boolean): Promise<Database> {
-  const dataSource = await openDatabase(url).catch((error: Error) => {
+async function external(url: string, jwtSecret: string, write: boolean, entities: Entities): Promise<Database> {
+  const dataSource = await openDatabase(url, entities).catch((error: Error) => {
     throw new Error(
       `The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is right and that the role may create tables.`,
     );
@@ -175,8 +175,8 @@ async function retryCollision(work: () => Promise<void>): Promise<void> {
 }
 
 /** Opens the database the configuration names: the operator's own, or the embedded one in the data directory. */
-export function connectDatabase(env: Env, dataDir: string, jwtSecret: string): Promise<Database> {
+export function connectDatabase(env: Env, dataDir: string, jwtSecret: string, entities: Entities): Promise<Database> {
   return env.DATABASE_URL
-    ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE)
-    : embedded(dataDir, env.ADMIN_SQL_WRITE);
+    ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE, entities)
+    : embedded(dataDir, env.ADMIN_SQL_WRITE, entities);
 }

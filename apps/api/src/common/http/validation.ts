@@ -1,7 +1,7 @@
 import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { ValidateIf } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
-import { isStorable } from '../storable.js';
+import { isStorable } from '../sanitize-for-postgres.js';
 
 function flatten(errors: ValidationError[], path = ''): FieldError[] {
   return errors.flatMap(({ property, constraints, children }) => {
@@ -60,7 +60,7 @@ export const validationPipe = (): ValidationPipe =>
   });
 
 /** May be left out, but not be `null`. */
-export const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
+export const OptionalNotNull = () => ValidateIf((_, value) => value !== undefined);
 
 /** An id in a path that is no UUID names nothing. */
 export class IdPipe extends ParseUUIDPipe {

@@ -7,13 +7,13 @@ import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { TelemetryModule } from '../telemetry/index.js';
 import { UsageModule } from '../usage/index.js';
-import { ActivityController } from './activity.controller.js';
-import { ActivityService } from './activity.service.js';
+import { ActivityController } from './telemetry/activity.controller.js';
+import { ActivityService } from './telemetry/activity.service.js';
 import { BackupController } from './backup/backup.controller.js';
 import { BackupRepository } from './backup/backup.repository.js';
 import { BackupService } from './backup/backup.service.js';
 import { UploadSpool } from './backup/upload-spool.js';
-import { CacheController } from './cache.controller.js';
+import { CacheController } from './cache/cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { DoctorRepository } from './doctor/doctor.repository.js';
@@ -27,15 +27,15 @@ import { DiscoverService } from './models/discover.service.js';
 import { ModelPullsController } from './models/model-pulls.controller.js';
 import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
-import { SettingsController } from './settings.controller.js';
-import { SqlQuery } from './sql/sql-query.entity.js';
-import { SqlSavedController } from './sql/sql-saved.controller.js';
-import { SqlWindow } from './sql/sql-window.entity.js';
-import { SqlTrail } from './sql/sql-trail.js';
-import { SqlController } from './sql/sql.controller.js';
-import { SqlRepository } from './sql/sql.repository.js';
-import { SqlService } from './sql/sql.service.js';
-import { WriteModeService } from './sql/write-mode.service.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { SqlQuery } from './database/sql-query.entity.js';
+import { SqlSavedController } from './database/sql-saved.controller.js';
+import { WriteWindow } from './database/write-window.entity.js';
+import { StatementAudit } from './database/statement-audit.js';
+import { SqlController } from './database/sql.controller.js';
+import { SqlRepository } from './database/sql.repository.js';
+import { SqlService } from './database/sql.service.js';
+import { WriteModeService } from './database/write-mode.service.js';
 import { InvitesController } from './users/invites.controller.js';
 import { UserAccessController } from './users/user-access.controller.js';
 import { UserAccessService } from './users/user-access.service.js';
@@ -44,12 +44,12 @@ import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
 const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
-const sql = [SqlRepository, SqlService, SqlTrail, WriteModeService];
+const sql = [SqlRepository, SqlService, StatementAudit, WriteModeService];
 const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([SqlQuery, SqlWindow]),
+    TypeOrmModule.forFeature([SqlQuery, WriteWindow]),
     AuthModule,
     ChatModule,
     LoggingModule,

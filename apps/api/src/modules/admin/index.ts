@@ -1,2 +1,2 @@
 export { AdminModule } from './admin.module.js';
-export { SqlConsole } from './sql/sql-console.js';
+export { SqlConsole } from './database/sql-console.js';

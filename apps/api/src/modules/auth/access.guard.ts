@@ -4,10 +4,10 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import '../../common/http/request.js';
-import type { Principal } from '../../common/principal.js';
-import { roleCovers } from '../../common/roles.js';
-import { ACCESS, type Access } from './access.decorators.js';
-import { KeyGate } from './key-gate.js';
+import type { Principal } from '../../common/access/principal.js';
+import { roleCovers } from '../../common/access/roles.js';
+import { ACCESS, type Access } from '../../common/access/access.decorators.js';
+import { ApiKeyLimits } from './api-key-limits.js';
 
 /** Runs one passport strategy and hands its refusal on as a `DomainError`. */
 function credentialGuard(strategy: string, invalid: DomainError) {
@@ -45,7 +45,7 @@ export class AccessGuard implements CanActivate {
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly gate: KeyGate,
+    private readonly gate: ApiKeyLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -55,7 +55,7 @@ export class AccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    if (access?.public && access.ownCheck) return true;
+    if (access?.public && access.selfAuthorized) return true;
     await this.authenticate(context, request);
     if (access?.public) return true;
     const { principal } = request;

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { KeyLimits } from '../../common/key-limits.js';
-import type { KeyScope } from '../../common/roles.js';
+import type { KeyLimits } from '../../common/access/key-limits.js';
+import type { KeyScope } from '../../common/access/roles.js';
 
 @Entity('api_keys')
 @Index('api_keys_previous_hash_idx', ['previous_hash'], { where: 'previous_hash IS NOT NULL' })

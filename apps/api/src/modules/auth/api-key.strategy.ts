@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 import { PrincipalService } from './principal.service.js';
 
 @Injectable()

@@ -10,9 +10,9 @@ import {
 import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { annotate, clientInfo } from '../../common/http/request.js';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 import { LogService } from '../logging/index.js';
-import { Caller, Problems, Public, Roles } from './access.decorators.js';
+import { CurrentPrincipal, ApiProblems, Public, Roles } from '../../common/access/access.decorators.js';
 import {
   ChangePasswordDto,
   ConfirmDto,
@@ -42,14 +42,14 @@ export class AuthController {
   @Public()
   @ApiOperation({ summary: 'Create an account' })
   @ApiCreatedResponse({ type: RegisteredDto })
-  @Problems(
+  @ApiProblems(
     [400, 'Invalid fields or a common password'],
     [403, 'Registration is closed, or a role that only an admin may give'],
     [409, 'The name or e-mail is taken'],
   )
   async register(
     @Body() body: RegisterDto,
-    @Caller() caller: Principal | undefined,
+    @CurrentPrincipal() caller: Principal | undefined,
     @Req() request: FastifyRequest,
   ): Promise<RegisteredDto> {
     const { message, user } = await this.auth.register(body, caller, request);
@@ -64,7 +64,7 @@ export class AuthController {
     description: 'Answers with an access token; the refresh token goes into a cookie that scripts cannot read.',
   })
   @ApiOkResponse({ type: TokenDto })
-  @Problems(
+  @ApiProblems(
     [401, 'Wrong user name or password'],
     [403, 'The account is deactivated or waits for approval'],
     [429, 'Too many wrong passwords'],
@@ -88,7 +88,10 @@ export class AuthController {
     description: 'Any value: proves that the request comes from a page of this site',
   })
   @ApiOkResponse({ type: TokenDto })
-  @Problems([401, 'The session has ended'], [403, 'The request came from another site, or the account is deactivated'])
+  @ApiProblems(
+    [401, 'The session has ended'],
+    [403, 'The request came from another site, or the account is deactivated'],
+  )
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
     return answer(request, reply, await this.sessions.refresh(readRefreshCookie(request), clientInfo(request)));
   }
@@ -99,7 +102,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign out', description: 'The session ends: its tokens answer 401 from now on.' })
   @ApiOkResponse({ type: NoticeDto })
   async logout(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<NoticeDto> {
@@ -114,7 +117,7 @@ export class AuthController {
   @Roles('user')
   @ApiOperation({ summary: 'The own account' })
   @ApiOkResponse({ type: UserDto })
-  async me(@Caller() caller: Principal): Promise<UserDto> {
+  async me(@CurrentPrincipal() caller: Principal): Promise<UserDto> {
     return toUserDto(await this.auth.me(caller));
   }
 
@@ -122,9 +125,9 @@ export class AuthController {
   @Roles('user')
   @ApiOperation({ summary: 'Change the own name or e-mail' })
   @ApiOkResponse({ type: UserDto })
-  @Problems([400, 'Invalid fields'], [409, 'The name or e-mail is taken'])
+  @ApiProblems([400, 'Invalid fields'], [409, 'The name or e-mail is taken'])
   async updateMe(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: UpdateMeDto,
     @Req() request: FastifyRequest,
   ): Promise<UserDto> {
@@ -135,9 +138,9 @@ export class AuthController {
   @Roles('user')
   @ApiOperation({ summary: 'Change the own password', description: 'All other sessions of the account end.' })
   @ApiOkResponse({ type: NoticeDto })
-  @Problems([400, 'A common password'], [429, 'Too many wrong passwords'])
+  @ApiProblems([400, 'A common password'], [429, 'Too many wrong passwords'])
   async changePassword(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: ChangePasswordDto,
     @Req() request: FastifyRequest,
   ): Promise<NoticeDto> {
@@ -154,9 +157,9 @@ export class AuthController {
       'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.',
   })
   @ApiOkResponse({ type: NoticeDto })
-  @Problems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])
+  @ApiProblems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])
   async confirm(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() { password }: ConfirmDto,
     @Req() request: FastifyRequest,
   ): Promise<NoticeDto> {
@@ -168,7 +171,7 @@ export class AuthController {
   @Roles('user')
   @ApiOperation({ summary: 'Where the account is signed in' })
   @ApiOkResponse({ type: [SessionDto] })
-  async listSessions(@Caller() caller: Principal): Promise<SessionDto[]> {
+  async listSessions(@CurrentPrincipal() caller: Principal): Promise<SessionDto[]> {
     const sessions = await this.sessions.list(caller.userId);
     return sessions.map(({ id, user_agent, ip_address, created_at, last_seen_at }) => ({
       id,
@@ -185,9 +188,9 @@ export class AuthController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign one device out' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such session of this account'])
+  @ApiProblems([404, 'No such session of this account'])
   async endSession(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('session_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {

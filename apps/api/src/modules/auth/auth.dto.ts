@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { MayBeLeftOut } from '../../common/http/validation.js';
-import { ROLES, type Role } from '../../common/roles.js';
+import { OptionalNotNull } from '../../common/http/validation.js';
+import { ROLES, type Role } from '../../common/access/roles.js';
 import { UserDto } from './user.dto.js';
 
 export const USERNAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u;
@@ -25,7 +25,7 @@ export class RegisterDto {
   password: string;
 
   @ApiPropertyOptional({ enum: ROLES, enumName: 'Role', description: 'Other than `user` needs the token of an admin' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsIn(ROLES)
   role?: Role;
 
@@ -78,13 +78,13 @@ export class TokenDto {
 
 export class UpdateMeDto {
   @ApiPropertyOptional({ example: 'ada' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @Matches(USERNAME_PATTERN, { message: USERNAME_HELP })
   username?: string;
 
   @ApiPropertyOptional({ example: 'ada@example.org' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(254)
   email?: string;

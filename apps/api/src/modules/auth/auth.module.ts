@@ -9,7 +9,7 @@ import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
 import { KeyMinute } from './key-minute.entity.js';
 import { KeyMinuteRepository } from './key-minute.repository.js';
-import { KeyGate } from './key-gate.js';
+import { ApiKeyLimits } from './api-key-limits.js';
 import { LoginAttempts } from './attempts.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
@@ -21,6 +21,7 @@ import { AccountLinks } from './links/account-links.service.js';
 import { LinksController } from './links/links.controller.js';
 import { PrincipalCache } from './principal.cache.js';
 import { PrincipalService } from './principal.service.js';
+import { PrincipalWatch } from './principal-watch.js';
 import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { ACCESS_SECONDS, SessionService } from './session.service.js';
@@ -50,11 +51,12 @@ import { UserRepository } from './user.repository.js';
     AuthService,
     FirstAdmin,
     JwtStrategy,
-    KeyGate,
+    ApiKeyLimits,
     KeyMinuteRepository,
     LoginAttempts,
     PrincipalCache,
     PrincipalService,
+    PrincipalWatch,
     SessionRepository,
     SessionService,
     UserRepository,
@@ -64,9 +66,10 @@ import { UserRepository } from './user.repository.js';
     ApiKeyRepository,
     AuthService,
     FirstAdmin,
-    KeyGate,
+    ApiKeyLimits,
     PrincipalCache,
     PrincipalService,
+    PrincipalWatch,
     SessionService,
     UserRepository,
   ],

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 import { LogService } from '../logging/index.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
@@ -101,7 +101,7 @@ export class AuthService {
     const user = await this.users.findByLogin(username);
     if (!(await verifyPassword(user?.password_hash, password)) || !user) {
       this.attempts.fail(account, client.ip);
-      await this.refused(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
+      await this.auditRefusal(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
       throw new DomainError(
         'auth.wrong-credentials',
         'The user name or the password is wrong. Check both and try again.',
@@ -110,7 +110,7 @@ export class AuthService {
     this.attempts.succeed(account);
     const actor = { id: user.id, name: user.username };
     if (user.is_pending || !user.is_active)
-      await this.refused(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
+      await this.auditRefusal(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
     if (user.is_pending)
       throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
     if (!user.is_active)
@@ -121,7 +121,7 @@ export class AuthService {
   }
 
   /** Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow with them. */
-  private refused(request: FastifyRequest, code: string, actor: { id: string | null; name: string }): Promise<void> {
+  private auditRefusal(request: FastifyRequest, code: string, actor: { id: string | null; name: string }): Promise<void> {
     return this.log.audit(request, {
       action: request.action ?? 'auth.login',
       actor,
@@ -163,7 +163,7 @@ export class AuthService {
     { current_password, new_password }: ChangePasswordDto,
     request: FastifyRequest,
   ): Promise<void> {
-    const user = await this.proven(principal, current_password, request, '/current_password');
+    const user = await this.verifyPassword(principal, current_password, request, '/current_password');
     refuseWeakPassword(new_password, '/new_password', user.username, user.email);
     await this.users.update(
       user.id,
@@ -183,11 +183,11 @@ export class AuthService {
    * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`
    */
   async confirm(principal: Principal, password: string, request: FastifyRequest): Promise<void> {
-    await this.proven(principal, password, request, '/password');
+    await this.verifyPassword(principal, password, request, '/password');
     await this.sessions.confirm(principal.sessionId!);
   }
 
-  private async proven(
+  private async verifyPassword(
     principal: Principal,
     password: string,
     request: FastifyRequest,
@@ -198,7 +198,7 @@ export class AuthService {
     this.attempts.check(user.username_key, client.ip);
     if (await verifyPassword(user.password_hash, password)) return user;
     this.attempts.fail(user.username_key, client.ip);
-    await this.refused(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
+    await this.auditRefusal(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
     throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', {
       errors: [{ pointer, message: 'is wrong' }],
     });

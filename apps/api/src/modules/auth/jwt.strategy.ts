@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 import { PrincipalService } from './principal.service.js';
 import type { AccessClaims } from './session.service.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 
 /** How long an answer of the database about a credential may be used again, in milliseconds. Also the longest time until another process notices a change. */
 const TTL_MS = 1_000;

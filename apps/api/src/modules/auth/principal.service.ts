@@ -1,8 +1,8 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { Principal } from '../../common/principal.js';
-import { roleCovers } from '../../common/roles.js';
+import type { Principal } from '../../common/access/principal.js';
+import { roleCovers } from '../../common/access/roles.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { PrincipalCache } from './principal.cache.js';
@@ -11,7 +11,7 @@ import type { AccessClaims } from './session.service.js';
 import type { User } from './user.entity.js';
 
 /** How often the times of last use are written, in milliseconds. */
-const TOUCH_MS = 10_000;
+const LAST_USED_FLUSH_MS = 10_000;
 
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 
@@ -28,7 +28,7 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
   ) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => void this.flush().catch(() => undefined), TOUCH_MS).unref();
+    this.timer = setInterval(() => void this.flush().catch(() => undefined), LAST_USED_FLUSH_MS).unref();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -45,7 +45,7 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
    * The same principal as it stands now, for what goes on for longer than a request.
    * @throws DomainError as `fromSession` and `fromKey`, when it may do nothing any more
    */
-  again({ key, sessionId, userId }: Principal): Promise<Principal> {
+  revalidate({ key, sessionId, userId }: Principal): Promise<Principal> {
     if (!key) return this.bySession(sessionId!, userId);
     return this.keys.findById(key.id).then(byKey);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 import type { ClientInfo } from '../../common/http/request.js';
 import { newId } from '../../common/http/ids.js';
 import { PrincipalCache } from './principal.cache.js';

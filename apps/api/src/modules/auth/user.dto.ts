@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ROLES, type Role } from '../../common/roles.js';
+import { ROLES, type Role } from '../../common/access/roles.js';
 import type { User } from './user.entity.js';
 
 /** An account as the API shows it; never with anything of the password. */

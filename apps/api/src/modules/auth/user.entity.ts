@@ -1,5 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Role } from '../../common/roles.js';
+import type { Role } from '../../common/access/roles.js';
 
 @Entity('users')
 @Check('users_role_check', `role IN ('user', 'developer', 'admin')`)

@@ -17,8 +17,8 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { isIP } from 'node:net';
-import type { KeyLimits } from '../../common/key-limits.js';
-import { KEY_SCOPES, type KeyScope } from '../../common/roles.js';
+import type { KeyLimits } from '../../common/access/key-limits.js';
+import { KEY_SCOPES, type KeyScope } from '../../common/access/roles.js';
 
 /** An address, or a network in the notation `address/bits`. */
 function isNetwork(value: unknown): boolean {

@@ -2,8 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../common/http/validation.js';
-import type { Principal } from '../../common/principal.js';
-import { Caller, Problems, Roles } from '../auth/index.js';
+import type { Principal } from '../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
 import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
@@ -16,7 +16,7 @@ export class ApiKeysController {
   @Roles('developer')
   @ApiOperation({ summary: 'Your API keys' })
   @ApiOkResponse({ type: [ApiKeyDto] })
-  list(@Caller() caller: Principal): Promise<ApiKeyDto[]> {
+  list(@CurrentPrincipal() caller: Principal): Promise<ApiKeyDto[]> {
     return this.keys.list(caller.userId);
   }
 
@@ -24,9 +24,9 @@ export class ApiKeysController {
   @Roles('developer')
   @ApiOperation({ summary: 'Create an API key', description: 'The reply holds the key; it is never shown again.' })
   @ApiCreatedResponse({ type: NewApiKeyDto })
-  @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'])
+  @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'])
   create(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: CreateApiKeyDto,
     @Req() request: FastifyRequest,
   ): Promise<NewApiKeyDto> {
@@ -41,9 +41,9 @@ export class ApiKeysController {
       'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.',
   })
   @ApiOkResponse({ type: ApiKeyDto })
-  @Problems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])
+  @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])
   change(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,
     @Body() body: CreateApiKeyDto,
     @Req() request: FastifyRequest,
@@ -59,9 +59,9 @@ export class ApiKeysController {
     description: 'The reply holds it; it is never shown again. The old one works on for `grace_seconds`.',
   })
   @ApiOkResponse({ type: NewApiKeyDto })
-  @Problems([400, 'Invalid fields'], [404, 'No such key of yours'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such key of yours'])
   rotate(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,
     @Body() { grace_seconds }: RotateApiKeyDto,
     @Req() request: FastifyRequest,
@@ -74,9 +74,9 @@ export class ApiKeysController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke an API key at once' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such key of yours'])
+  @ApiProblems([404, 'No such key of yours'])
   async revoke(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
-import { KEY_SCOPES } from '../../common/roles.js';
+import { KEY_SCOPES } from '../../common/access/roles.js';
 import { ApiKeyRepository, keyHash, PrincipalCache, type ApiKey, type KeyAudit } from '../auth/index.js';
 import { RunRegistry } from '../chat/index.js';
 import { LogService } from '../logging/index.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Problems, Public } from '../auth/index.js';
+import { ApiProblems, Public } from '../../common/access/access.decorators.js';
 import { ReadinessDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
 
@@ -23,7 +23,7 @@ export class HealthController {
   @Public()
   @ApiOperation({ summary: 'Whether it can serve, per dependency' })
   @ApiOkResponse({ type: ReadinessDto })
-  @Problems([503, 'The database is out of reach, or the server is stopping (the body is a ReadinessDto)'])
+  @ApiProblems([503, 'The database is out of reach, or the server is stopping (the body is a ReadinessDto)'])
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
     const readiness = await this.health.ready();
     if (readiness.status === 'unready') void reply.status(503);

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { annotate } from '../../common/http/request.js';
-import { storableJson, storableText } from '../../common/storable.js';
+import { sanitizeJsonForPostgres, sanitizeForPostgres } from '../../common/sanitize-for-postgres.js';
 import type { AuditEntry, AuditResult } from './audit-entry.entity.js';
 import { AuditRepository, type AuditCheck, type AuditFacetField, type AuditFilter } from './audit.repository.js';
 import type { Facet } from './facets.js';
@@ -53,7 +53,7 @@ export class AuditService {
         target_id: target?.id ?? null,
         target_name: target?.name ?? null,
         result,
-        detail: storableJson({ ...metadata, ...detail }),
+        detail: sanitizeJsonForPostgres({ ...metadata, ...detail }),
         ip_address: request.ip,
         request_id: request.id,
       },
@@ -107,5 +107,5 @@ export class AuditService {
 /** `/api/admin/users/:user_id/role` is about the user that the address names. */
 function targetOf(request: FastifyRequest): AuditTarget | undefined {
   const [name, id] = Object.entries((request.params ?? {}) as Record<string, string>)[0] ?? [];
-  return name && id ? { type: name.replace(/_id$/, ''), id: storableText(id.slice(0, 128)) } : undefined;
+  return name && id ? { type: name.replace(/_id$/, ''), id: sanitizeForPostgres(id.slice(0, 128)) } : undefined;
 }

@@ -4,7 +4,7 @@ export { AuditService, type AuditEvent } from './audit.service.js';
 export { LogEntry } from './log.entity.js';
 export { FACET_FIELDS, type FacetField } from './log-figures.repository.js';
 export { LOG_LEVELS, type LogFilter, type LogLevel } from './log.filter.js';
-export { LogKeeper } from './log.keeper.js';
+export { LogRetentionService } from './log-retention.service.js';
 export type { LogPageRequest } from './log.repository.js';
 export { LogService } from './log.service.js';
 export { LoggingModule } from './logging.module.js';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
-import { storableJson } from '../../common/storable.js';
+import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { LogEntry } from './log.entity.js';
 import type { Facet } from './facets.js';
@@ -110,7 +110,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     status_code: reply.statusCode,
     metadata:
       principal?.key || logMetadata
-        ? storableJson({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) })
+        ? sanitizeJsonForPostgres({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) })
         : null,
     ip_address: ip,
     user_agent: userAgent && clean(userAgent),

@@ -7,7 +7,7 @@ import { AuditService } from './audit.service.js';
 import { LogCount } from './log-count.entity.js';
 import { LogEntry } from './log.entity.js';
 import { LogFiguresRepository } from './log-figures.repository.js';
-import { LogKeeper } from './log.keeper.js';
+import { LogRetentionService } from './log-retention.service.js';
 import { LogPartitionRepository } from './log-partition.repository.js';
 import { LogRepository } from './log.repository.js';
 import { LogService } from './log.service.js';
@@ -18,7 +18,7 @@ import { LogService } from './log.service.js';
     AuditRepository,
     AuditService,
     LogFiguresRepository,
-    LogKeeper,
+    LogRetentionService,
     LogPartitionRepository,
     LogRepository,
     LogService,

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '../../common/principal.js';
-import { Caller, Roles } from '../auth/index.js';
+import type { Principal } from '../../common/access/principal.js';
+import { CurrentPrincipal, Roles } from '../../common/access/access.decorators.js';
 import { ModelDto } from './model.dto.js';
 import { ModelsService } from './models.service.js';
 
@@ -17,7 +17,7 @@ export class ModelsController {
     description: 'Those with `available: false` are enabled, but no backend has them now.',
   })
   @ApiOkResponse({ type: [ModelDto] })
-  list(@Caller() caller: Principal): Promise<ModelDto[]> {
+  list(@CurrentPrincipal() caller: Principal): Promise<ModelDto[]> {
     return this.models.list(caller);
   }
 }

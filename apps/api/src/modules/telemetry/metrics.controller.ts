@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { OwnCheck, Problems } from '../auth/index.js';
+import { SelfAuthorized, ApiProblems } from '../../common/access/access.decorators.js';
 import { CONTENT_TYPE } from './exposition.js';
 import { MetricsService } from './metrics.service.js';
 
@@ -11,7 +11,7 @@ export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get()
-  @OwnCheck()
+  @SelfAuthorized()
   @Header('Content-Type', CONTENT_TYPE)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
@@ -20,7 +20,7 @@ export class MetricsController {
       'Without a credential from this machine itself; from elsewhere with `Authorization: Bearer <METRICS_TOKEN>`.',
   })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string', example: 'pocket_llm_queue_depth 0' } } } })
-  @Problems([401, 'The token is missing or wrong'], [404, 'From elsewhere, and METRICS_TOKEN is not set'])
+  @ApiProblems([401, 'The token is missing or wrong'], [404, 'From elsewhere, and METRICS_TOKEN is not set'])
   page(@Req() request: FastifyRequest): Promise<string> {
     return this.metrics.page(request);
   }

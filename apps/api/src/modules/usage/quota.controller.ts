@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '../../common/principal.js';
-import type { Quota } from '../../common/quota.js';
-import { Caller, Roles } from '../auth/index.js';
+import type { Principal } from '../../common/access/principal.js';
+import type { Quota } from '../../common/access/quota.js';
+import { CurrentPrincipal, Roles } from '../../common/access/access.decorators.js';
 import { UsageLimits } from './usage.limits.js';
 import type { Used } from './usage.repository.js';
 
@@ -50,7 +50,7 @@ export class QuotaController {
     description: 'By hand and with all your keys together.',
   })
   @ApiOkResponse({ type: TodayDto })
-  async today(@Caller() caller: Principal): Promise<TodayDto> {
+  async today(@CurrentPrincipal() caller: Principal): Promise<TodayDto> {
     return {
       ...(await this.limits.today(caller.userId)),
       resets_at: new Date(Math.ceil(Date.now() / DAY_MS) * DAY_MS),

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Role } from '../../common/roles.js';
-import type { Quota } from '../../common/quota.js';
+import type { Role } from '../../common/access/roles.js';
+import type { Quota } from '../../common/access/quota.js';
 
 /** What an account may use: of a role, or of one account, which then counts instead. */
 @Entity('quotas')

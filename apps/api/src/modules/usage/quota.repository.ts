@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
-import type { Quota } from '../../common/quota.js';
-import type { Role } from '../../common/roles.js';
+import type { Quota } from '../../common/access/quota.js';
+import type { Role } from '../../common/access/roles.js';
 import { QuotaRow } from './quota.entity.js';
 
 /** Whose quota it is. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Quota } from '../../common/quota.js';
+import type { Quota } from '../../common/access/quota.js';
 import { QuotaRepository, type QuotaHolder } from './quota.repository.js';
 
 /** How long a quota is used again before the database is asked; also the longest until another process notices a change. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { Principal } from '../../common/principal.js';
-import type { Quota } from '../../common/quota.js';
+import type { Principal } from '../../common/access/principal.js';
+import type { Quota } from '../../common/access/quota.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
 import { UsageRepository, type Used } from './usage.repository.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res, StreamableFile } from '@nestjs/common
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../../../common/http/paging.js';
-import { Problems, Roles } from '../../auth/index.js';
+import { ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { AuditService } from '../../logging/index.js';
 import { FacetDto } from '../logs/log.dto.js';
 import { download } from '../logs/logs.controller.js';
@@ -27,7 +27,7 @@ export class AuditController {
     type: [AuditEntryDto],
     headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } },
   })
-  @Problems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter that is not valid'])
   async list(
     @Query() { limit, cursor, ...filter }: AuditQueryDto,
     @Req() request: FastifyRequest,
@@ -43,7 +43,7 @@ export class AuditController {
     description: 'Among the newest 20,000 entries: suggestions, not statistics.',
   })
   @ApiOkResponse({ type: [FacetDto] })
-  @Problems([400, 'A field that has no suggestions'])
+  @ApiProblems([400, 'A field that has no suggestions'])
   facets(@Query() { field }: AuditFacetQueryDto): Promise<FacetDto[]> {
     return this.audits.facets(field);
   }
@@ -69,7 +69,7 @@ export class AuditController {
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  @Problems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter that is not valid'])
   export(@Query() { format, ...filter }: AuditExportQueryDto): StreamableFile {
     return download(this.files.auditFile(filter, format), 'audit', format);
   }

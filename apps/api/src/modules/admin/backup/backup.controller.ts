@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, PrincipalService, Problems, Roles } from '../../auth/index.js';
-import { whileAdmin } from '../while-admin.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { PrincipalWatch } from '../../auth/index.js';
 import { BackupService, type Restored } from './backup.service.js';
 
 class RestoredDto implements Restored {
@@ -22,7 +22,7 @@ class RestoredDto implements Restored {
 export class BackupController {
   constructor(
     private readonly backup: BackupService,
-    private readonly principals: PrincipalService,
+    private readonly watch: PrincipalWatch,
   ) {}
 
   @Get()
@@ -35,11 +35,11 @@ export class BackupController {
   })
   @ApiProduces('application/gzip')
   @ApiOkResponse({ content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
-  async create(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<StreamableFile> {
+  async create(@CurrentPrincipal() caller: Principal, @Req() request: FastifyRequest): Promise<StreamableFile> {
     const lines = await this.backup.create(request, caller);
     const file = Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 });
     const packed = createGzip();
-    const { signal, stop } = whileAdmin(this.principals, caller);
+    const { signal, stop } = this.watch.watchAdminRole(caller);
     signal.addEventListener('abort', () => packed.destroy());
     // A reader who leaves ends the transaction that the rows are read in.
     packed.once('close', () => {
@@ -64,8 +64,8 @@ export class BackupController {
   @ApiConsumes('application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: RestoredDto })
-  @Problems([400, 'No backup, or one that is damaged'], [409, 'Made by another version'])
-  restore(@Caller() caller: Principal, @Body() file: unknown, @Req() request: FastifyRequest): Promise<RestoredDto> {
+  @ApiProblems([400, 'No backup, or one that is damaged'], [409, 'Made by another version'])
+  restore(@CurrentPrincipal() caller: Principal, @Body() file: unknown, @Req() request: FastifyRequest): Promise<RestoredDto> {
     if (!(file instanceof Readable))
       throw new DomainError('request.unsupported-media-type', 'Send the backup file as application/gzip.');
     return this.backup.restore(request, caller, file);

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import { PrincipalCache, SessionService } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
 import { writeSse, type SseEvent } from '../../../common/http/sse.js';
-import { Roles } from '../../auth/index.js';
+import { Roles } from '../../../common/access/access.decorators.js';
 import { DoctorDto } from './doctor.dto.js';
 import { DoctorService } from './doctor.service.js';
 

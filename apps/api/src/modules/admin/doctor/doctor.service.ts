@@ -7,7 +7,7 @@ import { ENV, type Env } from '../../../config/env.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import { FirstAdmin } from '../../auth/index.js';
 import { BACKENDS } from '../../models/index.js';
-import { SqlConsole } from '../sql/sql-console.js';
+import { SqlConsole } from '../database/sql-console.js';
 import type { CheckDto } from './doctor.dto.js';
 import { DoctorRepository } from './doctor.repository.js';
 import { answers, outerAddresses } from './exposure.js';

@@ -2,21 +2,20 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import { writeSse, type SseEvent } from '../../../common/http/sse.js';
-import type { Principal } from '../../../common/principal.js';
-import { PrincipalService } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { PrincipalWatch } from '../../auth/index.js';
 import { LogService, type LogFilter } from '../../logging/index.js';
-import { whileAdmin } from '../while-admin.js';
 
 /** The live tail: lines as they are written, for as long as the reader is an admin. */
 @Injectable()
 export class LogStream {
   constructor(
     private readonly log: LogService,
-    private readonly principals: PrincipalService,
+    private readonly watch: PrincipalWatch,
   ) {}
 
   async send(request: FastifyRequest, reply: FastifyReply, principal: Principal, filter: LogFilter): Promise<void> {
-    const { signal, stop } = whileAdmin(this.principals, principal);
+    const { signal, stop } = this.watch.watchAdminRole(principal);
     try {
       await writeSse(reply, (gone) => this.events(filter, signal, gone, request.id), {});
     } finally {

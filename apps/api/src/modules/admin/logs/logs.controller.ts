@@ -3,8 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { sendPage } from '../../../common/http/paging.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { LogService } from '../../logging/index.js';
 import type { FileFormat } from './file-format.js';
 import {
@@ -37,7 +37,7 @@ export class LogsController {
     type: LogPageDto,
     headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } },
   })
-  @Problems([400, 'A filter that is not valid; `errors` says which, and what it takes'])
+  @ApiProblems([400, 'A filter that is not valid; `errors` says which, and what it takes'])
   async list(
     @Query() { limit, offset, cursor, order, ...filter }: LogQueryDto,
     @Req() request: FastifyRequest,
@@ -55,7 +55,7 @@ export class LogsController {
       'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.',
   })
   @ApiOkResponse({ type: LogHistogramDto })
-  @Problems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter that is not valid'])
   histogram(@Query() { buckets, ...filter }: LogHistogramQueryDto): Promise<LogHistogramDto> {
     return this.log.histogram(filter, buckets);
   }
@@ -67,7 +67,7 @@ export class LogsController {
     description: 'Among the newest 20,000 lines: suggestions, not statistics.',
   })
   @ApiOkResponse({ type: [FacetDto] })
-  @Problems([400, 'A field that has no suggestions'])
+  @ApiProblems([400, 'A field that has no suggestions'])
   facets(@Query() { field }: LogFacetQueryDto): Promise<FacetDto[]> {
     return this.log.facets(field);
   }
@@ -82,7 +82,7 @@ export class LogsController {
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  @Problems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter that is not valid'])
   export(@Query() query: LogExportQueryDto): StreamableFile {
     return download(this.files.file(query), 'logs', query.format);
   }
@@ -98,9 +98,9 @@ export class LogsController {
     description: 'Server-sent events',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @Problems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter that is not valid'])
   async stream(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Query() filter: LogFilterDto,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

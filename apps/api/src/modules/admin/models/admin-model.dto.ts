@@ -15,9 +15,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { MayBeLeftOut } from '../../../common/http/validation.js';
+import { OptionalNotNull } from '../../../common/http/validation.js';
 import { QueryFlag } from '../../../common/http/query-fields.js';
-import { ROLES, type Role } from '../../../common/roles.js';
+import { ROLES, type Role } from '../../../common/access/roles.js';
 import type { Provider } from '../../../llm/index.js';
 import { ChatOptionsDto } from '../../chat/index.js';
 import { ModelDto, PROVIDERS } from '../../models/index.js';
@@ -75,38 +75,38 @@ export class AddModelDto {
   name: string;
 
   @ApiPropertyOptional({ maxLength: 100 })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(100)
   display_name?: string;
 
   @ApiPropertyOptional({ enum: PROVIDERS, enumName: 'Provider', default: 'ollama' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsIn(PROVIDERS)
   provider?: Provider;
 }
 
 export class UpdateModelDto {
   @ApiPropertyOptional()
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsBoolean()
   is_enabled?: boolean;
 
   @ApiPropertyOptional({ maxLength: 100 })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(100)
   display_name?: string;
 
   @ApiPropertyOptional({ enum: [true], description: 'true makes it the default in place of the one before' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsIn([true], { message: 'must be true: make another model the default instead' })
   is_default?: true;
 
   @ApiPropertyOptional({ type: ModelOptionsDto, description: 'In place of all options so far' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @ValidateNested()
   @Type(() => ModelOptionsDto)
   options?: ModelOptionsDto;
@@ -118,7 +118,7 @@ export class UpdateModelDto {
   system_prompt?: string | null;
 
   @ApiPropertyOptional({ enum: ROLES, isArray: true, example: ['developer'] })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayUnique()

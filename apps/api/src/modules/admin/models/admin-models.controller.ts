@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req }
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
-import { Problems, Roles } from '../../auth/index.js';
+import { ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { AddModelDto, AdminModelDto, ModelUsesDto, RemoveModelDto, UpdateModelDto } from './admin-model.dto.js';
 import { AdminModelsService } from './admin-models.service.js';
 import { BackendStateDto } from './discover.dto.js';
@@ -42,7 +42,7 @@ export class AdminModelsController {
   @Roles('admin')
   @ApiOperation({ summary: 'Offer a model', description: 'It can be added before a backend has it.' })
   @ApiCreatedResponse({ type: AdminModelDto })
-  @Problems([400, 'Invalid fields'], [409, 'A model of that name exists'])
+  @ApiProblems([400, 'Invalid fields'], [409, 'A model of that name exists'])
   add(@Body() body: AddModelDto, @Req() request: FastifyRequest): Promise<AdminModelDto> {
     return this.models.add(request, body);
   }
@@ -51,7 +51,7 @@ export class AdminModelsController {
   @Roles('admin')
   @ApiOperation({ summary: 'Enable, rename, make it the default; its options, its system prompt, who may use it' })
   @ApiOkResponse({ type: AdminModelDto })
-  @Problems([400, 'Invalid fields'], NO_MODEL)
+  @ApiProblems([400, 'Invalid fields'], NO_MODEL)
   update(
     @Param('model_id', IdPipe) id: string,
     @Body() body: UpdateModelDto,
@@ -64,7 +64,7 @@ export class AdminModelsController {
   @Roles('admin')
   @ApiOperation({ summary: 'What uses a model', description: 'Chats and presets of people are counted, not shown.' })
   @ApiOkResponse({ type: ModelUsesDto })
-  @Problems(NO_MODEL)
+  @ApiProblems(NO_MODEL)
   uses(@Param('model_id', IdPipe) id: string): Promise<ModelUsesDto> {
     return this.models.uses(id);
   }
@@ -77,7 +77,7 @@ export class AdminModelsController {
     description: 'It stays out, also while a backend has it, until it is added or pulled again.',
   })
   @ApiNoContentResponse()
-  @Problems(
+  @ApiProblems(
     [400, 'Its backend does not delete models'],
     NO_MODEL,
     [409, 'The default model, or one that is answering'],
@@ -99,7 +99,7 @@ export class AdminModelsController {
     description: 'With its own context length and time to stay. Answers when it is there.',
   })
   @ApiOkResponse({ type: AdminModelDto })
-  @Problems([400, 'Its backend decides that by itself'], NO_MODEL, [
+  @ApiProblems([400, 'Its backend decides that by itself'], NO_MODEL, [
     503,
     'It does not fit, or the backend is out of reach or does not have it',
   ])
@@ -112,7 +112,7 @@ export class AdminModelsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a model out of memory' })
   @ApiOkResponse({ type: AdminModelDto })
-  @Problems(
+  @ApiProblems(
     [400, 'Its backend decides that by itself'],
     NO_MODEL,
     [409, 'It is answering'],

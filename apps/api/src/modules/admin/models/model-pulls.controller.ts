@@ -2,8 +2,8 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { DownloadModelDto, PullDto, PullModelDto } from './pull.dto.js';
 import { ModelPullsService } from './model-pulls.service.js';
 
@@ -23,8 +23,8 @@ export class ModelPullsController {
       'A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones wait. When it is done the model is offered, enabled.',
   })
   @ApiAcceptedResponse({ type: PullDto })
-  @Problems([400, 'No model name, or no backend that can pull'])
-  pull(@Caller() caller: Principal, @Body() body: PullModelDto, @Req() request: FastifyRequest): Promise<PullDto> {
+  @ApiProblems([400, 'No model name, or no backend that can pull'])
+  pull(@CurrentPrincipal() caller: Principal, @Body() body: PullModelDto, @Req() request: FastifyRequest): Promise<PullDto> {
     return this.pulls.pull(request, caller, body);
   }
 
@@ -37,12 +37,12 @@ export class ModelPullsController {
       'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.',
   })
   @ApiAcceptedResponse({ type: PullDto })
-  @Problems(
+  @ApiProblems(
     [400, 'Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off'],
     [409, 'A model of that name exists'],
   )
   download(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: DownloadModelDto,
     @Req() request: FastifyRequest,
   ): Promise<PullDto> {
@@ -68,9 +68,9 @@ export class ModelPullsController {
     description: 'Server-sent events',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @Problems(NO_PULL)
+  @ApiProblems(NO_PULL)
   async events(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('pull_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -83,7 +83,7 @@ export class ModelPullsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Let one that broke off go on where it stopped' })
   @ApiAcceptedResponse({ type: PullDto })
-  @Problems(NO_PULL, [409, 'It is under way, or done'])
+  @ApiProblems(NO_PULL, [409, 'It is under way, or done'])
   resume(@Param('pull_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<PullDto> {
     return this.pulls.resume(request, id);
   }
@@ -96,9 +96,9 @@ export class ModelPullsController {
     description: 'One that has ended leaves the list, and what it has left on the disk goes with it.',
   })
   @ApiNoContentResponse()
-  @Problems(NO_PULL)
+  @ApiProblems(NO_PULL)
   async cancel(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('pull_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {

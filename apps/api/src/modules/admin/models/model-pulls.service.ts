@@ -3,11 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import { writeSse, type SseEvent } from '../../../common/http/sse.js';
-import type { Principal } from '../../../common/principal.js';
-import { PrincipalService } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { PrincipalWatch } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { PullsService, type ListedPull } from '../../models/index.js';
-import { whileAdmin } from '../while-admin.js';
 import type { DownloadModelDto, PullDto, PullModelDto } from './pull.dto.js';
 
 /** A job ends with the server: a connection kept for more would hold up its stop. */
@@ -18,7 +17,7 @@ const LAST = { Connection: 'close' };
 export class ModelPullsService {
   constructor(
     private readonly pulls: PullsService,
-    private readonly principals: PrincipalService,
+    private readonly watch: PrincipalWatch,
     private readonly log: LogService,
   ) {}
 
@@ -97,7 +96,7 @@ export class ModelPullsService {
 
   /** Writes how a job goes on, for as long as the reader is an admin. @throws DomainError `pull.not-found` */
   async stream(request: FastifyRequest, reply: FastifyReply, principal: Principal, id: string): Promise<void> {
-    const { signal, stop } = whileAdmin(this.principals, principal);
+    const { signal, stop } = this.watch.watchAdminRole(principal);
     try {
       const gone = new AbortController();
       const changes = await this.pulls.follow(id, AbortSignal.any([signal, gone.signal]));

@@ -2,8 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nest
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { AccountLinks, Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { AccountLinks } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { InviteDto, InviteIssuedDto, InviteRequestDto } from './user.dto.js';
 
@@ -37,9 +38,9 @@ export class InvitesController {
       'The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.',
   })
   @ApiCreatedResponse({ type: InviteIssuedDto })
-  @Problems([400, 'Invalid fields'])
+  @ApiProblems([400, 'Invalid fields'])
   async create(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() { role, email }: InviteRequestDto,
     @Req() request: FastifyRequest,
   ): Promise<InviteIssuedDto> {
@@ -54,7 +55,7 @@ export class InvitesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Withdraw an invitation' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such invitation, or it was used'])
+  @ApiProblems([404, 'No such invitation, or it was used'])
   async withdraw(@Param('invite_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
     await this.links.withdraw(id, ({ email, role }, manager) =>
       this.log.audit(request, { action: 'invite.withdrawn', metadata: { target: email, role } }, manager),

@@ -3,9 +3,10 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { ROLES, type Role } from '../../../common/roles.js';
-import { Caller, Problems, Roles, SessionDto } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { ROLES, type Role } from '../../../common/access/roles.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { SessionDto } from '../../auth/index.js';
 import { UserKeyDto } from './user-key.dto.js';
 import { QuotaDto, RoleQuotaDto } from './user.dto.js';
 import { UserAccessService } from './user-access.service.js';
@@ -27,8 +28,8 @@ export class UserAccessController {
   @Roles('admin')
   @ApiOperation({ summary: 'Where an account is signed in' })
   @ApiOkResponse({ type: [SessionDto] })
-  @Problems(NO_USER)
-  sessions(@Caller() caller: Principal, @Param('user_id', IdPipe) id: string): Promise<SessionDto[]> {
+  @ApiProblems(NO_USER)
+  sessions(@CurrentPrincipal() caller: Principal, @Param('user_id', IdPipe) id: string): Promise<SessionDto[]> {
     return this.access.listSessions(id, caller.sessionId);
   }
 
@@ -37,7 +38,7 @@ export class UserAccessController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Sign one device of an account out' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such user or session'])
+  @ApiProblems([404, 'No such user or session'])
   async endSession(
     @Param('user_id', IdPipe) id: string,
     @Param('session_id', IdPipe) sessionId: string,
@@ -50,7 +51,7 @@ export class UserAccessController {
   @Roles('admin')
   @ApiOperation({ summary: 'API keys of an account' })
   @ApiOkResponse({ type: [UserKeyDto] })
-  @Problems(NO_USER)
+  @ApiProblems(NO_USER)
   keys(@Param('user_id', IdPipe) id: string): Promise<UserKeyDto[]> {
     return this.access.listKeys(id);
   }
@@ -60,7 +61,7 @@ export class UserAccessController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke an API key of an account at once' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such user or key'])
+  @ApiProblems([404, 'No such user or key'])
   async revokeKey(
     @Param('user_id', IdPipe) id: string,
     @Param('key_id', IdPipe) keyId: string,
@@ -77,7 +78,7 @@ export class UserAccessController {
     description: 'It counts instead of that of its role; what is left out has no limit. From the next question on.',
   })
   @ApiNoContentResponse()
-  @Problems([400, 'Invalid limits'], NO_USER)
+  @ApiProblems([400, 'Invalid limits'], NO_USER)
   async setQuota(
     @Param('user_id', IdPipe) id: string,
     @Body() limits: QuotaDto,
@@ -91,7 +92,7 @@ export class UserAccessController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Let the quota of the role count again' })
   @ApiNoContentResponse()
-  @Problems(NO_USER)
+  @ApiProblems(NO_USER)
   async dropQuota(@Param('user_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
     await this.access.setQuota(request, id, null);
   }
@@ -109,7 +110,7 @@ export class UserAccessController {
   @ApiOperation({ summary: 'Set the quota of a role', description: 'What is left out has no limit.' })
   @ApiParam({ name: 'role', enum: ROLES })
   @ApiOkResponse({ type: [RoleQuotaDto] })
-  @Problems([400, 'Invalid limits'])
+  @ApiProblems([400, 'Invalid limits'])
   setRoleQuota(
     @Param('role', RolePipe) role: Role,
     @Body() limits: QuotaDto,

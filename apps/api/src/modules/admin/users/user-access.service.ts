@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Quota } from '../../../common/quota.js';
-import { ROLES, type Role } from '../../../common/roles.js';
+import type { Quota } from '../../../common/access/quota.js';
+import { ROLES, type Role } from '../../../common/access/roles.js';
 import { ApiKeyRepository, PrincipalCache, SessionService, type SessionDto } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { KEY_SCOPES, type KeyScope } from '../../../common/roles.js';
+import { KEY_SCOPES, type KeyScope } from '../../../common/access/roles.js';
 
 /** An API key as an admin sees it; neither the key nor its hash. */
 export class UserKeyDto {

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../../../common/http/paging.js';
-import type { Quota } from '../../../common/quota.js';
-import { ROLES, type Role } from '../../../common/roles.js';
+import type { Quota } from '../../../common/access/quota.js';
+import { ROLES, type Role } from '../../../common/access/roles.js';
 import { RegisterDto, UserDto } from '../../auth/index.js';
 
 export const USER_STATES = ['active', 'inactive', 'pending'] as const;

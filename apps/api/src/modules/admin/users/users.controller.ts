@@ -3,8 +3,9 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../../../common/http/paging.js';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles, UserDto } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { UserDto } from '../../auth/index.js';
 import {
   AdminUserDto,
   CreatedUserDto,
@@ -45,9 +46,9 @@ export class UsersController {
     description: 'Without a password the reply holds a link with which the person sets one.',
   })
   @ApiCreatedResponse({ type: CreatedUserDto })
-  @Problems([400, 'Invalid fields or a common password'], [409, 'The name or e-mail is taken'])
+  @ApiProblems([400, 'Invalid fields or a common password'], [409, 'The name or e-mail is taken'])
   create(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: CreateUserDto,
     @Req() request: FastifyRequest,
   ): Promise<CreatedUserDto> {
@@ -58,9 +59,9 @@ export class UsersController {
   @Roles('admin')
   @ApiOperation({ summary: 'Give an account another role' })
   @ApiOkResponse({ type: UserDto })
-  @Problems([404, 'No such user'], [409, 'The last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'The last active admin, or your own account'])
   role(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
     @Body() { role }: UserRoleDto,
     @Req() request: FastifyRequest,
@@ -75,9 +76,9 @@ export class UsersController {
     description: 'Deactivating ends its sessions and running answers at once.',
   })
   @ApiOkResponse({ type: UserDto })
-  @Problems([404, 'No such user'], [409, 'The last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'The last active admin, or your own account'])
   status(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
     @Body() { is_active }: UserStatusDto,
     @Req() request: FastifyRequest,
@@ -93,9 +94,9 @@ export class UsersController {
     description: 'Works once and for a day; an older one stops working. Setting the password ends all sessions.',
   })
   @ApiOkResponse({ type: LinkIssuedDto })
-  @Problems([404, 'No such user'])
+  @ApiProblems([404, 'No such user'])
   resetPassword(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
   ): Promise<LinkIssuedDto> {
@@ -110,9 +111,9 @@ export class UsersController {
     description: 'With its chats, keys and usage. Its name stays in the logs.',
   })
   @ApiNoContentResponse()
-  @Problems([404, 'No such user'], [409, 'The last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'The last active admin, or your own account'])
   async remove(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {

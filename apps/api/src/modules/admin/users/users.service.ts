@@ -6,8 +6,8 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { Page } from '../../../common/http/paging.js';
 import { decodeCursor, encodeCursor } from '../../../common/http/paging.js';
-import type { Principal } from '../../../common/principal.js';
-import { roleCovers, type Role } from '../../../common/roles.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { roleCovers, type Role } from '../../../common/access/roles.js';
 import {
   AccountLinks,
   hashPassword,

@@ -1,5 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Role } from '../../../common/roles.js';
+import type { Role } from '../../../common/access/roles.js';
 
 /** `invite` makes an account; `reset` sets the password of one. */
 export type LinkKind = 'invite' | 'reset';

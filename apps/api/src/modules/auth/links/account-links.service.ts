@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
-import type { Role } from '../../../common/roles.js';
+import type { Role } from '../../../common/access/roles.js';
 import { hashPassword, refuseWeakPassword } from '../passwords.js';
 import { SessionService } from '../session.service.js';
 import { identityKey, UserRepository } from '../user.repository.js';

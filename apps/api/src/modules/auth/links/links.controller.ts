@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
-import { Problems, Public } from '../access.decorators.js';
+import { ApiProblems, Public } from '../../../common/access/access.decorators.js';
 import { LogService } from '../../logging/index.js';
 import type { User } from '../user.entity.js';
 import { NoticeDto } from '../auth.dto.js';
@@ -25,7 +25,7 @@ export class LinksController {
     description: 'Uses nothing up. The secret comes in the body, so that it stands in no log.',
   })
   @ApiOkResponse({ type: LinkDto })
-  @Problems([400, 'The link does not work'])
+  @ApiProblems([400, 'The link does not work'])
   async look(@Body() { token }: LinkTokenDto): Promise<LinkDto> {
     const { link, user } = await this.links.look(token);
     const { kind, role, email, expires_at } = link;
@@ -40,7 +40,7 @@ export class LinksController {
     description: 'The link works once. All sessions of the account end.',
   })
   @ApiOkResponse({ type: NoticeDto })
-  @Problems([400, 'The link does not work, or a common password'])
+  @ApiProblems([400, 'The link does not work, or a common password'])
   async reset(@Body() { token, password }: ResetPasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
     const audit = ({ id, username: name }: User, manager: EntityManager) =>
       this.log.audit(

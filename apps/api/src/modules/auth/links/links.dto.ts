@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
-import { ROLES, type Role } from '../../../common/roles.js';
+import { ROLES, type Role } from '../../../common/access/roles.js';
 import type { LinkKind } from './account-link.entity.js';
 
 const TOKEN = {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import { ModelCatalog, ModelsService } from '../../models/index.js';
 import { SettingsService } from '../../settings/index.js';
 import { buildRequest } from '../runs/conversation.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { CreatePresetDto, PresetDto, UpdatePresetDto } from './preset.dto.js';
 import { PresetRepository } from './preset.repository.js';
 
@@ -15,7 +15,7 @@ export class PresetController {
   @Roles('user')
   @ApiOperation({ summary: 'Your presets, by name' })
   @ApiOkResponse({ type: [PresetDto] })
-  list(@Caller() caller: Principal): Promise<PresetDto[]> {
+  list(@CurrentPrincipal() caller: Principal): Promise<PresetDto[]> {
     return this.presets.list(caller.userId);
   }
 
@@ -23,8 +23,8 @@ export class PresetController {
   @Roles('user')
   @ApiOperation({ summary: 'Keep model, system prompt and options under a name' })
   @ApiCreatedResponse({ type: PresetDto })
-  @Problems([400, 'Invalid fields'], [409, 'You have a preset of that name'])
-  create(@Caller() caller: Principal, @Body() body: CreatePresetDto): Promise<PresetDto> {
+  @ApiProblems([400, 'Invalid fields'], [409, 'You have a preset of that name'])
+  create(@CurrentPrincipal() caller: Principal, @Body() body: CreatePresetDto): Promise<PresetDto> {
     return this.presets.create(caller.userId, body);
   }
 
@@ -32,9 +32,9 @@ export class PresetController {
   @Roles('user')
   @ApiOperation({ summary: 'Change a preset' })
   @ApiOkResponse({ type: PresetDto })
-  @Problems([400, 'Invalid fields'], [404, 'No such preset of yours'], [409, 'You have a preset of that name'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such preset of yours'], [409, 'You have a preset of that name'])
   update(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('preset_id', IdPipe) id: string,
     @Body() body: UpdatePresetDto,
   ): Promise<PresetDto> {
@@ -46,8 +46,8 @@ export class PresetController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a preset' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such preset of yours'])
-  async remove(@Caller() caller: Principal, @Param('preset_id', IdPipe) id: string): Promise<void> {
+  @ApiProblems([404, 'No such preset of yours'])
+  async remove(@CurrentPrincipal() caller: Principal, @Param('preset_id', IdPipe) id: string): Promise<void> {
     await this.presets.remove(id, caller.userId);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import type { ChatRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Located, type Model } from '../../models/index.js';
 import { Meter, type AnswerNote } from '../../telemetry/index.js';

@@ -2,8 +2,8 @@ import { Body, Controller, Headers, HttpCode, Param, Post, Get, Req, Res } from 
 import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import {
   ChatRequestDto,
   ChatResponseDto,
@@ -31,7 +31,7 @@ const ApiRunReply = () =>
   });
 
 const ApiRunProblems = () =>
-  Problems(
+  ApiProblems(
     [400, 'Invalid fields, empty prompt, or a model that is not available'],
     [404, 'No such thread or message of yours'],
     [409, 'The thread is still being answered, or the client_message_id was used for something else'],
@@ -57,7 +57,7 @@ export class ChatController {
   @ApiRunReply()
   @ApiRunProblems()
   async send(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: ChatRequestDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -81,7 +81,7 @@ export class ChatController {
   @ApiRunReply()
   @ApiRunProblems()
   async regenerate(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,
     @Body() body: RegenerateRequestDto,
     @Req() request: FastifyRequest,
@@ -106,7 +106,7 @@ export class ChatController {
   @ApiRunReply()
   @ApiRunProblems()
   async edit(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,
     @Body() body: EditRequestDto,
     @Req() request: FastifyRequest,
@@ -131,7 +131,7 @@ export class ChatController {
   @ApiRunReply()
   @ApiRunProblems()
   async continue(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,
     @Body() body: ContinueRequestDto,
     @Req() request: FastifyRequest,
@@ -158,9 +158,9 @@ export class ChatController {
     description: 'Server-sent events',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @Problems([404, 'No such run of yours, or it ended more than five minutes ago'])
+  @ApiProblems([404, 'No such run of yours, or it ended more than five minutes ago'])
   async events(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('run_id', IdPipe) id: string,
     @Headers('last-event-id') last: string | undefined,
     @Res() reply: FastifyReply,
@@ -176,8 +176,8 @@ export class ChatController {
     description: 'Also while it waits in the queue. Stops the backend, keeps the partial text and frees the place.',
   })
   @ApiOkResponse({ type: RunStatusDto })
-  @Problems([404, 'No such run of yours'])
-  async stop(@Caller() caller: Principal, @Param('run_id', IdPipe) id: string): Promise<RunStatusDto> {
+  @ApiProblems([404, 'No such run of yours'])
+  async stop(@CurrentPrincipal() caller: Principal, @Param('run_id', IdPipe) id: string): Promise<RunStatusDto> {
     return this.runs.stop(id, caller.userId);
   }
 }

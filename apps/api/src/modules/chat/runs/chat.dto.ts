@@ -13,7 +13,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { MayBeLeftOut } from '../../../common/http/validation.js';
+import { OptionalNotNull } from '../../../common/http/validation.js';
 import { ChatOptionsDto } from './chat-options.dto.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from './run.events.js';
@@ -24,7 +24,7 @@ export const MOST_IMAGES = 8;
 /** What the three ways to ask have in common. */
 export class AnswerOptionsDto {
   @ApiPropertyOptional({ description: 'Name of the model; left out: the default', example: 'gemma2:2b' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
@@ -45,7 +45,7 @@ export class AnswerOptionsDto {
   stream?: boolean;
 
   @ApiPropertyOptional({ maxLength: 128, description: 'Your own id of this question: sending it twice asks once' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(128)
@@ -101,7 +101,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
     default: false,
     description: 'A new thread that is in no list and is gone a day after its last use',
   })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsBoolean()
   temporary?: boolean;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../../llm/index.js';
 import { ModelCatalog, type Model } from '../../models/index.js';
 import { BackendQueue } from './backend-queue.js';

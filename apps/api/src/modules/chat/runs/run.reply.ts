@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeSse } from '../../../common/http/sse.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
 import { ThreadService } from '../threads/thread.service.js';
 import type { Run } from './run.js';

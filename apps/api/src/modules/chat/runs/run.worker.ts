@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import { inSpan } from '../../../common/tracing/tracing.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import type { ChatChunk, ChatRequest } from '../../../llm/index.js';
 import { ModelMeasures, type Model } from '../../models/index.js';
 import { Answer } from './answer.js';

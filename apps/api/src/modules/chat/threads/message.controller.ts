@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { ForkDto, MessageDto, MessageRemovedDto, MessageUpdateDto } from './message.dto.js';
 import { MessageService } from './message.service.js';
 import { ThreadDto } from './thread.dto.js';
@@ -16,9 +16,9 @@ export class MessageController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'Change the text of a message without asking again, or say what you think of an answer' })
   @ApiOkResponse({ type: MessageDto })
-  @Problems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
   update(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,
     @Body() body: MessageUpdateDto,
   ): Promise<MessageDto> {
@@ -29,8 +29,8 @@ export class MessageController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'Delete a message and everything that follows it' })
   @ApiOkResponse({ type: MessageRemovedDto })
-  @Problems([404, 'No such message of yours'], [409, 'The thread is still being answered'])
-  remove(@Caller() caller: Principal, @Param('message_id', IdPipe) id: string): Promise<MessageRemovedDto> {
+  @ApiProblems([404, 'No such message of yours'], [409, 'The thread is still being answered'])
+  remove(@CurrentPrincipal() caller: Principal, @Param('message_id', IdPipe) id: string): Promise<MessageRemovedDto> {
     return this.messages.remove(caller.userId, id);
   }
 
@@ -38,9 +38,9 @@ export class MessageController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'A new thread with the branch down to this message' })
   @ApiCreatedResponse({ type: ThreadDto })
-  @Problems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
   fork(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,
     @Body() body: ForkDto,
   ): Promise<ThreadDto> {

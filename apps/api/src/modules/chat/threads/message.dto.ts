@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { MayBeLeftOut } from '../../../common/http/validation.js';
+import { OptionalNotNull } from '../../../common/http/validation.js';
 import { TimingsDto, UsageDto } from '../runs/run.events.js';
 import {
   FEEDBACKS,
@@ -101,7 +101,7 @@ export class MessageDto {
 
 export class MessageUpdateDto {
   @ApiPropertyOptional({ description: 'The new text. Nothing is asked again; to ask, use `edit`.' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
   content?: string;

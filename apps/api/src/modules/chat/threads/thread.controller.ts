@@ -3,8 +3,8 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { IdPipe } from '../../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../../../common/http/paging.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { ThreadService } from './thread.service.js';
 import {
   BulkResultDto,
@@ -28,7 +28,7 @@ export class ThreadController {
     headers: { Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } } },
   })
   async list(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Query() query: ThreadQueryDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -41,8 +41,8 @@ export class ThreadController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Archive, pin or delete many threads at once' })
   @ApiOkResponse({ type: BulkResultDto })
-  @Problems([400, 'Invalid fields'])
-  bulk(@Caller() caller: Principal, @Body() { ids, action }: ThreadBulkDto): Promise<BulkResultDto> {
+  @ApiProblems([400, 'Invalid fields'])
+  bulk(@CurrentPrincipal() caller: Principal, @Body() { ids, action }: ThreadBulkDto): Promise<BulkResultDto> {
     return this.threads.bulk(caller.userId, ids, action);
   }
 
@@ -50,8 +50,8 @@ export class ThreadController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'A thread with all its messages' })
   @ApiOkResponse({ type: ThreadDetailDto })
-  @Problems([404, 'No such thread of yours'])
-  detail(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<ThreadDetailDto> {
+  @ApiProblems([404, 'No such thread of yours'])
+  detail(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<ThreadDetailDto> {
     return this.threads.detail(caller.userId, id);
   }
 
@@ -59,9 +59,9 @@ export class ThreadController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'Rename, pin, archive, set system prompt and options, or choose the branch to show' })
   @ApiOkResponse({ type: ThreadDto })
-  @Problems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
   update(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('thread_id', IdPipe) id: string,
     @Body() body: ThreadUpdateDto,
   ): Promise<ThreadDto> {
@@ -73,8 +73,8 @@ export class ThreadController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a thread and its messages for good' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such thread of yours'])
-  async delete(@Caller() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<void> {
+  @ApiProblems([404, 'No such thread of yours'])
+  async delete(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<void> {
     await this.threads.delete(caller.userId, id);
   }
 }

@@ -14,7 +14,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { MayBeLeftOut } from '../../../common/http/validation.js';
+import { OptionalNotNull } from '../../../common/http/validation.js';
 import { PageQueryDto } from '../../../common/http/paging.js';
 import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
 import { ChatOptionsDto } from '../runs/chat-options.dto.js';
@@ -48,24 +48,24 @@ export class ThreadQueryDto extends PageQueryDto {
 
 export class ThreadUpdateDto {
   @ApiPropertyOptional({ maxLength: 200 })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
   title?: string;
 
   @ApiPropertyOptional()
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsBoolean()
   pinned?: boolean;
 
   @ApiPropertyOptional()
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsBoolean()
   archived?: boolean;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The newest message of the branch to show' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @IsUUID()
   active_leaf_id?: string;
 
@@ -87,7 +87,7 @@ export class ThreadUpdateDto {
   options?: ChatOptionsDto | null;
 
   @ApiPropertyOptional({ enum: [false], description: 'false: keep a temporary chat' })
-  @MayBeLeftOut()
+  @OptionalNotNull()
   @Equals(false, { message: 'can only be set to false' })
   temporary?: false;
 }

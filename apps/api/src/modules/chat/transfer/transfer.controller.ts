@@ -2,8 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } f
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { ExportService } from './export.service.js';
 import { ImportService } from './import.service.js';
 import { ExportQueryDto, ImportResultDto } from './transfer.dto.js';
@@ -22,9 +22,9 @@ export class TransferController {
   @ApiOkResponse({
     content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } },
   })
-  @Problems([404, 'No such thread of yours'])
+  @ApiProblems([404, 'No such thread of yours'])
   async exportThread(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('thread_id', IdPipe) id: string,
     @Query() { format }: ExportQueryDto,
   ): Promise<StreamableFile> {
@@ -43,7 +43,7 @@ export class TransferController {
     description: 'Temporary ones are left out. `POST /api/chat/import` takes it back, here or elsewhere.',
   })
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
-  export(@Caller() caller: Principal): StreamableFile {
+  export(@CurrentPrincipal() caller: Principal): StreamableFile {
     return file(
       Readable.from(this.exporter.all(caller.userId)),
       'application/json; charset=utf-8',
@@ -61,8 +61,8 @@ export class TransferController {
   })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })
-  @Problems([400, 'Not JSON, or no chat export that is known'], [413, 'Larger than 8 MiB'])
-  import(@Caller() caller: Principal, @Body() body: unknown): Promise<ImportResultDto> {
+  @ApiProblems([400, 'Not JSON, or no chat export that is known'], [413, 'Larger than 8 MiB'])
+  import(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<ImportResultDto> {
     return this.importer.take(caller.userId, body);
   }
 }

@@ -1,8 +1,8 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, Roles } from '../../../common/access/access.decorators.js';
 import { MessageFormat } from './anthropic-reply.js';
 import { readMessagesRequest } from './anthropic-request.js';
 import { MESSAGE_ANSWER, MESSAGE_EVENTS, MESSAGES_REQUEST } from './dialect.schemas.js';
@@ -26,7 +26,7 @@ export class AnthropicController {
     content: { 'application/json': { schema: MESSAGE_ANSWER }, 'text/event-stream': { schema: MESSAGE_EVENTS } },
   })
   create(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError } from '../../../common/errors/to-problem.js';
 import { writeFrames } from '../../../common/http/sse.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import type { ChatChunk } from '../../../llm/index.js';
 import type { AnswerHead, GatewayFormat, GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
@@ -29,8 +29,9 @@ export class GatewayReply {
     reply.raw.once('close', () =>
       gone.abort(new DomainError('request.aborted', 'The caller hung up before the answer was complete.')),
     );
-    const unwatch = this.gateway.watch(caller, model, (reason) => gone.abort(reason));
-    reply.raw.once('close', unwatch);
+    const watch = this.gateway.watch(caller, model);
+    watch.signal.addEventListener('abort', () => gone.abort(watch.signal.reason));
+    reply.raw.once('close', watch.stop);
     const format = formatOf({ model: model.name, askedAt: Date.now() });
     const chunks = this.gateway.answer(caller, model, asked, cacheOf(request.headers['cache-control']), gone.signal);
     if (!stream) return format.whole(chunks);

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import type { ChatChunk, ChatRequest, Embeddings } from '../../../llm/index.js';
-import { PrincipalService } from '../../auth/index.js';
+import { PrincipalWatch, type Watch } from '../../auth/index.js';
 import { AnswerSource, EmbeddingSource } from '../../chat/index.js';
 import { ModelsService, type Model, type ModelDto } from '../../models/index.js';
 
@@ -14,16 +14,6 @@ export interface GatewayCache {
   keep: boolean;
 }
 
-const LOOK_MS = 2_000;
-/** Reasons that end an answer under way. */
-const LOST: ReadonlySet<string> = new Set([
-  'auth.invalid-key',
-  'auth.invalid-token',
-  'auth.forbidden',
-  'auth.account-inactive',
-  'model.unavailable',
-]);
-
 /** Answers of models for programs: the same rights, queue and cache as the chat, and nothing stored. */
 @Injectable()
 export class GatewayService {
@@ -31,7 +21,7 @@ export class GatewayService {
     private readonly models: ModelsService,
     private readonly embeddings: EmbeddingSource,
     private readonly source: AnswerSource,
-    private readonly principals: PrincipalService,
+    private readonly principalWatch: PrincipalWatch,
   ) {}
 
   async list(principal: Principal): Promise<ModelDto[]> {
@@ -43,19 +33,9 @@ export class GatewayService {
     return this.models.choose(principal, name);
   }
 
-  /**
-   * Looks every few seconds whether the caller may still have this answer: the key, its owner's role and status, the model.
-   * @param end called once with the reason when not
-   * @returns to be called when nothing is watched any more
-   */
-  watch(principal: Principal, model: Model, end: (reason: DomainError) => void): () => void {
-    const look = async () => this.models.choose(await this.principals.again(principal), model.name);
-    // A database that is away for a moment takes nobody's answer away.
-    const timer = setInterval(
-      () => void look().catch((error: unknown) => error instanceof DomainError && LOST.has(error.code) && end(error)),
-      LOOK_MS,
-    );
-    return () => clearInterval(timer);
+  /** Watches whether the caller may still have this answer: the key, its owner's role and status, the model. */
+  watch(principal: Principal, model: Model): Watch {
+    return this.principalWatch.watch(principal, (current) => this.models.choose(current, model.name));
   }
 
   /** @throws DomainError as `AnswerSource.ask` */

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, Roles } from '../../../common/access/access.decorators.js';
 import type { ModelDto } from '../../models/index.js';
 import {
   OLLAMA_CHAT,
@@ -44,7 +44,7 @@ export class OllamaController {
     content: { 'application/json': { schema: OLLAMA_CHAT_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } },
   })
   chat(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -64,7 +64,7 @@ export class OllamaController {
     },
   })
   generate(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -85,7 +85,7 @@ export class OllamaController {
   @ApiBody({ schema: OLLAMA_EMBED })
   @ApiOkResponse({ schema: OLLAMA_EMBED_ANSWER })
   async embed(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -104,7 +104,7 @@ export class OllamaController {
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'The models this key may use, as Ollama lists them' })
   @ApiOkResponse({ schema: OLLAMA_TAGS })
-  async tags(@Caller() caller: Principal): Promise<object> {
+  async tags(@CurrentPrincipal() caller: Principal): Promise<object> {
     return { models: (await this.gateway.list(caller)).map(toTag) };
   }
 
@@ -114,7 +114,7 @@ export class OllamaController {
   @ApiOperation({ summary: 'One model, as far as this installation tells' })
   @ApiBody({ schema: OLLAMA_SHOW })
   @ApiOkResponse({ schema: OLLAMA_SHOW_ANSWER })
-  async show(@Caller() caller: Principal, @Body() body: unknown): Promise<object> {
+  async show(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<object> {
     const { name } = await this.gateway.choose(caller, required(bodyOf(body), 'model'));
     const model = (await this.gateway.list(caller)).find((one) => one.name === name);
     return {

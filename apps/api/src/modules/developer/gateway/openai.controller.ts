@@ -2,8 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, Roles } from '../../../common/access/access.decorators.js';
 import { GatewayReply } from './gateway.reply.js';
 import { GatewayService } from './gateway.service.js';
 import { CompletionFormat } from './openai-reply.js';
@@ -41,7 +41,7 @@ export class OpenAiController {
   @ApiBody({ schema: CHAT_REQUEST })
   @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
   chatCompletions(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -68,7 +68,7 @@ export class OpenAiController {
     content: { 'application/json': { schema: COMPLETION_ANSWER }, 'text/event-stream': { schema: CHUNKS } },
   })
   completions(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -90,7 +90,7 @@ export class OpenAiController {
   @ApiBody({ schema: EMBEDDING_REQUEST })
   @ApiOkResponse({ schema: EMBEDDING_ANSWER })
   async embeddings(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
@@ -104,7 +104,7 @@ export class OpenAiController {
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'The models this key may use' })
   @ApiOkResponse({ schema: MODEL_LIST })
-  async models(@Caller() caller: Principal): Promise<object> {
+  async models(@CurrentPrincipal() caller: Principal): Promise<object> {
     return { object: 'list', data: (await this.gateway.list(caller)).map(toModel) };
   }
 
@@ -114,7 +114,7 @@ export class OpenAiController {
   @ApiOperation({ summary: 'One model' })
   @ApiOkResponse({ schema: MODEL_ANSWER })
   @ApiParam({ name: 'path', description: 'Name of the model; it may hold slashes', example: 'gemma2:2b' })
-  async model(@Caller() caller: Principal, @Param('*') name: string): Promise<object> {
+  async model(@CurrentPrincipal() caller: Principal, @Param('*') name: string): Promise<object> {
     const found = (await this.gateway.list(caller)).find(
       (model) => model.name === name || model.name === `${name}:latest`,
     );

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { UsageReportDto, UsageQueryDto } from './usage.dto.js';
 import { UsageService } from './usage.service.js';
 
@@ -14,8 +14,8 @@ export class UsageController {
   @Roles('developer')
   @ApiOperation({ summary: 'What you and your keys used', description: 'The chat counts too: its rows have no key.' })
   @ApiOkResponse({ type: UsageReportDto })
-  @Problems([400, 'A day that is none, or an unknown group'])
-  report(@Caller() caller: Principal, @Query() query: UsageQueryDto): Promise<UsageReportDto> {
+  @ApiProblems([400, 'A day that is none, or an unknown group'])
+  report(@CurrentPrincipal() caller: Principal, @Query() query: UsageQueryDto): Promise<UsageReportDto> {
     return this.usage.report(caller.userId, query);
   }
 }

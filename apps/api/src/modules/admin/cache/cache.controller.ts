@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { IdPipe } from '../../common/http/validation.js';
-import type { Principal } from '../../common/principal.js';
-import { Caller, Problems, Roles } from '../auth/index.js';
-import { CacheDesk, CacheStatusDto, PinDto, PinRequestDto } from '../chat/index.js';
-import { LogService } from '../logging/index.js';
+import { IdPipe } from '../../../common/http/validation.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { CacheDesk, CacheStatusDto, PinDto, PinRequestDto } from '../../chat/index.js';
+import { LogService } from '../../logging/index.js';
 
 @ApiTags('admin')
 @Controller('api/admin/cache')
@@ -39,9 +39,9 @@ export class CacheController {
   @Roles('admin')
   @ApiOperation({ summary: 'Publish an answer: whoever asks the same gets it, without an end' })
   @ApiCreatedResponse({ type: PinDto })
-  @Problems([400, 'The answer is personal or not complete'], [404, 'No such message of yours'])
+  @ApiProblems([400, 'The answer is personal or not complete'], [404, 'No such message of yours'])
   pin(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() { message_id }: PinRequestDto,
     @Req() request: FastifyRequest,
   ): Promise<PinDto> {
@@ -59,7 +59,7 @@ export class CacheController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Take a published answer back' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such pinned answer'])
+  @ApiProblems([404, 'No such pinned answer'])
   async unpin(@Param('pin_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
     await this.desk.unpin(id, (manager) =>
       this.log.audit(request, { action: 'cache.unpinned', metadata: { pin_id: id } }, manager),

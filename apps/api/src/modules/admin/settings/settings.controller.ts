@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '../../common/principal.js';
-import { Caller, Problems, Roles } from '../auth/index.js';
-import { LogService } from '../logging/index.js';
-import { SettingsService } from '../settings/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { LogService } from '../../logging/index.js';
+import { SettingsService } from '../../settings/index.js';
 import { SettingsDto } from './settings.dto.js';
 
 @ApiTags('admin')
@@ -34,9 +34,9 @@ export class SettingsController {
     },
   })
   @ApiOkResponse({ type: SettingsDto })
-  @Problems([400, 'An unknown setting, or a value it does not take'])
+  @ApiProblems([400, 'An unknown setting, or a value it does not take'])
   async update(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Body() values: Record<string, unknown>,
     @Req() request: FastifyRequest,
   ): Promise<SettingsDto> {

@@ -1,4 +1,4 @@
-import { QueryInt, QueryTime } from '../../common/http/query-fields.js';
+import { QueryInt, QueryTime } from '../../../common/http/query-fields.js';
 
 export class TelemetryQueryDto {
   @QueryTime('By default an hour before `to`')

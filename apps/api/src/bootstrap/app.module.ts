@@ -3,19 +3,20 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { cacheStore } from './common/cache/cache.store.js';
-import { ProblemFilter } from './common/errors/problem.filter.js';
-import { ENV, type Env } from './config/env.js';
-import { dataSourceOptions } from './database/data-source.js';
-import type { LlmBackend } from './llm/index.js';
-import { AdminModule, SqlConsole } from './modules/admin/index.js';
-import { AccessGuard, AuthModule, JWT_KEY } from './modules/auth/index.js';
-import { ChatModule } from './modules/chat/index.js';
-import { DeveloperModule } from './modules/developer/index.js';
-import { HealthModule } from './modules/health/index.js';
-import { TelemetryModule } from './modules/telemetry/index.js';
-import { LoggingModule } from './modules/logging/index.js';
-import { BACKENDS, ModelsModule } from './modules/models/index.js';
+import { cacheStore } from '../common/cache/cache.store.js';
+import { ProblemFilter } from '../common/errors/problem.filter.js';
+import { ENTITIES } from './entities.js';
+import { ENV, type Env } from '../config/env.js';
+import { dataSourceOptions } from '../database/data-source.js';
+import type { LlmBackend } from '../llm/index.js';
+import { AdminModule, SqlConsole } from '../modules/admin/index.js';
+import { AccessGuard, AuthModule, JWT_KEY } from '../modules/auth/index.js';
+import { ChatModule } from '../modules/chat/index.js';
+import { DeveloperModule } from '../modules/developer/index.js';
+import { HealthModule } from '../modules/health/index.js';
+import { TelemetryModule } from '../modules/telemetry/index.js';
+import { LoggingModule } from '../modules/logging/index.js';
+import { BACKENDS, ModelsModule } from '../modules/models/index.js';
 
 /** What exists before the application does: made by the process entry, or by a test. */
 export interface Runtime {
@@ -46,7 +47,7 @@ export class AppModule {
       imports: [
         runtime,
         TypeOrmModule.forRootAsync({
-          useFactory: () => dataSourceOptions(''),
+          useFactory: () => dataSourceOptions('', ENTITIES),
           dataSourceFactory: async () => dataSource,
         }),
         CacheModule.registerAsync({ isGlobal: true, useFactory: async () => ({ stores: [await cacheStore(env)] }) }),

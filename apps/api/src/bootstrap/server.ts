@@ -1,17 +1,18 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import path from 'node:path';
 import { createApp } from './app.setup.js';
-import { openTelemetry } from './common/tracing/otel.js';
-import { useTracer } from './common/tracing/tracing.js';
-import type { Env } from './config/env.js';
-import { keptSecret, openDataDir } from './config/secrets.js';
-import { connectDatabase } from './database/connect.js';
-import { createBackends, type LlmBackend } from './llm/index.js';
-import { SqlConsole } from './modules/admin/index.js';
-import { FirstAdmin } from './modules/auth/index.js';
-import { RunLifecycle } from './modules/chat/index.js';
-import { HealthService } from './modules/health/index.js';
-import { ModelsService, PullsService } from './modules/models/index.js';
+import { ENTITIES } from './entities.js';
+import { openTelemetry } from '../common/tracing/otel.js';
+import { useTracer } from '../common/tracing/tracing.js';
+import type { Env } from '../config/env.js';
+import { keptSecret, openDataDir } from '../config/secrets.js';
+import { connectDatabase } from '../database/connect.js';
+import { createBackends, type LlmBackend } from '../llm/index.js';
+import { SqlConsole } from '../modules/admin/index.js';
+import { FirstAdmin } from '../modules/auth/index.js';
+import { RunLifecycle } from '../modules/chat/index.js';
+import { HealthService } from '../modules/health/index.js';
+import { ModelsService, PullsService } from '../modules/models/index.js';
 
 /** A server that is up. */
 export interface Server {
@@ -36,7 +37,7 @@ export interface Server {
 export async function startServer(env: Env, site?: string): Promise<Server> {
   const dataDir = await openDataDir(env.DATA_DIR);
   const jwtKey = env.JWT_SECRET ?? (await keptSecret(dataDir, 'jwt'));
-  const database = await connectDatabase(env, dataDir, jwtKey);
+  const database = await connectDatabase(env, dataDir, jwtKey, ENTITIES);
   const backends = createBackends({
     ollama: env.OLLAMA_HOST,
     openai: env.OPENAI_BASE_URL ? { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY } : undefined,

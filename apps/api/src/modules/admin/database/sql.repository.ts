@@ -5,7 +5,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
 import { SqlQuery } from './sql-query.entity.js';
-import { SqlWindow } from './sql-window.entity.js';
+import { WriteWindow } from './write-window.entity.js';
 
 /** Lines of the history that an admin keeps. */
 const HISTORY = 500;
@@ -21,7 +21,7 @@ export type Run = Pick<
 export class SqlRepository {
   constructor(
     @InjectRepository(SqlQuery) private readonly queries: Repository<SqlQuery>,
-    @InjectRepository(SqlWindow) private readonly windows: Repository<SqlWindow>,
+    @InjectRepository(WriteWindow) private readonly windows: Repository<WriteWindow>,
   ) {}
 
   saved(userId: string): Promise<SqlQuery[]> {
@@ -81,7 +81,7 @@ export class SqlRepository {
   /** @param audit is written together with it */
   openWindow(sessionId: string, until: Date, audit: Audit): Promise<void> {
     return this.windows.manager.transaction(async (manager) => {
-      await manager.upsert(SqlWindow, { session_id: sessionId, until }, ['session_id']);
+      await manager.upsert(WriteWindow, { session_id: sessionId, until }, ['session_id']);
       await audit(manager);
     });
   }
@@ -89,7 +89,7 @@ export class SqlRepository {
   /** @param audit is written together with it */
   closeWindow(sessionId: string, audit: Audit): Promise<void> {
     return this.windows.manager.transaction(async (manager) => {
-      await manager.delete(SqlWindow, { session_id: sessionId });
+      await manager.delete(WriteWindow, { session_id: sessionId });
       await audit(manager);
     });
   }

@@ -3,7 +3,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { changesEveryRow } from './every-row.js';
 import { SqlConsole, type SqlResult } from './sql-console.js';
-import { elapsed, SqlTrail, type Asking, type Ticket } from './sql-trail.js';
+import { elapsed, StatementAudit, type SqlRequestContext, type StatementHandle } from './statement-audit.js';
 import type { ExplainDto, PlanDto, SchemaDto, SqlQueryDto, SqlResultDto, StatementDto } from './sql.dto.js';
 import { WriteModeService } from './write-mode.service.js';
 
@@ -14,17 +14,17 @@ const DEFAULT_ROWS = 1_000;
 export class SqlService {
   constructor(
     @Inject(SqlConsole) private readonly console: SqlConsole,
-    private readonly trail: SqlTrail,
+    private readonly trail: StatementAudit,
     private readonly writeMode: WriteModeService,
   ) {}
 
   /** @throws DomainError as `SqlConsole.run`; `auth.confirm-required`; `sql.write-disabled`, `sql.write-closed`, `sql.everything` */
   async query(
-    asking: Asking,
+    context: SqlRequestContext,
     { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm }: SqlQueryDto,
   ): Promise<SqlResultDto> {
     if (mode === 'write') {
-      await this.writeMode.require(asking.caller);
+      await this.writeMode.require(context.caller);
       if (!confirm && changesEveryRow(sql))
         throw new DomainError(
           'sql.everything',
@@ -32,7 +32,7 @@ export class SqlService {
         );
     }
     const began = performance.now();
-    const result = await this.tracked(await this.trail.begin(asking, query_id, mode, sql), async ({ signal, note }) => {
+    const result = await this.tracked(await this.trail.begin(context, query_id, mode, sql), async ({ signal, note }) => {
       const counted = ({ affected, rows, truncated }: SqlResult) => note({ rows: affected ?? rows.length, truncated });
       if (mode === 'write') return this.console.write(sql, max_rows, signal, counted);
       const read = await this.console.run(sql, max_rows, signal);
@@ -43,10 +43,10 @@ export class SqlService {
   }
 
   /** @throws as `query` */
-  async explain(asking: Asking, { sql, query_id = newId(), analyze = false }: ExplainDto): Promise<PlanDto> {
+  async explain(context: SqlRequestContext, { sql, query_id = newId(), analyze = false }: ExplainDto): Promise<PlanDto> {
     const began = performance.now();
     const plan = await this.tracked(
-      await this.trail.begin(asking, query_id, 'explain', sql),
+      await this.trail.begin(context, query_id, 'explain', sql),
       async ({ signal, note }) => {
         const found = await this.console.explain(sql, analyze, signal);
         await note({ rows: null, truncated: false });
@@ -57,23 +57,23 @@ export class SqlService {
   }
 
   /** Lines of CSV. What fails before the first one is thrown here, so that it still becomes an error of HTTP. @throws as `query` */
-  async export(asking: Asking, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
-    const ticket = await this.trail.begin(asking, query_id, 'export', sql);
+  async export(context: SqlRequestContext, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
+    const handle = await this.trail.begin(context, query_id, 'export', sql);
     const outcome = { rows: 0, truncated: false };
-    const lines = this.console.export(sql, ticket.signal, outcome);
+    const lines = this.console.export(sql, handle.signal, outcome);
     // Not in the generator below: a stream that is given up before its first read never starts it.
-    asking.gone.addEventListener(
+    context.gone.addEventListener(
       'abort',
       () =>
         void lines
           .return(undefined)
-          .then(() => ticket.failed(new DomainError('request.aborted', 'The caller hung up.')))
+          .then(() => handle.failed(new DomainError('request.aborted', 'The caller hung up.')))
           .catch(() => undefined),
     );
     try {
-      return handOn(await lines.next(), lines, ticket, outcome);
+      return handOn(await lines.next(), lines, handle, outcome);
     } catch (error) {
-      throw await ticket.failed(error);
+      throw await handle.failed(error);
     }
   }
 
@@ -81,13 +81,13 @@ export class SqlService {
     return { tables: await this.console.schema() };
   }
 
-  private async tracked<T>(ticket: Ticket, work: (ticket: Ticket) => Promise<T>): Promise<T> {
+  private async tracked<T>(handle: StatementHandle, work: (handle: StatementHandle) => Promise<T>): Promise<T> {
     try {
-      const result = await work(ticket);
-      await ticket.done();
+      const result = await work(handle);
+      await handle.done();
       return result;
     } catch (error) {
-      throw await ticket.failed(error);
+      throw await handle.failed(error);
     }
   }
 }
@@ -95,15 +95,15 @@ export class SqlService {
 async function* handOn(
   first: IteratorResult<string>,
   rest: AsyncGenerator<string>,
-  ticket: Ticket,
+  handle: StatementHandle,
   outcome: { rows: number; truncated: boolean },
 ): AsyncGenerator<string> {
   try {
     if (!first.done) yield first.value;
     yield* rest;
-    await ticket.note(outcome);
-    await ticket.done();
+    await handle.note(outcome);
+    await handle.done();
   } catch (error) {
-    throw await ticket.failed(error);
+    throw await handle.failed(error);
   }
 }

@@ -1,5 +1,5 @@
-import type { Env } from './config/env.js';
-import { DEFAULT_ADMIN, UserRepository } from './modules/auth/index.js';
+import type { Env } from '../config/env.js';
+import { DEFAULT_ADMIN, UserRepository } from '../modules/auth/index.js';
 import type { Server } from './server.js';
 
 /** How long the banner waits for a backend's sign of life, in milliseconds. */

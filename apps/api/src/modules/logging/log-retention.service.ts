@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 
 /** Makes the tables of the coming months and removes what is past its time: at the start, then every day. */
 @Injectable()
-export class LogKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class LogRetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
   private timer?: NodeJS.Timeout;
 

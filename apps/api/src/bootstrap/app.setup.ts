@@ -5,14 +5,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
-import { ServerLogger } from './common/logger.js';
-import { enterSpan } from './common/tracing/tracing.js';
-import { endStreams } from './common/http/sse.js';
-import { serveSite } from './common/http/site.js';
-import { validationPipe } from './common/http/validation.js';
-import type { Env } from './config/env.js';
-import { AuditService, LogService } from './modules/logging/index.js';
-import { Meter } from './modules/telemetry/index.js';
+import { ServerLogger } from '../common/logger.js';
+import { enterSpan } from '../common/tracing/tracing.js';
+import { endStreams } from '../common/http/sse.js';
+import { serveSite } from '../common/http/site.js';
+import { validationPipe } from '../common/http/validation.js';
+import type { Env } from '../config/env.js';
+import { AuditService, LogService } from '../modules/logging/index.js';
+import { Meter } from '../modules/telemetry/index.js';
 import { setUpOpenApi } from './openapi/explorer.js';
 
 /** Requests that go into the request log: all but the pages of the web app. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { banner } from './banner.js';
-import { EnvError, loadDotEnv, loadEnv } from './config/env.js';
+import { EnvError, loadDotEnv, loadEnv } from '../config/env.js';
 import { growYoungGeneration } from './heap.js';
 import { startServer, type Server } from './server.js';
 
@@ -24,7 +24,7 @@ async function stop(server: Server, signal: string, hurry: Promise<void>): Promi
 async function main(): Promise<void> {
   loadDotEnv();
   const env = loadEnv();
-  const server = await startServer(env, path.resolve(import.meta.dirname, '../../web/dist'));
+  const server = await startServer(env, path.resolve(import.meta.dirname, '../../../web/dist'));
   let hurryUp: (() => void) | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { ProblemDto } from '../common/errors/problem.dto.js';
+import { ProblemDto } from '../../common/errors/problem.dto.js';
 import { withExamples } from './examples.js';
 
 const DESCRIPTION = `Self-hosted chat portal and API gateway for local language models.

@@ -1,14 +1,14 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ProblemDto } from '../../common/errors/problem.dto.js';
-import type { Principal } from '../../common/principal.js';
-import type { KeyScope, Role } from '../../common/roles.js';
+import { ProblemDto } from '../errors/problem.dto.js';
+import type { Principal } from './principal.js';
+import type { KeyScope, Role } from './roles.js';
 
 export const ACCESS = Symbol('access');
 
 /** Who may call a handler. */
-export type Access = { public: true; ownCheck?: true } | { public: false; role: Role; scope?: KeyScope };
+export type Access = { public: true; selfAuthorized?: true } | { public: false; role: Role; scope?: KeyScope };
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -22,9 +22,9 @@ export const Public = () =>
   applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
 
 /** Anyone gets as far as the handler, whose service decides by a rule of its own. What stands in `Authorization` is no matter of the guard. */
-export const OwnCheck = () =>
+export const SelfAuthorized = () =>
   applyDecorators(
-    SetMetadata(ACCESS, { public: true, ownCheck: true } satisfies Access),
+    SetMetadata(ACCESS, { public: true, selfAuthorized: true } satisfies Access),
     ApiExtension('x-access', { public: true }),
   );
 
@@ -43,13 +43,13 @@ export const Roles = (role: Role, options: { scope?: KeyScope } = {}) =>
   );
 
 /** The principal of the request; on public routes it may be undefined. */
-export const Caller = createParamDecorator(
+export const CurrentPrincipal = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().principal,
 );
 
 /** Documents the errors a handler can answer with, beside those of the guard. */
-export const Problems = (...statuses: [status: number, when: string][]) =>
+export const ApiProblems = (...statuses: [status: number, when: string][]) =>
   applyDecorators(...statuses.map(([status, when]) => problem(status, when)));
 
 export { ProblemDto };

@@ -3,8 +3,8 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import {
   ExplainDto,
   OpenWriteModeDto,
@@ -16,7 +16,7 @@ import {
   WriteModeDto,
 } from './sql.dto.js';
 import { SqlService } from './sql.service.js';
-import { SqlTrail, type Asking } from './sql-trail.js';
+import { StatementAudit, type SqlRequestContext } from './statement-audit.js';
 import { WriteModeService } from './write-mode.service.js';
 
 const FAILED = [400, 'The query failed: sqlstate, position and hint say why'] as const;
@@ -27,7 +27,7 @@ const BUSY = [503, 'The console has no database role, or two queries are running
 export class SqlController {
   constructor(
     private readonly sql: SqlService,
-    private readonly trail: SqlTrail,
+    private readonly trail: StatementAudit,
     private readonly writeMode: WriteModeService,
   ) {}
 
@@ -40,14 +40,14 @@ export class SqlController {
       'One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is open; every query is audited. Needs a password given within the last hour.',
   })
   @ApiOkResponse({ type: SqlResultDto })
-  @Problems([...FAILED], [409, 'In the write mode: no WHERE, and not confirmed'], [...BUSY])
+  @ApiProblems([...FAILED], [409, 'In the write mode: no WHERE, and not confirmed'], [...BUSY])
   query(
     @Body() body: SqlQueryDto,
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SqlResultDto> {
-    return this.sql.query(asking(request, reply, caller), body);
+    return this.sql.query(context(request, reply, caller), body);
   }
 
   @Post('explain')
@@ -55,14 +55,14 @@ export class SqlController {
   @HttpCode(200)
   @ApiOperation({ summary: 'How PostgreSQL would answer a query, or with `analyze` how it did' })
   @ApiOkResponse({ type: PlanDto })
-  @Problems([...FAILED], [...BUSY])
+  @ApiProblems([...FAILED], [...BUSY])
   explain(
     @Body() body: ExplainDto,
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanDto> {
-    return this.sql.explain(asking(request, reply, caller), body);
+    return this.sql.explain(context(request, reply, caller), body);
   }
 
   @Post('export')
@@ -74,14 +74,14 @@ export class SqlController {
       'At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an empty field, the empty text is `""`, and no cell can become a formula.',
   })
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
-  @Problems([...FAILED], [...BUSY])
+  @ApiProblems([...FAILED], [...BUSY])
   async export(
     @Body() body: StatementDto,
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const lines = await this.sql.export(asking(request, reply, caller), body);
+    const lines = await this.sql.export(context(request, reply, caller), body);
     return new StreamableFile(Readable.from(lines), {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="query.csv"',
@@ -96,8 +96,8 @@ export class SqlController {
     description: 'It is stopped at the database and answers 400 `sql.error` with sqlstate 57014.',
   })
   @ApiNoContentResponse()
-  @Problems([404, 'No such query of yours is running'])
-  cancel(@Caller() caller: Principal, @Param('query_id', IdPipe) id: string): void {
+  @ApiProblems([404, 'No such query of yours is running'])
+  cancel(@CurrentPrincipal() caller: Principal, @Param('query_id', IdPipe) id: string): void {
     this.trail.cancel(caller, id);
   }
 
@@ -105,7 +105,7 @@ export class SqlController {
   @Roles('admin')
   @ApiOperation({ summary: 'Tables and columns that the console can see' })
   @ApiOkResponse({ type: SchemaDto })
-  @Problems([...BUSY])
+  @ApiProblems([...BUSY])
   schema(): Promise<SchemaDto> {
     return this.sql.schema();
   }
@@ -114,7 +114,7 @@ export class SqlController {
   @Roles('admin')
   @ApiOperation({ summary: 'Whether there is a write mode, and until when it is open for this session' })
   @ApiOkResponse({ type: WriteModeDto })
-  writeState(@Caller() caller: Principal): Promise<WriteModeDto> {
+  writeState(@CurrentPrincipal() caller: Principal): Promise<WriteModeDto> {
     return this.writeMode.state(caller);
   }
 
@@ -123,10 +123,10 @@ export class SqlController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Open the write mode for ten minutes, for this session' })
   @ApiOkResponse({ type: WriteModeDto })
-  @Problems([400, 'The confirmation is not the word write'], [429, 'Too many wrong passwords'])
+  @ApiProblems([400, 'The confirmation is not the word write'], [429, 'Too many wrong passwords'])
   openWriteMode(
     @Body() { password }: OpenWriteModeDto,
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Req() request: FastifyRequest,
   ): Promise<WriteModeDto> {
     return this.writeMode.open(request, caller, password);
@@ -137,12 +137,12 @@ export class SqlController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Close the write mode' })
   @ApiNoContentResponse()
-  async closeWriteMode(@Caller() caller: Principal, @Req() request: FastifyRequest): Promise<void> {
+  async closeWriteMode(@CurrentPrincipal() caller: Principal, @Req() request: FastifyRequest): Promise<void> {
     await this.writeMode.close(request, caller);
   }
 }
 
-function asking(request: FastifyRequest, reply: FastifyReply, caller: Principal): Asking {
+function context(request: FastifyRequest, reply: FastifyReply, caller: Principal): SqlRequestContext {
   const gone = new AbortController();
   reply.raw.once('close', () => !reply.raw.writableFinished && gone.abort());
   return { request, caller, gone: gone.signal };

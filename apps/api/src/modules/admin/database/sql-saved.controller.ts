@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdPipe } from '../../../common/http/validation.js';
-import type { Principal } from '../../../common/principal.js';
-import { Caller, Problems, Roles } from '../../auth/index.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { RunDto, SavedQueryDto, SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
 import { toRunDto, toSavedDto } from './sql-saved.views.js';
 import { SqlRepository } from './sql.repository.js';
@@ -16,7 +16,7 @@ export class SqlSavedController {
   @Roles('admin')
   @ApiOperation({ summary: 'Your saved queries, by name' })
   @ApiOkResponse({ type: [SavedQueryDto] })
-  async list(@Caller() caller: Principal): Promise<SavedQueryDto[]> {
+  async list(@CurrentPrincipal() caller: Principal): Promise<SavedQueryDto[]> {
     return (await this.repository.saved(caller.userId)).map(toSavedDto);
   }
 
@@ -24,8 +24,8 @@ export class SqlSavedController {
   @Roles('admin')
   @ApiOperation({ summary: 'Save a query under a name' })
   @ApiCreatedResponse({ type: SavedQueryDto })
-  @Problems([400, 'Invalid fields'])
-  async create(@Caller() caller: Principal, @Body() body: SaveQueryDto): Promise<SavedQueryDto> {
+  @ApiProblems([400, 'Invalid fields'])
+  async create(@CurrentPrincipal() caller: Principal, @Body() body: SaveQueryDto): Promise<SavedQueryDto> {
     return toSavedDto(await this.repository.save(caller.userId, body));
   }
 
@@ -33,9 +33,9 @@ export class SqlSavedController {
   @Roles('admin')
   @ApiOperation({ summary: 'Change a saved query' })
   @ApiOkResponse({ type: SavedQueryDto })
-  @Problems([400, 'Invalid fields'], [404, 'No such saved query of yours'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such saved query of yours'])
   async update(
-    @Caller() caller: Principal,
+    @CurrentPrincipal() caller: Principal,
     @Param('saved_id', IdPipe) id: string,
     @Body() body: UpdateQueryDto,
   ): Promise<SavedQueryDto> {
@@ -47,8 +47,8 @@ export class SqlSavedController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a saved query' })
   @ApiNoContentResponse()
-  @Problems([404, 'No such saved query of yours'])
-  async remove(@Caller() caller: Principal, @Param('saved_id', IdPipe) id: string): Promise<void> {
+  @ApiProblems([404, 'No such saved query of yours'])
+  async remove(@CurrentPrincipal() caller: Principal, @Param('saved_id', IdPipe) id: string): Promise<void> {
     await this.repository.remove(caller.userId, id);
   }
 
@@ -56,7 +56,7 @@ export class SqlSavedController {
   @Roles('admin')
   @ApiOperation({ summary: 'Your last 500 queries, newest first' })
   @ApiOkResponse({ type: [RunDto] })
-  async history(@Caller() caller: Principal): Promise<RunDto[]> {
+  async history(@CurrentPrincipal() caller: Principal): Promise<RunDto[]> {
     return (await this.repository.history(caller.userId)).map(toRunDto);
   }
 
@@ -65,7 +65,7 @@ export class SqlSavedController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Forget your history', description: 'The audit keeps its own lines.' })
   @ApiNoContentResponse()
-  async forget(@Caller() caller: Principal): Promise<void> {
+  async forget(@CurrentPrincipal() caller: Principal): Promise<void> {
     await this.repository.forget(caller.userId);
   }
 }

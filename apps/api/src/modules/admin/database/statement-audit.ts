@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/principal.js';
+import type { Principal } from '../../../common/access/principal.js';
 import { SessionService } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { sqlstateOf } from './sql-error.js';
@@ -11,7 +11,7 @@ import { SqlRepository, type Run } from './sql.repository.js';
 const KEPT_CHARS = 10_000;
 
 /** Who asks, how, and what becomes of it. */
-export interface Asking {
+export interface SqlRequestContext {
   request: FastifyRequest;
   caller: Principal;
   /** Aborted when the caller hangs up. */
@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /** One statement on its way. Exactly one of `done` and `failed` ends it. */
-export interface Ticket {
+export interface StatementHandle {
   /** Aborted when somebody cancels or the caller hangs up. */
   signal: AbortSignal;
   /** Notes in the audit what came out, before it leaves the server or is written for good. */
@@ -37,7 +37,7 @@ export interface Ticket {
 
 /** What every statement leaves behind, whether it succeeds or not: a line of the audit and one of the history. Knows what runs now. */
 @Injectable()
-export class SqlTrail {
+export class StatementAudit {
   private readonly logger = new Logger('Sql');
   private readonly running = new Map<string, { userId: string; abort: AbortController }>();
 
@@ -49,11 +49,11 @@ export class SqlTrail {
 
   /** @throws DomainError `auth.confirm-required`; `request.invalid` when the id is in use */
   async begin(
-    { request, caller, gone }: Asking,
+    { request, caller, gone }: SqlRequestContext,
     query_id: string,
     mode: NonNullable<Run['mode']>,
     sql: string,
-  ): Promise<Ticket> {
+  ): Promise<StatementHandle> {
     await this.sessions.requireRecent(caller);
     if (this.running.has(query_id))
       throw new DomainError('request.invalid', 'A query with this id is running.', {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Problems, Roles } from '../auth/index.js';
+import { ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { TelemetryDto } from './telemetry.dto.js';
 import { TelemetryQueryDto } from './telemetry-query.dto.js';
 import { ActivityService } from './activity.service.js';
@@ -18,7 +18,7 @@ export class ActivityController {
       'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.',
   })
   @ApiOkResponse({ type: TelemetryDto })
-  @Problems([400, 'The range is not valid'])
+  @ApiProblems([400, 'The range is not valid'])
   telemetry(@Query() query: TelemetryQueryDto): Promise<TelemetryDto> {
     return this.activity.telemetry(query);
   }

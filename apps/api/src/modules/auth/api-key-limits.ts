@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BlockList, isIP } from 'node:net';
 import { DomainError } from '../../common/errors/domain-error.js';
-import type { Principal } from '../../common/principal.js';
+import type { Principal } from '../../common/access/principal.js';
 import { KeyMinuteRepository } from './key-minute.repository.js';
 
 type Key = NonNullable<Principal['key']>;
 
 /** Lets requests with an API key through as far as the key's own limits go. Keys without limits cost nothing here. */
 @Injectable()
-export class KeyGate {
+export class ApiKeyLimits {
   constructor(private readonly minutes: KeyMinuteRepository) {}
 
   /** @throws DomainError `auth.forbidden` from an address that is not on the key's list, `request.rate-limited` */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { UserRepository } from '../auth/index.js';
-import { ThreadService } from '../chat/index.js';
-import { TelemetryService } from '../telemetry/index.js';
+import { UserRepository } from '../../auth/index.js';
+import { ThreadService } from '../../chat/index.js';
+import { TelemetryService } from '../../telemetry/index.js';
 import type { TelemetryDto } from './telemetry.dto.js';
 import type { TelemetryQueryDto } from './telemetry-query.dto.js';
 

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** An open write mode: of one session, until a time. In the database, because several server processes may serve the session. */
 @Entity('sql_windows')
-export class SqlWindow {
+export class WriteWindow {
   @ForeignKey('Session', { onDelete: 'CASCADE', name: 'sql_windows_session_id_fkey' })
   @PrimaryColumn('uuid')
   session_id: string;

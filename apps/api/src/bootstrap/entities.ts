@@ -1,0 +1,46 @@
+import { SqlQuery } from '../modules/admin/database/sql-query.entity.js';
+import { WriteWindow } from '../modules/admin/database/write-window.entity.js';
+import { ApiKey } from '../modules/auth/api-key.entity.js';
+import { KeyMinute } from '../modules/auth/key-minute.entity.js';
+import { AccountLink } from '../modules/auth/links/account-link.entity.js';
+import { Session } from '../modules/auth/session.entity.js';
+import { User } from '../modules/auth/user.entity.js';
+import { CacheDay } from '../modules/chat/cache/cache-day.entity.js';
+import { PinnedAnswer } from '../modules/chat/cache/pinned-answer.entity.js';
+import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
+import { ChatMessage } from '../modules/chat/threads/message.entity.js';
+import { ChatThread } from '../modules/chat/threads/thread.entity.js';
+import { AuditEntry } from '../modules/logging/audit-entry.entity.js';
+import { LogCount } from '../modules/logging/log-count.entity.js';
+import { LogEntry } from '../modules/logging/log.entity.js';
+import { Model } from '../modules/models/model.entity.js';
+import { ModelPull } from '../modules/models/pulls/model-pull.entity.js';
+import { Setting } from '../modules/settings/setting.entity.js';
+import { Rollup } from '../modules/telemetry/rollup.entity.js';
+import { QuotaRow } from '../modules/usage/quota.entity.js';
+import { UsageDay } from '../modules/usage/usage-day.entity.js';
+
+/** Every table that TypeORM maps. The composition root hands them to the database, which knows no module. */
+export const ENTITIES = [
+  User,
+  Session,
+  ApiKey,
+  KeyMinute,
+  AccountLink,
+  QuotaRow,
+  Setting,
+  Model,
+  ModelPull,
+  ChatThread,
+  ChatMessage,
+  ChatPreset,
+  PinnedAnswer,
+  CacheDay,
+  UsageDay,
+  LogEntry,
+  LogCount,
+  AuditEntry,
+  SqlQuery,
+  WriteWindow,
+  Rollup,
+];

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../common/access/principal.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { PrincipalService } from './principal.service.js';
+
+const REVALIDATE_INTERVAL_MS = 2_000;
+/** Codes that end a stream. A database that is away for a moment ends nobody's. */
+const FINAL_CODES: ReadonlySet<string> = new Set([
+  'auth.invalid-key',
+  'auth.invalid-token',
+  'auth.forbidden',
+  'auth.account-inactive',
+  'model.unavailable',
+]);
+
+/** A right that is looked at again while a stream is open. */
+export interface Watch {
+  /** Aborts with the `DomainError` that says why the right is gone. */
+  signal: AbortSignal;
+  /** Ends the watch. */
+  stop(): void;
+}
+
+/** Rights can go while a stream is open: this looks at them again every two seconds. */
+@Injectable()
+export class PrincipalWatch {
+  constructor(private readonly principals: PrincipalService) {}
+
+  /** @param check throws a `DomainError` when the principal, as it stands now, may no longer read the stream. */
+  watch(principal: Principal, check: (current: Principal) => unknown): Watch {
+    const lost = new AbortController();
+    const revalidate = async () => check(await this.principals.revalidate(principal));
+    const timer = setInterval(() => {
+      revalidate().catch((error: unknown) => {
+        if (error instanceof DomainError && FINAL_CODES.has(error.code)) lost.abort(error);
+      });
+    }, REVALIDATE_INTERVAL_MS);
+    return { signal: lost.signal, stop: () => clearInterval(timer) };
+  }
+
+  /** Watches whether the reader of a stream is still an administrator. */
+  watchAdminRole(principal: Principal): Watch {
+    return this.watch(principal, ({ role }) => {
+      if (role !== 'admin') throw new DomainError('auth.forbidden', 'The account is no longer an administrator.');
+    });
+  }
+}
