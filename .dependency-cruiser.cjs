@@ -31,15 +31,16 @@ const WEB_ROOMS = [
 /** Which module may use which. A module that has no line may use none. */
 const MODULE_USES = {
   settings: [],
-  telemetry: ['auth'],
   logging: ['settings'],
   auth: ['logging', 'settings'],
-  models: ['auth'],
-  usage: ['auth'],
-  chat: ['auth', 'models', 'settings', 'telemetry', 'usage'],
-  developer: ['auth', 'chat', 'logging', 'models', 'usage'],
-  admin: ['auth', 'chat', 'logging', 'models', 'settings', 'telemetry', 'usage'],
-  health: ['auth', 'models'],
+  telemetry: [],
+  usage: ['logging'],
+  models: [],
+  inference: ['models', 'usage', 'telemetry', 'settings'],
+  chat: ['inference', 'models', 'settings', 'usage'],
+  developer: ['auth', 'inference', 'logging', 'models', 'usage'],
+  admin: ['auth', 'chat', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage'],
+  health: ['models'],
 };
 
 const downwards = (side, rooms) =>

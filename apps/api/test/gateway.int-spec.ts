@@ -25,19 +25,17 @@ const sent = () =>
   portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as Record<string, unknown>;
 
 it('answers a chat completion in OpenAI’s form, and stores no thread', async () => {
-  const { status, body } = await api
-    .with(fresh)
-    .post('/v1/chat/completions', {
-      model: MODEL,
-      messages,
-      temperature: 0.1,
-      max_tokens: 99,
-      stop: 'X',
-      seed: 1,
-      user: 'me',
-      logit_bias: { 1: 2 },
-      base_url: 'http://evil.example',
-    });
+  const { status, body } = await api.with(fresh).post('/v1/chat/completions', {
+    model: MODEL,
+    messages,
+    temperature: 0.1,
+    max_tokens: 99,
+    stop: 'X',
+    seed: 1,
+    user: 'me',
+    logit_bias: { 1: 2 },
+    base_url: 'http://evil.example',
+  });
   expect(status).toBe(200);
   expect(body).toMatchObject({
     id: expect.stringMatching(/^chatcmpl-/),
@@ -109,13 +107,11 @@ it('asks for JSON, and for JSON of a schema', async () => {
     .with(fresh)
     .post('/v1/chat/completions', { model: MODEL, messages, response_format: { type: 'json_object' } });
   expect(sent().format).toBe('json');
-  await api
-    .with(fresh)
-    .post('/v1/chat/completions', {
-      model: MODEL,
-      messages,
-      response_format: { type: 'json_schema', json_schema: { name: 'a', schema } },
-    });
+  await api.with(fresh).post('/v1/chat/completions', {
+    model: MODEL,
+    messages,
+    response_format: { type: 'json_schema', json_schema: { name: 'a', schema } },
+  });
   expect(sent().format).toEqual(schema);
 });
 

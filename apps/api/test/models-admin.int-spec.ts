@@ -60,13 +60,11 @@ describe('a model', () => {
       messages: [{ role: 'system', content: 'Speak like a pirate.' }, { role: 'user' }],
     });
     const key = (await admin.post('/api/developer/api-keys', {})).body.key_value as string;
-    await portal.anyone
-      .withKey(key)
-      .post('/v1/chat/completions', {
-        model: 'fake-echo:latest',
-        temperature: 0.9,
-        messages: [{ role: 'user', content: 'over the gateway' }],
-      });
+    await portal.anyone.withKey(key).post('/v1/chat/completions', {
+      model: 'fake-echo:latest',
+      temperature: 0.9,
+      messages: [{ role: 'user', content: 'over the gateway' }],
+    });
     expect(sent()).toMatchObject({
       options: { ...rest, temperature: 0.9 },
       keep_alive,

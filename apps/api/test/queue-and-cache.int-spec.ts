@@ -76,18 +76,37 @@ describe('the fair queue', () => {
     expect(promptsAsked()).toEqual(['running', 'person', 'batch']);
   });
 
+  it('gives one person no more than a share: 16 wait, the next one is refused, and others are not', async () => {
+    portal.fake.setScenario('gated');
+    const first = await open(ada!, 'holds the place', fresh);
+    await until(framesOf(first), 'started');
+    const waiting = await Promise.all(Array.from({ length: 16 }, (_, i) => open(ada!, `waits ${i}`, fresh)));
+    await Promise.all(waiting.map((stream) => until(framesOf(stream), 'queued')));
+    const refused = await ada!.post('/api/chat', { prompt: 'one too many', ...fresh });
+    expect([refused.status, refused.body.code]).toEqual([429, 'limit.parallel']);
+    expect(refused.headers['retry-after']).toBe('2');
+    const { messages } = (await ada!.get(`/api/chat/threads/${refused.body.thread_id}`)).body;
+    expect(messages).toMatchObject([{ content: 'one too many' }, { status: 'failed' }]);
+    const other = await open(grace!, 'mine', fresh);
+    expect((await until(framesOf(other), 'queued'))[0]!.data).toMatchObject({ position: 1 });
+    await Promise.all([first, ...waiting].map((stream) => ada!.post(`/api/chat/runs/${stream.runId}/stop`)));
+    await grace!.post(`/api/chat/runs/${other.runId}/stop`);
+  });
+
   it('is bounded: beyond it 503 with a time to try again, and the prompt is kept', async () => {
     portal.fake.setScenario('gated');
     const first = await open(ada!, 'holds the place', fresh);
     await until(framesOf(first), 'started');
-    const waiting = await Promise.all(Array.from({ length: 25 }, (_, i) => open(ada!, `waits ${i}`, fresh)));
+    const crowd = [ada!, await portal.someone()];
+    const waiting = await Promise.all(Array.from({ length: 25 }, (_, i) => open(crowd[i % 2]!, `waits ${i}`, fresh)));
     await Promise.all(waiting.map((stream) => until(framesOf(stream), 'queued')));
     const refused = await grace!.post('/api/chat', { prompt: 'one too many', ...fresh });
     expect([refused.status, refused.body.code]).toEqual([503, 'llm.busy']);
     expect(refused.headers['retry-after']).toBe('10');
     const { messages } = (await grace!.get(`/api/chat/threads/${refused.body.thread_id}`)).body;
     expect(messages).toMatchObject([{ content: 'one too many' }, { status: 'failed', error: { code: 'llm.busy' } }]);
-    await Promise.all([first, ...waiting].map((stream) => ada!.post(`/api/chat/runs/${stream.runId}/stop`)));
+    await ada!.post(`/api/chat/runs/${first.runId}/stop`);
+    await Promise.all(waiting.map((stream, i) => crowd[i % 2]!.post(`/api/chat/runs/${stream.runId}/stop`)));
     portal.fake.setScenario('hello');
     expect((await grace!.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).status).toBe(200);
   });

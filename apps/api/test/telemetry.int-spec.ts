@@ -168,7 +168,7 @@ it('gives percentiles that are right to the bucket, also over several points', a
   const meter = new Meter(repository, new Counters());
   const durations = Array.from({ length: 1_000 }, (_, i) => i + 1);
   for (const ms of durations)
-    meter.answer({
+    meter.recordAnswer({
       model: 'measured',
       userId: randomUUID(),
       failed: false,
@@ -204,12 +204,12 @@ it('a second process adds to the same rows, and so does the next start', async (
   };
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
   const meters = [portal.server.app.get(Meter, { strict: false }), new Meter(repository, new Counters())];
-  for (const meter of meters) for (let i = 0; i < 10; i++) meter.answer(note);
+  for (const meter of meters) for (let i = 0; i < 10; i++) meter.recordAnswer(note);
   await Promise.all(meters.map((meter) => meter.flush()));
   const shared = async () => (await report()).by_model.find(({ model }: { model: string }) => model === 'shared');
   expect(await shared()).toMatchObject({ requests: 20, errors: 20, output_tokens: 40, tokens_per_second: 20 });
   const before = await report();
-  portal.server.app.get(Meter, { strict: false }).answer(note);
+  portal.server.app.get(Meter, { strict: false }).recordAnswer(note);
   await portal.restart();
   admin = await portal.anyone.login('admin', 'admin123');
   const after = await report();
@@ -231,9 +231,9 @@ it('waits for a database that is away, and loses nothing', async () => {
     written.push(...rows.filter(({ kind, step }) => kind === 'all' && step === 60).map(({ requests }) => requests));
   } } as unknown as RollupRepository, new Counters()); // prettier-ignore
   const note = { route: '/api/models', method: 'GET', action: 'models.list', status: 200, ms: 1, userId: undefined };
-  meter.request(note);
+  meter.recordRequest(note);
   await meter.flush();
-  meter.request(note);
+  meter.recordRequest(note);
   away = false;
   await meter.flush();
   expect(written.reduce((sum, n) => sum + n, 0)).toBe(2);

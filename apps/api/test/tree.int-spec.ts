@@ -131,6 +131,21 @@ describe('continue', () => {
     expect((await ada.post(`/api/chat/messages/${cut.message_id}/continue`, {})).body.code).toBe('message.complete');
   });
 
+  it('refuses an imported answer without a question, and the chat stays usable', async () => {
+    const answer = { id: '1', parent_id: null, role: 'assistant', content: 'Half of', finish_reason: 'length' };
+    const thread = { import_key: `elsewhere:${randomUUID()}`, title: 'No question', messages: [answer] };
+    const file = { format: 'pocket-llm', version: 1, threads: [thread] };
+    const [id] = (await ada.post('/api/chat/import', file)).body.thread_ids;
+    const [imported] = (await ada.get(`/api/chat/threads/${id}`)).body.messages;
+    const refused = await ada.post(`/api/chat/messages/${imported.id}/continue`, {});
+    expect([refused.status, refused.body.code]).toEqual([404, 'message.not-found']);
+    expect((await ada.get(`/api/chat/threads/${id}`)).body).toMatchObject({
+      running: false,
+      messages: [{ status: 'complete' }],
+    });
+    expect((await ada.post('/api/chat', { prompt: 'Go on', thread_id: id })).status).toBe(200);
+  });
+
   it('after a failure in mid-answer keeps what there was, whatever happens then', async () => {
     portal.fake.setScenario('errorMidStream');
     const failed = (await ada.post('/api/chat', { prompt: 'broken', cache: 'bypass' })).body;

@@ -135,7 +135,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     if (LOGGED.test(request.url)) {
       reply.raw.once('close', () => {
         log.record(request, reply);
-        meter.request({
+        meter.recordRequest({
           route: request.routeOptions.url ?? '',
           method: request.method,
           action: request.action ?? 'http.request',

@@ -1,3 +1,2 @@
 export * from './backends.js';
 export * from './llm.port.js';
-export * from './scheduler.js';

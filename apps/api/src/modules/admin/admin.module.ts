@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/index.js';
 import { ChatModule } from '../chat/index.js';
+import { InferenceModule } from '../inference/index.js';
 import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -13,6 +14,7 @@ import { BackupController } from './backup/backup.controller.js';
 import { BackupRepository } from './backup/backup.repository.js';
 import { BackupService } from './backup/backup.service.js';
 import { UploadSpool } from './backup/upload-spool.js';
+import { CacheAdminService } from './cache/cache-admin.service.js';
 import { CacheController } from './cache/cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { DoctorController } from './doctor/doctor.controller.js';
@@ -52,6 +54,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     TypeOrmModule.forFeature([SqlQuery, WriteWindow]),
     AuthModule,
     ChatModule,
+    InferenceModule,
     LoggingModule,
     ModelsModule,
     SettingsModule,
@@ -78,6 +81,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     ActivityService,
     BackupRepository,
     BackupService,
+    CacheAdminService,
     DoctorRepository,
     DoctorService,
     LogStream,

@@ -121,7 +121,11 @@ export class AuthService {
   }
 
   /** Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow with them. */
-  private auditRefusal(request: FastifyRequest, code: string, actor: { id: string | null; name: string }): Promise<void> {
+  private auditRefusal(
+    request: FastifyRequest,
+    code: string,
+    actor: { id: string | null; name: string },
+  ): Promise<void> {
     return this.log.audit(request, {
       action: request.action ?? 'auth.login',
       actor,

@@ -1,4 +1,5 @@
-import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { BatchWriter } from '../../common/batch-writer.js';
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
@@ -17,9 +18,23 @@ export const keyHash = (key: string): string => createHash('sha256').update(key)
 
 /** Turns a checked credential into the principal it speaks for now: rights come from the database, never from the credential. */
 @Injectable()
-export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown {
-  private readonly used = new Map<string, Date>();
-  private timer?: NodeJS.Timeout;
+export class PrincipalService implements BeforeApplicationShutdown {
+  private lastUsed = new Map<string, Date>();
+  private readonly writer = new BatchWriter<Map<string, Date>>({
+    logger: new Logger('Auth'),
+    what: 'The times at which API keys were used last',
+    flushMs: LAST_USED_FLUSH_MS,
+    drain: () => {
+      if (this.lastUsed.size === 0) return undefined;
+      const uses = this.lastUsed;
+      this.lastUsed = new Map();
+      return uses;
+    },
+    write: (uses) => this.keys.touch(uses),
+    restore: (uses) => {
+      this.lastUsed = new Map([...uses, ...this.lastUsed]);
+    },
+  });
 
   constructor(
     private readonly sessions: SessionRepository,
@@ -27,13 +42,8 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
     private readonly cache: PrincipalCache,
   ) {}
 
-  onModuleInit(): void {
-    this.timer = setInterval(() => void this.flush().catch(() => undefined), LAST_USED_FLUSH_MS).unref();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.flush();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.writer.flush();
   }
 
   /** @throws DomainError `auth.invalid-token`, `auth.account-inactive` */
@@ -61,14 +71,9 @@ export class PrincipalService implements OnModuleInit, BeforeApplicationShutdown
   async fromKey(secret: string): Promise<Principal> {
     const hash = keyHash(secret);
     const principal = await this.cache.get(`key:${hash}`, async () => byKey(await this.keys.findByHash(hash)));
-    this.used.set(principal.key!.id, new Date());
+    this.lastUsed.set(principal.key!.id, new Date());
+    this.writer.schedule();
     return principal;
-  }
-
-  private async flush(): Promise<void> {
-    const uses = new Map(this.used);
-    this.used.clear();
-    await this.keys.touch(uses);
   }
 }
 

@@ -12,14 +12,14 @@ export interface TailBatch {
 }
 
 /**
- * Lines as this process writes them, for those who watch. Not a `Broadcast`, which keeps everything for readers who come later: here
+ * Lines as this process writes them, for those who watch. Not a `ReplayBuffer`, which keeps everything for readers who come later: here
  * nobody comes later, and a reader who is slow gets a count in place of the lines.
  */
 export class LogTail {
-  private readonly news = new EventEmitter().setMaxListeners(0);
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
 
-  tell(rows: LogEntry[]): void {
-    this.news.emit('rows', rows);
+  publish(rows: LogEntry[]): void {
+    this.emitter.emit('rows', rows);
   }
 
   /** What matches from now on, until the signal aborts. */
@@ -38,11 +38,11 @@ export class LogTail {
         } else waiting.dropped++;
       }
     };
-    this.news.on('rows', take);
+    this.emitter.on('rows', take);
     try {
       while (!signal.aborted) {
         if (waiting.logs.length + waiting.dropped === 0)
-          await once(this.news, 'rows', { signal }).catch(() => undefined);
+          await once(this.emitter, 'rows', { signal }).catch(() => undefined);
         else {
           const batch = waiting;
           waiting = { logs: [], dropped: 0 };
@@ -50,7 +50,7 @@ export class LogTail {
         }
       }
     } finally {
-      this.news.off('rows', take);
+      this.emitter.off('rows', take);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
+import { BatchWriter } from '../../common/batch-writer.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
 import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
@@ -17,6 +18,7 @@ const FLUSH_MS = 200;
 /** When the database is away rows are kept up to this number; then the oldest are given up, and the loss is printed. */
 const MOST_WAITING = 20_000;
 const BATCH = 1_000;
+const RETRY_MS = 2_000;
 
 /** The request log (in batches) and, for those who change something, the audit log (in the transaction of what it records). */
 @Injectable()
@@ -24,8 +26,18 @@ export class LogService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
   private readonly tail = new LogTail();
   private waiting: LogEntry[] = [];
-  private timer?: NodeJS.Timeout;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly writer = new BatchWriter<LogEntry[]>({
+    logger: this.logger,
+    what: 'The request log',
+    flushMs: FLUSH_MS,
+    retryMs: RETRY_MS,
+    drain: () => (this.waiting.length > 0 ? this.waiting.splice(0, BATCH) : undefined),
+    write: async (batch) => {
+      await this.repository.insertMany(batch);
+      this.tail.publish(batch);
+    },
+    restore: (batch) => this.waiting.unshift(...batch),
+  });
 
   constructor(
     private readonly repository: LogRepository,
@@ -33,14 +45,14 @@ export class LogService implements BeforeApplicationShutdown {
     private readonly audits: AuditService,
   ) {}
 
-  /** Notes a finished request; costs the request nothing but this call. */
+  /** Records a finished request; costs the request nothing but this call. */
   record(request: FastifyRequest, reply: FastifyReply): void {
     this.waiting.push(entry(request, reply));
     if (this.waiting.length > MOST_WAITING) {
       this.waiting.splice(0, BATCH);
       this.logger.error(`The database does not take the request log; ${BATCH} rows were given up.`);
     }
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+    this.writer.schedule();
   }
 
   /** Writes an audit entry now. @param manager of the transaction it belongs to, where there is one */
@@ -50,10 +62,7 @@ export class LogService implements BeforeApplicationShutdown {
 
   /** Writes what waits. Resolves when it is in the database, or back in the queue because the database did not answer. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.writing = this.writing.then(() => this.writeWaiting());
-    return this.writing;
+    return this.writer.flush();
   }
 
   /** @throws DomainError `request.invalid` for a foreign cursor */
@@ -76,23 +85,8 @@ export class LogService implements BeforeApplicationShutdown {
     return this.tail.follow(filter, signal);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
-  }
-
-  private async writeWaiting(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, BATCH);
-      try {
-        await this.repository.insertMany(batch);
-        this.tail.tell(batch);
-      } catch (error) {
-        this.waiting.unshift(...batch);
-        this.logger.warn(`The request log waits for the database: ${(error as Error).message}`);
-        this.timer ??= setTimeout(() => void this.flush(), 2_000).unref();
-        return;
-      }
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
   }
 }
 

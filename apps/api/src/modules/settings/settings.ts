@@ -72,6 +72,16 @@ export const SETTINGS = {
     description: 'Requests that may wait per backend before further ones are told to come back.',
     ...wholeFrom(0, 100_000),
   },
+  llm_max_parallel_per_user: {
+    default: 4 as number,
+    description: 'Answers of one account generated at the same time per backend, so that nobody takes all of it.',
+    ...wholeFrom(1, 1024),
+  },
+  llm_max_queue_per_user: {
+    default: 16 as number,
+    description: 'Requests of one account that may wait per backend; further ones are refused until one of them ends.',
+    ...wholeFrom(0, 100_000),
+  },
 } satisfies Record<string, SettingSpec>;
 
 export type SettingKey = keyof typeof SETTINGS;

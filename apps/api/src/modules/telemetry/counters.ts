@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { bucketOf } from './histogram.js';
 import { Counter, DurationHistogram } from './exposition.js';
-import type { AnswerNote, RequestNote } from './notes.js';
+import type { AnswerObservation, RequestObservation } from './observations.js';
 
 /** Methods that have a name of their own; any other word may stand in a request. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
@@ -29,7 +29,7 @@ export class Counters {
     'Questions for which the answer cache was asked.',
   );
 
-  request({ route, method, status, ms }: RequestNote, slot: number | undefined): void {
+  request({ route, method, status, ms }: RequestObservation, slot: number | undefined): void {
     const known = METHODS.has(method) ? method : 'other';
     const code = `${Math.floor(status / 100)}xx`;
     // An address that no route matches could be any text.
@@ -37,7 +37,7 @@ export class Counters {
     if (slot !== undefined) this.durations.observe({ method: known }, known, slot, ms);
   }
 
-  answer({ model, failed, ms, ttft_ms, cache, input_tokens, output_tokens }: AnswerNote): void {
+  answer({ model, failed, ms, ttft_ms, cache, input_tokens, output_tokens }: AnswerObservation): void {
     const result = failed ? 'failed' : 'ok';
     this.answers.add(`${result} ${model}`, () => ({ model, result }));
     this.answerTimes.observe({ model }, model, bucketOf(ms), ms);

@@ -1,8 +1,9 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { BatchWriter } from '../../common/batch-writer.js';
 import { Bucket, emptyFigures, MINUTE, united, type Figures, type Row } from './figures.js';
 import { Counters } from './counters.js';
 import { bucketOf } from './histogram.js';
-import type { AnswerNote, RequestNote } from './notes.js';
+import type { AnswerObservation, RequestObservation } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
 
 /** Figures wait at most this long before they are written together; what a `kill -9` can lose. */
@@ -31,39 +32,51 @@ export interface LoadedModel {
 /** Counts what happens, by minute. A request costs some additions; the database hears of it in batches. */
 @Injectable()
 export class Meter implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('Telemetry');
   private bucket = new Bucket(0);
   private waiting: Row[] = [];
-  private timer?: NodeJS.Timeout;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly writer = new BatchWriter<Row[]>({
+    logger: new Logger('Telemetry'),
+    what: 'The figures',
+    flushMs: FLUSH_MS,
+    drain: () => {
+      const rows = united([...this.waiting, ...(this.bucket.at === 0 ? [] : this.bucket.rows())]);
+      this.waiting = [];
+      this.bucket = new Bucket(0);
+      return rows.length > 0 ? rows : undefined;
+    },
+    write: (rows) => this.repository.add(rows),
+    restore: (rows) => {
+      this.waiting = united([...rows, ...this.waiting]).slice(-MOST_WAITING);
+    },
+  });
 
   constructor(
     private readonly repository: RollupRepository,
     private readonly counters: Counters,
   ) {}
 
-  /** Notes a request that is over. */
-  request(note: RequestNote): void {
-    const { route, action, status, ms, userId } = note;
+  /** A request is over. */
+  recordRequest(observed: RequestObservation): void {
+    const { route, action, status, ms, userId } = observed;
     const { all, users, actions } = this.now();
     const slot = OPEN_ENDED.test(route) ? undefined : bucketOf(ms);
     countRequest(all, status, slot);
     if (userId !== undefined) countRequest(of(users, userId), status, slot);
     of(actions, action).requests++;
-    this.counters.request(note, slot);
+    this.counters.request(observed, slot);
   }
 
-  /** Notes an answer that is over, well or not. */
-  answer(note: AnswerNote): void {
+  /** An answer is over, well or not. */
+  recordAnswer(observed: AnswerObservation): void {
     const { all, users, models } = this.now();
-    countAnswer(all, note);
-    countAnswer(of(users, note.userId), note);
-    const model = of(models, note.model);
-    countAnswer(model, note);
+    countAnswer(all, observed);
+    countAnswer(of(users, observed.userId), observed);
+    const model = of(models, observed.model);
+    countAnswer(model, observed);
     model.requests++;
-    if (note.failed) model.server_errors++;
-    model.latency[bucketOf(note.ms)]!++;
-    this.counters.answer(note);
+    if (observed.failed) model.server_errors++;
+    model.latency[bucketOf(observed.ms)]!++;
+    this.counters.answer(observed);
   }
 
   /** The queue is this long now. */
@@ -100,14 +113,11 @@ export class Meter implements BeforeApplicationShutdown {
 
   /** Writes what waits. Resolves when it is in the database, or back because the database did not answer. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.writer.flush();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
   }
 
   private now(): Bucket {
@@ -117,22 +127,8 @@ export class Meter implements BeforeApplicationShutdown {
       if (this.bucket.at !== 0) this.waiting.push(...this.bucket.rows());
       this.bucket = new Bucket(at);
     }
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+    this.writer.schedule();
     return this.bucket;
-  }
-
-  private async write(): Promise<void> {
-    const rows = united([...this.waiting, ...(this.bucket.at === 0 ? [] : this.bucket.rows())]);
-    this.waiting = [];
-    this.bucket = new Bucket(0);
-    if (rows.length === 0) return;
-    try {
-      await this.repository.add(rows);
-    } catch (error) {
-      this.logger.warn(`The figures wait for the database: ${(error as Error).message}`);
-      this.waiting = united([...rows, ...this.waiting]).slice(-MOST_WAITING);
-      this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
-    }
   }
 }
 
@@ -151,7 +147,7 @@ function countRequest(figures: Figures, status: number, slot: number | undefined
 
 function countAnswer(
   figures: Figures,
-  { failed, cache, ttft_ms, input_tokens, output_tokens, speed }: AnswerNote,
+  { failed, cache, ttft_ms, input_tokens, output_tokens, speed }: AnswerObservation,
 ): void {
   figures.answers++;
   if (failed) figures.failed_answers++;

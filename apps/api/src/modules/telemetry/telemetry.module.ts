@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuthModule } from '../auth/index.js';
 import { Counters } from './counters.js';
 import { Meter } from './meter.js';
 import { MetricsController } from './metrics.controller.js';
@@ -11,7 +10,7 @@ import { Sampler } from './sampler.js';
 import { TelemetryService } from './telemetry.service.js';
 
 @Module({
-  imports: [AuthModule, TypeOrmModule.forFeature([Rollup])],
+  imports: [TypeOrmModule.forFeature([Rollup])],
   controllers: [MetricsController],
   providers: [Counters, Meter, MetricsService, RollupRepository, Sampler, TelemetryService],
   exports: [Meter, Sampler, TelemetryService],

@@ -1,12 +1,13 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { BatchWriter } from '../../common/batch-writer.js';
 import { NO_KEY, type UsageDay } from './usage-day.entity.js';
 import { UsageRepository } from './usage.repository.js';
 
-/** Notes wait at most this long before they are written together; what a `kill -9` can lose. */
+/** Records wait at most this long before they are written together; what a `kill -9` can lose. */
 const FLUSH_MS = 1_000;
 
 /** One answered, or failed, question. */
-export interface Use {
+export interface UsageRecord {
   userId: string;
   keyId: string | undefined;
   model: string;
@@ -21,14 +22,24 @@ export interface Use {
 /** Counts who used what, for the chat and for programs alike. A question costs an addition; rows are written in batches. */
 @Injectable()
 export class UsageLedger implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('Usage');
   private waiting = new Map<string, UsageDay>();
-  private timer?: NodeJS.Timeout;
-  private writing: Promise<void> = Promise.resolve();
+  private readonly writer = new BatchWriter<UsageDay[]>({
+    logger: new Logger('Usage'),
+    what: 'The usage',
+    flushMs: FLUSH_MS,
+    drain: () => {
+      if (this.waiting.size === 0) return undefined;
+      const rows = [...this.waiting.values()];
+      this.waiting = new Map();
+      return rows;
+    },
+    write: (rows) => this.repository.add(rows),
+    restore: (rows) => rows.forEach((row) => this.add(row)),
+  });
 
   constructor(private readonly repository: UsageRepository) {}
 
-  note({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: Use): void {
+  record({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: UsageRecord): void {
     const day = new Date().toISOString().slice(0, 10);
     this.add({
       day,
@@ -42,19 +53,16 @@ export class UsageLedger implements BeforeApplicationShutdown {
       cache_hits: Number(cached),
       latency_ms: Math.round(ms),
     });
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
+    this.writer.schedule();
   }
 
   /** Writes what waits; what the database does not take waits on. */
   flush(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.writer.flush();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.flush();
+  beforeApplicationShutdown(): Promise<void> {
+    return this.flush();
   }
 
   private add(row: UsageDay): void {
@@ -64,15 +72,5 @@ export class UsageLedger implements BeforeApplicationShutdown {
     else
       for (const name of ['requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const)
         known[name] += row[name];
-  }
-
-  private async write(): Promise<void> {
-    const rows = [...this.waiting.values()];
-    this.waiting = new Map();
-    if (rows.length === 0) return;
-    await this.repository.add(rows).catch((error: Error) => {
-      this.logger.warn(`The usage waits for the database: ${error.message}`);
-      rows.forEach((row) => this.add(row));
-    });
   }
 }

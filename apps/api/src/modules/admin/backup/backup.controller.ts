@@ -65,7 +65,11 @@ export class BackupController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: RestoredDto })
   @ApiProblems([400, 'No backup, or one that is damaged'], [409, 'Made by another version'])
-  restore(@CurrentPrincipal() caller: Principal, @Body() file: unknown, @Req() request: FastifyRequest): Promise<RestoredDto> {
+  restore(
+    @CurrentPrincipal() caller: Principal,
+    @Body() file: unknown,
+    @Req() request: FastifyRequest,
+  ): Promise<RestoredDto> {
     if (!(file instanceof Readable))
       throw new DomainError('request.unsupported-media-type', 'Send the backup file as application/gzip.');
     return this.backup.restore(request, caller, file);

@@ -4,14 +4,15 @@ import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
-import { CacheDesk, CacheStatusDto, PinDto, PinRequestDto } from '../../chat/index.js';
+import { CacheAdminService } from './cache-admin.service.js';
+import { CacheStatusDto, PinDto, PinRequestDto } from './cache.dto.js';
 import { LogService } from '../../logging/index.js';
 
 @ApiTags('admin')
 @Controller('api/admin/cache')
 export class CacheController {
   constructor(
-    private readonly desk: CacheDesk,
+    private readonly cache: CacheAdminService,
     private readonly log: LogService,
   ) {}
 
@@ -23,7 +24,7 @@ export class CacheController {
   })
   @ApiOkResponse({ type: CacheStatusDto })
   status(): Promise<CacheStatusDto> {
-    return this.desk.status();
+    return this.cache.status();
   }
 
   @Delete()
@@ -32,7 +33,7 @@ export class CacheController {
   @ApiOperation({ summary: 'Forget all cached answers', description: 'Pinned ones stay.' })
   @ApiNoContentResponse()
   async purge(@Req() request: FastifyRequest): Promise<void> {
-    await this.desk.purge((manager) => this.log.audit(request, { action: 'cache.purged', metadata: {} }, manager));
+    await this.cache.purge((manager) => this.log.audit(request, { action: 'cache.purged', metadata: {} }, manager));
   }
 
   @Post('pins')
@@ -45,7 +46,7 @@ export class CacheController {
     @Body() { message_id }: PinRequestDto,
     @Req() request: FastifyRequest,
   ): Promise<PinDto> {
-    return this.desk.pin(caller, message_id, (manager) =>
+    return this.cache.pin(caller, message_id, (manager) =>
       this.log.audit(
         request,
         { action: 'cache.pinned', target: { type: 'message', id: message_id }, metadata: { message_id } },
@@ -61,7 +62,7 @@ export class CacheController {
   @ApiNoContentResponse()
   @ApiProblems([404, 'No such pinned answer'])
   async unpin(@Param('pin_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.desk.unpin(id, (manager) =>
+    await this.cache.unpin(id, (manager) =>
       this.log.audit(request, { action: 'cache.unpinned', metadata: { pin_id: id } }, manager),
     );
   }

@@ -32,18 +32,25 @@ export class SqlService {
         );
     }
     const began = performance.now();
-    const result = await this.tracked(await this.trail.begin(context, query_id, mode, sql), async ({ signal, note }) => {
-      const counted = ({ affected, rows, truncated }: SqlResult) => note({ rows: affected ?? rows.length, truncated });
-      if (mode === 'write') return this.console.write(sql, max_rows, signal, counted);
-      const read = await this.console.run(sql, max_rows, signal);
-      await counted(read);
-      return read;
-    });
+    const result = await this.tracked(
+      await this.trail.begin(context, query_id, mode, sql),
+      async ({ signal, note }) => {
+        const counted = ({ affected, rows, truncated }: SqlResult) =>
+          note({ rows: affected ?? rows.length, truncated });
+        if (mode === 'write') return this.console.write(sql, max_rows, signal, counted);
+        const read = await this.console.run(sql, max_rows, signal);
+        await counted(read);
+        return read;
+      },
+    );
     return { query_id, ...result, row_count: result.rows.length, duration_ms: elapsed(began) };
   }
 
   /** @throws as `query` */
-  async explain(context: SqlRequestContext, { sql, query_id = newId(), analyze = false }: ExplainDto): Promise<PlanDto> {
+  async explain(
+    context: SqlRequestContext,
+    { sql, query_id = newId(), analyze = false }: ExplainDto,
+  ): Promise<PlanDto> {
     const began = performance.now();
     const plan = await this.tracked(
       await this.trail.begin(context, query_id, 'explain', sql),

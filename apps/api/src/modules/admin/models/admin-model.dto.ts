@@ -19,7 +19,7 @@ import { OptionalNotNull } from '../../../common/http/validation.js';
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
 import type { Provider } from '../../../llm/index.js';
-import { ChatOptionsDto } from '../../chat/index.js';
+import { ChatOptionsDto } from '../../inference/index.js';
 import { ModelDto, PROVIDERS } from '../../models/index.js';
 
 /** Names of models, with their registry and tag where they have them. */

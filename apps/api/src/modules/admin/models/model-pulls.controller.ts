@@ -24,7 +24,11 @@ export class ModelPullsController {
   })
   @ApiAcceptedResponse({ type: PullDto })
   @ApiProblems([400, 'No model name, or no backend that can pull'])
-  pull(@CurrentPrincipal() caller: Principal, @Body() body: PullModelDto, @Req() request: FastifyRequest): Promise<PullDto> {
+  pull(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: PullModelDto,
+    @Req() request: FastifyRequest,
+  ): Promise<PullDto> {
     return this.pulls.pull(request, caller, body);
   }
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
-import { ChatOptionsDto } from '../runs/chat-options.dto.js';
+import { ChatOptionsDto } from '../../inference/index.js';
 
 export class CreatePresetDto {
   @ApiProperty({ maxLength: 80, example: 'Terse reviewer' })

@@ -14,12 +14,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { OptionalNotNull } from '../../../common/http/validation.js';
-import { ChatOptionsDto } from './chat-options.dto.js';
+import { ChatOptionsDto } from '../../inference/index.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
-import { TimingsDto, UsageDto } from './run.events.js';
-
-export const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-export const MOST_IMAGES = 8;
+import { TimingsDto, UsageDto } from '../../inference/index.js';
+import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
 
 /** What the three ways to ask have in common. */
 export class AnswerOptionsDto {

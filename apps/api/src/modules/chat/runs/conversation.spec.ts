@@ -1,29 +1,11 @@
 import type { Model } from '../../models/index.js';
-import { buildRequest, titleFrom } from './conversation.js';
+import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
 const model = (more: Partial<Model> = {}) => ({ name: 'm', options: {}, system_prompt: null, ...more }) as Model;
 const message = (role: 'user' | 'assistant', content: string, images: string[] | null = null) =>
   ({ role, content, images }) as ChatMessage;
-
-describe('titleFrom', () => {
-  it.each([
-    ['Hello', 'Hello'],
-    ['  two\n lines\t here ', 'two lines here'],
-    ['x'.repeat(100), `${'x'.repeat(60)}…`],
-    [
-      'A question that is so long that it has to end somewhere before the end of it',
-      'A question that is so long that it has to end somewhere…',
-    ],
-  ])('%j', (prompt, title) => {
-    expect(titleFrom(prompt)).toBe(title);
-  });
-
-  it('never cuts an emoji in two', () => {
-    expect(titleFrom(`${'x'.repeat(59)}😀😀`)).toBe(`${'x'.repeat(59)}…`);
-  });
-});
 
 const thread = (own: Partial<Pick<ChatThread, 'system_prompt' | 'options'>> = {}) => ({
   system_prompt: null,

@@ -1,24 +1,11 @@
 import type { ChatMessage as LlmMessage, ChatRequest } from '../../../llm/index.js';
 import type { Model } from '../../models/index.js';
-import type { ChatOptionsDto } from './chat-options.dto.js';
+import type { ChatOptionsDto } from '../../inference/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
-/** Longest title made from a prompt, in characters. */
-const TITLE_MAX = 60;
-
-/** The first words of a prompt. No model is asked for a title: that would cost the GPU a run per chat. */
-export function titleFrom(prompt: string): string {
-  const line = prompt.trim().replace(/\s+/g, ' ');
-  if (line.length <= TITLE_MAX) return line;
-  const cut = line.slice(0, TITLE_MAX);
-  const words = cut.slice(0, cut.lastIndexOf(' ') > TITLE_MAX / 2 ? cut.lastIndexOf(' ') : TITLE_MAX);
-  // Never half a surrogate pair (an emoji cut in two).
-  return `${words.replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
-
 /** What is added to a question that is answered again; said to the model only, never stored. */
-const WISHES = {
+const LENGTH_HINTS = {
   shorter: 'Answer more briefly than you usually would.',
   longer: 'Answer in more depth and detail than you usually would.',
 };
@@ -32,14 +19,15 @@ export function buildRequest(
   path: ChatMessage[],
   { system_prompt, options: threadOptions }: Pick<ChatThread, 'system_prompt' | 'options'>,
   options: ChatOptionsDto | undefined,
-  wish?: keyof typeof WISHES,
+  lengthHint?: keyof typeof LENGTH_HINTS,
 ): ChatRequest {
   const { keep_alive, ...defaults } = model.options;
   const messages: LlmMessage[] = path
     .filter(({ role, content }) => role === 'user' || content !== '')
     .map(({ role, content, images }) => ({ role, content, ...(images?.length && { images }) }));
   const prompt = system_prompt ?? model.system_prompt;
-  if (wish) messages.push({ ...messages.pop()!, content: `${path.at(-1)!.content}\n\n${WISHES[wish]}` });
+  if (lengthHint)
+    messages.push({ ...messages.pop()!, content: `${path.at(-1)!.content}\n\n${LENGTH_HINTS[lengthHint]}` });
   const given = [threadOptions, options].flatMap((some) =>
     Object.entries({ ...some }).filter(([, value]) => value != null),
   );

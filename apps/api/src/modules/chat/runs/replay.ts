@@ -2,9 +2,8 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { ERROR_CODES, type ErrorCode } from '../../../common/errors/error-codes.js';
 import { toProblem } from '../../../common/errors/to-problem.js';
 import type { ChatMessage } from '../threads/message.entity.js';
+import { NO_TIMINGS } from './outcome.js';
 import { Run } from './run.js';
-
-const NO_TIMINGS = { queue_ms: 0, load_ms: null, ttft_ms: null, total_ms: 0, tokens_per_second: null };
 
 /** A run made from an answer that is in the database: the same events again, all at once. */
 export function replayOf(answer: ChatMessage): Run {

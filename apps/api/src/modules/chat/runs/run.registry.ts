@@ -9,6 +9,8 @@ const KEEP_MS = 5 * 60_000;
 @Injectable()
 export class RunRegistry {
   private readonly runs = new Map<string, Run>();
+  /** Those of them that have not ended. */
+  private readonly unfinished = new Set<Run>();
 
   private closed = false;
 
@@ -24,12 +26,17 @@ export class RunRegistry {
         retryAfter: 5,
       });
     this.runs.set(run.id, run);
-    void run.untilEnded().then(() => setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref());
+    this.unfinished.add(run);
+    void run.untilEnded().then(() => {
+      this.unfinished.delete(run);
+      setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref();
+    });
   }
 
   /** Forgets a run that never began. */
-  drop(id: string): void {
-    this.runs.delete(id);
+  drop(run: Run): void {
+    this.runs.delete(run.id);
+    this.unfinished.delete(run);
   }
 
   /** @throws DomainError `run.not-found`, also for a run of somebody else */
@@ -48,7 +55,7 @@ export class RunRegistry {
   }
 
   get active(): Run[] {
-    return [...this.runs.values()].filter((run) => !run.isEnded);
+    return [...this.unfinished].filter((run) => !run.isEnded);
   }
 
   /** Ends the runs that `which` names; resolves when each has saved what it had. */

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
-import { ThreadService } from '../threads/thread.service.js';
+import { MessageRepository } from '../threads/message.repository.js';
 import type { Run } from './run.js';
 
 /** How long a stream waits for its first sign, so that a backend out of reach is still an ordinary HTTP error. */
@@ -12,7 +12,7 @@ const OPEN_GRACE_MS = 250;
 /** Answers an HTTP request with a run: as events while it goes on, or as one JSON when it is over. */
 @Injectable()
 export class RunReply {
-  constructor(private readonly threads: ThreadService) {}
+  constructor(private readonly messages: MessageRepository) {}
 
   /**
    * @returns the plain reply; `undefined` when the events were streamed.
@@ -37,11 +37,27 @@ export class RunReply {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     await run.untilEnded(gone.signal);
-    return run.isEnded ? this.threads.reply(run) : undefined;
+    return run.isEnded ? this.whole(run) : undefined;
   }
 
   /** Events after number `after`, from the run's memory and then live. */
   stream(reply: FastifyReply, run: Run, after: number): Promise<void> {
     return writeSse(reply, (signal) => run.subscribe(after, signal), { 'X-Run-Id': run.id });
+  }
+
+  /** The reply of a run that has ended. @throws DomainError why it failed */
+  private async whole({ failure, subject }: Run): Promise<ChatResponseDto> {
+    if (failure) throw failure;
+    const answer = await this.messages.findOwn(subject.messageId, subject.userId);
+    return {
+      response: answer.content,
+      thread_id: answer.thread_id,
+      message_id: answer.id,
+      model: answer.model ?? '',
+      cached: answer.cached_from !== null,
+      usage: answer.usage,
+      timings: answer.timings,
+      finish_reason: answer.finish_reason ?? 'stop',
+    };
   }
 }

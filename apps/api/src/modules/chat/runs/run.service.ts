@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
-import { ModelsService } from '../../models/index.js';
+import type { CompletionRequest } from '../../inference/index.js';
+import { ModelsService, type Model } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
@@ -11,8 +12,8 @@ import { replayOf } from './replay.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
-import type { CachePolicy } from './answer-source.js';
 import { RunWorker } from './run.worker.js';
+import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { newThread, newTurn, type Draft } from './turn.js';
 
@@ -92,36 +93,32 @@ export class RunService {
         'This answer is complete, or has no text yet. Ask a new question, or regenerate it.',
       );
     }
-    const [thread, model, path] = await Promise.all([
+    const [thread, model, questionId] = await Promise.all([
       this.threads.findOwn(answer.thread_id, userId),
       this.models.choose(asker.principal, body.model ?? answer.model ?? undefined),
-      this.messages.path(answer.id),
+      this.questionOf(answer),
     ]);
     const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
-    this.registry.add(run);
-    try {
-      await this.messages.reopen(thread.id, messageId, {
-        status: 'queued',
-        finish_reason: null,
-        error: null,
-        run_id: run.id,
-        model: model.name,
-        cached_from: null,
-        heartbeat_at: new Date(),
-      });
-    } catch (error) {
-      this.registry.drop(run.id);
-      throw error;
-    }
-    const cache: CachePolicy = { use: false, keep: false, shareable: false };
+    const reopened = this.messages.reopen.bind(this.messages, thread.id, messageId, {
+      status: 'queued',
+      finish_reason: null,
+      error: null,
+      run_id: run.id,
+      model: model.name,
+      cached_from: null,
+      heartbeat_at: new Date(),
+    });
+    await this.register(run, reopened);
     void this.worker.work({
       run,
       model,
-      request: buildRequest(model, path, thread, body.options),
-      questionId: await this.questionOf(answer),
-      cache,
+      prepare: async () => ({
+        request: buildRequest(model, await this.messages.path(answer.id), thread, body.options),
+        cache: { use: false, keep: false, shareable: false },
+      }),
+      questionId,
       key,
-      goesOn: answer,
+      continuation: answer,
       requestId: asker.requestId,
     });
     return run;
@@ -158,13 +155,12 @@ export class RunService {
       },
       turn.answer.run_id!,
     );
-    // Known before the rows are: a retry that arrives meanwhile finds the run that answers it.
-    this.registry.add(run);
     try {
-      if (!(await this.messages.insertTurn(turn)))
-        throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
+      await this.register(run, async () => {
+        if (!(await this.messages.insertTurn(turn)))
+          throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
+      });
     } catch (error) {
-      this.registry.drop(run.id);
       const sameQuestion =
         error instanceof DomainError && ['run.conflict', 'run.active'].includes(error.code)
           ? await this.earlier(asker, body, draft)
@@ -173,27 +169,47 @@ export class RunService {
       throw error;
     }
     const questionId = turn.question?.id ?? draft.questionId!;
-    const path = await this.messages.path(questionId);
-    const request = buildRequest(model, path, turn.thread, body.options, draft.length);
-    const { temporary, system_prompt } = turn.thread;
-    // An answer that was asked for in another length is not the answer to the question as it stands.
-    const cache: CachePolicy = {
-      use: draft.useCache,
-      keep: !temporary && !draft.length,
-      shareable: path.length === 1 && system_prompt === null,
-    };
-    const title = draft.isNewThread ? turn.thread.title : undefined;
     void this.worker.work({
       run,
       model,
-      request,
+      prepare: () => this.prepare(model, turn.thread, questionId, draft, body.options),
       questionId,
-      cache,
-      title,
+      title: draft.isNewThread ? turn.thread.title : undefined,
       key: asker.principal.key,
       requestId: asker.requestId,
     });
     return run;
+  }
+
+  /** Makes a run known before its rows are written: a retry that arrives meanwhile finds the run that answers it. */
+  private async register(run: Run, writeRows: () => Promise<void>): Promise<void> {
+    this.registry.add(run);
+    try {
+      await writeRows();
+    } catch (error) {
+      this.registry.drop(run);
+      throw error;
+    }
+  }
+
+  /** The conversation down to the question, and what of its answer may be shared. */
+  private async prepare(
+    model: Model,
+    thread: ChatThread,
+    questionId: string,
+    { useCache, length }: Draft,
+    options: AnswerOptionsDto['options'],
+  ): Promise<Pick<CompletionRequest, 'request' | 'cache'>> {
+    const path = await this.messages.path(questionId);
+    return {
+      request: buildRequest(model, path, thread, options, length),
+      cache: {
+        use: useCache,
+        // An answer that was asked for in another length is not the answer to the question as it stands.
+        keep: !thread.temporary && !length,
+        shareable: path.length === 1 && thread.system_prompt === null,
+      },
+    };
   }
 
   /** The run of the same question sent before (a retry after a lost connection), still going or long over. */

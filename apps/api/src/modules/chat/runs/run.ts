@@ -1,8 +1,8 @@
-import { Broadcast } from '../../../common/broadcast.js';
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
-import type { SseEvent } from '../../../common/http/sse.js';
 import { newId } from '../../../common/http/ids.js';
+import type { SseEvent } from '../../../common/http/sse.js';
+import { ReplayBuffer } from '../../../common/replay-buffer.js';
 import type { RunEventsDto } from './run.events.js';
 
 /** Why a run was ended from outside. */
@@ -24,11 +24,15 @@ export interface RunSubject {
   messageId: string;
 }
 
+/** Events that show a reader that something comes of the run; `started` and `title` may be followed by a plain HTTP error. */
+const PARTS: ReadonlySet<string> = new Set(['queued', 'loading', 'thinking', 'delta']);
+
 /** One answer being made. It belongs to the server: clients come and go and read its numbered events from wherever they stopped. */
 export class Run {
   readonly id: string;
   private readonly aborter = new AbortController();
-  private readonly events = new Broadcast<SseEvent>();
+  private readonly events = new ReplayBuffer<SseEvent>();
+  private partsBegan = false;
   /** Why it failed, once it has. */
   failure?: DomainError;
 
@@ -44,12 +48,18 @@ export class Run {
     return this.aborter.signal;
   }
 
+  /** Set once the run was stopped from outside. */
+  get stopped(): RunStopped | undefined {
+    return this.signal.aborted ? (this.signal.reason as RunStopped) : undefined;
+  }
+
   get isEnded(): boolean {
-    return this.events.isOver;
+    return this.events.isEnded;
   }
 
   publish<K extends keyof RunEventsDto>(event: K, data: RunEventsDto[K]): void {
-    this.events.tell({ id: this.events.told.length + 1, event, data }, event === 'done' || event === 'error');
+    this.partsBegan ||= PARTS.has(event);
+    this.events.push({ id: this.events.items.length + 1, event, data }, event === 'done' || event === 'error');
   }
 
   /** The last event of a run that failed. */
@@ -64,7 +74,7 @@ export class Run {
 
   /** All events after number `after`, in batches as they come, until the run has ended or the reader is gone. */
   subscribe(after: number, signal: AbortSignal): AsyncGenerator<SseEvent[]> {
-    return this.events.from(after, signal);
+    return this.events.subscribe(after, signal);
   }
 
   /** Resolves when the run has ended, or when the signal aborts. */
@@ -73,20 +83,15 @@ export class Run {
   }
 
   /**
-   * Resolves when it is clear that there is something to stream: the first part of the answer, a place in the queue, the end;
+   * Resolves when it is clear that there is something to stream: the first part of the answer, a position in the queue, the end;
    * or after `graceMs`. Until then an error can still be answered as a plain HTTP error.
    */
   untilOpened(graceMs: number): Promise<void> {
-    return this.events.until(
-      () => this.events.told.some(({ event }) => event !== 'started' && event !== 'title'),
-      AbortSignal.timeout(graceMs),
-    );
+    return this.events.until(() => this.partsBegan, AbortSignal.timeout(graceMs));
   }
 
-  /** Whether a reader has been promised a stream already, that is whether anything of the answer exists. */
+  /** Whether anything of the answer exists, so that a reader has been promised a stream. */
   get hasParts(): boolean {
-    return this.events.told.some(
-      ({ event }) => event === 'delta' || event === 'thinking' || event === 'loading' || event === 'queued',
-    );
+    return this.partsBegan;
   }
 }

@@ -1,17 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '../../../common/errors/domain-error.js';
-import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import { inSpan } from '../../../common/tracing/tracing.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { ChatChunk, ChatRequest } from '../../../llm/index.js';
+import { toProblem } from '../../../common/errors/to-problem.js';
+import {
+  CompletionRevoked,
+  CompletionService,
+  type Answer,
+  type Completion,
+  type CompletionEvent,
+  type CompletionRequest,
+} from '../../inference/index.js';
 import { ModelMeasures, type Model } from '../../models/index.js';
-import { Answer } from './answer.js';
-import { AnswerSource, type CachePolicy } from './answer-source.js';
-import type { CachedAnswer } from '../cache/cached-answer.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
-import { RunStopped, type Run } from './run.js';
+import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js';
+import type { Run } from './run.js';
 
 /** How often the text so far is written to the database while an answer grows. */
 const SAVE_MS = 1_000;
@@ -20,34 +24,26 @@ const SAVE_MS = 1_000;
 export interface Job {
   run: Run;
   model: Model;
-  request: ChatRequest;
+  /** Reads the conversation that the model is asked with; a fault in it is a fault of the run. */
+  prepare(): Promise<Pick<CompletionRequest, 'request' | 'cache'>>;
   questionId: string;
-  cache: CachePolicy;
   /** The API key it came with; nobody waits in front of a screen then. */
   key: Principal['key'];
   /** Title to announce, for a new thread. */
   title?: string;
-  /** The answer that goes on, for a continued one. */
-  goesOn?: Pick<ChatMessage, 'content' | 'thinking' | 'usage'>;
+  /** The answer that is continued: what the model writes now is added to it. */
+  continuation?: Continuation;
   /** Of the HTTP request that began it; goes into the problem document. */
   requestId: string;
 }
 
-/** How far an answer has come, as far as the worker itself has to know. */
-interface Progress {
-  answer: Answer;
-  window: number | null;
-  dropped: number;
-  cachedFrom: Date | null;
-}
-
-/** Carries runs out: turns the steps of an answer into events and saves it. */
+/** Carries runs out: turns the events of an answer into those of its run, and saves it. */
 @Injectable()
 export class RunWorker {
   private readonly logger = new Logger('Run');
 
   constructor(
-    private readonly source: AnswerSource,
+    private readonly completions: CompletionService,
     private readonly measures: ModelMeasures,
     private readonly messages: MessageRepository,
     private readonly threads: ThreadRepository,
@@ -55,152 +51,126 @@ export class RunWorker {
 
   /** Answers. Never throws: whatever happens becomes the last event of the run and the state of its message. */
   async work(job: Job): Promise<void> {
-    const progress: Progress = { answer: new Answer(job.goesOn), window: null, dropped: 0, cachedFrom: null };
-    // One after the other, and all before the last save: an older text must never land on a newer one.
-    let saving = Promise.resolve();
-    const timer = setInterval(() => (saving = saving.then(() => this.savePartial(job.run, progress.answer))), SAVE_MS);
+    let completion: Completion | undefined;
     let thrown: unknown;
+    let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
-      await inSpan('run', 'internal', { 'run.id': job.run.id, 'llm.model': job.model.name }, () =>
-        this.answer(job, progress),
+      const { request, cache } = await job.prepare();
+      const { run, model, key } = job;
+      completion = this.completions.stream(
+        { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
+        run.signal,
       );
+      stopSaving = this.savePeriodically(job, completion.answer);
+      const events = completion;
+      await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, events));
     } catch (error) {
+      if (error instanceof CompletionRevoked) job.run.stop('revoked');
       thrown = error;
     }
-    clearInterval(timer);
-    await saving;
-    await this.finish(job, progress, thrown);
+    await stopSaving();
+    await this.finish(job, completion?.answer, thrown);
   }
 
-  private async answer(job: Job, progress: Progress): Promise<void> {
-    const { run, model, request, cache, key } = job;
+  private async relay(job: Job, completion: Completion): Promise<void> {
     let announced = false;
-    for await (const step of this.source.ask(
-      { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
-      run.signal,
-    )) {
-      if (step.type === 'cached') this.replay(job, progress, step.answer);
-      else if (step.type === 'queued')
-        run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, ...step.position });
-      else if (step.type === 'chunk') this.pass(job, progress.answer, step.chunk);
-      else {
-        Object.assign(progress, { window: step.window, dropped: step.dropped });
-        if (!announced) await this.begin(job, progress);
+    for await (const event of completion) {
+      if (event.type === 'started') {
+        if (!announced) await this.begin(job, completion.answer);
         announced = true;
-      }
+      } else this.publish(job, event);
     }
   }
 
-  private replay(job: Job, progress: Progress, cached: CachedAnswer): void {
-    progress.cachedFrom = new Date(cached.made_at);
-    this.announce(job, progress);
-    progress.answer.start();
-    if (cached.thinking) this.pass(job, progress.answer, { type: 'thinking', text: cached.thinking });
-    this.pass(job, progress.answer, { type: 'text', text: cached.text });
-    progress.answer.usage = cached.usage;
-  }
-
-  /** The backend begins to work on it. */
-  private async begin(job: Job, progress: Progress): Promise<void> {
-    await this.messages.update(job.run.subject.messageId, { status: 'running' });
-    this.announce(job, progress);
-    progress.answer.start();
-    const { goesOn, run } = job;
-    if (goesOn?.thinking) run.publish('thinking', { text: goesOn.thinking });
-    if (goesOn?.content) run.publish('delta', { text: goesOn.content });
-  }
-
-  private announce({ run, model, questionId, title, goesOn }: Job, { cachedFrom, dropped }: Progress): void {
-    const { threadId, messageId } = run.subject;
+  /** The backend begins to work on it, or the cache had it. */
+  private async begin(job: Job, answer: Answer): Promise<void> {
+    const { run, continuation, title } = job;
+    const { messageId, threadId } = run.subject;
+    if (!answer.cachedFrom) await this.messages.update(messageId, { status: 'running' });
     run.publish('started', {
       run_id: run.id,
       thread_id: threadId,
       message_id: messageId,
-      user_message_id: questionId,
-      model: model.name,
-      cached: cachedFrom !== null,
-      cached_from: cachedFrom,
-      continued: goesOn !== undefined,
-      dropped_messages: dropped,
+      user_message_id: job.questionId,
+      model: job.model.name,
+      cached: answer.cachedFrom !== null,
+      cached_from: answer.cachedFrom,
+      continued: continuation !== undefined,
+      dropped_messages: answer.droppedMessages,
     });
     if (title) run.publish('title', { title });
+    if (continuation?.thinking) run.publish('thinking', { text: continuation.thinking });
+    if (continuation?.content) run.publish('delta', { text: continuation.content });
   }
 
-  private pass({ run, model }: Job, answer: Answer, chunk: ChatChunk): void {
-    answer.take(chunk);
-    if (chunk.type === 'text') run.publish('delta', { text: chunk.text });
-    else if (chunk.type === 'thinking') run.publish('thinking', { text: chunk.text });
-    else if (chunk.type === 'loading')
-      run.publish('loading', { model: model.name, eta_ms: this.measures.of(model.id).load_ms });
+  private publish({ run, model }: Job, event: CompletionEvent): void {
+    switch (event.type) {
+      case 'text':
+        return run.publish('delta', { text: event.text });
+      case 'thinking':
+        return run.publish('thinking', { text: event.text });
+      case 'queued': {
+        const { position, eta_ms } = event;
+        return run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, position, eta_ms });
+      }
+      case 'loading':
+        return run.publish('loading', { model: model.name, eta_ms: this.measures.of(model.id).load_ms });
+      case 'started':
+      case 'tool_calls':
+      case 'done':
+        return; // `started` is announced in `begin`, `done` after the answer is saved; the chat offers no tools.
+    }
   }
 
-  private async savePartial(run: Run, answer: Answer): Promise<void> {
-    if (!answer.unsaved) return;
-    answer.unsaved = false;
-    const { content, thinking } = answer.columns;
-    await this.messages
-      .update(run.subject.messageId, { content, thinking, heartbeat_at: new Date() })
-      .catch((error: Error) => {
-        answer.unsaved = true;
-        this.logger.warn(`A partial answer could not be saved: ${error.message}`);
-      });
+  /** Saves the text so far every second. @returns ends it, and resolves when nothing is being written any more */
+  private savePeriodically({ run, continuation }: Job, answer: Answer): () => Promise<void> {
+    let savedLength = 0;
+    // One after the other, and all before the last save: an older text must never land on a newer one.
+    let saving = Promise.resolve();
+    const save = async () => {
+      const length = answer.text.length + answer.thinking.length;
+      if (length === savedLength) return;
+      const { content, thinking } = columnsOf(answer, continuation);
+      await this.messages
+        .update(run.subject.messageId, { content, thinking, heartbeat_at: new Date() })
+        .then(() => (savedLength = length))
+        .catch((error: Error) => this.logger.warn(`A partial answer could not be saved: ${error.message}`));
+    };
+    const timer = setInterval(() => (saving = saving.then(save)), SAVE_MS);
+    return () => {
+      clearInterval(timer);
+      return saving;
+    };
   }
 
   /** Saves first and tells then: whoever hears `done` finds the whole answer in the thread. */
-  private async finish(job: Job, { answer, cachedFrom, window, dropped }: Progress, thrown: unknown): Promise<void> {
-    const { run } = job;
-    const { threadId, userId, messageId } = run.subject;
-    const stop =
-      thrown instanceof RunStopped ? thrown : run.signal.aborted ? (run.signal.reason as RunStopped) : undefined;
-    const error = failureOf(stop, thrown, threadId);
-    const outcome: Partial<ChatMessage> = error
-      ? {
-          status: 'failed',
-          finish_reason: 'error',
-          error: { code: error.code, title: error.title, detail: error.detail },
-        }
-      : stop
-        ? { status: 'stopped', finish_reason: 'stopped' }
-        : { status: 'complete', finish_reason: answer.finish };
+  private async finish(job: Job, answer: Answer | undefined, thrown: unknown): Promise<void> {
+    const { run, continuation } = job;
+    const { messageId } = run.subject;
+    const error = failureOf(run, thrown);
     if (error?.code === 'internal.error')
       this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
-    try {
-      await this.messages.update(messageId, {
-        error: null,
-        ...outcome,
-        ...answer.columns,
-        context: { window, dropped_messages: dropped },
-        cached_from: cachedFrom,
-        heartbeat_at: null,
-      });
-      if (stop?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
-    } catch (failure) {
-      if (stop?.why !== 'deleted') this.logger.error(`Run ${run.id} could not be saved: ${(failure as Error).message}`);
-    }
+    const outcome = outcomeOf(run, answer, error);
+    const columns = columnsOf(answer, continuation);
+    await this.save(run, { ...outcome, ...columns });
     if (error) run.fail(error, toProblem(error, job.requestId));
     else
       run.publish('done', {
         message_id: messageId,
         finish_reason: outcome.finish_reason!,
-        usage: answer.usage,
-        timings: answer.timings,
+        usage: columns.usage,
+        timings: columns.timings,
       });
   }
-}
 
-/** The error a run ends with; none when it was stopped by a person, or ended well. */
-function failureOf(stop: RunStopped | undefined, thrown: unknown, threadId: string): DomainError | undefined {
-  if (stop?.why === 'shutdown')
-    return new DomainError(
-      'run.interrupted',
-      'The server was stopped while it was answering. What had arrived is kept; ask again for the rest.',
-      { members: { thread_id: threadId } },
-    );
-  if (stop || thrown === undefined) return undefined;
-  const error = toDomainError(thrown);
-  return new DomainError(error.code, error.detail, {
-    retryAfter: error.retryAfter,
-    members: { ...error.members, thread_id: threadId },
-    cause: error.cause,
-  });
+  private async save(run: Run, change: Partial<ChatMessage>): Promise<void> {
+    const { threadId, userId, messageId } = run.subject;
+    try {
+      await this.messages.update(messageId, change);
+      if (run.stopped?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
+    } catch (failure) {
+      if (run.stopped?.why !== 'deleted')
+        this.logger.error(`Run ${run.id} could not be saved: ${(failure as Error).message}`);
+    }
+  }
 }

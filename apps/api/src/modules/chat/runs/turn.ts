@@ -3,7 +3,7 @@ import type { ChatMessage } from '../threads/message.entity.js';
 import type { Turn } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { RegenerateRequestDto } from './chat.dto.js';
-import { titleFrom } from './conversation.js';
+import { titleFrom } from '../threads/title.js';
 
 /** A turn before ids and rows exist. */
 export interface Draft {

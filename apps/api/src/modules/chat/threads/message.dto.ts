@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { OptionalNotNull } from '../../../common/http/validation.js';
-import { TimingsDto, UsageDto } from '../runs/run.events.js';
+import { TimingsDto, UsageDto } from '../../inference/index.js';
 import {
   FEEDBACKS,
   FINISH_REASONS,
@@ -12,6 +12,10 @@ import {
   type FinishReason,
   type MessageStatus,
 } from './message.entity.js';
+
+/** Images of a question: base64 without a `data:` prefix, and how many at most. */
+export const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+export const MOST_IMAGES = 8;
 
 export class MessageErrorDto {
   @ApiProperty({ example: 'llm.failed' })

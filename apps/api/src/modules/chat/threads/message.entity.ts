@@ -1,20 +1,12 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Usage } from '../../../llm/index.js';
+import type { Timings } from '../../inference/index.js';
 
 export const MESSAGE_STATUSES = ['queued', 'running', 'complete', 'stopped', 'failed'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
 export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'stopped', 'error'] as const;
 export type FinishReason = (typeof FINISH_REASONS)[number];
-
-/** Milliseconds. `queue_ms`: waiting for a place; `ttft_ms`: from the start at the backend to the first token. */
-export interface Timings {
-  queue_ms: number;
-  load_ms: number | null;
-  ttft_ms: number | null;
-  total_ms: number;
-  tokens_per_second: number | null;
-}
 
 /** What the model was given to read: its context length in tokens (`null`: unknown), and how many of the oldest messages did not fit. */
 export interface ContextUse {

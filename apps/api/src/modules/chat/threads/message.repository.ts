@@ -140,6 +140,14 @@ export class MessageRepository {
     await this.messages.update({ id }, change);
   }
 
+  /** Whether an answer of the thread is being written, or waits for it. */
+  isBeingAnswered(threadId: string): Promise<boolean> {
+    return this.messages.existsBy([
+      { thread_id: threadId, status: 'running' },
+      { thread_id: threadId, status: 'queued' },
+    ]);
+  }
+
   /** Sign of life for answers that are being written. */
   async beat(ids: string[]): Promise<void> {
     if (ids.length > 0)

@@ -17,7 +17,7 @@ import {
 import { OptionalNotNull } from '../../../common/http/validation.js';
 import { PageQueryDto } from '../../../common/http/paging.js';
 import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
-import { ChatOptionsDto } from '../runs/chat-options.dto.js';
+import { ChatOptionsDto } from '../../inference/index.js';
 import { MessageDto } from './message.dto.js';
 
 export class ThreadQueryDto extends PageQueryDto {

@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../../../common/http/paging.js';
-import type { ChatResponseDto } from '../runs/chat.dto.js';
 import { MessageRepository } from './message.repository.js';
-import type { Run } from '../runs/run.js';
-import { RunRegistry } from '../runs/run.registry.js';
 import { toMessageDto } from './message.dto.js';
 import type {
   BulkAction,
@@ -24,13 +21,12 @@ const BULK_CHANGE = {
   unpin: { pinned: false },
 };
 
-/** Threads as their owner sees them, and the plain reply of a run. */
+/** Threads as their owner sees them. Their deletion, which ends what is being answered, is the matter of `ThreadRemoval`. */
 @Injectable()
 export class ThreadService {
   constructor(
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
-    private readonly registry: RunRegistry,
     private readonly policy: ThreadPolicy,
   ) {}
 
@@ -64,42 +60,13 @@ export class ThreadService {
       ...given,
       ...(change.title !== undefined && { title_is_manual: true }),
     });
-    const running = this.registry.active.some(({ subject }) => subject.threadId === id);
+    const running = await this.messages.isBeingAnswered(id);
     return this.policy.toDto({ ...thread, running });
   }
 
   /** @returns how many of the threads are the user's and were changed */
-  async bulk(userId: string, ids: string[], action: BulkAction): Promise<BulkResultDto> {
-    if (action !== 'delete') return { changed: await this.threads.updateMany(ids, userId, BULK_CHANGE[action]) };
-    const own = new Set(await this.threads.ownIds(ids, userId));
-    await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
-    return { changed: await this.threads.deleteMany([...own], userId) };
-  }
-
-  /** Deletes a thread for good; an answer that is being written stops. @throws DomainError `thread.not-found` */
-  async delete(userId: string, id: string): Promise<void> {
-    await this.threads.findOwn(id, userId);
-    await this.registry.stop('deleted', ({ threadId }) => threadId === id);
-    await this.threads.delete(id, userId);
-  }
-
-  /** The reply of a run that has ended. @throws DomainError why it failed */
-  async reply(run: Run): Promise<ChatResponseDto> {
-    if (run.failure) throw run.failure;
-    const { content, thread_id, id, model, cached_from, usage, timings, finish_reason } = await this.messages.findOwn(
-      run.subject.messageId,
-      run.subject.userId,
-    );
-    return {
-      response: content,
-      thread_id,
-      message_id: id,
-      model: model ?? '',
-      cached: cached_from !== null,
-      usage,
-      timings,
-      finish_reason: finish_reason ?? 'stop',
-    };
+  async bulk(userId: string, ids: string[], action: Exclude<BulkAction, 'delete'>): Promise<BulkResultDto> {
+    return { changed: await this.threads.updateMany(ids, userId, BULK_CHANGE[action]) };
   }
 
   async totals(): Promise<{ total_chats: number; total_messages: number }> {

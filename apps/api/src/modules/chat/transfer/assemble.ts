@@ -1,5 +1,5 @@
 import { newId } from '../../../common/http/ids.js';
-import { titleFrom } from '../runs/conversation.js';
+import { titleFrom } from '../threads/title.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { ImportedMessage, ImportedThread } from './imported.js';

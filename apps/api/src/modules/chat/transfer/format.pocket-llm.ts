@@ -1,8 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ERROR_CODES } from '../../../common/errors/error-codes.js';
-import { BASE64, MOST_IMAGES } from '../runs/chat.dto.js';
-import { ChatOptionsDto } from '../runs/chat-options.dto.js';
+import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
+import { ChatOptionsDto } from '../../inference/index.js';
 import { FEEDBACKS, FINISH_REASONS } from '../threads/message.entity.js';
 import {
   asArray,

@@ -1,4 +1,4 @@
-import { open, type SchemaObject } from './openai.schemas.js';
+import { open, type SchemaObject } from './openai/openai.schemas.js';
 
 // What the document says of Anthropic's and of Ollama's API; unknown fields are accepted and dropped there as well.
 

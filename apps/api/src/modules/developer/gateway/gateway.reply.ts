@@ -4,7 +4,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError } from '../../../common/errors/to-problem.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { ChatChunk } from '../../../llm/index.js';
+import type { CompletionEvent } from '../../inference/index.js';
 import type { AnswerHead, GatewayFormat, GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
 
@@ -33,13 +33,20 @@ export class GatewayReply {
     watch.signal.addEventListener('abort', () => gone.abort(watch.signal.reason));
     reply.raw.once('close', watch.stop);
     const format = formatOf({ model: model.name, askedAt: Date.now() });
-    const chunks = this.gateway.answer(caller, model, asked, cacheOf(request.headers['cache-control']), gone.signal);
-    if (!stream) return format.whole(chunks);
-    const first = chunks.next();
+    const completion = this.gateway.answer(
+      caller,
+      model,
+      asked,
+      cacheOf(request.headers['cache-control']),
+      gone.signal,
+    );
+    if (!stream) return format.whole(await completion.whole());
+    const events = completion[Symbol.asyncIterator]();
+    const first = firstPart(events);
     // What is rejected before the stream opens is thrown here; what comes later is told in the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
-    await writeFrames(reply, () => frames(format, first, chunks, request.id), { 'Content-Type': format.contentType });
+    await writeFrames(reply, () => frames(format, first, events, request.id), { 'Content-Type': format.contentType });
     return undefined;
   }
 }
@@ -50,20 +57,26 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
   return { use: !unkept && !/no-cache/i.test(control), keep: !unkept };
 }
 
+/** The first part of the answer. Places in the queue and the start are none: what fails after them still has an HTTP status. */
+async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<IteratorResult<CompletionEvent>> {
+  for (;;) {
+    const step = await events.next();
+    if (step.done || (step.value.type !== 'queued' && step.value.type !== 'started')) return step;
+  }
+}
+
 async function* frames(
   format: GatewayFormat,
-  first: Promise<IteratorResult<ChatChunk>>,
-  rest: AsyncGenerator<ChatChunk>,
+  first: Promise<IteratorResult<CompletionEvent>>,
+  rest: AsyncIterator<CompletionEvent>,
   requestId: string,
 ): AsyncGenerator<string> {
   yield format.opening();
   try {
-    const begun = await first;
-    if (!begun.done) yield format.frames(begun.value);
-    for await (const chunk of rest) yield format.frames(chunk);
+    for (let step = await first; !step.done; step = await rest.next()) yield format.frames(step.value);
   } catch (thrown) {
     yield format.failure(toDomainError(thrown), requestId);
   } finally {
-    await rest.return(undefined);
+    await rest.return?.();
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { ChatChunk, ChatRequest, Embeddings } from '../../../llm/index.js';
+import type { ChatRequest, Embeddings } from '../../../llm/index.js';
 import { PrincipalWatch, type Watch } from '../../auth/index.js';
-import { AnswerSource, EmbeddingSource } from '../../chat/index.js';
+import { CompletionService, EmbeddingService, type Completion } from '../../inference/index.js';
 import { ModelsService, type Model, type ModelDto } from '../../models/index.js';
 
 /** What a caller says about the cache: HTTP's own words. */
@@ -19,8 +18,8 @@ export interface GatewayCache {
 export class GatewayService {
   constructor(
     private readonly models: ModelsService,
-    private readonly embeddings: EmbeddingSource,
-    private readonly source: AnswerSource,
+    private readonly embeddings: EmbeddingService,
+    private readonly completions: CompletionService,
     private readonly principalWatch: PrincipalWatch,
   ) {}
 
@@ -38,14 +37,14 @@ export class GatewayService {
     return this.principalWatch.watch(principal, (current) => this.models.choose(current, model.name));
   }
 
-  /** @throws DomainError as `AnswerSource.ask` */
-  async *answer(
+  /** The answer of a model, whose own options and system prompt count where the caller gives none. Faults as of `CompletionService.stream`. */
+  answer(
     principal: Principal,
     model: Model,
     asked: Omit<ChatRequest, 'model'>,
     cache: GatewayCache,
     signal: AbortSignal,
-  ): AsyncGenerator<ChatChunk> {
+  ): Completion {
     const { keep_alive, ...defaults } = model.options;
     const system =
       model.system_prompt && !asked.messages.some(({ role }) => role === 'system')
@@ -58,24 +57,15 @@ export class GatewayService {
       options: { ...defaults, ...asked.options },
       ...(keep_alive !== undefined && { keep_alive }),
     };
+    const { userId, key } = principal;
     const shareable = asked.messages.length === 1;
-    for await (const step of this.source.ask(
-      {
-        model,
-        request,
-        userId: principal.userId,
-        key: principal.key,
-        cache: { ...cache, shareable },
-        batch: principal.key !== undefined,
-      },
+    return this.completions.stream(
+      { model, request, userId, key, cache: { ...cache, shareable }, batch: key !== undefined },
       signal,
-    )) {
-      if (step.type === 'chunk') yield step.chunk;
-      else if (step.type === 'cached') yield* replayed(step.answer);
-    }
+    );
   }
 
-  /** @throws DomainError `model.unavailable`, and as `EmbeddingSource.ask` */
+  /** @throws DomainError `model.unavailable`, and as `EmbeddingService.embed` */
   async embed(
     principal: Principal,
     name: string,
@@ -84,20 +74,6 @@ export class GatewayService {
     signal: AbortSignal,
   ): Promise<Embeddings & { model: string }> {
     const model = await this.choose(principal, name);
-    return { ...(await this.embeddings.ask(principal, model, { input, dimensions }, signal)), model: model.name };
+    return { ...(await this.embeddings.embed(principal, model, { input, dimensions }, signal)), model: model.name };
   }
-}
-
-function* replayed({
-  text,
-  thinking,
-  usage,
-}: {
-  text: string;
-  thinking: string;
-  usage: { input_tokens: number; output_tokens: number };
-}): Generator<ChatChunk> {
-  if (thinking) yield { type: 'thinking', text: thinking };
-  yield { type: 'text', text };
-  yield { type: 'done', finish_reason: 'stop', usage, timings: {} };
 }

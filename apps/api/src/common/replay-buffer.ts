@@ -1,0 +1,69 @@
+/**
+ * Items that are pushed once and read by any number of subscribers, each at its own pace and from wherever it wants to begin:
+ * everything stays in memory until the buffer is forgotten. A push costs the same however many read.
+ */
+export class ReplayBuffer<T> {
+  readonly items: T[] = [];
+  private ended = false;
+  /** Shared by all who wait for the next change. */
+  private change?: { promise: Promise<void>; resolve: () => void };
+
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** @param last nothing comes after it */
+  push(item: T, last = false): void {
+    this.items.push(item);
+    this.ended ||= last;
+    this.announce();
+  }
+
+  /** Nothing more comes. */
+  end(): void {
+    this.ended = true;
+    this.announce();
+  }
+
+  /** Everything after the first `from` items, in batches as it comes, until the end or until the signal aborts. */
+  async *subscribe(from: number, signal: AbortSignal): AsyncGenerator<T[]> {
+    const wake = () => this.announce();
+    signal.addEventListener('abort', wake, { once: true });
+    try {
+      let next = Math.max(0, from);
+      while (!signal.aborted) {
+        if (next < this.items.length) {
+          const batch = next === 0 && this.ended ? this.items : this.items.slice(next);
+          next = this.items.length;
+          yield batch;
+        } else if (this.ended) return;
+        else await this.nextChange();
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+  }
+
+  /** Resolves when `reached` holds, at the end, or when the signal aborts. */
+  async until(reached: () => boolean, signal?: AbortSignal): Promise<void> {
+    const wake = () => this.announce();
+    signal?.addEventListener('abort', wake, { once: true });
+    while (!this.ended && !reached() && !signal?.aborted) await this.nextChange();
+    signal?.removeEventListener('abort', wake);
+  }
+
+  private nextChange(): Promise<void> {
+    if (!this.change) {
+      let resolve!: () => void;
+      const promise = new Promise<void>((done) => (resolve = done));
+      this.change = { promise, resolve };
+    }
+    return this.change.promise;
+  }
+
+  private announce(): void {
+    const change = this.change;
+    this.change = undefined;
+    change?.resolve();
+  }
+}

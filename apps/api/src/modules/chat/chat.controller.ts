@@ -1,0 +1,183 @@
+import { Body, Controller, Headers, HttpCode, Param, Post, Get, Req, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { IdPipe } from '../../common/http/validation.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
+import {
+  ChatRequestDto,
+  ChatResponseDto,
+  ContinueRequestDto,
+  EditRequestDto,
+  RegenerateRequestDto,
+} from './runs/chat.dto.js';
+import { RunEventsDto, RunStatusDto } from './runs/run.events.js';
+import { RunRegistry } from './runs/run.registry.js';
+import { RunReply } from './runs/run.reply.js';
+import { RunService } from './runs/run.service.js';
+
+/** The two forms of a reply: one JSON, or the run's events. */
+const ApiRunReply = () =>
+  ApiOkResponse({
+    description:
+      'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries',
+    headers: {
+      'X-Run-Id': { description: 'The run, for resuming and stopping', schema: { type: 'string', format: 'uuid' } },
+    },
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(ChatResponseDto) } },
+      'text/event-stream': { schema: { type: 'string' } },
+    },
+  });
+
+const ApiRunProblems = () =>
+  ApiProblems(
+    [400, 'Invalid fields, empty prompt, or a model that is not available'],
+    [404, 'No such thread or message of yours'],
+    [409, 'The thread is still being answered, or the client_message_id was used for something else'],
+    [413, 'The prompt is too long'],
+    [502, 'The backend failed'],
+    [503, 'The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread'],
+  );
+
+@ApiTags('chat')
+@ApiExtraModels(ChatResponseDto, RunEventsDto)
+@Controller('api/chat')
+export class ChatController {
+  constructor(
+    private readonly runs: RunService,
+    private readonly registry: RunRegistry,
+    private readonly reply: RunReply,
+  ) {}
+
+  @Post()
+  @Roles('user', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Ask a question' })
+  @ApiRunReply()
+  @ApiRunProblems()
+  async send(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: ChatRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.ask({ principal: caller, requestId: request.id }, body),
+      body,
+    );
+  }
+
+  @Post('messages/:message_id/regenerate')
+  @Roles('user', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Answer a question again',
+    description: 'Makes a sibling of the old answer, which stays; always asks the model afresh.',
+  })
+  @ApiRunReply()
+  @ApiRunProblems()
+  async regenerate(
+    @CurrentPrincipal() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: RegenerateRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.regenerate({ principal: caller, requestId: request.id }, id, body),
+      body,
+    );
+  }
+
+  @Post('messages/:message_id/edit')
+  @Roles('user', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Ask a question in other words',
+    description: 'Makes a sibling of the old question and answers it; nothing is overwritten.',
+  })
+  @ApiRunReply()
+  @ApiRunProblems()
+  async edit(
+    @CurrentPrincipal() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: EditRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.edit({ principal: caller, requestId: request.id }, id, body),
+      body,
+    );
+  }
+
+  @Post('messages/:message_id/continue')
+  @Roles('user', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Go on with an answer that was cut',
+    description: 'Writes into the same message: the first `delta` is the text that was there already.',
+  })
+  @ApiRunReply()
+  @ApiRunProblems()
+  async continue(
+    @CurrentPrincipal() caller: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: ContinueRequestDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChatResponseDto | undefined> {
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      await this.runs.continue({ principal: caller, requestId: request.id }, id, body),
+      body,
+    );
+  }
+
+  @Get('runs/:run_id/events')
+  @Roles('user', { scope: 'chat' })
+  @ApiOperation({
+    summary: 'The events of a run',
+    description:
+      'Replays from `Last-Event-ID` (or the start) and goes on live. A finished run can be read for five minutes.',
+  })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Number of the last event you have' })
+  @ApiOkResponse({
+    description: 'Server-sent events',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @ApiProblems([404, 'No such run of yours, or it ended more than five minutes ago'])
+  async events(
+    @CurrentPrincipal() caller: Principal,
+    @Param('run_id', IdPipe) id: string,
+    @Headers('last-event-id') last: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.reply.stream(reply, this.registry.ofUser(id, caller.userId), Number(last) || 0);
+  }
+
+  @Post('runs/:run_id/stop')
+  @Roles('user', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Stop a run',
+    description: 'Also while it waits in the queue. Stops the backend, keeps the partial text and frees the place.',
+  })
+  @ApiOkResponse({ type: RunStatusDto })
+  @ApiProblems([404, 'No such run of yours'])
+  async stop(@CurrentPrincipal() caller: Principal, @Param('run_id', IdPipe) id: string): Promise<RunStatusDto> {
+    return this.runs.stop(id, caller.userId);
+  }
+}

@@ -1,0 +1,74 @@
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { toDomainError } from '../../../common/errors/to-problem.js';
+import { sanitizeForPostgres } from '../../../common/sanitize-for-postgres.js';
+import type { Answer, Timings } from '../../inference/index.js';
+import type { ChatMessage } from '../threads/message.entity.js';
+import { RunStopped, type Run } from './run.js';
+
+/** An answer that was cut and goes on: what it had before. */
+export type Continuation = Pick<ChatMessage, 'content' | 'thinking' | 'usage'>;
+
+export const NO_TIMINGS: Timings = {
+  queue_ms: 0,
+  load_ms: null,
+  ttft_ms: null,
+  total_ms: 0,
+  tokens_per_second: null,
+};
+
+/** What an answer has grown to, as columns of its message. @param answer absent: the model was not asked at all */
+export function columnsOf(
+  answer: Answer | undefined,
+  before: Continuation | undefined,
+): Required<Pick<ChatMessage, 'content' | 'thinking'>> & { usage: ChatMessage['usage'] & object; timings: Timings } {
+  const text = (before?.content ?? '') + (answer?.text ?? '');
+  const thinking = (before?.thinking ?? '') + (answer?.thinking ?? '');
+  const tokensBefore = before?.usage?.output_tokens ?? 0;
+  return {
+    content: sanitizeForPostgres(text),
+    thinking: sanitizeForPostgres(thinking) || null,
+    usage: {
+      input_tokens: answer?.usage.input_tokens ?? 0,
+      output_tokens: tokensBefore + (answer?.usage.output_tokens ?? 0),
+    },
+    timings: answer?.timings ?? NO_TIMINGS,
+  };
+}
+
+/** How a run has ended, as columns of its message. */
+export function outcomeOf(run: Run, answer: Answer | undefined, error: DomainError | undefined): Partial<ChatMessage> {
+  const ended: Partial<ChatMessage> = error
+    ? {
+        status: 'failed',
+        finish_reason: 'error',
+        error: { code: error.code, title: error.title, detail: error.detail },
+      }
+    : run.stopped
+      ? { status: 'stopped', finish_reason: 'stopped' }
+      : { status: 'complete', finish_reason: answer?.finishReason ?? 'stop' };
+  return {
+    error: null,
+    ...ended,
+    context: { window: answer?.contextWindow ?? null, dropped_messages: answer?.droppedMessages ?? 0 },
+    cached_from: answer?.cachedFrom ?? null,
+    heartbeat_at: null,
+  };
+}
+
+/** The error a run ends with; none when it was stopped by a person, or ended well. */
+export function failureOf({ stopped, subject: { threadId } }: Run, thrown: unknown): DomainError | undefined {
+  const members = { thread_id: threadId };
+  if (stopped?.why === 'shutdown')
+    return new DomainError(
+      'run.interrupted',
+      'The server was stopped while it was answering. What had arrived is kept; ask again for the rest.',
+      { members },
+    );
+  if (stopped || thrown === undefined || thrown instanceof RunStopped) return undefined;
+  const error = toDomainError(thrown);
+  return new DomainError(error.code, error.detail, {
+    retryAfter: error.retryAfter,
+    members: { ...error.members, ...members },
+    cause: error.cause,
+  });
+}

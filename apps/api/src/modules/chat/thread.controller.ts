@@ -1,0 +1,88 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IdPipe } from '../../common/http/validation.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendPage } from '../../common/http/paging.js';
+import type { Principal } from '../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
+import { ThreadRemoval } from './runs/thread-removal.js';
+import { ThreadService } from './threads/thread.service.js';
+import {
+  BulkResultDto,
+  ThreadBulkDto,
+  ThreadDetailDto,
+  ThreadDto,
+  ThreadQueryDto,
+  ThreadUpdateDto,
+} from './threads/thread.dto.js';
+
+@ApiTags('chat')
+@Controller('api/chat/threads')
+export class ThreadController {
+  constructor(
+    private readonly threads: ThreadService,
+    private readonly removal: ThreadRemoval,
+  ) {}
+
+  @Get()
+  @Roles('user', { scope: 'threads' })
+  @ApiOperation({ summary: 'Your threads, pinned ones first, then the newest' })
+  @ApiOkResponse({
+    type: [ThreadDto],
+    headers: { Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } } },
+  })
+  async list(
+    @CurrentPrincipal() caller: Principal,
+    @Query() query: ThreadQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ThreadDto[]> {
+    return sendPage(request, reply, await this.threads.list(caller.userId, query));
+  }
+
+  @Post('bulk')
+  @Roles('user', { scope: 'threads' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Archive, pin or delete many threads at once' })
+  @ApiOkResponse({ type: BulkResultDto })
+  @ApiProblems([400, 'Invalid fields'])
+  async bulk(
+    @CurrentPrincipal() { userId }: Principal,
+    @Body() { ids, action }: ThreadBulkDto,
+  ): Promise<BulkResultDto> {
+    if (action === 'delete') return { changed: await this.removal.removeMany(userId, ids) };
+    return this.threads.bulk(userId, ids, action);
+  }
+
+  @Get(':thread_id')
+  @Roles('user', { scope: 'threads' })
+  @ApiOperation({ summary: 'A thread with all its messages' })
+  @ApiOkResponse({ type: ThreadDetailDto })
+  @ApiProblems([404, 'No such thread of yours'])
+  detail(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<ThreadDetailDto> {
+    return this.threads.detail(caller.userId, id);
+  }
+
+  @Patch(':thread_id')
+  @Roles('user', { scope: 'threads' })
+  @ApiOperation({ summary: 'Rename, pin, archive, set system prompt and options, or choose the branch to show' })
+  @ApiOkResponse({ type: ThreadDto })
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
+  update(
+    @CurrentPrincipal() caller: Principal,
+    @Param('thread_id', IdPipe) id: string,
+    @Body() body: ThreadUpdateDto,
+  ): Promise<ThreadDto> {
+    return this.threads.update(caller.userId, id, body);
+  }
+
+  @Delete(':thread_id')
+  @Roles('user', { scope: 'threads' })
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a thread and its messages for good' })
+  @ApiNoContentResponse()
+  @ApiProblems([404, 'No such thread of yours'])
+  async delete(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<void> {
+    await this.removal.remove(caller.userId, id);
+  }
+}

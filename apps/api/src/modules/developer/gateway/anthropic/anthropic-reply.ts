@@ -1,0 +1,105 @@
+import { toAnthropicError } from '../../../../common/errors/anthropic-error.js';
+import type { DomainError } from '../../../../common/errors/domain-error.js';
+import { newId } from '../../../../common/http/ids.js';
+import type { BackendFinish, Usage } from '../../../../llm/index.js';
+import type { Answer, CompletionEvent } from '../../../inference/index.js';
+import { argumentsOf, type AnswerHead, type GatewayFormat } from '../gateway.format.js';
+
+const frame = (data: { type: string } & Record<string, unknown>): string =>
+  `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
+
+const stopReason = (finish: BackendFinish, calls: number): string =>
+  calls > 0 ? 'tool_use' : finish === 'length' ? 'max_tokens' : 'end_turn';
+
+/** An answer in Anthropic's form: blocks of text, thinking and tool calls, each opened and closed in a stream. */
+export class MessageFormat implements GatewayFormat {
+  readonly contentType = 'text/event-stream; charset=utf-8';
+  private readonly id = `msg_${newId().replaceAll('-', '')}`;
+  /** The block that is open. */
+  private open: 'text' | 'thinking' | undefined;
+  private index = -1;
+  private calls = 0;
+
+  constructor(private readonly head: AnswerHead) {}
+
+  opening(): string {
+    return frame({ type: 'message_start', message: this.message([], null, { input_tokens: 0, output_tokens: 0 }) });
+  }
+
+  frames(event: CompletionEvent): string {
+    if (event.type === 'text') return this.begin('text') + this.delta({ type: 'text_delta', text: event.text });
+    if (event.type === 'thinking')
+      return this.begin('thinking') + this.delta({ type: 'thinking_delta', thinking: event.text });
+    if (event.type === 'tool_calls')
+      return event.calls.map(({ id, name, arguments: args }) => this.call(id, name, argumentsOf(args))).join('');
+    if (event.type !== 'done') return '';
+    return this.close() + this.end(event.finish_reason, event.usage);
+  }
+
+  failure(error: DomainError, requestId: string): string {
+    return this.close() + frame(toAnthropicError(error, requestId).body);
+  }
+
+  whole({ text, thinking, toolCalls: calls, usage, finishReason: finish }: Answer): object {
+    const blocks = [
+      ...(thinking ? [{ type: 'thinking', thinking, signature: '' }] : []),
+      ...(text || calls.length === 0 ? [{ type: 'text', text }] : []),
+      ...calls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input })),
+    ];
+    return this.message(blocks, stopReason(finish, calls.length), usage);
+  }
+
+  private message(content: object[], stop_reason: string | null, usage: Usage): object {
+    return {
+      id: this.id,
+      type: 'message',
+      role: 'assistant',
+      model: this.head.model,
+      content,
+      stop_reason,
+      stop_sequence: null,
+      usage,
+    };
+  }
+
+  private end(finish: BackendFinish, usage: Usage): string {
+    const delta = { stop_reason: stopReason(finish, this.calls), stop_sequence: null };
+    return frame({ type: 'message_delta', delta, usage }) + frame({ type: 'message_stop' });
+  }
+
+  private begin(kind: 'text' | 'thinking'): string {
+    if (this.open === kind) return '';
+    const closing = this.close();
+    this.open = kind;
+    this.index++;
+    const content_block =
+      kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
+    return closing + frame({ type: 'content_block_start', index: this.index, content_block });
+  }
+
+  private delta(delta: object): string {
+    return frame({ type: 'content_block_delta', index: this.index, delta });
+  }
+
+  private call(id: string, name: string, args: string): string {
+    const closing = this.close();
+    this.index++;
+    this.calls++;
+    const start = frame({
+      type: 'content_block_start',
+      index: this.index,
+      content_block: { type: 'tool_use', id, name, input: {} },
+    });
+    return closing + start + this.delta({ type: 'input_json_delta', partial_json: args }) + this.stop();
+  }
+
+  private close(): string {
+    if (!this.open) return '';
+    this.open = undefined;
+    return this.stop();
+  }
+
+  private stop(): string {
+    return frame({ type: 'content_block_stop', index: this.index });
+  }
+}

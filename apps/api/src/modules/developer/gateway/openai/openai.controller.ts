@@ -1,0 +1,135 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../../../common/errors/domain-error.js';
+import type { Principal } from '../../../../common/access/principal.js';
+import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
+import { GatewayReply } from '../gateway.reply.js';
+import { GatewayService } from '../gateway.service.js';
+import { CompletionFormat } from './openai-reply.js';
+import { readChatCompletion, readCompletion } from './openai-request.js';
+import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
+import {
+  CHAT_ANSWER,
+  CHAT_REQUEST,
+  CHUNKS,
+  COMPLETION_ANSWER,
+  COMPLETION_REQUEST,
+  EMBEDDING_ANSWER,
+  EMBEDDING_REQUEST,
+  MODEL_ANSWER,
+  MODEL_LIST,
+} from './openai.schemas.js';
+
+/** OpenAI's API for the models of this installation: the official SDKs work with `base_url` and `api_key` changed. */
+@ApiTags('openai')
+@Controller('v1')
+export class OpenAiController {
+  constructor(
+    private readonly gateway: GatewayService,
+    private readonly reply: GatewayReply,
+  ) {}
+
+  @Post('chat/completions')
+  @Roles('developer', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Chat completion',
+    description:
+      "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache.",
+  })
+  @ApiBody({ schema: CHAT_REQUEST })
+  @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
+  chatCompletions(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
+    const asked = readChatCompletion(body);
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      asked,
+      (head) => new CompletionFormat(head, 'chat', asked.includeUsage),
+    );
+  }
+
+  @Post('completions')
+  @Roles('developer', { scope: 'chat' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Text completion',
+    description: 'For old programs: the prompt is asked as the only message of a chat.',
+  })
+  @ApiBody({ schema: COMPLETION_REQUEST })
+  @ApiOkResponse({
+    content: { 'application/json': { schema: COMPLETION_ANSWER }, 'text/event-stream': { schema: CHUNKS } },
+  })
+  completions(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
+    const asked = readCompletion(body);
+    return this.reply.send(
+      request,
+      reply,
+      caller,
+      asked,
+      (head) => new CompletionFormat(head, 'text', asked.includeUsage),
+    );
+  }
+
+  @Post('embeddings')
+  @Roles('developer', { scope: 'embeddings' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Embeddings' })
+  @ApiBody({ schema: EMBEDDING_REQUEST })
+  @ApiOkResponse({ schema: EMBEDDING_ANSWER })
+  async embeddings(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { model, input, dimensions, base64 } = readEmbedding(body);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return toEmbeddingList(await this.gateway.embed(caller, model, input, dimensions, gone.signal), base64);
+  }
+
+  @Get('models')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: 'The models this key may use' })
+  @ApiOkResponse({ schema: MODEL_LIST })
+  async models(@CurrentPrincipal() caller: Principal): Promise<object> {
+    return { object: 'list', data: (await this.gateway.list(caller)).map(toModel) };
+  }
+
+  // A model's name may hold slashes.
+  @Get('models/*')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: 'One model' })
+  @ApiOkResponse({ schema: MODEL_ANSWER })
+  @ApiParam({ name: 'path', description: 'Name of the model; it may hold slashes', example: 'gemma2:2b' })
+  async model(@CurrentPrincipal() caller: Principal, @Param('*') name: string): Promise<object> {
+    const found = (await this.gateway.list(caller)).find(
+      (model) => model.name === name || model.name === `${name}:latest`,
+    );
+    if (!found)
+      throw new DomainError(
+        'model.unavailable',
+        `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`,
+      );
+    return toModel(found);
+  }
+}
+
+const toModel = ({ name, created_at, provider }: { name: string; created_at: Date; provider: string }) => ({
+  id: name,
+  object: 'model',
+  created: Math.floor(created_at.getTime() / 1000),
+  owned_by: provider,
+});

@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { IdPipe } from '../../../common/http/validation.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
+import { ApiKeysService } from './api-keys.service.js';
+
+@ApiTags('developer')
+@Controller('api/developer/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  @Get()
+  @Roles('developer')
+  @ApiOperation({ summary: 'Your API keys' })
+  @ApiOkResponse({ type: [ApiKeyDto] })
+  list(@CurrentPrincipal() caller: Principal): Promise<ApiKeyDto[]> {
+    return this.keys.list(caller.userId);
+  }
+
+  @Post()
+  @Roles('developer')
+  @ApiOperation({ summary: 'Create an API key', description: 'The reply holds the key; it is never shown again.' })
+  @ApiCreatedResponse({ type: NewApiKeyDto })
+  @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'])
+  create(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: CreateApiKeyDto,
+    @Req() request: FastifyRequest,
+  ): Promise<NewApiKeyDto> {
+    return this.keys.create(request, caller.userId, body);
+  }
+
+  @Put(':key_id')
+  @Roles('developer')
+  @ApiOperation({
+    summary: 'Describe an API key anew',
+    description:
+      'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.',
+  })
+  @ApiOkResponse({ type: ApiKeyDto })
+  @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])
+  change(
+    @CurrentPrincipal() caller: Principal,
+    @Param('key_id', IdPipe) id: string,
+    @Body() body: CreateApiKeyDto,
+    @Req() request: FastifyRequest,
+  ): Promise<ApiKeyDto> {
+    return this.keys.change(request, caller.userId, id, body);
+  }
+
+  @Post(':key_id/rotate')
+  @Roles('developer')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'A new secret for the same key',
+    description: 'The reply holds it; it is never shown again. The old one works on for `grace_seconds`.',
+  })
+  @ApiOkResponse({ type: NewApiKeyDto })
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such key of yours'])
+  rotate(
+    @CurrentPrincipal() caller: Principal,
+    @Param('key_id', IdPipe) id: string,
+    @Body() { grace_seconds }: RotateApiKeyDto,
+    @Req() request: FastifyRequest,
+  ): Promise<NewApiKeyDto> {
+    return this.keys.rotate(request, caller.userId, id, grace_seconds);
+  }
+
+  @Delete(':key_id')
+  @Roles('developer')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key at once' })
+  @ApiNoContentResponse()
+  @ApiProblems([404, 'No such key of yours'])
+  async revoke(
+    @CurrentPrincipal() caller: Principal,
+    @Param('key_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.keys.revoke(request, caller.userId, id);
+  }
+}

@@ -1,0 +1,162 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { inSpan, type Span } from '../../common/tracing/tracing.js';
+import { ENV, type Env } from '../../config/env.js';
+import type { ChatRequest } from '../../llm/index.js';
+import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../models/index.js';
+import { Answer } from './answer.js';
+import { AnswerCache } from './cache/answer-cache.js';
+import type { CompletionEvent } from './completion.event.js';
+import { charsOf, droppable, overflow, withoutOldest } from './context-fit.js';
+import { QueueService } from './queue/queue.service.js';
+
+/** A request to one backend. */
+export interface BackendCall {
+  model: Model;
+  located: Located;
+  request: ChatRequest;
+  /** In whose name it stands in the queue. */
+  userId: string;
+  /** Not waited for by a person. */
+  batch: boolean;
+  /** Key under which the whole answer is kept; `undefined` where nothing may be kept. */
+  cacheAs: string | undefined;
+}
+
+type Push = (event: CompletionEvent) => void;
+
+/** Asks backends: waits for a place, leaves out what does not fit into the context, learns how fast the model is. */
+@Injectable()
+export class BackendClient {
+  constructor(
+    private readonly queue: QueueService,
+    private readonly catalog: ModelCatalog,
+    private readonly measures: ModelMeasures,
+    private readonly cache: AnswerCache,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  /** Pushes every event of the answer, and keeps a whole one. @throws DomainError what the queue and the adapters throw; the signal's reason */
+  async execute(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
+    const { located, userId, batch } = call;
+    try {
+      const lease = await inSpan(
+        'llm.queue',
+        'internal',
+        { 'llm.backend': located.backend.id, 'llm.batch': batch },
+        () =>
+          this.queue.acquire(located.backend.id, { userId, batch }, signal, (at) => push({ type: 'queued', ...at })),
+      );
+      try {
+        await this.ask(call, signal, push);
+      } finally {
+        lease.release();
+      }
+    } catch (error) {
+      // What was known of the backend is wrong: the next question, and the health page, ask it again.
+      if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable'))
+        this.catalog.forget();
+      throw error;
+    }
+  }
+
+  /** Asks with as much of the conversation as fits; when the backend counts more tokens than was thought, once more with less. */
+  private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
+    const { model, located, request } = call;
+    const window = contextWindow(model, located.info, request.options?.num_ctx);
+    let dropped = window === null ? 0 : overflow(request, window, this.measures.of(model.id).chars_per_token);
+    for (;;) {
+      const messages = withoutOldest(request.messages, dropped);
+      const answer = new Answer();
+      const started = {
+        type: 'started' as const,
+        context_window: window,
+        dropped_messages: dropped,
+        cached_from: null,
+      };
+      answer.add(started);
+      push(started);
+      try {
+        await inSpan('llm.chat', 'client', { 'llm.backend': located.backend.id, 'llm.model': model.name }, (span) =>
+          this.attempt(located, { ...request, messages }, answer, signal, push, span),
+        );
+        this.learn(call, messages, answer);
+        return await this.keep(call, answer);
+      } catch (error) {
+        dropped = dropMore(error, request, messages, dropped);
+      }
+    }
+  }
+
+  private async attempt(
+    { backend, info }: Located,
+    request: ChatRequest,
+    answer: Answer,
+    signal: AbortSignal,
+    push: Push,
+    span: Span | undefined,
+  ): Promise<void> {
+    const silenceAbort = new AbortController();
+    const seconds = this.env.LLM_SILENCE_SECONDS;
+    // Runs from the first word on: until then the model is loaded, and reads.
+    let silenceTimer: NodeJS.Timeout | undefined;
+    try {
+      const chunks = backend.chat({ ...request, model: info.name }, AbortSignal.any([signal, silenceAbort.signal]));
+      for await (const chunk of chunks) {
+        const isFirst = !answer.hasBegun;
+        answer.add(chunk);
+        if (isFirst && answer.hasBegun) span?.event('first token');
+        push(chunk);
+        if (chunk.type === 'loading')
+          this.catalog.forget(); // So that the picker shows it as loaded.
+        else if (silenceTimer) silenceTimer.refresh();
+        else silenceTimer = setTimeout(() => silenceAbort.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
+      }
+    } finally {
+      clearTimeout(silenceTimer);
+    }
+    span?.set({ 'llm.input_tokens': answer.usage.input_tokens, 'llm.output_tokens': answer.usage.output_tokens });
+  }
+
+  /** How fast the model is here, how long it loads, and how many characters one of its tokens has. */
+  private learn({ model, located }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
+    const { tokensPerSecond, timings, usage } = answer;
+    if (located.info.context_window === null) this.catalog.forget(); // Now that it is in memory the backend can tell.
+    if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
+    if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
+    if (!messages.some(({ images }) => images?.length))
+      this.measures.learnLength(model.id, charsOf(messages), usage.input_tokens);
+  }
+
+  /** Only whole answers of text are kept. Ollama ends with "stop" after tool calls too, but a call is no answer to give again. */
+  private async keep({ cacheAs }: BackendCall, answer: Answer): Promise<void> {
+    if (cacheAs === undefined || answer.finishReason !== 'stop') return;
+    if (answer.text === '' || answer.toolCalls.length > 0) return;
+    await this.cache.set(cacheAs, {
+      text: answer.text,
+      thinking: answer.thinking,
+      usage: answer.usage,
+      ms: answer.timings.total_ms,
+      made_at: new Date().toISOString(),
+    });
+  }
+}
+
+/** How many messages to leave out after the backend refused as many as it got. @throws the error, when it was about something else */
+function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['messages'], dropped: number): number {
+  const most = droppable(request.messages);
+  if (!(error instanceof DomainError) || error.code !== 'llm.context-exceeded' || dropped >= most) throw error;
+  const { prompt_tokens: tokens, context_tokens: context } = (error.members ?? {}) as {
+    prompt_tokens?: number;
+    context_tokens?: number;
+  };
+  const counted =
+    tokens && context ? overflow(request, context, charsOf(asked) / tokens) : dropped + Math.ceil((most - dropped) / 2);
+  return Math.min(most, Math.max(dropped + 1, counted));
+}
+
+const idleTimeout = (label: string, seconds: number): DomainError =>
+  new DomainError(
+    'llm.failed',
+    `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if that happens often, look into its log.`,
+  );

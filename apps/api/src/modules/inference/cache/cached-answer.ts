@@ -1,0 +1,21 @@
+import type { Usage } from '../../../llm/index.js';
+import type { CompletionEvent } from '../completion.event.js';
+
+/** An answer that can be given again. */
+export interface CachedAnswer {
+  text: string;
+  thinking: string;
+  usage: Usage;
+  /** Milliseconds it took; absent in entries of an older version. */
+  ms?: number;
+  /** When the model made it, ISO 8601. */
+  made_at: string;
+}
+
+/** The events with which a cached answer is given again. */
+export async function* eventsOf({ text, thinking, usage, made_at }: CachedAnswer): AsyncGenerator<CompletionEvent> {
+  yield { type: 'started', context_window: null, dropped_messages: 0, cached_from: new Date(made_at) };
+  if (thinking) yield { type: 'thinking', text: thinking };
+  yield { type: 'text', text };
+  yield { type: 'done', finish_reason: 'stop', usage, timings: {} };
+}

@@ -1,0 +1,48 @@
+import type { ChatMessage, ChatRequest } from '../../llm/index.js';
+
+/** Tokens a template adds around each message, and an image counts for: rough, and rather too many than too few. */
+const PER_MESSAGE = 4;
+const PER_IMAGE = 768;
+/** Room for the answer where nobody limits it, and its largest part of the context. */
+const USUAL_ANSWER = 1024;
+const MOST_FOR_ANSWER = 0.25;
+
+/** Characters of a prompt, which its backend will count in tokens. */
+export const charsOf = (messages: ChatMessage[]): number =>
+  messages.reduce((sum, { content }) => sum + content.length, 0);
+
+/** About how many tokens the messages have. */
+const tokensOf = (messages: ChatMessage[], charsPerToken: number): number =>
+  Math.ceil(charsOf(messages) / charsPerToken) +
+  messages.reduce((sum, { images }) => sum + PER_MESSAGE + (images?.length ?? 0) * PER_IMAGE, 0);
+
+/** How many messages can be left out: not the system prompt, nor anything from the last question on. */
+export function droppable(messages: ChatMessage[]): number {
+  const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.filter(({ role }, i) => role !== 'system' && i < lastQuestion).length;
+}
+
+/** The messages without the `count` oldest ones that can be left out. */
+export function withoutOldest(messages: ChatMessage[], count: number): ChatMessage[] {
+  let left = count;
+  return messages.filter(({ role }) => role === 'system' || left-- <= 0);
+}
+
+/**
+ * How many of the oldest messages do not fit into the context beside the answer.
+ * @param window tokens of the context
+ */
+export function overflow(
+  { messages, options }: Pick<ChatRequest, 'messages' | 'options'>,
+  window: number,
+  charsPerToken: number,
+): number {
+  const forAnswer = Math.min(
+    window * MOST_FOR_ANSWER,
+    options?.num_predict && options.num_predict > 0 ? options.num_predict : USUAL_ANSWER,
+  );
+  const most = droppable(messages);
+  let dropped = 0;
+  while (dropped < most && tokensOf(withoutOldest(messages, dropped), charsPerToken) > window - forAnswer) dropped++;
+  return dropped;
+}

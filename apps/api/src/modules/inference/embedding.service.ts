@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { Principal } from '../../common/access/principal.js';
+import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
+import { ModelCatalog, type Model } from '../models/index.js';
+import { QueueService } from './queue/queue.service.js';
+import { Meter } from '../telemetry/index.js';
+import { UsageLedger, UsageLimits } from '../usage/index.js';
+
+/** Vectors of texts, with the same limits, queue and ledger as answers. */
+@Injectable()
+export class EmbeddingService {
+  constructor(
+    private readonly catalog: ModelCatalog,
+    private readonly queue: QueueService,
+    private readonly limits: UsageLimits,
+    private readonly ledger: UsageLedger,
+    private readonly meter: Meter,
+  ) {}
+
+  /** @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason */
+  async embed(
+    { userId, key }: Principal,
+    model: Model,
+    asked: Omit<EmbedRequest, 'model'>,
+    signal: AbortSignal,
+  ): Promise<Embeddings> {
+    const leave = await this.limits.enter({ userId, key }, Math.ceil(asked.input.join('').length / 4));
+    const began = performance.now();
+    const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
+    try {
+      const embeddings = await this.ask(userId, model, asked, signal);
+      Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
+      return embeddings;
+    } finally {
+      const observed = {
+        userId,
+        model: model.name,
+        ...outcome,
+        failed: outcome.failed && !signal.aborted,
+        ms: performance.now() - began,
+      };
+      this.ledger.record({ ...observed, keyId: key?.id });
+      this.meter.recordAnswer({ ...observed, ttft_ms: null, speed: null });
+      leave();
+    }
+  }
+
+  private async ask(
+    userId: string,
+    model: Model,
+    asked: Omit<EmbedRequest, 'model'>,
+    signal: AbortSignal,
+  ): Promise<Embeddings> {
+    const { backend, info } = await this.catalog.locate(model);
+    if (!backend.embed)
+      throw new DomainError(
+        'llm.unsupported',
+        `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
+      );
+    const lease = await this.queue.acquire(backend.id, { userId, batch: true }, signal);
+    try {
+      return await backend.embed({ ...asked, model: info.name }, signal);
+    } finally {
+      lease.release();
+    }
+  }
+}

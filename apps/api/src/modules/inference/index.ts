@@ -1,0 +1,15 @@
+export { ActiveCompletions, CompletionRevoked } from './active-completions.js';
+export type { Answer, Timings } from './answer.js';
+export { AnswerCache } from './cache/answer-cache.js';
+export { addCacheCounts, NO_CACHE_COUNTS, type CacheCounts } from './cache/cache-counts.js';
+export { CacheDayRepository } from './cache/cache-day.repository.js';
+export { cacheKey } from './cache/cache-key.js';
+export { CacheStats } from './cache/cache-stats.js';
+export type { PinnedAnswer } from './cache/pinned-answer.entity.js';
+export { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
+export { ChatOptionsDto } from './chat-options.dto.js';
+export type { CompletionEvent } from './completion.event.js';
+export { CompletionService, type Completion, type CompletionRequest } from './completion.service.js';
+export { EmbeddingService } from './embedding.service.js';
+export { InferenceModule } from './inference.module.js';
+export { TimingsDto, UsageDto } from './usage.dto.js';

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ModelsModule } from '../models/index.js';
+import { SettingsModule } from '../settings/index.js';
+import { TelemetryModule } from '../telemetry/index.js';
+import { UsageModule } from '../usage/index.js';
+import { ActiveCompletions } from './active-completions.js';
+import { BackendClient } from './backend.client.js';
+import { AnswerCache } from './cache/answer-cache.js';
+import { CacheDay } from './cache/cache-day.entity.js';
+import { CacheDayRepository } from './cache/cache-day.repository.js';
+import { CacheStats } from './cache/cache-stats.js';
+import { PinnedAnswer } from './cache/pinned-answer.entity.js';
+import { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
+import { CompletionService } from './completion.service.js';
+import { EmbeddingService } from './embedding.service.js';
+import { MemoryWatch } from './memory-watch.js';
+import { QueueService } from './queue/queue.service.js';
+
+const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerRepository];
+
+/** Answers and embeddings of models: cache, coalescing of identical requests, fair queue, backend. */
+@Module({
+  imports: [
+    ModelsModule,
+    SettingsModule,
+    TelemetryModule,
+    UsageModule,
+    TypeOrmModule.forFeature([PinnedAnswer, CacheDay]),
+  ],
+  providers: [
+    ...cache,
+    ActiveCompletions,
+    BackendClient,
+    CompletionService,
+    EmbeddingService,
+    MemoryWatch,
+    QueueService,
+  ],
+  exports: [...cache, ActiveCompletions, CompletionService, EmbeddingService],
+})
+export class InferenceModule {}

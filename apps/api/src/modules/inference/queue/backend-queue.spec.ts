@@ -1,0 +1,172 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BackendQueue, type Lease, type QueueLimits } from './backend-queue.js';
+
+const queueWith = (limits: Partial<QueueLimits>) =>
+  new BackendQueue({ parallel: 1, waiting: 1_000, parallelPerUser: 1_000, waitingPerUser: 1_000, ...limits });
+
+/** One run that wants a place: the positions it is told, and its lease once it has one. */
+function acquire(queue: BackendQueue, userId: string, { batch = false, signal = new AbortController().signal } = {}) {
+  const positions: number[] = [];
+  const lease = queue.acquire({ userId, batch }, signal, ({ position }) => positions.push(position));
+  lease.catch(() => undefined); // A test that expects a refusal awaits it itself.
+  return { positions, lease, name: userId };
+}
+
+/** The order in which these are served when each gives its place back at once. */
+async function serve(runs: ReturnType<typeof acquire>[]): Promise<string[]> {
+  const order: string[] = [];
+  await Promise.all(runs.map(({ lease, name }) => lease.then((held) => (order.push(name), held.release()))));
+  return order;
+}
+
+/** A queue whose one place is taken by `holder`, these waiting behind it, served one after the other. */
+async function served(limits: Partial<QueueLimits>, holder: string, waiting: (string | { batch: string })[]) {
+  const queue = queueWith(limits);
+  const running = await acquire(queue, holder).lease;
+  const runs = waiting.map((user) =>
+    typeof user === 'string' ? acquire(queue, user) : acquire(queue, user.batch, { batch: true }),
+  );
+  running.release();
+  return serve(runs);
+}
+
+it('gives free places at once and tells no position', async () => {
+  const queue = queueWith({ parallel: 2 });
+  const runs = [acquire(queue, 'a'), acquire(queue, 'b')];
+  await Promise.all(runs.map(({ lease }) => lease));
+  await nextTurn();
+  expect(runs.map(({ positions }) => positions)).toEqual([[], []]);
+});
+
+it('never runs more than the number of places', async () => {
+  const queue = queueWith({ parallel: 3 });
+  let running = 0;
+  let most = 0;
+  await Promise.all(
+    Array.from({ length: 30 }, async (_, i) => {
+      const lease = await acquire(queue, `user ${i % 4}`).lease;
+      most = Math.max(most, ++running);
+      await Promise.resolve();
+      running--;
+      lease.release();
+      lease.release(); // Twice is once.
+    }),
+  );
+  expect(most).toBe(3);
+});
+
+describe('fairness', () => {
+  it('user B waits behind at most one run of user A', async () => {
+    expect(await served({}, 'a', ['a', 'a', 'a', 'b'])).toEqual(['b', 'a', 'a', 'a']);
+  });
+
+  it('users who all have several take turns', async () => {
+    expect(await served({}, 'x', ['a', 'a', 'a', 'b', 'b', 'c'])).toEqual(['a', 'b', 'c', 'a', 'b', 'a']);
+  });
+
+  it('people come before batch work, whoever asked first', async () => {
+    expect(await served({}, 'x', [{ batch: 'program' }, 'person'])).toEqual(['person', 'program']);
+  });
+
+  it('batch work of several users takes turns as well', async () => {
+    const waiting = [{ batch: 'a' }, { batch: 'a' }, { batch: 'b' }, 'a'];
+    expect(await served({}, 'x', waiting)).toEqual(['a', 'b', 'a', 'a']);
+  });
+
+  it('holds for any mixture: between two turns of a user everybody else who waits has one', async () => {
+    const waiting = Array.from({ length: 200 }, (_, i) => `user ${(i * i) % 7}`);
+    const order = await served({ waiting: 500 }, 'x', waiting);
+    const left = new Map<string, number>();
+    for (const user of waiting) left.set(user, (left.get(user) ?? 0) + 1);
+    const sinceOwnTurn = new Map<string, Set<string>>();
+    for (const user of order) {
+      const others = [...left].filter(([name, count]) => name !== user && count > 0).map(([name]) => name);
+      const since = sinceOwnTurn.get(user);
+      if (since) expect(others.filter((name) => !since.has(name))).toEqual([]);
+      for (const seen of sinceOwnTurn.values()) seen.add(user);
+      sinceOwnTurn.set(user, new Set());
+      left.set(user, left.get(user)! - 1);
+    }
+    expect(order).toHaveLength(200);
+  });
+});
+
+describe('the share of one user', () => {
+  it('runs no more at a time than allowed, and leaves the other places to others', async () => {
+    const queue = queueWith({ parallel: 3, parallelPerUser: 2 });
+    const own = [acquire(queue, 'a'), acquire(queue, 'a'), acquire(queue, 'a')];
+    const [first] = await Promise.all([own[0]!.lease, own[1]!.lease]);
+    await acquire(queue, 'b').lease; // The third place was free all the time.
+    expect(queue.depth).toBe(1);
+    first.release();
+    await own[2]!.lease;
+  });
+
+  it('waits with no more than allowed: the next one is refused, others are not', async () => {
+    const queue = queueWith({ waitingPerUser: 2 });
+    await acquire(queue, 'a').lease;
+    acquire(queue, 'a');
+    acquire(queue, 'a');
+    await expect(acquire(queue, 'a').lease).rejects.toMatchObject({ code: 'limit.parallel', retryAfter: 2 });
+    acquire(queue, 'b');
+    expect(queue.depth).toBe(3);
+  });
+
+  it('counts at once when the settings change', async () => {
+    const queue = queueWith({ parallel: 4, parallelPerUser: 1 });
+    await acquire(queue, 'a').lease;
+    const second = acquire(queue, 'a');
+    expect(queue.depth).toBe(1);
+    queue.resize({ parallel: 4, waiting: 10, parallelPerUser: 2, waitingPerUser: 10 });
+    await second.lease;
+  });
+});
+
+it('tells the position, and again when it has changed', async () => {
+  const queue = queueWith({});
+  const first = await acquire(queue, 'a').lease;
+  const second = acquire(queue, 'b');
+  const told = new Promise<void>((resolve) => {
+    const third = { userId: 'c', batch: false };
+    const seen: number[] = [];
+    void queue.acquire(third, new AbortController().signal, ({ position }) => {
+      seen.push(position);
+      if (seen.length === 1) first.release();
+      else if (seen.length === 2) {
+        expect(seen).toEqual([2, 1]);
+        resolve();
+      }
+    });
+  });
+  await told;
+  expect(second.positions).toEqual([1]);
+});
+
+it('tells of many changes in one tick only once', async () => {
+  const queue = queueWith({ parallel: 1, waiting: 100 });
+  const leases: Lease[] = [await acquire(queue, 'x').lease];
+  const last = Array.from({ length: 20 }, (_, i) => acquire(queue, `user ${i}`)).at(-1)!;
+  await nextTurn();
+  expect(last.positions).toEqual([20]);
+  leases[0]!.release();
+});
+
+it('whoever leaves the queue frees the place in it', async () => {
+  const queue = queueWith({ waiting: 1 });
+  const running = await acquire(queue, 'a').lease;
+  const gone = new AbortController();
+  const leaving = acquire(queue, 'b', { signal: gone.signal });
+  await expect(acquire(queue, 'c').lease).rejects.toMatchObject({ code: 'llm.busy', retryAfter: expect.any(Number) });
+  gone.abort(new Error('left'));
+  await expect(leaving.lease).rejects.toThrow('left');
+  const next = acquire(queue, 'c');
+  running.release();
+  await expect(next.lease).resolves.toBeTruthy();
+  expect(queue.depth).toBe(0);
+});
+
+it('refuses at once whoever has left already', async () => {
+  const queue = queueWith({});
+  await expect(acquire(queue, 'a', { signal: AbortSignal.abort(new Error('left')) }).lease).rejects.toThrow('left');
+  await acquire(queue, 'b').lease; // The place is free.
+});

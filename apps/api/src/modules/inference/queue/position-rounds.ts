@@ -1,0 +1,72 @@
+/** Where a waiting run stands: how many go before it, and an estimate from how long runs took lately. */
+export interface QueuePosition {
+  /** 1: it is the next one. */
+  position: number;
+  /** Milliseconds, `null` while nothing is known. */
+  eta_ms: number | null;
+}
+
+interface Listener {
+  report(position: QueuePosition): void;
+}
+
+/** Shortest time between two rounds: a person cannot read positions any faster. */
+const ROUND_INTERVAL_MS = 100;
+/** So many are told at a time before the event loop gets its turn. */
+const SLICE = 250;
+
+/**
+ * Tells those who wait where they stand. However much changes in a tick, everybody hears of it once, in a round of its own; a release in
+ * a long queue costs nothing but the promise of such a round.
+ */
+export class PositionRounds<T extends Listener> {
+  private told = new Map<T, QueuePosition>();
+  private scheduled = false;
+  private lastRound = -Infinity;
+
+  /**
+   * @param order everybody who waits, the next one first
+   * @param etaOf milliseconds until a position is served
+   */
+  constructor(
+    private readonly order: () => T[],
+    private readonly etaOf: (position: number) => number | null,
+  ) {}
+
+  /** Something has changed. */
+  schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const wait = this.lastRound + ROUND_INTERVAL_MS - performance.now();
+    const begin = () => void this.round();
+    if (wait <= 0) setImmediate(begin);
+    else setTimeout(begin, wait).unref();
+  }
+
+  /** One who waited does so no more. */
+  forget(listener: T): void {
+    this.told.delete(listener);
+  }
+
+  private async round(): Promise<void> {
+    this.scheduled = false;
+    this.lastRound = performance.now();
+    const order = this.order();
+    // Whoever leaves while the round goes on is taken out of `told`, and is not told any more.
+    for (const listener of order) if (!this.told.has(listener)) this.told.set(listener, { position: 0, eta_ms: null });
+    for (let start = 0; start < order.length; start += SLICE) {
+      if (start > 0) await new Promise((resolve) => setImmediate(resolve));
+      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.tell(order[i]!, i + 1);
+    }
+  }
+
+  private tell(listener: T, position: number): void {
+    const last = this.told.get(listener);
+    if (!last) return;
+    const eta_ms = this.etaOf(position);
+    if (last.position === position && last.eta_ms === eta_ms) return;
+    const now = { position, eta_ms };
+    this.told.set(listener, now);
+    listener.report(now);
+  }
+}

@@ -1,0 +1,30 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class UsageDto {
+  @ApiProperty({ description: 'Tokens of the prompt, as the backend counted them' })
+  input_tokens: number;
+
+  @ApiProperty({ description: 'Tokens of the answer' })
+  output_tokens: number;
+}
+
+export class TimingsDto {
+  @ApiProperty({ description: 'Milliseconds in the queue' })
+  queue_ms: number;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds in which the backend loaded the model' })
+  load_ms: number | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Milliseconds from the start at the backend to the first token',
+  })
+  ttft_ms: number | null;
+
+  @ApiProperty({ description: 'Milliseconds from the question to the end of the answer' })
+  total_ms: number;
+
+  @ApiProperty({ type: Number, nullable: true })
+  tokens_per_second: number | null;
+}
