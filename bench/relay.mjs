@@ -22,6 +22,7 @@ export async function relay({ runs, sample }) {
     EMBEDDED_ENGINE: 'off',
     CACHE_TTL_SECONDS: '0',
     LLM_MAX_PARALLEL: '256',
+    LLM_MAX_PARALLEL_PER_USER: '256',
   });
   await call(`${fake.url}/__fake/scenario`, { method: 'POST', body: { scenario: { text: TEXT } } });
   const token = await signIn(portal.url);

@@ -1,4 +1,4 @@
-// pnpm bench [--only cold,first,chat,recovery,memory,relay,history] [--runs 7]
+// pnpm bench [--only cold,first,chat,recovery,memory,queue,relay,history] [--runs 7]
 // Measures the built server and publishes the numbers. Asserts that every run did its work; never that it was fast.
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
@@ -8,6 +8,7 @@ import { watchOthers } from './lib/proc.mjs';
 import { describeCode, describeMachine, publish, Samples, table } from './lib/report.mjs';
 import { history } from './history.mjs';
 import { idleMemory } from './memory.mjs';
+import { queue } from './queue.mjs';
 import { relay } from './relay.mjs';
 import { coldStart, firstChat, firstStart, recovery } from './startup.mjs';
 
@@ -17,6 +18,7 @@ const MEASUREMENTS = {
   chat: { measure: firstChat, runs: 5 },
   recovery: { measure: recovery, runs: 5 },
   memory: { measure: idleMemory, runs: 3 },
+  queue: { measure: queue, runs: 7 },
   relay: { measure: relay, runs: 7 },
   history: { measure: history, runs: 7 },
 };

@@ -89,6 +89,16 @@ export const VARIABLES = {
     'Requests that may wait per backend before further ones are told to come back (503).',
     parseInteger(0, 100_000),
   ),
+  LLM_MAX_PARALLEL_PER_USER: variable(
+    '4',
+    'Answers of one account generated at the same time per backend, so that nobody takes all of it.',
+    parseInteger(1, 1024),
+  ),
+  LLM_MAX_QUEUE_PER_USER: variable(
+    '16',
+    'Requests of one account that may wait per backend; further ones are refused (429) until one of them ends.',
+    parseInteger(0, 100_000),
+  ),
   LLM_SILENCE_SECONDS: variable(
     '120',
     'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it may take as long as it needs.',

@@ -9,7 +9,12 @@ export type CacheScope = (typeof CACHE_SCOPES)[number];
 const MOST_RETENTION_DAYS = 3650;
 
 /** Variables of the environment that an admin can change while the server runs, unless the operator set them. */
-type LiveVariable = 'CACHE_TTL_SECONDS' | 'LLM_MAX_PARALLEL' | 'LLM_MAX_QUEUE';
+type LiveVariable =
+  | 'CACHE_TTL_SECONDS'
+  | 'LLM_MAX_PARALLEL'
+  | 'LLM_MAX_QUEUE'
+  | 'LLM_MAX_PARALLEL_PER_USER'
+  | 'LLM_MAX_QUEUE_PER_USER';
 
 interface SettingSpec {
   /** The variable that decides it where it is set; its default is that of the setting. */
@@ -73,12 +78,14 @@ export const SETTINGS = {
     ...wholeFrom(0, 100_000),
   },
   llm_max_parallel_per_user: {
-    default: 4 as number,
+    variable: 'LLM_MAX_PARALLEL_PER_USER',
+    default: Number(VARIABLES.LLM_MAX_PARALLEL_PER_USER.default),
     description: 'Answers of one account generated at the same time per backend, so that nobody takes all of it.',
     ...wholeFrom(1, 1024),
   },
   llm_max_queue_per_user: {
-    default: 16 as number,
+    variable: 'LLM_MAX_QUEUE_PER_USER',
+    default: Number(VARIABLES.LLM_MAX_QUEUE_PER_USER.default),
     description: 'Requests of one account that may wait per backend; further ones are refused until one of them ends.',
     ...wholeFrom(0, 100_000),
   },
