@@ -5,6 +5,8 @@ import path from 'node:path';
 
 // Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the tests.
 const ESM_PACKAGES = [
+  'p-limit',
+  'yocto-queue',
   '@nestjs',
   '@borewit',
   '@keyv',

@@ -1,5 +1,6 @@
 import os from 'node:os';
-import { Counters } from '../src/modules/telemetry/counters.js';
+import { PrometheusMetrics } from '../src/modules/telemetry/prometheus.js';
+import type { DatabaseNow, ProcessNow } from '../src/modules/telemetry/sampler.js';
 import { startPortal, type Portal } from './portal.js';
 import { Client } from './client.js';
 
@@ -11,9 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** Value of a line of the page. */
-const valueOf = (page: string, line: string) =>
-  Number(new RegExp(`^${line.replaceAll(/[{}"\\/+.]/g, '\\$&')} (\\S+)$`, 'm').exec(page)?.[1]);
+/** A series with its labels in one order: their order says nothing. */
+const ordered = (series: string) =>
+  series.replace(/\{(.*)\}/, (_, labels: string) => `{${labels.split(',').sort().join(',')}}`);
+
+/** Value of a series of the page. */
+const valueOf = (page: string, series: string) => {
+  const lines = page.split('\n').map((line) => /^(\S+) (\S+)$/.exec(line));
+  return Number(lines.find((line) => line && ordered(line[1]!) === ordered(series))?.[2]);
+};
 
 it('tells this machine what was done, by few labels', async () => {
   const user = await portal.someone('user');
@@ -32,7 +39,7 @@ it('tells this machine what was done, by few labels', async () => {
   expect(body).not.toContain('/api/nowhere');
   expect(body).not.toContain('What do you count?');
   // Each line is one of the format, each name has its type, no line stands there twice.
-  const lines = body.trimEnd().split('\n');
+  const lines = (body as string).split('\n').filter((line) => line !== ''); // Blank lines part the metrics.
   for (const line of lines)
     expect(line).toMatch(/^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{([a-z_]+="[^"\n]*",?)+\})? -?[\d.e+-]+)$/);
   expect(new Set(lines).size).toBe(lines.length);
@@ -41,18 +48,33 @@ it('tells this machine what was done, by few labels', async () => {
 it('its buckets only grow, and the last one has all', async () => {
   const page: string = (await portal.anyone.get('/metrics')).body;
   const counts = [
-    ...page.matchAll(/^pocket_llm_http_request_duration_seconds_bucket\{method="POST",le="[^"]+"\} (\d+)$/gm),
+    ...page.matchAll(/^pocket_llm_http_request_duration_seconds_bucket\{le="[^"]+",method="POST"\} (\d+)$/gm),
   ].map(([, n]) => Number(n));
   expect(counts).toHaveLength(31);
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
   expect(counts.at(-1)).toBe(valueOf(page, 'pocket_llm_http_request_duration_seconds_count{method="POST"}'));
 });
 
-it('nobody can make it grow without end', () => {
-  const counters = new Counters();
+const PROCESS: ProcessNow = {
+  started_at: new Date(),
+  uptime_seconds: 1,
+  rss_bytes: 1,
+  heap_bytes: 1,
+  loop_lag_ms: 1,
+  cpu_share: 0,
+  queue_depth: 0,
+};
+const DATABASE: DatabaseNow = { pool_used: 0, pool_open: 0, pool_waiting: 0, size_bytes: 1 };
+
+it('nobody can make it grow without end', async () => {
+  const metrics = new PrometheusMetrics();
   for (let i = 0; i < 2_000; i++)
-    counters.request({ route: `/made/up/${i}`, method: 'GET', action: '', status: 200, ms: 1, userId: undefined }, 0);
-  const lines = counters.lines().filter((line) => line.startsWith('pocket_llm_http_requests_total'));
+    metrics.recordRequest(
+      { route: `/made/up/${i}`, method: 'GET', action: '', status: 200, ms: 1, userId: undefined },
+      true,
+    );
+  const page = await metrics.page(PROCESS, DATABASE);
+  const lines = page.split('\n').filter((line) => line.startsWith('pocket_llm_http_requests_total{'));
   expect(lines.length).toBeLessThanOrEqual(501);
   expect(lines.at(-1)).toBe('pocket_llm_http_requests_total{route="other",method="other",status="other"} 1500');
 });

@@ -1,5 +1,5 @@
 import { ModelCatalog } from '../src/modules/models/index.js';
-import { Counters } from '../src/modules/telemetry/counters.js';
+import { PrometheusMetrics } from '../src/modules/telemetry/prometheus.js';
 import { Meter, Sampler } from '../src/modules/telemetry/index.js';
 import type { RollupRepository } from '../src/modules/telemetry/rollup.repository.js';
 import type { Client } from './client.js';
@@ -68,7 +68,7 @@ it('keeps the twenty largest', async () => {
     pool: () => ({ used: 0, open: 0, waiting: 0 }),
     databaseBytes: async () => 0,
   } as unknown as RollupRepository;
-  const meter = new Meter(repository, new Counters());
+  const meter = new Meter(repository, new PrometheusMetrics());
   const own = new Sampler(meter, repository);
   own.watchModels(async () => Array.from({ length: 50 }, (_, i) => ({ model: `m${i}`, bytes: i })));
   await own.lookAtModels();

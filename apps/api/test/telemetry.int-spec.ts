@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../src/database/migrations/index.js';
-import { Counters } from '../src/modules/telemetry/counters.js';
+import { PrometheusMetrics } from '../src/modules/telemetry/prometheus.js';
 import { Meter } from '../src/modules/telemetry/index.js';
 import { Rollup } from '../src/modules/telemetry/rollup.entity.js';
 import { RollupRepository } from '../src/modules/telemetry/rollup.repository.js';
@@ -165,7 +165,7 @@ describe('ranges', () => {
 
 it('gives percentiles that are right to the bucket, also over several points', async () => {
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
-  const meter = new Meter(repository, new Counters());
+  const meter = new Meter(repository, new PrometheusMetrics());
   const durations = Array.from({ length: 1_000 }, (_, i) => i + 1);
   for (const ms of durations)
     meter.recordAnswer({
@@ -203,7 +203,7 @@ it('a second process adds to the same rows, and so does the next start', async (
     speed: { tokens: 2, ms: 100 },
   };
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
-  const meters = [portal.server.app.get(Meter, { strict: false }), new Meter(repository, new Counters())];
+  const meters = [portal.server.app.get(Meter, { strict: false }), new Meter(repository, new PrometheusMetrics())];
   for (const meter of meters) for (let i = 0; i < 10; i++) meter.recordAnswer(note);
   await Promise.all(meters.map((meter) => meter.flush()));
   const shared = async () => (await report()).by_model.find(({ model }: { model: string }) => model === 'shared');
@@ -229,7 +229,7 @@ it('waits for a database that is away, and loses nothing', async () => {
   const meter = new Meter({ add: async (rows: { requests: number; kind: string; step: number }[]) => {
     if (away) throw new Error('away');
     written.push(...rows.filter(({ kind, step }) => kind === 'all' && step === 60).map(({ requests }) => requests));
-  } } as unknown as RollupRepository, new Counters()); // prettier-ignore
+  } } as unknown as RollupRepository, new PrometheusMetrics()); // prettier-ignore
   const note = { route: '/api/models', method: 'GET', action: 'models.list', status: 200, ms: 1, userId: undefined };
   meter.recordRequest(note);
   await meter.flush();

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { DomainError } from '../common/errors/domain-error.js';
 
 /** Ollama's own Go client takes lines up to this size, so nothing legitimate is longer. */
-const MAX_LINE_CHARS = 8 * 1024 * 1024;
+export const MAX_LINE_CHARS = 8 * 1024 * 1024;
 
 /**
  * Turns bytes into lines without their endings (`\n` or `\r\n`). Chunks may end anywhere, inside a character too. A last line
@@ -29,15 +29,17 @@ export async function* decodeLines(
     }
     if (from < text.length) parts.push(text.slice(from));
     length += text.length - from;
-    if (length > maxChars) {
-      throw new DomainError(
-        'llm.failed',
-        'The language model backend sent a line without an end. Look into its log, then ask again.',
-      );
-    }
+    if (length > maxChars) throw brokenLine();
   }
   const rest = parts.join('') + decoder.end();
   if (rest) yield withoutReturn(rest);
 }
 
 const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+/** A line, or an event, that does not end. */
+export const brokenLine = (): DomainError =>
+  new DomainError(
+    'llm.failed',
+    'The language model backend sent a line without an end. Look into its log, then ask again.',
+  );

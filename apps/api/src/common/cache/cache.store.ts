@@ -1,13 +1,20 @@
 import { Keyv } from 'keyv';
+import { LRUCache } from 'lru-cache';
 import type { Env } from '../../config/env.js';
-import { BoundedMap } from './bounded-map.js';
 
 /** Answers kept in the process; an answer is a few kilobytes. */
 const MOST_ENTRIES = 2_000;
 
-/** Redis where it is configured (shared by several processes), otherwise a bounded map in this process. */
+/** What Keyv wants of a store. It hands its time to live as a number, which the LRU cache would take for options; Keyv keeps it itself. */
+export class MemoryStore extends LRUCache<string, string> {
+  override set(key: string, value: string | undefined): this {
+    return super.set(key, value);
+  }
+}
+
+/** Redis where it is configured (shared by several processes), otherwise the answers used last, in this process. */
 export async function cacheStore(env: Pick<Env, 'REDIS_URL'>): Promise<Keyv> {
-  if (!env.REDIS_URL) return new Keyv({ store: new BoundedMap<string, string>(MOST_ENTRIES) });
+  if (!env.REDIS_URL) return new Keyv({ store: new MemoryStore({ max: MOST_ENTRIES }) });
   const { default: KeyvRedis } = await import('@keyv/redis');
   // A Redis that is away must cost a miss, not a hanging request.
   const redis = new KeyvRedis(

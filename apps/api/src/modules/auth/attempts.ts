@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../common/errors/domain-error.js';
 
 interface Failures {
@@ -23,7 +24,7 @@ const MOST_ENTRIES = 50_000;
  */
 @Injectable()
 export class LoginAttempts {
-  private readonly failures = new Map<string, Failures>();
+  private readonly failures = new LRUCache<string, Failures>({ max: MOST_ENTRIES });
 
   /** @throws DomainError `auth.too-many-attempts` with the seconds to wait */
   check(account: string, address: string, now = Date.now()): void {
@@ -39,12 +40,7 @@ export class LoginAttempts {
     for (const { key, free } of this.keys(account, address)) {
       const count = (this.current(key, now)?.count ?? 0) + 1;
       const wait = count < free ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (count - free), LONGEST_WAIT_MS);
-      this.failures.delete(key); // Re-inserted at the end: the Map keeps the oldest first.
       this.failures.set(key, { count, blockedUntil: now + wait, last: now });
-    }
-    for (const key of this.failures.keys()) {
-      if (this.failures.size <= MOST_ENTRIES) break;
-      this.failures.delete(key);
     }
   }
 

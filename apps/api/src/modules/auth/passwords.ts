@@ -1,33 +1,23 @@
 import { hash, verify } from '@node-rs/argon2';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
+import pLimit from 'p-limit';
 import { DomainError } from '../../common/errors/domain-error.js';
 
 /** argon2id with OWASP's first choice of cost (19 MiB, two passes, one lane); `algorithm: 2` is argon2id. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Each hash takes a core and 19 MiB for some 30 ms; answers that are being written need both. */
-const AT_A_TIME = 2;
+const limit = pLimit(2);
 const MOST_WAITING = 64;
-let working = 0;
-const waiting: (() => void)[] = [];
 
 /** Lets a few hash at a time. @throws DomainError `auth.busy` when too many wait already */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= MOST_WAITING)
+  if (limit.pendingCount >= MOST_WAITING)
     throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few seconds.', {
       retryAfter: 3,
     });
-  if (working >= AT_A_TIME) await new Promise<void>((resolve) => waiting.push(resolve));
-  else working++;
-  try {
-    return await work();
-  } finally {
-    // The place goes to the next in line, or is free again.
-    const next = waiting.shift();
-    if (next) next();
-    else working--;
-  }
+  return limit(work);
 }
 
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, COST));

@@ -1,24 +1,33 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../common/access/principal.js';
 
-/** How long an answer of the database about a credential may be used again, in milliseconds. Also the longest time until another process notices a change. */
-const TTL_MS = 1_000;
+/**
+ * How long what the database said of a credential may be used again, in milliseconds. Also the longest time until another process notices
+ * a change.
+ */
+const PRINCIPAL_CACHE_MS = 1_000;
 const MOST_ENTRIES = 10_000;
 
+type Load = () => Promise<Principal>;
+
 /**
- * Remembers for a second who a credential speaks for, so that a page of twenty requests asks the database once. Changes
- * made in this process are forgotten at once. The key is the whole id or hash of the credential, never a part of it.
+ * Remembers for a second who a credential speaks for, so that a page of twenty requests asks the database once. Changes made in this
+ * process are forgotten at once, also by those who are just loading. The key is the whole id or hash of the credential, never a part of it.
  */
 @Injectable()
 export class PrincipalCache {
-  private readonly entries = new Map<string, { principal: Principal; until: number }>();
-  async get(key: string, load: () => Promise<Principal>): Promise<Principal> {
-    const hit = this.entries.get(key);
-    if (hit && hit.until > Date.now()) return hit.principal;
-    const principal = await load();
-    if (this.entries.size >= MOST_ENTRIES) this.entries.clear();
-    this.entries.set(key, { principal, until: Date.now() + TTL_MS });
-    return principal;
+  private readonly entries = new LRUCache<string, Principal, Load>({
+    max: MOST_ENTRIES,
+    ttl: PRINCIPAL_CACHE_MS,
+    // A load that is forgotten while it runs still answers the request it was for, but what it gives is not kept.
+    ignoreFetchAbort: true,
+    fetchMethod: (_key, _stale, { context: load }) => load(),
+  });
+
+  /** @throws what `load` throws; nothing is kept then */
+  async get(key: string, load: Load): Promise<Principal> {
+    return (await this.entries.fetch(key, { context: load }))!;
   }
 
   forgetSession(sessionId: string): void {
@@ -30,11 +39,14 @@ export class PrincipalCache {
   }
 
   forgetAll(): void {
-    this.entries.clear();
+    for (const key of [...this.entries.keys()]) this.entries.delete(key);
   }
 
-  /** Everything that speaks for this user. */
+  /** Everything that speaks for this user, and everything of which it is not known yet. */
   forgetUser(userId: string): void {
-    for (const [key, { principal }] of this.entries) if (principal.userId === userId) this.entries.delete(key);
+    for (const key of [...this.entries.keys()]) {
+      const principal = this.entries.peek(key);
+      if (!principal || principal.userId === userId) this.entries.delete(key);
+    }
   }
 }

@@ -10,11 +10,7 @@ const MOST_RETENTION_DAYS = 3650;
 
 /** Variables of the environment that an admin can change while the server runs, unless the operator set them. */
 type LiveVariable =
-  | 'CACHE_TTL_SECONDS'
-  | 'LLM_MAX_PARALLEL'
-  | 'LLM_MAX_QUEUE'
-  | 'LLM_MAX_PARALLEL_PER_USER'
-  | 'LLM_MAX_QUEUE_PER_USER';
+  'CACHE_TTL_SECONDS' | 'LLM_MAX_PARALLEL' | 'LLM_MAX_QUEUE' | 'LLM_MAX_PARALLEL_PER_USER' | 'LLM_MAX_QUEUE_PER_USER';
 
 interface SettingSpec {
   /** The variable that decides it where it is set; its default is that of the setting. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../common/batch-writer.js';
 import { Bucket, emptyFigures, MINUTE, united, type Figures, type Row } from './figures.js';
-import { Counters } from './counters.js';
+import { PrometheusMetrics } from './prometheus.js';
 import { bucketOf } from './histogram.js';
 import type { AnswerObservation, RequestObservation } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
@@ -52,7 +52,7 @@ export class Meter implements BeforeApplicationShutdown {
 
   constructor(
     private readonly repository: RollupRepository,
-    private readonly counters: Counters,
+    private readonly metrics: PrometheusMetrics,
   ) {}
 
   /** A request is over. */
@@ -63,7 +63,7 @@ export class Meter implements BeforeApplicationShutdown {
     countRequest(all, status, slot);
     if (userId !== undefined) countRequest(of(users, userId), status, slot);
     of(actions, action).requests++;
-    this.counters.request(observed, slot);
+    this.metrics.recordRequest(observed, slot !== undefined);
   }
 
   /** An answer is over, well or not. */
@@ -76,7 +76,7 @@ export class Meter implements BeforeApplicationShutdown {
     model.requests++;
     if (observed.failed) model.server_errors++;
     model.latency[bucketOf(observed.ms)]!++;
-    this.counters.answer(observed);
+    this.metrics.recordAnswer(observed);
   }
 
   /** The queue is this long now. */

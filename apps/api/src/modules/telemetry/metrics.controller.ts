@@ -2,7 +2,7 @@ import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { SelfAuthorized, ApiProblems } from '../../common/access/access.decorators.js';
-import { CONTENT_TYPE } from './exposition.js';
+import { Registry } from 'prom-client';
 import { MetricsService } from './metrics.service.js';
 
 @ApiTags('health')
@@ -12,7 +12,7 @@ export class MetricsController {
 
   @Get()
   @SelfAuthorized()
-  @Header('Content-Type', CONTENT_TYPE)
+  @Header('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Figures for Prometheus',

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Counters } from './counters.js';
 import { Meter } from './meter.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
+import { PrometheusMetrics } from './prometheus.js';
 import { Rollup } from './rollup.entity.js';
 import { RollupRepository } from './rollup.repository.js';
 import { Sampler } from './sampler.js';
@@ -12,7 +12,7 @@ import { TelemetryService } from './telemetry.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Rollup])],
   controllers: [MetricsController],
-  providers: [Counters, Meter, MetricsService, RollupRepository, Sampler, TelemetryService],
+  providers: [Meter, MetricsService, PrometheusMetrics, RollupRepository, Sampler, TelemetryService],
   exports: [Meter, Sampler, TelemetryService],
 })
 export class TelemetryModule {}

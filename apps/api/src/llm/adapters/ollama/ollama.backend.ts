@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { isLoopback } from '../../../common/http/loopback.js';
+import { isLoopbackHost } from '../../../common/http/addresses.js';
 import type {
   BackendHealth,
   BackendModel,
@@ -43,7 +43,7 @@ export class OllamaBackend implements LlmBackend {
     base.username = base.password = '';
     this.id = `ollama@${base.host}`;
     this.label = `Ollama at ${base.origin}`;
-    this.local = isLoopback(base.hostname);
+    this.local = isLoopbackHost(base.hostname);
     this.connection = new Connection(base, this.label, login ? { authorization: login } : {});
     this.lister = new ModelLister((path, init) => this.ask(path, init));
   }

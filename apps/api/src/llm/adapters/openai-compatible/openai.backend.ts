@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { isLoopback } from '../../../common/http/loopback.js';
+import { isLoopbackHost } from '../../../common/http/addresses.js';
 import type {
   BackendHealth,
   BackendModel,
@@ -35,7 +35,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     const path = base.pathname.replace(/\/+$/, '');
     this.id = `openai@${base.host}${path === '/v1' ? '' : path}`;
     this.label = `OpenAI-compatible server at ${base.origin}${path}`;
-    this.local = isLoopback(base.hostname);
+    this.local = isLoopbackHost(base.hostname);
     this.connection = new Connection(base, this.label, apiKey ? { authorization: `Bearer ${apiKey}` } : {});
   }
 

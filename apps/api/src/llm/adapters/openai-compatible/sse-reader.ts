@@ -1,15 +1,29 @@
-import { decodeLines } from '../../line-decoder.js';
+import { createParser } from 'eventsource-parser';
+import { StringDecoder } from 'node:string_decoder';
+import { brokenLine, MAX_LINE_CHARS } from '../../line-decoder.js';
 
-/** The `data` of every server-sent event. Comments, names and ids are skipped; data of several lines is joined. */
+/**
+ * The `data` of every server-sent event. Comments, names and ids are skipped; data of several lines is joined.
+ * @throws DomainError `llm.failed` when an event grows beyond the limit: a backend must not fill our memory.
+ */
 export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  let data: string[] = [];
-  for await (const line of decodeLines(body)) {
-    if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
-    else if (line === '' && data.length) {
-      yield data.join('\n');
-      data = [];
-    }
-  }
+  const decoder = new StringDecoder('utf8');
+  let events: string[] = [];
+  let fault: Error | undefined;
+  const parser = createParser({
+    maxBufferSize: MAX_LINE_CHARS,
+    onEvent: ({ data }) => events.push(data),
+    onError: ({ type }) => {
+      if (type === 'max-buffer-size-exceeded') fault = brokenLine();
+    },
+  });
+  const feed = (text: string): string[] => {
+    events = [];
+    parser.feed(text);
+    if (fault) throw fault;
+    return events;
+  };
+  for await (const bytes of body) yield* feed(decoder.write(bytes as Buffer));
   // Some servers end without the last blank line.
-  if (data.length) yield data.join('\n');
+  yield* feed(`${decoder.end()}\n\n`);
 }

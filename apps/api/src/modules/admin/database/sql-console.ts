@@ -1,7 +1,10 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { csvLine } from './sql-csv.js';
+import { csvLines } from '../../../common/csv.js';
 import { readSchema, type SchemaTable } from './sql-schema.js';
 import { SqlSession, type Cell } from './sql-session.js';
+
+/** Type ids of int8, int2, int4, oid, float4, float8 and numeric. */
+const NUMERIC_TYPES: ReadonlySet<number> = new Set([20, 21, 23, 26, 700, 701, 1700]);
 
 export interface SqlColumn {
   name: string;
@@ -90,14 +93,14 @@ export class SqlConsole {
     let session: SqlSession | undefined;
     try {
       session = await SqlSession.open(this.urlOf(this.readerUrl), EXPORT_WALL_MS, signal);
-      let types: string[] | undefined;
+      let numeric: boolean[] | undefined;
       for await (const { rows, fields } of session.rows(sql, () => Math.min(FETCH, EXPORT_ROWS + 1 - outcome.rows))) {
-        if (!types) yield csvLine(fields.map(({ name }) => name));
-        types ??= fields.map(({ dataTypeID }) => String(dataTypeID));
+        if (!numeric) yield csvLines([fields.map(({ name }) => name)]);
+        numeric ??= fields.map(({ dataTypeID }) => NUMERIC_TYPES.has(dataTypeID));
         const fitting = rows.slice(0, EXPORT_ROWS - outcome.rows);
         outcome.rows += fitting.length;
         outcome.truncated = fitting.length < rows.length;
-        yield fitting.map((row) => csvLine(row, types)).join('');
+        yield csvLines(fitting, numeric);
         if (outcome.truncated) break;
       }
     } catch (error) {

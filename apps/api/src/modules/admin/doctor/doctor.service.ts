@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import { isLoopback } from '../../../common/http/loopback.js';
+import { isLoopbackHost } from '../../../common/http/addresses.js';
 import { ENV, type Env } from '../../../config/env.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import { FirstAdmin } from '../../auth/index.js';
@@ -89,7 +89,7 @@ export class DoctorService {
       .filter(({ provider }) => provider === 'ollama')
       .map(({ id }) => new URL(`http://${id.split('@')[1]}`));
     if (urls.length === 0) return { ...head, state: 'ok', detail: 'No Ollama is configured.' };
-    const remote = urls.filter(({ hostname }) => !isLoopback(hostname));
+    const remote = urls.filter(({ hostname }) => !isLoopbackHost(hostname));
     if (remote.length > 0)
       return {
         ...head,
@@ -121,7 +121,7 @@ export class DoctorService {
       return { ...head, state: 'ok', detail: 'Nobody has the documented password.' };
     return {
       ...head,
-      state: isLoopback(this.env.HOST) ? 'warn' : 'fail',
+      state: isLoopbackHost(this.env.HOST) ? 'warn' : 'fail',
       detail: 'The account admin still has the password that stands in the documentation.',
       fix: 'Change it under Settings.',
     };
@@ -130,7 +130,7 @@ export class DoctorService {
   private async portalIsPrivate(): Check {
     const head = { id: 'exposure', title: 'Address of the portal' };
     const { HOST, TRUST_PROXY, NODE_ENV } = this.env;
-    if (isLoopback(HOST))
+    if (isLoopbackHost(HOST))
       return {
         ...head,
         state: 'ok',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { csvLines } from '../../../common/csv.js';
 import { AuditService, LogService, type AuditEntry, type AuditFilter, type LogEntry } from '../../logging/index.js';
-import { csvLine } from './csv.js';
 import type { FileFormat } from './file-format.js';
 import type { LogExportQueryDto } from './log-query.dto.js';
 
@@ -71,12 +71,12 @@ async function* written<Row extends object>(
   columns: readonly (keyof Row)[],
   read: (cursor?: string) => Promise<{ rows: Row[]; nextCursor?: string }>,
 ): AsyncGenerator<string> {
-  if (format === 'csv') yield csvLine(columns);
+  if (format === 'csv') yield csvLines([columns]);
   for (let cursor: string | undefined; ;) {
     const { rows, nextCursor } = await read(cursor);
-    yield rows
-      .map((row) => (format === 'csv' ? csvLine(columns.map((name) => row[name])) : `${JSON.stringify(row)}\n`))
-      .join('');
+    yield format === 'csv'
+      ? csvLines(rows.map((row) => columns.map((name) => row[name])))
+      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     if (!nextCursor) return;
     cursor = nextCursor;
   }

@@ -1,6 +1,7 @@
 import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
+import { MemoryStore } from '../../../common/cache/cache.store.js';
 import { SettingsService } from '../../settings/index.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswerRepository } from './pinned-answer.repository.js';
@@ -36,9 +37,9 @@ export class AnswerCache {
   /** What is kept, where the store is in this process. */
   measure(): { store: 'memory' | 'redis'; entries: number | null; size_bytes: number | null } {
     const store: unknown = this.cache.stores[0]?.store;
-    if (!(store instanceof Map)) return { store: 'redis', entries: null, size_bytes: null };
+    if (!(store instanceof MemoryStore)) return { store: 'redis', entries: null, size_bytes: null };
     let size = 0;
-    for (const [key, value] of store as Map<string, string>) size += 2 * (key.length + value.length);
+    for (const [key, value] of store) size += 2 * (key.length + value.length);
     return { store: 'memory', entries: store.size, size_bytes: size };
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
@@ -12,7 +13,7 @@ import { PullJob, type PullSnapshot } from './pull-job.js';
 import { PullRepository, type Audit } from './pull.repository.js';
 
 /** Transfers at a time; the others wait. More would share the same line. */
-const AT_A_TIME = 2;
+const TRANSFERS = 2;
 /** How often progress is written down, and how long a job may go without before its process is taken to be gone. */
 const SAVE_MS = 1_000;
 const SILENT_MS = 20_000;
@@ -36,6 +37,7 @@ export class PullsService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Pull');
   private readonly jobs = new Map<string, PullJob>();
   private readonly running = new Map<PullJob, Promise<void>>();
+  private readonly limit = pLimit(TRANSFERS);
   private timer?: NodeJS.Timeout;
   private closed = false;
 
@@ -179,16 +181,15 @@ export class PullsService implements BeforeApplicationShutdown {
   }
 
   private enqueue(pull: ModelPull): void {
-    this.jobs.set(pull.id, new PullJob(pull));
-    this.pump();
-  }
-
-  private pump(): void {
-    if (this.closed) return;
-    for (const job of this.jobs.values()) {
-      if (this.running.size >= AT_A_TIME) return;
-      if (!this.running.has(job) && !job.isOver) this.running.set(job, this.run(job));
-    }
+    const job = new PullJob(pull);
+    this.jobs.set(pull.id, job);
+    void this.limit(() => {
+      // It was cancelled, or the server stopped, before its turn came.
+      if (this.closed || job.isOver) return;
+      const running = this.run(job);
+      this.running.set(job, running);
+      return running;
+    });
   }
 
   /** Never throws: whatever happens becomes the state of the job. */
@@ -232,7 +233,6 @@ export class PullsService implements BeforeApplicationShutdown {
     this.running.delete(job);
     this.jobs.delete(job.id);
     job.become(state);
-    this.pump();
   }
 
   private async beat(): Promise<void> {

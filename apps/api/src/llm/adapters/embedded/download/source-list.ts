@@ -1,42 +1,7 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { DomainError } from '../../../../common/errors/domain-error.js';
-
-/** Networks that no download may reach: this machine, private and link-local ones, and forms in which such an address hides in IPv6. */
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv4');
-const PUBLIC_V6 = new BlockList();
-PUBLIC_V6.addSubnet('2000::', 3, 'ipv6');
-/** Teredo, documentation and 6to4 lie within the public range. */
-for (const [network, bits] of [
-  ['2001::', 32],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-] as const)
-  PRIVATE.addSubnet(network, bits, 'ipv6');
-
-/** Whether an address lies in the open internet. Of IPv6 that is only 2000::/3: mapped, NAT64, local and multicast forms are all outside. */
-export function isPublic(address: string): boolean {
-  const family = isIP(address);
-  if (family === 4) return !PRIVATE.check(address, 'ipv4');
-  return family === 6 && PUBLIC_V6.check(address, 'ipv6') && !PRIVATE.check(address, 'ipv6');
-}
+import { isPublicAddress } from '../../../../common/http/addresses.js';
 
 /**
  * Resolves a name for the very connection that is being opened, so that no second answer of the name server can come between the
@@ -45,7 +10,7 @@ export function isPublic(address: string): boolean {
 export const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
     if (error) return done(error, '');
-    const hidden = addresses.find(({ address }) => !isPublic(address));
+    const hidden = addresses.find(({ address }) => !isPublicAddress(address));
     if (hidden || addresses.length === 0)
       return done(Object.assign(new Error(`${host} is at ${hidden?.address}`), { code: PRIVATE_ADDRESS }), '');
     if (options.all) return done(null, addresses);

@@ -1,0 +1,35 @@
+import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+
+/** `::ffff:10.0.0.1` is how a dual-stack socket writes `10.0.0.1`; both are taken for the same. `undefined` for what is no address. */
+const parse = (address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
+  isIP(address) ? ipaddr.process(address) : undefined;
+
+/** Whether a socket's address is this machine itself. */
+export const isLoopbackAddress = (address: string): boolean => parse(address)?.range() === 'loopback';
+
+/** Whether a host, as it stands in a URL or a `Host` header without its port, is this machine itself. */
+export const isLoopbackHost = (host: string): boolean =>
+  host === 'localhost' || isLoopbackAddress(host.replace(/^\[(.*)\]$/, '$1'));
+
+const PUBLIC_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** Whether an address lies in the open internet. Of IPv6 that is only within 2000::/3: mapped, NAT64, local and multicast forms are outside. */
+export function isPublicAddress(address: string): boolean {
+  if (!isIP(address)) return false;
+  // Not `process`: an IPv4 address that hides in an IPv6 one is refused, wherever it leads.
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed instanceof ipaddr.IPv4 || parsed.match(PUBLIC_V6);
+}
+
+/** Whether an address is one of these, or lies in one of these networks. */
+export function isInNetworks(address: string, entries: readonly string[]): boolean {
+  const own = parse(address);
+  if (!own) return false;
+  return entries.some((entry) => {
+    if (!entry.includes('/')) return parse(entry)?.toNormalizedString() === own.toNormalizedString();
+    const [network, bits] = ipaddr.parseCIDR(entry);
+    return network.kind() === own.kind() && own.match([network, bits] as [ipaddr.IPv4, number]);
+  });
+}

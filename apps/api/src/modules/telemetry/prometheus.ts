@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { UPPER_MS } from './histogram.js';
+import type { AnswerObservation, RequestObservation } from './observations.js';
+import type { DatabaseNow, ProcessNow } from './sampler.js';
+
+/** Methods that have a name of their own; any other word may stand in a request. */
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+/** Beyond so many sets of labels of a metric the rest is counted under one name, so that nobody can make the page grow. */
+const MOST_SERIES = 500;
+/** The buckets of the rollups, in seconds. */
+const BUCKETS = UPPER_MS.map((ms) => Number((ms / 1_000).toPrecision(4)));
+
+/** A counter whose sets of labels are bounded. */
+class BoundedCounter<T extends string> {
+  private readonly counter: Counter<T>;
+  private readonly seen = new Set<string>();
+  private readonly other: Record<T, string>;
+
+  constructor(registry: Registry, name: string, help: string, labelNames: readonly T[]) {
+    this.counter = new Counter({ name, help, labelNames, registers: [registry] });
+    this.other = Object.fromEntries(labelNames.map((label) => [label, 'other'])) as Record<T, string>;
+  }
+
+  /** @param key that stands for the labels */
+  add(key: string, labels: Record<T, string>, value = 1): void {
+    if (!this.seen.has(key)) {
+      if (this.seen.size >= MOST_SERIES) return this.counter.inc(this.other, value);
+      this.seen.add(key);
+    }
+    this.counter.inc(labels, value);
+  }
+}
+
+/** What Prometheus reads: since the start of this process, by few labels. */
+@Injectable()
+export class PrometheusMetrics {
+  private readonly registry = new Registry();
+  private readonly requests = this.counter('pocket_llm_http_requests_total', 'Finished HTTP requests.', [
+    'route',
+    'method',
+    'status',
+  ]);
+  private readonly durations = this.histogram(
+    'pocket_llm_http_request_duration_seconds',
+    'Duration of HTTP requests; streams that stay open are left out.',
+    'method',
+  );
+  private readonly answers = this.counter('pocket_llm_answers_total', 'Questions to a model that are over.', [
+    'model',
+    'result',
+  ]);
+  private readonly answerTimes = this.histogram(
+    'pocket_llm_answer_duration_seconds',
+    'From the question to the end of the answer.',
+    'model',
+  );
+  private readonly firstTokens = this.histogram(
+    'pocket_llm_time_to_first_token_seconds',
+    'From when a backend began to its first token.',
+    'model',
+  );
+  private readonly tokens = this.counter('pocket_llm_tokens_total', 'Tokens of prompts and answers.', [
+    'model',
+    'kind',
+  ]);
+  private readonly cache = this.counter(
+    'pocket_llm_cache_lookups_total',
+    'Questions for which the answer cache was asked.',
+    ['result'],
+  );
+  private readonly queue = this.gauge('pocket_llm_queue_depth', 'Questions that wait for a backend.');
+  private readonly lag = this.gauge(
+    'pocket_llm_event_loop_lag_p99_seconds',
+    'How late the event loop was in the last ten seconds.',
+  );
+  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Since the start of the process.');
+  private readonly poolUsed = this.gauge('pocket_llm_database_connections_used', 'Connections at work.');
+  private readonly poolOpen = this.gauge('pocket_llm_database_connections_open', 'Connections in the pool.');
+  private readonly poolWaiting = this.gauge('pocket_llm_database_waiting', 'Callers that wait for a connection.');
+  private readonly size = this.gauge('pocket_llm_database_size_bytes', 'Size of the database on disk.');
+  private readonly rss = this.gauge('process_resident_memory_bytes', 'Memory of the process.');
+  private readonly heap = this.gauge('nodejs_heap_size_used_bytes', 'Heap in use.');
+  private readonly cpu = new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'Processor time of the process.',
+    registers: [this.registry],
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
+
+  /** A request is over. @param timed whether its duration says how fast the portal is */
+  recordRequest({ route, method, status, ms }: RequestObservation, timed: boolean): void {
+    const known = METHODS.has(method) ? method : 'other';
+    const code = `${Math.floor(status / 100)}xx`;
+    // An address that no route matches could be any text.
+    this.requests.add(`${known} ${code} ${route}`, { route: route || 'other', method: known, status: code });
+    if (timed) this.durations.observe({ method: known }, ms / 1_000);
+  }
+
+  /** An answer is over, well or not. */
+  recordAnswer({ model, failed, ms, ttft_ms, cache, input_tokens, output_tokens }: AnswerObservation): void {
+    const result = failed ? 'failed' : 'ok';
+    this.answers.add(`${result} ${model}`, { model, result });
+    this.answerTimes.observe({ model }, ms / 1_000);
+    if (ttft_ms !== null) this.firstTokens.observe({ model }, ttft_ms / 1_000);
+    this.tokens.add(`in ${model}`, { model, kind: 'input' }, input_tokens);
+    this.tokens.add(`out ${model}`, { model, kind: 'output' }, output_tokens);
+    if (cache) this.cache.add(cache, { result: cache });
+  }
+
+  /** The page in Prometheus' exposition format. */
+  page(now: ProcessNow, database: DatabaseNow): Promise<string> {
+    this.queue.set(now.queue_depth);
+    this.lag.set(now.loop_lag_ms / 1_000);
+    this.uptime.set(now.uptime_seconds);
+    this.poolUsed.set(database.pool_used);
+    this.poolOpen.set(database.pool_open);
+    this.poolWaiting.set(database.pool_waiting);
+    this.size.set(database.size_bytes);
+    this.rss.set(now.rss_bytes);
+    this.heap.set(now.heap_bytes);
+    return this.registry.metrics();
+  }
+
+  private counter<T extends string>(name: string, help: string, labels: readonly T[]): BoundedCounter<T> {
+    return new BoundedCounter(this.registry, name, help, labels);
+  }
+
+  private histogram<T extends string>(name: string, help: string, label: T): Histogram<T> {
+    return new Histogram({ name, help, labelNames: [label], buckets: BUCKETS, registers: [this.registry] });
+  }
+
+  private gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers: [this.registry] });
+  }
+}
