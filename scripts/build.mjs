@@ -27,7 +27,9 @@ async function digestOf(folders) {
   for (const folder of folders) {
     for (const file of await filesBelow(path.join(root, folder))) hash.update(file).update(await readFile(file));
   }
-  return hash.update(await readFile(path.join(root, 'pnpm-lock.yaml'))).digest('hex');
+  for (const file of ['pnpm-lock.yaml', '.swcrc', 'scripts/build.mjs'])
+    hash.update(await readFile(path.join(root, file)));
+  return hash.digest('hex');
 }
 
 async function compile(pkg) {

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import product from '../../../package.json' with { type: 'json' };
 import { ProblemDto } from '../../common/errors/problem.dto.js';
 import { withExamples } from './examples.js';
 
@@ -14,7 +15,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Pocket-LLM')
     .setDescription(DESCRIPTION)
-    .setVersion('1.0')
+    .setVersion(product.version)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api_key')

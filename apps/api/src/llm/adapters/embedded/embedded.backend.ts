@@ -212,15 +212,27 @@ export class EmbeddedBackend implements LlmBackend {
     const file = this.folder.file(name);
     await checkHeader(file);
     await Promise.all(others.map(([other, resident]) => this.evict(other, resident)));
-    this.llama ??= engine.getLlama({
-      gpu: false,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      maxThreads: this.threads,
-      logger: () => undefined,
-    });
-    return ResidentModel.load(engine, await this.llama, file, { threads: this.threads, sequences: this.sequences });
+    const llama = await this.start(engine);
+    return ResidentModel.load(engine, llama, file, { threads: this.threads, sequences: this.sequences });
+  }
+
+  /** Starts llama.cpp once. A start that failed is forgotten, so that the next question tries again. */
+  private start(engine: Engine): Promise<Llama> {
+    if (!this.llama) {
+      const starting = engine.getLlama({
+        gpu: false,
+        build: 'never',
+        skipDownload: true,
+        progressLogs: false,
+        maxThreads: this.threads,
+        logger: () => undefined,
+      });
+      this.llama = starting;
+      starting.catch(() => {
+        if (this.llama === starting) this.llama = undefined;
+      });
+    }
+    return this.llama;
   }
 
   private leave(name: string, resident: Resident): void {

@@ -5,6 +5,7 @@ import { CONTEXT_LENGTH, MODEL_FILE, MODEL_NAME, THINKING, buildTinyModel, textO
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ChatMessage, ChatRequest } from '../../llm.port.js';
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
+import { importEngine, type Engine } from './engine.js';
 import { EmbeddedBackend, type EmbeddedOptions } from './embedded.backend.js';
 
 const TOOL = {
@@ -237,4 +238,20 @@ describe('EmbeddedBackend', () => {
     await closing.close();
     expect((await answer).code).toBe('llm.unavailable');
   });
+});
+
+it('tries again after llama.cpp could not be started', async () => {
+  const folder = await newFolder();
+  let starts = 0;
+  const load = async () => {
+    const engine = await importEngine();
+    const getLlama: Engine['getLlama'] = (options) =>
+      ++starts === 1 ? Promise.reject(new Error('the library cannot be loaded')) : engine.getLlama(options as never);
+    return { ...engine, getLlama };
+  };
+  const backend = start(folder, { load });
+  expect((await collect(backend, demo('hi'))).code).toMatch(/^llm\./);
+  expect((await collect(backend, demo('hi'))).text).toBe(textOf('introduction'));
+  await backend.close();
+  await rm(folder, { recursive: true });
 });
