@@ -47,6 +47,21 @@ export default tseslint.config(
     },
   },
   { files: ['scripts/**', 'bench/**', 'libs/fake-llm/src/cli.ts', 'e2e/**'], rules: { 'no-console': 'off' } },
+  {
+    // Habits that only the types show: a promise that nobody awaits, a case that nobody handles.
+    files: ['apps/*/{src,test}/**/*.{ts,tsx}', 'libs/*/src/**/*.ts', 'e2e/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['apps/*/src/**/*.{ts,tsx}', 'libs/*/src/**/*.ts'],
+    ignores: ['**/*.{spec,int-spec,contract}.{ts,tsx}', '**/migrations/**'],
+    rules: { 'max-lines-per-function': ['error', { max: 80 }] },
+  },
   // Without type information the linter has to be told that constructor types are read at run time: Nest injects by them.
   {
     files: ['apps/api/**/*.ts'],

@@ -100,7 +100,7 @@ it('a download of everything breaks off when its reader is an admin no more', as
       (reply) => {
         // Nothing is read until the role is gone.
         void admin.put(`/api/admin/users/${mallory.id}/role`, { role: 'user' });
-        const isOver = setInterval(async () => {
+        const look = async () => {
           const open = await portal.sql(
             `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
           );
@@ -110,7 +110,8 @@ it('a download of everything breaks off when its reader is an admin no more', as
             .on('error', () => undefined)
             .on('close', () => resolve(reply.complete ? 'came whole' : 'broke off'))
             .resume();
-        }, 250);
+        };
+        const isOver = setInterval(() => void look(), 250);
       },
     );
     download.end();

@@ -112,6 +112,9 @@ async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, forma
     }
     case 'huge-line':
       for (let sent = 0; sent < HUGE_LINE; sent += 65_536) await exchange.write('x'.repeat(65_536));
+      break;
+    case 'silent-end':
+      break;
   }
   await lines.flush();
   exchange.end();

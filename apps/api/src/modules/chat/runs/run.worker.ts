@@ -136,7 +136,9 @@ export class RunWorker {
         .then(() => (savedLength = length))
         .catch((error: Error) => this.logger.warn(`A partial answer could not be saved: ${error.message}`));
     };
-    const timer = setInterval(() => (saving = saving.then(save)), SAVE_MS);
+    const timer = setInterval(() => {
+      saving = saving.then(save);
+    }, SAVE_MS);
     return () => {
       clearInterval(timer);
       return saving;
