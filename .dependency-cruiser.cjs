@@ -94,6 +94,16 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: '(^|/)dist/' },
     },
 
+    {
+      name: 'no-arrow-back-up',
+      comment:
+        'Folders of one module, or of one feature, know each other in one direction. Two that need each other are one, or a third is missing.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^apps/[^/]+/src' },
+      to: { circular: true },
+    },
+
     ...downwards('api', API_ROOMS),
     {
       name: 'api-llm-and-database-are-strangers',

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { PrometheusMetrics } from '../src/modules/telemetry/prometheus.js';
-import type { DatabaseNow, ProcessNow } from '../src/modules/telemetry/sampler.js';
+import type { DatabaseNow, ProcessNow } from '../src/modules/telemetry/observations.js';
 import { startPortal, type Portal } from './portal.js';
 import { Client } from './client.js';
 

@@ -22,3 +22,23 @@ export interface AnswerObservation {
   /** Tokens whose time is known, and that time. */
   speed: { tokens: number; ms: number } | null;
 }
+
+/** What the process is like at this moment. */
+export interface ProcessNow {
+  started_at: Date;
+  uptime_seconds: number;
+  rss_bytes: number;
+  heap_bytes: number;
+  /** p99 since the last look. */
+  loop_lag_ms: number;
+  /** Of one core, since the last look. */
+  cpu_share: number;
+  queue_depth: number;
+}
+
+export interface DatabaseNow {
+  pool_used: number;
+  pool_open: number;
+  pool_waiting: number;
+  size_bytes: number;
+}

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UPPER_MS } from './histogram.js';
-import type { AnswerObservation, RequestObservation } from './observations.js';
-import type { DatabaseNow, ProcessNow } from './sampler.js';
+import type { AnswerObservation, DatabaseNow, ProcessNow, RequestObservation } from './observations.js';
 
 /** Methods that have a name of their own; any other word may stand in a request. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);

@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { MINUTE } from './figures.js';
 import { Meter, type LoadedModel } from './meter.js';
+import type { DatabaseNow, ProcessNow } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
 
 const SAMPLE_MS = 10_000;
@@ -12,26 +13,6 @@ const SIZE_MS = 60_000;
 const MOST_LOADED = 20;
 /** The loop is looked at so often, in milliseconds. */
 const RESOLUTION = 20;
-
-/** What the process is like at this moment. */
-export interface ProcessNow {
-  started_at: Date;
-  uptime_seconds: number;
-  rss_bytes: number;
-  heap_bytes: number;
-  /** p99 since the last look. */
-  loop_lag_ms: number;
-  /** Of one core, since the last look. */
-  cpu_share: number;
-  queue_depth: number;
-}
-
-export interface DatabaseNow {
-  pool_used: number;
-  pool_open: number;
-  pool_waiting: number;
-  size_bytes: number;
-}
 
 /** Looks at the process and the database every few seconds, and removes figures that are past their time. */
 @Injectable()
