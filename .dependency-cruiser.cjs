@@ -1,4 +1,5 @@
-// The import law: who may import whom. `pnpm law` checks it, and so does `pnpm test`. A rule that is in your way is a question for
+// The import law: who may import whom. `pnpm law` checks it, and so does `pnpm test`. A rule that is in your way is a
+// question for
 // docs/ARCHITECTURE.md first: code, rules and picture change together.
 
 const API = '^apps/api/src/';
@@ -70,7 +71,8 @@ module.exports = {
     {
       name: 'no-cycles',
       comment:
-        'Two files that need each other are one file, or a third one is missing. A cycle of types alone does no harm at run time, but reads as badly.',
+        'Two files that need each other are one file, or a third one is missing. A cycle of types alone does no ' +
+        'harm at run time, but reads as badly.',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -78,7 +80,9 @@ module.exports = {
     {
       name: 'no-orphans',
       comment:
-        'A file that imports nothing of ours and that nobody imports is dead. Entries, tests, declarations and configuration are started by something else; replaced.ts is what vite.config.ts puts in place of two packages.',
+        'A file that imports nothing of ours and that nobody imports is dead. Entries, tests, declarations and ' +
+        'configuration are started by something else; replaced.ts is what vite.config.ts puts in place of two ' +
+        'packages.',
       severity: 'error',
       from: {
         orphan: true,
@@ -97,7 +101,8 @@ module.exports = {
     {
       name: 'no-arrow-back-up',
       comment:
-        'Folders of one module, or of one feature, know each other in one direction. Two that need each other are one, or a third is missing.',
+        'Folders of one module, or of one feature, know each other in one direction. Two that need each other ' +
+        'are one, or a third is missing.',
       severity: 'error',
       scope: 'folder',
       from: { path: '^apps/[^/]+/src' },
@@ -115,7 +120,8 @@ module.exports = {
     {
       name: 'api-entity-list-knows-entities-only',
       comment:
-        'bootstrap/entities.ts lists the entities of the modules for the database. It looks at nothing else of a module.',
+        'bootstrap/entities.ts lists the entities of the modules for the database. It looks at nothing else of a ' +
+        'module.',
       severity: 'error',
       from: { path: ENTITY_LIST },
       to: { path: MODULES, pathNot: `${MODULES}.+\\.entity\\.ts$` },
@@ -210,8 +216,14 @@ module.exports = {
       'typeorm-only-in-storage',
       ['typeorm', '@nestjs/typeorm'],
       // to-problem.ts has to recognise a QueryFailedError to tell "the database is away" from a fault of ours.
-      `${API}database/|${API}modules/.+\\.(entity|repository|module)\\.ts$|${API}bootstrap/app\\.module\\.ts$|${API}common/errors/to-problem\\.ts$`,
-      'Entities, repositories, database/ and the wiring in *.module. A service may name a type (the EntityManager of a transaction it hands on); ESLint allows that one name only.',
+      [
+        `${API}database/`,
+        `${API}modules/.+\\.(entity|repository|module)\\.ts$`,
+        `${API}bootstrap/app\\.module\\.ts$`,
+        `${API}common/errors/to-problem\\.ts$`,
+      ].join('|'),
+      'Entities, repositories, database/ and the wiring in *.module. A service may name a type (the ' +
+        'EntityManager of a transaction it hands on); ESLint allows that one name only.',
       { dependencyTypesNot: ['type-only'] },
     ),
     onlyIn(
@@ -245,7 +257,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     // Type-only imports count: a rule about knowledge is not lifted by the compiler dropping the import.
     tsPreCompilationDeps: true,
-    // The web app's alias @/*, seen from here: the cruiser reads `paths` from its working directory. `./x.js` it finds as x.ts by itself.
+    // The web app's alias @/*, seen from here: the cruiser reads `paths` from its working directory. `./x.js` it finds
+    // as x.ts by itself.
     tsConfig: { fileName: `${__dirname}/.dependency-cruiser.paths.json` },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -62,7 +62,8 @@ export default tseslint.config(
     ignores: ['**/*.{spec,int-spec,contract}.{ts,tsx}', '**/migrations/**'],
     rules: { 'max-lines-per-function': ['error', { max: 80 }] },
   },
-  // Without type information the linter has to be told that constructor types are read at run time: Nest injects by them.
+  // Without type information the linter has to be told that constructor types are read at run time: Nest injects by
+  // them.
   {
     files: ['apps/api/**/*.ts'],
     languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } },

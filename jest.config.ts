@@ -3,7 +3,8 @@ import type { Config } from 'jest';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
-// Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the tests.
+// Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the
+// tests.
 const ESM_PACKAGES = [
   'p-limit',
   'yocto-queue',
@@ -61,7 +62,8 @@ const swc = (tsx: boolean, ignoreDynamic = true) =>
 // `.mjs` is run by Node itself: the setup files.
 const shared = {
   transform: {
-    // Nest finds optional packages by import(), which has to become require() with the rest; our own import() is meant as it stands.
+    // Nest finds optional packages by import(), which has to become require() with the rest; our own import() is meant
+    // as it stands.
     '/node_modules/.+\\.[cm]?js$': swc(false, false),
     '^.+\\.tsx$': swc(true),
     '^.+\\.c?[jt]s$': swc(false),
@@ -103,7 +105,8 @@ const config: Config = {
       setupFiles: ['<rootDir>/apps/web/test/setup.ts'],
       // React's lazy() takes an import(), which has to become require() with the rest.
       transform: { '^.+\\.tsx$': swc(true, false), '^.+\\.[cm]?[jt]s$': swc(false, false) },
-      // The markdown renderer alone brings eighty packages that are ES modules only, so here the CommonJS ones are the exception.
+      // The markdown renderer alone brings eighty packages that are ES modules only, so here the CommonJS ones are the
+      // exception.
       transformIgnorePatterns: [
         '/node_modules/\\.pnpm/(react|react-dom|scheduler|@testing-library\\+[a-z-]+|@base-ui\\+react|i18next)@',
       ],

@@ -15,9 +15,12 @@ const REQUESTS = 20;
 
 const SEED = [
   `INSERT INTO chat_threads (id, user_id, title, model_used, message_count, updated_at)
-   SELECT gen_random_uuid(), CASE WHEN i <= ${THREADS} THEN $1::uuid ELSE $2::uuid END, 'Chat number ' || i, 'gemma2:2b', 2, now() - i * interval '1 minute' FROM generate_series(1, ${THREADS + FOREIGN}) i`,
+   SELECT gen_random_uuid(), CASE WHEN i <= ${THREADS} THEN $1::uuid ELSE $2::uuid END, 'Chat number ' || i,
+     'gemma2:2b', 2, now() - i * interval '1 minute' FROM generate_series(1, ${THREADS + FOREIGN}) i`,
   `INSERT INTO chat_messages (id, thread_id, user_id, role, content, status)
-   SELECT gen_random_uuid(), t.id, t.user_id, r.role, r.role || ' speaks of common things, item ' || row_number() OVER () || CASE WHEN t.title LIKE '%777' THEN ' and of a rarity' ELSE '' END || repeat(' lorem ipsum dolor sit amet', 8), 'complete'
+   SELECT gen_random_uuid(), t.id, t.user_id, r.role, r.role || ' speaks of common things, item ' || row_number()
+     OVER () || CASE WHEN t.title LIKE '%777' THEN ' and of a rarity' ELSE '' END ||
+       repeat(' lorem ipsum dolor sit amet', 8), 'complete'
    FROM chat_threads t, (VALUES ('user'), ('assistant')) r (role)`,
 ];
 
@@ -76,7 +79,9 @@ async function seed(dir, users) {
   await client.end();
 }
 
-/** The cursor of the page that begins after this share of all threads: found by walking, as a reader would come to it. */
+/**
+ * The cursor of the page that begins after this share of all threads: found by walking, as a reader would come to it.
+ */
 async function cursorAt(url, token, share) {
   let cursor;
   for (let seen = 0; seen < THREADS * share; seen += 200) {

@@ -1,4 +1,5 @@
-// What an admin waits for when the request log has a million lines: `node bench/logs.mjs`, after a build. Prints medians.
+// What an admin waits for when the request log has a million lines: `node bench/logs.mjs`, after a build. Prints
+// medians.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -15,9 +16,12 @@ const TURNS = 50;
 
 // Thirty days; 3 % refused, 0.5 % failed; twenty actions of very different frequency.
 const SEED = `
-INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at)
-SELECT gen_random_uuid(), NULL, 'user' || i % 500, 'area.action' || least(19, floor(-ln(random()) * 3)), '/api/route' || i % 40, (ARRAY['GET','GET','GET','POST','PUT'])[1 + i % 5],
-  CASE WHEN i % 200 = 0 THEN 503 WHEN i % 33 = 0 THEN 404 ELSE 200 END, CASE WHEN i % 10 = 0 THEN '{"model": "gemma2:2b"}'::jsonb END, '127.0.0.1', 'bench', random() * 400, gen_random_uuid(),
+INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent,
+  duration_ms, request_id, created_at)
+SELECT gen_random_uuid(), NULL, 'user' || i % 500, 'area.action' || least(19, floor(-ln(random()) * 3)), '/api/route'
+  || i % 40, (ARRAY['GET','GET','GET','POST','PUT'])[1 + i % 5],
+  CASE WHEN i % 200 = 0 THEN 503 WHEN i % 33 = 0 THEN 404 ELSE 200 END, CASE WHEN i % 10 = 0 THEN
+    '{"model": "gemma2:2b"}'::jsonb END, '127.0.0.1', 'bench', random() * 400, gen_random_uuid(),
   date_trunc('milliseconds', now() - i * interval '2.592 seconds')
 FROM generate_series($1::int, $2::int) i`;
 
@@ -89,7 +93,8 @@ try {
   await removeDataDir(dir);
   const { cpu, cores, node } = describeMachine();
   console.log(
-    `\n${LINES.toLocaleString('en')} lines, over HTTP, median of ${RUNS}; ${cpu}, ${cores} cores, Node ${node}, commit ${describeCode().commit}\n`,
+    `\n${LINES.toLocaleString('en')} lines, over HTTP, median of ${RUNS}; ${cpu}, ${cores} cores, Node ${node}, ` +
+      `commit ${describeCode().commit}\n`,
   );
   for (const { what, unit, median, min, max } of samples.summary())
     console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);

@@ -1,4 +1,5 @@
-// What a change in the queue costs when ten thousand others wait: no server, only the queue, and the delay of the event loop.
+// What a change in the queue costs when ten thousand others wait: no server, only the queue, and the delay of the event
+// loop.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -47,7 +48,7 @@ async function oneRun(BackendQueue) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   let busy = 0;
-  for (let served = 0; served < CHANGES; ) {
+  for (let served = 0; served < CHANGES;) {
     const began = performance.now();
     for (const lease of held.splice(0)) {
       lease.release();

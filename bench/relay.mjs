@@ -6,7 +6,10 @@ import { cpuMicros } from './lib/proc.mjs';
 const TOKENS = 100;
 /** 20 tokens per second and stream: the pace of a small model on a good machine. */
 const DELAY_MS = 50;
-/** Streams at a time, and how many such groups make one sample: a sample needs enough tokens to be larger than its noise. */
+/**
+ * Streams at a time, and how many such groups make one sample: a sample needs enough tokens to be larger than its
+ * noise.
+ */
 const LOADS = [
   { streams: 1, groups: 4 },
   { streams: 20, groups: 1 },

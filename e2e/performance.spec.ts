@@ -6,7 +6,8 @@ const SLOW_DOWN = 4;
 /** What else the machine does makes a run slower, never faster: the best of these is what the page itself costs. */
 const TRIES = 5;
 
-// One after the other: two of these at once would measure each other. And nothing that looks on: it runs in the page, too.
+// One after the other: two of these at once would measure each other. And nothing that looks on: it runs in the page,
+// too.
 test.use({ trace: 'off', screenshot: 'off' });
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
@@ -17,7 +18,10 @@ async function slowed(page: Page): Promise<CDPSession> {
   return session;
 }
 
-/** In the page: resolves when the last answer has its actions, that is when it is complete. Looks rarely, because looking costs. */
+/**
+ * In the page: resolves when the last answer has its actions, that is when it is complete. Looks rarely, because
+ * looking costs.
+ */
 const settled = () =>
   new Promise<void>((resolve) => {
     const look = () =>

@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   globalSetup: './support/portals.ts',
-  // What measures is asked for by MEASURE=1, on a machine that does nothing else: timings decide nothing in `pnpm test`.
+  // What measures is asked for by MEASURE=1, on a machine that does nothing else: timings decide nothing in `pnpm
+  // test`.
   projects: [
     { name: 'journeys', testIgnore: /performance/ },
     ...(process.env.MEASURE ? [{ name: 'performance', testMatch: /performance/ }] : []),

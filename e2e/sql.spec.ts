@@ -29,7 +29,8 @@ test('completion knows the tables and columns; the tree puts names where the cur
   await expect(page.getByRole('button', { name: 'Insert users' })).toBeVisible();
   await editor(page).click();
   await page.keyboard.type('SELECT * FROM chat_');
-  // In its first moments the list takes no key, so that nobody accepts by accident what just came up: an arrow there does nothing.
+  // In its first moments the list takes no key, so that nobody accepts by accident what just came up: an arrow there
+  // does nothing.
   await expect(async () => {
     await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('option', { name: 'chat_threads' })).toHaveAttribute('aria-selected', 'true', {
@@ -118,7 +119,8 @@ test('NULL, huge, binary and JSON cells; rows and columns by the thousand; sorti
   await open(page);
   await run(
     page,
-    `SELECT NULL AS nothing, '' AS empty, repeat('x', 200000) AS huge, '\\xdeadbeef'::bytea AS bytes, '{"a":[1,{"b":null}]}'::jsonb AS json`,
+    `SELECT NULL AS nothing, '' AS empty, repeat('x', 200000) AS huge, '\\xdeadbeef'::bytea AS bytes, ` +
+      `'{"a":[1,{"b":null}]}'::jsonb AS json`,
   );
   await expect(cells(page).first()).toHaveText('NULL');
   await expect(page.getByRole('status').filter({ hasText: '1 row' })).toContainText('long cells cut');

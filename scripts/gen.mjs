@@ -1,4 +1,5 @@
-// `pnpm gen`: the contract document from the controllers, the client from the document, `.env.example` from the table of variables.
+// `pnpm gen`: the contract document from the controllers, the client from the document, `.env.example` from the table
+// of variables.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// `pnpm start`: builds what changed and runs the server in this very process, so that Ctrl-C reaches it without a detour.
+// `pnpm start`: builds what changed and runs the server in this very process, so that Ctrl-C reaches it without a
+// detour.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +14,14 @@ function refuse(sentence) {
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   refuse(
-    `Pocket-LLM needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+    `Pocket-LLM needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from ` +
+      'https://nodejs.org.',
   );
 // pnpm installs before it runs a script, but only warns when that fails.
 if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core')))
   refuse(
-    'The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and look at its first error.',
+    'The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and ' +
+      'look at its first error.',
   );
 
 const { build } = await import('./build.mjs');

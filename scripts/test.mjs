@@ -63,7 +63,8 @@ const STEPS = {
     const changed = await generate();
     if (changed)
       console.error(
-        'The committed contract, client or .env.example differ from their sources. Run `pnpm gen` and commit the result.',
+        'The committed contract, client or .env.example differ from their sources. Run `pnpm gen` and commit the ' +
+          'result.',
       );
     return check(changed ? 1 : 0);
   },

@@ -75,7 +75,8 @@ export async function removeDataDir(dir) {
 }
 
 /**
- * Starts the server and waits for the first 200 on /health/ready. `readyMs` counts from just before the process was made.
+ * Starts the server and waits for the first 200 on /health/ready. `readyMs` counts from just before the process was
+ * made.
  * @throws when the process ends before it is ready, or is not whole when it says so
  */
 export async function startPortal(dir, env = {}) {

@@ -7,8 +7,8 @@ const read = (file) => readFileSync(file, 'utf8');
 const TICKS = 100;
 
 /**
- * CPU time a process and all its threads have used, in microseconds. From schedstat (nanoseconds) where the kernel keeps it: the
- * ticks of /proc/<pid>/stat are 10 ms wide, as wide as what a hundred tokens cost.
+ * CPU time a process and all its threads have used, in microseconds. From schedstat (nanoseconds) where the kernel
+ * keeps it: the ticks of /proc/<pid>/stat are 10 ms wide, as wide as what a hundred tokens cost.
  */
 export function cpuMicros(pid) {
   try {
@@ -33,7 +33,10 @@ function statFields(pid) {
 /** Resident memory in MB (10⁶ bytes). */
 export const residentMb = (pid) => kilobytes(read(`/proc/${pid}/status`), 'VmRSS');
 
-/** Memory of a process and its children, shared pages counted in proportion; `null` where the kernel does not let us look. */
+/**
+ * Memory of a process and its children, shared pages counted in proportion; `null` where the kernel does not let us
+ * look.
+ */
 export function proportionalMb(pid) {
   try {
     const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);

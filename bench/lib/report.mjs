@@ -64,8 +64,10 @@ export function table({ measured, machine, code, others, date }) {
       `| ${what} | ${unit} | ${format(median)} | ${format(min)} – ${format(max)} | ${runs} |`,
   );
   return [
-    `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ${machine.kernel}, Node ${machine.node};`,
-    `commit \`${code.commit}\`${code.changed ? ' with changes' : ''}. Other programs, the runs' own PostgreSQL among them, used ${Math.round(others * 100)} % of the machine meanwhile.`,
+    `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory_gb} GB, ` +
+      `${machine.kernel}, Node ${machine.node};`,
+    `commit \`${code.commit}\`${code.changed ? ' with changes' : ''}. Other programs, the runs' own PostgreSQL ` +
+      `among them, used ${Math.round(others * 100)} % of the machine meanwhile.`,
     '',
     '| what | unit | median | min – max | runs |',
     '|---|---|--:|--:|--:|',
@@ -73,11 +75,14 @@ export function table({ measured, machine, code, others, date }) {
   ].join('\n');
 }
 
+/** Lists of numbers, each of which is written on one line. */
+const NUMBERS = /\[\s+([-\d.,\s]+?)\s+\]/g;
+
 /** Writes `results.json`, and the table into the README between its two marks. */
 export async function publish(results) {
   await writeFile(
     path.join(ROOT, 'bench/results.json'),
-    `${JSON.stringify(results, null, 1).replace(/\[\s+([-\d.,\s]+?)\s+\]/g, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
+    `${JSON.stringify(results, null, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
   );
   const readme = path.join(ROOT, 'bench/README.md');
   const text = await readFile(readme, 'utf8');

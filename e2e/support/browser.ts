@@ -19,7 +19,8 @@ const CACHE = path.resolve(import.meta.dirname, '../../.cache/chromium');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /**
- * A Chromium to test with: `CHROMIUM_PATH`, or one that is installed, or the one that comes as an npm package (Linux, x64).
+ * A Chromium to test with: `CHROMIUM_PATH`, or one that is installed, or the one that comes as an npm package (Linux,
+ * x64).
  * @throws Error that says what to install
  */
 export async function findChromium(): Promise<string> {
@@ -31,7 +32,8 @@ export async function findChromium(): Promise<string> {
   if (installed) return installed;
   const { TMPDIR } = process.env;
   try {
-    // It unpacks into the temporary folder under a fixed name, where another user's copy could lie: a folder of our own, then.
+    // It unpacks into the temporary folder under a fixed name, where another user's copy could lie: a folder of our
+    // own, then.
     process.env.TMPDIR = CACHE;
     await mkdir(CACHE, { recursive: true });
     return await sparticuz.executablePath();

@@ -35,13 +35,14 @@ async function startPortal(dir: string, env: Record<string, string>): Promise<{ 
 }
 
 /**
- * Two whole products for the journeys: one with the backend double in Ollama's place, one on a bare machine, where nothing but the
- * embedded demo model can answer.
+ * Two whole products for the journeys: one with the backend double in Ollama's place, one on a bare machine, where
+ * nothing but the embedded demo model can answer.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const fake = await startFakeLlm({ delayMs: 10 });
   const dirs = await Promise.all([1, 2].map(() => mkdtemp(path.join(os.tmpdir(), 'pocket-llm-e2e-'))));
-  await Promise.all(dirs.map((dir) => chmod(dir, 0o755))); // As root, PostgreSQL runs under another account, which has to get in.
+  // As root, PostgreSQL runs under another account, which has to get in.
+  await Promise.all(dirs.map((dir) => chmod(dir, 0o755)));
   const [withFake, bare] = await Promise.all([
     startPortal(dirs[0]!, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', ADMIN_SQL_WRITE: 'true' }),
     startPortal(dirs[1]!, { OLLAMA_HOST: 'http://127.0.0.1:9' }),

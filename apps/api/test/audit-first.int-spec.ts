@@ -32,7 +32,8 @@ const snapshot = async () =>
           [
             table,
             await portal.sql(
-              `SELECT to_jsonb(t) - ARRAY['last_seen_at', 'last_used_at', 'confirmed_at', 'last_login_at'] AS row FROM ${table} t ORDER BY 1`,
+              `SELECT to_jsonb(t) - ARRAY['last_seen_at', 'last_used_at', 'confirmed_at', 'last_login_at'] AS ` +
+                `row FROM ${table} t ORDER BY 1`,
             ),
           ] as const,
       ),

@@ -81,7 +81,8 @@ describe('every change by way of the admin routes leaves exactly one entry', () 
     const user = await portal.someone();
     const [before] = await portal.sql<{ seq: string }>('SELECT seq FROM audit_head');
     await portal.sql(
-      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$; CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()`,
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$; CREATE CONSTRAINT ` +
+        'TRIGGER late AFTER UPDATE ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fail()',
     );
     const reply = await admin.put(`/api/admin/users/${user.id}/status`, { is_active: false });
     await portal.sql('DROP TRIGGER late ON users; DROP FUNCTION fail');
@@ -226,7 +227,8 @@ describe('nobody changes it', () => {
     const check = await verify();
     await portal.sql('TRUNCATE audit_log; INSERT INTO audit_log SELECT * FROM kept; DROP TABLE kept');
     await portal.sql(
-      'ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_kept; ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_chained',
+      'ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_kept; ALTER TABLE audit_log ENABLE ALWAYS TRIGGER ' +
+        'audit_log_chained',
     );
     expect((await verify()).ok).toBe(true);
     return check;

@@ -71,25 +71,31 @@ describe('streaming', () => {
     expect(body.messages[1]).toMatchObject({ thinking: thought, content: textOf(frames) });
   });
 
-  it('a reload continues the same answer: reload in mid-answer loses and doubles nothing (byte-equal to what the backend sent)', async () => {
-    portal.fake.setScenario('gated');
-    const stream = await ada.stream('/api/chat', { prompt: 'reload me', stream: true, ...bypass });
-    const before = stream[Symbol.asyncIterator]();
-    portal.fake.release(3);
-    const seen = [
-      ...(await until(before, 'delta')),
-      ...(await until(before, 'delta')),
-      ...(await until(before, 'delta')),
-    ];
-    stream.close();
-    portal.fake.release(Infinity);
-    const rest = await (
-      await ada.stream(`/api/chat/runs/${stream.runId}/events`, undefined, { 'last-event-id': String(seen.at(-1)!.id) })
-    ).all();
-    expect(textOf([...seen, ...rest])).toBe(scenarioText('gated'));
-    expect([...seen, ...rest].map(({ id }) => id)).toEqual([...seen, ...rest].map((_, i) => i + 1));
-    expect(portal.fake.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(1);
-  });
+  it(
+    'a reload continues the same answer: reload in mid-answer loses and doubles nothing (byte-equal to what the ' +
+      'backend sent)',
+    async () => {
+      portal.fake.setScenario('gated');
+      const stream = await ada.stream('/api/chat', { prompt: 'reload me', stream: true, ...bypass });
+      const before = stream[Symbol.asyncIterator]();
+      portal.fake.release(3);
+      const seen = [
+        ...(await until(before, 'delta')),
+        ...(await until(before, 'delta')),
+        ...(await until(before, 'delta')),
+      ];
+      stream.close();
+      portal.fake.release(Infinity);
+      const rest = await (
+        await ada.stream(`/api/chat/runs/${stream.runId}/events`, undefined, {
+          'last-event-id': String(seen.at(-1)!.id),
+        })
+      ).all();
+      expect(textOf([...seen, ...rest])).toBe(scenarioText('gated'));
+      expect([...seen, ...rest].map(({ id }) => id)).toEqual([...seen, ...rest].map((_, i) => i + 1));
+      expect(portal.fake.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(1);
+    },
+  );
 });
 
 describe('the cache', () => {

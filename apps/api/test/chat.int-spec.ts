@@ -73,7 +73,7 @@ describe('POST /api/chat', () => {
     expect(sent.body!.options).toMatchObject({ num_predict: 3, temperature: 0, seed: 7, stop: ['never'] });
   });
 
-  it('never forwards who asked: no authorization, cookie, origin or host of the portal reaches the backend', async () => {
+  it('never forwards who asked: no authorization, cookie, origin or host reaches the backend', async () => {
     await ada
       .with({ origin: portal.server.url, cookie: 'refresh=secret' })
       .post('/api/chat', { prompt: 'private', ...bypass });

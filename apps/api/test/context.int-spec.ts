@@ -107,7 +107,7 @@ it('the models say how much they can read, how much they do read, and what was m
   expect((await model()).context_window).toBe(2048);
 });
 
-it('a backend that stalls in mid-answer is given up: a clear state, the partial text kept, and a retry works', async () => {
+it('gives up a backend that stalls in mid-answer: the partial text is kept, and a retry works', async () => {
   portal.fake.setScenario('stall');
   const aborted = portal.fake.waitForAbort();
   const frames = await (await ada.stream('/api/chat', { prompt: 'stall', stream: true, cache: 'bypass' })).all();

@@ -99,7 +99,10 @@ afterAll(async () => {
   await portal.close();
 });
 
-/** Python is not in npm, its packages still less: where one is missing its examples are only compiled. `TEST_PYTHON` names an interpreter that has them. */
+/**
+ * Python is not in npm, its packages still less: where one is missing its examples are only compiled. `TEST_PYTHON`
+ * names an interpreter that has them.
+ */
 const PYTHON = process.env.TEST_PYTHON ?? 'python3';
 const python = (code: string) => spawnSync(PYTHON, ['-c', code]).status === 0;
 const missing = {

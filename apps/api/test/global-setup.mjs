@@ -8,9 +8,9 @@ import { build } from '../../../scripts/build.mjs';
 const FAST = ['fsync', 'synchronous_commit', 'full_page_writes'];
 
 /**
- * One real PostgreSQL for all integration tests. Each spec file has a database of its own in it, copied from a template that is
- * migrated once. Works on the built product, because Jest does not resolve modules for its setup file as it does for tests; the specs that
- * start the server as a process need it as well.
+ * One real PostgreSQL for all integration tests. Each spec file has a database of its own in it, copied from a template
+ * that is migrated once. Works on the built product, because Jest does not resolve modules for its setup file as it
+ * does for tests; the specs that start the server as a process need it as well.
  */
 export default async function globalSetup() {
   await build();

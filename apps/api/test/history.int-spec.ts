@@ -45,7 +45,8 @@ describe('search', () => {
     ['after an emoji, counted as the page counts', 'needle', ['needle']],
   ])('finds %s', async (_, q, words) => {
     const hits = await search(ada, q);
-    if (q === '"smart pointers"') return expect(hits).toMatchObject([{ title: expect.stringContaining('C++') }]); // The quotation marks are no words.
+    // The quotation marks are no words.
+    if (q === '"smart pointers"') return expect(hits).toMatchObject([{ title: expect.stringContaining('C++') }]);
     expect(hits).toHaveLength(1);
     expect(marked(hits[0]!)).toEqual(expect.arrayContaining(words));
   });
@@ -100,7 +101,8 @@ describe('search', () => {
     expect((await search(ada, 'lengthy'))[0]!.snippet!.text.length).toBeLessThan(600);
     portal.fake.setScenario('echo');
     const words = Array.from({ length: 50_000 }, (_, i) => `w${i}`).join(' ');
-    expect((await ada.post('/api/chat', { prompt: words })).body.code).toBe('llm.context-exceeded'); // And yet it is kept.
+    // And yet it is kept.
+    expect((await ada.post('/api/chat', { prompt: words })).body.code).toBe('llm.context-exceeded');
     expect(await search(ada, 'w777')).toHaveLength(1);
   });
 
@@ -125,12 +127,15 @@ describe('search', () => {
 
   it('walks the listing index: no sort, whatever the number of threads', async () => {
     await portal.sql(
-      `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, now() - i * interval '1 minute' FROM generate_series(1, 3000) i`,
+      `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, ` +
+        `now() - i * interval '1 minute' FROM generate_series(1, 3000) i`,
       [ada.id],
     );
     await portal.sql('ANALYZE chat_threads');
     const plan = await portal.sql<{ 'QUERY PLAN': string }>(
-      `EXPLAIN SELECT * FROM chat_threads t WHERE t.user_id = '${ada.id}' AND t.archived = false AND NOT t.temporary AND (t.pinned, t.updated_at, t.id) < (false, now() - interval '2000 minutes', '${ada.id}') ORDER BY t.pinned DESC, t.updated_at DESC, t.id DESC LIMIT 51`,
+      `EXPLAIN SELECT * FROM chat_threads t WHERE t.user_id = '${ada.id}' AND t.archived = false AND NOT ` +
+        `t.temporary AND (t.pinned, t.updated_at, t.id) < (false, now() - interval '2000 minutes', '${ada.id}') ` +
+        'ORDER BY t.pinned DESC, t.updated_at DESC, t.id DESC LIMIT 51',
     );
     const text = plan.map((row) => row['QUERY PLAN']).join('\n');
     expect(text).toContain('chat_threads_listing_idx');

@@ -163,7 +163,7 @@ describe('import', () => {
     expect(await threadsOf(ada)).toEqual([]);
   });
 
-  it('gets along with whatever stands in a file: loops, missing parents, wrong types, NUL, ten thousand deep', async () => {
+  it('takes whatever stands in a file: loops, missing parents, wrong types, NUL, ten thousand deep', async () => {
     const loop = {
       id: 'loop',
       title: 7,

@@ -21,8 +21,10 @@ const nextOf = (link: unknown) => /<([^>]+)>; rel="next"/.exec(String(link ?? ''
 /** Lines of an action of their own, one per second up to `end`. */
 async function seed(action: string, count: number, { end = '2026-03-01T12:00:00Z', status = 200 } = {}): Promise<void> {
   await portal.sql(
-    `INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, duration_ms, request_id, created_at)
-     SELECT gen_random_uuid(), NULL, 'seeded', $1, '/seeded', 'POST', $3, i, gen_random_uuid(), $4::timestamptz - i * interval '1 second' FROM generate_series(1, $2) i`,
+    `INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, duration_ms,
+       request_id, created_at)
+     SELECT gen_random_uuid(), NULL, 'seeded', $1, '/seeded', 'POST', $3, i, gen_random_uuid(), $4::timestamptz - i *
+       interval '1 second' FROM generate_series(1, $2) i`,
     [action, count, status, end],
   );
 }

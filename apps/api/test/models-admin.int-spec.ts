@@ -33,48 +33,52 @@ const actions = async () =>
   (await portal.sql<{ action: string }>('SELECT action FROM audit_log ORDER BY seq')).map(({ action }) => action);
 
 describe('a model', () => {
-  it('its options, system prompt and time to stay count in every run, on chat and gateway, and make another cache key', async () => {
-    const { id } = await named('fake-echo:latest');
-    const ask = async () =>
-      (await admin.post('/api/chat', { prompt: 'the same words', model: 'fake-echo:latest' })).body as {
-        cached: boolean;
-      };
-    expect((await ask()).cached).toBe(false);
-    expect((await ask()).cached).toBe(true);
-    const options = { temperature: 0.2, num_ctx: 2048, top_k: 7, stop: ['END'], keep_alive: '7m' };
-    const changed = await admin.put(`${MODELS}/${id}`, {
-      options,
-      system_prompt: 'Speak like a pirate.',
-      display_name: 'Echo',
-    });
-    expect([changed.status, changed.body]).toEqual([
-      200,
-      expect.objectContaining({ options, system_prompt: 'Speak like a pirate.', display_name: 'Echo' }),
-    ]);
-    expect((await ask()).cached).toBe(false);
-    const { keep_alive, ...rest } = options;
-    const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body;
-    expect(sent()).toMatchObject({
-      options: rest,
-      keep_alive,
-      messages: [{ role: 'system', content: 'Speak like a pirate.' }, { role: 'user' }],
-    });
-    const key = (await admin.post('/api/developer/api-keys', {})).body.key_value as string;
-    await portal.anyone.withKey(key).post('/v1/chat/completions', {
-      model: 'fake-echo:latest',
-      temperature: 0.9,
-      messages: [{ role: 'user', content: 'over the gateway' }],
-    });
-    expect(sent()).toMatchObject({
-      options: { ...rest, temperature: 0.9 },
-      keep_alive,
-      messages: [{ role: 'system' }, { role: 'user' }],
-    });
-    expect((await admin.put(`${MODELS}/${id}`, { options: {}, system_prompt: null })).body).toMatchObject({
-      options: {},
-      system_prompt: null,
-    });
-  });
+  it(
+    'its options, system prompt and time to stay count in every run, on chat and gateway, and make another cache ' +
+      'key',
+    async () => {
+      const { id } = await named('fake-echo:latest');
+      const ask = async () =>
+        (await admin.post('/api/chat', { prompt: 'the same words', model: 'fake-echo:latest' })).body as {
+          cached: boolean;
+        };
+      expect((await ask()).cached).toBe(false);
+      expect((await ask()).cached).toBe(true);
+      const options = { temperature: 0.2, num_ctx: 2048, top_k: 7, stop: ['END'], keep_alive: '7m' };
+      const changed = await admin.put(`${MODELS}/${id}`, {
+        options,
+        system_prompt: 'Speak like a pirate.',
+        display_name: 'Echo',
+      });
+      expect([changed.status, changed.body]).toEqual([
+        200,
+        expect.objectContaining({ options, system_prompt: 'Speak like a pirate.', display_name: 'Echo' }),
+      ]);
+      expect((await ask()).cached).toBe(false);
+      const { keep_alive, ...rest } = options;
+      const sent = () => portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body;
+      expect(sent()).toMatchObject({
+        options: rest,
+        keep_alive,
+        messages: [{ role: 'system', content: 'Speak like a pirate.' }, { role: 'user' }],
+      });
+      const key = (await admin.post('/api/developer/api-keys', {})).body.key_value as string;
+      await portal.anyone.withKey(key).post('/v1/chat/completions', {
+        model: 'fake-echo:latest',
+        temperature: 0.9,
+        messages: [{ role: 'user', content: 'over the gateway' }],
+      });
+      expect(sent()).toMatchObject({
+        options: { ...rest, temperature: 0.9 },
+        keep_alive,
+        messages: [{ role: 'system' }, { role: 'user' }],
+      });
+      expect((await admin.put(`${MODELS}/${id}`, { options: {}, system_prompt: null })).body).toMatchObject({
+        options: {},
+        system_prompt: null,
+      });
+    },
+  );
 
   it.each([
     [{ options: { temperature: 3 } }, '/options/temperature'],
@@ -124,22 +128,28 @@ describe('a model', () => {
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
-  it('taken out of the portal it stays out although the backend has it, until it is added again; its key opens nothing else', async () => {
-    const { id } = await named('llava:7b');
-    const developer = await portal.someone('developer');
-    const key = (await developer.post('/api/developer/api-keys', { model_id: id })).body.key_value as string;
-    expect((await admin.delete(`${MODELS}/${id}`)).status).toBe(204);
-    expect(await named('llava:7b')).toBeUndefined();
-    const found = async () =>
-      (await admin.get(`${MODELS}/discover`)).body[0].models.find(({ name }: { name: string }) => name === 'llava:7b');
-    expect(await found()).toMatchObject({ model_id: null });
-    expect((await portal.anyone.withKey(key).get('/api/models')).body).toEqual([]);
-    expect((await admin.get(`${MODELS}/${id}/uses`)).status).toBe(404);
-    const back = await admin.post(MODELS, { name: 'llava:7b' });
-    expect([back.status, back.body.available]).toEqual([201, true]);
-    expect(await found()).toMatchObject({ model_id: back.body.id });
-    expect(await actions()).toEqual(expect.arrayContaining(['model.deleted', 'model.added']));
-  });
+  it(
+    'taken out of the portal it stays out although the backend has it, until it is added again; its key opens ' +
+      'nothing else',
+    async () => {
+      const { id } = await named('llava:7b');
+      const developer = await portal.someone('developer');
+      const key = (await developer.post('/api/developer/api-keys', { model_id: id })).body.key_value as string;
+      expect((await admin.delete(`${MODELS}/${id}`)).status).toBe(204);
+      expect(await named('llava:7b')).toBeUndefined();
+      const found = async () =>
+        (await admin.get(`${MODELS}/discover`)).body[0].models.find(
+          ({ name }: { name: string }) => name === 'llava:7b',
+        );
+      expect(await found()).toMatchObject({ model_id: null });
+      expect((await portal.anyone.withKey(key).get('/api/models')).body).toEqual([]);
+      expect((await admin.get(`${MODELS}/${id}/uses`)).status).toBe(404);
+      const back = await admin.post(MODELS, { name: 'llava:7b' });
+      expect([back.status, back.body.available]).toEqual([201, true]);
+      expect(await found()).toMatchObject({ model_id: back.body.id });
+      expect(await actions()).toEqual(expect.arrayContaining(['model.deleted', 'model.added']));
+    },
+  );
 
   it('deleted on its backend it is gone there; the default is not deleted', async () => {
     const { id } = await named('fake-slow:latest');
@@ -208,37 +218,43 @@ describe('a restart, and a backend that is away', () => {
     expect((await toTheEnd(id)).event).toBe('done');
   });
 
-  it('discover shows what a backend had when it last answered; its models are neither loaded nor deleted there, and one taken out stays out', async () => {
-    await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
-    await admin.get(`${MODELS}/discover`);
-    const port = Number(new URL(portal.fake.url).port);
-    await portal.fake.close();
-    const [ollama] = (await admin.get(`${MODELS}/discover`)).body;
-    expect(ollama).toMatchObject({
-      reachable: false,
-      problem: expect.stringContaining('out of reach'),
-      seen_at: expect.any(String),
-      version: null,
-    });
-    expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({
-      loaded: false,
-      was_loaded: true,
-      size_bytes: 1_629_518_495,
-    });
-    const { status, body } = await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
-    expect([status, body.code]).toEqual([503, 'llm.unavailable']);
+  it(
+    'discover shows what a backend had when it last answered; its models are neither loaded nor deleted there, and ' +
+      'one taken out stays out',
+    async () => {
+      await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
+      await admin.get(`${MODELS}/discover`);
+      const port = Number(new URL(portal.fake.url).port);
+      await portal.fake.close();
+      const [ollama] = (await admin.get(`${MODELS}/discover`)).body;
+      expect(ollama).toMatchObject({
+        reachable: false,
+        problem: expect.stringContaining('out of reach'),
+        seen_at: expect.any(String),
+        version: null,
+      });
+      expect(ollama.models.find(({ name }: { name: string }) => name === 'gemma2:2b')).toMatchObject({
+        loaded: false,
+        was_loaded: true,
+        size_bytes: 1_629_518_495,
+      });
+      const { status, body } = await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);
+      expect([status, body.code]).toEqual([503, 'llm.unavailable']);
 
-    const { id } = await named('qwen3:4b');
-    const kept = await admin.delete(`${MODELS}/${id}?from_backend=true`);
-    expect([kept.status, kept.body.code]).toEqual([503, 'llm.unavailable']);
-    expect((await admin.delete(`${MODELS}/${id}`)).status).toBe(204);
-    const back = await startFakeLlm({ port });
-    try {
-      const [again] = (await admin.get(`${MODELS}/discover`)).body;
-      expect(again.models.find(({ name }: { name: string }) => name === 'qwen3:4b')).toMatchObject({ model_id: null });
-      expect(await named('qwen3:4b')).toBeUndefined();
-    } finally {
-      await back.close();
-    }
-  });
+      const { id } = await named('qwen3:4b');
+      const kept = await admin.delete(`${MODELS}/${id}?from_backend=true`);
+      expect([kept.status, kept.body.code]).toEqual([503, 'llm.unavailable']);
+      expect((await admin.delete(`${MODELS}/${id}`)).status).toBe(204);
+      const back = await startFakeLlm({ port });
+      try {
+        const [again] = (await admin.get(`${MODELS}/discover`)).body;
+        expect(again.models.find(({ name }: { name: string }) => name === 'qwen3:4b')).toMatchObject({
+          model_id: null,
+        });
+        expect(await named('qwen3:4b')).toBeUndefined();
+      } finally {
+        await back.close();
+      }
+    },
+  );
 });

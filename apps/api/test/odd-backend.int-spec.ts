@@ -20,7 +20,9 @@ beforeAll(async () => {
         `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', model: 'odd', choices: [], ...more })}\n\n`;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(
-        `${chunk({ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] })}${chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}${chunk({ usage, timings })}data: [DONE]\n\n`,
+        chunk({ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] }) +
+          chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }) +
+          `${chunk({ usage, timings })}data: [DONE]\n\n`,
       );
     });
   }).listen(0, '127.0.0.1');

@@ -87,7 +87,7 @@ describe('links', () => {
     expect([again.status, again.body.code]).toEqual([400, 'auth.link-invalid']);
   });
 
-  it('J12: a reset ends every session; a newer link takes the place of an older; a weak password uses nothing up', async () => {
+  it('J12: a reset ends every session; a newer link replaces an older; a weak password uses no link up', async () => {
     const user = await portal.someone();
     const [old, fresh] = [
       (await admin.post(`${users}/${user.id}/reset-password`)).body,

@@ -9,13 +9,16 @@ import { startServer, type Server } from '../src/bootstrap/server.js';
 import { Client } from './client.js';
 
 export const ADMIN_PASSWORD = 'admin123';
-/** The same for all on one test database server: the console's role belongs to the server, and its password comes from this. */
+/**
+ * The same for all on one test database server: the console's role belongs to the server, and its password comes from
+ * this.
+ */
 export const JWT_SECRET = 'integration-tests-0123456789abcdef';
 export const PASSWORD = 'correct horse battery';
 
 /**
- * A whole portal on a free port, with a database and a backend double of its own. One per spec file: passport keeps its strategies in
- * one registry per process, so a second application would answer for the first.
+ * A whole portal on a free port, with a database and a backend double of its own. One per spec file: passport keeps its
+ * strategies in one registry per process, so a second application would answer for the first.
  */
 export type Person = Client & { id: string; username: string };
 

@@ -138,7 +138,7 @@ describe('with a database of its own', () => {
     expect(await answers(a)).toEqual([first]);
   });
 
-  it('whose owner is no superuser but may create roles has its console, without secrets and with the write mode', async () => {
+  it('gives a database owner who may create roles the console, without secrets and with the write mode', async () => {
     const url = new URL(await newDatabase());
     const name = url.pathname.slice(1);
     const client = new pg.Client(`${process.env.TEST_POSTGRES}/postgres`);

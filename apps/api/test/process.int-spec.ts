@@ -61,37 +61,42 @@ describe('the embedded database', () => {
     expect(messages.map(({ content }: { content: string }) => content)).toEqual(['remember me', chat.response]);
   });
 
-  it('nothing acknowledged is lost and no zombie answers: kill -9 in mid-answer keeps the prompt and the partial text', async () => {
-    fake.setScenario('gated');
-    const first = await start();
-    const admin = await asAdmin(first);
-    const frames = (await admin.stream('/api/chat', { prompt: 'survive', stream: true, cache: 'bypass' }))[
-      Symbol.asyncIterator
-    ]();
-    fake.release(3);
-    const seen = [
-      ...(await until(frames, 'delta')),
-      ...(await until(frames, 'delta')),
-      ...(await until(frames, 'delta')),
-    ];
-    const { thread_id } = seen[0]!.data;
-    // The partial text is saved within a second; wait for that, then kill.
-    let saved = '';
-    while (saved !== textOf(seen)) saved = (await admin.get(`/api/chat/threads/${thread_id}`)).body.messages[1].content;
-    await first.stop('SIGKILL');
-    await fake.waitForAbort();
+  it(
+    'nothing acknowledged is lost and no zombie answers: kill -9 in mid-answer keeps the prompt and the partial ' +
+      'text',
+    async () => {
+      fake.setScenario('gated');
+      const first = await start();
+      const admin = await asAdmin(first);
+      const frames = (await admin.stream('/api/chat', { prompt: 'survive', stream: true, cache: 'bypass' }))[
+        Symbol.asyncIterator
+      ]();
+      fake.release(3);
+      const seen = [
+        ...(await until(frames, 'delta')),
+        ...(await until(frames, 'delta')),
+        ...(await until(frames, 'delta')),
+      ];
+      const { thread_id } = seen[0]!.data;
+      // The partial text is saved within a second; wait for that, then kill.
+      let saved = '';
+      while (saved !== textOf(seen))
+        saved = (await admin.get(`/api/chat/threads/${thread_id}`)).body.messages[1].content;
+      await first.stop('SIGKILL');
+      await fake.waitForAbort();
 
-    const second = await start();
-    const again = await asAdmin(second);
-    const thread = (await again.get(`/api/chat/threads/${thread_id}`)).body;
-    expect(thread.running).toBe(false);
-    expect(thread.messages).toMatchObject([
-      { content: 'survive', status: 'complete' },
-      { content: textOf(seen), status: 'failed', finish_reason: 'error', error: { code: 'run.interrupted' } },
-    ]);
-    fake.setScenario('hello');
-    expect((await again.post(`/api/chat/messages/${thread.messages[1].id}/regenerate`, {})).status).toBe(200);
-  });
+      const second = await start();
+      const again = await asAdmin(second);
+      const thread = (await again.get(`/api/chat/threads/${thread_id}`)).body;
+      expect(thread.running).toBe(false);
+      expect(thread.messages).toMatchObject([
+        { content: 'survive', status: 'complete' },
+        { content: textOf(seen), status: 'failed', finish_reason: 'error', error: { code: 'run.interrupted' } },
+      ]);
+      fake.setScenario('hello');
+      expect((await again.post(`/api/chat/messages/${thread.messages[1].id}/regenerate`, {})).status).toBe(200);
+    },
+  );
 
   it('tells the readers of a running answer when the server is stopped, and keeps the text', async () => {
     fake.setScenario('gated');

@@ -32,36 +32,40 @@ const actions = async () =>
   (await portal.sql<{ action: string }>('SELECT action FROM audit_log ORDER BY seq')).map(({ action }) => action);
 
 describe('a pull', () => {
-  it('is a job of the server: two admins see one job with bytes, speed and time left, and at its end the model is offered', async () => {
-    portal.fake.setScenario('gated');
-    const { id, status } = await pull('brandnew:1b');
-    expect(['queued', 'running']).toContain(status);
-    const again = await admin.post(`${MODELS}/pull`, { name: 'brandnew:1b' });
-    expect([again.status, again.body.id]).toEqual([202, id]);
-    const other = await portal.someone('admin');
-    const [mine, theirs] = [await follow(id), await follow(id, other)];
-    portal.fake.release(6);
-    const half = async (frames: AsyncGenerator<SseFrame>) => {
-      for (;;) {
-        const { data, event } = (await frames.next()).value as SseFrame;
-        if (event === 'progress' && data.completed > 0) return data;
-      }
-    };
-    for (const frames of [mine, theirs])
-      expect(await half(frames)).toMatchObject({
-        status: 'running',
-        phase: expect.stringMatching(/^pulling /),
-        total: 1_629_509_152,
-      });
-    expect(await listed(id)).toMatchObject({ status: 'running', requested_by: 'admin' });
-    expect(await named('brandnew:1b')).toBeUndefined();
-    portal.fake.release(Infinity);
-    for (const frames of [mine, theirs])
-      expect((await until(frames, 'done')).at(-1)!.data).toMatchObject({ status: 'done', phase: 'success' });
-    expect(await named('brandnew:1b')).toMatchObject({ is_enabled: true, available: true });
-    expect((await actions()).filter((action) => action === 'model.pull-started')).toHaveLength(1);
-    expect((await toTheEnd(id)).event).toBe('done');
-  });
+  it(
+    'is a job of the server: two admins see one job with bytes, speed and time left, and at its end the model is ' +
+      'offered',
+    async () => {
+      portal.fake.setScenario('gated');
+      const { id, status } = await pull('brandnew:1b');
+      expect(['queued', 'running']).toContain(status);
+      const again = await admin.post(`${MODELS}/pull`, { name: 'brandnew:1b' });
+      expect([again.status, again.body.id]).toEqual([202, id]);
+      const other = await portal.someone('admin');
+      const [mine, theirs] = [await follow(id), await follow(id, other)];
+      portal.fake.release(6);
+      const half = async (frames: AsyncGenerator<SseFrame>) => {
+        for (;;) {
+          const { data, event } = (await frames.next()).value as SseFrame;
+          if (event === 'progress' && data.completed > 0) return data;
+        }
+      };
+      for (const frames of [mine, theirs])
+        expect(await half(frames)).toMatchObject({
+          status: 'running',
+          phase: expect.stringMatching(/^pulling /),
+          total: 1_629_509_152,
+        });
+      expect(await listed(id)).toMatchObject({ status: 'running', requested_by: 'admin' });
+      expect(await named('brandnew:1b')).toBeUndefined();
+      portal.fake.release(Infinity);
+      for (const frames of [mine, theirs])
+        expect((await until(frames, 'done')).at(-1)!.data).toMatchObject({ status: 'done', phase: 'success' });
+      expect(await named('brandnew:1b')).toMatchObject({ is_enabled: true, available: true });
+      expect((await actions()).filter((action) => action === 'model.pull-started')).toHaveLength(1);
+      expect((await toTheEnd(id)).event).toBe('done');
+    },
+  );
 
   it('cancelled, it ends the transfer, says who did it, and goes on where it stopped', async () => {
     portal.fake.setScenario('gated');

@@ -127,29 +127,33 @@ describe('single flight', () => {
     expect((await grace!.post('/api/chat', { prompt: 'the same, at once' })).body.cached).toBe(true);
   });
 
-  it('everybody reads along, also who comes later; the one who stops leaves alone, and the last one frees the backend', async () => {
-    portal.fake.setScenario('gated');
-    const first = await open(ada!, 'together');
-    const frames = framesOf(first);
-    portal.fake.release(2);
-    const seen = textOf([...(await until(frames, 'delta')), ...(await until(frames, 'delta'))]);
-    const second = await open(grace!, 'together');
-    const others = framesOf(second);
-    expect(textOf([...(await until(others, 'delta')), ...(await until(others, 'delta'))])).toBe(seen);
-    expect((await ada!.post(`/api/chat/runs/${first.runId}/stop`)).body.status).toBe('stopped');
-    expect(asked()).toMatchObject([{ aborted: false, finished: false }]);
-    portal.fake.release(1);
-    await until(others, 'delta');
-    const aborted = portal.fake.waitForAbort();
-    expect((await grace!.post(`/api/chat/runs/${second.runId}/stop`)).body.status).toBe('stopped');
-    await aborted;
-    // Nothing of it was kept, and who asks now asks anew.
-    portal.fake.setScenario('hello');
-    expect((await grace!.post('/api/chat', { prompt: 'together' })).body).toMatchObject({
-      cached: false,
-      response: scenarioText('hello'),
-    });
-  });
+  it(
+    'everybody reads along, also who comes later; the one who stops leaves alone, and the last one frees the ' +
+      'backend',
+    async () => {
+      portal.fake.setScenario('gated');
+      const first = await open(ada!, 'together');
+      const frames = framesOf(first);
+      portal.fake.release(2);
+      const seen = textOf([...(await until(frames, 'delta')), ...(await until(frames, 'delta'))]);
+      const second = await open(grace!, 'together');
+      const others = framesOf(second);
+      expect(textOf([...(await until(others, 'delta')), ...(await until(others, 'delta'))])).toBe(seen);
+      expect((await ada!.post(`/api/chat/runs/${first.runId}/stop`)).body.status).toBe('stopped');
+      expect(asked()).toMatchObject([{ aborted: false, finished: false }]);
+      portal.fake.release(1);
+      await until(others, 'delta');
+      const aborted = portal.fake.waitForAbort();
+      expect((await grace!.post(`/api/chat/runs/${second.runId}/stop`)).body.status).toBe('stopped');
+      await aborted;
+      // Nothing of it was kept, and who asks now asks anew.
+      portal.fake.setScenario('hello');
+      expect((await grace!.post('/api/chat', { prompt: 'together' })).body).toMatchObject({
+        cached: false,
+        response: scenarioText('hello'),
+      });
+    },
+  );
 
   it('never joins what is personal, temporary, or asked afresh', async () => {
     portal.fake.setScenario('gated');

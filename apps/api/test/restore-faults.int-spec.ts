@@ -24,7 +24,8 @@ const backup = async () =>
   Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
 const restore = async (file: Buffer) => {
   const reply = await fetch(restoreUrl(), { method: 'POST', headers: headers(), body: new Uint8Array(file) });
-  return { status: reply.status, body: (await reply.json()) as Record<string, any> }; // eslint-disable-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Tests look into bodies of many shapes.
+  return { status: reply.status, body: (await reply.json()) as Record<string, any> };
 };
 const changed = (file: Buffer, change: (line: string) => string) =>
   gzipSync(gunzipSync(file).toString().split('\n').map(change).join('\n'));
@@ -89,7 +90,9 @@ it('a file that unpacks to one endless line is refused before it fills the memor
 it('a download of everything breaks off when its reader is an admin no more', async () => {
   const mallory = await portal.someone('admin', 'mallory');
   await portal.sql(
-    `INSERT INTO settings (key, value, updated_at) SELECT 'filler-' || i, to_jsonb((SELECT string_agg(md5(random()::text || n), '') FROM generate_series(1, 32000) n WHERE i = i)), now() FROM generate_series(1, 60) i`,
+    `INSERT INTO settings (key, value, updated_at) SELECT 'filler-' || i, to_jsonb((SELECT ` +
+      `string_agg(md5(random()::text || n), '') FROM generate_series(1, 32000) n WHERE i = i)), now() FROM ` +
+      'generate_series(1, 60) i',
   );
   const { token: own } = (await portal.anyone.post('/api/auth/login', { username: 'mallory', password: PASSWORD }))
     .body;
@@ -120,7 +123,7 @@ it('a download of everything breaks off when its reader is an admin no more', as
   await portal.sql(`DELETE FROM settings WHERE key LIKE 'filler-%'`);
 }, 20_000);
 
-it('what a killed process left of an upload goes with the next start, unless it may be under way elsewhere', async () => {
+it('the next start removes what a killed process left of an upload, unless it may be under way', async () => {
   const dataDir = path.dirname(portal.folder);
   const [old, young] = [path.join(dataDir, 'upload-old'), path.join(dataDir, 'upload-young')];
   await Promise.all([mkdir(old), mkdir(young)]);

@@ -29,7 +29,8 @@ describe('tokens', () => {
     const claims = claimsOf(body.token);
     const now = Math.floor(Date.now() / 1000);
     const { exp: _, ...withoutExp } = claims;
-    expect((await portal.anyone.withToken(forge(claims)).get('/api/auth/me')).status).toBe(200); // The forge itself works.
+    // The forge itself works.
+    expect((await portal.anyone.withToken(forge(claims)).get('/api/auth/me')).status).toBe(200);
     const bad = [
       ...['none', 'None', 'nOnE'].map((alg) => forge(claims, { alg })),
       forge(claims, { alg: 'HS512', hash: 'sha512' }),
@@ -152,15 +153,19 @@ describe('the own account', () => {
   });
 });
 
-it('L6: two hundred who sign in at once: each is answered, some are told to come back, and the rest of the server goes on', async () => {
-  const user = await portal.someone();
-  const logins = Array.from({ length: 200 }, () =>
-    portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD }),
-  );
-  expect((await user.get('/api/models')).status).toBe(200);
-  const replies = await Promise.all(logins);
-  const by = (status: number) => replies.filter((reply) => reply.status === status);
-  expect(by(200).length + by(503).length).toBe(200);
-  expect(by(200).length).toBeGreaterThanOrEqual(66);
-  expect(by(503)[0]).toMatchObject({ body: { code: 'auth.busy' }, headers: { 'retry-after': '3' } });
-});
+it(
+  'L6: two hundred who sign in at once: each is answered, some are told to come back, and the rest of the server ' +
+    'goes on',
+  async () => {
+    const user = await portal.someone();
+    const logins = Array.from({ length: 200 }, () =>
+      portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD }),
+    );
+    expect((await user.get('/api/models')).status).toBe(200);
+    const replies = await Promise.all(logins);
+    const by = (status: number) => replies.filter((reply) => reply.status === status);
+    expect(by(200).length + by(503).length).toBe(200);
+    expect(by(200).length).toBeGreaterThanOrEqual(66);
+    expect(by(503)[0]).toMatchObject({ body: { code: 'auth.busy' }, headers: { 'retry-after': '3' } });
+  },
+);

@@ -19,7 +19,8 @@ const refused = async (sql: string) => {
 
 it('answers a question with columns, types, rows and NULL', async () => {
   const { status, body } = await run(
-    `SELECT username, is_active, created_at, NULL AS nothing, 12345678901234567890::numeric AS big, ARRAY[1,2] AS list FROM users WHERE username = 'admin'`,
+    'SELECT username, is_active, created_at, NULL AS nothing, 12345678901234567890::numeric AS big, ARRAY[1,2] ' +
+      `AS list FROM users WHERE username = 'admin'`,
   );
   expect(status).toBe(200);
   expect(body.columns.map(({ name, type }: { name: string; type: string }) => [name, type])).toEqual([

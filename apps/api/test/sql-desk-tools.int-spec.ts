@@ -62,7 +62,9 @@ it('explains, measured or not, and puts the place of a mistake into the text as 
 describe('export', () => {
   it('is CSV in which NULL is not the empty text and nothing is a formula', async () => {
     const { status, body, headers } = await admin.post(`${DESK}/export`, {
-      sql: `SELECT * FROM (VALUES ('=1+1', NULL::text, '', -5, 'a,"b"'), ('+x', '@y', E'\\tz', 1, E'two\\nlines')) AS t("=head", b, c, n, e)`,
+      sql:
+        `SELECT * FROM (VALUES ('=1+1', NULL::text, '', -5, 'a,"b"'), ('+x', '@y', E'\\tz', 1, E'two\\nlines')) AS ` +
+        't("=head", b, c, n, e)',
     });
     expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
     expect(body).toBe(`'=head,b,c,n,e\r\n'=1+1,,"",-5,"a,""b"""\r\n'+x,'@y,'\tz,1,"two\nlines"\r\n`);
@@ -99,7 +101,8 @@ describe('export', () => {
         async () =>
           (
             await portal.sql(
-              `SELECT 1 FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_console_%' AND datname = current_database()`,
+              `SELECT 1 FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_console_%' AND datname = ` +
+                'current_database()',
             )
           ).length === 0,
       );
@@ -132,7 +135,9 @@ it('the history keeps 500 lines of one admin, and can be forgotten; the audit st
     { id: string },
   ];
   await portal.sql(
-    `INSERT INTO sql_queries (id, user_id, kind, sql, query_id, mode, status, truncated, duration_ms, created_at, updated_at) SELECT gen_random_uuid(), $1, 'run', 'old', gen_random_uuid(), 'read', 'ok', false, 1, now() - interval '1 day', now() FROM generate_series(1, 600)`,
+    'INSERT INTO sql_queries (id, user_id, kind, sql, query_id, mode, status, truncated, duration_ms, ' +
+      `created_at, updated_at) SELECT gen_random_uuid(), $1, 'run', 'old', gen_random_uuid(), 'read', 'ok', false, ` +
+      `1, now() - interval '1 day', now() FROM generate_series(1, 600)`,
     [id],
   );
   await run(`SELECT 'newest'`);

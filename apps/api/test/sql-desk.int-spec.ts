@@ -19,7 +19,8 @@ const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000) a, generate
 const run = (sql: string, more: object = {}, who = admin) => who.post(`${DESK}/query`, { sql, ...more });
 const running = () =>
   portal.sql<{ query: string }>(
-    `SELECT query FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_%' AND state = 'active' AND datname = current_database()`,
+    `SELECT query FROM pg_stat_activity WHERE usename LIKE 'pocket_llm_%' AND state = 'active' AND datname = ` +
+      'current_database()',
   );
 const trail = () =>
   portal.sql<{ actor: string; detail: Record<string, unknown> }>(

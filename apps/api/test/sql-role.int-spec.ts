@@ -3,7 +3,8 @@ import pg from 'pg';
 import type { Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
-// No HTTP, no route, no parser of ours in between: whoever has the console's own credentials is refused by PostgreSQL alone.
+// No HTTP, no route, no parser of ours in between: whoever has the console's own credentials is refused by PostgreSQL
+// alone.
 
 let portal: Portal;
 let admin: Client;
@@ -51,7 +52,8 @@ beforeAll(async () => {
   ]);
   secrets = (
     await portal.sql<{ secret: string }>(
-      'SELECT password_hash AS secret FROM users UNION SELECT refresh_hash FROM sessions UNION SELECT key_hash FROM api_keys',
+      'SELECT password_hash AS secret FROM users UNION SELECT refresh_hash FROM sessions UNION SELECT key_hash ' +
+        'FROM api_keys',
     )
   ).map(({ secret }) => secret);
   expect(secrets.length).toBeGreaterThanOrEqual(3);

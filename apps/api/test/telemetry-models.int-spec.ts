@@ -43,7 +43,8 @@ it('asks the backends only while models are in use, and at most once a minute', 
 it('gives the share of a point, and nothing where nobody looked', async () => {
   const put = (time: string, model: string, samples: number, bytes = 0) =>
     portal.sql(
-      `INSERT INTO telemetry_rollups (step, kind, at, subject, samples, rss_bytes) VALUES (3600, 'loaded', $1, $2, $3, $4)`,
+      `INSERT INTO telemetry_rollups (step, kind, at, subject, samples, rss_bytes) VALUES (3600, 'loaded', $1, ` +
+        '$2, $3, $4)',
       [new Date(time), model, samples, bytes],
     );
   await put('2026-02-01T01:00:00Z', '', 60);

@@ -94,7 +94,8 @@ it('a day is read by five minutes and has the same figures as its minutes', asyn
   const sums = async (step: number) =>
     (
       await portal.sql(
-        `SELECT sum(requests)::int AS requests, sum(output_tokens)::int AS tokens, sum((SELECT sum(n) FROM unnest(latency) n))::int AS seen FROM telemetry_rollups WHERE step = $1 AND kind = 'all'`,
+        'SELECT sum(requests)::int AS requests, sum(output_tokens)::int AS tokens, sum((SELECT sum(n) FROM ' +
+          `unnest(latency) n))::int AS seen FROM telemetry_rollups WHERE step = $1 AND kind = 'all'`,
         [step],
       )
     )[0];
@@ -125,8 +126,11 @@ it('the migration fills the rollups from the request log', async () => {
   const dataSource = portal.server.app.get(DataSource);
   const migration = new (MIGRATIONS.find(({ name }) => name.startsWith('Telemetry'))!)();
   await portal.sql(
-    `INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, duration_ms, request_id, created_at)
-     SELECT gen_random_uuid(), (SELECT id FROM users WHERE username = 'admin'), 'admin', 'backfilled', '/seeded', 'GET', CASE WHEN i <= 10 THEN 503 ELSE 200 END, 100, gen_random_uuid(), now() - interval '20 days' FROM generate_series(1, 100) i`,
+    `INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, duration_ms,
+       request_id, created_at)
+     SELECT gen_random_uuid(), (SELECT id FROM users WHERE username = 'admin'), 'admin', 'backfilled', '/seeded',
+       'GET', CASE WHEN i <= 10 THEN 503 ELSE 200 END, 100, gen_random_uuid(), now() - interval '20 days' FROM
+         generate_series(1, 100) i`,
   );
   const runner = dataSource.createQueryRunner();
   await runner.startTransaction();

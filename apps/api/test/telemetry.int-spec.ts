@@ -44,7 +44,8 @@ it('counts what was done: requests, errors by class, users', async () => {
     client_errors: 3,
     errors: 0,
   });
-  // One more than of this user: the refused one of nobody. The reports themselves and the look into the log are requests, too.
+  // One more than of this user: the refused one of nobody. The reports themselves and the look into the log are
+  // requests, too.
   expect(after.totals.client_errors - before.totals.client_errors).toBe(4);
   expect(after.totals.requests - before.totals.requests).toBeGreaterThanOrEqual(10);
   expect(sumOf(after.series, 'requests')).toBe(after.totals.requests);
@@ -149,8 +150,12 @@ describe('ranges', () => {
   it('covers a range with the widest rows inside and narrower ones at its ends', async () => {
     const at = (text: string) => new Date(text);
     const rows: [number, string][] = [
-      [86_400, '2026-03-03T00:00:00Z'], [3_600, '2026-03-02T23:00:00Z'], [3_600, '2026-03-03T05:00:00Z'], [3_600, '2026-03-04T00:00:00Z'], [3_600, '2026-03-04T01:00:00Z'],
-    ]; // prettier-ignore
+      [86_400, '2026-03-03T00:00:00Z'],
+      [3_600, '2026-03-02T23:00:00Z'],
+      [3_600, '2026-03-03T05:00:00Z'],
+      [3_600, '2026-03-04T00:00:00Z'],
+      [3_600, '2026-03-04T01:00:00Z'],
+    ];
     for (const [step, time] of rows)
       await portal.sql(
         `INSERT INTO telemetry_rollups (step, kind, at, subject, requests) VALUES ($1, 'model', $2, 'covered', 1)`,

@@ -102,7 +102,8 @@ describe('export', () => {
 
   it('of a thousand threads comes in whole', async () => {
     await portal.sql(
-      `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, now() FROM generate_series(1, 1001) i`,
+      `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, ` +
+        'now() FROM generate_series(1, 1001) i',
       [ada.id],
     );
     const { body } = await ada.get('/api/chat/export');

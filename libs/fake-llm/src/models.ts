@@ -111,7 +111,10 @@ export class ModelStore {
     return model.capabilities ?? ['completion'];
   }
 
-  /** Puts a model in memory, or renews its time. @returns whether it had to be loaded, which a changed context causes too. */
+  /**
+   * Puts a model in memory, or renews its time.
+   * @returns whether it had to be loaded, which a changed context causes too.
+   */
   touch(model: FakeModel, keepAlive: unknown, numCtx?: number): boolean {
     this.expire();
     const id = key(model.name);

@@ -116,7 +116,8 @@ export const SCENARIOS = {
       status: 500,
       body: {
         error:
-          'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details',
+          'model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, ' +
+          'check ollama server logs for details',
       },
     },
   },
@@ -155,7 +156,8 @@ export const SCENARIOS = {
       failAt: {
         share: 0,
         message:
-          'pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host',
+          'pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no ' +
+          'such host',
       },
     },
   },

@@ -15,7 +15,8 @@ export const CONTEXT_LENGTH = SHAPE.context;
 
 /** ChatML, which llama.cpp, Ollama and node-llama-cpp all know. */
 const CHAT_TEMPLATE =
-  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}" +
+  "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + " +
+  "'\\n'}}" +
   "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
 function metadata(vocabulary: Vocabulary): [string, MetadataValue][] {

@@ -8,18 +8,20 @@ import type { ScriptTokens, Vocabulary } from './vocabulary.js';
  *
  * - one dimension per script token ("this token is here"): the output matrix turns it into "so that one is next";
  * - `constant`, which every token carries, to have something to build queries and thresholds from;
- * - `keyword[k]` on the tokens that are keywords of script k, `offer` on the token that appears where tools are offered;
+ * - `keyword[k]` on the tokens that are keywords of script k, `offer` on the token that appears where tools are
+ * offered;
  * - `topic[k]` and `offered`, empty at first, written by attention; `begin[k]`, written by the feed-forward net;
  * - the rest holds noise that keeps meaningless tokens apart.
  *
- * Head 0 looks for the most recent keyword. Its queries are the same everywhere and only keywords have a key, so the score
- * depends on nothing but the distance δ, through RoPE: two slow pairs of which one turns twice as fast give
- * 2·cos(x) − sin(2x), x = δ/2048, which falls steadily from 2 to 0 at about 3,200 tokens and stays below that. The softmax
- * is sharp, so the nearest keyword takes all, and its value writes `topic`. The token that opens a user message is a keyword
- * without a topic: it ends the reach of older messages. Head 1 looks for the offer of a tool anywhere.
+ * Head 0 looks for the most recent keyword. Its queries are the same everywhere and only keywords have a key, so the
+ * score depends on nothing but the distance δ, through RoPE: two slow pairs of which one turns twice as fast give
+ * 2·cos(x) − sin(2x), x = δ/2048, which falls steadily from 2 to 0 at about 3,200 tokens and stays below that. The
+ * softmax is sharp, so the nearest keyword takes all, and its value writes `topic`. The token that opens a user message
+ * is a keyword without a topic: it ends the reach of older messages. Head 1 looks for the offer of a tool anywhere.
  *
- * Each working neuron of the feed-forward net is an AND: "an answer starts" and "this is the topic" make `begin[k]`, and for
- * a tool call, "a tool is offered" is a third condition. Without any `begin`, the start of an answer means the introduction.
+ * Each working neuron of the feed-forward net is an AND: "an answer starts" and "this is the topic" make `begin[k]`,
+ * and for a tool call, "a tool is offered" is a third condition. Without any `begin`, the start of an answer means the
+ * introduction.
  */
 export const SHAPE = {
   context: 8192,
@@ -40,12 +42,17 @@ const CONSTANT = 0.6;
 const MEANING = 0.8;
 /** RMSNorm multiplies a vector of norm 1 by this. */
 const NORM = Math.sqrt(D);
-/** Weight of "this one is next" in the output: about 200 logits, so that sampling at any temperature keeps to the script. */
+/**
+ * Weight of "this one is next" in the output: about 200 logits, so that sampling at any temperature keeps to the
+ * script.
+ */
 const NEXT = 14;
 /** Query times key gives 2 per token of distance; larger, and ARM's half-precision dot product would overflow. */
 const QUERY = 120;
 const KEY = 100;
-/** A user turn's key is weaker by one token of distance: a keyword right behind it wins, one that ended before it loses. */
+/**
+ * A user turn's key is weaker by one token of distance: a keyword right behind it wins, one that ended before it loses.
+ */
 const USER_TURN_KEY = KEY * (1 - 2 ** -11);
 
 class Layout {

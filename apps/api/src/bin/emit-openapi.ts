@@ -6,7 +6,10 @@ import { adapterFor } from '../bootstrap/app.setup.js';
 import { describeEnv, loadEnv } from '../config/env.js';
 import { describeApi } from '../bootstrap/openapi/document.js';
 
-/** Usage: emit-openapi <openapi.json> <.env.example>. Builds no provider (preview mode), so it needs neither database nor backend. */
+/**
+ * Usage: emit-openapi <openapi.json> <.env.example>. Builds no provider (preview mode), so it needs neither database
+ * nor backend.
+ */
 async function main([openapiFile, envFile]: string[]): Promise<void> {
   const env = loadEnv({});
   const runtime = { env, backends: [], jwtKey: '', dataSource: undefined, console: undefined } as unknown as Runtime;

@@ -22,8 +22,8 @@ const LOGGED = /^\/(api|v1|ollama)\//;
 const BODY_LIMIT = 8 * 1024 * 1024;
 
 /**
- * JSON only: a body of another type is refused (415) before anything looks at it. An empty body counts as none, because many clients
- * send the content type with every POST.
+ * JSON only: a body of another type is refused (415) before anything looks at it. An empty body counts as none, because
+ * many clients send the content type with every POST.
  */
 function takeJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -33,7 +33,10 @@ function takeJsonOnly(fastify: FastifyInstance): void {
   );
 }
 
-/** Ollama reads a body as JSON whatever its type says: the examples of its documentation send it with the type curl puts there by itself. */
+/**
+ * Ollama reads a body as JSON whatever its type says: the examples of its documentation send it with the type curl puts
+ * there by itself.
+ */
 function takeOllamaBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request) => {
     if (request.routeOptions.url?.startsWith('/ollama/api/')) request.headers['content-type'] = 'application/json';
@@ -104,8 +107,8 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
 }
 
 /**
- * Makes the application and everything around its modules: hooks, checks, documentation, the web app. Shared by the process entry
- * and the tests, so that a test talks to what is shipped.
+ * Makes the application and everything around its modules: hooks, checks, documentation, the web app. Shared by the
+ * process entry and the tests, so that a test talks to what is shipped.
  * @param site folder of the built web app; left out, the API stands alone.
  */
 export async function createApp(runtime: Runtime, site?: string): Promise<NestFastifyApplication> {

@@ -11,7 +11,10 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** SIGTERM is how a service manager says goodbye: answers may finish. Whoever presses Ctrl-C, or asks twice, does not want to wait. */
+/**
+ * SIGTERM is how a service manager says goodbye: answers may finish. Whoever presses Ctrl-C, or asks twice, does not
+ * want to wait.
+ */
 async function stop(server: Server, signal: string, hurry: Promise<void>): Promise<never> {
   if (signal === 'SIGTERM') await Promise.race([server.drain(), hurry]);
   say(`\n${signal}: stopping; answers in progress keep the text they have.`);

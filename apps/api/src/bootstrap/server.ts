@@ -23,14 +23,18 @@ export interface Server {
   backends: LlmBackend[];
   /** Password of the admin account, when this start created it and did not take it from the environment. */
   adminPassword?: string;
-  /** Tells the health check that it is leaving, takes no more questions, and lets answers in progress finish for the configured time. */
+  /**
+   * Tells the health check that it is leaving, takes no more questions, and lets answers in progress finish for the
+   * configured time.
+   */
   drain(): Promise<void>;
   /** Ends runs with a word to their readers, writes the logs, closes the pool, stops an embedded database. */
   close(): Promise<void>;
 }
 
 /**
- * Starts everything in order: data directory, database, application, port. What was started before a step that fails is stopped again.
+ * Starts everything in order: data directory, database, application, port. What was started before a step that fails is
+ * stopped again.
  * @param site folder of the built web app.
  * @throws Error whose message says what to do
  */
@@ -95,7 +99,8 @@ async function listen(app: NestFastifyApplication, { HOST, PORT }: Env): Promise
       throw new Error(`This user may not listen on port ${PORT}. Choose one above 1023: PORT=8000.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new Error(
-        'HOST is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its addresses.',
+        'HOST is not an address of this machine. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its ' +
+          'addresses.',
       );
     throw error;
   }

@@ -17,8 +17,8 @@ export interface BatchWriterOptions<B> {
 }
 
 /**
- * Writes in batches what is recorded one by one: recording costs an addition, and the database hears of it now and then. Batches are
- * written one after the other. What the database does not take waits for the next try.
+ * Writes in batches what is recorded one by one: recording costs an addition, and the database hears of it now and
+ * then. Batches are written one after the other. What the database does not take waits for the next try.
  */
 export class BatchWriter<B> {
   private timer?: NodeJS.Timeout;

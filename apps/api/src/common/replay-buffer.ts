@@ -1,6 +1,6 @@
 /**
- * Items that are pushed once and read by any number of subscribers, each at its own pace and from wherever it wants to begin:
- * everything stays in memory until the buffer is forgotten. A push costs the same however many read.
+ * Items that are pushed once and read by any number of subscribers, each at its own pace and from wherever it wants to
+ * begin: everything stays in memory until the buffer is forgotten. A push costs the same however many read.
  */
 export class ReplayBuffer<T> {
   readonly items: T[] = [];

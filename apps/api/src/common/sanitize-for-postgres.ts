@@ -7,7 +7,10 @@ export const isStorable = (text: string): boolean => text.isWellFormed() && !tex
 export const sanitizeForPostgres = (text: string): string =>
   isStorable(text) ? text : text.replace(UNSTORABLE, '\ufffd');
 
-/** All texts of a JSON value made so. One row that the database refuses would hold up all that are written together with it. */
+/**
+ * All texts of a JSON value made so. One row that the database refuses would hold up all that are written together with
+ * it.
+ */
 export const sanitizeJsonForPostgres = (value: Record<string, unknown>): Record<string, unknown> =>
   JSON.parse(
     JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? sanitizeForPostgres(part) : part)),

@@ -37,7 +37,10 @@ export const parseUrl =
     return raw;
   };
 
-/** Names of hosts, comma-separated; `off` for none. Addresses in numbers are refused: a name is what a certificate speaks for. An http:// origin is for tests; see `loadEnv`. */
+/**
+ * Names of hosts, comma-separated; `off` for none. Addresses in numbers are refused: a name is what a certificate
+ * speaks for. An http:// origin is for tests; see `loadEnv`.
+ */
 export const parseHosts: Parser<string[]> = (raw) => {
   if (raw === 'off') return [];
   return raw.split(',').map((part) => {
@@ -59,7 +62,8 @@ export const parseBackendUrl: Parser<string[]> = (raw) => {
     if (!text || !url || !url.hostname || url.username) {
       throw new Expected('an address such as http://127.0.0.1:11434 or host:port, several separated by commas, or off');
     }
-    // 0.0.0.0 is what people give the Ollama *server*; a client reaches it on loopback. Without a port Ollama means 11434.
+    // 0.0.0.0 is what people give the Ollama *server*; a client reaches it on loopback. Without a port Ollama means
+    // 11434.
     if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
     if (!url.port && !/^https:/.test(withScheme) && !/:80(\/|$)/.test(text)) url.port = '11434';
     return url.href.replace(/\/$/, '');

@@ -8,7 +8,10 @@ export class DataDirError extends Error {
   override readonly name = 'DataDirError';
 }
 
-/** Like `mkdir -p`. Node's own recursive form never returns where the system answers ENOENT for a new folder (below /proc). */
+/**
+ * Like `mkdir -p`. Node's own recursive form never returns where the system answers ENOENT for a new folder (below
+ * /proc).
+ */
 async function makeFolder(dir: string): Promise<void> {
   try {
     await mkdir(dir, { mode: 0o755 });
@@ -35,7 +38,8 @@ export async function openDataDir(dir: string): Promise<string> {
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new DataDirError(
-      `The data directory ${full} cannot be written (${reason}). Give this user write access to it, or set DATA_DIR to a folder of its own.`,
+      `The data directory ${full} cannot be written (${reason}). Give this user write access to it, or set ` +
+        'DATA_DIR to a folder of its own.',
     );
   }
   return full;

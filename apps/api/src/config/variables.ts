@@ -45,7 +45,8 @@ export const VARIABLES = {
   ),
   OLLAMA_HOST: variable(
     'http://127.0.0.1:11434',
-    'Where Ollama listens; several, comma-separated, are all used. Also host:port, as Ollama itself reads it. off: none.',
+    'Where Ollama listens; several, comma-separated, are all used. Also host:port, as Ollama itself reads it. ' +
+      'off: none.',
     parseBackendUrl,
   ),
   OPENAI_BASE_URL: variable(
@@ -61,12 +62,14 @@ export const VARIABLES = {
   ),
   GGUF_SOURCES: variable(
     'huggingface.co,hf.co',
-    'Hosts that admins may download GGUF files from for the embedded engine, comma-separated; hosts below them count too. https only, and never into a private network. off: none.',
+    'Hosts that admins may download GGUF files from for the embedded engine, comma-separated; hosts below them ' +
+      'count too. https only, and never into a private network. off: none.',
     parseHosts,
   ),
   JWT_SECRET: variable(
     undefined,
-    'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server processes must share it.',
+    'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server ' +
+      'processes must share it.',
     parseText,
   ),
   ADMIN_PASSWORD: variable(
@@ -76,7 +79,8 @@ export const VARIABLES = {
   ),
   ADMIN_SQL_WRITE: variable(
     'false',
-    'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the password and a typed word.',
+    'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the ' +
+      'password and a typed word.',
     parseBoolean,
   ),
   LLM_MAX_PARALLEL: variable(
@@ -101,7 +105,8 @@ export const VARIABLES = {
   ),
   LLM_SILENCE_SECONDS: variable(
     '120',
-    'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it may take as long as it needs.',
+    'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it ' +
+      'may take as long as it needs.',
     parseInteger(1, 86_400),
   ),
   PROMPT_MAX_CHARS: variable(
@@ -116,7 +121,8 @@ export const VARIABLES = {
   ),
   SHUTDOWN_GRACE_SECONDS: variable(
     '30',
-    'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C never waits.',
+    'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C ' +
+      'never waits.',
     parseInteger(0, 3600),
   ),
   TRUST_PROXY: variable(
@@ -126,12 +132,14 @@ export const VARIABLES = {
   ),
   METRICS_TOKEN: variable(
     undefined,
-    'Lets Prometheus read /metrics from elsewhere with this as bearer token; at least 16 characters. Unset: from this machine only.',
+    'Lets Prometheus read /metrics from elsewhere with this as bearer token; at least 16 characters. Unset: from ' +
+      'this machine only.',
     parseText,
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(
     undefined,
-    'Sends traces (OpenTelemetry, OTLP over HTTP) there, for example http://127.0.0.1:4318. Other OTEL_ variables count as well. Unset: no traces.',
+    'Sends traces (OpenTelemetry, OTLP over HTTP) there, for example http://127.0.0.1:4318. Other OTEL_ ' +
+      'variables count as well. Unset: no traces.',
     parseUrl('http', 'https'),
   ),
   LOG_LEVEL: variable(

@@ -111,7 +111,8 @@ async function embedded(dataDir: string, write: boolean, entities: Entities): Pr
 async function external(url: string, jwtSecret: string, write: boolean, entities: Entities): Promise<Database> {
   const dataSource = await openDatabase(url, entities).catch((error: Error) => {
     throw new Error(
-      `The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is right and that the role may create tables.`,
+      `The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is ` +
+        'right and that the role may create tables.',
     );
   });
   const { host, pathname } = new URL(url);
@@ -146,7 +147,9 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
   } catch (error) {
     return {
       ...base,
-      consoleProblem: `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.`,
+      consoleProblem:
+        `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of ` +
+        'DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.',
     };
   }
 }
@@ -160,8 +163,9 @@ function as(url: string, role: string, password: string): string {
 }
 
 /**
- * PostgreSQL refuses two changes of one role at the same moment ("tuple concurrently updated"). Roles belong to the whole cluster and
- * advisory locks to one database, so processes that start together wait for each other by trying again.
+ * PostgreSQL refuses two changes of one role at the same moment ("tuple concurrently updated"). Roles belong to the
+ * whole cluster and advisory locks to one database, so processes that start together wait for each other by trying
+ * again.
  */
 async function retryCollision(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {

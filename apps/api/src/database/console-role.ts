@@ -16,7 +16,10 @@ export const EMBEDDED_ROLES: ConsoleRoles = { reader: 'pocket_llm_console', writ
 /** Bytes of an identifier in PostgreSQL; what is longer is cut off without a word. */
 const MOST_BYTES = 63;
 
-/** Roles belong to a whole server: on the operator's own, which several portals may share, they carry the name of their database. */
+/**
+ * Roles belong to a whole server: on the operator's own, which several portals may share, they carry the name of their
+ * database.
+ */
 export function rolesFor(database: string): ConsoleRoles {
   const named = (role: string) => {
     const name = `${role}_${database}`;
@@ -38,12 +41,23 @@ const SECRET_COLUMNS: Record<string, string[]> = {
   api_keys: ['key_hash', 'previous_hash'],
 };
 
-/** Tables without a view. What is recorded about the console is not for its users to read; and a month of the log is no table of its own. */
-const HIDDEN_TABLES = `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_head']) UNION ALL SELECT relname FROM pg_class WHERE relispartition`;
-/** What the write mode only reads: the trail of what was done, and what stands for a proven password or an open write mode. */
+/**
+ * Tables without a view. What is recorded about the console is not for its users to read; and a month of the log is no
+ * table of its own.
+ */
+const HIDDEN_TABLES =
+  `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_head']) UNION ALL SELECT relname FROM pg_class WHERE ` +
+  'relispartition';
+/**
+ * What the write mode only reads: the trail of what was done, and what stands for a proven password or an open write
+ * mode.
+ */
 const READ_ONLY = /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*)$/;
 
-/** What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the server as well. */
+/**
+ * What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the
+ * server as well.
+ */
 const LIMITS = {
   statement_timeout: '10s',
   lock_timeout: '1s',
@@ -66,8 +80,9 @@ const FORBIDDEN_FUNCTIONS = [
 ];
 
 /**
- * Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with CREATEROLE; such a one may
- * not even say NOCREATEDB of another role unless it has CREATEDB itself, so what a new role cannot do by default is not said.
+ * Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with
+ * CREATEROLE; such a one may not even say NOCREATEDB of another role unless it has CREATEDB itself, so what a new role
+ * cannot do by default is not said.
  * @throws Error when there is a role of that name that may more than the console's shall
  */
 export async function provisionRole(
@@ -79,7 +94,8 @@ export async function provisionRole(
   const name = roles[which];
   const role = escapeIdentifier(name);
   const { rows } = await client.query<{ mighty: boolean }>(
-    'SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles WHERE rolname = $1',
+    'SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls AS mighty FROM pg_roles ' +
+      'WHERE rolname = $1',
     [name],
   );
   if (rows[0]?.mighty) throw new Error(`the role ${name} may more than it shall`);
@@ -92,8 +108,8 @@ export async function provisionRole(
 }
 
 /**
- * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server of
- * the operator's own the application role may not be allowed to take back what it did not grant.
+ * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server
+ * of the operator's own the application role may not be allowed to take back what it did not grant.
  */
 export async function closePublicDoors(
   client: ClientBase,
@@ -122,8 +138,8 @@ export async function areDoorsClosed(client: ClientBase, { reader }: ConsoleRole
 }
 
 /**
- * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. The views go with their
- * grants, so the writer that is no longer wanted can do nothing in this database.
+ * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. The views go
+ * with their grants, so the writer that is no longer wanted can do nothing in this database.
  */
 export async function refreshConsoleViews(
   query: (sql: string) => Promise<unknown[]>,
@@ -131,7 +147,8 @@ export async function refreshConsoleViews(
   writable: boolean,
 ): Promise<void> {
   const columns = (await query(
-    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT IN (${HIDDEN_TABLES}) ORDER BY table_name, ordinal_position`,
+    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name ` +
+      `NOT IN (${HIDDEN_TABLES}) ORDER BY table_name, ordinal_position`,
   )) as { table_name: string; column_name: string }[];
   const tables = new Map<string, string[]>();
   for (const { table_name, column_name } of columns) {
@@ -140,17 +157,24 @@ export async function refreshConsoleViews(
   }
   const views = [...tables].map(([table, names]) => {
     const name = `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`;
-    return `CREATE VIEW ${name} WITH (security_barrier) AS SELECT ${names.join(', ')} FROM public.${escapeIdentifier(table)};`;
+    return (
+      `CREATE VIEW ${name} WITH (security_barrier) AS SELECT ${names.join(', ')} FROM ` +
+      `public.${escapeIdentifier(table)};`
+    );
   });
   const role = escapeIdentifier(roles.reader);
   const writer = escapeIdentifier(roles.writer);
   const open = [...tables.keys()]
     .filter((table) => !READ_ONLY.test(table))
     .map((table) => `${CONSOLE_SCHEMA}.${escapeIdentifier(table)}`);
-  const writing = `GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT INSERT, UPDATE, DELETE ON ${open.join(', ')} TO ${writer};`;
+  const writing =
+    `GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} ` +
+    `TO ${writer}; GRANT INSERT, UPDATE, DELETE ON ${open.join(', ')} TO ${writer};`;
   await query(
-    `BEGIN; SELECT pg_advisory_xact_lock(7265002); DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE; CREATE SCHEMA ${CONSOLE_SCHEMA}; ${views.join(' ')}
-     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO ${role}; ${writable ? writing : ''} COMMIT`,
+    `BEGIN; SELECT pg_advisory_xact_lock(7265002); DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE;
+     CREATE SCHEMA ${CONSOLE_SCHEMA}; ${views.join(' ')}
+     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO
+       ${role}; ${writable ? writing : ''} COMMIT`,
   );
 }
 

@@ -25,7 +25,10 @@ export function dataSourceOptions(url: string, entities: Entities): DataSourceOp
 /** Any number that only this product uses; all its processes take this lock before they change the schema. */
 const MIGRATION_LOCK = 7_265_001;
 
-/** Brings the schema up to date. Safe when several processes start together: they take turns and the later ones find nothing to do. */
+/**
+ * Brings the schema up to date. Safe when several processes start together: they take turns and the later ones find
+ * nothing to do.
+ */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {

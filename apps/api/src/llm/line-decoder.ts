@@ -5,8 +5,8 @@ import { DomainError } from '../common/errors/domain-error.js';
 export const MAX_LINE_CHARS = 8 * 1024 * 1024;
 
 /**
- * Turns bytes into lines without their endings (`\n` or `\r\n`). Chunks may end anywhere, inside a character too. A last line
- * without an ending counts as one. Bytes that are no UTF-8 become U+FFFD.
+ * Turns bytes into lines without their endings (`\n` or `\r\n`). Chunks may end anywhere, inside a character too. A
+ * last line without an ending counts as one. Bytes that are no UTF-8 become U+FFFD.
  * @throws DomainError `llm.failed` when a line grows beyond the limit: a backend must not fill our memory.
  */
 export async function* decodeLines(

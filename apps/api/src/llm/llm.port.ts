@@ -10,7 +10,9 @@ export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
 export interface ToolCall {
   id: string;
   name: string;
-  /** Parsed arguments. An adapter whose wire carries a string parses it; text that does not parse is kept under `_raw`. */
+  /**
+   * Parsed arguments. An adapter whose wire carries a string parses it; text that does not parse is kept under `_raw`.
+   */
   arguments: Record<string, unknown>;
 }
 
@@ -100,7 +102,10 @@ export interface BackendModel {
   quantization?: string;
   /** Whether it is in memory now. */
   loaded: boolean;
-  /** While it is in memory, where the backend says so: bytes it takes, how many of them on the GPU, and until when it stays (ISO). */
+  /**
+   * While it is in memory, where the backend says so: bytes it takes, how many of them on the GPU, and until when it
+   * stays (ISO).
+   */
   memory?: { bytes: number; vram_bytes: number; expires_at: string | null };
 }
 
@@ -162,10 +167,10 @@ export interface LlmBackend {
   models(): Promise<BackendModel[]>;
 
   /**
-   * Answers a conversation. Aborting `signal` closes the connection to the backend (that is what frees the GPU) and makes
-   * the iteration end with the signal's reason. A fault before the first part or in the middle is thrown from the iteration:
-   * `llm.unavailable`, `llm.busy`, `llm.failed`, `llm.ended-early` (the stream stopped without saying it was done),
-   * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
+   * Answers a conversation. Aborting `signal` closes the connection to the backend (that is what frees the GPU) and
+   * makes the iteration end with the signal's reason. A fault before the first part or in the middle is thrown from the
+   * iteration: `llm.unavailable`, `llm.busy`, `llm.failed`, `llm.ended-early` (the stream stopped without saying it was
+   * done), `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
    */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
 
@@ -173,28 +178,40 @@ export interface LlmBackend {
   embed?(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings>;
 
   /**
-   * Fetches a model from the backend's registry; absent where there is none. Aborting stops the transfer, a later pull goes on
-   * from there. @throws DomainError `model.not-found` (the registry does not have it), `llm.unavailable`, `llm.failed`, `llm.rejected`
+   * Fetches a model from the backend's registry; absent where there is none. Aborting stops the transfer, a later pull
+   * goes on from there.
+   * @throws DomainError `model.not-found` (the registry does not have it), `llm.unavailable`, `llm.failed`,
+   * `llm.rejected`
    */
   pull?(name: string, signal: AbortSignal): AsyncIterable<PullProgress>;
 
-  /** Deletes a model and frees its disk space. @throws DomainError `model.not-pulled`, `model.in-use`, `llm.unavailable`, `llm.unsupported` */
+  /**
+   * Deletes a model and frees its disk space.
+   * @throws DomainError `model.not-pulled`, `model.in-use`, `llm.unavailable`, `llm.unsupported`
+   */
   remove?(name: string): Promise<void>;
 
   /**
-   * Fetches a model from an address and keeps it under this name; absent where the backend keeps no files of its own. Aborting
-   * stops the transfer, a later one goes on from there. @throws DomainError `pull.source-refused`, `pull.source-failed`,
-   * `pull.disk-full`, `pull.wrong-checksum`, `pull.not-a-model`
+   * Fetches a model from an address and keeps it under this name; absent where the backend keeps no files of its own.
+   * Aborting stops the transfer, a later one goes on from there.
+   * @throws DomainError `pull.source-refused`, `pull.source-failed`, `pull.disk-full`, `pull.wrong-checksum`,
+   * `pull.not-a-model`
    */
   download?(name: string, source: ModelSource, signal: AbortSignal): AsyncIterable<PullProgress>;
 
-  /** Judges an address by itself, before anything is fetched. Beside `download`. @throws DomainError `pull.source-refused` */
+  /**
+   * Judges an address by itself, before anything is fetched. Beside `download`.
+   * @throws DomainError `pull.source-refused`
+   */
   admit?(url: string): void;
 
   /** Throws away what a download that broke off has left. */
   discard?(name: string): Promise<void>;
 
-  /** Brings a model into memory ahead of the first question; absent where the backend decides alone. Faults as of `chat`. */
+  /**
+   * Brings a model into memory ahead of the first question; absent where the backend decides alone. Faults as of
+   * `chat`.
+   */
   load?(
     name: string,
     options: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>,

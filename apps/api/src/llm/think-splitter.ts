@@ -6,8 +6,9 @@ const OPEN = '<think>';
 const CLOSE = '</think>';
 
 /**
- * Takes reasoning out of an answer that carries it as `<think>…</think>` in its text, as models do whose backend was told not
- * to think or does not know their tags. Only at the very beginning: later on, the tags are something the model talks about.
+ * Takes reasoning out of an answer that carries it as `<think>…</think>` in its text, as models do whose backend was
+ * told not to think or does not know their tags. Only at the very beginning: later on, the tags are something the model
+ * talks about.
  */
 export class ThinkSplitter {
   private state: 'beginning' | 'thinking' | 'between' | 'answer' = 'beginning';

@@ -1,4 +1,5 @@
-// What the programs in this folder share. Each of them runs in a Node process of its own, as its users run it, and prints JSON.
+// What the programs in this folder share. Each of them runs in a Node process of its own, as its users run it, and
+// prints JSON.
 
 export const address = process.env.PORTAL_URL;
 export const apiKey = process.env.PORTAL_KEY;

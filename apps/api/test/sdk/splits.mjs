@@ -1,4 +1,5 @@
-// Streamed bytes reach a client cut anywhere: in the middle of a line, of a number, of a character. Both packages have to read the same from every cut.
+// Streamed bytes reach a client cut anywhere: in the middle of a line, of a number, of a character. Both packages have
+// to read the same from every cut.
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { apiKey, model, perform, prompt, record, replay, splits } from './program.mjs';

@@ -6,11 +6,15 @@ import { withExamples } from './examples.js';
 
 const DESCRIPTION = `Self-hosted chat portal and API gateway for local language models.
 
-Say who you are with \`Authorization: Bearer <token>\` (from POST /api/auth/login) or, where it is taken, \`X-API-Key: <key>\`.
+Say who you are with \`Authorization: Bearer <token>\` (from POST /api/auth/login) or, where it is taken,
+\`X-API-Key: <key>\`.
 Errors are \`application/problem+json\` (RFC 9457) with a \`code\` you can branch on and a \`detail\` a person can read.
 Each operation carries \`x-access\`: the role it needs and the key scope that opens it, if any.`;
 
-/** The contract in machine form. Committed as \`libs/api-client/openapi.json\`; a diff there is a change of the contract. */
+/**
+ * The contract in machine form. Committed as \`libs/api-client/openapi.json\`; a diff there is a change of the
+ * contract.
+ */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Pocket-LLM')
@@ -31,8 +35,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 }
 
 /**
- * An operation that says nothing of credentials needs none: said in so many words, so that a tool need not guess. And a route that ends in
- * a wildcard has its parameter twice, once under the name `*` that no path holds.
+ * An operation that says nothing of credentials needs none: said in so many words, so that a tool need not guess. And a
+ * route that ends in a wildcard has its parameter twice, once under the name `*` that no path holds.
  */
 function tidy(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {

@@ -4,7 +4,10 @@ type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Schemas[string];
 type Plain = Exclude<Schema, { $ref: string }>;
 
-/** What stands for a value whose schema has no example of its own, by name or by format. The same each time: the document is compared with the committed one. */
+/**
+ * What stands for a value whose schema has no example of its own, by name or by format. The same each time: the
+ * document is compared with the committed one.
+ */
 const BY_NAME: Record<string, unknown> = {
   model: 'gemma2:2b',
   model_used: 'gemma2:2b',
@@ -40,8 +43,8 @@ const BY_FORMAT: Record<string, string> = {
 const DEEPEST = 6;
 
 /**
- * Gives every JSON body, asked and answered, a whole example put together from those of its fields, so that "Try it out", Postman and
- * a reader start from something that works.
+ * Gives every JSON body, asked and answered, a whole example put together from those of its fields, so that "Try it
+ * out", Postman and a reader start from something that works.
  */
 export function withExamples(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};

@@ -9,8 +9,8 @@ interface ExplorerWindow {
 }
 
 /**
- * Runs in the browser, so it may use nothing from here: whoever is signed in to the portal is so in the explorer. The token stays in
- * memory, as it does in the portal; a reader who is not signed in finds the Authorize button.
+ * Runs in the browser, so it may use nothing from here: whoever is signed in to the portal is so in the explorer. The
+ * token stays in memory, as it does in the portal; a reader who is not signed in finds the Authorize button.
  */
 function signIn(): void {
   const page = globalThis as unknown as ExplorerWindow;

@@ -21,7 +21,10 @@ const problem = (status: number, description: string) =>
 export const Public = () =>
   applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
 
-/** Anyone gets as far as the handler, whose service decides by a rule of its own. What stands in `Authorization` is no matter of the guard. */
+/**
+ * Anyone gets as far as the handler, whose service decides by a rule of its own. What stands in `Authorization` is no
+ * matter of the guard.
+ */
 export const SelfAuthorized = () =>
   applyDecorators(
     SetMetadata(ACCESS, { public: true, selfAuthorized: true } satisfies Access),

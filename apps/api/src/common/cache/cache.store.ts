@@ -5,7 +5,10 @@ import type { Env } from '../../config/env.js';
 /** Answers kept in the process; an answer is a few kilobytes. */
 const MOST_ENTRIES = 2_000;
 
-/** What Keyv wants of a store. It hands its time to live as a number, which the LRU cache would take for options; Keyv keeps it itself. */
+/**
+ * What Keyv wants of a store. It hands its time to live as a number, which the LRU cache would take for options; Keyv
+ * keeps it itself.
+ */
 export class MemoryStore extends LRUCache<string, string> {
   override set(key: string, value: string | undefined): this {
     return super.set(key, value);

@@ -46,7 +46,8 @@ export function toDomainError(error: unknown): DomainError {
   if (causeOf(error)?.code === CANCELED) {
     return new DomainError(
       'database.too-slow',
-      'The database needed more than 30 seconds for this and was stopped. Ask for less: a shorter time, or one more filter.',
+      'The database needed more than 30 seconds for this and was stopped. Ask for less: a shorter time, or one ' +
+        'more filter.',
       { cause: error },
     );
   }

@@ -1,7 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
-/** `::ffff:10.0.0.1` is how a dual-stack socket writes `10.0.0.1`; both are taken for the same. `undefined` for what is no address. */
+/**
+ * `::ffff:10.0.0.1` is how a dual-stack socket writes `10.0.0.1`; both are taken for the same. `undefined` for what is
+ * no address.
+ */
 const parse = (address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
   isIP(address) ? ipaddr.process(address) : undefined;
 
@@ -14,7 +17,10 @@ export const isLoopbackHost = (host: string): boolean =>
 
 const PUBLIC_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Whether an address lies in the open internet. Of IPv6 that is only within 2000::/3: mapped, NAT64, local and multicast forms are outside. */
+/**
+ * Whether an address lies in the open internet. Of IPv6 that is only within 2000::/3: mapped, NAT64, local and
+ * multicast forms are outside.
+ */
 export function isPublicAddress(address: string): boolean {
   if (!isIP(address)) return false;
   // Not `process`: an IPv4 address that hides in an IPv6 one is refused, wherever it leads.

@@ -8,8 +8,9 @@ import path from 'node:path';
 const SERVER_PATHS = /^\/(api|v1|ollama|docs|openapi|health|metrics)([/.?]|$)/;
 
 /**
- * Serves the built web app from the same origin. Every address that is neither the server's nor a file is a page of the web app, which
- * routes by itself. Files with a content hash in their name never change; `index.html` is always asked for again.
+ * Serves the built web app from the same origin. Every address that is neither the server's nor a file is a page of the
+ * web app, which routes by itself. Files with a content hash in their name never change; `index.html` is always asked
+ * for again.
  */
 export async function serveSite(app: NestFastifyApplication, folder: string): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html')))

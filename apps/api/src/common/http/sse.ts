@@ -18,7 +18,11 @@ const frame = ({ id, event, data }: SseEvent): string =>
 /** How long a client may leave its socket full before it is dropped. */
 const STALL_MS = 60_000;
 
-/** Writes batches of numbered events to the client until they end or the client is gone. @param source and @param headers as of `writeFrames` */
+/**
+ * Writes batches of numbered events to the client until they end or the client is gone.
+ * @param source and
+ * @param headers as of `writeFrames`
+ */
 export function writeSse(
   reply: FastifyReply,
   source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>,
@@ -40,14 +44,18 @@ function streamsOf(server: object): Set<ServerResponse> {
   return streams;
 }
 
-/** Breaks off the streams that have no end of their own (a live tail, a gateway's answer): a server that closes would wait for them. */
+/**
+ * Breaks off the streams that have no end of their own (a live tail, a gateway's answer): a server that closes would
+ * wait for them.
+ */
 export function endStreams(server: object): void {
   for (const raw of streamsOf(server)) raw.destroy();
 }
 
 /**
- * Writes finished frames, of `text/event-stream` unless the headers say otherwise. It works on the raw response because the framework would buffer, and waits when the
- * client reads slowly: the producer keeps its events, so nothing piles up here.
+ * Writes finished frames, of `text/event-stream` unless the headers say otherwise. It works on the raw response because
+ * the framework would buffer, and waits when the client reads slowly: the producer keeps its events, so nothing piles
+ * up here.
  * @param source makes the frames; its signal aborts when the client is gone.
  * @param headers sent in addition to those that hooks have set on the reply.
  */

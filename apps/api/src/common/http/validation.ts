@@ -48,7 +48,10 @@ class FieldsPipe extends ValidationPipe {
   }
 }
 
-/** Bodies and queries are checked against their DTO; unknown fields are refused, so that a typing error is not silently ignored. */
+/**
+ * Bodies and queries are checked against their DTO; unknown fields are refused, so that a typing error is not silently
+ * ignored.
+ */
 export const validationPipe = (): ValidationPipe =>
   new FieldsPipe({
     transform: true,

@@ -10,8 +10,8 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const SERVICE = 'pocket-llm';
 
 /**
- * A tracer that sends its spans over OTLP (HTTP, JSON). The packages are loaded here and nowhere else, so that a server without tracing
- * neither starts later nor is larger. The other `OTEL_…` variables are read by them.
+ * A tracer that sends its spans over OTLP (HTTP, JSON). The packages are loaded here and nowhere else, so that a server
+ * without tracing neither starts later nor is larger. The other `OTEL_…` variables are read by them.
  */
 export function openTelemetry(endpoint: string): Tracer {
   const load = createRequire(import.meta.url);

@@ -15,7 +15,10 @@ export interface Span {
 
 /** Makes spans; there is one only where tracing is switched on. */
 export interface Tracer {
-  /** @param kind `server`: something of ours is called, `client`: we call. @param parent a span of ours, or the `traceparent` that came */
+  /**
+   * @param kind `server`: something of ours is called, `client`: we call.
+   * @param parent a span of ours, or the `traceparent` that came
+   */
   start(
     name: string,
     kind: 'server' | 'client' | 'internal',

@@ -9,7 +9,9 @@ export interface Account {
   gid: number;
 }
 
-/** Root's own place for what an unprivileged PostgreSQL must reach when the data directory lies behind a closed folder. */
+/**
+ * Root's own place for what an unprivileged PostgreSQL must reach when the data directory lies behind a closed folder.
+ */
 const SHARED_HOME = '/var/lib/pocket-llm';
 
 function accountByName(...names: string[]): Account | undefined {
@@ -39,9 +41,9 @@ export interface Placement {
 }
 
 /**
- * Where the cluster lives and who runs it. Not root: `<dataDir>/postgres`, ourselves. Root: the owner of an existing cluster,
- * or `postgres`, or `nobody`; and where that account could not reach the data directory (a clone below `/root`), a folder
- * of `/var/lib/pocket-llm` that is named after the data directory.
+ * Where the cluster lives and who runs it. Not root: `<dataDir>/postgres`, ourselves. Root: the owner of an existing
+ * cluster, or `postgres`, or `nobody`; and where that account could not reach the data directory (a clone below
+ * `/root`), a folder of `/var/lib/pocket-llm` that is named after the data directory.
  */
 export function placeCluster(dataDir: string): Placement {
   const inside = path.join(dataDir, 'postgres');
@@ -57,7 +59,9 @@ export function placeCluster(dataDir: string): Placement {
   return { cluster: isReachable(dataDir, account) ? inside : outside, account };
 }
 
-/** The folder with PostgreSQL's `bin`, copied (once per version, 0.3 s) where `account` can reach it if it cannot now. */
+/**
+ * The folder with PostgreSQL's `bin`, copied (once per version, 0.3 s) where `account` can reach it if it cannot now.
+ */
 export async function reachableBinaries(native: string, version: string, account?: Account): Promise<string> {
   if (!account || isReachable(path.join(native, 'bin'), account)) return native;
   const copy = path.join(SHARED_HOME, `postgres-${version}`);

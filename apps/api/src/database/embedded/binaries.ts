@@ -53,6 +53,7 @@ export function findBinaries(): Binaries {
     }
   }
   throw new Error(
-    'No PostgreSQL can run on this machine: there is no embedded build for it. Set DATABASE_URL to a PostgreSQL server, or install the postgresql package of your system.',
+    'No PostgreSQL can run on this machine: there is no embedded build for it. Set DATABASE_URL to a PostgreSQL ' +
+      'server, or install the postgresql package of your system.',
   );
 }

@@ -46,14 +46,20 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** `postmaster.pid`: process id, folder, start time, port, socket folder, address, shared memory, status (PostgreSQL 10+). */
+/**
+ * `postmaster.pid`: process id, folder, start time, port, socket folder, address, shared memory, status (PostgreSQL
+ * 10+).
+ */
 async function readPidFile(cluster: string): Promise<{ pid: number; port: number; ready: boolean } | undefined> {
   const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
   return pid > 0 ? { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' } : undefined;
 }
 
-/** Makes a new cluster beside its final place and moves it there when it is whole: a killed `initdb` leaves nothing half made. */
+/**
+ * Makes a new cluster beside its final place and moves it there when it is whole: a killed `initdb` leaves nothing half
+ * made.
+ */
 async function initialise(
   home: string,
   version: string,
@@ -68,7 +74,8 @@ async function initialise(
   await mkdir(draft, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account) for (const target of [draft, passwordFile]) await chown(target, account.uid, account.gid);
-  // The builtin provider gives Unicode case rules that do not change with the system's libraries (an index stays valid).
+  // The builtin provider gives Unicode case rules that do not change with the system's libraries (an index stays
+  // valid).
   const locale =
     Number.parseInt(version, 10) >= 17
       ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
@@ -94,7 +101,10 @@ async function initialise(
   }
 }
 
-/** Whether the process that the pid file names really is this cluster's server; nothing else may be taken over, or be sent a signal. */
+/**
+ * Whether the process that the pid file names really is this cluster's server; nothing else may be taken over, or be
+ * sent a signal.
+ */
 async function isPostmasterOf(cluster: string, { pid, port }: { pid: number; port: number }): Promise<boolean> {
   if (!isAlive(pid)) return false;
   const command = commandOf(pid);
@@ -107,8 +117,8 @@ async function isPostmasterOf(cluster: string, { pid, port }: { pid: number; por
 }
 
 /**
- * Starts the PostgreSQL of this data directory, or takes over one that an earlier server process left running when it was
- * killed. PostgreSQL replays its journal by itself, so nothing committed is lost.
+ * Starts the PostgreSQL of this data directory, or takes over one that an earlier server process left running when it
+ * was killed. PostgreSQL replays its journal by itself, so nothing committed is lost.
  * @param password of the superuser; used only when the cluster is new.
  */
 export async function startCluster(dataDir: string, password: string): Promise<Cluster> {
@@ -126,7 +136,8 @@ export async function startCluster(dataDir: string, password: string): Promise<C
     if (ready)
       return { port: left.port, pid: left.pid, version: binaries.version, stop: () => stopPostmaster(left.pid) };
   } else if (left) {
-    // Left behind by a crash, and the id may be somebody else's by now: PostgreSQL would believe it and refuse to start.
+    // Left behind by a crash, and the id may be somebody else's by now: PostgreSQL would believe it and refuse to
+    // start.
     await rm(path.join(cluster, 'postmaster.pid'), { force: true });
   }
 
@@ -137,7 +148,8 @@ export async function startCluster(dataDir: string, password: string): Promise<C
     '-c',
     `${name}=${value}`,
   ]);
-  // Detached: Ctrl-C in a terminal reaches the whole process group, and the database must outlive the server's last writes.
+  // Detached: Ctrl-C in a terminal reaches the whole process group, and the database must outlive the server's last
+  // writes.
   const child = spawn(path.join(home, 'bin/postgres'), ['-D', cluster, ...options], {
     ...account,
     cwd: '/',
@@ -157,7 +169,8 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   if (!started || !child.pid) {
     const tail = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' ');
     throw new Error(
-      `The embedded PostgreSQL did not start: ${failed?.message ?? 'no sign of life for 60 s'}. ${tail} The whole log is in ${logFile}.`,
+      `The embedded PostgreSQL did not start: ${failed?.message ?? 'no sign of life for 60 s'}. ${tail} The ` +
+        `whole log is in ${logFile}.`,
     );
   }
   const { pid } = child;

@@ -4,8 +4,9 @@ import { DataDirError } from '../../config/secrets.js';
 import { isAlive, startedAt } from './process.js';
 
 /**
- * One server process per data directory: two would fight over one embedded database. The lock is a file with the process
- * id and its start time, so that a lock left behind by `kill -9` is recognised even when the id is in use again.
+ * One server process per data directory: two would fight over one embedded database. The lock is a file with the
+ * process id and its start time, so that a lock left behind by `kill -9` is recognised even when the id is in use
+ * again.
  * @returns a function that gives the lock back.
  * @throws DataDirError when a living process holds it.
  */
@@ -27,7 +28,8 @@ export async function lockDataDir(dataDir: string): Promise<() => Promise<void>>
     const held = pid > 0 && isAlive(pid) && (started === '' || startedAt(pid) === started);
     if (held) {
       throw new DataDirError(
-        `Another Pocket-LLM (process ${pid}) is using the data directory ${dataDir}. Stop it first, or set DATA_DIR and PORT to start a second one.`,
+        `Another Pocket-LLM (process ${pid}) is using the data directory ${dataDir}. Stop it first, or set ` +
+          'DATA_DIR and PORT to start a second one.',
       );
     }
     await rm(file, { force: true });

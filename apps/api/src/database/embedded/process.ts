@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Whether a process with this id runs (also one of another user). One that has ended but was not collected yet does not. */
+/**
+ * Whether a process with this id runs (also one of another user). One that has ended but was not collected yet does
+ * not.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -12,8 +15,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * The words a process was started with, or `null` where the system does not tell (not Linux). An id that a file remembers may belong to
- * somebody else by now; these words tell who it is.
+ * The words a process was started with, or `null` where the system does not tell (not Linux). An id that a file
+ * remembers may belong to somebody else by now; these words tell who it is.
  */
 export function commandOf(pid: number): string[] | null {
   try {
@@ -23,7 +26,10 @@ export function commandOf(pid: number): string[] | null {
   }
 }
 
-/** The fields of `/proc/<pid>/stat` after the command name, which may itself hold spaces and brackets (proc(5)): state first. */
+/**
+ * The fields of `/proc/<pid>/stat` after the command name, which may itself hold spaces and brackets (proc(5)): state
+ * first.
+ */
 function statOf(pid: number): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

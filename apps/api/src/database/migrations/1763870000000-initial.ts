@@ -114,7 +114,8 @@ CREATE TABLE chat_messages (
   CONSTRAINT chat_messages_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 );
 CREATE INDEX chat_messages_thread_id_idx ON chat_messages (thread_id, id);
-CREATE UNIQUE INDEX chat_messages_client_id_key ON chat_messages (user_id, client_message_id) WHERE client_message_id IS NOT NULL;
+CREATE UNIQUE INDEX chat_messages_client_id_key ON chat_messages (user_id, client_message_id) WHERE client_message_id
+  IS NOT NULL;
 CREATE INDEX chat_messages_unfinished_idx ON chat_messages (heartbeat_at) WHERE status IN ('queued', 'running');
 
 CREATE TABLE logs (

@@ -4,12 +4,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const INDEXED_CHARS = 100_000;
 
 /**
- * Search, presets, temporary threads, imports, the cache's figures. The owner is one of the indexed words (`@<user id>`), so that one
- * GIN index answers "my messages with these words" without an extension. `simple` because chats are in every language.
+ * Search, presets, temporary threads, imports, the cache's figures. The owner is one of the indexed words (`@<user
+ * id>`), so that one GIN index answers "my messages with these words" without an extension. `simple` because chats are
+ * in every language.
  */
 const UP = `
 SET LOCAL statement_timeout = 0;
-ALTER TABLE chat_threads ADD options jsonb, ADD temporary boolean NOT NULL DEFAULT false, ADD import_key text, ADD search tsvector;
+ALTER TABLE chat_threads ADD options jsonb, ADD temporary boolean NOT NULL DEFAULT false, ADD import_key text, ADD
+  search tsvector;
 DROP INDEX chat_threads_listing_idx;
 CREATE INDEX chat_threads_listing_idx ON chat_threads (user_id, archived, pinned, updated_at, id) WHERE NOT temporary;
 CREATE UNIQUE INDEX chat_threads_import_key_key ON chat_threads (user_id, import_key) WHERE import_key IS NOT NULL;
@@ -25,7 +27,8 @@ BEGIN
   NEW.search := to_tsvector('simple', NEW.title) || array_to_tsvector(ARRAY['@' || NEW.user_id]);
   RETURN NEW;
 END $$;
-CREATE TRIGGER chat_threads_words BEFORE INSERT OR UPDATE OF title ON chat_threads FOR EACH ROW EXECUTE FUNCTION chat_thread_words();
+CREATE TRIGGER chat_threads_words BEFORE INSERT OR UPDATE OF title ON chat_threads FOR EACH ROW EXECUTE FUNCTION
+  chat_thread_words();
 
 CREATE FUNCTION chat_message_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,7 +37,8 @@ BEGIN
     ELSE to_tsvector('simple', left(NEW.content, ${INDEXED_CHARS})) || array_to_tsvector(ARRAY['@' || NEW.user_id]) END;
   RETURN NEW;
 END $$;
-CREATE TRIGGER chat_messages_words BEFORE INSERT OR UPDATE OF content, status ON chat_messages FOR EACH ROW EXECUTE FUNCTION chat_message_words();
+CREATE TRIGGER chat_messages_words BEFORE INSERT OR UPDATE OF content, status ON chat_messages FOR EACH ROW EXECUTE
+  FUNCTION chat_message_words();
 
 UPDATE chat_threads SET title = title;
 UPDATE chat_messages SET content = content;

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The ledger of who used which model, by day and key (its rows grow with people and models, not with questions); limits and rotation of keys. */
+/**
+ * The ledger of who used which model, by day and key (its rows grow with people and models, not with questions); limits
+ * and rotation of keys.
+ */
 const UP = `
 CREATE TABLE usage_days (
   day date NOT NULL,

@@ -1,7 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const COLUMNS =
-  'id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, request_id, created_at';
+  'id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent, duration_ms, ' +
+  'request_id, created_at';
 
 const LOG_COLUMNS = `
   id uuid NOT NULL,
@@ -19,9 +20,9 @@ const LOG_COLUMNS = `
   created_at timestamptz NOT NULL`;
 
 /**
- * The request log by months, so that old ones go as whole tables. Rows come in the order of time, so each index grows at its end. The
- * primary key gives pages in that order; a BRIN index beside it would never be chosen. A partition that is missing costs nothing but
- * order: its rows wait in `logs_default` and move when it is made.
+ * The request log by months, so that old ones go as whole tables. Rows come in the order of time, so each index grows
+ * at its end. The primary key gives pages in that order; a BRIN index beside it would never be chosen. A partition that
+ * is missing costs nothing but order: its rows wait in `logs_default` and move when it is made.
  */
 const REQUEST_LOG = `
 SET LOCAL statement_timeout = 0;
@@ -72,22 +73,27 @@ BEGIN
   IF to_regclass('public.' || name) IS NOT NULL THEN RETURN false; END IF;
   LOCK TABLE logs_default IN ACCESS EXCLUSIVE MODE;
   EXECUTE format('CREATE TABLE %I (LIKE logs INCLUDING ALL)', name);
-  EXECUTE format('WITH strays AS (DELETE FROM logs_default WHERE created_at >= %L AND created_at < %L RETURNING ${COLUMNS}) INSERT INTO %I (${COLUMNS}) SELECT ${COLUMNS} FROM strays', since, before, name);
+  EXECUTE format('WITH strays AS (
+      DELETE FROM logs_default WHERE created_at >= %L AND created_at < %L RETURNING ${COLUMNS})
+    INSERT INTO %I (${COLUMNS}) SELECT ${COLUMNS} FROM strays', since, before, name);
   EXECUTE format('ALTER TABLE logs ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', name, since, before);
   RETURN true;
 END $$;
 
-SELECT ensure_log_month(month) FROM (SELECT DISTINCT date_trunc('month', created_at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS month FROM logs_before) kept;
+SELECT ensure_log_month(month) FROM (SELECT DISTINCT date_trunc('month', created_at AT TIME ZONE 'UTC') AT TIME ZONE
+  'UTC' AS month FROM logs_before) kept;
 SELECT ensure_log_month(now()), ensure_log_month(now() + interval '1 month');
-CREATE TRIGGER logs_counted AFTER INSERT ON logs REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION count_logs();
+CREATE TRIGGER logs_counted AFTER INSERT ON logs REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION
+  count_logs();
 INSERT INTO logs (${COLUMNS}) SELECT ${COLUMNS} FROM logs_before;
 -- The console's view of the old table goes with it; the views are made anew after every migration.
 DROP TABLE logs_before CASCADE;
 `;
 
 /**
- * The audit log: each entry carries the hash of the one before it. The lock is held until the transaction ends, so the order of the
- * numbers is the order of the commits and none is left out. `audit_head` knows the last entry, so that a cut tail shows as well.
+ * The audit log: each entry carries the hash of the one before it. The lock is held until the transaction ends, so the
+ * order of the numbers is the order of the commits and none is left out. `audit_head` knows the last entry, so that a
+ * cut tail shows as well.
  */
 const AUDIT_LOG = `
 CREATE TABLE audit_log (
@@ -111,11 +117,13 @@ CREATE INDEX audit_log_request_id_idx ON audit_log (request_id);
 CREATE INDEX audit_log_actor_id_idx ON audit_log (actor_id, seq);
 CREATE INDEX audit_log_action_idx ON audit_log (action, seq);
 CREATE INDEX audit_log_target_id_idx ON audit_log (target_id, seq);
-CREATE TABLE audit_head (single boolean PRIMARY KEY DEFAULT true CHECK (single), seq bigint NOT NULL, hash text NOT NULL);
+CREATE TABLE audit_head (single boolean PRIMARY KEY DEFAULT true CHECK (single), seq bigint NOT NULL, hash text NOT
+  NULL);
 INSERT INTO audit_head (seq, hash) VALUES (0, repeat('0', 64));
 
 CREATE FUNCTION audit_hash(e audit_log) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT encode(sha256(convert_to(jsonb_build_array(e.previous_hash, e.seq, e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_id, e.actor_name, e.action,
+  SELECT encode(sha256(convert_to(jsonb_build_array(e.previous_hash, e.seq, e.id, (extract(epoch FROM e.at) *
+    1000000)::bigint, e.actor_id, e.actor_name, e.action,
     e.target_type, e.target_id, e.target_name, e.result, e.detail, e.ip_address, e.request_id)::text, 'UTF8')), 'hex')
 $$;
 
@@ -139,8 +147,10 @@ BEGIN
   IF TG_TABLE_NAME = 'audit_head' AND TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 THEN RETURN NULL; END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE TRIGGER audit_log_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER audit_head_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION
+  refuse_change();
+CREATE TRIGGER audit_head_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION
+  refuse_change();
 ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_kept;
 ALTER TABLE audit_log ENABLE ALWAYS TRIGGER audit_log_chained;
 ALTER TABLE audit_head ENABLE ALWAYS TRIGGER audit_head_kept;

@@ -21,7 +21,8 @@ CREATE TABLE model_pulls (
   updated_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz,
   CONSTRAINT model_pulls_kind_check CHECK (kind IN ('pull', 'download')),
-  CONSTRAINT model_pulls_state_check CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'))
+  CONSTRAINT model_pulls_state_check CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled',
+    'interrupted'))
 );
 CREATE UNIQUE INDEX model_pulls_active_key ON model_pulls (backend_id, name) WHERE state IN ('queued', 'running');
 CREATE INDEX model_pulls_created_at_idx ON model_pulls (created_at);

@@ -24,11 +24,18 @@ const HISTOGRAMS = ['latency', 'ttft'];
 const summed = (name: string): string =>
   `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)`).join(', ')}]::int[]`;
 
+const UNITED = [
+  ...SUMS.map((name) => `sum(${name})`),
+  ...PEAKS.map((name) => `max(${name})`),
+  ...HISTOGRAMS.map(summed),
+];
+
 /** Figures by five minutes, from those by minute: a day is read from a fifth of the rows. */
 const UP = `
 SET LOCAL statement_timeout = 0;
 INSERT INTO telemetry_rollups (step, kind, at, subject, ${[...SUMS, ...PEAKS, ...HISTOGRAMS].join(', ')})
-SELECT 300, kind, date_bin('5 minutes', at, 'epoch'), subject, ${[...SUMS.map((name) => `sum(${name})`), ...PEAKS.map((name) => `max(${name})`), ...HISTOGRAMS.map(summed)].join(', ')}
+SELECT 300, kind, date_bin('5 minutes', at, 'epoch'), subject,
+  ${UNITED.join(', ')}
 FROM telemetry_rollups WHERE step = 60 GROUP BY 2, 3, 4;
 `;
 

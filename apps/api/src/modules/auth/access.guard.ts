@@ -26,8 +26,8 @@ function credentialGuard(strategy: string, invalid: DomainError) {
 }
 
 /**
- * The one global guard, closed by default: a handler without `@Public()` or `@Roles()` answers nobody. It turns whichever
- * credential came into a principal; every rule is then about the principal.
+ * The one global guard, closed by default: a handler without `@Public()` or `@Roles()` answers nobody. It turns
+ * whichever credential came into a principal; every rule is then about the principal.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

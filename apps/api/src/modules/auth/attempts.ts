@@ -19,8 +19,8 @@ const FORGET_MS = 15 * 60_000;
 const MOST_ENTRIES = 50_000;
 
 /**
- * Slows down guessing: after some wrong passwords each further one doubles the wait, per account and per address. It ends
- * by itself, so nobody can lock somebody else out for good.
+ * Slows down guessing: after some wrong passwords each further one doubles the wait, per account and per address. It
+ * ends by itself, so nobody can lock somebody else out for good.
  */
 @Injectable()
 export class LoginAttempts {
@@ -44,7 +44,10 @@ export class LoginAttempts {
     }
   }
 
-  /** A right password clears the account; the address keeps its count, or one own account would reset it for an attacker. */
+  /**
+   * A right password clears the account; the address keeps its count, or one own account would reset it for an
+   * attacker.
+   */
   succeed(account: string): void {
     this.failures.delete(`account:${account}`);
   }

@@ -154,7 +154,8 @@ export class AuthController {
   @ApiOperation({
     summary: 'Prove the own password once more',
     description:
-      'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.',
+      'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 ' +
+      '`auth.confirm-required` otherwise.',
   })
   @ApiOkResponse({ type: NoticeDto })
   @ApiProblems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])

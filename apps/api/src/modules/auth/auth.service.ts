@@ -29,8 +29,10 @@ export class AuthService {
   ) {}
 
   /**
-   * Creates an account. An admin may give it any role and is not bound by the registration mode; nor is who was invited.
-   * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`, `user.exists`
+   * Creates an account. An admin may give it any role and is not bound by the registration mode; nor is who was
+   * invited.
+   * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`,
+   * `user.exists`
    */
   async register(
     { username, email, password, role = 'user', invite }: RegisterDto,
@@ -92,7 +94,8 @@ export class AuthService {
 
   /**
    * Opens a session. The refusal is the same whether the account does not exist or the password is wrong.
-   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a right password `auth.account-inactive`, `auth.account-pending`
+   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a right password
+   * `auth.account-inactive`, `auth.account-pending`
    */
   async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens> {
     const client = clientInfo(request);
@@ -120,7 +123,10 @@ export class AuthService {
     );
   }
 
-  /** Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow with them. */
+  /**
+   * Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow
+   * with them.
+   */
   private auditRefusal(
     request: FastifyRequest,
     code: string,

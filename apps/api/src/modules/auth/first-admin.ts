@@ -18,8 +18,8 @@ export class FirstAdmin {
   ) {}
 
   /**
-   * @returns the password to show once in the start banner, or nothing when accounts exist already (a changed password is never
-   * set back) or the operator chose it.
+   * @returns the password to show once in the start banner, or nothing when accounts exist already (a changed password
+   * is never set back) or the operator chose it.
    */
   async ensure(): Promise<string | undefined> {
     if ((await this.users.count()) > 0) return undefined;

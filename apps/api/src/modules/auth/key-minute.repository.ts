@@ -7,11 +7,15 @@ import { KeyMinute } from './key-minute.entity.js';
 export class KeyMinuteRepository {
   constructor(@InjectRepository(KeyMinute) private readonly minutes: Repository<KeyMinute>) {}
 
-  /** Counts a request. @returns how many it is in this minute, itself included, and the seconds until the next one begins */
+  /**
+   * Counts a request.
+   * @returns how many it is in this minute, itself included, and the seconds until the next one begins
+   */
   async count(keyId: string): Promise<{ requests: number; seconds: number }> {
     const [row] = (await this.minutes.query(
       `INSERT INTO key_minutes AS k (api_key_id, minute, requests) VALUES ($1, date_trunc('minute', now()), 1)
-       ON CONFLICT (api_key_id) DO UPDATE SET requests = CASE WHEN k.minute = EXCLUDED.minute THEN k.requests + 1 ELSE 1 END, minute = EXCLUDED.minute
+       ON CONFLICT (api_key_id) DO UPDATE SET requests = CASE WHEN k.minute = EXCLUDED.minute THEN k.requests + 1
+         ELSE 1 END, minute = EXCLUDED.minute
        RETURNING requests, ceil(60 - extract(second FROM now()))::int AS seconds`,
       [keyId],
     )) as [{ requests: number; seconds: number }];

@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../common/access/principal.js';
 
 /**
- * How long what the database said of a credential may be used again, in milliseconds. Also the longest time until another process notices
- * a change.
+ * How long what the database said of a credential may be used again, in milliseconds. Also the longest time until
+ * another process notices a change.
  */
 const PRINCIPAL_CACHE_MS = 1_000;
 const MOST_ENTRIES = 10_000;
@@ -12,8 +12,9 @@ const MOST_ENTRIES = 10_000;
 type Load = () => Promise<Principal>;
 
 /**
- * Remembers for a second who a credential speaks for, so that a page of twenty requests asks the database once. Changes made in this
- * process are forgotten at once, also by those who are just loading. The key is the whole id or hash of the credential, never a part of it.
+ * Remembers for a second who a credential speaks for, so that a page of twenty requests asks the database once. Changes
+ * made in this process are forgotten at once, also by those who are just loading. The key is the whole id or hash of
+ * the credential, never a part of it.
  */
 @Injectable()
 export class PrincipalCache {

@@ -16,7 +16,10 @@ const LAST_USED_FLUSH_MS = 10_000;
 
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/** Turns a checked credential into the principal it speaks for now: rights come from the database, never from the credential. */
+/**
+ * Turns a checked credential into the principal it speaks for now: rights come from the database, never from the
+ * credential.
+ */
 @Injectable()
 export class PrincipalService implements BeforeApplicationShutdown {
   private lastUsed = new Map<string, Date>();
@@ -67,7 +70,10 @@ export class PrincipalService implements BeforeApplicationShutdown {
     return { ...identify(live.user), sessionId };
   }
 
-  /** @throws DomainError `auth.invalid-key`, `auth.account-inactive`, `auth.forbidden` when the owner may no longer have keys */
+  /**
+   * @throws DomainError `auth.invalid-key`, `auth.account-inactive`, `auth.forbidden` when the owner may no longer have
+   * keys
+   */
   async fromKey(secret: string): Promise<Principal> {
     const hash = keyHash(secret);
     const principal = await this.cache.get(`key:${hash}`, async () => byKey(await this.keys.findByHash(hash)));

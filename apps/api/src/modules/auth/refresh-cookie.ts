@@ -5,12 +5,14 @@ import { SESSION_DAYS } from './session.service.js';
 
 /** Only the refresh and logout routes ever see the cookie. */
 const PATH = '/api/auth';
-/** A form on another site cannot set this header, and a script there would need a CORS permission that we never give. */
+/**
+ * A form on another site cannot set this header, and a script there would need a CORS permission that we never give.
+ */
 export const CSRF_HEADER = 'x-requested-with';
 
 /**
- * The refresh token lives in a cookie that scripts cannot read. `secure` goes with TLS: the browser would drop the cookie on
- * plain http to another host than localhost, so it follows how the request came in.
+ * The refresh token lives in a cookie that scripts cannot read. `secure` goes with TLS: the browser would drop the
+ * cookie on plain http to another host than localhost, so it follows how the request came in.
  */
 export function setRefreshCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
   void reply.setCookie('refresh', token, {

@@ -25,7 +25,10 @@ export class SessionRepository {
     return user ? { session, user } : null;
   }
 
-  /** Moves the refresh secret on, if `from` is still the current one. @returns false when another request was faster. */
+  /**
+   * Moves the refresh secret on, if `from` is still the current one.
+   * @returns false when another request was faster.
+   */
   async rotate(id: string, from: string, change: Partial<Session>): Promise<boolean> {
     const result = await this.sessions.update({ id, refresh_hash: from, revoked_at: IsNull() }, change);
     return result.affected === 1;

@@ -71,7 +71,8 @@ export class SessionService {
   }
 
   /**
-   * Exchanges a refresh token for new ones. A token that was exchanged before means that somebody copied it: the session ends.
+   * Exchanges a refresh token for new ones. A token that was exchanged before means that somebody copied it: the
+   * session ends.
    * @throws DomainError `auth.required`, `auth.account-inactive`
    */
   async refresh(refreshToken: string | undefined, client: ClientInfo): Promise<Tokens> {
@@ -112,7 +113,9 @@ export class SessionService {
     await this.sessions.confirm(id, new Date());
   }
 
-  /** @throws DomainError `auth.confirm-required` when the password was last proven too long ago for what is dangerous */
+  /**
+   * @throws DomainError `auth.confirm-required` when the password was last proven too long ago for what is dangerous
+   */
   async requireRecent({ sessionId }: Principal): Promise<void> {
     const at = sessionId && (await this.sessions.confirmedAt(sessionId));
     if (at && Date.now() - at.getTime() < CONFIRMED_MS) return;

@@ -32,7 +32,9 @@ export class User {
   @Column('boolean', { default: true })
   is_active: boolean;
 
-  /** Registered while the mode was `approval` and not yet let in by an admin; always together with `is_active: false`. */
+  /**
+   * Registered while the mode was `approval` and not yet let in by an admin; always together with `is_active: false`.
+   */
   @Column('boolean', { default: false })
   is_pending: boolean;
 

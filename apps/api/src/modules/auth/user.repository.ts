@@ -77,7 +77,8 @@ export class UserRepository {
   }
 
   /**
-   * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other" last admin.
+   * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other"
+   * last admin.
    * @param decide sees the account and how many other active admins there are; throws to refuse.
    */
   async changeGuarded(

@@ -20,7 +20,8 @@ import { RunService } from './runs/run.service.js';
 const ApiRunReply = () =>
   ApiOkResponse({
     description:
-      'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries',
+      'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; ' +
+      '`RunEventsDto` has the name of each and what it carries',
     headers: {
       'X-Run-Id': { description: 'The run, for resuming and stopping', schema: { type: 'string', format: 'uuid' } },
     },

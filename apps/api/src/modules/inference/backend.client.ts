@@ -36,7 +36,10 @@ export class BackendClient {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** Pushes every event of the answer, and keeps a whole one. @throws DomainError what the queue and the adapters throw; the signal's reason */
+  /**
+   * Pushes every event of the answer, and keeps a whole one.
+   * @throws DomainError what the queue and the adapters throw; the signal's reason
+   */
   async execute(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
     const { located, userId, batch } = call;
     try {
@@ -60,7 +63,10 @@ export class BackendClient {
     }
   }
 
-  /** Asks with as much of the conversation as fits; when the backend counts more tokens than was thought, once more with less. */
+  /**
+   * Asks with as much of the conversation as fits; when the backend counts more tokens than was thought, once more with
+   * less.
+   */
   private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
     const { model, located, request } = call;
     const window = contextWindow(model, located.info, request.options?.num_ctx);
@@ -128,7 +134,10 @@ export class BackendClient {
       this.measures.learnLength(model.id, charsOf(messages), usage.input_tokens);
   }
 
-  /** Only whole answers of text are kept. Ollama ends with "stop" after tool calls too, but a call is no answer to give again. */
+  /**
+   * Only whole answers of text are kept. Ollama ends with "stop" after tool calls too, but a call is no answer to give
+   * again.
+   */
   private async keep({ cacheAs }: BackendCall, answer: Answer): Promise<void> {
     if (cacheAs === undefined || answer.finishReason !== 'stop') return;
     if (answer.text === '' || answer.toolCalls.length > 0) return;
@@ -142,7 +151,10 @@ export class BackendClient {
   }
 }
 
-/** How many messages to leave out after the backend refused as many as it got. @throws the error, when it was about something else */
+/**
+ * How many messages to leave out after the backend refused as many as it got.
+ * @throws the error, when it was about something else
+ */
 function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['messages'], dropped: number): number {
   const most = droppable(request.messages);
   if (!(error instanceof DomainError) || error.code !== 'llm.context-exceeded' || dropped >= most) throw error;
@@ -158,5 +170,6 @@ function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['mess
 const idleTimeout = (label: string, seconds: number): DomainError =>
   new DomainError(
     'llm.failed',
-    `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if that happens often, look into its log.`,
+    `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if ` +
+      'that happens often, look into its log.',
   );

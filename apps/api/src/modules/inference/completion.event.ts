@@ -13,7 +13,8 @@ export interface Started {
 }
 
 /**
- * What happens on the way to an answer, in this order: any number of `queued`, `started` (again when the backend has to be asked once
- * more with less), the parts of the answer as the backend gives them, and exactly one `done`. A fault is thrown, never an event.
+ * What happens on the way to an answer, in this order: any number of `queued`, `started` (again when the backend has to
+ * be asked once more with less), the parts of the answer as the backend gives them, and exactly one `done`. A fault is
+ * thrown, never an event.
  */
 export type CompletionEvent = ({ type: 'queued' } & QueuePosition) | Started | ChatChunk;

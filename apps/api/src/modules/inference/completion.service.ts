@@ -73,7 +73,9 @@ const mayCost = ({ messages, options }: ChatRequest): number =>
 
 const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
-/** Answers of models, for people and programs alike: from the cache, from the same request under way, or from a backend. */
+/**
+ * Answers of models, for people and programs alike: from the cache, from the same request under way, or from a backend.
+ */
 @Injectable()
 export class CompletionService {
   private readonly coalescer = new RequestCoalescer<CompletionEvent>();

@@ -18,7 +18,9 @@ export class EmbeddingService {
     private readonly meter: Meter,
   ) {}
 
-  /** @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason */
+  /**
+   * @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason
+   */
   async embed(
     { userId, key }: Principal,
     model: Model,

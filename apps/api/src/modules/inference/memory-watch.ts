@@ -6,7 +6,10 @@ const MINUTE_MS = 60_000;
 /** So long after the last question the backends are still asked what they hold. */
 const IN_USE_MS = 60 * MINUTE_MS;
 
-/** Tells the telemetry which models are in memory. Backends are asked for it only while models are in use; else what others heard is enough. */
+/**
+ * Tells the telemetry which models are in memory. Backends are asked for it only while models are in use; else what
+ * others heard is enough.
+ */
 @Injectable()
 export class MemoryWatch {
   private usedAt = -Infinity;

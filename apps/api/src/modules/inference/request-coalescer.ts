@@ -50,8 +50,8 @@ class Execution<T> {
 }
 
 /**
- * Single flight: the same request under way is executed once. Whoever leaves, leaves alone; when the last subscriber has left, the
- * execution is aborted. So one person's Stop never takes the answer away from another who asked the same.
+ * Single flight: the same request under way is executed once. Whoever leaves, leaves alone; when the last subscriber
+ * has left, the execution is aborted. So one person's Stop never takes the answer away from another who asked the same.
  */
 export class RequestCoalescer<T> {
   private readonly executions = new Map<string, Execution<T>>();

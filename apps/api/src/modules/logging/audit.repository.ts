@@ -78,7 +78,8 @@ export class AuditRepository {
       filter.to && 'at < :to',
       // strpos takes the text as it is: % and _ mean themselves.
       filter.q &&
-        `strpos(lower(concat_ws(' ', action, actor_name, target_name, target_id, request_id::text, detail::text)), lower(:q)) > 0`,
+        `strpos(lower(concat_ws(' ', action, actor_name, target_name, target_id, request_id::text, ` +
+          'detail::text)), lower(:q)) > 0',
     ].filter(Boolean);
     const rows: AuditEntry[] = await this.entries.query(
       ...positional(
@@ -100,7 +101,8 @@ export class AuditRepository {
     for (;;) {
       const [step]: { n: number; bad: string | null; last: string | null; hash: string | null }[] =
         await this.entries.query(
-          `WITH part AS (SELECT a.seq, a.hash, a.previous_hash, audit_hash(a) AS real, lag(a.hash, 1, $2) OVER w AS before, lag(a.seq, 1, $1::bigint) OVER w AS seq_before
+          `WITH part AS (SELECT a.seq, a.hash, a.previous_hash, audit_hash(a) AS real,
+             lag(a.hash, 1, $2) OVER w AS before, lag(a.seq, 1, $1::bigint) OVER w AS seq_before
            FROM (SELECT * FROM audit_log WHERE seq > $1 ORDER BY seq LIMIT ${CHECKED}) a WINDOW w AS (ORDER BY a.seq))
          SELECT count(*)::int AS n, max(seq) AS last, (array_agg(hash ORDER BY seq DESC))[1] AS hash,
            min(seq) FILTER (WHERE seq <> seq_before + 1 OR previous_hash <> before OR hash <> real) AS bad FROM part`,
@@ -109,7 +111,8 @@ export class AuditRepository {
       if (step!.bad !== null) return this.broken(Number(step!.bad));
       if (step!.n > 0) [seq, hash] = [Number(step!.last), step!.hash!];
       const [end]: { last: string | null; head: string | null; hash: string | null }[] = await this.entries.query(
-        'SELECT (SELECT max(seq) FROM audit_log) AS last, (SELECT seq FROM audit_head) AS head, (SELECT hash FROM audit_head) AS hash',
+        'SELECT (SELECT max(seq) FROM audit_log) AS last, (SELECT seq FROM audit_head) AS head, (SELECT hash ' +
+          'FROM audit_head) AS hash',
       );
       if (Number(end!.last) > seq) continue;
       const whole = Number(end!.head) === seq && end!.hash === hash;

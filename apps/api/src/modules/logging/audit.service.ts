@@ -65,8 +65,9 @@ export class AuditService {
   }
 
   /**
-   * Sees to it that a change by way of the admin routes has its entry, also when it was refused or failed, before the reply leaves. Who
-   * is nobody leaves none: an append-only table must not be filled by strangers; the request log has them.
+   * Sees to it that a change by way of the admin routes has its entry, also when it was refused or failed, before the
+   * reply leaves. Who is nobody leaves none: an append-only table must not be filled by strangers; the request log has
+   * them.
    */
   async complete(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!CHANGES.has(request.method) || !request.principal || !request.routeOptions.url?.startsWith('/api/admin/'))
@@ -86,7 +87,8 @@ export class AuditService {
       });
     } catch (error) {
       this.logger.error(
-        `An audit entry could not be written: ${request.method} ${request.routeOptions.url} ${status} [${request.id}] ${(error as Error).message}`,
+        `An audit entry could not be written: ${request.method} ${request.routeOptions.url} ${status} ` +
+          `[${request.id}] ${(error as Error).message}`,
       );
     }
   }

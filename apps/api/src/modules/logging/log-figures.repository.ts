@@ -92,9 +92,11 @@ export class LogFiguresRepository {
   private async fromLines(filter: LogFilter, width: number): Promise<Counted> {
     const found: (CountedRow & { oldest: Date })[] = await this.counts.query(
       ...bound(
-        `SELECT floor(extract(epoch FROM created_at) / :width) * :width AS at, CASE WHEN status_code >= 500 THEN 'error' WHEN status_code >= 400 THEN 'warning' ELSE 'info' END AS level,
+        `SELECT floor(extract(epoch FROM created_at) / :width) * :width AS at,
+           CASE WHEN status_code >= 500 THEN 'error' WHEN status_code >= 400 THEN 'warning' ELSE 'info' END AS level,
            count(*) AS n, min(created_at) AS oldest
-         FROM (SELECT created_at, status_code FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${MOST_LOOKED_AT}) newest GROUP BY 1, 2`,
+         FROM (SELECT created_at, status_code FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC
+           LIMIT ${MOST_LOOKED_AT}) newest GROUP BY 1, 2`,
         filter,
         { width },
       ),

@@ -16,7 +16,10 @@ export class LogPartitionRepository {
     await this.logs.query(`SELECT ensure_log_month($1), ensure_log_month($1::timestamptz + interval '1 month')`, [now]);
   }
 
-  /** Removes everything before `cut`: months that lie before it whole, the rest row by row, and the counts. @returns how much went */
+  /**
+   * Removes everything before `cut`: months that lie before it whole, the rest row by row, and the counts.
+   * @returns how much went
+   */
   async removeBefore(cut: Date): Promise<{ months: number; rows: number }> {
     const partitions: { name: string }[] = await this.logs.query(
       `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'logs'::regclass`,
@@ -26,7 +29,8 @@ export class LogPartitionRepository {
     let rows = 0;
     for (let gone = BATCH; gone === BATCH; rows += gone) {
       const [, count]: [unknown, number] = await this.logs.query(
-        `DELETE FROM logs WHERE (created_at, id) IN (SELECT created_at, id FROM logs WHERE created_at < $1 ORDER BY created_at, id LIMIT ${BATCH})`,
+        'DELETE FROM logs WHERE (created_at, id) IN (SELECT created_at, id FROM logs WHERE created_at < $1 ORDER ' +
+          `BY created_at, id LIMIT ${BATCH})`,
         [cut],
       );
       gone = count;

@@ -12,8 +12,8 @@ export interface TailBatch {
 }
 
 /**
- * Lines as this process writes them, for those who watch. Not a `ReplayBuffer`, which keeps everything for readers who come later: here
- * nobody comes later, and a reader who is slow gets a count in place of the lines.
+ * Lines as this process writes them, for those who watch. Not a `ReplayBuffer`, which keeps everything for readers who
+ * come later: here nobody comes later, and a reader who is slow gets a count in place of the lines.
  */
 export class LogTail {
   private readonly emitter = new EventEmitter().setMaxListeners(0);

@@ -55,14 +55,18 @@ export class LogRepository {
     await this.logs.query(`INSERT INTO logs (${NAMES.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`, values);
   }
 
-  /** One page. Its cursor carries the count on, so that only the first page counts. @throws DomainError `request.invalid` for a foreign cursor */
+  /**
+   * One page. Its cursor carries the count on, so that only the first page counts.
+   * @throws DomainError `request.invalid` for a foreign cursor
+   */
   async page(filter: LogFilter, { limit, offset, cursor, order }: LogPageRequest): Promise<LogPage> {
     const [time, id, total, estimated, cursorOrder] = cursor ? decodeCursor(cursor, CURSOR_FORMS) : [];
     const direction = (cursorOrder ?? order) === 'asc' ? 'ASC' : 'DESC';
     const after = cursor ? `AND (created_at, id) ${direction === 'ASC' ? '>' : '<'} (:time, :id)` : '';
     const found: LogEntry[] = await this.logs.query(
       ...bound(
-        `SELECT ${NAMES.join(', ')} FROM logs WHERE ${whereOf(filter)} ${after} ORDER BY created_at ${direction}, id ${direction} LIMIT :most OFFSET :offset`,
+        `SELECT ${NAMES.join(', ')} FROM logs WHERE ${whereOf(filter)} ${after} ORDER BY created_at ` +
+          `${direction}, id ${direction} LIMIT :most OFFSET :offset`,
         filter,
         { time, id, most: limit + 1, offset: cursor ? 0 : offset },
       ),
@@ -96,7 +100,8 @@ export class LogRepository {
     if (isCounted(filter) && !filter.from && !filter.to) {
       const [row]: { n: string }[] = await this.logs.query(
         ...bound(
-          `SELECT coalesce(sum(n), 0) AS n FROM log_counts WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`,
+          `SELECT coalesce(sum(n), 0) AS n FROM log_counts
+           WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`,
           filter,
         ),
       );
@@ -104,7 +109,8 @@ export class LogRepository {
     }
     const [row]: { n: string }[] = await this.logs.query(
       ...bound(
-        `SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC LIMIT ${COUNTED + 1}) counted`,
+        `SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id ` +
+          `DESC LIMIT ${COUNTED + 1}) counted`,
         filter,
       ),
     );

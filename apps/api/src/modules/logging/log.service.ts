@@ -20,7 +20,10 @@ const MOST_WAITING = 20_000;
 const BATCH = 1_000;
 const RETRY_MS = 2_000;
 
-/** The request log (in batches) and, for those who change something, the audit log (in the transaction of what it records). */
+/**
+ * The request log (in batches) and, for those who change something, the audit log (in the transaction of what it
+ * records).
+ */
 @Injectable()
 export class LogService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
@@ -60,7 +63,9 @@ export class LogService implements BeforeApplicationShutdown {
     return this.audits.audit(request, event, manager);
   }
 
-  /** Writes what waits. Resolves when it is in the database, or back in the queue because the database did not answer. */
+  /**
+   * Writes what waits. Resolves when it is in the database, or back in the queue because the database did not answer.
+   */
   flush(): Promise<void> {
     return this.writer.flush();
   }

@@ -20,7 +20,10 @@ export interface Located {
   info: BackendModel;
 }
 
-/** How long a list of models is used again: a changed digest must count within 30 s, a backend that came back much sooner. */
+/**
+ * How long a list of models is used again: a changed digest must count within 30 s, a backend that came back much
+ * sooner.
+ */
 const FRESH_MS = 10_000;
 const RETRY_MS = 2_000;
 

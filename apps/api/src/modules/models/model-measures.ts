@@ -6,7 +6,9 @@ const NEWEST = 0.3;
 const USUAL_CHARS = 4;
 /** Shorter prompts tell little: the template's own tokens weigh too much. */
 const TELLING_TOKENS = 100;
-/** A ratio beyond these is no measure of the text: a backend that counts only the tokens it did not have in its cache. */
+/**
+ * A ratio beyond these is no measure of the text: a backend that counts only the tokens it did not have in its cache.
+ */
 const [LEAST_CHARS, MOST_CHARS] = [0.5, 8];
 
 interface Measures {

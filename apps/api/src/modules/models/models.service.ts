@@ -54,7 +54,8 @@ export class ModelsService {
   }
 
   /**
-   * The model a request is for: the named one, or else the default; or else, when the default cannot answer now, one that can.
+   * The model a request is for: the named one, or else the default; or else, when the default cannot answer now, one
+   * that can.
    * @throws DomainError `model.unavailable`: unknown, disabled or not permitted
    */
   async choose(principal: Principal, name?: string): Promise<Model> {
@@ -66,7 +67,8 @@ export class ModelsService {
       if (!found)
         throw new DomainError(
           'model.unavailable',
-          `The model ${JSON.stringify(name.slice(0, 100))} is not available: unknown, disabled or not permitted. GET /api/models lists those that are.`,
+          `The model ${JSON.stringify(name.slice(0, 100))} is not available: unknown, disabled or not permitted. ` +
+            'GET /api/models lists those that are.',
         );
       return found.model;
     }
@@ -137,7 +139,8 @@ export class ModelsService {
   }
 
   /**
-   * Takes a model out of the portal. While a backend still has it, or may have it, it stays out only because that is noted.
+   * Takes a model out of the portal. While a backend still has it, or may have it, it stays out only because that is
+   * noted.
    * @param fromBackend its weights are deleted as well
    * @throws DomainError `model.not-found`, `model.is-default`, `model.in-use`, and what the backend throws
    */
@@ -159,7 +162,8 @@ export class ModelsService {
       if (!found.backend.remove)
         throw new DomainError(
           'llm.unsupported',
-          `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out of the portal.`,
+          `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out ` +
+            'of the portal.',
         );
       await found.backend.remove(found.info.name);
       this.catalog.forget();
@@ -228,7 +232,10 @@ export class ModelsService {
 const exists = (name: string): DomainError =>
   new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
 
-/** The context an answer of this model gets, in tokens: what is set for it, capped by what it was trained for; else what its backend uses. */
+/**
+ * The context an answer of this model gets, in tokens: what is set for it, capped by what it was trained for; else what
+ * its backend uses.
+ */
 export function contextWindow(
   { options }: Pick<Model, 'options'>,
   info: BackendModel | undefined,

@@ -95,7 +95,9 @@ export class SettingsService {
       if (this.fixed(key as SettingKey) !== undefined)
         errors.push({
           pointer: `/${key}`,
-          message: `is set by the environment; unset ${(spec as { variable?: string }).variable} and restart to change it here`,
+          message:
+            `is set by the environment; unset ${(spec as { variable?: string }).variable} and restart to change it ` +
+            'here',
         });
       else if (!spec.accepts(value)) errors.push({ pointer: `/${key}`, message: `must be ${spec.expected}` });
     }

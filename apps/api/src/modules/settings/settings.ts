@@ -32,14 +32,16 @@ export const SETTINGS = {
   registration_mode: {
     default: 'open' as RegistrationMode,
     description:
-      'Who may create an account: open (anyone), approval (an admin lets each one in), closed (admins create accounts).',
+      'Who may create an account: open (anyone), approval (an admin lets each one in), closed (admins create ' +
+      'accounts).',
     expected: `one of ${REGISTRATION_MODES.join(', ')}`,
     accepts: (value) => REGISTRATION_MODES.includes(value as RegistrationMode),
   },
   cache_scope: {
     default: 'shared' as CacheScope,
     description:
-      'Who gets a cached answer: shared (whoever asks the same first question without a system prompt of their own), user (only the one who asked before).',
+      'Who gets a cached answer: shared (whoever asks the same first question without a system prompt of their ' +
+      'own), user (only the one who asked before).',
     expected: `one of ${CACHE_SCOPES.join(', ')}`,
     accepts: (value) => CACHE_SCOPES.includes(value as CacheScope),
   },

@@ -43,7 +43,10 @@ export function addFigures(sum: Figures, more: Figures): void {
   for (const name of HISTOGRAMS) for (let i = 0; i < more[name].length; i++) sum[name][i]! += more[name][i]!;
 }
 
-/** Minutes, five of them, hours and days, in seconds, and how long each is kept. The fives make a day as cheap to read as a month. */
+/**
+ * Minutes, five of them, hours and days, in seconds, and how long each is kept. The fives make a day as cheap to read
+ * as a month.
+ */
 export const LEVELS = [
   { step: 60, keepMs: 48 * 3_600_000 },
   { step: 300, keepMs: 48 * 3_600_000 },
@@ -79,7 +82,9 @@ export class Bucket {
   }
 }
 
-/** One row for each place in the table, in the order of its key: two writers then never wait for each other in a circle. */
+/**
+ * One row for each place in the table, in the order of its key: two writers then never wait for each other in a circle.
+ */
 export function united(rows: readonly Row[]): Row[] {
   const byPlace = new Map<string, Row>();
   for (const row of rows) {

@@ -21,8 +21,8 @@ export function merged(histograms: readonly (readonly number[])[]): number[] {
 }
 
 /**
- * The value below which this share of the observations lies, in milliseconds: exact to the bucket, and inside it as if its observations
- * were spread evenly. `null` without observations.
+ * The value below which this share of the observations lies, in milliseconds: exact to the bucket, and inside it as if
+ * its observations were spread evenly. `null` without observations.
  */
 export function percentile(histogram: readonly number[], share: number): number | null {
   const total = histogram.reduce((sum, n) => sum + n, 0);

@@ -24,7 +24,10 @@ export class MetricsService {
     return this.metrics.page(this.sampler.process(), await this.sampler.database());
   }
 
-  /** The socket's own address counts, and only without a proxy before it: a proxy on this machine would make everybody local. */
+  /**
+   * The socket's own address counts, and only without a proxy before it: a proxy on this machine would make everybody
+   * local.
+   */
   private admit({ headers, socket }: FastifyRequest): void {
     const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
     const wanted = this.env.METRICS_TOKEN;

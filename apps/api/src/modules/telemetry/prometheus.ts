@@ -5,7 +5,9 @@ import type { AnswerObservation, DatabaseNow, ProcessNow, RequestObservation } f
 
 /** Methods that have a name of their own; any other word may stand in a request. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
-/** Beyond so many sets of labels of a metric the rest is counted under one name, so that nobody can make the page grow. */
+/**
+ * Beyond so many sets of labels of a metric the rest is counted under one name, so that nobody can make the page grow.
+ */
 const MOST_SERIES = 500;
 /** The buckets of the rollups, in seconds. */
 const BUCKETS = UPPER_MS.map((ms) => Number((ms / 1_000).toPrecision(4)));

@@ -25,7 +25,8 @@ export interface Piece {
 }
 
 /**
- * The range that is meant: by default the last hour; points no narrower than asked for, than fits, and than what is still kept.
+ * The range that is meant: by default the last hour; points no narrower than asked for, than fits, and than what is
+ * still kept.
  * @throws DomainError `request.invalid`
  */
 export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = Date.now()): Range {
@@ -46,7 +47,10 @@ export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = 
   };
 }
 
-/** Covers a stretch with the widest rows that lie wholly inside it, and narrower ones at its ends where they are still kept. */
+/**
+ * Covers a stretch with the widest rows that lie wholly inside it, and narrower ones at its ends where they are still
+ * kept.
+ */
 export function piecesOf(from: number, to: number, finest: number): Piece[] {
   const cover = (start: number, end: number, levels: readonly number[]): Piece[] => {
     const [step, ...narrower] = levels;

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * What a row is about: everything, one model, one user; a model in memory, and without a name how often anybody looked which ones are;
- * or how often one action was done, ever.
+ * What a row is about: everything, one model, one user; a model in memory, and without a name how often anybody looked
+ * which ones are; or how often one action was done, ever.
  */
 export type RollupKind = 'all' | 'model' | 'user' | 'loaded' | 'action';
 

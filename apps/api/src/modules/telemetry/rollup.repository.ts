@@ -27,17 +27,24 @@ const ADD = `INSERT INTO telemetry_rollups AS r (${COLUMNS.join(', ')}) SELECT $
 
 /** Summed element by element: far cheaper than taking the arrays apart into rows. */
 const summed = (name: string): string =>
-  `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ${name}`;
+  `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ` +
+  `${name}`;
 const FIGURES = [
   ...SUMS.map((name) => `sum(${name})::float8 AS ${name}`),
   ...PEAKS.map((name) => `max(${name})::float8 AS ${name}`),
   ...HISTOGRAMS.map(summed),
 ].join(', ');
-/** Rows of a range with the begin of the point they belong to, found in whole numbers: decimal arithmetic took longer than reading the rows. */
-const BINNED = `SELECT *, date_bin(make_interval(secs => $1), at, 'epoch') AS bin FROM telemetry_rollups WHERE step = $2 AND at >= $3 AND at < $4`;
 /**
- * Rows of the pieces. OFFSET 0 makes it an index range for each of them, whatever the planner thinks of their sizes: for a union it
- * started helper processes, which took longer than the reading, and a plain join could read the whole table.
+ * Rows of a range with the begin of the point they belong to, found in whole numbers: decimal arithmetic took longer
+ * than reading the rows.
+ */
+const BINNED =
+  `SELECT *, date_bin(make_interval(secs => $1), at, 'epoch') AS bin FROM telemetry_rollups WHERE step = $2 AND at ` +
+  '>= $3 AND at < $4';
+/**
+ * Rows of the pieces. OFFSET 0 makes it an index range for each of them, whatever the planner thinks of their sizes:
+ * for a union it started helper processes, which took longer than the reading, and a plain join could read the whole
+ * table.
  */
 const COVERED = `FROM unnest($2::int[], $3::timestamptz[], $4::timestamptz[]) p (width, since, until),
   LATERAL (SELECT * FROM telemetry_rollups WHERE kind = $1 AND step = width AND at >= since AND at < until OFFSET 0) r`;
@@ -72,7 +79,8 @@ export class RollupRepository {
   /** The points of a range that have figures; `t` in milliseconds. */
   series({ from, to, step, level }: Range): Promise<Point[]> {
     return this.rollups.query(
-      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, ${FIGURES} FROM (${BINNED} AND kind = 'all') r GROUP BY bin ORDER BY bin`,
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, ${FIGURES} FROM (${BINNED} AND kind = 'all') r GROUP ` +
+        'BY bin ORDER BY bin',
       [step, level, new Date(from), new Date(to)],
     );
   }
@@ -83,7 +91,8 @@ export class RollupRepository {
     models: readonly string[],
   ): Promise<{ t: number; model: string; tokens: number; ms: number }[]> {
     return this.rollups.query(
-      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model,
+         sum(timed_tokens)::float8 AS tokens, sum(timed_ms)::float8 AS ms
        FROM (${BINNED} AND kind = 'model' AND subject = ANY ($5) AND timed_ms > 0) r GROUP BY bin, subject`,
       [step, level, new Date(from), new Date(to), models],
     );
@@ -92,7 +101,8 @@ export class RollupRepository {
   /** How often each model was seen in memory, by point; under the empty name how often anybody looked. */
   loaded({ from, to, step, level }: Range): Promise<Loaded[]> {
     return this.rollups.query(
-      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model, sum(samples)::float8 AS samples, max(rss_bytes)::float8 AS bytes
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model,
+         sum(samples)::float8 AS samples, max(rss_bytes)::float8 AS bytes
        FROM (${BINNED} AND kind = 'loaded') r GROUP BY bin, subject`,
       [step, level, new Date(from), new Date(to)],
     );
@@ -109,8 +119,10 @@ export class RollupRepository {
   /** The users with the most requests; who is gone has no name. */
   byUser(pieces: readonly Piece[]): Promise<OfUser[]> {
     return this.rollups.query(
-      `SELECT subject AS user_id, (SELECT username FROM users u WHERE u.id = subject::uuid) AS username, ${USERS_COLUMNS.join(', ')}
-       FROM (SELECT subject, ${USERS_COLUMNS.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')} ${COVERED} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_SUBJECTS}) top ORDER BY requests DESC, user_id`,
+      `SELECT subject AS user_id, (SELECT username FROM users u WHERE u.id = subject::uuid) AS username,
+         ${USERS_COLUMNS.join(', ')}
+       FROM (SELECT subject, ${USERS_COLUMNS.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')} ${COVERED}
+         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_SUBJECTS}) top ORDER BY requests DESC, user_id`,
       covering('user', pieces),
     );
   }
@@ -126,7 +138,8 @@ export class RollupRepository {
   /** How often each action was done, ever. */
   async actions(): Promise<Record<string, number>> {
     const rows: { subject: string; requests: number }[] = await this.rollups.query(
-      `SELECT subject, requests FROM telemetry_rollups WHERE step = 0 AND kind = 'action' ORDER BY requests DESC, subject`,
+      `SELECT subject, requests FROM telemetry_rollups WHERE step = 0 AND kind = 'action' ORDER BY requests ` +
+        'DESC, subject',
     );
     return Object.fromEntries(rows.map(({ subject, requests }) => [subject, requests]));
   }

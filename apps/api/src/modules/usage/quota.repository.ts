@@ -17,7 +17,8 @@ export class QuotaRepository {
   async of(userId: string): Promise<Quota> {
     const [row] = (await this.rows.query(
       `SELECT coalesce(own.limits, general.limits, '{}') AS limits
-       FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role WHERE u.id = $1`,
+       FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role
+         WHERE u.id = $1`,
       [userId],
     )) as { limits: Quota }[];
     return row?.limits ?? {};

@@ -3,7 +3,9 @@ import type { EntityManager } from 'typeorm';
 import type { Quota } from '../../common/access/quota.js';
 import { QuotaRepository, type QuotaHolder } from './quota.repository.js';
 
-/** How long a quota is used again before the database is asked; also the longest until another process notices a change. */
+/**
+ * How long a quota is used again before the database is asked; also the longest until another process notices a change.
+ */
 const FRESH_MS = 2_000;
 const MOST_ENTRIES = 10_000;
 

@@ -19,7 +19,9 @@ export interface UsageRecord {
   ms: number;
 }
 
-/** Counts who used what, for the chat and for programs alike. A question costs an addition; rows are written in batches. */
+/**
+ * Counts who used what, for the chat and for programs alike. A question costs an addition; rows are written in batches.
+ */
 @Injectable()
 export class UsageLedger implements BeforeApplicationShutdown {
   private waiting = new Map<string, UsageDay>();

@@ -24,8 +24,8 @@ interface Holder {
 type UnderWay = Set<{ tokens: number }>;
 
 /**
- * Holds accounts and keys to what they may use in a day and at a time. What is under way counts with what it may yet cost, so that a
- * hundred at once do not all fit through the last gap.
+ * Holds accounts and keys to what they may use in a day and at a time. What is under way counts with what it may yet
+ * cost, so that a hundred at once do not all fit through the last gap.
  */
 @Injectable()
 export class UsageLimits {
@@ -96,7 +96,8 @@ export class UsageLimits {
     const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
       throw new DomainError(
         code,
-        `All ${what} of the day are used up: the limit of ${holder.name} is ${most}. They are counted anew from midnight UTC on.`,
+        `All ${what} of the day are used up: the limit of ${holder.name} is ${most}. They are counted anew from ` +
+          'midnight UTC on.',
         { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) },
       );
     };

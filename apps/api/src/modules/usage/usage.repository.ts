@@ -25,7 +25,8 @@ export interface UsageRow {
 }
 
 const COLUMNS: Record<UsageGroup, string> = { day: 'day', key: 'api_key_id', model: 'model' };
-const SUMS = `sum(requests)::int AS requests, sum(input_tokens)::float8 AS input_tokens, sum(output_tokens)::float8 AS output_tokens, sum(errors)::int AS errors,
+const SUMS = `sum(requests)::int AS requests, sum(input_tokens)::float8 AS input_tokens,
+  sum(output_tokens)::float8 AS output_tokens, sum(errors)::int AS errors,
   sum(cache_hits)::int AS cache_hits, round(sum(latency_ms) / nullif(sum(requests), 0))::int AS avg_latency_ms`;
 
 @Injectable()
@@ -50,7 +51,8 @@ export class UsageRepository {
     // A person may have been deleted since the question: their rows are passed over.
     await this.days.query(
       `INSERT INTO usage_days AS u (${columns.join(', ')})
-       SELECT n.* FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) AS n (${columns.join(', ')}) JOIN users ON users.id = n.user_id
+       SELECT n.* FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) AS n
+         (${columns.join(', ')}) JOIN users ON users.id = n.user_id
        ON CONFLICT (day, user_id, api_key_id, model) DO UPDATE SET ${columns
          .slice(4)
          .map((name) => `${name} = u.${name} + EXCLUDED.${name}`)
@@ -62,7 +64,8 @@ export class UsageRepository {
   /** What an account, or one key, used on a day. */
   async usedOn(day: string, column: 'user_id' | 'api_key_id', id: string): Promise<Used> {
     const [used] = (await this.days.query(
-      `SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens FROM usage_days WHERE ${column} = $1 AND day = $2`,
+      'SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(input_tokens + output_tokens), ' +
+        `0)::float8 AS tokens FROM usage_days WHERE ${column} = $1 AND day = $2`,
       [id, day],
     )) as [Used];
     return used;
@@ -74,8 +77,10 @@ export class UsageRepository {
     const named = Object.values(COLUMNS).map((column) =>
       columns.includes(column) ? (column === 'day' ? 'day::text AS day' : column) : `NULL AS ${column}`,
     );
+    const list = columns.join(', ');
+    const grouped = columns.length > 0 ? `GROUP BY ${list} ORDER BY ${list}` : '';
     const rows = (await this.days.query(
-      `SELECT ${named.join(', ')}, ${SUMS} FROM usage_days WHERE user_id = $1 AND day BETWEEN $2 AND $3 ${columns.length > 0 ? `GROUP BY ${columns.join(', ')} ORDER BY ${columns.join(', ')}` : ''}`,
+      `SELECT ${named.join(', ')}, ${SUMS} FROM usage_days WHERE user_id = $1 AND day BETWEEN $2 AND $3 ${grouped}`,
       [userId, from, to],
     )) as UsageRow[];
     return rows.map((row) => ({ ...row, api_key_id: row.api_key_id === NO_KEY ? null : row.api_key_id }));

@@ -12,8 +12,8 @@ export function functionsOf(tools: ToolDefinition[] | undefined): ChatModelFunct
 }
 
 /**
- * A conversation in the engine's terms: an assistant's turn holds its calls together with their results, and the answer goes
- * on in the same turn after them. The last item is the turn to be written.
+ * A conversation in the engine's terms: an assistant's turn holds its calls together with their results, and the answer
+ * goes on in the same turn after them. The last item is the turn to be written.
  */
 export function historyOf(messages: ChatMessage[]): ChatHistoryItem[] {
   const history: ChatHistoryItem[] = [];

@@ -10,7 +10,8 @@ const HARD_LIMIT = 0.88;
 /**
  * Counts the tokens of a conversation.
  * @param wanted a context smaller than the model's, from `num_ctx`
- * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; whoever asks leaves out what is oldest
+ * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; whoever asks leaves out what is
+ * oldest
  */
 export function countPrompt(
   resident: ResidentModel,

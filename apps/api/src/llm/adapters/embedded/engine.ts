@@ -7,9 +7,10 @@ export type Engine = typeof NodeLlamaCpp;
 /**
  * Loads the engine: an ES module, 86 MB with its prebuilt llama.cpp, so only when it is needed.
  *
- * In production this file is an ES module itself and `import()` just works. Jest runs it as CommonJS inside a vm context, where
- * `import()` of an ES module is refused; there, Node's documented constant for code in vm contexts hands the import to the main
- * context's loader. Only CommonJS has `__filename`, so the same function serves both without either knowing the other.
+ * In production this file is an ES module itself and `import()` just works. Jest runs it as CommonJS inside a vm
+ * context, where `import()` of an ES module is refused; there, Node's documented constant for code in vm contexts hands
+ * the import to the main context's loader. Only CommonJS has `__filename`, so the same function serves both without
+ * either knowing the other.
  *
  * @throws Error when the package is not installed
  */

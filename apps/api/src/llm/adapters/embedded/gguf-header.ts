@@ -4,8 +4,8 @@ const MAX_TENSORS = 100_000;
 const MAX_KEYS = 100_000;
 
 /**
- * Looks at the first 24 bytes of a file: magic, version, number of tensors, number of metadata keys. The engine's own reader
- * believes whatever numbers it finds and can spin on garbage for minutes, which would stop this process.
+ * Looks at the first 24 bytes of a file: magic, version, number of tensors, number of metadata keys. The engine's own
+ * reader believes whatever numbers it finds and can spin on garbage for minutes, which would stop this process.
  * @throws Error when it is no GGUF file
  */
 export async function checkHeader(file: string): Promise<void> {

@@ -3,7 +3,9 @@ import type { BackendModel } from '../../llm.port.js';
 import type { Engine } from './engine.js';
 import { LendingPool } from './pool.js';
 
-/** Longest context a model gets here: on a CPU, longer prompts take minutes to read, and each token of it costs memory. */
+/**
+ * Longest context a model gets here: on a CPU, longer prompts take minutes to read, and each token of it costs memory.
+ */
 const MAX_CONTEXT = 4096;
 /** A model this small may have all the context it was made for. */
 const SMALL_BYTES = 50 * 1024 * 1024;

@@ -26,7 +26,10 @@ export interface RequestInit {
   timeoutMs?: number;
 }
 
-/** The sockets to one backend. undici's Pool rather than fetch: web streams cost several times the CPU on the relay path. */
+/**
+ * The sockets to one backend. undici's Pool rather than fetch: web streams cost several times the CPU on the relay
+ * path.
+ */
 export class Connection {
   private readonly pool: Pool;
   private readonly prefix: string;

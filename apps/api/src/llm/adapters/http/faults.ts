@@ -34,8 +34,8 @@ export function brokenOff(label: string, cause?: unknown): DomainError {
 }
 
 /**
- * Passes an answer on; a broken connection becomes a `DomainError`, an abort the signal's reason. Leaving early destroys the
- * body, which closes the connection.
+ * Passes an answer on; a broken connection becomes a `DomainError`, an abort the signal's reason. Leaving early
+ * destroys the body, which closes the connection.
  * @param lost what a broken connection becomes
  */
 export async function* guarded<T>(
@@ -76,8 +76,9 @@ export interface Complaint {
 }
 
 /**
- * The code for what a backend complains about. Statuses alone do not tell (Ollama answers 400 to five different faults and 500
- * to bad options), so its sentences are looked at, too: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and OpenAI.
+ * The code for what a backend complains about. Statuses alone do not tell (Ollama answers 400 to five different faults
+ * and 500 to bad options), so its sentences are looked at, too: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and
+ * OpenAI.
  */
 export function complaint({ label, model, status, message, retryAfter }: Complaint): DomainError {
   const cause = new Error(`${status} ${message}`);
@@ -118,7 +119,10 @@ export function complaint({ label, model, status, message, retryAfter }: Complai
   return fault('llm.failed', `${label} failed on this request. Ask again; if that happens often, look into its log.`);
 }
 
-/** Tokens of the prompt and of the context, where a complaint names both: `request (6011 tokens) exceeds … (512 tokens)`. */
+/**
+ * Tokens of the prompt and of the context, where a complaint names both: `request (6011 tokens) exceeds … (512
+ * tokens)`.
+ */
 function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: number } {
   const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens/g)]
     .map(([, figure]) => Number(figure))
@@ -135,7 +139,8 @@ export function contextExceeded(
   const figures = prompt_tokens ? ` (${prompt_tokens} tokens, and there is room for ${context_tokens})` : '';
   return new DomainError(
     'llm.context-exceeded',
-    `The conversation is longer than ${model} can read here${figures}. Shorten the message, start a new chat, or raise the context length.`,
+    `The conversation is longer than ${model} can read here${figures}. Shorten the message, start a new chat, or ` +
+      'raise the context length.',
     { members: { prompt_tokens, context_tokens }, cause },
   );
 }

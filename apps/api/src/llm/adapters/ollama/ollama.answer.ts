@@ -9,8 +9,8 @@ import { callsOf, errorText, type OllamaLine } from './ollama.wire.js';
 const NANOS_PER_MS = 1e6;
 
 /**
- * The lines of `/api/chat` as parts of an answer. Tool calls may come on a line of their own or on the last one, and the last
- * line may carry text in old versions: so every line is read in full before its `done` is looked at.
+ * The lines of `/api/chat` as parts of an answer. Tool calls may come on a line of their own or on the last one, and
+ * the last line may carry text in old versions: so every line is read in full before its `done` is looked at.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
 export async function* readAnswer(

@@ -37,9 +37,7 @@ export class OllamaBackend implements LlmBackend {
   constructor(url: string) {
     const base = new URL(url);
     // Credentials in the address (basic authentication of a proxy before it) go into the header and nowhere else.
-    const login = base.username
-      ? `Basic ${Buffer.from(`${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`).toString('base64')}`
-      : '';
+    const login = base.username ? basic(decodeURIComponent(base.username), decodeURIComponent(base.password)) : '';
     base.username = base.password = '';
     this.id = `ollama@${base.host}`;
     this.label = `Ollama at ${base.origin}`;
@@ -126,7 +124,10 @@ export class OllamaBackend implements LlmBackend {
     return this.connection.close();
   }
 
-  /** Whether the model is in memory. Asked before the question goes out, because Ollama lists a model while it still loads it. */
+  /**
+   * Whether the model is in memory. Asked before the question goes out, because Ollama lists a model while it still
+   * loads it.
+   */
   private async isWarm(model: string, signal: AbortSignal): Promise<boolean> {
     if ((this.warmUntil.get(model) ?? 0) > Date.now()) return true;
     try {
@@ -188,3 +189,6 @@ export class OllamaBackend implements LlmBackend {
     }
   }
 }
+
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

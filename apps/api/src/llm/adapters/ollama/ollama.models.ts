@@ -17,12 +17,18 @@ const KNOWN: ReadonlySet<string> = new Set<Capability>([
 /** Questions to an old server at a time. */
 const AT_A_TIME = 4;
 
-/** Which models Ollama has and what they can do. Old servers leave the latter out of the list, so each model is asked for once. */
+/**
+ * Which models Ollama has and what they can do. Old servers leave the latter out of the list, so each model is asked
+ * for once.
+ */
 export class ModelLister {
   /** By digest: what a model can do never changes under the same one. */
   private readonly facts = new Map<string, Facts>();
 
-  /** By name: the context each model was last in memory with. Unless told otherwise the server takes the same the next time. */
+  /**
+   * By name: the context each model was last in memory with. Unless told otherwise the server takes the same the next
+   * time.
+   */
   private readonly windows = new Map<string, number>();
   /** In memory with a context that a request named: that says nothing about the next request. */
   private readonly stretched = new Set<string>();

@@ -4,8 +4,8 @@ import type { PullProgress } from '../../llm.port.js';
 import { errorText, type OllamaPullLine } from './ollama.wire.js';
 
 /**
- * The lines of `/api/pull` as progress over all layers: Ollama reports one layer after another, each with its own numbers, and
- * leaves `completed` out while it is 0.
+ * The lines of `/api/pull` as progress over all layers: Ollama reports one layer after another, each with its own
+ * numbers, and leaves `completed` out while it is 0.
  */
 export async function* readPull(
   body: AsyncIterable<Uint8Array>,
@@ -51,7 +51,8 @@ function pullFault(label: string, name: string, message: string): DomainError {
   if (/no such host|dial tcp|timeout|connection re/i.test(message)) {
     return new DomainError(
       'llm.unavailable',
-      `${label} cannot reach the model registry. Check the network of that machine, then pull again: it goes on where it stopped.`,
+      `${label} cannot reach the model registry. Check the network of that machine, then pull again: it goes on ` +
+        'where it stopped.',
       { cause },
     );
   }

@@ -78,7 +78,8 @@ export function chatBody({
     format,
     think,
     keep_alive,
-    // By itself the server leaves out the oldest messages without a word; whoever asks here decides what is left out, and says so.
+    // By itself the server leaves out the oldest messages without a word; whoever asks here decides what is left out,
+    // and says so.
     truncate: false,
   };
 }

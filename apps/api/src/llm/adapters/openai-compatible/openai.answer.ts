@@ -15,8 +15,8 @@ const FINISH: Record<string, BackendFinish> = {
 };
 
 /**
- * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without choices; servers
- * that lose their model in mid-stream just end, so an answer without a finish reason is not complete.
+ * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without
+ * choices; servers that lose their model in mid-stream just end, so an answer without a finish reason is not complete.
  * @throws DomainError what `complain` makes of an error in mid-stream, `llm.ended-early`
  */
 export async function* readAnswer(

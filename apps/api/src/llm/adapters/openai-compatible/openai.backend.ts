@@ -105,7 +105,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       if (error instanceof DomainError) throw error;
       throw new DomainError(
         'llm.unavailable',
-        `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in the configuration.`,
+        `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in ` +
+          'the configuration.',
         { cause: error },
       );
     }
@@ -144,7 +145,9 @@ function messageIn(text: string): string {
   }
 }
 
-/** The protocol has no digest, and vLLM's `created` is the time of the question: what is left is the name and the size. */
+/**
+ * The protocol has no digest, and vLLM's `created` is the time of the question: what is left is the name and the size.
+ */
 const digestOf = ({ id, owned_by, meta }: OpenAiModel) =>
   createHash('sha256')
     .update(JSON.stringify([id, owned_by, meta?.size]))

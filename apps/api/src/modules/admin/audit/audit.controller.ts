@@ -64,7 +64,8 @@ export class AuditController {
   @ApiOperation({
     summary: 'The audit log as a file',
     description:
-      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets a single quote in front.',
+      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets ' +
+      'a single quote in front.',
   })
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },

@@ -4,8 +4,9 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { BackedUpTable } from './backup.repository.js';
 
 /**
- * A backup is a gzip of lines. The first is the header; then for each table `T` with its name and columns and `R` with each row, as
- * PostgreSQL writes it; the last is `E` with the number of rows, so that a file that was cut off is known as such.
+ * A backup is a gzip of lines. The first is the header; then for each table `T` with its name and columns and `R` with
+ * each row, as PostgreSQL writes it; the last is `E` with the number of rows, so that a file that was cut off is known
+ * as such.
  */
 const FORMAT = 'pocket-llm-backup';
 const VERSION = 1;
@@ -45,7 +46,10 @@ export async function* readBackup(file: Readable): AsyncGenerator<BackupPart> {
   if (!ended) throw invalid('it is cut off');
 }
 
-/** Unpacks line by line. A thousandth of the size of a line is enough to write it down in gzip: none is put together that is too long. */
+/**
+ * Unpacks line by line. A thousandth of the size of a line is enough to write it down in gzip: none is put together
+ * that is too long.
+ */
 async function* linesOf(file: Readable): AsyncGenerator<string> {
   const plain = file.pipe(createGunzip());
   finished(file, (error) => error && plain.destroy(error));

@@ -31,7 +31,8 @@ export class BackupController {
   @ApiOperation({
     summary: 'Download the whole database',
     description:
-      'As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the database. Without sessions, open links and the audit log. Wants a password given within the last hour.',
+      'As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the ' +
+      'database. Without sessions, open links and the audit log. Wants a password given within the last hour.',
   })
   @ApiProduces('application/gzip')
   @ApiOkResponse({ content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
@@ -47,9 +48,10 @@ export class BackupController {
       file.destroy();
     });
     file.once('error', (error) => packed.destroy(error));
+    const minute = new Date().toISOString().slice(0, 16).replace(':', '-');
     return new StreamableFile(file.pipe(packed), {
       type: 'application/gzip',
-      disposition: `attachment; filename="pocket-llm-${new Date().toISOString().slice(0, 16).replace(':', '-')}.backup.gz"`,
+      disposition: `attachment; filename="pocket-llm-${minute}.backup.gz"`,
     });
   }
 
@@ -59,7 +61,8 @@ export class BackupController {
   @ApiOperation({
     summary: 'Put a backup in the place of everything',
     description:
-      'All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within the last hour.',
+      'All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within ' +
+      'the last hour.',
   })
   @ApiConsumes('application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })

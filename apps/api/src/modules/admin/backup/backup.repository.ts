@@ -5,8 +5,8 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
 
 /**
- * Tables that stay at home: the audit log, which nobody replaces; counts that triggers make again; and what a restored installation
- * must not know, for a session or an open write mode is nobody's to bring back.
+ * Tables that stay at home: the audit log, which nobody replaces; counts that triggers make again; and what a restored
+ * installation must not know, for a session or an open write mode is nobody's to bring back.
  */
 const LEFT_OUT = [
   'migrations',
@@ -47,9 +47,12 @@ export class BackupRepository {
   async tables(manager: EntityManager = this.dataSource.manager): Promise<BackedUpTable[]> {
     const tables = (await manager.query(
       `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns,
-         (SELECT coalesce(array_agg(DISTINCT t.relname::text), '{}') FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND t.oid <> c.oid) AS needs
-       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL($1)
+         (SELECT coalesce(array_agg(DISTINCT t.relname::text), '{}') FROM pg_constraint k JOIN pg_class t ON t.oid =
+           k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND t.oid <> c.oid) AS needs
+       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND
+         a.attgenerated = ''
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND
+         c.relname <> ALL($1)
        GROUP BY c.oid, c.relname ORDER BY c.relname`,
       [LEFT_OUT],
     )) as (BackedUpTable & { needs: string[] })[];
@@ -77,7 +80,8 @@ export class BackupRepository {
       for (const table of await this.tables(runner.manager)) {
         yield { table };
         await runner.query(
-          `DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`,
+          'DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line ' +
+            `FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`,
         );
         for (;;) {
           const lines = ((await runner.query(`FETCH ${BATCH} FROM backup`)) as { line: string }[]).map(
@@ -101,7 +105,10 @@ export class BackupRepository {
     );
   }
 
-  /** Puts other rows in the place of all that are there, or changes nothing when `fill` throws. @param fill writes them, some at a time */
+  /**
+   * Puts other rows in the place of all that are there, or changes nothing when `fill` throws.
+   * @param fill writes them, some at a time
+   */
   replace(
     fill: (
       insert: (table: BackedUpTable, lines: string[]) => Promise<void>,
@@ -114,11 +121,8 @@ export class BackupRepository {
       const tables = await this.tables(manager);
       // Not behind somebody who reads for long: everybody else would wait behind us.
       await manager.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
-      await manager
-        .query(
-          `TRUNCATE ${[...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`).join(', ')}`,
-        )
-        .catch(rethrowBusy);
+      const emptied = [...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`);
+      await manager.query(`TRUNCATE ${emptied.join(', ')}`).catch(rethrowBusy);
       await fill((table, lines) => insert(manager, table, lines), tables, manager);
     });
   }
@@ -129,7 +133,8 @@ function rethrowBusy(error: unknown): never {
   if (code !== '55P03' && code !== '40P01') throw error;
   throw new DomainError(
     'database.unavailable',
-    'Somebody is at work on the tables, such as a backup that is being downloaded. Nothing was changed. Wait until it is over, then try again.',
+    'Somebody is at work on the tables, such as a backup that is being downloaded. Nothing was changed. Wait ' +
+      'until it is over, then try again.',
     { retryAfter: 10, cause: error },
   );
 }

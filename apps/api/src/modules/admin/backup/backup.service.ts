@@ -129,7 +129,8 @@ export class BackupService {
     const newer = Array.isArray(migrations) && migrations.length > own.length;
     throw new DomainError(
       'backup.other-version',
-      `The backup of ${made_at} was made by ${newer ? 'a newer' : 'an older'} version of Pocket-LLM. Restore it with that version${newer ? '' : ', then update'}. Nothing was changed.`,
+      `The backup of ${made_at} was made by ${newer ? 'a newer' : 'an older'} version of Pocket-LLM. Restore it ` +
+        `with that version${newer ? '' : ', then update'}. Nothing was changed.`,
     );
   }
 }

@@ -11,7 +11,10 @@ const PREFIX = 'upload-';
 /** Older ones belong to nobody: an upload has two minutes. */
 const LEFT_OVER_MS = 86_400_000;
 
-/** Takes an upload in to its end before anything is done with it: a sender who is slow, or leaves, holds nothing up but a file. */
+/**
+ * Takes an upload in to its end before anything is done with it: a sender who is slow, or leaves, holds nothing up but
+ * a file.
+ */
 @Injectable()
 export class UploadSpool implements OnModuleInit {
   constructor(@Inject(ENV) private readonly env: Env) {}
@@ -45,7 +48,8 @@ function broken(error: NodeJS.ErrnoException): never {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     throw new DomainError(
       'pull.disk-full',
-      'There is not enough room on the disk of this machine to take the file in. Free some space, then try again. Nothing was changed.',
+      'There is not enough room on the disk of this machine to take the file in. Free some space, then try ' +
+        'again. Nothing was changed.',
       { cause: error },
     );
   throw new DomainError('request.aborted', 'The file did not arrive whole. Nothing was changed. Send it again.', {

@@ -35,8 +35,8 @@ const FETCH = 200;
 const NEVER = new AbortController().signal;
 
 /**
- * Runs one statement at a time as one of the console's own database roles. The role decides what is allowed; this class only bounds
- * time, rows and bytes.
+ * Runs one statement at a time as one of the console's own database roles. The role decides what is allowed; this class
+ * only bounds time, rows and bytes.
  */
 export class SqlConsole {
   private open = 0;
@@ -73,7 +73,10 @@ export class SqlConsole {
     });
   }
 
-  /** PostgreSQL's plan as JSON; with `analyze` the statement is carried out, by the role that only reads. @throws as `run` */
+  /**
+   * PostgreSQL's plan as JSON; with `analyze` the statement is carried out, by the role that only reads.
+   * @throws as `run`
+   */
   explain(sql: string, analyze: boolean, signal: AbortSignal): Promise<unknown> {
     const before = `EXPLAIN (FORMAT JSON${analyze ? ', ANALYZE, BUFFERS' : ''}) `;
     const work = async (session: SqlSession) => {

@@ -17,10 +17,12 @@ export interface SchemaTable {
 
 /** The views of the console with what is known of the tables behind them; columns that no view shows do not come. */
 const TABLES = `
-SELECT v.relname AS name, obj_description(t.oid, 'pg_class') AS comment, CASE WHEN t.reltuples >= 0 THEN t.reltuples::float8 END AS row_estimate,
+SELECT v.relname AS name, obj_description(t.oid, 'pg_class') AS comment, CASE WHEN t.reltuples >= 0 THEN
+  t.reltuples::float8 END AS row_estimate,
   (SELECT json_agg(json_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'nullable', NOT b.attnotnull,
-      'primary_key', EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conrelid = t.oid AND c.contype = 'p' AND b.attnum = ANY (c.conkey)),
+      'primary_key', EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conrelid = t.oid AND c.contype = 'p' AND b.attnum
+        = ANY (c.conkey)),
       'references', (SELECT f.relname || '.' || fa.attname FROM pg_constraint c JOIN pg_class f ON f.oid = c.confrelid
         JOIN pg_attribute fa ON fa.attrelid = f.oid AND fa.attnum = c.confkey[1]
         WHERE c.conrelid = t.oid AND c.contype = 'f' AND c.conkey = ARRAY[b.attnum] LIMIT 1)

@@ -20,9 +20,9 @@ const MOST_WIRE_BYTES = 64 * 1024 * 1024;
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
 /**
- * One database session for one statement, as one of the console's roles: whatever the statement set is gone with it. It speaks the
- * extended protocol, in which PostgreSQL itself refuses more than one statement, and it ends on three clocks nobody can turn off:
- * time, bytes, and the caller's signal.
+ * One database session for one statement, as one of the console's roles: whatever the statement set is gone with it. It
+ * speaks the extended protocol, in which PostgreSQL itself refuses more than one statement, and it ends on three clocks
+ * nobody can turn off: time, bytes, and the caller's signal.
  */
 export class SqlSession {
   private readonly client: pg.Client;
@@ -74,7 +74,10 @@ export class SqlSession {
     return (await this.client.query<T>(sql, values)).rows;
   }
 
-  /** Runs a statement of theirs and gives its rows as they are fetched, `size()` at a time; the last batch is a short one. */
+  /**
+   * Runs a statement of theirs and gives its rows as they are fetched, `size()` at a time; the last batch is a short
+   * one.
+   */
   async *rows(sql: string, size: () => number): AsyncGenerator<Batch> {
     const cursor = this.client.query(new Cursor(sql, [], { rowMode: 'array', types: AS_TEXT } as never));
     for (let wanted = size(); wanted > 0; wanted = size()) {

@@ -37,7 +37,8 @@ export class SqlController {
   @ApiOperation({
     summary: 'Query the database',
     description:
-      'One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is open; every query is audited. Needs a password given within the last hour.',
+      'One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is ' +
+      'open; every query is audited. Needs a password given within the last hour.',
   })
   @ApiOkResponse({ type: SqlResultDto })
   @ApiProblems([...FAILED], [409, 'In the write mode: no WHERE, and not confirmed'], [...BUSY])
@@ -71,7 +72,8 @@ export class SqlController {
   @ApiOperation({
     summary: 'The rows of a query as a CSV file',
     description:
-      'At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an empty field, the empty text is `""`, and no cell can become a formula.',
+      'At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an ' +
+      'empty field, the empty text is `""`, and no cell can become a formula.',
   })
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
   @ApiProblems([...FAILED], [...BUSY])

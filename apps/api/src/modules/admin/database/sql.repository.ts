@@ -65,7 +65,8 @@ export class SqlRepository {
   /** Adds a line and forgets what is older than the last ones. */
   async remember(userId: string, run: Run): Promise<void> {
     await this.insert(userId, 'run', run);
-    const old = `SELECT id FROM sql_queries WHERE user_id = $1 AND kind = 'run' ORDER BY created_at DESC, id DESC OFFSET ${HISTORY}`;
+    const old = `SELECT id FROM sql_queries WHERE user_id = $1 AND kind = 'run'
+      ORDER BY created_at DESC, id DESC OFFSET ${HISTORY}`;
     await this.queries.query(`DELETE FROM sql_queries WHERE id IN (${old})`, [userId]);
   }
 

@@ -9,7 +9,10 @@ import { WriteModeService } from './write-mode.service.js';
 
 const DEFAULT_ROWS = 1_000;
 
-/** Statements of admins: each one leaves its trail, and its result is noted before it leaves the server or is written for good. */
+/**
+ * Statements of admins: each one leaves its trail, and its result is noted before it leaves the server or is written
+ * for good.
+ */
 @Injectable()
 export class SqlService {
   constructor(
@@ -18,7 +21,10 @@ export class SqlService {
     private readonly writeMode: WriteModeService,
   ) {}
 
-  /** @throws DomainError as `SqlConsole.run`; `auth.confirm-required`; `sql.write-disabled`, `sql.write-closed`, `sql.everything` */
+  /**
+   * @throws DomainError as `SqlConsole.run`; `auth.confirm-required`; `sql.write-disabled`, `sql.write-closed`,
+   * `sql.everything`
+   */
   async query(
     context: SqlRequestContext,
     { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm }: SqlQueryDto,
@@ -63,7 +69,10 @@ export class SqlService {
     return { query_id, plan, duration_ms: elapsed(began) };
   }
 
-  /** Lines of CSV. What fails before the first one is thrown here, so that it still becomes an error of HTTP. @throws as `query` */
+  /**
+   * Lines of CSV. What fails before the first one is thrown here, so that it still becomes an error of HTTP.
+   * @throws as `query`
+   */
   async export(context: SqlRequestContext, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
     const handle = await this.trail.begin(context, query_id, 'export', sql);
     const outcome = { rows: 0, truncated: false };

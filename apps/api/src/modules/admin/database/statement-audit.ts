@@ -29,13 +29,19 @@ export interface StatementHandle {
   signal: AbortSignal;
   /** Notes in the audit what came out, before it leaves the server or is written for good. */
   note(outcome: Outcome): Promise<void>;
-  /** Adds what was noted to the history. Not before: a statement that is not committed yet may hold the very account it belongs to. */
+  /**
+   * Adds what was noted to the history. Not before: a statement that is not committed yet may hold the very account it
+   * belongs to.
+   */
   done(): Promise<void>;
   /** Notes the failure. @returns the error */
   failed(error: unknown): Promise<unknown>;
 }
 
-/** What every statement leaves behind, whether it succeeds or not: a line of the audit and one of the history. Knows what runs now. */
+/**
+ * What every statement leaves behind, whether it succeeds or not: a line of the audit and one of the history. Knows
+ * what runs now.
+ */
 @Injectable()
 export class StatementAudit {
   private readonly logger = new Logger('Sql');

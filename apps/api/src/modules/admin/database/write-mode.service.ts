@@ -10,7 +10,10 @@ import type { WriteModeDto } from './sql.dto.js';
 
 const WINDOW_MS = 10 * 60_000;
 
-/** Opens and closes the write mode of a session: only where it is configured, with the password, for ten minutes, audited. */
+/**
+ * Opens and closes the write mode of a session: only where it is configured, with the password, for ten minutes,
+ * audited.
+ */
 @Injectable()
 export class WriteModeService {
   constructor(

@@ -18,8 +18,10 @@ export class DoctorRepository {
 
   async facts(): Promise<DatabaseFacts> {
     const [row] = (await this.dataSource.query(
-      `SELECT current_setting('server_version') AS version, clock_timestamp() AS now, pg_database_size(current_database())::float8 AS size_bytes,
-         (SELECT sum(numbackends)::int FROM pg_stat_database) AS connections, current_setting('max_connections')::int AS max_connections`,
+      `SELECT current_setting('server_version') AS version, clock_timestamp() AS now,
+         pg_database_size(current_database())::float8 AS size_bytes,
+         (SELECT sum(numbackends)::int FROM pg_stat_database) AS connections, current_setting('max_connections')::int
+           AS max_connections`,
     )) as [DatabaseFacts];
     return row;
   }

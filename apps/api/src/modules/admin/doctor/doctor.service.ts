@@ -94,7 +94,9 @@ export class DoctorService {
       return {
         ...head,
         state: 'warn',
-        detail: `${remote.map(({ host }) => host).join(', ')} is reached over a network. Ollama has no accounts: whoever reaches that port can use and delete its models.`,
+        detail:
+          `${remote.map(({ host }) => host).join(', ')} is reached over a network. Ollama has no accounts: whoever ` +
+          'reaches that port can use and delete its models.',
         fix: 'Let its firewall admit this machine alone.',
       };
     const open = (
@@ -110,7 +112,9 @@ export class DoctorService {
     return {
       ...head,
       state: 'warn',
-      detail: `Its port is open to other machines at ${open.join(', ')}. Ollama has no accounts: whoever reaches it can use and delete its models.`,
+      detail:
+        `Its port is open to other machines at ${open.join(', ')}. Ollama has no accounts: whoever reaches it can ` +
+        'use and delete its models.',
       fix: 'Start it with OLLAMA_HOST=127.0.0.1, or close the port in the firewall.',
     };
   }

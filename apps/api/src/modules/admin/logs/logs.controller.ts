@@ -52,7 +52,8 @@ export class LogsController {
   @ApiOperation({
     summary: 'How many lines there were when, by level',
     description:
-      'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.',
+      'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; ' +
+      '`counted_from` says so.',
   })
   @ApiOkResponse({ type: LogHistogramDto })
   @ApiProblems([400, 'A filter that is not valid'])
@@ -77,7 +78,8 @@ export class LogsController {
   @ApiOperation({
     summary: 'The request log as a file',
     description:
-      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or return) gets a single quote in front.',
+      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it ' +
+      'begins with =, +, -, @, tab or return) gets a single quote in front.',
   })
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
@@ -92,7 +94,8 @@ export class LogsController {
   @ApiOperation({
     summary: 'Lines as they are written',
     description:
-      'Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, `error` when the right to see them is lost. Only lines of the server process that answers.',
+      'Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, ' +
+      '`error` when the right to see them is lost. Only lines of the server process that answers.',
   })
   @ApiOkResponse({
     description: 'Server-sent events',

@@ -90,7 +90,10 @@ export class AdminModelsService {
     return this.moved(request, model, 'model.loaded');
   }
 
-  /** @throws DomainError `model.not-found`, `model.not-pulled`, `model.in-use`, `llm.unsupported`, and what the backend throws */
+  /**
+   * @throws DomainError `model.not-found`, `model.not-pulled`, `model.in-use`, `llm.unsupported`, and what the backend
+   * throws
+   */
   async unload(request: FastifyRequest, id: string): Promise<AdminModelDto> {
     const model = await this.models.find(id);
     const { backend, info } = await this.catalog.locate(model);

@@ -53,7 +53,8 @@ export class FoundModelDto {
     nullable: true,
     example: 2_100_000_000,
     description:
-      'What it took when it was last seen in memory; null: not since the start of the server, or its backend does not say',
+      'What it took when it was last seen in memory; null: not since the start of the server, or its backend ' +
+      'does not say',
   })
   memory_seen_bytes: number | null;
 

@@ -20,7 +20,8 @@ export class ModelPullsController {
   @ApiOperation({
     summary: 'Pull a model by name',
     description:
-      'A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones wait. When it is done the model is offered, enabled.',
+      'A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones ' +
+      'wait. When it is done the model is offered, enabled.',
   })
   @ApiAcceptedResponse({ type: PullDto })
   @ApiProblems([400, 'No model name, or no backend that can pull'])
@@ -38,7 +39,8 @@ export class ModelPullsController {
   @ApiOperation({
     summary: 'Download a GGUF file for the embedded engine',
     description:
-      'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.',
+      'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an ' +
+      'interruption where the server can; the hash is checked before the file is used.',
   })
   @ApiAcceptedResponse({ type: PullDto })
   @ApiProblems(
@@ -66,7 +68,8 @@ export class ModelPullsController {
   @ApiOperation({
     summary: 'How one goes on',
     description:
-      'Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the state now; then `done`, or `error {problem}`, as the last one.',
+      'Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the ' +
+      'state now; then `done`, or `error {problem}`, as the last one.',
   })
   @ApiOkResponse({
     description: 'Server-sent events',

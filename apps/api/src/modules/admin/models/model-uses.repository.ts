@@ -14,8 +14,11 @@ export class ModelUsesRepository {
     const [row] = (await this.dataSource.query(
       `SELECT (SELECT count(*)::int FROM chat_threads WHERE model_used = $2 AND NOT temporary) AS threads,
          (SELECT count(*)::int FROM chat_presets WHERE model = $2) AS presets,
-         (SELECT coalesce(json_agg(json_build_object('id', k.id, 'name', k.name, 'username', u.username) ORDER BY k.created_at), '[]') FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.is_active AND $1 = ANY (k.model_ids)) AS keys,
-         (SELECT coalesce(json_agg(json_build_object('id', id, 'prompt', left(prompt, 200)) ORDER BY created_at), '[]') FROM pinned_answers WHERE model = $2) AS pins`,
+         (SELECT coalesce(json_agg(json_build_object('id', k.id, 'name', k.name, 'username', u.username) ORDER BY
+           k.created_at), '[]') FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.is_active AND $1 = ANY
+             (k.model_ids)) AS keys,
+         (SELECT coalesce(json_agg(json_build_object('id', id, 'prompt', left(prompt, 200)) ORDER BY created_at),
+           '[]') FROM pinned_answers WHERE model = $2) AS pins`,
       [id, name],
     )) as [ModelUsesDto];
     return row;

@@ -15,7 +15,8 @@ export class ActivityController {
   @ApiOperation({
     summary: 'How the installation is used, and how it goes',
     description:
-      'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.',
+      'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point ' +
+      'without any figures has `null`s: nothing was running then, which is not zero.',
   })
   @ApiOkResponse({ type: TelemetryDto })
   @ApiProblems([400, 'The range is not valid'])

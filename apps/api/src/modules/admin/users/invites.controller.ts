@@ -35,7 +35,8 @@ export class InvitesController {
   @ApiOperation({
     summary: 'Invite somebody',
     description:
-      'The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.',
+      'The reply holds a link that makes one account, also while registration is closed. It is shown this once ' +
+      'and works for a week.',
   })
   @ApiCreatedResponse({ type: InviteIssuedDto })
   @ApiProblems([400, 'Invalid fields'])

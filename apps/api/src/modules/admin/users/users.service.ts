@@ -25,7 +25,10 @@ import { Quotas } from '../../usage/index.js';
 import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
 import { UserListRepository } from './user-list.repository.js';
 
-/** Accounts in the hands of an admin. Changes count at once: for live sessions, for keys and for answers that are being written. */
+/**
+ * Accounts in the hands of an admin. Changes count at once: for live sessions, for keys and for answers that are being
+ * written.
+ */
 @Injectable()
 export class UsersService {
   constructor(
@@ -89,7 +92,10 @@ export class UsersService {
     return { user: toUserDto(user), ...(!password && (await this.resetPassword(request, actor, user.id))) };
   }
 
-  /** A link with which the person sets a new password. The old one works until then. @throws DomainError `user.not-found` */
+  /**
+   * A link with which the person sets a new password. The old one works until then.
+   * @throws DomainError `user.not-found`
+   */
   async resetPassword(request: FastifyRequest, actor: Principal, id: string): Promise<LinkIssuedDto> {
     const { username } = await this.find(id);
     const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) =>
@@ -152,7 +158,10 @@ export class UsersService {
     return toUserDto(user);
   }
 
-  /** Deletes the account with its chats, keys and usage. @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  /**
+   * Deletes the account with its chats, keys and usage.
+   * @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`
+   */
   async remove(request: FastifyRequest, actor: Principal, id: string): Promise<void> {
     const close = (user: User, otherAdmins: number) => {
       refuseLosing(user, actor, otherAdmins, 'delete');

@@ -14,8 +14,8 @@ import { AccountLinkRepository } from './account-link.repository.js';
 const HOUR_MS = 3_600_000;
 const LIFE_MS: Record<LinkKind, number> = { invite: 7 * 24 * HOUR_MS, reset: 24 * HOUR_MS };
 /**
- * The page for each kind. The secret is in the fragment, which browsers send to nobody: it is in no log, no proxy and no Referer.
- * And the link is a path, so that no Host header has a say in where it leads.
+ * The page for each kind. The secret is in the fragment, which browsers send to nobody: it is in no log, no proxy and
+ * no Referer. And the link is a path, so that no Host header has a say in where it leads.
  */
 const PAGE: Record<LinkKind, string> = { invite: '/register', reset: '/reset-password' };
 
@@ -74,7 +74,10 @@ export class AccountLinks {
     return { link, user: link.user_id ? await this.users.findById(link.user_id) : null };
   }
 
-  /** Makes the account an invitation is for. @throws DomainError `auth.link-invalid`, `auth.weak-password`, `user.exists` */
+  /**
+   * Makes the account an invitation is for.
+   * @throws DomainError `auth.link-invalid`, `auth.weak-password`, `user.exists`
+   */
   async accept(
     token: string,
     { username, email, password }: NewAccount,
@@ -99,7 +102,10 @@ export class AccountLinks {
     return user;
   }
 
-  /** Sets a new password; all sessions of the account end. @throws DomainError `auth.link-invalid`, `auth.weak-password` */
+  /**
+   * Sets a new password; all sessions of the account end.
+   * @throws DomainError `auth.link-invalid`, `auth.weak-password`
+   */
   async resetPassword(
     token: string,
     password: string,

@@ -11,8 +11,8 @@ const LENGTH_HINTS = {
 };
 
 /**
- * What the backend is asked: system prompt, the branch down to the question, and the options; the request's own win over the
- * thread's, those over the model's. Answers without text (failed before the first word) are left out.
+ * What the backend is asked: system prompt, the branch down to the question, and the options; the request's own win
+ * over the thread's, those over the model's. Answers without text (failed before the first word) are left out.
  */
 export function buildRequest(
   model: Model,

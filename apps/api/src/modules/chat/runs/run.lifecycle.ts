@@ -6,7 +6,10 @@ import { RunRegistry } from './run.registry.js';
 const BEAT_MS = 5_000;
 const SILENT_MS = 20_000;
 
-/** Leaves no zombies: an answer whose process is gone is marked failed, at boot and, with several processes, while running. */
+/**
+ * Leaves no zombies: an answer whose process is gone is marked failed, at boot and, with several processes, while
+ * running.
+ */
 @Injectable()
 export class RunLifecycle implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Run');

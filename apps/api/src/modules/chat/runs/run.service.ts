@@ -37,7 +37,8 @@ export class RunService {
 
   /**
    * Asks a question in a new or an existing thread.
-   * @throws DomainError `prompt.too-long`, `thread.not-found`, `message.not-found`, `model.unavailable`, `run.active`, `run.conflict`
+   * @throws DomainError `prompt.too-long`, `thread.not-found`, `message.not-found`, `model.unavailable`, `run.active`,
+   * `run.conflict`
    */
   async ask(asker: Asker, body: ChatRequestDto): Promise<Run> {
     this.checkLength(body.prompt);
@@ -69,7 +70,10 @@ export class RunService {
     return this.begin(asker, body, { thread, isNewThread: false, question, useCache: body.cache !== 'bypass' });
   }
 
-  /** Answers a question again: a sibling of the old answer, which stays. Always asks the model afresh. @throws as `ask` */
+  /**
+   * Answers a question again: a sibling of the old answer, which stays. Always asks the model afresh.
+   * @throws as `ask`
+   */
   async regenerate(asker: Asker, messageId: string, body: RegenerateRequestDto): Promise<Run> {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
     const questionId = await this.questionOf(message);

@@ -24,10 +24,16 @@ export interface RunSubject {
   messageId: string;
 }
 
-/** Events that show a reader that something comes of the run; `started` and `title` may be followed by a plain HTTP error. */
+/**
+ * Events that show a reader that something comes of the run; `started` and `title` may be followed by a plain HTTP
+ * error.
+ */
 const PARTS: ReadonlySet<string> = new Set(['queued', 'loading', 'thinking', 'delta']);
 
-/** One answer being made. It belongs to the server: clients come and go and read its numbered events from wherever they stopped. */
+/**
+ * One answer being made. It belongs to the server: clients come and go and read its numbered events from wherever they
+ * stopped.
+ */
 export class Run {
   readonly id: string;
   private readonly aborter = new AbortController();
@@ -83,8 +89,8 @@ export class Run {
   }
 
   /**
-   * Resolves when it is clear that there is something to stream: the first part of the answer, a position in the queue, the end;
-   * or after `graceMs`. Until then an error can still be answered as a plain HTTP error.
+   * Resolves when it is clear that there is something to stream: the first part of the answer, a position in the queue,
+   * the end; or after `graceMs`. Until then an error can still be answered as a plain HTTP error.
    */
   untilOpened(graceMs: number): Promise<void> {
     return this.events.until(() => this.partsBegan, AbortSignal.timeout(graceMs));

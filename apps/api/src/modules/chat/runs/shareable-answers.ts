@@ -35,7 +35,8 @@ export class ShareableAnswers {
     if (!isWhole || !question || path.length !== 2 || thread.system_prompt !== null) {
       throw new DomainError(
         'pin.personal',
-        'Only a complete, unchanged answer to the first question of a chat without a system prompt can be pinned: nobody else would ask the rest. Ask the question in a new chat and pin that answer.',
+        'Only a complete, unchanged answer to the first question of a chat without a system prompt can be ' +
+          'pinned: nobody else would ask the rest. Ask the question in a new chat and pin that answer.',
       );
     }
     return { question, answer, requestFor: (model) => buildRequest(model, [question], thread, undefined) };

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { RunRegistry } from './run.registry.js';
 
-/** Deletes threads for good. An answer that is being written stops first, so that nothing is written into what is gone. */
+/**
+ * Deletes threads for good. An answer that is being written stops first, so that nothing is written into what is gone.
+ */
 @Injectable()
 export class ThreadRemoval {
   constructor(

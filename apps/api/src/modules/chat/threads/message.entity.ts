@@ -8,7 +8,10 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'stopped', 'error'] as const;
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
-/** What the model was given to read: its context length in tokens (`null`: unknown), and how many of the oldest messages did not fit. */
+/**
+ * What the model was given to read: its context length in tokens (`null`: unknown), and how many of the oldest messages
+ * did not fit.
+ */
 export interface ContextUse {
   window: number | null;
   dropped_messages: number;

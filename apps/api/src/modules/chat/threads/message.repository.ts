@@ -68,8 +68,8 @@ export class MessageRepository {
   }
 
   /**
-   * Writes a turn as one: thread, question and empty answer, or nothing. The thread is locked, so that two sends cannot both follow
-   * the same message while one of them is being answered.
+   * Writes a turn as one: thread, question and empty answer, or nothing. The thread is locked, so that two sends cannot
+   * both follow the same message while one of them is being answered.
    * @returns false when the question's `client_message_id` exists already: the same question came twice.
    * @throws DomainError `thread.not-found`, `run.active`
    */
@@ -103,7 +103,8 @@ export class MessageRepository {
 
   /**
    * Changes the shape of a thread's tree as one, with the thread locked.
-   * @param decide told every message (ids only) and the newest one of the branch that is shown; says what goes and what is shown then
+   * @param decide told every message (ids only) and the newest one of the branch that is shown; says what goes and what
+   * is shown then
    * @throws DomainError `thread.not-found`, `run.active`
    */
   changeTree(
@@ -154,7 +155,11 @@ export class MessageRepository {
       await this.messages.query('UPDATE chat_messages SET heartbeat_at = now() WHERE id = ANY($1)', [ids]);
   }
 
-  /** Marks answers failed whose process died. @param silentSince answers without a sign of life since then. @returns how many */
+  /**
+   * Marks answers failed whose process died.
+   * @param silentSince answers without a sign of life since then.
+   * @returns how many
+   */
   async failOrphans(silentSince: Date): Promise<number> {
     let failed = 0;
     for (const status of ['queued', 'running'] as const) {

@@ -45,7 +45,10 @@ export class MessageService {
     });
   }
 
-  /** Copies the branch down to a message into a thread of its own. @throws DomainError `message.not-found`, `run.active` */
+  /**
+   * Copies the branch down to a message into a thread of its own.
+   * @throws DomainError `message.not-found`, `run.active`
+   */
   async fork(userId: string, id: string, title?: string): Promise<ThreadDto> {
     const message = await this.messages.findOwn(id, userId);
     if (!isSettled(message)) throw stillAnswered(message.thread_id);

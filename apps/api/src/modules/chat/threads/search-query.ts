@@ -6,9 +6,9 @@ export interface SearchQuery {
   literals: string[];
 }
 
+const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
 /** Scripts written without spaces: the index takes a whole sentence for one word, so these are looked for literally. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED = new RegExp(`[${SCRIPTS.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u');
 const WORD = /[\p{L}\p{N}]/u;
 const PLAIN = /^[\p{L}\p{N}\p{M}]+$/u;
 const MOST_TERMS = 20;

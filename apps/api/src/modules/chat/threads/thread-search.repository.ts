@@ -27,17 +27,21 @@ export class ThreadSearchRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * The condition on `t` (a thread) that the text stands in its title or in one of its messages. Few hits are collected first; many
-   * are met soon enough when the threads are walked in the order of the list, and collecting them would take longer than the page.
+   * The condition on `t` (a thread) that the text stands in its title or in one of its messages. Few hits are collected
+   * first; many are met soon enough when the threads are walked in the order of the list, and collecting them would
+   * take longer than the page.
    */
   async condition(userId: string, text: string): Promise<Condition> {
     const query = parseSearch(text);
     const values = { searcher: userId, owner: ownerWord(userId), words: query.words, literals: query.literals };
-    const bodies = `SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${matches(query, 'b', 'content')}`;
+    const found = matches(query, 'b', 'content');
+    const bodies = `SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${found}`;
     if (query.words === null || (await this.isCommon(bodies, values)))
       return { sql: `(${matches(query, 't', 'title')} OR EXISTS (${bodies} AND b.thread_id = t.id))`, values };
     return {
-      sql: `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${matches(query, 'f', 'title')} UNION ${bodies})`,
+      sql:
+        `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${matches(query, 'f', 'title')} ` +
+        `UNION ${bodies})`,
       values,
     };
   }
@@ -46,11 +50,14 @@ export class ThreadSearchRepository {
   async snippets(userId: string, threadIds: string[], text: string): Promise<Map<string, SnippetDto>> {
     const query = parseSearch(text);
     const excerpt = query.words
-      ? `ts_headline('simple', translate(left(m.content, ${INDEXED_CHARS}), '${START}${END}', ''), to_tsquery('simple', :words), '${HEADLINE}')`
-      : `substr(m.content, greatest(1, strpos(lower(m.content), lower(:piece)) - ${AROUND}), ${2 * AROUND} + length(:piece))`;
+      ? `ts_headline('simple', translate(left(m.content, ${INDEXED_CHARS}), '${START}${END}', ''), ` +
+        `to_tsquery('simple', :words), '${HEADLINE}')`
+      : `substr(m.content, greatest(1, strpos(lower(m.content), lower(:piece)) - ${AROUND}), ${2 * AROUND} + ` +
+        'length(:piece))';
     // The newest hit of each thread first, and only then the costly excerpt.
     const statement = `SELECT m.thread_id, m.id, ${excerpt} AS excerpt FROM chat_messages m
-      WHERE m.id IN (SELECT DISTINCT ON (b.thread_id) b.id FROM chat_messages b WHERE b.thread_id = ANY(:threadIds) AND ${matches(query, 'b', 'content')} ORDER BY b.thread_id, b.id DESC)`;
+      WHERE m.id IN (SELECT DISTINCT ON (b.thread_id) b.id FROM chat_messages b WHERE b.thread_id = ANY(:threadIds)
+        AND ${matches(query, 'b', 'content')} ORDER BY b.thread_id, b.id DESC)`;
     const values = {
       threadIds,
       owner: ownerWord(userId),
@@ -81,7 +88,9 @@ export class ThreadSearchRepository {
 const ownerWord = (userId: string): string => `'@${userId}'`;
 
 function matches({ words }: SearchQuery, row: string, column: string): string {
-  const literal = `NOT EXISTS (SELECT 1 FROM unnest(:literals::text[]) AS piece WHERE strpos(lower(${row}.${column}), lower(piece)) = 0)`;
+  const literal =
+    `NOT EXISTS (SELECT 1 FROM unnest(:literals::text[]) AS piece WHERE strpos(lower(${row}.${column}), ` +
+    'lower(piece)) = 0)';
   return words === null ? literal : `${row}.search @@ (:owner::tsquery && to_tsquery('simple', :words)) AND ${literal}`;
 }
 

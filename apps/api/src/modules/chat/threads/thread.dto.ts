@@ -23,7 +23,8 @@ import { MessageDto } from './message.dto.js';
 export class ThreadQueryDto extends PageQueryDto {
   @QueryText(200, {
     description:
-      'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.',
+      'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, ' +
+      '`-without`. Signs are taken literally.',
   })
   q?: string;
 

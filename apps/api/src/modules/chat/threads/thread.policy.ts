@@ -4,12 +4,18 @@ import type { ThreadDto } from './thread.dto.js';
 import { ThreadRepository, type ListedThread } from './thread.repository.js';
 
 const DAY_MS = 24 * 3_600_000;
-/** How long a temporary thread lives after its last use. Long enough for a reload or a night, short enough to be forgotten. */
+/**
+ * How long a temporary thread lives after its last use. Long enough for a reload or a night, short enough to be
+ * forgotten.
+ */
 const TEMPORARY_MS = DAY_MS;
 const SWEEP_MS = 3_600_000;
 const FIRST_SWEEP_MS = 60_000;
 
-/** How long threads are kept: temporary ones for a day, the others as long as the admin's setting says, pinned ones for ever. */
+/**
+ * How long threads are kept: temporary ones for a day, the others as long as the admin's setting says, pinned ones for
+ * ever.
+ */
 @Injectable()
 export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Retention');

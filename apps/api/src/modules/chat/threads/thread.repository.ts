@@ -11,7 +11,8 @@ import { ThreadSearchRepository } from './thread-search.repository.js';
 
 export type ListedThread = ChatThread & { running: boolean; snippet?: SnippetDto };
 
-const IS_RUNNING = `EXISTS (SELECT 1 FROM chat_messages m WHERE m.thread_id = t.id AND m.status IN ('queued', 'running'))`;
+const IS_RUNNING = `EXISTS (
+  SELECT 1 FROM chat_messages m WHERE m.thread_id = t.id AND m.status IN ('queued', 'running'))`;
 /** Rows of one INSERT; a statement takes at most 65,535 parameters. */
 const INSERT_ROWS = 500;
 /** Threads deleted by one statement, so that none holds its locks for long. */
@@ -41,7 +42,10 @@ export class ThreadRepository {
     return thread;
   }
 
-  /** Pinned ones first, then the newest; by keyset, so that a deep page costs what the first one does. Reads no message bodies unless `q` asks for them. */
+  /**
+   * Pinned ones first, then the newest; by keyset, so that a deep page costs what the first one does. Reads no message
+   * bodies unless `q` asks for them.
+   */
   async list(userId: string, filter: ThreadFilter, limit: number, cursor?: string): Promise<Page<ListedThread>> {
     const query = this.threads
       .createQueryBuilder('t')
@@ -157,7 +161,8 @@ export class ThreadRepository {
     let deleted = 0;
     for (;;) {
       const [, affected] = (await this.threads.query(
-        `DELETE FROM chat_threads WHERE id IN (SELECT t.id FROM chat_threads t WHERE t.updated_at < $1 AND ${kind} AND NOT ${IS_RUNNING} ORDER BY t.updated_at LIMIT ${DELETE_ROWS})`,
+        `DELETE FROM chat_threads WHERE id IN (SELECT t.id FROM chat_threads t WHERE t.updated_at < $1 AND ${kind} ` +
+          `AND NOT ${IS_RUNNING} ORDER BY t.updated_at LIMIT ${DELETE_ROWS})`,
         [before],
       )) as [unknown, number];
       deleted += affected;
@@ -176,7 +181,8 @@ export class ThreadRepository {
     if (to) query.andWhere('t.updated_at < :to', { to });
     if (has_code !== undefined)
       query.andWhere(
-        `${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND strpos(c.content, '\`\`\`') > 0)`,
+        `${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND ` +
+          `strpos(c.content, '\`\`\`') > 0)`,
       );
     if (!q?.trim()) return;
     const { sql, values } = await this.search.condition(userId, q);

@@ -21,7 +21,10 @@ const BULK_CHANGE = {
   unpin: { pinned: false },
 };
 
-/** Threads as their owner sees them. Their deletion, which ends what is being answered, is the matter of `ThreadRemoval`. */
+/**
+ * Threads as their owner sees them. Their deletion, which ends what is being answered, is the matter of
+ * `ThreadRemoval`.
+ */
 @Injectable()
 export class ThreadService {
   constructor(

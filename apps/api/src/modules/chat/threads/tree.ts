@@ -12,7 +12,10 @@ export function subtree(nodes: readonly TreeNode[], rootId: string): Set<string>
   return found;
 }
 
-/** The newest message below `id` (or `id` itself when it has no children); of the whole tree for `null`, `null` when that is empty. */
+/**
+ * The newest message below `id` (or `id` itself when it has no children); of the whole tree for `null`, `null` when
+ * that is empty.
+ */
 export function newestLeaf(nodes: readonly TreeNode[], id: string | null): string | null {
   if (id === null)
     return nodes.reduce<string | null>(

@@ -14,8 +14,8 @@ export interface Assembled {
 }
 
 /**
- * Makes rows of a conversation from a file: new ids, parents before children, nodes without text left out and their children hung to
- * the next one above. Loops and missing parents in the file become roots.
+ * Makes rows of a conversation from a file: new ids, parents before children, nodes without text left out and their
+ * children hung to the next one above. Loops and missing parents in the file become roots.
  * @returns undefined when nothing was said in it
  */
 export function assemble(userId: string, imported: ImportedThread): Assembled | undefined {

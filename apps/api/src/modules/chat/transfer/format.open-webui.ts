@@ -11,7 +11,10 @@ import {
   type Json,
 } from './imported.js';
 
-/** Open WebUI's export: a list of rows, each with the conversation under `chat`; its tree under `history.messages`, in old files a flat `messages`. */
+/**
+ * Open WebUI's export: a list of rows, each with the conversation under `chat`; its tree under `history.messages`, in
+ * old files a flat `messages`.
+ */
 export const openWebUiFormat: ImportFormat = {
   knows: ({ chat }) => isObject(chat) && (isObject(asObject(chat.history).messages) || Array.isArray(chat.messages)),
   read: (row) => {

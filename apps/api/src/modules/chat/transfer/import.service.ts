@@ -14,7 +14,8 @@ const FORMATS: ImportFormat[] = [pocketLlmFormat, chatGptFormat, openWebUiFormat
 const unknown = (why: string) =>
   new DomainError(
     'import.unknown-format',
-    `${why} Files that can be taken in: an export of this product, ChatGPT's conversations.json, and Open WebUI's chat export.`,
+    `${why} Files that can be taken in: an export of this product, ChatGPT's conversations.json, and Open ` +
+      `WebUI's chat export.`,
   );
 
 /** Takes in chats from files of this product and of others. */
@@ -23,7 +24,8 @@ export class ImportService {
   constructor(private readonly threads: ThreadRepository) {}
 
   /**
-   * Writes each conversation as a thread of its own, or passes over it when it is here already: taking the same file twice changes nothing.
+   * Writes each conversation as a thread of its own, or passes over it when it is here already: taking the same file
+   * twice changes nothing.
    * @throws DomainError `import.unknown-format`, before anything is written
    */
   async take(userId: string, file: unknown): Promise<ImportResultDto> {

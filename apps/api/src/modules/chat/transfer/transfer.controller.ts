@@ -57,7 +57,9 @@ export class TransferController {
   @ApiOperation({
     summary: 'Take in chats from a file',
     description:
-      'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations in parts.',
+      'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. ' +
+      'Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations ' +
+      'in parts.',
   })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })

@@ -64,7 +64,8 @@ export const MESSAGE_ANSWER = open(
 export const MESSAGE_EVENTS: SchemaObject = {
   type: 'string',
   example:
-    'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Air"}}\n\n',
+    'event: content_block_delta\ndata: ' +
+    '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Air"}}\n\n',
 };
 
 const options = open(

@@ -1,6 +1,9 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 
-/** Somebody else's JSON, read field by field: unknown fields are passed over, known ones of a wrong kind refused by name. */
+/**
+ * Somebody else's JSON, read field by field: unknown fields are passed over, known ones of a wrong kind refused by
+ * name.
+ */
 export type Json = Record<string, unknown>;
 
 export const isObject = (value: unknown): value is Json =>

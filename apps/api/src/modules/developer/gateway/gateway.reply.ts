@@ -16,7 +16,10 @@ const OPEN_GRACE_MS = 2_000;
 export class GatewayReply {
   constructor(private readonly gateway: GatewayService) {}
 
-  /** @returns the whole answer; `undefined` when it was streamed. @throws DomainError while the status can still be sent */
+  /**
+   * @returns the whole answer; `undefined` when it was streamed.
+   * @throws DomainError while the status can still be sent
+   */
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -57,7 +60,10 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
   return { use: !unkept && !/no-cache/i.test(control), keep: !unkept };
 }
 
-/** The first part of the answer. Places in the queue and the start are none: what fails after them still has an HTTP status. */
+/**
+ * The first part of the answer. Places in the queue and the start are none: what fails after them still has an HTTP
+ * status.
+ */
 async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<IteratorResult<CompletionEvent>> {
   for (;;) {
     const step = await events.next();

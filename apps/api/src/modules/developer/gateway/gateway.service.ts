@@ -37,7 +37,10 @@ export class GatewayService {
     return this.principalWatch.watch(principal, (current) => this.models.choose(current, model.name));
   }
 
-  /** The answer of a model, whose own options and system prompt count where the caller gives none. Faults as of `CompletionService.stream`. */
+  /**
+   * The answer of a model, whose own options and system prompt count where the caller gives none. Faults as of
+   * `CompletionService.stream`.
+   */
   answer(
     principal: Principal,
     model: Model,

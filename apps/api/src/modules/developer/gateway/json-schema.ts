@@ -5,7 +5,8 @@ import { refuse, type Json } from './fields.js';
 const checker = new Ajv({ strict: false, validateFormats: false });
 
 /**
- * A JSON Schema the caller sent, before a backend gets it: some answer a broken one with an error of their own, some ignore it.
+ * A JSON Schema the caller sent, before a backend gets it: some answer a broken one with an error of their own, some
+ * ignore it.
  * @param path of the field, as in `refuse`
  * @throws DomainError `request.invalid` that names the part that is wrong
  */

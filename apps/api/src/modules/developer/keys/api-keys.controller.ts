@@ -38,7 +38,8 @@ export class ApiKeysController {
   @ApiOperation({
     summary: 'Describe an API key anew',
     description:
-      'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.',
+      'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret ' +
+      'stays. Counts at once.',
   })
   @ApiOkResponse({ type: ApiKeyDto })
   @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])

@@ -47,7 +47,10 @@ export class ApiKeysService {
     return { ...toDto(key, await this.models.namesById()), key_value: value };
   }
 
-  /** Another name, reach or limits for the same secret; counts at once. @throws as `create`, and DomainError `key.not-found` */
+  /**
+   * Another name, reach or limits for the same secret; counts at once.
+   * @throws as `create`, and DomainError `key.not-found`
+   */
   async change(request: FastifyRequest, userId: string, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
     const before = await this.own(userId, id);
     const key = await this.keys.update(id, await this.described(body), this.audit(request, 'api-key.changed'));

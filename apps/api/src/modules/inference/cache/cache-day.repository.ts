@@ -12,7 +12,8 @@ export class CacheDayRepository {
   async add(day: string, { hits, misses, joined, tokens_saved, ms_saved }: CacheCounts): Promise<void> {
     await this.days.query(
       `INSERT INTO cache_days AS d (day, hits, misses, joined, tokens_saved, ms_saved) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (day) DO UPDATE SET hits = d.hits + $2, misses = d.misses + $3, joined = d.joined + $4, tokens_saved = d.tokens_saved + $5, ms_saved = d.ms_saved + $6`,
+       ON CONFLICT (day) DO UPDATE SET hits = d.hits + $2, misses = d.misses + $3, joined = d.joined + $4,
+         tokens_saved = d.tokens_saved + $5, ms_saved = d.ms_saved + $6`,
       [day, hits, misses, joined, tokens_saved, ms_saved],
     );
   }

@@ -7,11 +7,17 @@ export interface AnswerIdentity {
   /** Digest of the model: other weights under the same name are another model. */
   digest: string;
   request: ChatRequest;
-  /** Set when the conversation holds anything personal (history, own system prompt): such an answer is for that user only. */
+  /**
+   * Set when the conversation holds anything personal (history, own system prompt): such an answer is for that user
+   * only.
+   */
   userId: string | null;
 }
 
-/** JSON with sorted keys: equal values give equal text. JSON quotes every string, so no two different inputs run together. */
+/**
+ * JSON with sorted keys: equal values give equal text. JSON quotes every string, so no two different inputs run
+ * together.
+ */
 const canonical = configure({ deterministic: true, strict: true });
 
 /** SHA-256 (hex) over the whole identity; nothing is left out or shortened. */

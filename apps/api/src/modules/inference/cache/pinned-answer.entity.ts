@@ -1,7 +1,9 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { CachedAnswer } from './cached-answer.js';
 
-/** An answer that an admin published: it does not expire and survives a restart, as long as the model stays the same. */
+/**
+ * An answer that an admin published: it does not expire and survives a restart, as long as the model stays the same.
+ */
 @Entity('pinned_answers')
 export class PinnedAnswer {
   @PrimaryColumn('uuid')

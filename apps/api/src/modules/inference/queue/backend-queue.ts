@@ -37,8 +37,8 @@ const NEWEST = 0.3;
 const FORGET_TURNS = 1024;
 
 /**
- * The queue of one backend. It is fair between users: whoever was served longest ago goes next, so one person with ten questions never
- * makes another wait for more than one of them. A change costs O(log users), whoever else is waiting.
+ * The queue of one backend. It is fair between users: whoever was served longest ago goes next, so one person with ten
+ * questions never makes another wait for more than one of them. A change costs O(log users), whoever else is waiting.
  */
 export class BackendQueue {
   private running = 0;
@@ -70,7 +70,8 @@ export class BackendQueue {
 
   /**
    * Waits for a place. Aborting the signal leaves the queue and rejects with the signal's reason.
-   * @param report told where the run stands whenever that has changed, at most once a round; never when a place is free at once
+   * @param report told where the run stands whenever that has changed, at most once a round; never when a place is free
+   * at once
    * @throws DomainError `limit.parallel` when this user waits with too many, `llm.busy` when everybody together does
    */
   acquire(entry: QueueEntry, signal: AbortSignal, report: (position: QueuePosition) => void): Promise<Lease> {
@@ -108,7 +109,8 @@ export class BackendQueue {
     if (user.waiting >= waitingPerUser)
       throw new DomainError(
         'limit.parallel',
-        `You have ${user.waiting} requests waiting for this model server, and no more may wait. Let one of them end, or stop it, and ask again.`,
+        `You have ${user.waiting} requests waiting for this model server, and no more may wait. Let one of them ` +
+          'end, or stop it, and ask again.',
         { retryAfter: 2 },
       );
     if (this.waiting >= waiting)

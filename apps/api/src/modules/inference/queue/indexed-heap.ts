@@ -1,4 +1,7 @@
-/** What a heap needs of its items: a field for the place where the item stands, so that it is found again without a search. */
+/**
+ * What a heap needs of its items: a field for the place where the item stands, so that it is found again without a
+ * search.
+ */
 export interface HeapItem {
   /** Index in the heap; -1 while the item is in none. Written by the heap only. */
   heapIndex: number;

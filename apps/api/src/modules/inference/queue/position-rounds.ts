@@ -16,8 +16,8 @@ const ROUND_INTERVAL_MS = 100;
 const SLICE = 250;
 
 /**
- * Tells those who wait where they stand. However much changes in a tick, everybody hears of it once, in a round of its own; a release in
- * a long queue costs nothing but the promise of such a round.
+ * Tells those who wait where they stand. However much changes in a tick, everybody hears of it once, in a round of its
+ * own; a release in a long queue costs nothing but the promise of such a round.
  */
 export class PositionRounds<T extends Listener> {
   private told = new Map<T, QueuePosition>();

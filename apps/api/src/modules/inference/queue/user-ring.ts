@@ -43,8 +43,8 @@ const before = (a: UserLine, b: UserLine): boolean =>
   a.user.lastTurn === b.user.lastTurn ? a.head.arrived < b.head.arrived : a.user.lastTurn < b.user.lastTurn;
 
 /**
- * Users who wait, in the order of their turns: whoever was served longest ago comes first, then whoever waits longest. Every change
- * costs O(log users).
+ * Users who wait, in the order of their turns: whoever was served longest ago comes first, then whoever waits longest.
+ * Every change costs O(log users).
  */
 export class UserRing {
   /** Every user with a waiting run. */
@@ -75,7 +75,10 @@ export class UserRing {
     }
   }
 
-  /** Puts a user into the place that follows from their last turn. @param allowed whether one more of their runs may run now */
+  /**
+   * Puts a user into the place that follows from their last turn.
+   * @param allowed whether one more of their runs may run now
+   */
   update(user: QueueUser, allowed: boolean): void {
     const line = user[this.kind];
     if (allowed && line.waiting.size > 0) this.eligible.place(line);
@@ -83,7 +86,8 @@ export class UserRing {
   }
 
   /**
-   * The order in which those who wait now would be served, by the same rule played forward: in each round every user once.
+   * The order in which those who wait now would be served, by the same rule played forward: in each round every user
+   * once.
    * @param turnOf the last turn of a user at the beginning; the play writes the turns it gives into it
    */
   playForward(turnOf: Map<QueueUser, number>, order: Waiting[], turn: number): number {

@@ -79,7 +79,10 @@ export class PullJob {
     this.news.emit('news');
   }
 
-  /** The state now, and again whenever there is news, until it is over or the reader is gone. A slow reader skips what is past. */
+  /**
+   * The state now, and again whenever there is news, until it is over or the reader is gone. A slow reader skips what
+   * is past.
+   */
   async *follow(gone: AbortSignal): AsyncGenerator<PullSnapshot> {
     while (!gone.aborted) {
       const { snapshot } = this;

@@ -38,7 +38,10 @@ export class PullRepository {
     return this.pulls.findOneBy({ backend_id, name, state: In(['queued', 'running']) });
   }
 
-  /** A new job in the place of earlier ones of the same model. @returns the one that is under way already, if there is one */
+  /**
+   * A new job in the place of earlier ones of the same model.
+   * @returns the one that is under way already, if there is one
+   */
   async insert(
     pull: Pick<ModelPull, 'id' | 'kind' | 'name' | 'backend_id' | 'url' | 'sha256' | 'requested_by'>,
     audit: Audit,

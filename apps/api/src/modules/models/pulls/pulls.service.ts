@@ -31,7 +31,10 @@ export interface PullRequest {
 /** A job as it is listed. */
 export type ListedPull = ModelPull & Pick<PullSnapshot, 'bytes_per_second' | 'eta_ms'>;
 
-/** Brings models to backends. A job belongs to the server: no reload ends it, every admin sees it, and after a restart it can go on. */
+/**
+ * Brings models to backends. A job belongs to the server: no reload ends it, every admin sees it, and after a restart
+ * it can go on.
+ */
 @Injectable()
 export class PullsService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Pull');
@@ -61,7 +64,10 @@ export class PullsService implements BeforeApplicationShutdown {
     return (await this.pulls.list()).map((pull) => this.listed(pull));
   }
 
-  /** Judges the address of a file before there is a job. @throws DomainError `pull.source-refused`, `llm.unsupported` */
+  /**
+   * Judges the address of a file before there is a job.
+   * @throws DomainError `pull.source-refused`, `llm.unsupported`
+   */
   admit(url: string): void {
     try {
       this.choose('download', undefined).admit?.(url);
@@ -102,7 +108,10 @@ export class PullsService implements BeforeApplicationShutdown {
     return this.listed(pull);
   }
 
-  /** Ends a job under way; takes one that has ended from the list, with what it left behind. @throws DomainError `pull.not-found` */
+  /**
+   * Ends a job under way; takes one that has ended from the list, with what it left behind.
+   * @throws DomainError `pull.not-found`
+   */
   async cancel(id: string, by: string, audit: Audit): Promise<void> {
     const pull = await this.pulls.find(id);
     const problem = new DomainError('pull.cancelled', `${by} cancelled it. Resume: it goes on where it stopped.`);
@@ -176,7 +185,8 @@ export class PullsService implements BeforeApplicationShutdown {
       'llm.unsupported',
       kind === 'pull'
         ? 'No backend here can pull models by name: that takes an Ollama. Configure one with OLLAMA_HOST.'
-        : 'The embedded engine is switched off, so there is no place for the file. Switch it on with EMBEDDED_ENGINE=auto.',
+        : 'The embedded engine is switched off, so there is no place for the file. Switch it on with ' +
+            'EMBEDDED_ENGINE=auto.',
     );
   }
 

@@ -5,7 +5,10 @@ const WINDOW_MS = 5_000;
 export class Speedometer {
   private readonly samples: { at: number; bytes: number }[] = [];
 
-  /** @param bytes there are so far. The first figure above 0 is where counting begins: what was there before cost no time. */
+  /**
+   * @param bytes there are so far. The first figure above 0 is where counting begins: what was there before cost no
+   * time.
+   */
   note(bytes: number, at = Date.now()): void {
     const last = this.samples.at(-1);
     if (bytes === 0 || bytes === last?.bytes) return;

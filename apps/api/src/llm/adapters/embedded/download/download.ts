@@ -26,8 +26,8 @@ interface Beginning {
 }
 
 /**
- * Fetches a GGUF file. An earlier try that broke off goes on where it stopped, if the server still has the same file. The hash is
- * taken while it streams, and the file gets its name only when everything is as it should be.
+ * Fetches a GGUF file. An earlier try that broke off goes on where it stopped, if the server still has the same file.
+ * The hash is taken while it streams, and the file gets its name only when everything is as it should be.
  * @throws DomainError as of `LlmBackend.download`; the signal's reason
  */
 export async function* downloadModel(wanted: Download, signal: AbortSignal): AsyncGenerator<PullProgress> {
@@ -127,7 +127,8 @@ async function verify(part: string, is: string, shouldBe: string | undefined): P
     shouldBe && is !== shouldBe
       ? new DomainError(
           'pull.wrong-checksum',
-          `The file has the SHA-256 ${is}, and it should have ${shouldBe}. It was thrown away; resume to fetch it afresh.`,
+          `The file has the SHA-256 ${is}, and it should have ${shouldBe}. It was thrown away; resume to fetch ` +
+            'it afresh.',
         )
       : await checkHeader(part).then(() => undefined, notAModel);
   if (!fault) return;
@@ -143,7 +144,8 @@ function diskFull(free: number, needed?: number, cause?: unknown): DomainError {
   const numbers =
     needed === undefined
       ? ''
-      : `: ${gigabytes(needed)} are needed, and of the ${gigabytes(free)} that are free ${gigabytes(RESERVE)} must stay so`;
+      : `: ${gigabytes(needed)} are needed, and of the ${gigabytes(free)} that are free ${gigabytes(RESERVE)} must ` +
+        'stay so';
   return new DomainError(
     'pull.disk-full',
     `There is not enough room on the disk of this machine${numbers}. Free some space, then resume.`,

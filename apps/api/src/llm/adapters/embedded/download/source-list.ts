@@ -4,8 +4,8 @@ import { DomainError } from '../../../../common/errors/domain-error.js';
 import { isPublicAddress } from '../../../../common/http/addresses.js';
 
 /**
- * Resolves a name for the very connection that is being opened, so that no second answer of the name server can come between the
- * check and the use. One private address among several is enough to refuse.
+ * Resolves a name for the very connection that is being opened, so that no second answer of the name server can come
+ * between the check and the use. One private address among several is enough to refuse.
  */
 export const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
@@ -21,7 +21,9 @@ export const publicLookup: LookupFunction = (host, options, done) => {
 /** Code of the error with which `publicLookup` refuses. */
 export const PRIVATE_ADDRESS = 'PRIVATE_ADDRESS';
 
-/** Where models may be downloaded from: names of hosts, each with those below it; and, in tests, whole http:// origins. */
+/**
+ * Where models may be downloaded from: names of hosts, each with those below it; and, in tests, whole http:// origins.
+ */
 export class SourceList {
   constructor(private readonly sources: string[]) {}
 
@@ -53,7 +55,8 @@ export class SourceList {
     const { url } = this.admit(address);
     if (!/[^/]\.gguf$/i.test(url.pathname))
       throw refused(
-        'The address does not end in the name of a .gguf file. Take the address of the file itself, not that of its page.',
+        'The address does not end in the name of a .gguf file. Take the address of the file itself, not that of ' +
+          'its page.',
       );
     // There the page about a file has nearly the address of the file.
     if (/(^|\.)huggingface\.co$/.test(url.hostname) && url.pathname.includes('/blob/'))

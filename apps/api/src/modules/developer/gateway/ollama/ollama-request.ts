@@ -16,7 +16,10 @@ import type { GatewayRequest } from '../gateway.format.js';
 import { checkedSchema } from '../json-schema.js';
 import { readTools } from '../openai/openai-request.js';
 
-/** Reads a body of Ollama's `POST /api/chat`; there a stream is the default. @throws DomainError `request.invalid` with the field */
+/**
+ * Reads a body of Ollama's `POST /api/chat`; there a stream is the default.
+ * @throws DomainError `request.invalid` with the field
+ */
 export function readOllamaChat(raw: unknown): GatewayRequest {
   const body = bodyOf(raw);
   if (!Array.isArray(body.messages) || body.messages.length === 0)

@@ -24,8 +24,8 @@ import { readOllamaChat, readOllamaGenerate } from './ollama-request.js';
 import { readEmbedding } from '../openai/openai-embeddings.js';
 
 /**
- * The part of Ollama's own API that only asks: programs made for Ollama work with `/ollama` as its address and a key. What would change
- * the model server (create, pull, push, copy, delete, blobs) is not here.
+ * The part of Ollama's own API that only asks: programs made for Ollama work with `/ollama` as its address and a key.
+ * What would change the model server (create, pull, push, copy, delete, blobs) is not here.
  */
 @ApiTags('ollama')
 @Controller('ollama/api')

@@ -22,7 +22,10 @@ const toCalls = (calls: ToolCall[], from = 0) =>
 const dataLine = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
 const DONE_LINE = 'data: [DONE]\n\n';
 
-/** An answer in OpenAI's form. Streamed: the role first, then deltas, the reason of the end, and the usage where it was asked for. */
+/**
+ * An answer in OpenAI's form. Streamed: the role first, then deltas, the reason of the end, and the usage where it was
+ * asked for.
+ */
 export class CompletionFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
   private readonly head: { id: string; created: number; model: string };

@@ -40,7 +40,10 @@ export function readChatCompletion(raw: unknown): CompletionRequest {
   };
 }
 
-/** Reads a body of `POST /v1/completions`: the prompt becomes the only message. @throws DomainError `request.invalid` */
+/**
+ * Reads a body of `POST /v1/completions`: the prompt becomes the only message.
+ * @throws DomainError `request.invalid`
+ */
 export function readCompletion(raw: unknown): CompletionRequest {
   const body = bodyOf(raw);
   const prompt = isTexts(body.prompt) && body.prompt.length === 1 ? body.prompt[0]! : body.prompt;

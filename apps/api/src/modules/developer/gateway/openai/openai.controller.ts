@@ -36,7 +36,8 @@ export class OpenAiController {
   @ApiOperation({
     summary: 'Chat completion',
     description:
-      "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache.",
+      "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` " +
+      'leaves nothing in the cache.',
   })
   @ApiBody({ schema: CHAT_REQUEST })
   @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })

@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-// What the document says of OpenAI's API. The requests are read field by field (openai-request.ts), not by these: an unknown field is
+// What the document says of OpenAI's API. The requests are read field by field (openai-request.ts), not by these: an
+// unknown field is
 // accepted and dropped there, so `additionalProperties` stays open here.
 
 export type SchemaObject = Exclude<
@@ -143,7 +144,8 @@ export const CHUNKS: SchemaObject = {
   type: 'string',
   description: 'Lines `data: {chunk}`, the last one `data: [DONE]`; an error in the middle is a line with `error`',
   example:
-    'data: {"object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"Air"},"finish_reason":null}]}\n\ndata: [DONE]\n\n',
+    'data: {"object":"chat.completion.chunk",' +
+    '"choices":[{"index":0,"delta":{"content":"Air"},"finish_reason":null}]}\n\ndata: [DONE]\n\n',
 };
 
 export const COMPLETION_REQUEST = open(
