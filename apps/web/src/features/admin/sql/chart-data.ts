@@ -25,9 +25,7 @@ export function defaultChart(columns: readonly Column[], rows: readonly Row[]): 
 
 /** Points of a chart, in the order of the rows. */
 export const chartPoints = (rows: readonly Row[], { x, y }: ChartChoice): { x: string; y: number | null }[] =>
-  rows
-    .slice(0, MOST_POINTS)
-    .map((row) => ({
-      x: row[x] ?? 'NULL',
-      y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
-    }));
+  rows.slice(0, MOST_POINTS).map((row) => ({
+    x: row[x] ?? 'NULL',
+    y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
+  }));

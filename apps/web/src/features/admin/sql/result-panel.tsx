@@ -1,16 +1,15 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Skeleton } from '@/components/ui/skeleton';
 import { formatDuration } from '@/lib/format';
 import { defaultChart } from './chart-data';
 import { GridPanel } from './grid-panel';
 import { PlanView } from './plan-view';
+import { ResultChart } from './result-chart';
 import { TAB } from './side-panel';
 import { SqlError } from './sql-error';
 import { type Done } from './use-runner';
 
-const ResultChart = lazy(() => import('./result-chart'));
 const VIEWS = ['grid', 'chart', 'plan', 'messages'] as const;
 type View = (typeof VIEWS)[number];
 
@@ -46,11 +45,9 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
           {last.result && <GridPanel key={last.result.query_id} result={last.result} sql={last.statement.text} />}
         </Tabs.Panel>
         <Tabs.Panel value="chart">
-          <Suspense fallback={<Skeleton rows={4} className="h-16" />}>
-            {last.result && (
-              <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />
-            )}
-          </Suspense>
+          {last.result && (
+            <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="plan">
           <PlanView plan={last.plan} />

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
 import { type TelemetrySearch } from '@/lib/search';
@@ -11,15 +12,11 @@ import { Figures } from './figures';
 import { Freshness } from './freshness';
 import { ChartPanel } from './panel';
 import { panelsOf } from './panels';
-import { type Pointing } from './plot';
 import { DEFAULT_REFRESH, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
 import { useAgo } from './use-ago';
 import { useMarked } from './use-marked';
-
-/** Until somebody points at something, the newest point is read. */
-const NOWHERE: Pointing = { read: Number.MAX_SAFE_INTEGER, anchor: undefined, dragging: false };
 
 /** How the portal goes, over one range of time; kept current while the tab is looked at and nobody drags. */
 export function TelemetryPage() {
@@ -28,7 +25,7 @@ export function TelemetryPage() {
   const search = useSearch({ from: '/app/admin/telemetry' });
   const navigate = useNavigate({ from: '/admin/telemetry' });
   const marked = useMarked();
-  const [pointing, setPointing] = useState(NOWHERE);
+  const [pointing, setPointing] = useState(NEWEST);
   const seconds = search.refresh ?? DEFAULT_REFRESH;
   const query = useQuery({
     queryKey: ['telemetry', search.range, search.from, search.to],
@@ -49,11 +46,13 @@ export function TelemetryPage() {
   const { data } = query;
   const panels = useMemo(() => panelsOf(data), [data]);
   const times = useMemo(() => data?.series.map((point) => Date.parse(point.t)) ?? [], [data]);
-  const restarts =
-    data?.restarts.map((restart) => times.indexOf(Date.parse(restart.t))).filter((index) => index >= 0) ?? [];
+  const restarts = useMemo(
+    () => data?.restarts.map((restart) => times.indexOf(Date.parse(restart.t))).filter((index) => index >= 0) ?? [],
+    [data, times],
+  );
   const ago = useAgo(query.dataUpdatedAt, query.isError && data !== undefined);
   const change = (next: Partial<TelemetrySearch>) => {
-    setPointing(NOWHERE);
+    setPointing(NEWEST);
     void navigate({ search: (old) => ({ ...old, ...next }) });
   };
   const linkTo = (id: string) => {

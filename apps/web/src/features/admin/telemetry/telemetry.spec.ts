@@ -1,7 +1,6 @@
 import { FORMATS, panelsOf } from './panels';
 import { rateOf } from './rate';
-import { runsOf } from './scale';
-import { agoWords, axisTicks, perWords, stepWords } from './time-words';
+import { agoWords, perWords, stepWords } from './time-words';
 
 describe('figures', () => {
   it.each([
@@ -22,23 +21,6 @@ describe('figures', () => {
   });
 });
 
-describe('times on the axis', () => {
-  const HOUR = 3_600_000;
-  const from = new Date(2026, 10, 23, 14, 22).getTime();
-  const written = (range: number) =>
-    axisTicks(from, from + range).map(({ at }) => new Date(at).toTimeString().slice(0, 5));
-
-  it('are round ones of the clock, no more than fit', () => {
-    expect(written(HOUR / 4)).toEqual(['14:25', '14:30', '14:35']);
-    expect(written(HOUR + 60_000)).toEqual(['14:30', '14:45', '15:00', '15:15']);
-    expect(written(24 * HOUR + 300_000)).toEqual(['18:00', '00:00', '06:00', '12:00']);
-    expect(written(7 * 24 * HOUR).every((time) => time === '00:00')).toBe(true);
-    expect(axisTicks(from, from)).toEqual([]);
-  });
-
-  it('stand where their time is', () => expect(axisTicks(from, from + HOUR)[0]!.share).toBeCloseTo(8 / 60, 6));
-});
-
 describe('words of time', () => {
   it('name a point, and what happens in each', () => {
     expect([60, 300, 3_600, 172_800].map(stepWords)).toEqual(['1 minute', '5 minutes', '1 hour', '2 days']);
@@ -49,16 +31,6 @@ describe('words of time', () => {
     expect(agoWords(0, 40_000)).toBe('40 seconds ago');
     expect(agoWords(0, 300_000)).toBe('5 minutes ago');
   });
-});
-
-it('joins points of the same kind to runs, and leaves out what nobody knows', () => {
-  expect(runsOf([1, 1, 0.5, null, 0.2, 0, 0, 1])).toEqual([
-    { first: 0, last: 1, presence: 'all' },
-    { first: 2, last: 2, presence: 'some' },
-    { first: 4, last: 4, presence: 'some' },
-    { first: 5, last: 6, presence: 'none' },
-    { first: 7, last: 7, presence: 'all' },
-  ]);
 });
 
 it('knows its panels before there are figures', () => {

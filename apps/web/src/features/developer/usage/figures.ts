@@ -102,13 +102,6 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
   ];
 }
 
-/** The end of an axis: the next number that is easy to read. */
-export function niceTop(most: number): number {
-  if (most <= 4) return 4;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= most)!;
-}
-
 /** A line through values, in a box of the given size. */
 export function sparkPath(values: readonly number[], width: number, height: number): string {
   const most = Math.max(...values, 1);

@@ -1,16 +1,5 @@
 import { toCsv } from './csv';
-import {
-  dailyOf,
-  deltaOf,
-  MOST_SERIES,
-  niceTop,
-  rowsOf,
-  seriesOf,
-  sharesOf,
-  sparkPath,
-  sumsOf,
-  type UsageRow,
-} from './figures';
+import { dailyOf, deltaOf, MOST_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
 import { periodBefore, periodOf } from './period';
 
 const NOW = Date.parse('2027-03-01T23:30:00Z');
@@ -92,16 +81,6 @@ describe('figures', () => {
     expect(series).toHaveLength(MOST_SERIES);
     expect(series.at(-1)).toEqual({ model: '', values: [5 + 4 + 3 + 2], total: 14 });
   });
-
-  it.each([
-    [0, 4],
-    [3, 4],
-    [7, 8],
-    [12, 20],
-    [41, 50],
-    [99, 100],
-    [1001, 2000],
-  ])('an axis for %i ends at %i', (most, top) => expect(niceTop(most)).toBe(top));
 
   it('draw a line', () => {
     expect(sparkPath([0, 2, 1], 10, 4)).toBe('M0 4L5 0L10 2');
