@@ -8,10 +8,10 @@ import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { useUser } from '@/lib/session';
 import { useNarrow } from '@/lib/use-media';
+import { useChangeUser, useResetPassword } from './api';
 import { DeleteDialog } from './delete-dialog';
+import { LinkOnce } from './link-once';
 import { QuotaForm } from './quota-form';
-import { ResetLink } from './reset-link';
-import { useUserChange } from './use-user-change';
 import { UserKeys } from './user-keys';
 import { UserRole, UserStatus } from './user-rights';
 import { UserSessions } from './user-sessions';
@@ -23,7 +23,7 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
   const { t: common } = useTranslation();
   const self = useUser()?.id === user.id;
   const narrow = useNarrow();
-  const change = useUserChange();
+  const change = useChangeUser();
   const [deleting, setDeleting] = useState(false);
   return (
     <Sheet open side="end" title={user.username} onOpenChange={(open) => !open && onClose()}>
@@ -54,7 +54,7 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
           <QuotaForm key={user.id} user={user} />
         </Part>
         <Part title={t('password2')}>
-          <ResetLink user={user} />
+          <ResetLink userId={user.id} />
         </Part>
         <Part title={t('trail')}>
           <UserTrail userId={user.id} />
@@ -78,3 +78,20 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
     {children}
   </section>
 );
+
+/** A way back in for somebody who forgot the password. */
+function ResetLink({ userId }: { userId: string }) {
+  const { t } = useTranslation('people');
+  const reset = useResetPassword();
+  if (reset.data)
+    return <LinkOnce path={reset.data.reset_url} expiresAt={reset.data.expires_at} onDone={reset.reset} />;
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <p className="text-console text-ink-2">{t('resetText')}</p>
+      {reset.isError && <ErrorNotice error={reset.error} />}
+      <Button size="sm" busy={reset.isPending} onClick={() => reset.mutate(userId)}>
+        {t('reset')}
+      </Button>
+    </div>
+  );
+}

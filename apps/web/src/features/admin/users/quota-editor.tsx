@@ -2,9 +2,10 @@ import { type QuotaDto } from '@pocket-llm/api-client';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
-import { draftOf, quotaOf, wrongIn } from './quota-draft';
-import { QuotaFields } from './quota-fields';
+import { formatNumber } from '@/lib/format';
+import { draftOf, LIMIT_NAMES, LIMITS, type QuotaDraft, quotaOf, wrongIn } from './quota-draft';
 
 interface QuotaEditorProps {
   quota: QuotaDto | null;
@@ -57,5 +58,28 @@ export function QuotaEditor({ quota, label, action, saving, heading, children }:
         )}
       </div>
     </form>
+  );
+}
+
+/** The numbers of a quota. */
+function QuotaFields({ draft, onChange }: { draft: QuotaDraft; onChange: (draft: QuotaDraft) => void }) {
+  const { t } = useTranslation('people');
+  const wrong = wrongIn(draft);
+  return (
+    <div className="grid gap-3 sm:grid-cols-3">
+      {LIMIT_NAMES.map((name) => (
+        <TextField
+          key={name}
+          size="sm"
+          inputMode="numeric"
+          autoComplete="off"
+          label={t(`limit.${name}`)}
+          placeholder={t('unlimited')}
+          error={wrong.includes(name) ? t('whole', { most: formatNumber(LIMITS[name]) }) : undefined}
+          value={draft[name]}
+          onChange={(event) => onChange({ ...draft, [name]: event.target.value })}
+        />
+      ))}
+    </div>
   );
 }
