@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from './url';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { useSelection } from '@/lib/use-selection';
 import { BulkBar } from './bulk-bar';

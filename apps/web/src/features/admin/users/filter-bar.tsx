@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
-import { USER_SORTS, type UserSearch } from '@/lib/search';
+import { USER_SORTS, type UserSearch } from './url';
 
 /** What the list is narrowed down to, all of it in the address. */
 export function FilterBar({ search }: { search: UserSearch }) {

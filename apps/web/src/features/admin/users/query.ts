@@ -8,7 +8,7 @@ import {
   type AdminUserDto,
 } from '@pocket-llm/api-client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { type UserSearch } from '@/lib/search';
+import { type UserSearch } from './url';
 
 export const USERS_KEY = ['users'];
 
