@@ -29,7 +29,7 @@ export default defineConfig({
             { name: 'icons', test: /node_modules[\\/].*lucide-react[\\/]/ },
             {
               name: 'parts',
-              test: /apps[\/]web[\/]src[\/](components[\/]ui[\/](button|icon|icon-button|spinner|status|time|wordmark|skeleton|deferred|table)|lib[\/](format|dates|storage|prefs|theme|cn|announce|use-media|shortcuts|use-document-title|new-id|search))\.tsx?$/,
+              test: /apps[\/]web[\/]src[\/](components[\/]ui[\/](button|icon|icon-button|spinner|status|time|wordmark|skeleton|deferred|table)|lib[\/](format|dates|storage|prefs|theme|cn|announce|use-media|shortcuts|use-document-title|new-id|url))\.tsx?$/,
             },
           ],
         },

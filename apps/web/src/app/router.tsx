@@ -8,18 +8,15 @@ import {
 } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
-import {
-  localPath,
-  parseAuditSearch,
-  parseChatSearch,
-  parseHistorySearch,
-  parseLogSearch,
-  parseModelSearch,
-  parseTelemetrySearch,
-  parseThreadSearch,
-  parseUsageSearch,
-  parseUserSearch,
-} from '@/lib/search';
+import { parseAuditSearch } from '@/features/admin/audit/url';
+import { parseLogSearch } from '@/features/admin/logs/url';
+import { parseModelSearch } from '@/features/admin/models/url';
+import { parseTelemetrySearch } from '@/features/admin/telemetry/url';
+import { parseUserSearch } from '@/features/admin/users/url';
+import { parseLoginSearch } from '@/features/auth/url';
+import { parseNewChatSearch, parseThreadSearch } from '@/features/chat/url';
+import { parseUsageSearch } from '@/features/developer/usage/url';
+import { parseHistorySearch } from '@/features/history/url';
 import { NotFoundPage } from './pages/not-found-page';
 import { RouteError } from './pages/route-error';
 
@@ -49,11 +46,7 @@ const landing = createRoute({
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { redirect?: string; registered?: string; reset?: boolean } => ({
-    redirect: localPath(search['redirect']),
-    registered: typeof search['registered'] === 'string' ? search['registered'] : undefined,
-    reset: search['reset'] === true || undefined,
-  }),
+  validateSearch: parseLoginSearch,
   beforeLoad: guestOnly,
   ...texts('auth'),
   component: lazyRouteComponent(() => import('./pages/login-page'), 'LoginPage'),
@@ -87,7 +80,7 @@ const chatFrame = createRoute({
   id: 'conversation',
   component: lazyRouteComponent(() => import('./pages/chat-page'), 'ChatPage'),
 });
-const newChat = createRoute({ getParentRoute: () => chatFrame, path: '/chat', validateSearch: parseChatSearch });
+const newChat = createRoute({ getParentRoute: () => chatFrame, path: '/chat', validateSearch: parseNewChatSearch });
 const thread = createRoute({
   getParentRoute: () => chatFrame,
   path: '/c/$threadId',

@@ -3,15 +3,15 @@ import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from './url';
 import { useDocumentTitle } from '@/lib/use-document-title';
+import { useListKeys } from '@/lib/use-list-keys';
 import { useSelection } from '@/lib/use-selection';
 import { BulkBar } from './bulk-bar';
 import { FilterBar } from './filter-bar';
 import { NoResults } from './no-results';
 import { type Cursor, ResultList } from './result-list';
 import { SearchField } from './search-field';
-import { useListKeys } from './use-list-keys';
 import { useResults } from './use-results';
 
 /** All conversations, with a search over titles and messages. What is looked for is in the address. */
@@ -31,9 +31,8 @@ export function HistoryPage() {
   );
   const onSearch = useCallback((q: string | undefined) => change({ q }), [change]);
 
-  const move = (by: 1 | -1, choose: boolean) => {
-    const at = cursor ? listed.indexOf(cursor.id) : -1;
-    const id = listed[Math.min(listed.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+  const moveTo = (index: number, choose: boolean) => {
+    const id = listed[Math.min(listed.length - 1, Math.max(0, index))];
     if (id === undefined) return;
     if (choose) {
       if (cursor && selection.ids.size === 0) selection.toggle(cursor.id);
@@ -41,14 +40,13 @@ export function HistoryPage() {
     }
     setCursor({ id, n: (cursor?.n ?? 0) + 1 });
   };
+  const move = (by: 1 | -1, choose: boolean) => {
+    const at = cursor ? listed.indexOf(cursor.id) : -1;
+    moveTo(at < 0 ? 0 : at + by, choose);
+  };
   useListKeys({
     move,
-    toggle: () => cursor && selection.toggle(cursor.id),
-    clear: () => {
-      selection.clear();
-      return selection.ids.size > 0;
-    },
-    search: () => field.current?.focus(),
+    toEdge: (edge) => moveTo(edge === 'first' ? 0 : listed.length - 1, false),
     open: () => {
       const thread = threads.find(({ id }) => id === cursor?.id);
       if (thread)
@@ -58,6 +56,11 @@ export function HistoryPage() {
           search: { m: thread.snippet?.message_id },
         });
     },
+    close: () => {
+      selection.clear();
+      return selection.ids.size > 0 ? undefined : false;
+    },
+    letters: { x: () => cursor && selection.toggle(cursor.id), '/': () => field.current?.focus() },
   });
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;

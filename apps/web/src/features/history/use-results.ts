@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { threadsQuery } from '@/lib/queries';
-import { type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from './url';
 import { threadsOf } from '@/lib/threads/cache';
 import { listRows } from '@/lib/threads/list-rows';
 import { usePendingDeletes } from '@/lib/threads/pending-deletes';

@@ -8,7 +8,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { boundsOf } from '@/lib/dates';
-import { type AuditSearch } from '@/lib/search';
+import { type AuditSearch } from './url';
 import { useNarrow } from '@/lib/use-media';
 import { DownloadMenu, FILE } from '../query/download-menu';
 import { parseQuery, withToken } from '../query/language';

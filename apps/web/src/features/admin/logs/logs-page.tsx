@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { type LogSearch } from '@/lib/search';
+import { type LogSearch } from './url';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { HistogramPanel } from './histogram-panel';
 import { Inspector } from './inspector';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { TELEMETRY_RANGES, TELEMETRY_REFRESH, type TelemetryRange, type TelemetrySearch } from '@/lib/search';
+import { TELEMETRY_RANGES, TELEMETRY_REFRESH, type TelemetryRange, type TelemetrySearch } from './url';
 import { DEFAULT_RANGE, DEFAULT_REFRESH, ownRange } from './range';
 
 const OWN = 'own';

@@ -1,4 +1,4 @@
-import { type TelemetryRange, type TelemetrySearch } from '@/lib/search';
+import { type TelemetryRange, type TelemetrySearch } from './url';
 
 const HOUR = 3_600_000;
 export const RANGE_MS: Record<TelemetryRange, number> = {

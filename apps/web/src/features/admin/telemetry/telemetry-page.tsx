@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
-import { type TelemetrySearch } from '@/lib/search';
+import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
 import { Figures } from './figures';
 import { Freshness } from './freshness';

@@ -29,7 +29,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { type UserSearch } from '@/lib/search';
+import { type UserSearch } from './url';
 
 const USERS_KEY = ['users'];
 /** Entries of the audit log beside an account. */

@@ -1,11 +1,11 @@
-import { ApiError, type RunStream, type RunStreamOptions } from '@pocket-llm/api-client';
+import { ApiError, type RunStream, type StreamOptions } from '@pocket-llm/api-client';
 import { isOver, type Run } from './run';
 import { type RunStore } from './run-store';
 
 /** What the controller asks of the server. */
 export interface RunApi {
-  start(run: Run, options: RunStreamOptions): Promise<RunStream>;
-  resume(runId: string, lastEventId: string | undefined, options: RunStreamOptions): Promise<RunStream>;
+  start(run: Run, options: StreamOptions): Promise<RunStream>;
+  resume(runId: string, lastEventId: string | undefined, options: StreamOptions): Promise<RunStream>;
   stop(runId: string): Promise<unknown>;
 }
 
@@ -50,7 +50,7 @@ export function createRunController(
     if (run?.runId && !readers.has(key)) await read(key, (options) => api.resume(run.runId!, run.lastEventId, options));
   }
 
-  async function read(key: string, connect: (options: RunStreamOptions) => Promise<RunStream>): Promise<void> {
+  async function read(key: string, connect: (options: StreamOptions) => Promise<RunStream>): Promise<void> {
     const reader = new AbortController();
     readers.set(key, reader);
     try {

@@ -1,5 +1,5 @@
 import { type UsageRowDto } from '@pocket-llm/api-client';
-import { BY_HAND, type UsageSearch } from '@/lib/search';
+import { NO_KEY, type UsageSearch } from './url';
 
 export const METRICS = ['requests', 'tokens', 'errors'] as const;
 export type Metric = (typeof METRICS)[number];
@@ -9,7 +9,7 @@ export type Sums = Record<Metric, number>;
 export const valueOf = (row: UsageRow, metric: Metric): number =>
   metric === 'tokens' ? row.input_tokens + row.output_tokens : row[metric];
 
-const keyOf = (row: UsageRow): string => row.api_key_id ?? BY_HAND;
+const keyOf = (row: UsageRow): string => row.api_key_id ?? NO_KEY;
 
 /** The rows of some days that the filters let through. */
 export function rowsOf(

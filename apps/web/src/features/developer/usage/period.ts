@@ -1,4 +1,4 @@
-import { type UsageSearch } from '@/lib/search';
+import { type UsageSearch } from './url';
 
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 366;

@@ -9,7 +9,7 @@ import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { UsageToday } from '@/components/ui/usage-today';
 import { download } from '@/lib/download';
-import { BY_HAND, type UsageSearch } from '@/lib/search';
+import { NO_KEY, type UsageSearch } from './url';
 import { toCsv } from './csv';
 import { dayWords } from './day-words';
 import { rowsOf, type Share, sharesOf } from './figures';
@@ -35,7 +35,7 @@ export function UsagePage() {
   const below = picked ? rows.filter(({ day }) => day === picked) : rows;
   const change = (next: Partial<UsageSearch>) =>
     void navigate({ search: (old) => ({ ...old, day: undefined, ...next }), replace: true });
-  const keyName = ({ id, label }: Share) => (id === BY_HAND ? t('byHand') : (label ?? t('goneKey')));
+  const keyName = ({ id, label }: Share) => (id === NO_KEY ? t('byHand') : (label ?? t('goneKey')));
   const filtered = search.key !== undefined || search.model !== undefined;
   return (
     <Page
