@@ -1,4 +1,4 @@
-/** How much of something is there. Without a total it stays empty. */
+/** A progress bar. Without a total it stays empty; without a label it is decoration. */
 export function Bar({ label, completed, total }: { label?: string; completed: number; total: number }) {
   const share = total > 0 ? Math.min(1, completed / total) : 0;
   const meaning = label

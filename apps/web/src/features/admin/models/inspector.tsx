@@ -13,13 +13,13 @@ import { TestPrompt } from './test-prompt';
 
 interface InspectorProps {
   line: ModelLine;
-  /** The backends are being asked again. */
+  /** The backends are being polled. */
   asking: boolean;
   onRetry: () => void;
   onClose: () => void;
 }
 
-/** One model: in memory or not, its settings, a question to it, its end. */
+/** One model: its memory, a test prompt, its settings, and how to delete it. */
 export function Inspector({ line, asking, onRetry, onClose }: InspectorProps) {
   const { t } = useTranslation('pulls');
   const { t: common } = useTranslation();

@@ -1,5 +1,4 @@
-import { modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ModelPull } from '@pocket-llm/api-client';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -9,8 +8,8 @@ import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/cn';
 import { formatBytes, formatDuration } from '@/lib/format';
 import { Bar } from './bar';
-import { PullSteps } from './pull-steps';
-import { isActive, pullsQuery } from './queries';
+import { STEPS, stepOf } from './phase';
+import { isActive, useCancelPull, useResumePull } from './api';
 
 const TONES = {
   queued: 'idle',
@@ -21,17 +20,15 @@ const TONES = {
   interrupted: 'warn',
 } as const;
 
-/** One model on its way: how far, how fast, how long still; and what to do when it broke off. */
+/** One pull: its progress, speed and remaining time, and how to resume it when it was interrupted. */
 export function PullRow({ pull }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
-  const client = useQueryClient();
-  const settled = { onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }) };
-  const cancel = useMutation({ mutationFn: () => modelPullsCancel({ path: { pull_id: pull.id } }), ...settled });
-  const resume = useMutation({ mutationFn: () => modelPullsResume({ path: { pull_id: pull.id } }), ...settled });
+  const cancel = useCancelPull(pull.id);
+  const resume = useResumePull(pull.id);
   const { name, status, requested_by, problem } = pull;
   const active = isActive(pull);
   const failure = cancel.error ?? resume.error;
-  // What the registry does not have it will not have the next time.
+  // A model that the registry does not have will not be there the next time either.
   const resumable = !active && status !== 'done' && problem?.code !== 'model.not-found';
   return (
     <li className="flex flex-col gap-2 py-3">
@@ -89,7 +86,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
 }
 
 /** Bytes of the total, speed, and the time that is left. */
-export function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
+function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
   if (total === 0) return null;
   return (
@@ -98,5 +95,46 @@ export function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }
       {bytes_per_second !== null && <span>{t('rate', { size: formatBytes(bytes_per_second) })}</span>}
       {eta_ms !== null && <span>{t('left', { time: formatDuration(eta_ms) })}</span>}
     </span>
+  );
+}
+
+/** The steps of a pull, with the current one marked; the tooltip has the backend's own words. */
+function PullSteps({ pull }: { pull: Pick<ModelPull, 'kind' | 'phase' | 'name'> }) {
+  const { t } = useTranslation('pulls');
+  const at = stepOf(pull);
+  return (
+    <ol aria-label={t('steps', { name: pull.name })} title={pull.phase} className="flex gap-x-1.5">
+      {STEPS[pull.kind].map((step, index) => (
+        <li
+          key={step}
+          aria-current={index === at ? 'step' : undefined}
+          className={cn('flex gap-x-1.5', index === at ? 'font-medium text-ink' : 'text-ink-3')}
+        >
+          {index > 0 && <span aria-hidden>›</span>}
+          {t(`step.${step}`)}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** On a phone the list of pulls is far below: this strip keeps their progress in sight. */
+export function PullStrip({ pulls }: { pulls: ModelPull[] }) {
+  const { t } = useTranslation('pulls');
+  const first = pulls.find(({ status }) => status === 'running') ?? pulls[0]!;
+  return (
+    <section
+      aria-label={t('stripLabel')}
+      className={cn(
+        'fixed inset-x-0 bottom-0 z-30 flex flex-col gap-1 border-t border-line bg-surface px-4 py-2 text-console',
+        'pb-[max(0.5rem,env(safe-area-inset-bottom))]',
+      )}
+    >
+      <span className="truncate">{t('strip', { count: pulls.length, name: first.name })}</span>
+      <Bar label={t('progress', { name: first.name })} completed={first.completed} total={first.total} />
+      <span className="min-h-4 text-meta text-ink-3">
+        <Figures pull={first} />
+      </span>
+    </section>
   );
 }
