@@ -9,7 +9,7 @@ import { Days } from './days';
 import { Figures } from './figures';
 import { Pins } from './pins';
 import { Purge } from './purge';
-import { cacheQuery } from './query';
+import { cacheQuery } from './api';
 import { Scope } from './scope';
 
 /** What the answer cache saves, who shares it, and what is pinned in it. */

@@ -1,23 +1,16 @@
-import { cachePurge } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
-import { cacheQuery } from './query';
+import { usePurgeCache } from './api';
 
-/** Forgets every kept answer, after a question. */
+/** Deletes every kept answer, after a question. */
 export function Purge() {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const purge = useMutation({
-    mutationFn: () => cachePurge(),
-    onSuccess: () => setAsking(false),
-    onSettled: () => client.invalidateQueries({ queryKey: cacheQuery.queryKey }),
-  });
+  const purge = usePurgeCache({ onSuccess: () => setAsking(false) });
   return (
     <>
       <Button variant="danger" onClick={() => setAsking(true)}>

@@ -1,25 +1,16 @@
-import { settingsUpdate, type CacheStatus } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type CacheStatus } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
-import { cacheQuery } from './query';
+import { useSetCacheScope } from './api';
 
 const SCOPES = ['shared', 'user'] as const;
 
-/** Who gets an answer that was given before. */
+/** Who shares the answers in the cache. */
 export function Scope({ scope }: { scope: CacheStatus['scope'] }) {
   const { t } = useTranslation('admin');
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: (cache_scope: string) => settingsUpdate({ body: { cache_scope } }),
-    onSettled: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: cacheQuery.queryKey }),
-        client.invalidateQueries({ queryKey: ['settings'] }),
-      ]),
-  });
-  const value = save.isPending ? (save.variables as CacheStatus['scope']) : scope;
+  const save = useSetCacheScope();
+  const value = save.isPending ? save.variables : scope;
   return (
     <div className="flex flex-col gap-2">
       {save.isError && <ErrorNotice error={save.error} />}

@@ -7,7 +7,7 @@ import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration } from './registration';
 import { Retention } from './retention';
-import { settingsQuery } from './use-setting';
+import { settingsQuery } from './api';
 
 /** What an administrator can change while the portal runs. */
 export function PortalPage() {

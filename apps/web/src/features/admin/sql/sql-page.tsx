@@ -8,7 +8,7 @@ import { useUser } from '@/lib/session';
 import { showToast } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
-import { Questions } from '../asking/questions';
+import { ConfirmationDialogs } from '../confirmations/confirmation-dialogs';
 import { savedQuery, schemaQuery } from './queries';
 import { RunBar } from './run-bar';
 import { SAMPLES } from './samples';
@@ -108,7 +108,7 @@ function Console() {
         </div>
       </div>
       <Suspense>{saving && <SaveDialog sql={tab.sql} onClose={() => setSaving(false)} />}</Suspense>
-      <Questions />
+      <ConfirmationDialogs />
     </Page>
   );
 }

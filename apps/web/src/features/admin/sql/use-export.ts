@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { download } from '@/lib/download';
 import { newId } from '@/lib/new-id';
 import { showToast } from '@/lib/toast';
-import { withQuestions } from '../asking/asking';
+import { withConfirmation } from '../confirmations/with-confirmation';
 
 /** The words of a problem that came where a file was expected. */
 async function spoken(error: unknown): Promise<never> {
@@ -17,7 +17,7 @@ export function useExport() {
   return useMutation({
     mutationFn: async (sql: string) => {
       const query_id = newId();
-      const { data } = await withQuestions(() =>
+      const { data } = await withConfirmation(() =>
         sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 }),
       ).catch(spoken);
       download('query.csv', data as unknown as Blob);

@@ -2,7 +2,7 @@ import { sqlCancel, sqlExplain, sqlQuery, type QueryPlan, type QueryResult } fro
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '@/lib/new-id';
-import { withQuestions } from '../asking/asking';
+import { withConfirmation } from '../confirmations/with-confirmation';
 import { historyQuery, schemaQuery, writeModeQuery } from './queries';
 import { type Statement } from './text';
 
@@ -41,7 +41,7 @@ export function useRunner(writing: boolean) {
         const mode = writing ? 'write' : 'read';
         return { statement, result: (await sqlQuery({ body: { ...body, mode, ...(confirm && { confirm }) } })).data };
       };
-      return withQuestions(work).catch((error: unknown) => ({ statement, error }));
+      return withConfirmation(work).catch((error: unknown) => ({ statement, error }));
     },
     [writing],
   );

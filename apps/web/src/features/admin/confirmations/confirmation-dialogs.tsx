@@ -1,5 +1,3 @@
-import { authConfirm } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,29 +5,27 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
-import { useAsking } from './asking';
+import { useConfirmPassword } from './api';
+import { useConfirmation } from './with-confirmation';
 
-/** What has to be answered before a statement runs. */
-export function Questions() {
-  const { question, answer } = useAsking();
+/** Asks for what the server wants confirmed before it carries out a request. */
+export function ConfirmationDialogs() {
+  const { pending, answer } = useConfirmation();
   return (
     <>
-      {question === 'password' && <PasswordQuestion onAnswer={answer} />}
-      {question === 'everything' && <EverythingQuestion onAnswer={answer} />}
+      {pending === 'password' && <PasswordDialog onAnswer={answer} />}
+      {pending === 'every-row' && <EveryRowDialog onAnswer={answer} />}
     </>
   );
 }
 
-function PasswordQuestion({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+function PasswordDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [password, setPassword] = useState('');
-  const confirm = useMutation({
-    mutationFn: () => authConfirm({ body: { password } }),
-    onSuccess: () => onAnswer(true),
-  });
+  const confirm = useConfirmPassword();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (password !== '') confirm.mutate();
+    if (password !== '') confirm.mutate(password, { onSuccess: () => onAnswer(true) });
   };
   return (
     <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={t('confirm.lead')}>
@@ -54,7 +50,7 @@ function PasswordQuestion({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   );
 }
 
-function EverythingQuestion({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+function EveryRowDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [word, setWord] = useState('');
   const typed = word.trim().toLowerCase() === t('everything.typed');

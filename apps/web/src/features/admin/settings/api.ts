@@ -6,8 +6,8 @@ export const settingsQuery = queryOptions({
   queryFn: async ({ signal }) => (await settingsList({ signal })).data,
 });
 
-/** Saves one setting. */
-export function useSetting(key: string) {
+/** Saves the setting of this key. */
+export function useSaveSetting(key: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (value: string | number) => settingsUpdate({ body: { [key]: value } }),
