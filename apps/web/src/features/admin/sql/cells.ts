@@ -72,7 +72,7 @@ export interface Stats {
   mean: number | null;
 }
 
-/** What a column holds, of the rows at hand. */
+/** Figures about a column, of the rows in the result. */
 export function statsOf(rows: readonly Row[], index: number, type: string): Stats {
   const values = rows.map((row) => row[index] ?? null).filter((cell): cell is string => cell !== null);
   const by = compare(type);

@@ -7,10 +7,10 @@ export interface ChartChoice {
   kind: ChartKind;
 }
 
-/** More points than this no chart shows apart. */
+/** A chart cannot show more points apart. */
 export const MOST_POINTS = 500;
 
-/** What a result most likely means: time across as a line, names across as bars; undefined when there is nothing to draw. */
+/** The most likely chart: a line over time, else bars by name. Undefined when there is nothing to draw. */
 export function defaultChart(columns: readonly Column[], rows: readonly Row[]): ChartChoice | undefined {
   const y = columns.findIndex(
     ({ type }, i) =>

@@ -1,4 +1,4 @@
-/** Queries that answer a real question about a portal, as a beginning. */
+/** Queries that answer a real question about a portal, to begin with. */
 export const SAMPLES = [
   {
     key: 'users',

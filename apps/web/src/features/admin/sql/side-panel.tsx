@@ -7,7 +7,7 @@ import { SchemaTree } from './schema-tree';
 export const TAB =
   'h-9 border-b-2 border-transparent px-2.5 text-console text-ink-2 hover:text-ink data-active:border-ink data-active:text-ink touch:h-11';
 
-/** What there is to ask, what was kept, what was asked. */
+/** The schema, the saved queries, and the history. */
 export function SidePanel({ onInsert }: { onInsert: (name: string) => void }) {
   const { t } = useTranslation('sql');
   return (
