@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { BarChart } from '@/components/chart/bar-chart';
 import { NEWEST, rangeRead } from '@/components/chart/pointing';
 import { absoluteTime } from '@/lib/dates';
-import { LEVELS } from './query';
+import { LEVELS } from './log-language';
 
 const COLORS = { info: 'var(--line-strong)', warning: 'var(--warn)', error: 'var(--danger)' } as const;
 /** A single failure among thousands of lines stays visible. */

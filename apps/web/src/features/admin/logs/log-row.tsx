@@ -7,7 +7,7 @@ import { formatDuration } from '@/lib/format';
 import { cellOf } from './columns';
 import { exactTime, levelOf, TONES } from './level';
 
-/** Widths of what a line shows, where its head has them, too. */
+/** Widths of the cells of a line and of the head. */
 export const CELLS = {
   time: 'w-38 shrink-0',
   level: 'w-20 shrink-0',
@@ -22,11 +22,11 @@ interface LogRowProps {
   entry: LogEntry;
   wrap: boolean;
   narrow: boolean;
-  /** What was added to be shown. */
+  /** The added columns. */
   columns: readonly string[];
 }
 
-/** One line: when, how it went, what was asked, how long it took, by whom. On a narrow screen in two rows. */
+/** One line: time, level, request, duration and user. On a narrow screen it has two rows. */
 export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: LogRowProps) {
   const { t } = useTranslation('admin');
   const { created_at, status_code, method, endpoint, duration_ms, username, action } = entry;

@@ -3,11 +3,11 @@ import { columnName } from './columns';
 
 const LABELS = { request: 'requestId', address: 'address', agent: 'agent' } as const;
 
-/** What a column is called. */
+/** Names the columns in the reader's language. */
 export function useColumnName(): (column: string) => string {
   const { t } = useTranslation('admin');
   return (column) => {
     const name = columnName(column);
-    return 'own' in name ? t(`logs.${LABELS[name.own]}`) : name.detail;
+    return 'attribute' in name ? t(`logs.${LABELS[name.attribute]}`) : name.detail;
   };
 }

@@ -5,11 +5,11 @@ interface MistakeNoteProps {
   id: string;
   text: string;
   mistake: Mistake;
-  /** What its field takes, in a sentence. */
+  /** The values that its field takes, in a sentence. */
   expected: string;
 }
 
-/** The query with its mistake underlined, and what is wrong with it. */
+/** The query with its mistake underlined, and an explanation. */
 export function MistakeNote({ id, text, mistake: { kind, field = '', start, end }, expected }: MistakeNoteProps) {
   const { t } = useTranslation('admin');
   return (

@@ -1,24 +1,20 @@
-import { auditFacets, type AuditFacetsData, type AuditListData } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { type Language } from '../query/language';
 import { type QueryTexts } from '../query/query-bar';
+import { type AuditFacet, type AuditFilter, fetchAuditValues } from './api';
 
 const FIELDS = ['actor', 'action', 'target', 'kind', 'result'] as const;
 export type Field = (typeof FIELDS)[number];
 const RESULTS = ['ok', 'refused', 'failed'] as const;
 
-type FacetField = NonNullable<NonNullable<AuditFacetsData['query']>['field']>;
-const FACETS: Record<Exclude<Field, 'result'>, FacetField> = {
+const FACETS: Record<Exclude<Field, 'result'>, AuditFacet> = {
   actor: 'actor_name',
   action: 'action',
   target: 'target_name',
   kind: 'target_type',
 };
 
-/** The server's filters, without time and paging. */
-export type AuditFilter = Omit<NonNullable<AuditListData['query']>, 'limit' | 'cursor' | 'from' | 'to'>;
-
-/** What can be asked of the audit log. */
+/** The query language of the audit log. */
 export const AUDIT_LANGUAGE: Language<Field, AuditFilter> = {
   name: 'audit',
   fields: FIELDS,
@@ -31,7 +27,7 @@ export const AUDIT_LANGUAGE: Language<Field, AuditFilter> = {
   },
   valuesOf: (field) => {
     if (field === 'result') return () => Promise.resolve(RESULTS.map((value) => ({ value })));
-    return async (signal) => (await auditFacets({ query: { field: FACETS[field] }, signal })).data;
+    return (signal) => fetchAuditValues(FACETS[field], signal);
   },
 };
 

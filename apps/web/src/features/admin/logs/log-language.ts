@@ -1,7 +1,7 @@
-import { logsFacets, type LogsFacetsData, type LogsListData } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { type Language, type NewToken } from '../query/language';
 import { type QueryTexts } from '../query/query-bar';
+import { fetchLogValues, type LogFacet, type LogFilter } from './api';
 
 const FIELDS = ['level', 'user', 'action', 'status', 'path', 'method', 'duration', 'request'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -9,8 +9,7 @@ export const LEVELS = ['info', 'warning', 'error'] as const;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-type FacetField = NonNullable<NonNullable<LogsFacetsData['query']>['field']>;
-const FACETS: Partial<Record<Field, FacetField>> = {
+const FACETS: Partial<Record<Field, LogFacet>> = {
   user: 'username',
   action: 'action',
   status: 'status_code',
@@ -18,13 +17,7 @@ const FACETS: Partial<Record<Field, FacetField>> = {
   method: 'method',
 };
 
-/** The server's filters, without time and paging. */
-export type LogFilter = Omit<
-  NonNullable<LogsListData['query']>,
-  'limit' | 'offset' | 'cursor' | 'order' | 'from' | 'to'
->;
-
-/** What can be asked of the request log. */
+/** The query language of the request log. */
 export const LOG_LANGUAGE: Language<Field, LogFilter> = {
   name: 'logs',
   fields: FIELDS,
@@ -34,7 +27,7 @@ export const LOG_LANGUAGE: Language<Field, LogFilter> = {
   valuesOf: (field) => {
     if (field === 'level') return () => Promise.resolve(LEVELS.map((value) => ({ value })));
     const facet = FACETS[field];
-    return facet && (async (signal) => (await logsFacets({ query: { field: facet }, signal })).data);
+    return facet && ((signal) => fetchLogValues(facet, signal));
   },
 };
 
