@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
-import { YourData } from './data/your-data';
+import { YourData } from './transfer/your-data';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';

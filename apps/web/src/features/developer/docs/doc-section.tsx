@@ -9,7 +9,7 @@ import { Samples } from './samples';
 import { type SectionShape } from './sections';
 import { type SnippetPlace } from './snippets';
 
-/** One part of the docs: text, and its examples beside it or, on a narrow screen, below. */
+/** One section: a text with its examples beside it or, on a narrow screen, below it. */
 export function DocSection({ section, place }: { section: SectionShape; place: Required<SnippetPlace> }) {
   const { t } = useTranslation('docs');
   const values = { base: place.base, embedding: place.embeddingModel };

@@ -1,4 +1,4 @@
-// No React and nothing of the browser in here and in what it imports: a test runs every one of these against a portal.
+// No React and no browser code here nor in the imports: a test runs every example against a portal.
 import { chatSnippets } from './snippets-chat';
 import { dialectSnippets } from './snippets-dialects';
 import { openAiSnippets } from './snippets-openai';

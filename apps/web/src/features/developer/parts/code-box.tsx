@@ -9,7 +9,7 @@ interface CodeBoxProps {
   className?: string;
 }
 
-/** Code to take along, with its own sideways scroll. */
+/** Code with a copy button; long lines scroll. */
 export function CodeBox({ label, code, actions, className = '' }: CodeBoxProps) {
   return (
     <figure className={`flex min-w-0 flex-col rounded-panel border border-line bg-sunken ${className}`}>

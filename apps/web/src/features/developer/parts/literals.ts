@@ -1,7 +1,7 @@
 /** A text as one word of a POSIX shell. */
 export const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A text as a literal of JavaScript and of Python, which agree on this. */
+/** A text as a string literal, which is the same in JavaScript and in Python. */
 export const textLiteral = (text: string): string => JSON.stringify(text);
 
 const PYTHON_WORDS: Record<string, string> = { true: 'True', false: 'False', null: 'None' };
@@ -24,7 +24,7 @@ export function pythonLiteral(value: unknown, depth = 0): string {
   return PYTHON_WORDS[text] ?? text;
 }
 
-/** JSON as JavaScript writes it: names without quotes where they need none. */
+/** JSON as JavaScript writes it, with names unquoted where possible. */
 export function scriptLiteral(value: unknown, depth = 0): string {
   const pad = '  '.repeat(depth + 1);
   const end = '  '.repeat(depth);

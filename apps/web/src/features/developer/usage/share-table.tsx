@@ -11,7 +11,7 @@ interface ShareTableProps {
   nameOf: (share: Share) => string;
 }
 
-/** Who or what was used how much, the most first. */
+/** How much each key or model was used, the most used first. */
 export function ShareTable({ title, column, shares, nameOf }: ShareTableProps) {
   const { t } = useTranslation('usage');
   const most = Math.max(...shares.map(({ requests }) => requests), 1);

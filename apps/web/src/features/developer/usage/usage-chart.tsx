@@ -18,7 +18,7 @@ interface UsageChartProps {
   onPick: (day: string | undefined) => void;
 }
 
-/** One metric by day and model, as bars or as a table. */
+/** A metric by day and model, as bars or as a table. */
 export function UsageChart({ rows, period, picked, onPick }: UsageChartProps) {
   const { t } = useTranslation('usage');
   const [metric, setMetric] = useState<Metric>('requests');

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Day } from '@/components/ui/day';
 import { Select } from '@/components/ui/select';
 import { NO_KEY, USAGE_DAYS, type UsageDays, type UsageSearch } from './url';
-import { keysQuery } from '../keys/queries';
+import { keysQuery } from '../keys/api';
 import { type UsageRow } from './figures';
 import { type Period, today } from './period';
 

@@ -14,13 +14,13 @@ import { toCsv } from './csv';
 import { dayWords } from './day-words';
 import { rowsOf, type Share, sharesOf } from './figures';
 import { periodBefore, periodOf } from './period';
-import { usageQuery } from './query';
+import { usageQuery } from './api';
 import { ShareTable } from './share-table';
 import { UsageChart } from './usage-chart';
 import { UsageFigures } from './usage-figures';
 import { UsageFilters } from './usage-filters';
 
-/** What was asked, by day, key and model. Period and filters stand in the address. */
+/** Requests and tokens by day, key and model. Period and filters stand in the address. */
 export function UsagePage() {
   const { t } = useTranslation('usage');
   const { t: common } = useTranslation();

@@ -6,7 +6,7 @@ import { threadQuery } from '@/lib/queries';
 import { type ImportResult as Result } from './use-import';
 
 /** So many of the new chats are named. */
-const NAMED = 5;
+const NAMED_CHATS = 5;
 
 interface ImportResultProps {
   result: Result;
@@ -14,17 +14,25 @@ interface ImportResultProps {
   cancelled: boolean | undefined;
 }
 
-/** What came of it, in numbers, and the way to what is new. */
-export function ImportResult({ result: { imported, skipped, threadIds, tooLarge }, error, cancelled }: ImportResultProps) {
+/** The result in numbers, with links to the new chats. */
+export function ImportResult({
+  result: { imported, skipped, threadIds, tooLarge },
+  error,
+  cancelled,
+}: ImportResultProps) {
   const { t } = useTranslation('settings');
-  const threads = useQueries({ queries: threadIds.slice(0, NAMED).map((id) => threadQuery(id)) });
+  const threads = useQueries({ queries: threadIds.slice(0, NAMED_CHATS).map((id) => threadQuery(id)) });
   const nothing = imported === 0 && skipped === 0;
   return (
     <div className="flex flex-col items-start gap-3">
       {error !== undefined && <ErrorNotice error={error} />}
       {!(nothing && error !== undefined) && (
         <p role="status" className="text-ui font-medium">
-          {imported === 0 && skipped > 0 ? t('import.allThere', { count: skipped }) : [t('import.imported', { count: imported }), skipped > 0 && t('import.skipped', { count: skipped })].filter(Boolean).join(', ')}
+          {imported === 0 && skipped > 0
+            ? t('import.allThere', { count: skipped })
+            : [t('import.imported', { count: imported }), skipped > 0 && t('import.skipped', { count: skipped })]
+                .filter(Boolean)
+                .join(', ')}
           {'. '}
           {cancelled && t('import.cancelled')}
         </p>
@@ -36,13 +44,20 @@ export function ImportResult({ result: { imported, skipped, threadIds, tooLarge 
       ))}
       {threads.length > 0 && (
         <ul className="flex flex-col gap-1">
-          {threads.map(({ data }) => data && (
-            <li key={data.id}>
-              <Link to="/c/$threadId" params={{ threadId: data.id }} className="text-ui text-accent-ink underline underline-offset-3">
-                <span dir="auto">{data.title}</span>
-              </Link>
-            </li>
-          ))}
+          {threads.map(
+            ({ data }) =>
+              data && (
+                <li key={data.id}>
+                  <Link
+                    to="/c/$threadId"
+                    params={{ threadId: data.id }}
+                    className="text-ui text-accent-ink underline underline-offset-3"
+                  >
+                    <span dir="auto">{data.title}</span>
+                  </Link>
+                </li>
+              ),
+          )}
         </ul>
       )}
       {imported > 0 && (

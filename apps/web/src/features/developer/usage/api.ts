@@ -2,7 +2,7 @@ import { usageReport } from '@pocket-llm/api-client';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { periodBefore, type Period } from './period';
 
-/** The rows of a period and of the one before it: filters and sums are made of them here, so that choosing one asks nobody. */
+/** The rows of a period and of the one before it. Filters and sums are computed here, so that changing a filter sends no request. */
 export const usageQuery = (period: Period) => {
   const from = periodBefore(period).from;
   return queryOptions({
@@ -10,7 +10,7 @@ export const usageQuery = (period: Period) => {
     queryFn: async ({ signal }) =>
       (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data.rows,
     placeholderData: keepPreviousData,
-    // A page opened after some calls shows those calls.
+    // A page that is opened after some calls includes them.
     refetchOnMount: 'always',
   });
 };

@@ -1,20 +1,20 @@
-/** A whole file; beyond this a browser tab may not survive taking it apart. */
+/** A browser tab may not survive parsing a larger file. */
 export const MOST_BYTES = 64 * 1024 * 1024;
 
 export type Unreadable = 'too-large' | 'zip' | 'empty' | 'cut-off' | 'not-json';
 export type ReadFile = { json: unknown } | { wrong: Unreadable };
 
-/** Reads a file that should be an export of chats, and says what is wrong with it in the words of a person. */
+/** Reads a file that should be an export of chats, or says why it cannot be read. */
 export async function readFile(file: File): Promise<ReadFile> {
   if (file.size > MOST_BYTES) return { wrong: 'too-large' };
   return readText(await file.text());
 }
 
-/** The same for its text. */
+/** The same for the text of a file. */
 export function readText(content: string): ReadFile {
   const text = content.replace(/^\uFEFF/, '').trim();
   if (text === '') return { wrong: 'empty' };
-  // What ChatGPT sends by mail is an archive that has the file inside.
+  // ChatGPT sends an archive that contains the file.
   if (text.startsWith('PK\u0003\u0004')) return { wrong: 'zip' };
   if (!/^[[{]/.test(text)) return { wrong: 'not-json' };
   try {
@@ -24,7 +24,7 @@ export function readText(content: string): ReadFile {
   }
 }
 
-/** Whether a text that begins as JSON stops before everything that was opened in it is closed again. */
+/** Whether a text that begins as JSON ends before its brackets and quotes are closed. */
 function isOpen(text: string): boolean {
   let depth = 0;
   let quoted = false;

@@ -1,23 +1,16 @@
-import { transferExport } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
-import { download, fileNameOf } from '@/lib/download';
+import { useExportData } from '../api';
 import { ImportBox } from './import-box';
 
-/** Everything the person has written here, out and in. */
+/** Exports everything that the person has written here, and imports chats. */
 export function YourData() {
   const { t } = useTranslation('settings');
-  const save = useMutation({
-    mutationFn: async () => {
-      const { data, headers } = await transferExport({ responseType: 'blob', timeout: 0 });
-      download(fileNameOf(headers['content-disposition'], 'pocket-llm.json'), data as unknown as Blob);
-    },
-  });
+  const save = useExportData();
   return (
     <Section title={t('data')} lead={t('dataLead')}>
       {save.isError && <ErrorNotice error={save.error} />}

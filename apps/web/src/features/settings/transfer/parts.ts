@@ -1,9 +1,10 @@
 type Json = Record<string, unknown>;
 
-/** One request holds so much at the most; the server takes 8 MiB. */
+/** A request is no larger than this; the server accepts 8 MiB. */
 const PART_BYTES = 6 * 1024 * 1024;
-const ONE_BYTES = 7 * 1024 * 1024;
-/** And so many, so that there is progress to see. */
+/** A larger conversation is not sent. */
+const CONVERSATION_BYTES = 7 * 1024 * 1024;
+/** A request has no more conversations than this, so that progress is visible. */
 const PART_COUNT = 20;
 
 export interface Part {
@@ -19,22 +20,29 @@ export interface Parts {
   tooLarge: string[];
 }
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
-const titleOf = (conversation: Json): string => [conversation['title'], isObject(conversation['chat']) ? conversation['chat']['title'] : undefined].find((title) => typeof title === 'string' && title !== '') as string | undefined ?? '';
+const titleOf = (conversation: Json): string =>
+  ([conversation['title'], isObject(conversation['chat']) ? conversation['chat']['title'] : undefined].find(
+    (title) => typeof title === 'string' && title !== '',
+  ) as string | undefined) ?? '';
 
-/** Cuts a file into requests between its conversations; each is a whole file of the same kind. */
+/** Cuts a file into requests between its conversations. Each request is a whole file of the same kind. */
 export function partsOf(file: unknown): Parts {
   const own = isObject(file) && Array.isArray(file['threads']) ? file : undefined;
   const list: unknown[] = own ? (own['threads'] as unknown[]) : Array.isArray(file) ? file : [file];
-  const wrap = (conversations: unknown[]): Part => ({ body: (own ? { ...own, threads: conversations } : conversations) as Part['body'], count: conversations.length });
+  const wrap = (conversations: unknown[]): Part => ({
+    body: (own ? { ...own, threads: conversations } : conversations) as Part['body'],
+    count: conversations.length,
+  });
   const parts: Part[] = [];
   const tooLarge: string[] = [];
   let next: unknown[] = [];
   let bytes = 0;
   for (const conversation of list) {
     const size = bytesOf(conversation);
-    if (size > ONE_BYTES) {
+    if (size > CONVERSATION_BYTES) {
       tooLarge.push(isObject(conversation) ? titleOf(conversation) : '');
       continue;
     }
@@ -47,7 +55,7 @@ export function partsOf(file: unknown): Parts {
     bytes += size;
   }
   if (next.length > 0) parts.push(wrap(next));
-  // An empty file is sent as it is: the server says what is missing.
+  // An empty file is sent as it is, so that the server says what is missing.
   if (parts.length === 0 && tooLarge.length === 0) parts.push({ body: file as Part['body'], count: 0 });
   return { parts, total: parts.reduce((sum, { count }) => sum + count, 0), tooLarge };
 }

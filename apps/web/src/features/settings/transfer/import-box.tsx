@@ -3,10 +3,11 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { ImportResult } from './import-result';
 import { useImport } from './use-import';
 
-/** Takes in chats from a file: picked, or dropped here. */
+/** Imports chats from a file that is picked or dropped here. */
 export function ImportBox() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();
@@ -18,7 +19,10 @@ export function ImportBox() {
   return (
     <div className="flex flex-col gap-4">
       <div
-        className={`flex flex-col items-center gap-2 rounded-panel border border-dashed px-4 py-6 text-center ${over ? 'border-accent bg-accent-wash' : 'border-line-strong'}`}
+        className={cn(
+          'flex flex-col items-center gap-2 rounded-panel border border-dashed px-4 py-6 text-center',
+          over ? 'border-accent bg-accent-wash' : 'border-line-strong',
+        )}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes('Files')) return;
           event.preventDefault();
@@ -34,7 +38,12 @@ export function ImportBox() {
         <label
           htmlFor={id}
           aria-disabled={busy || undefined}
-          className="inline-flex h-9 cursor-pointer items-center gap-2 rounded-control border border-line-strong bg-surface px-3.5 text-ui font-medium hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent aria-disabled:cursor-default aria-disabled:text-ink-3 touch:min-h-11"
+          className={cn(
+            'inline-flex h-9 cursor-pointer items-center gap-2 rounded-control border border-line-strong bg-surface',
+            'px-3.5 text-ui font-medium hover:bg-sunken touch:min-h-11',
+            'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
+            'aria-disabled:cursor-default aria-disabled:text-ink-3',
+          )}
         >
           <Icon as={Upload} />
           {t('import.pick')}
@@ -46,7 +55,7 @@ export function ImportBox() {
             className="sr-only"
             onChange={(event) => {
               take(event.target.files?.[0]);
-              // The same file once more is a change as well.
+              // Picking the same file again is then a change, too.
               event.target.value = '';
             }}
           />
@@ -61,7 +70,12 @@ export function ImportBox() {
       )}
       {state.step === 'sending' && (
         <div className="flex items-center gap-3">
-          <progress value={state.done} max={Math.max(1, state.total)} aria-label={t('import.title')} className="h-1.5 flex-1 accent-ink" />
+          <progress
+            value={state.done}
+            max={Math.max(1, state.total)}
+            aria-label={t('import.title')}
+            className="h-1.5 flex-1 accent-ink"
+          />
           <span role="status" className="tabular font-mono text-console">
             {t('import.progress', { done: state.done, total: state.total })}
           </span>

@@ -1,6 +1,6 @@
-import { transferImport } from '@pocket-llm/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
+import { importPart } from '../api';
 import { partsOf } from './parts';
 import { readFile, type Unreadable } from './read-file';
 
@@ -16,10 +16,10 @@ export type ImportState =
   | { step: 'reading' }
   | { step: 'unreadable'; wrong: Unreadable; name: string }
   | { step: 'sending'; done: number; total: number }
-  /** `error`: why it ended before the end; what is in the result is here all the same. */
+  /** `error`: why it stopped early; what the result names was imported all the same. */
   | { step: 'over'; result: ImportResult; error?: unknown; cancelled?: boolean };
 
-/** Takes in a file part by part. Between two parts it can be ended; doing it again does no harm. */
+/** Imports a file part by part. It can be cancelled between two parts, and importing a file again does no harm. */
 export function useImport() {
   const client = useQueryClient();
   const [state, setState] = useState<ImportState>({ step: 'idle' });
@@ -39,7 +39,7 @@ export function useImport() {
         for (const { body, count } of parts) {
           if (cancelled.current) break;
           setState({ step: 'sending', done, total });
-          const { data } = await transferImport({ body, timeout: 0 });
+          const data = await importPart(body);
           result.imported += data.imported;
           result.skipped += data.skipped;
           result.threadIds.push(...data.thread_ids);
