@@ -20,7 +20,7 @@ describe('times on the axis', () => {
   const written = (range: number) =>
     roundTimes(from, from + range).map(({ at }) => new Date(at).toTimeString().slice(0, 5));
 
-  it('are round ones of the clock, no more than fit', () => {
+  it('are round times of the clock, no more than fit', () => {
     expect(written(HOUR / 4)).toEqual(['14:25', '14:30', '14:35']);
     expect(written(HOUR + 60_000)).toEqual(['14:30', '14:45', '15:00', '15:15']);
     expect(written(24 * HOUR + 300_000)).toEqual(['18:00', '00:00', '06:00', '12:00']);
@@ -31,7 +31,7 @@ describe('times on the axis', () => {
   it('stand where their time is', () => expect(roundTimes(from, from + HOUR)[0]!.share).toBeCloseTo(8 / 60, 6));
 });
 
-it('joins points of the same kind to runs, and leaves out what nobody knows', () => {
+it('joins neighbouring points of the same presence to runs, without unknown points', () => {
   expect(runsOf([1, 1, 0.5, null, 0.2, 0, 0, 1])).toEqual([
     { first: 0, last: 1, presence: 'all' },
     { first: 2, last: 2, presence: 'some' },

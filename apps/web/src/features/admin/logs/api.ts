@@ -12,6 +12,8 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useMemo } from 'react';
 import { FILE_REQUEST, useExport } from '../query/use-export';
 
+export { tailLogs } from '@pocket-llm/api-client';
+
 const PAGE_SIZE = 200;
 const BUCKETS = 80;
 

@@ -1,7 +1,7 @@
-import { ApiError, type LogEntry, tailLogs } from '@pocket-llm/api-client';
+import { ApiError, type LogEntry } from '@pocket-llm/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type LogFilter } from './api';
+import { type LogFilter, tailLogs } from './api';
 
 /** Lines that a tail keeps; older ones are in the list after a refresh. */
 const MOST_KEPT = 5_000;

@@ -20,6 +20,8 @@ import {
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { modelsQuery } from '@/lib/queries';
 
+export { followPull } from '@pocket-llm/api-client';
+
 /** Every model, enabled or not. */
 export const allModelsQuery = queryOptions({
   queryKey: ['admin-models', 'list'],

@@ -1,7 +1,7 @@
-import { followPull, type ModelPull } from '@pocket-llm/api-client';
+import { type ModelPull } from '@pocket-llm/api-client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { isActive, pullsQuery, refreshModels } from './api';
+import { followPull, isActive, pullsQuery, refreshModels } from './api';
 
 /** Pulls and downloads; the progress of active ones is followed live. */
 export function usePulls() {

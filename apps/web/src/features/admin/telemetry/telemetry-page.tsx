@@ -1,11 +1,12 @@
-import { activityTelemetry } from '@pocket-llm/api-client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
+import { telemetryQuery } from './api';
+import { agoWords } from './time-words';
 import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
 import { Figures } from './figures';
@@ -15,10 +16,8 @@ import { panelsOf } from './panels';
 import { DEFAULT_REFRESH, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
-import { useAgo } from './use-ago';
-import { useMarked } from './use-marked';
 
-/** How the portal goes, over one range of time; kept current while the tab is looked at and nobody drags. */
+/** Figures and charts over one range of time, refreshed while the tab is visible and nobody chooses a range. */
 export function TelemetryPage() {
   const { t } = useTranslation('telemetry');
   const { t: common } = useTranslation();
@@ -28,19 +27,8 @@ export function TelemetryPage() {
   const [pointing, setPointing] = useState(NEWEST);
   const seconds = search.refresh ?? DEFAULT_REFRESH;
   const query = useQuery({
-    queryKey: ['telemetry', search.range, search.from, search.to],
-    queryFn: async ({ signal }) => {
-      const { from, to } = rangeOf(search);
-      return (
-        await activityTelemetry({
-          query: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-          signal,
-        })
-      ).data;
-    },
-    placeholderData: keepPreviousData,
-    refetchOnMount: 'always',
-    // Not in a hidden tab either: that is what the query cache does by itself.
+    ...telemetryQuery(search),
+    // The query cache itself pauses while the tab is hidden.
     refetchInterval: seconds === 0 || pointing.anchor !== undefined ? false : seconds * 1_000,
   });
   const { data } = query;
@@ -59,7 +47,8 @@ export function TelemetryPage() {
     const { from, to } = data
       ? { from: Date.parse(data.from), to: Math.min(Date.now(), Date.parse(data.to)) }
       : rangeOf(search);
-    return `${location.origin}/admin/telemetry?${new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}#${id}`;
+    const range = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+    return `${location.origin}/admin/telemetry?${range}#${id}`;
   };
   return (
     <Page
@@ -95,4 +84,28 @@ export function TelemetryPage() {
       </div>
     </Page>
   );
+}
+
+/** The panel that the address names is scrolled into view and focused. */
+function useMarked(): string {
+  const id = useLocation({ select: ({ hash }) => hash });
+  useEffect(() => {
+    const panel = id ? document.getElementById(id) : null;
+    panel?.scrollIntoView({ block: 'center' });
+    panel?.focus({ preventScroll: true });
+  }, [id]);
+  return id;
+}
+
+const AGO_REFRESH_MS = 5_000;
+
+/** How long ago a time was, updated while `matters` is true. */
+function useAgo(at: number, matters: boolean): string {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (!matters) return;
+    const timer = setInterval(() => tick((count) => count + 1), AGO_REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [matters]);
+  return agoWords(at);
 }

@@ -15,7 +15,7 @@ describe('figures', () => {
     expect(rate.value).toBeCloseTo(value, 6);
   });
 
-  it('have three digits at most, and no exponent', () => {
+  it('have at most three digits and no exponent', () => {
     expect([0.0043912, 1234.5, 45_678, 1e-9].map(FORMATS.count)).toEqual(['0.00439', '1,230', '45.7K', '0.000000001']);
     expect([0.34, 3.26, 45.6].map(FORMATS.ms)).toEqual(['0.34 ms', '3.3 ms', '46 ms']);
   });
@@ -27,7 +27,7 @@ describe('words of time', () => {
     expect([60, 300, 3_600, 172_800].map(perWords)).toEqual(['minute', '5 minutes', 'hour', '2 days']);
   });
 
-  it('say how long ago to the second while that tells something', () => {
+  it('count seconds below 90', () => {
     expect(agoWords(0, 40_000)).toBe('40 seconds ago');
     expect(agoWords(0, 300_000)).toBe('5 minutes ago');
   });

@@ -7,7 +7,7 @@ interface CodePlace {
   key: string;
 }
 
-/** What OpenAI's Python package takes by name; everything else goes along in `extra_body`. */
+/** Parameters of OpenAI's Python package; other fields are passed in `extra_body`. */
 const PYTHON_NAMES = new Set([
   'model',
   'messages',
@@ -29,7 +29,7 @@ const PYTHON_NAMES = new Set([
 
 const indented = (text: string, pad: string): string => text.replaceAll('\n', `\n${pad}`);
 
-/** A program that makes this request. */
+/** A program that sends this request. */
 export function codeOf(body: RequestBody, language: Language, place: CodePlace): string {
   if (language === 'curl') return curlCode(body, place);
   return language === 'python' ? pythonCode(body, place) : scriptCode(body, place);
