@@ -24,7 +24,10 @@ const TICK_STEPS = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
   ...[1, 2, 5, 10, 30, 100].map((days) => days * DAY),
 ];
-/** A bit more than four, because a range has one point more than its name says; more labels would collide on a phone. */
+/**
+ * A bit more than four, because a range has one point more than its name says; more labels would collide on a
+ * phone.
+ */
 const MOST_TICKS = 4.4;
 /** Share of the width left free at both ends, for half a label. */
 const MARGIN = 0.1;

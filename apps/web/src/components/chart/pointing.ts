@@ -1,4 +1,7 @@
-/** Where a reader is on a chart: the point that is read and, while a range is chosen, the point where the range began. */
+/**
+ * Where a reader is on a chart: the point that is read and, while a range is chosen, the point where the range
+ * began.
+ */
 export interface Pointing {
   read: number;
   anchor: number | undefined;

@@ -7,7 +7,10 @@ interface ReadMarkProps {
   as: 'crosshair' | 'band';
 }
 
-/** Marks the point that is read and the range being chosen. It is drawn apart from the chart, which pointing must not redraw. */
+/**
+ * Marks the point that is read and the range being chosen. It is drawn apart from the chart, which pointing must
+ * not redraw.
+ */
 export function ReadMark({ pointing, count, as }: ReadMarkProps) {
   const { at, first, last } = rangeRead(pointing, count);
   const choosing = pointing.anchor !== undefined;

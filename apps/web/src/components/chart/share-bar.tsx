@@ -3,7 +3,10 @@ interface ShareBarProps {
   parts: readonly { share: number; className: string }[];
 }
 
-/** How long a number of a table is beside the others. The number stands beside it, so it says nothing to a screen reader. */
+/**
+ * The length of a number beside the others in a column. The number itself stands beside it, so that it says
+ * nothing to a screen reader.
+ */
 export function ShareBar({ parts }: ShareBarProps) {
   return (
     <span aria-hidden className="flex h-1.5 min-w-8 flex-1 overflow-hidden">

@@ -2,8 +2,8 @@ import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { cn } from '@/lib/cn';
+import { columnName } from './columns';
 import { CELLS } from './log-row';
-import { useColumnName } from './use-column-name';
 
 interface LogHeadProps {
   columns: readonly string[];
@@ -54,4 +54,15 @@ export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
       </div>
     </div>
   );
+}
+
+const LABELS = { request: 'requestId', address: 'address', agent: 'agent' } as const;
+
+/** Names the columns in the reader's language. */
+function useColumnName(): (column: string) => string {
+  const { t } = useTranslation('admin');
+  return (column) => {
+    const name = columnName(column);
+    return 'attribute' in name ? t(`logs.${LABELS[name.attribute]}`) : name.detail;
+  };
 }

@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { absoluteTime } from '@/lib/dates';
 import { QueryBar } from '../query/query-bar';
 import { LOG_LANGUAGE, useLogTexts } from './log-language';
@@ -72,7 +73,10 @@ function RangeChip({ from, to, onClear }: RangeChipProps) {
       type="button"
       aria-label={t('query.remove', { name })}
       onClick={onClear}
-      className="tabular flex h-6 items-center gap-1 rounded-control bg-accent-wash ps-1.5 pe-1 text-meta text-ink touch:h-11"
+      className={cn(
+        'tabular flex h-6 items-center gap-1 rounded-control bg-accent-wash ps-1.5 pe-1',
+        'text-meta text-ink touch:h-11',
+      )}
     >
       {name}
       <Icon as={X} />

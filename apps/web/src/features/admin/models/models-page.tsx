@@ -19,7 +19,7 @@ import { linesOf } from './lines';
 import { ModelList } from './model-list';
 import { ModelTable } from './model-table';
 import { allModelsQuery, discoverQuery, isActive } from './api';
-import { PullStrip } from './pull-row';
+import { PullStrip } from './pull-progress';
 import { usePulls } from './use-pulls';
 
 /** j and k focus the button of the next or the previous row: what `data-row` marks. Enter then opens it by itself. */

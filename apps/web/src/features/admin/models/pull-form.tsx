@@ -34,7 +34,6 @@ export function PullForm({ backends, present }: PullFormProps) {
     pull.error instanceof ApiError
       ? pull.error.fieldErrors.find(({ pointer }) => pointer === '/name')?.message
       : undefined;
-  const offered = SMALL_MODELS.filter((one) => !present.includes(one.name));
   const { label, reachable, free_disk_bytes } = backend;
   return (
     <>
@@ -87,29 +86,43 @@ export function PullForm({ backends, present }: PullFormProps) {
           {t('pull')}
         </Button>
       </form>
-      {offered.length > 0 && (
-        <div className="flex flex-col">
-          <h3 className="text-ui font-medium">{t('recommended')}</h3>
-          <ul className="divide-y divide-line">
-            {offered.map(({ name: one, text }) => (
-              <li key={one} className="flex items-center justify-between gap-3 py-2">
-                <span className="flex min-w-0 flex-col">
-                  <span className="font-mono text-console">{one}</span>
-                  <span className="text-meta text-ink-3">{t(text)}</span>
-                </span>
-                <Button
-                  size="sm"
-                  aria-label={t('pullNamed', { name: one })}
-                  disabled={pull.isPending || !reachable}
-                  onClick={() => get(one)}
-                >
-                  {t('pull')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Recommended present={present} disabled={pull.isPending || !reachable} onPull={get} />
     </>
+  );
+}
+
+interface RecommendedProps {
+  present: string[];
+  disabled: boolean;
+  onPull: (name: string) => void;
+}
+
+/** The small models that are not installed yet. */
+function Recommended({ present, disabled, onPull }: RecommendedProps) {
+  const { t } = useTranslation('pulls');
+  const offered = SMALL_MODELS.filter(({ name }) => !present.includes(name));
+  if (offered.length === 0) return null;
+  return (
+    <div className="flex flex-col">
+      <h3 className="text-ui font-medium">{t('recommended')}</h3>
+      <ul className="divide-y divide-line">
+        {offered.map(({ name: one, text }) => (
+          <li key={one} className="flex items-center justify-between gap-3 py-2">
+            <span className="flex min-w-0 flex-col">
+              <span className="font-mono text-console">{one}</span>
+              <span className="text-meta text-ink-3">{t(text)}</span>
+            </span>
+            <Button
+              size="sm"
+              aria-label={t('pullNamed', { name: one })}
+              disabled={disabled}
+              onClick={() => onPull(one)}
+            >
+              {t('pull')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -6,10 +6,9 @@ import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/cn';
-import { formatBytes, formatDuration } from '@/lib/format';
-import { Bar } from './bar';
 import { STEPS, stepOf } from './phase';
 import { isActive, useCancelPull, useResumePull } from './api';
+import { Bar, Figures } from './pull-progress';
 
 const TONES = {
   queued: 'idle',
@@ -85,19 +84,6 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   );
 }
 
-/** Bytes of the total, speed, and the time that is left. */
-function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
-  const { t } = useTranslation('pulls');
-  if (total === 0) return null;
-  return (
-    <span className="tabular flex flex-wrap gap-x-3 font-mono">
-      <span>{t('of', { completed: formatBytes(completed), total: formatBytes(total) })}</span>
-      {bytes_per_second !== null && <span>{t('rate', { size: formatBytes(bytes_per_second) })}</span>}
-      {eta_ms !== null && <span>{t('left', { time: formatDuration(eta_ms) })}</span>}
-    </span>
-  );
-}
-
 /** The steps of a pull, with the current one marked; the tooltip has the backend's own words. */
 function PullSteps({ pull }: { pull: Pick<ModelPull, 'kind' | 'phase' | 'name'> }) {
   const { t } = useTranslation('pulls');
@@ -115,26 +101,5 @@ function PullSteps({ pull }: { pull: Pick<ModelPull, 'kind' | 'phase' | 'name'> 
         </li>
       ))}
     </ol>
-  );
-}
-
-/** On a phone the list of pulls is far below: this strip keeps their progress in sight. */
-export function PullStrip({ pulls }: { pulls: ModelPull[] }) {
-  const { t } = useTranslation('pulls');
-  const first = pulls.find(({ status }) => status === 'running') ?? pulls[0]!;
-  return (
-    <section
-      aria-label={t('stripLabel')}
-      className={cn(
-        'fixed inset-x-0 bottom-0 z-30 flex flex-col gap-1 border-t border-line bg-surface px-4 py-2 text-console',
-        'pb-[max(0.5rem,env(safe-area-inset-bottom))]',
-      )}
-    >
-      <span className="truncate">{t('strip', { count: pulls.length, name: first.name })}</span>
-      <Bar label={t('progress', { name: first.name })} completed={first.completed} total={first.total} />
-      <span className="min-h-4 text-meta text-ink-3">
-        <Figures pull={first} />
-      </span>
-    </section>
   );
 }

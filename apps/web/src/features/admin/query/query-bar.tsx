@@ -1,12 +1,11 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useId, useRef } from 'react';
+import { type KeyboardEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
-import { POPUP } from '@/components/ui/menu';
 import { cn } from '@/lib/cn';
-import { type Language, type Token, writeToken } from './language';
-import { MistakeNote } from './mistake';
+import { type Language, type Mistake, type Token, writeToken } from './language';
+import { Suggestions } from './suggestions';
 import { useQueryDraft } from './use-query-draft';
 import { completed, type Suggestion } from './use-suggestions';
 
@@ -117,36 +116,27 @@ function TokenChip({ token, onRemove }: { token: Token; onRemove: () => void }) 
   );
 }
 
-interface SuggestionsProps {
-  /** The box below which the list stands. */
-  anchor: RefObject<HTMLElement | null>;
-  onPick: (suggestion: Suggestion) => void;
+interface MistakeNoteProps {
+  id: string;
+  text: string;
+  mistake: Mistake;
+  /** The values that its field takes, in a sentence. */
+  expected: string;
 }
 
-function Suggestions({ anchor, onPick }: SuggestionsProps) {
+/** The query with its mistake underlined, and an explanation. */
+function MistakeNote({ id, text, mistake: { kind, field = '', start, end }, expected }: MistakeNoteProps) {
   const { t } = useTranslation('admin');
   return (
-    <Autocomplete.Portal>
-      <Autocomplete.Positioner anchor={anchor} align="start" sideOffset={4} className="z-50 outline-none">
-        <Autocomplete.Popup className={cn(POPUP, 'max-h-80 w-(--anchor-width) max-w-xl overflow-y-auto')}>
-          <Autocomplete.List aria-label={t('query.suggestions')}>
-            {(suggestion: Suggestion) => (
-              <Autocomplete.Item
-                key={suggestion.text}
-                value={suggestion}
-                onClick={() => onPick(suggestion)}
-                className={cn(
-                  'flex min-h-8 cursor-default items-center justify-between gap-4 rounded-control px-2',
-                  'data-highlighted:bg-accent-wash touch:min-h-11',
-                )}
-              >
-                <span className="truncate font-mono text-console">{suggestion.text}</span>
-                <span className="tabular shrink-0 text-meta text-ink-3">{suggestion.hint}</span>
-              </Autocomplete.Item>
-            )}
-          </Autocomplete.List>
-        </Autocomplete.Popup>
-      </Autocomplete.Positioner>
-    </Autocomplete.Portal>
+    <p id={id} role="alert" className="mt-1 text-meta text-danger">
+      <code className="font-mono break-all">
+        {text.slice(0, start)}
+        <mark className="bg-transparent text-danger underline decoration-wavy underline-offset-3">
+          {text.slice(start, end)}
+        </mark>
+        {text.slice(end)}
+      </code>{' '}
+      {t(`query.wrong.${kind}`, { field, expected })}
+    </p>
   );
 }

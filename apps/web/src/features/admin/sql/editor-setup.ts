@@ -48,7 +48,10 @@ export interface Hooks {
   onRunAll: () => void;
 }
 
-/** The editor's state for one text. Tab indents; after Escape it moves the focus, so that the editor is no keyboard trap. */
+/**
+ * The editor's state for one text. Tab indents; after Escape it moves the focus, so that the editor is no
+ * keyboard trap.
+ */
 export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
   const command = (run: () => void) => (view: EditorView) => {
     // Open suggestions would cover the result and the Cancel button.

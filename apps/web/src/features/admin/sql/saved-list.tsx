@@ -3,6 +3,7 @@ import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
+import { cn } from '@/lib/cn';
 import { savedQuery, useRemoveSavedQuery } from './api';
 import { openTab } from './tabs-store';
 
@@ -24,7 +25,10 @@ export function SavedList() {
               title={sql}
               aria-label={t('saved.open', { name })}
               onClick={() => openTab(sql, { id, name, sql })}
-              className="min-h-9 min-w-0 flex-1 truncate text-start text-console -outline-offset-2 hover:text-accent-ink touch:min-h-11"
+              className={cn(
+                'min-h-9 min-w-0 flex-1 truncate text-start text-console -outline-offset-2',
+                'hover:text-accent-ink touch:min-h-11',
+              )}
             >
               {name}
             </button>

@@ -53,7 +53,10 @@ export function SchemaTree({ onInsert }: { onInsert: (name: string) => void }) {
                   aria-expanded={expanded}
                   aria-label={t('schema.show', { table: table.name })}
                   onClick={() => toggle(table.name)}
-                  className="flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-sunken touch:size-11"
+                  className={cn(
+                    'flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3',
+                    'hover:bg-sunken touch:size-11',
+                  )}
                 >
                   <Icon as={ChevronRight} className={expanded ? 'rotate-90' : 'rtl:-scale-x-100'} />
                 </button>

@@ -133,7 +133,10 @@ function Samples() {
           <li key={key} className="border-b border-line">
             <button
               type="button"
-              className="min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink touch:min-h-11"
+              className={cn(
+                'min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2',
+                'hover:bg-sunken hover:text-ink touch:min-h-11',
+              )}
               onClick={() => editTab({ sql })}
             >
               {t(`samples.${key}`)}

@@ -60,7 +60,10 @@ export function editTab(change: Partial<Pick<Tab, 'sql' | 'saved'>>): void {
   }));
 }
 
-/** Opens a text: in the active tab when that is empty, else in a new one. A saved query that is open already is shown. */
+/**
+ * Opens a text: in the active tab when that is empty, else in a new one. A saved query that is open already
+ * is shown.
+ */
 export function openTab(sql: string, saved?: Tab['saved']): void {
   const { tabs } = useTabs.getState();
   const there = saved && tabs.find((tab) => tab.saved?.id === saved.id);

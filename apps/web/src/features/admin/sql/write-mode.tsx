@@ -9,7 +9,10 @@ import { PasswordField } from '@/components/ui/password-field';
 import { useNarrow } from '@/lib/use-media';
 import { useCloseWriteMode, useOpenWriteMode, writeModeQuery } from './api';
 
-/** Whether write mode can be opened, and for how many milliseconds it still is open. On a phone the console only reads. */
+/**
+ * Whether write mode can be opened, and for how many milliseconds it still is open. On a phone the console
+ * only reads.
+ */
 export function useWriteMode(): { configured: boolean; leftMs: number | undefined } {
   const narrow = useNarrow();
   const { data } = useQuery(writeModeQuery);

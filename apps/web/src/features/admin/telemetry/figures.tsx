@@ -14,7 +14,10 @@ const toneOf = (value: number | null, warn: number, danger: number): Tone =>
 const GOOD_SPEED = 15;
 const POOR_SPEED = 5;
 
-/** The five numbers at the top, each judged in a word, and a line of facts. Both have their room before the figures come. */
+/**
+ * The five numbers at the top, each judged in a word, and a line of facts. Both have their room before the
+ * figures come.
+ */
 export function Figures({ data, stale }: { data: Telemetry | undefined; stale: boolean }) {
   const { t } = useTranslation('telemetry');
   return (

@@ -8,7 +8,8 @@ import { type Snippet, type SnippetPlace } from './snippet';
 export type { Snippet, SnippetLanguage, SnippetPackage, SnippetPlace } from './snippet';
 
 /**
- * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a module of Node 20.
+ * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a
+ * module of Node 20.
  * Those with `needs` want that package installed.
  */
 export const snippets = (place: SnippetPlace): Snippet[] => [

@@ -15,10 +15,10 @@ export function pythonLiteral(value: unknown, depth = 0): string {
       ? '[]'
       : `[\n${value.map((item) => `${pad}${pythonLiteral(item, depth + 1)},\n`).join('')}${end}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value);
-    return members.length === 0
-      ? '{}'
-      : `{\n${members.map(([name, item]) => `${pad}${textLiteral(name)}: ${pythonLiteral(item, depth + 1)},\n`).join('')}${end}}`;
+    const members = Object.entries(value).map(
+      ([name, item]) => `${pad}${textLiteral(name)}: ${pythonLiteral(item, depth + 1)},\n`,
+    );
+    return members.length === 0 ? '{}' : `{\n${members.join('')}${end}}`;
   }
   const text = JSON.stringify(value);
   return PYTHON_WORDS[text] ?? text;
@@ -33,10 +33,11 @@ export function scriptLiteral(value: unknown, depth = 0): string {
       ? '[]'
       : `[\n${value.map((item) => `${pad}${scriptLiteral(item, depth + 1)},\n`).join('')}${end}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value);
-    return members.length === 0
-      ? '{}'
-      : `{\n${members.map(([name, item]) => `${pad}${/^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name)}: ${scriptLiteral(item, depth + 1)},\n`).join('')}${end}}`;
+    const nameOf = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name));
+    const members = Object.entries(value).map(
+      ([name, item]) => `${pad}${nameOf(name)}: ${scriptLiteral(item, depth + 1)},\n`,
+    );
+    return members.length === 0 ? '{}' : `{\n${members.join('')}${end}}`;
   }
   return JSON.stringify(value);
 }

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { useMedia, useNarrow } from '@/lib/use-media';
 import { useModels } from '@/lib/use-model';
@@ -46,7 +47,12 @@ export function PlaygroundPage() {
         onCode={() => setSheet('code')}
         onPast={roomy ? undefined : () => setSheet('past')}
       />
-      <div className="grid min-h-0 flex-1 divide-x divide-line md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_17rem] rtl:divide-x-reverse">
+      <div
+        className={cn(
+          'grid min-h-0 flex-1 divide-x divide-line rtl:divide-x-reverse',
+          'md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_17rem]',
+        )}
+      >
         {(!narrow || side === 'request') && (
           <div className="flex min-h-0 min-w-0 flex-col">
             <div className={`${PANE} flex-1`}>
@@ -122,7 +128,10 @@ function PlaygroundHeader({ side, onSide, onCode, onPast }: PlaygroundHeaderProp
   );
 }
 
-/** A request without a model gets the current one when the page opens. When somebody removes it later, it stays away. */
+/**
+ * A request without a model gets the current one when the page opens. When somebody removes it later, it stays
+ * away.
+ */
 function useDefaultModel(): void {
   const { model } = useModels();
   const name = model?.name;

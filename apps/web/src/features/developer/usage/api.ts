@@ -2,7 +2,10 @@ import { usageReport } from '@pocket-llm/api-client';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { periodBefore, type Period } from './period';
 
-/** The rows of a period and of the one before it. Filters and sums are computed here, so that changing a filter sends no request. */
+/**
+ * The rows of a period and of the one before it. Filters and sums are computed here, so that changing a filter
+ * sends no request.
+ */
 export const usageQuery = (period: Period) => {
   const from = periodBefore(period).from;
   return queryOptions({

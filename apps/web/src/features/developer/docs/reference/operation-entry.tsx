@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { CodeBox } from '../../parts/code-box';
 import { Line } from '../prose';
 import { FieldTable } from './field-table';
@@ -18,7 +19,12 @@ export function OperationEntry({ operation }: { operation: Operation }) {
   }, [id]);
   return (
     <details ref={entry} id={id} className="group/entry scroll-mt-4 border-t border-line last:border-b">
-      <summary className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 px-1 py-1.5 text-console hover:bg-sunken">
+      <summary
+        className={cn(
+          'flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 px-1 py-1.5',
+          'text-console hover:bg-sunken',
+        )}
+      >
         <span className="w-14 shrink-0 font-mono text-meta font-medium text-ink-2">{method}</span>
         <code className="font-mono break-all" translate="no">
           {path}
