@@ -16,8 +16,8 @@ export const text = lenient(
 /** Present or absent; written as `true` or `1`. */
 export const flag = lenient(
   z.pipe(
-    z.union([z.literal(true), z.literal(1)]),
-    z.transform((): boolean => true),
+    z.transform((value: unknown) => value === 1 || value),
+    z.literal(true as boolean),
   ),
 );
 

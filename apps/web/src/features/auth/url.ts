@@ -9,3 +9,6 @@ export const parseLoginSearch = searchParser({
   /** Whether the password was just set again. */
   reset: lenient(z.literal(true)),
 });
+
+/** The secret of a link that was handed over. It is in the fragment, so no server ever saw it in an address. */
+export const linkToken = (): string => window.location.hash.slice(1);

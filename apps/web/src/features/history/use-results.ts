@@ -5,7 +5,7 @@ import { threadsQuery } from '@/lib/queries';
 import { type HistorySearch } from './url';
 import { threadsOf } from '@/lib/threads/cache';
 import { listRows } from '@/lib/threads/list-rows';
-import { usePendingDeletes } from '@/lib/threads/pending-deletes';
+import { usePendingDeletes } from '@/lib/undo-delete';
 import { filterOf } from './filters';
 
 /** What an address finds: as threads, and as rows with headings. The old hits stay until the new ones are here. */

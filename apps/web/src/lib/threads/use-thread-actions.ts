@@ -3,10 +3,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '../toast';
-import { bulk } from './bulk';
+import { UNDO_MS, useUndoDelete } from '../undo-delete';
+import { bulk, deleteThreads } from './bulk';
 import { patchThreads } from './cache';
 import { exportThreads } from './export';
-import { deleteLater, UNDO_MS } from './pending-deletes';
 
 type Named = Pick<Thread, 'id' | 'title'>;
 type Change = Exclude<BulkAction, 'delete'>;
@@ -28,6 +28,7 @@ export function useThreadActions() {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
   const client = useQueryClient();
+  const undoDelete = useUndoDelete();
   return useMemo(() => {
     const failed = () => void showToast(t('thread.changeFailed'));
     const name = (threads: readonly Named[]) => ({
@@ -54,11 +55,13 @@ export function useThreadActions() {
           tell(t(SAID[action], name(threads)), () => void apply(ids, OPPOSITE[action]));
       },
       remove(threads: readonly Named[]) {
-        const undo = deleteLater(
-          threads.map(({ id }) => id),
-          failed,
-        );
-        tell(t('thread.deleted', name(threads)), undo);
+        const ids = threads.map(({ id }) => id);
+        undoDelete({
+          ids,
+          send: (leaving) => deleteThreads(ids, leaving),
+          text: t('thread.deleted', name(threads)),
+          failedText: t('thread.changeFailed'),
+        });
       },
       exportAs: (threads: readonly Named[], format: ExportFormat) =>
         exportThreads(
@@ -66,5 +69,5 @@ export function useThreadActions() {
           format,
         ).catch(() => void showToast(t('thread.exportFailed'))),
     };
-  }, [t, common, client]);
+  }, [t, common, client, undoDelete]);
 }

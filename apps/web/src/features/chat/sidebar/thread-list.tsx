@@ -8,7 +8,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { threadsQuery } from '@/lib/queries';
 import { threadsOf } from '@/lib/threads/cache';
 import { listRows } from '@/lib/threads/list-rows';
-import { usePendingDeletes } from '@/lib/threads/pending-deletes';
+import { usePendingDeletes } from '@/lib/undo-delete';
 import { isTouch } from '@/lib/use-media';
 import { useSelection } from '@/lib/use-selection';
 import { type Choice, ThreadRow } from './thread-row';

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Markdown } from '../markdown/markdown';
-import { useRun } from '../run/chat-runs';
+import { useRun } from '../run/use-run';
 
 interface AnswerTextProps {
   runKey: string | undefined;

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runStore, send } from '../run/chat-runs';
 import { isOver } from '../run/run';
-import { useRunFacts } from '../run/use-run-facts';
+import { useRunFacts } from '../run/use-run';
 import { AnswerText, currentText } from './answer-text';
 import { CacheBadge } from './cache-badge';
 import { canContinue } from './continuing';
@@ -12,7 +12,7 @@ import { DroppedNote } from './dropped-note';
 import { RunError, MessageError } from './turn-error';
 import { RunState } from './run-state';
 import { Thinking } from './thinking';
-import { type Versions } from './tree';
+import { type Versions } from '../message-tree';
 import { TurnFooter } from './turn-footer';
 import { TURN } from './turn-style';
 

@@ -5,12 +5,12 @@ import { Button } from '@/components/ui/button';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
+import { useChangeMessage } from '../api';
 import { composerAction } from '../composer/composer-keys';
 import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';
 import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
-import { changeMessage } from './message-commands';
 
 interface EditBoxProps {
   message: Message;
@@ -27,6 +27,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
   const enterKey = usePrefs((prefs) => prefs.enterKey);
+  const change = useChangeMessage();
   const [text, setText] = useState(message.content);
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, text);
@@ -57,7 +58,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const save = () => {
     if (empty) return;
     onClose();
-    changeMessage(message, { content: text }).catch(() => showToast(t('thread.changeFailed')));
+    change.mutateAsync({ message, change: { content: text } }).catch(() => showToast(t('thread.changeFailed')));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

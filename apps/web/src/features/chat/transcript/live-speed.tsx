@@ -2,20 +2,20 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '@/lib/format';
 import { runStore } from '../run/chat-runs';
-import { createSpeedometer } from './speedometer';
+import { createRateEstimator } from './rate-estimator';
 
-const LOOK_EVERY_MS = 250;
+const SAMPLE_INTERVAL_MS = 250;
 
-/** How fast the answer comes, now. In digits of one width, in a place of its own: it may change, nothing may move. */
+/** How fast the answer arrives. Digits of one width in a place of their own, so that a new number moves nothing. */
 export function LiveSpeed({ runKey }: { runKey: string }) {
   const { t } = useTranslation('chat');
   const [speed, setSpeed] = useState<number>();
   useEffect(() => {
-    const meter = createSpeedometer();
-    // By the clock, not by the token: the number would flicker, and it has to fall while nothing comes.
+    const rate = createRateEstimator();
+    // By the clock, not by the token: the number must not flicker, and has to fall while nothing arrives.
     const timer = setInterval(
-      () => setSpeed(meter(runStore.get(runKey)?.pieces ?? 0, performance.now())),
-      LOOK_EVERY_MS,
+      () => setSpeed(rate(runStore.get(runKey)?.pieces ?? 0, performance.now())),
+      SAMPLE_INTERVAL_MS,
     );
     return () => clearInterval(timer);
   }, [runKey]);

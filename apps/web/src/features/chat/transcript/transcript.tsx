@@ -3,11 +3,11 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { type Refill } from '../composer/refill';
+import { type ComposerPrefill } from '../composer/prefill';
 import { AssistantTurn } from './assistant-turn';
 import { Earlier } from './earlier';
 import { type Turn } from './turns';
-import { type Versions } from './tree';
+import { type Versions } from '../message-tree';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
@@ -23,7 +23,7 @@ interface TranscriptProps {
   scroll: Autoscroll;
   /** The message to go to. */
   target: string | undefined;
-  onRefill: (refill: Refill) => void;
+  onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
 
@@ -35,7 +35,7 @@ export const Transcript = memo(function Transcript({
   running,
   scroll,
   target,
-  onRefill,
+  onPrefill,
   onVersion,
 }: TranscriptProps) {
   const { t } = useTranslation('chat');
@@ -69,7 +69,7 @@ export const Transcript = memo(function Transcript({
                 runKey={turn.runKey}
                 versions={own}
                 blocked={blocked}
-                onRefill={onRefill}
+                onPrefill={onPrefill}
                 onVersion={onVersion}
               />
             ) : (

@@ -1,11 +1,11 @@
 import { type Message } from '@pocket-llm/api-client';
 import { isOver } from '../run/run';
-import { type RunFacts } from '../run/use-run-facts';
+import { type RunFacts } from '../run/use-run';
 import { AnswerActions } from './answer-actions';
 import { BranchPicker } from './branch-picker';
 import { Figures } from './figures';
 import { LiveSpeed } from './live-speed';
-import { type Versions } from './tree';
+import { type Versions } from '../message-tree';
 
 interface TurnFooterProps {
   message: Message | undefined;

@@ -1,5 +1,4 @@
-import { registerSchema } from './schemas';
-import { passwordStrength } from './strength';
+import { passwordStrength, registerSchema } from './schemas';
 
 describe('the word for a password', () => {
   it.each([

@@ -4,6 +4,29 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 
+interface PastedListProps {
+  texts: readonly string[];
+  onChange: (texts: readonly string[]) => void;
+}
+
+/** The long texts that were pasted, beside the field. */
+export function PastedList({ texts, onChange }: PastedListProps) {
+  const { t } = useTranslation('chat');
+  if (texts.length === 0) return null;
+  return (
+    <ul aria-label={t('pasted.list')} className="flex flex-col gap-2">
+      {texts.map((text, index) => (
+        <PastedChip
+          key={index}
+          text={text}
+          onChange={(next) => onChange(texts.with(index, next))}
+          onRemove={() => onChange(texts.filter((_, at) => at !== index))}
+        />
+      ))}
+    </ul>
+  );
+}
+
 interface PastedChipProps {
   text: string;
   onChange: (text: string) => void;
@@ -11,7 +34,7 @@ interface PastedChipProps {
 }
 
 /** A long text that was pasted: one line that says how long, and opens to be changed. */
-export function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
+function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
   const { t } = useTranslation('chat');
   const [open, setOpen] = useState(false);
   return (

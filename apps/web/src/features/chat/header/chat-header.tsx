@@ -7,18 +7,18 @@ import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 import { useNarrow } from '@/lib/use-media';
-import { TemporaryNote, TemporaryToggle } from './header/temporary';
-import { Title } from './header/title';
-import { Gauge } from './params/gauge';
-import { panelButton, toggleParams, useParamsPanel } from './params/panel-store';
-import { useEstimate } from './params/use-estimate';
-import { isChanged, useParams } from './params/use-params';
+import { TemporaryNote, TemporaryToggle } from './temporary';
+import { Title } from './title';
+import { Gauge } from '../params/gauge';
+import { panelButton, toggleParams, useParamsPanel } from '../params/panel-store';
+import { useEstimate } from '../params/use-estimate';
+import { isChanged, useParams } from '../params/use-params';
 
 /** Lights up at a button's corner: something differs from the default. */
 const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
 
-const loadMenu = () => import('./header/header-menu');
-const loadPresets = () => import('./params/preset-menu');
+const loadMenu = () => import('./header-menu');
+const loadPresets = () => import('../params/preset-menu');
 
 interface ChatHeaderProps {
   threadId: string | undefined;

@@ -19,6 +19,24 @@ function childrenByParent(messages: readonly Message[]): Map<string | null, Mess
   return children;
 }
 
+/** The branch of a message tree that ends at `leafId` (or at the newest message), first message first. */
+export function branch(messages: readonly Message[], leafId: string | null | undefined): Message[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  let at = (leafId ? byId.get(leafId) : undefined) ?? newest(messages);
+  const path: Message[] = [];
+  while (at && path.length <= messages.length) {
+    path.push(at);
+    at = at.parent_id ? byId.get(at.parent_id) : undefined;
+  }
+  return path.reverse();
+}
+
+const newest = (messages: readonly Message[]): Message | undefined =>
+  messages.reduce<Message | undefined>(
+    (latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest),
+    undefined,
+  );
+
 /** For every message that is not alone in its place, by id: its place's messages, oldest first. */
 export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<string, Versions> {
   const versions = new Map<string, Versions>();

@@ -1,5 +1,5 @@
-import { queryClient } from '@/lib/query-client';
-import { threadQuery } from '@/lib/queries';
+import { queryClient } from '../query-client';
+import { threadQuery } from '../queries';
 
 type Listener = (threadId: string | undefined) => void;
 
@@ -10,21 +10,21 @@ let channel: BroadcastChannel | undefined;
 const open = (): BroadcastChannel | undefined =>
   typeof BroadcastChannel === 'undefined' ? undefined : (channel ??= new BroadcastChannel(CHANNEL));
 
-/** Tells the other tabs of this browser that a thread is no longer what they show. Without an id: that the list is not. */
-export const tellTabs = (threadId?: string): void => open()?.postMessage({ threadId });
+/** Tells the other tabs of this browser that a thread has changed. Without an id: that the list has. */
+export const broadcastThreadChange = (threadId?: string): void => open()?.postMessage({ threadId });
 
-/** Hears what the other tabs tell. @returns the function that stops listening. */
-export function hearTabs(listener: Listener): () => void {
+/** Calls `listener` with the thread that another tab has changed. @returns the function that stops listening */
+export function onThreadChange(listener: Listener): () => void {
   const from = open();
   const onMessage = ({ data }: MessageEvent<{ threadId?: string }>) => listener(data?.threadId);
   from?.addEventListener('message', onMessage);
   return () => from?.removeEventListener('message', onMessage);
 }
 
-/** Keeps this tab in step with the others: what changed there is asked for again here, and a run that began there is joined. */
+/** Keeps this tab in step with the others: what changed there is fetched again here, and a run that began there is joined. */
 export function followTabs(): () => void {
   let applying = false;
-  const stopHearing = hearTabs((threadId) => {
+  const stopListening = onThreadChange((threadId) => {
     applying = true;
     void queryClient.invalidateQueries({ queryKey: ['threads'] });
     if (threadId) void queryClient.invalidateQueries({ queryKey: threadQuery(threadId).queryKey });
@@ -34,10 +34,10 @@ export function followTabs(): () => void {
   const stopWatching = queryClient.getQueryCache().subscribe((event) => {
     const stale =
       event.type === 'updated' && event.action.type === 'invalidate' && event.query.queryKey[0] === 'thread';
-    if (stale && !applying) tellTabs(event.query.queryKey[1] as string);
+    if (stale && !applying) broadcastThreadChange(event.query.queryKey[1] as string);
   });
   return () => {
-    stopHearing();
+    stopListening();
     stopWatching();
   };
 }

@@ -1,5 +1,5 @@
 import { type Message } from '@pocket-llm/api-client';
-import { newestLeafBelow, versionsByMessage, without } from './tree';
+import { newestLeafBelow, versionsByMessage, without } from './message-tree';
 
 let clock = 0;
 const message = (id: string, parent: string | null, role: 'user' | 'assistant'): Message =>
