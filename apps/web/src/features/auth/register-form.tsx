@@ -1,7 +1,7 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { ApiError, type User } from '@pocket-llm/api-client';
 import { useState } from 'react';
-import { useForm, useWatch } from 'react-hook-form';
+import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
@@ -33,7 +33,7 @@ export function RegisterForm({ invite, onDone }: RegisterFormProps) {
     defaultValues: { username: '', email: invite?.email ?? '', password: '' },
   });
   const { errors, isSubmitting } = form.formState;
-  const password = useWatch({ control: form.control, name: 'password' });
+  const password = form.watch('password');
 
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
