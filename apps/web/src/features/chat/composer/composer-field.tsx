@@ -29,12 +29,9 @@ export function ComposerField(props: ComposerFieldProps) {
   const enterKey = usePrefs((prefs) => prefs.enterKey);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey } = event;
-    const { isComposing } = event.nativeEvent;
-    const modified = shiftKey || ctrlKey || metaKey || altKey || isComposing;
-    if (key === 'ArrowUp' && text === '' && !modified && onEditLast?.()) return event.preventDefault();
-    const press = { key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing };
-    if (composerAction(press, enterKey, isTouch()) !== 'send') return;
+    const modified = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing;
+    if (event.key === 'ArrowUp' && text === '' && !modified && onEditLast?.()) return event.preventDefault();
+    if (composerAction(event.nativeEvent, enterKey, isTouch()) !== 'send') return;
     event.preventDefault();
     onSubmit();
   };

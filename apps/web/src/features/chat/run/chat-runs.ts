@@ -4,7 +4,7 @@ import { queryClient } from '@/lib/query-client';
 import { patchThreads } from '@/lib/threads/cache';
 import { broadcastThreadChange } from '@/lib/threads/tabs';
 import { isMessageOf, isOver, type Run } from './run';
-import { createRunController, type RunListener } from './run-controller';
+import { RunController, type RunListener } from './run-controller';
 import { type RunRequest } from './run-request';
 import { runServer } from './run-server';
 import { createRunStore } from './run-store';
@@ -21,7 +21,7 @@ export function listenToRuns(listener: RunListener): () => void {
   return () => void listeners.delete(listener);
 }
 
-const controller = createRunController(runStore, runServer, {
+const controller = new RunController(runStore, runServer, {
   onAccepted: (run) => listeners.forEach((listener) => listener.onAccepted?.(run)),
   onThread: (run) => {
     listeners.forEach((listener) => listener.onThread?.(run));

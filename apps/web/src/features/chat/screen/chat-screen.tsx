@@ -18,8 +18,7 @@ import { ChatBody } from './chat-body';
 import { Suggestions } from './empty-chat';
 import { ModelNote } from './model-notes';
 import { SkipLinks } from './skip-links';
-import { useBranchChoice } from './use-branch-choice';
-import { useChatActions } from './use-chat-actions';
+import { useBranchChoice, useChatActions } from './use-chat-actions';
 import { useConversation } from './use-conversation';
 
 interface ChatScreenProps {

@@ -25,7 +25,6 @@ interface EditBoxProps {
 /** A question in other words, in its own place. Asking makes a second version; saving changes the words only. */
 export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const { t } = useTranslation('chat');
-  const { t: common } = useTranslation();
   const enterKey = usePrefs((prefs) => prefs.enterKey);
   const change = useChangeMessage();
   const [text, setText] = useState(message.content);
@@ -62,18 +61,13 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey } = event;
-    const { isComposing } = event.nativeEvent;
-    if (key === 'Escape' && !isComposing) {
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
       // Not Stop as well.
       event.preventDefault();
       event.stopPropagation();
       return onClose();
     }
-    if (
-      composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }, enterKey, isTouch()) !== 'send'
-    )
-      return;
+    if (composerAction(event.nativeEvent, enterKey, isTouch()) !== 'send') return;
     event.preventDefault();
     ask();
   };
@@ -97,18 +91,40 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        {blocked && <span className="text-meta text-ink-3">{blocked}</span>}
-        <Button size="sm" variant="quiet" onClick={onClose}>
-          {common('cancel')}
-        </Button>
-        <Button size="sm" disabled={empty || text === message.content} onClick={save}>
-          {common('save')}
-        </Button>
-        <Button type="submit" size="sm" variant="primary" disabled={empty || blocked !== undefined}>
-          {t('edit.ask')}
-        </Button>
-      </div>
+      <EditButtons
+        canSave={!empty && text !== message.content}
+        canAsk={!empty && blocked === undefined}
+        blocked={blocked}
+        onSave={save}
+        onClose={onClose}
+      />
     </form>
+  );
+}
+
+interface EditButtonsProps {
+  canSave: boolean;
+  canAsk: boolean;
+  blocked: string | undefined;
+  onSave: () => void;
+  onClose: () => void;
+}
+
+function EditButtons({ canSave, canAsk, blocked, onSave, onClose }: EditButtonsProps) {
+  const { t } = useTranslation('chat');
+  const { t: common } = useTranslation();
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      {blocked && <span className="text-meta text-ink-3">{blocked}</span>}
+      <Button size="sm" variant="quiet" onClick={onClose}>
+        {common('cancel')}
+      </Button>
+      <Button size="sm" disabled={!canSave} onClick={onSave}>
+        {common('save')}
+      </Button>
+      <Button type="submit" size="sm" variant="primary" disabled={!canAsk}>
+        {t('edit.ask')}
+      </Button>
+    </div>
   );
 }

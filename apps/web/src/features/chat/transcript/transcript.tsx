@@ -1,13 +1,12 @@
 import { ArrowDown } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
-import { AssistantTurn } from './assistant-turn';
-import { Earlier } from './earlier';
-import { type Turn } from './turns';
 import { type Versions } from '../message-tree';
+import { AssistantTurn } from './assistant-turn';
+import { type Turn } from './turns';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
@@ -98,3 +97,22 @@ export const Transcript = memo(function Transcript({
     </div>
   );
 });
+
+/** The beginning of what is on the page: coming near it brings more, and so does pressing it. */
+function Earlier({ onMore }: { onMore: () => void }) {
+  const { t } = useTranslation('chat');
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!mark.current || typeof IntersectionObserver === 'undefined') return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore());
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [onMore]);
+  return (
+    <div ref={mark} className="flex justify-center">
+      <Button size="pill" variant="quiet" onClick={onMore}>
+        {t('earlier')}
+      </Button>
+    </div>
+  );
+}

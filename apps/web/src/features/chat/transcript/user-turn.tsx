@@ -9,8 +9,7 @@ import { BranchPicker } from './branch-picker';
 import { EditBox } from './edit-box';
 import { startEditing, stopEditing, useEditing } from './editing';
 import { NotSent } from './not-sent';
-import { QuestionImages } from './question-images';
-import { QuestionText } from './question-text';
+import { QuestionImages, QuestionText } from './question';
 import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
 

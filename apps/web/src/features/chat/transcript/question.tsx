@@ -1,5 +1,6 @@
 import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { imageUrl } from '../composer/image-data';
 
 /** A longer question is folded: what one wants to read is the answer. */
 const FOLD_CHARS = 1500;
@@ -26,5 +27,25 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
         </button>
       )}
     </div>
+  );
+}
+
+/** The pictures of a question. They are the person's own and part of the thread: nothing is fetched. */
+export function QuestionImages({ images }: { images: readonly string[] }) {
+  const { t } = useTranslation('chat');
+  if (images.length === 0) return null;
+  return (
+    <ul className="flex max-w-[80%] flex-wrap justify-end gap-2">
+      {images.map((data, index) => (
+        <li key={index}>
+          <img
+            src={imageUrl(data)}
+            alt={t('image.own', { index: index + 1, count: images.length })}
+            className="max-h-60 max-w-full rounded-panel border border-line object-contain"
+            decoding="async"
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
