@@ -5,37 +5,30 @@ type RawSearch = Record<string, unknown>;
 /** A part of an address. A bad value counts as left out, so that no address breaks a page. */
 export const lenient = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
 
+/** A text made of what stands in the address; `read` gives undefined for what makes no sense. */
+const textOf = (read: (value: unknown) => unknown) => lenient(z.pipe(z.transform(read), z.string()));
+
+const isTime = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+
 /** Any text that is not empty. The router reads `q=5` as a number. */
-export const text = lenient(
-  z.pipe(
-    z.transform((value: unknown) => (typeof value === 'number' ? String(value) : value)),
-    z.string().check(z.minLength(1)),
-  ),
-);
+export const text = textOf((value) => (typeof value === 'number' ? String(value) : value || undefined));
 
 /** Present or absent; written as `true` or `1`. */
 export const flag = lenient(
   z.pipe(
-    z.union([z.literal(true), z.literal(1)]),
-    z.transform((): boolean => true),
+    z.transform((value: unknown) => value === 1 || value),
+    z.literal(true as boolean),
   ),
 );
 
 /** A calendar day, as 2027-01-31. */
-export const day = lenient(
-  z.string().check(
-    z.regex(/^\d{4}-\d\d-\d\d$/),
-    z.refine((value) => !Number.isNaN(Date.parse(value))),
-  ),
-);
+export const day = textOf((value) => (isTime(value) && /^\d{4}-\d\d-\d\d$/.test(value) ? value : undefined));
 
 /** A point in time, in whatever form a Date reads; handed on as an ISO string in UTC. */
-export const instant = lenient(
-  z.pipe(
-    z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)))),
-    z.transform((value) => new Date(value).toISOString()),
-  ),
-);
+export const instant = textOf((value) => (isTime(value) ? new Date(value).toISOString() : undefined));
+
+/** A path of this site. */
+export const path = textOf(localPath);
 
 export const DATE_RANGES = ['today', '7d', '30d', 'own'] as const;
 export type DateRange = (typeof DATE_RANGES)[number];

@@ -1,10 +1,11 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { followTabs } from '@/features/chat/run/tabs';
+import { followRuns } from '@/features/chat/screen/run-effects';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
+import { followTabs } from '@/lib/threads/tabs';
 import { useNarrow } from '@/lib/use-media';
 import { Overlays } from './overlays';
 import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
@@ -40,6 +41,7 @@ export function AppLayout() {
   );
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
+  useEffect(followRuns, []);
 
   return (
     <>
