@@ -16,13 +16,13 @@ export interface Tick {
   anchor?: 'end';
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const TICK_STEPS = [
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
-  ...[1, 2, 5, 10, 30, 100].map((days) => days * DAY),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 5, 10, 30, 100].map((days) => days * DAY_MS),
 ];
 /**
  * A bit more than four, because a range has one point more than its name says; more labels would collide on a
@@ -31,16 +31,16 @@ const TICK_STEPS = [
 const MOST_TICKS = 4.4;
 /** Share of the width left free at both ends, for half a label. */
 const MARGIN = 0.1;
-const toLocal = (at: number): number => at - new Date(at).getTimezoneOffset() * MINUTE;
+const toLocal = (at: number): number => at - new Date(at).getTimezoneOffset() * MINUTE_MS;
 
 /** As much of a time as tells the ticks of the range apart. */
 function tickLabel(at: number, range: number): string {
   const options: Intl.DateTimeFormatOptions =
-    range <= 1.5 * DAY
+    range <= 1.5 * DAY_MS
       ? { hour: '2-digit', minute: '2-digit' }
-      : range <= 2.2 * DAY
+      : range <= 2.2 * DAY_MS
         ? { weekday: 'short', hour: 'numeric' }
-        : range <= 8 * DAY
+        : range <= 8 * DAY_MS
           ? { weekday: 'short', day: 'numeric' }
           : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(locale(), options).format(at);

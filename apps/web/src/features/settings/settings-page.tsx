@@ -7,7 +7,7 @@ import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
 import { SessionList } from './session-list';
 
-/** The own account and this device. */
+/** Settings of the own account and of this device. */
 export function SettingsPage() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();

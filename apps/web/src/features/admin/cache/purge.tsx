@@ -9,17 +9,22 @@ import { usePurgeCache } from './api';
 export function Purge() {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
-  const [asking, setAsking] = useState(false);
-  const purge = usePurgeCache({ onSuccess: () => setAsking(false) });
+  const [confirming, setConfirming] = useState(false);
+  const purge = usePurgeCache({ onSuccess: () => setConfirming(false) });
   return (
     <>
-      <Button variant="danger" onClick={() => setAsking(true)}>
+      <Button variant="danger" onClick={() => setConfirming(true)}>
         {t('cache.purge')}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t('cache.purgeTitle')} description={t('cache.purgeText')}>
+      <Dialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title={t('cache.purgeTitle')}
+        description={t('cache.purgeText')}
+      >
         {purge.isError && <ErrorNotice error={purge.error} />}
         <div className="flex justify-end gap-2">
-          <Button variant="quiet" onClick={() => setAsking(false)}>
+          <Button variant="quiet" onClick={() => setConfirming(false)}>
             {common('cancel')}
           </Button>
           <Button variant="danger" busy={purge.isPending} onClick={() => purge.mutate()}>

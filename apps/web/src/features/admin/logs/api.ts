@@ -15,7 +15,7 @@ import { FILE_REQUEST, useExport } from '../query/use-export';
 export { tailLogs } from '@pocket-llm/api-client';
 
 const PAGE_SIZE = 200;
-const BUCKETS = 80;
+const HISTOGRAM_BUCKETS = 80;
 
 /** The server's filters, without time and paging. */
 export type LogFilter = Omit<
@@ -49,7 +49,8 @@ export function useLogs(view: LogView | undefined) {
 export const useHistogram = (view: LogView | undefined) =>
   useQuery({
     queryKey: ['logs', 'histogram', view],
-    queryFn: async ({ signal }) => (await logsHistogram({ query: { ...view, buckets: BUCKETS }, signal })).data,
+    queryFn: async ({ signal }) =>
+      (await logsHistogram({ query: { ...view, buckets: HISTOGRAM_BUCKETS }, signal })).data,
     enabled: view !== undefined,
     placeholderData: keepPreviousData,
   });

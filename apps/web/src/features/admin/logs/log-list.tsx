@@ -14,10 +14,10 @@ const NARROW_ROW_PX = 44;
 /** With its border. */
 const HEAD_PX = 29;
 /** A list with added columns scrolls sideways below this width, because the request has to stay in sight. */
-const LEAST_REM = 42;
+const LEAST_WIDTH_REM = 42;
 const COLUMN_REM = 10.75;
-/** So many lines before the end the next page is asked for. */
-const LOAD_AHEAD = 100;
+/** The next page is loaded so many lines before the end. */
+const LOAD_AHEAD_LINES = 100;
 
 interface LogListProps {
   logs: readonly LogEntry[];
@@ -44,7 +44,8 @@ export function LogList(props: LogListProps) {
   const { t } = useTranslation('admin');
   const narrow = useNarrow();
   const { scroller, virtual, items, head } = useLogWindow(props, narrow);
-  const minInlineSize = narrow || columns.length === 0 ? undefined : `${LEAST_REM + columns.length * COLUMN_REM}rem`;
+  const minInlineSize =
+    narrow || columns.length === 0 ? undefined : `${LEAST_WIDTH_REM + columns.length * COLUMN_REM}rem`;
   const at = open === undefined ? -1 : logs.findIndex((entry) => placeOf(entry) === open);
   const openAt = (to: number) => {
     const index = Math.min(logs.length - 1, Math.max(0, to));
@@ -112,7 +113,7 @@ function useLogWindow({ logs, wrap, columns, onMore, topKey }: LogListProps, nar
     scrollPaddingStart: head,
   });
   const items = virtual.getVirtualItems();
-  const nearEnd = (items.at(-1)?.index ?? 0) >= logs.length - LOAD_AHEAD;
+  const nearEnd = (items.at(-1)?.index ?? 0) >= logs.length - LOAD_AHEAD_LINES;
   useEffect(() => {
     if (nearEnd) onMore?.();
   }, [nearEnd, onMore]);

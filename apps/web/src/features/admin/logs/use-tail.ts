@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type LogFilter, tailLogs } from './api';
 
 /** Lines that a tail keeps; older ones are in the list after a refresh. */
-const MOST_KEPT = 5_000;
+const MOST_TAIL_LINES = 5_000;
 
 interface Kept {
   shown: LogEntry[];
@@ -39,7 +39,7 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
           const place = isPaused.current ? 'waiting' : 'shown';
           return {
             ...before,
-            [place]: [...fresh, ...before[place]].slice(0, MOST_KEPT),
+            [place]: [...fresh, ...before[place]].slice(0, MOST_TAIL_LINES),
             dropped: before.dropped + dropped,
           };
         });
@@ -54,7 +54,7 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   const flush = useCallback(
     () =>
       setKept(({ shown, waiting, dropped }) => ({
-        shown: [...waiting, ...shown].slice(0, MOST_KEPT),
+        shown: [...waiting, ...shown].slice(0, MOST_TAIL_LINES),
         waiting: [],
         dropped,
       })),
@@ -69,6 +69,6 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
 /** The lines of the tail, then those of the list, none of them twice. */
 export function joined(tail: readonly LogEntry[], logs: readonly LogEntry[]): readonly LogEntry[] {
   if (tail.length === 0) return logs;
-  const listed = new Set(logs.slice(0, MOST_KEPT).map(({ id }) => id));
+  const listed = new Set(logs.slice(0, MOST_TAIL_LINES).map(({ id }) => id));
   return [...tail.filter(({ id }) => !listed.has(id)), ...logs];
 }

@@ -16,14 +16,14 @@ const SHOWN_PULLS = 4;
 interface GetPanelProps {
   /** Undefined until the backends have answered. */
   backends: BackendState[] | undefined;
-  asking: boolean;
+  isPolling: boolean;
   pulls: UseQueryResult<ModelPull[]>;
   /** Names of the models that are installed. */
   present: string[];
 }
 
 /** Gets models, by name or as a file, and shows the pulls that are active or have ended. */
-export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, refetch }, present }: GetPanelProps) {
+export function GetPanel({ backends, isPolling, pulls: { data: pulls = [], error, refetch }, present }: GetPanelProps) {
   const { t } = useTranslation('pulls');
   const [all, setAll] = useState(false);
   const able = backends?.filter(({ can }) => can.includes('pull'));
@@ -53,7 +53,7 @@ export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, r
           <h2 className="text-section font-semibold">{t('get')}</h2>
           <p className="text-console text-ink-2">{able?.length === 0 ? t('noPull') : t('getText')}</p>
         </div>
-        {!able && asking && <Skeleton rows={3} className="h-9" />}
+        {!able && isPolling && <Skeleton rows={3} className="h-9" />}
         {able && able.length > 0 && <PullForm backends={able} present={present} />}
       </section>
       {embedded && (

@@ -87,7 +87,7 @@ export function ModelsPage() {
         <div className={cn('min-w-0', nothing && 'max-xl:order-first')}>
           <GetPanel
             backends={backends}
-            asking={discover.isPending}
+            isPolling={discover.isPending}
             pulls={pulls}
             present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)}
           />
@@ -98,7 +98,7 @@ export function ModelsPage() {
       {opened && (
         <Inspector
           line={opened}
-          asking={discover.isFetching}
+          isPolling={discover.isFetching}
           onRetry={retry}
           onClose={() => void navigate({ search: {}, replace: true })}
         />

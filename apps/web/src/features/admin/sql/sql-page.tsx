@@ -99,27 +99,27 @@ function Console() {
           {done.length === 0 && !running && <Samples />}
         </div>
       </div>
-      <Suspense>{saving.asking && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
+      <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
       <ConfirmationDialogs />
     </Page>
   );
 }
 
-/** Saves the active tab; `asking` is true while the dialog asks for a name. */
+/** Saves the active tab; `isNaming` is true while the dialog asks for a name. */
 function useSaving() {
   const { t } = useTranslation('sql');
-  const [asking, setAsking] = useState(false);
+  const [isNaming, setNaming] = useState(false);
   const update = useUpdateSavedQuery();
   const save = async () => {
     const { saved, sql } = activeTab();
-    if (!saved) return setAsking(true);
+    if (!saved) return setNaming(true);
     const updated = await update.mutateAsync({ id: saved.id, sql }).catch(() => undefined);
     // The saved query was deleted meanwhile: the text is saved again, under a new name.
-    if (!updated) return setAsking(true);
+    if (!updated) return setNaming(true);
     editTab({ saved: updated });
     void showToast(t('save.saved'));
   };
-  return { asking, save, close: () => setAsking(false) };
+  return { isNaming, save, close: () => setNaming(false) };
 }
 
 /** Queries to begin with. */

@@ -30,7 +30,7 @@ export function useWriteMode(): { configured: boolean; leftMs: number | undefine
 /** Says permanently whether statements may write, and switches to the other mode. */
 export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<typeof useWriteMode> }) {
   const { t } = useTranslation('sql');
-  const [asked, setAsked] = useState(false);
+  const [opening, setOpening] = useState(false);
   const close = useCloseWriteMode();
   const writing = leftMs !== undefined;
   const seconds = Math.ceil((leftMs ?? 0) / 1000);
@@ -53,11 +53,11 @@ export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<ty
         </Button>
       )}
       {!writing && configured && (
-        <Button size="sm" variant="danger" onClick={() => setAsked(true)}>
+        <Button size="sm" variant="danger" onClick={() => setOpening(true)}>
           {t('write.open')}
         </Button>
       )}
-      {asked && <OpenDialog onClose={() => setAsked(false)} />}
+      {opening && <OpenDialog onClose={() => setOpening(false)} />}
     </div>
   );
 }

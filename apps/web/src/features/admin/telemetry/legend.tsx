@@ -13,7 +13,8 @@ const LIST = cn(
 );
 /** Many lines stand in two columns where there is room for them. */
 const TWO_COLUMNS = 'sm:h-[calc(var(--half)*1.5rem)] sm:grid-cols-2 sm:touch:h-[calc(var(--half)*2.75rem)]';
-const MANY = 4;
+/** So many lines and more. */
+const MANY_LINES = 4;
 
 interface LegendProps {
   panel: Panel;
@@ -38,7 +39,7 @@ export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alon
   const isolated = (line: Line) => alone?.name === line.name;
   return (
     <ul
-      className={cn(LIST, room >= MANY && TWO_COLUMNS)}
+      className={cn(LIST, room >= MANY_LINES && TWO_COLUMNS)}
       style={{ '--room': room, '--half': Math.ceil(room / 2) } as CSSProperties}
     >
       {lines.map((line, index) => {

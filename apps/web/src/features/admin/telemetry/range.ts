@@ -1,18 +1,18 @@
 import { type TelemetryRange, type TelemetrySearch } from './url';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 export const RANGE_MS: Record<TelemetryRange, number> = {
-  '15m': HOUR / 4,
-  '1h': HOUR,
-  '6h': 6 * HOUR,
-  '24h': 24 * HOUR,
-  '7d': 168 * HOUR,
-  '30d': 720 * HOUR,
-  '90d': 2_160 * HOUR,
-  '400d': 9_600 * HOUR,
+  '15m': HOUR_MS / 4,
+  '1h': HOUR_MS,
+  '6h': 6 * HOUR_MS,
+  '24h': 24 * HOUR_MS,
+  '7d': 168 * HOUR_MS,
+  '30d': 720 * HOUR_MS,
+  '90d': 2_160 * HOUR_MS,
+  '400d': 9_600 * HOUR_MS,
 };
 export const DEFAULT_RANGE: TelemetryRange = '1h';
-export const DEFAULT_REFRESH = 10;
+export const DEFAULT_REFRESH_SECONDS = 10;
 const SHORTEST_RANGE_MS = 5 * 60_000;
 const LONGEST_RANGE_MS = RANGE_MS['400d'];
 

@@ -13,7 +13,7 @@ import { Figures } from './figures';
 import { Freshness } from './freshness';
 import { ChartPanel } from './panel';
 import { panelsOf } from './panels';
-import { DEFAULT_REFRESH, ownRange, rangeOf } from './range';
+import { DEFAULT_REFRESH_SECONDS, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
 
@@ -25,7 +25,7 @@ export function TelemetryPage() {
   const navigate = useNavigate({ from: '/admin/telemetry' });
   const marked = useMarked();
   const [pointing, setPointing] = useState(NEWEST);
-  const seconds = search.refresh ?? DEFAULT_REFRESH;
+  const seconds = search.refresh ?? DEFAULT_REFRESH_SECONDS;
   const query = useQuery({
     ...telemetryQuery(search),
     // The query cache itself pauses while the tab is hidden.

@@ -1,6 +1,6 @@
 import { type QuotaDto } from '@pocket-llm/api-client';
 
-/** The limits of a quota and the most that each may be. */
+/** The limits of a quota and the highest value of each. */
 export const LIMITS = { requests_per_day: 1_000_000_000, tokens_per_day: 1_000_000_000, parallel_runs: 1000 } as const;
 export type Limit = keyof typeof LIMITS;
 export const LIMIT_NAMES = Object.keys(LIMITS) as Limit[];

@@ -10,7 +10,7 @@ import { draftOf, LIMIT_NAMES, LIMITS, type QuotaDraft, quotaOf, wrongIn } from 
 interface QuotaEditorProps {
   quota: QuotaDto | null;
   label: string;
-  /** What the button says. */
+  /** Text of the button. */
   action: string;
   saving: {
     error: unknown;
@@ -20,11 +20,11 @@ interface QuotaEditorProps {
     reset: () => void;
   };
   heading: ReactNode;
-  /** More that can be done, beside the button. */
+  /** Further actions beside the button. */
   children?: ReactNode;
 }
 
-/** The numbers of a quota, and a button that saves them. */
+/** Edits the limits of a quota. */
 export function QuotaEditor({ quota, label, action, saving, heading, children }: QuotaEditorProps) {
   const { t } = useTranslation('people');
   const [draft, setDraft] = useState(() => draftOf(quota));
@@ -61,7 +61,7 @@ export function QuotaEditor({ quota, label, action, saving, heading, children }:
   );
 }
 
-/** The numbers of a quota. */
+/** One field for each limit. */
 function QuotaFields({ draft, onChange }: { draft: QuotaDraft; onChange: (draft: QuotaDraft) => void }) {
   const { t } = useTranslation('people');
   const wrong = wrongIn(draft);

@@ -8,7 +8,7 @@ import { useChangeUser } from './api';
 import { UserName } from './user-name';
 import { UserRole, UserStatus } from './user-rights';
 
-/** The accounts of a list. */
+/** The accounts, where there is room for a table. */
 export function UserTable({ users, onOpen }: { users: AdminUserDto[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation('people');
   const most = Math.max(0, ...users.map(({ tokens_30d }) => tokens_30d));
@@ -35,12 +35,12 @@ export function UserTable({ users, onOpen }: { users: AdminUserDto[]; onOpen: (i
 
 interface UserRowProps {
   user: AdminUserDto;
-  /** The most tokens anybody in the list used; the bar is a share of it. */
+  /** The most tokens that one account used; the bar is a share of it. */
   mostTokens: number;
   onOpen: () => void;
 }
 
-/** One account. What cannot be changed says why, before and after the attempt. */
+/** One account. A refused change is explained below it. */
 function UserRow({ user, mostTokens, onOpen }: UserRowProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

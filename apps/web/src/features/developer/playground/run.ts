@@ -17,7 +17,7 @@ export interface RunState {
   streamed: boolean;
   status: number | undefined;
   requestId: string | undefined;
-  /** Milliseconds from asking to the first piece of the answer. */
+  /** Milliseconds from the request to the first piece of the answer. */
   firstMs: number | undefined;
   totalMs: number | undefined;
   failure: ApiError | undefined;
