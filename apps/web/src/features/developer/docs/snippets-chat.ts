@@ -62,7 +62,8 @@ const threadExample = ({ model, key, auth, chat, question, followUp }: Values): 
       PYTHON,
       '',
       'def ask(body):',
-      `    request = Request(${textLiteral(chat)}, data=json.dumps(body).encode(), headers={"X-API-Key": ${textLiteral(key)}, "Content-Type": "application/json"})`,
+      `    request = Request(${textLiteral(chat)}, data=json.dumps(body).encode(), ` +
+        `headers={"X-API-Key": ${textLiteral(key)}, "Content-Type": "application/json"})`,
       '    with urlopen(request) as response:',
       '        return json.load(response)',
       '',

@@ -43,7 +43,8 @@ const streamExample = ({ key, auth, chat, question }: Values): Snippet[] =>
       '  rest = lines.pop();',
       '  for (const line of lines) {',
       `    if (line.startsWith('event: ')) event = line.slice(7);`,
-      `    else if (line.startsWith('data: ') && event === 'delta') process.stdout.write(JSON.parse(line.slice(6)).text);`,
+      `    else if (line.startsWith('data: ') && event === 'delta') ` +
+        `process.stdout.write(JSON.parse(line.slice(6)).text);`,
       `    else if (line.startsWith('data: ') && event === 'error') console.log(JSON.parse(line.slice(6)).detail);`,
       '  }',
       '}',
@@ -68,7 +69,8 @@ const resumeExample = ({ base, key, auth, chat, question }: Values): Snippet[] =
       '    response.read()',
       '',
       '# Everything after event 2.',
-      `again = Request(f"${base}/api/chat/runs/{run}/events", headers={"X-API-Key": ${textLiteral(key)}, "Last-Event-ID": "2"})`,
+      `again = Request(f"${base}/api/chat/runs/{run}/events", ` +
+        `headers={"X-API-Key": ${textLiteral(key)}, "Last-Event-ID": "2"})`,
       'with urlopen(again) as response:',
       '    print(response.read().decode())',
     ].join('\n'),
@@ -78,7 +80,8 @@ const resumeExample = ({ base, key, auth, chat, question }: Values): Snippet[] =
       'await response.text();',
       '',
       '// Everything after event 2.',
-      `const again = await fetch(\`${base}/api/chat/runs/\${run}/events\`, { headers: { 'X-API-Key': ${textLiteral(key)}, 'Last-Event-ID': '2' } });`,
+      `const again = await fetch(\`${base}/api/chat/runs/\${run}/events\`, ` +
+        `{ headers: { 'X-API-Key': ${textLiteral(key)}, 'Last-Event-ID': '2' } });`,
       'console.log(await again.text());',
     ].join('\n'),
   });
@@ -106,7 +109,8 @@ const stopExample = ({ base, key, auth, chat, long, headers }: Values): Snippet[
     javascript: [
       `const response = await ${fetchCall({ url: chat, key, body: long })};`,
       `const run = response.headers.get('x-run-id');`,
-      `const stopped = await fetch(\`${base}/api/chat/runs/\${run}/stop\`, { method: 'POST', headers: { 'X-API-Key': ${textLiteral(key)} } });`,
+      `const stopped = await fetch(\`${base}/api/chat/runs/\${run}/stop\`, ` +
+        `{ method: 'POST', headers: { 'X-API-Key': ${textLiteral(key)} } });`,
       'console.log((await stopped.json()).status);',
       'await response.text();',
     ].join('\n'),
