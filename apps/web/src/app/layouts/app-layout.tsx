@@ -1,5 +1,5 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { setPrefs, usePrefs } from '@/lib/prefs';
@@ -21,24 +21,14 @@ export function AppLayout() {
   const narrow = useNarrow();
   const open = usePrefs((prefs) => prefs.sidebarOpen);
 
-  const toggle = () => {
+  const toggleSidebar = () => {
     if (narrow) useSheet.setState({ open: !useSheet.getState().open });
     else setPrefs({ sidebarOpen: !usePrefs.getState().sidebarOpen });
   };
-  useShortcut(
-    'newChat',
-    useCallback(() => void navigate({ to: '/chat' }), [navigate]),
-  );
-  useShortcut('toggleSidebar', useCallback(toggle, [narrow]));
-  useShortcut(
-    'sheet',
-    useCallback(() => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })), []),
-  );
-
-  useShortcut(
-    'palette',
-    useCallback(() => usePalette.setState(({ open: shown }) => ({ open: !shown })), []),
-  );
+  useShortcut('newChat', () => void navigate({ to: '/chat' }));
+  useShortcut('toggleSidebar', toggleSidebar);
+  useShortcut('sheet', () => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })));
+  useShortcut('palette', () => usePalette.setState(({ open: shown }) => ({ open: !shown })));
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
