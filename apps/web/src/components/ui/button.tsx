@@ -36,7 +36,8 @@ export const buttonClass = (
   extra?: string,
 ): string =>
   cn(
-    'inline-flex shrink-0 items-center justify-center gap-2 font-medium whitespace-nowrap transition-colors select-none disabled:cursor-default',
+    'inline-flex shrink-0 items-center justify-center gap-2 font-medium whitespace-nowrap',
+    'transition-colors select-none disabled:cursor-default',
     VARIANTS[variant],
     SIZES[size],
     extra,
