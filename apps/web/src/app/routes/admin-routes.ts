@@ -74,7 +74,7 @@ const doctor = createRoute({
 const portal = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
-  component: lazyRouteComponent(() => import('@/features/admin/settings/portal-page'), 'PortalPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/settings/settings-page'), 'PortalPage'),
 });
 
 /** The admin console: one route a desk. */

@@ -9,7 +9,7 @@ export interface Series {
 }
 
 /** The vertical axis goes from 0 to `top`. */
-export interface ValueAxis {
+interface ValueAxis {
   top: number;
   format: (value: number) => string;
 }

@@ -1,14 +1,14 @@
 import { type LogEntry } from '@pocket-llm/api-client';
 
 /** More columns would leave no room for the line itself. */
-export const MOST_COLUMNS = 3;
+const MOST_COLUMNS = 3;
 const DETAIL = 'detail.';
 const ATTRIBUTES = { request: 'request_id', address: 'ip_address', agent: 'user_agent' } as const satisfies Record<
   string,
   keyof LogEntry
 >;
 
-export type AttributeColumn = keyof typeof ATTRIBUTES;
+type AttributeColumn = keyof typeof ATTRIBUTES;
 
 /** The added columns, as the address lists them: attributes, or `detail.` and a name. */
 export const readColumns = (text: string | undefined): string[] =>

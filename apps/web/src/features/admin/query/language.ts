@@ -27,7 +27,7 @@ export interface Language<F extends string, Filter extends { q?: string }> {
   valuesOf(field: F): ((signal: AbortSignal) => Promise<readonly KnownValue[]>) | undefined;
 }
 
-export interface KnownValue {
+interface KnownValue {
   value: string;
   /** How often it occurs. */
   count?: number;

@@ -4,7 +4,7 @@ import { download, fileNameOf } from '@/lib/download';
 import { errorCopy } from '@/lib/error-copy';
 import { showToast } from '@/lib/toast';
 
-export type FileFormat = 'csv' | 'ndjson';
+type FileFormat = 'csv' | 'ndjson';
 
 /** Options of a request for a file: there is no time limit, because a long list takes its time. */
 export const FILE_REQUEST = { responseType: 'blob', timeout: 0 } as const;

@@ -64,7 +64,7 @@ export function sortRows(rows: readonly Row[], index: number, type: string, dire
   });
 }
 
-export interface Stats {
+interface Stats {
   nulls: number;
   distinct: number;
   min: string | null;

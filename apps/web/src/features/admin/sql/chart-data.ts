@@ -1,7 +1,7 @@
 import { isNumeric, isTime, type Column, type Row } from './cells';
 
-export type ChartKind = 'bar' | 'line';
-export interface ChartChoice {
+type ChartKind = 'bar' | 'line';
+interface ChartChoice {
   x: number;
   y: number;
   kind: ChartKind;

@@ -42,7 +42,7 @@ function dialect(tables: SchemaTable[]): Extension {
   return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
 }
 
-export interface Hooks {
+interface Hooks {
   onChange: (text: string) => void;
   onRun: () => void;
   onRunAll: () => void;

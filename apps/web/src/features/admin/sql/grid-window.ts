@@ -23,7 +23,7 @@ function widthOf({ name, type }: Column, index: number, rows: readonly Row[]): n
 }
 
 /** Where a column stands in the grid, in pixels from its start. */
-export interface PlacedColumn {
+interface PlacedColumn {
   index: number;
   start: number;
   width: number;

@@ -1,7 +1,7 @@
 import { type TelemetryRange, type TelemetrySearch } from './url';
 
 const HOUR_MS = 3_600_000;
-export const RANGE_MS: Record<TelemetryRange, number> = {
+const RANGE_MS: Record<TelemetryRange, number> = {
   '15m': HOUR_MS / 4,
   '1h': HOUR_MS,
   '6h': 6 * HOUR_MS,

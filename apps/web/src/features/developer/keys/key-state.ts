@@ -3,7 +3,7 @@ import { type ApiKey } from '@pocket-llm/api-client';
 const DAY_MS = 86_400_000;
 const EXPIRES_SOON_MS = 7 * DAY_MS;
 
-export type KeyState = 'active' | 'soon' | 'expired';
+type KeyState = 'active' | 'soon' | 'expired';
 
 /** Whether a key works, and whether it expires within a week. */
 export function stateOf({ expires_at }: Pick<ApiKey, 'expires_at'>, now: number): KeyState {

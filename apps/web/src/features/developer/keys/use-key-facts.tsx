@@ -8,7 +8,7 @@ import { absoluteTime, relativeTime } from '@/lib/dates';
 import { countdown, graceOf, stateOf } from './key-state';
 import { useKeyWords } from './use-key-words';
 
-export interface KeyFact {
+interface KeyFact {
   id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'lastUsed' | 'expires' | 'status';
   label: string;
   /** Of its column in the table. */

@@ -2,7 +2,7 @@ import { type PastRun } from './past';
 import { type RequestBody } from './request';
 
 /** A field that differs between two requests, each side as JSON; undefined where it is not set. */
-export interface Difference {
+interface Difference {
   field: string;
   sides: [string | undefined, string | undefined];
 }

@@ -1,8 +1,8 @@
 /** A browser tab may not survive parsing a larger file. */
-export const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export type Unreadable = 'too-large' | 'zip' | 'empty' | 'cut-off' | 'not-json';
-export type ReadFile = { json: unknown } | { wrong: Unreadable };
+type ReadFile = { json: unknown } | { wrong: Unreadable };
 
 /** Reads a file that should be an export of chats, or says why it cannot be read. */
 export async function readFile(file: File): Promise<ReadFile> {

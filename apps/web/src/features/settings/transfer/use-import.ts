@@ -11,7 +11,7 @@ export interface ImportResult {
   tooLarge: string[];
 }
 
-export type ImportState =
+type ImportState =
   | { step: 'idle' }
   | { step: 'reading' }
   | { step: 'unreadable'; wrong: Unreadable; name: string }
