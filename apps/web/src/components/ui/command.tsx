@@ -14,8 +14,10 @@ interface CommandDialogProps {
   empty: string;
   value: string;
   onValueChange: (value: string) => void;
-  /** The item that fits best what was typed, once that is known; Enter takes it. */
-  best: { value: string } | undefined;
+  /** Value of the item that fits best what was typed, once that is known; Enter takes it. */
+  best: string | undefined;
+  /** What is listed: the best item is selected again with every new list, which may come after the words. */
+  items: unknown;
   children: ReactNode;
 }
 
@@ -29,12 +31,15 @@ export function CommandDialog({
   value,
   onValueChange,
   best,
+  items,
   children,
 }: CommandDialogProps) {
   const [selected, setSelected] = useState('');
   useEffect(() => {
-    if (best) setSelected(best.value);
-  }, [best, value]);
+    // cmdk selects its first item in a layout effect after every change; this has to come after it.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    if (best !== undefined) setSelected(best);
+  }, [best, items, value]);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>

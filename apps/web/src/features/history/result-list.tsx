@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import { type ListRow } from '@/lib/threads/list-rows';
 import { type Selection } from '@/lib/use-selection';
 import { ResultRow } from './result-row';
@@ -50,10 +50,13 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
   }, [nearEnd, onMore]);
 
   // The row has to be on the page before it can have the focus.
+  const scrollTo = useEffectEvent((id: string) => {
+    const index = rows.findIndex((row) => row.id === id);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  });
+  // Only a press moves the page, not what is loaded meanwhile.
   useEffect(() => {
-    const index = rows.findIndex(({ id }) => id === cursor?.id);
-    if (cursor?.n !== undefined && index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-    // Only a press moves the page, not what is loaded meanwhile.
+    if (cursor?.n !== undefined) scrollTo(cursor.id);
   }, [cursor]);
 
   const { toggle, extendTo } = selection;

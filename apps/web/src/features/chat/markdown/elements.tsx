@@ -93,16 +93,16 @@ function hostOf(href: string): string | undefined {
   }
 }
 
-/** A table scrolls by itself under its own head. What it says can be taken along in two ways. */
+/** A table scrolls by itself under its own head, and can be copied in two forms. */
 export function TableFrame({ children }: ComponentProps<'table'> & { node?: unknown }) {
   const { t } = useTranslation('chat');
   const table = useRef<HTMLTableElement>(null);
-  const as = (write: (rows: string[][]) => string) => () => (table.current ? write(readTable(table.current)) : '');
+  const rows = () => (table.current ? readTable(table.current) : []);
   return (
     <figure className="my-3 overflow-hidden rounded-panel border border-line">
       <figcaption className="flex h-9 items-center justify-end border-b border-line pe-0.5 touch:h-11">
-        <CopyButton icon={FileSpreadsheet} text={as(toCsv)} label={t('table.csv')} />
-        <CopyButton icon={FileText} text={as(toMarkdown)} label={t('table.markdown')} />
+        <CopyButton icon={FileSpreadsheet} text={() => toCsv(rows())} label={t('table.csv')} />
+        <CopyButton icon={FileText} text={() => toMarkdown(rows())} label={t('table.markdown')} />
       </figcaption>
       <div
         className="max-h-[70dvh] overflow-auto -outline-offset-2"
