@@ -81,12 +81,11 @@ module.exports = {
       name: 'no-orphans',
       comment:
         'A file that imports nothing of ours and that nobody imports is dead. Entries, tests, declarations and ' +
-        'configuration are started by something else; replaced.ts is what vite.config.ts puts in place of two ' +
-        'packages.',
+        'configuration are started by something else.',
       severity: 'error',
       from: {
         orphan: true,
-        pathNot: `${TESTS}|\\.d\\.ts$|\\.config\\.ts$|/main\\.tsx?$|/cli\\.ts$|/bin/|/public/|/markdown/replaced\\.ts$`,
+        pathNot: `${TESTS}|\\.d\\.ts$|\\.config\\.ts$|/main\\.tsx?$|/cli\\.ts$|/bin/|/public/`,
       },
       to: {},
     },

@@ -113,10 +113,8 @@ const config: Config = {
       moduleNameMapper: {
         '\\.css$': '<rootDir>/apps/web/test/empty.ts',
         '^@/(.*)$': '<rootDir>/apps/web/src/$1',
-        // The same as in apps/web/vite.config.ts: what is tested is what is shipped.
         // Their exports name no entry for require(); pnpm keeps the second beside the first.
         '^(streamdown|remend)$': `${path.dirname(realpathSync('apps/web/node_modules/streamdown'))}/$1/dist/index.js`,
-        '^(rehype-raw|tailwind-merge)$': '<rootDir>/apps/web/src/features/chat/markdown/replaced.ts',
         ...shared.moduleNameMapper,
       },
     },

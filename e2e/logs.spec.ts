@@ -71,6 +71,30 @@ test('suggests fields and the values that lines have', async ({ page }) => {
   await expect(lines(page).first()).toContainText('auth.login');
 });
 
+test('suggestions are picked by Tab and by pointer, and Escape keeps what was typed', async ({ page }) => {
+  await openLogs(page);
+  const options = page.getByRole('option');
+  await search(page).click();
+  await expect(options.first()).toBeVisible();
+  await search(page).press('Escape');
+  await expect(options).toHaveCount(0);
+  await search(page).pressSequentially('lev');
+  await expect(options).toHaveCount(1);
+  await search(page).press('ArrowDown');
+  await search(page).press('Tab');
+  await expect(search(page)).toHaveValue('level:');
+  await expect(options).toHaveCount(3);
+  await options.first().click();
+  await expect(page.getByRole('button', { name: 'Remove filter: level:info' })).toBeVisible();
+  await expect(options).toHaveCount(0);
+  await expect(search(page)).toBeFocused();
+  await search(page).press('Backspace');
+  await expect(search(page)).toHaveValue('level:info');
+  await search(page).press('Escape');
+  await search(page).press('Escape');
+  await expect(search(page)).toHaveValue('level:info');
+});
+
 test('a range is chosen in the histogram, by dragging and by keys', async ({ page }) => {
   await openLogs(page);
   const chart = page.getByRole('slider', { name: 'Lines over time' });

@@ -1,7 +1,5 @@
-import { createParser } from 'eventsource-parser';
-import { ApiError } from './api-error.js';
 import { type OpenAiChatCompletionsData } from './generated/index.js';
-import { http, toApiError } from './http.js';
+import { openStream, readMessages } from './stream.js';
 
 const COMPLETIONS: OpenAiChatCompletionsData['url'] = '/v1/chat/completions';
 
@@ -28,45 +26,20 @@ export async function askGateway(
   body: Record<string, unknown>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<GatewayReply> {
-  const response = await http.post<ReadableStream<Uint8Array>>(COMPLETIONS, body, { responseType: 'stream', signal });
-  if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
-  const header = (name: string) => response.headers[name] as string | undefined;
+  const { status, header, text } = await openStream({ method: 'POST', url: COMPLETIONS, body }, { signal });
   return {
-    status: response.status,
+    status,
     requestId: header('x-request-id'),
     streamed: header('content-type')?.includes('text/event-stream') ?? false,
-    parts: decoded(response.data),
+    parts: text,
   };
-}
-
-async function* decoded(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield decoder.decode(value, { stream: true });
-    }
-  } catch (error) {
-    throw error instanceof Error && error.name === 'AbortError'
-      ? new ApiError({ kind: 'aborted', cause: error })
-      : await toApiError(error);
-  } finally {
-    void reader.cancel().catch(() => undefined);
-  }
 }
 
 /** The parts of a streamed reply as events, those of one part together. */
 export async function* gatewayEvents(parts: AsyncIterable<string>): AsyncGenerator<GatewayEvent[], void, undefined> {
-  let events: GatewayEvent[] = [];
-  const parser = createParser({
-    onEvent: ({ data }) => void events.push({ type: 'data', text: data }),
-    onComment: (text) => void events.push({ type: 'comment', text }),
-  });
-  for await (const part of parts) {
-    parser.feed(part);
-    if (events.length > 0) yield events;
-    events = [];
+  for await (const messages of readMessages(parts)) {
+    yield messages.map((message): GatewayEvent =>
+      message.kind === 'event' ? { type: 'data', text: message.data } : { type: 'comment', text: message.text },
+    );
   }
 }

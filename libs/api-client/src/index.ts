@@ -6,7 +6,7 @@ export { askGateway, type GatewayEvent, gatewayEvents, type GatewayReply, STREAM
 export { http } from './http.js';
 export * from './names.js';
 export { nextCursor } from './paging.js';
-export { continueRun, editRun, regenerateRun, resumeRun, startRun } from './runs.js';
+export { continueRun, editRun, openRun, regenerateRun, resumeRun, type RunStream, startRun } from './runs.js';
 export { followPull, type PullProgress } from './pulls.js';
 export {
   configureSession,
@@ -16,6 +16,6 @@ export {
   setSession,
   type SessionOf,
 } from './session.js';
-export { IDLE_MS, openRun, readRun, type RunStream, type RunStreamOptions } from './stream.js';
+export { IDLE_MS, openStream, readMessages, type StreamOptions } from './stream.js';
 export { tailLogs, type TailEvent } from './tail.js';
 export * from './generated/index.js';

@@ -1,85 +1,123 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { createParser } from 'eventsource-parser';
 import { ApiError } from './api-error.js';
-import { isRunEventType, type RunEvent } from './events.js';
 import { http, toApiError } from './http.js';
 
 /** The server sends a heartbeat every 15 s: two missed ones mean that the connection is gone, whatever the socket says. */
 export const IDLE_MS = 30_000;
 
-export interface RunStreamOptions {
-  /** Aborting detaches: the run goes on at the server. Ending it is another request. */
+export interface StreamRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  body?: unknown;
+  /** The last event that was read, so that the server goes on after it. */
+  lastEventId?: string;
+}
+
+export interface StreamOptions {
+  /** Aborting hangs up; the reader then fails with an error of kind `aborted`. */
   signal?: AbortSignal;
+  /** How many milliseconds without a byte end the stream. */
   idleMs?: number;
 }
 
-export interface RunStream {
-  /** From the reply's `X-Run-Id`, known before the first event. */
-  runId: string | undefined;
-  events: AsyncGenerator<RunEvent, void, undefined>;
+/** A reply whose body arrives in pieces. */
+export interface StreamReply {
+  status: number;
+  header: (name: string) => string | undefined;
+  /** The body as it arrives, decoded. See `readText` for how it fails. */
+  text: AsyncGenerator<string, void, undefined>;
 }
 
-/** Starts a request whose answer is a run, and reads the run's events. A refusal before the first byte rejects here. */
-export async function openRun(
-  request: { method: 'GET' | 'POST'; url: string; body?: unknown; lastEventId?: string },
-  options: RunStreamOptions = {},
-): Promise<RunStream> {
+/** One event of a stream, or a comment (a heartbeat is an empty one). */
+export type StreamMessage =
+  | { kind: 'event'; event: string | undefined; id: string | undefined; data: string }
+  | { kind: 'comment'; text: string };
+
+/** Sends a request whose reply is read in pieces. A refusal before the first byte rejects with an `ApiError`. */
+export async function openStream(request: StreamRequest, options: StreamOptions = {}): Promise<StreamReply> {
+  const { lastEventId } = request;
   const response = await http.request<ReadableStream<Uint8Array>>({
     method: request.method,
     url: request.url,
     data: request.body,
     responseType: 'stream',
     signal: options.signal,
-    headers: { Accept: 'text/event-stream', ...(request.lastEventId ? { 'Last-Event-ID': request.lastEventId } : {}) },
+    headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
   });
   if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
-  const runId = response.headers['x-run-id'] as string | undefined;
-  return { runId, events: readRun(response.data, options) };
+  return {
+    status: response.status,
+    header: (name) => response.headers[name] as string | undefined,
+    text: readText(response.data, options),
+  };
+}
+
+/** Calls `onIdle` once nothing was noted for `idleMs`. One timer that looks back, because a new one per token costs more. */
+function watchIdle(idleMs: number, onIdle: () => void): { note: () => void; end: () => void } {
+  let last = Date.now();
+  let timer: ReturnType<typeof setTimeout>;
+  const check = () => {
+    const left = last + idleMs - Date.now();
+    if (left > 0) timer = setTimeout(check, left);
+    else onIdle();
+  };
+  timer = setTimeout(check, idleMs);
+  return { note: () => void (last = Date.now()), end: () => clearTimeout(timer) };
 }
 
 /**
- * Bytes to typed events. Ends after `done` or `error`; a stream that ends before either throws, so that the caller
- * resumes. Every byte counts as a sign of life, heartbeats too.
+ * The text of a body, piece by piece. Every byte counts as a sign of life, heartbeats too.
+ * @throws ApiError `idle` when no byte came for `idleMs`, `network` when the connection broke, `aborted` after an abort
  */
-export async function* readRun(
+export async function* readText(
   body: ReadableStream<Uint8Array>,
-  { idleMs = IDLE_MS }: RunStreamOptions = {},
-): AsyncGenerator<RunEvent, void, undefined> {
-  let idle = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  // One timer that looks back, not a new one for every token.
-  let lastByte = Date.now();
-  const watchFor = (ms: number) => {
-    timer = setTimeout(() => {
-      const left = lastByte + idleMs - Date.now();
-      if (left > 0) return watchFor(left);
-      idle = true;
-      void reader.cancel().catch(() => undefined);
-    }, ms);
-  };
-  // A reader, not `for await`: Safari cannot iterate streams. And no piped streams between: each would cost a turn per token.
+  { idleMs = IDLE_MS }: StreamOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  // A reader, because Safari cannot iterate streams; no TextDecoderStream, because each pipe costs a turn per token.
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  const arrived: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (message) => void arrived.push(message) });
-  watchFor(idleMs);
+  const hangUp = () => void reader.cancel().catch(() => undefined);
+  let idle = false;
+  const watch = watchIdle(idleMs, () => {
+    idle = true;
+    hangUp();
+  });
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) throw new ApiError({ kind: idle ? 'idle' : 'network' });
-      lastByte = Date.now();
-      parser.feed(decoder.decode(value, { stream: true }));
-      for (const { event: type, id, data } of arrived.splice(0)) {
-        if (!isRunEventType(type)) continue;
-        yield { type, id, data: JSON.parse(data) } as RunEvent;
-        if (type === 'done' || type === 'error') return;
-      }
+      if (idle) throw new ApiError({ kind: 'idle' });
+      if (done) return;
+      watch.note();
+      yield decoder.decode(value, { stream: true });
     }
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ApiError({ kind: 'protocol', cause: error });
     throw isAbort(error) ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
   } finally {
-    clearTimeout(timer);
-    void reader.cancel().catch(() => undefined);
+    watch.end();
+    hangUp();
+  }
+}
+
+/** The server-sent events of a text, those of one piece together. Ends where the text ends. */
+export async function* readMessages(text: AsyncIterable<string>): AsyncGenerator<StreamMessage[], void, undefined> {
+  let arrived: StreamMessage[] = [];
+  const parser = createParser({
+    onEvent: ({ event, id, data }) => void arrived.push({ kind: 'event', event, id, data }),
+    onComment: (comment) => void arrived.push({ kind: 'comment', text: comment }),
+  });
+  for await (const piece of text) {
+    parser.feed(piece);
+    if (arrived.length > 0) yield arrived;
+    arrived = [];
+  }
+}
+
+/** The data of an event. @throws ApiError `protocol` when it is not JSON */
+export function parseData<T>(data: string): T {
+  try {
+    return JSON.parse(data) as T;
+  } catch (error) {
+    throw new ApiError({ kind: 'protocol', cause: error });
   }
 }
 

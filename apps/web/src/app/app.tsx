@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { queryClient } from '@/lib/query-client';
-import { createAppRouter } from './router';
+import { createAppRouter } from './routes/router';
 
 const router = createAppRouter();
 

@@ -1,5 +1,5 @@
 import { locale } from './i18n';
-import { type DateSearch } from './search';
+import { type DateSearch } from './url';
 
 const DAY = 86_400_000;
 

@@ -1,4 +1,4 @@
-import { threadDetail, modelsList, threadList, nextCursor, type Thread } from '@pocket-llm/api-client';
+import { modelsList, nextCursor, quotaToday, threadDetail, threadList, type Thread } from '@pocket-llm/api-client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 const PAGE = 50;
@@ -44,4 +44,18 @@ export const modelsQuery = queryOptions({
   queryKey: ['models'],
   queryFn: async ({ signal }) => (await modelsList({ signal })).data,
   staleTime: 60_000,
+});
+
+/** The first threads that contain the words of `q`. */
+export const threadSearchQuery = (q: string, limit: number) =>
+  queryOptions({
+    queryKey: ['thread-search', q],
+    queryFn: async ({ signal }) => (await threadList({ query: { q, limit }, signal })).data,
+  });
+
+/** What this person has used today, and the limits. */
+export const usageTodayQuery = queryOptions({
+  queryKey: ['usage', 'today'],
+  queryFn: async ({ signal }) => (await quotaToday({ signal })).data,
+  staleTime: 10_000,
 });

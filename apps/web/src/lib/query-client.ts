@@ -11,7 +11,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: true,
       retry: (failures, error) => failures < 2 && error instanceof ApiError && WORTH_RETRYING.has(error.kind),
     },
-    // A write is never sent twice by itself.
-    mutations: { retry: false },
+    // A write is never sent twice by itself, and fails at once while the browser is offline instead of waiting unseen.
+    mutations: { retry: false, networkMode: 'always' },
   },
 });

@@ -1,10 +1,11 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { followTabs } from '@/features/chat/run/tabs';
+import { followRuns } from '@/features/chat/screen/run-effects';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
+import { followTabs } from '@/lib/threads/tabs';
 import { useNarrow } from '@/lib/use-media';
 import { Overlays } from './overlays';
 import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
@@ -20,26 +21,17 @@ export function AppLayout() {
   const narrow = useNarrow();
   const open = usePrefs((prefs) => prefs.sidebarOpen);
 
-  const toggle = () => {
+  const toggleSidebar = () => {
     if (narrow) useSheet.setState({ open: !useSheet.getState().open });
     else setPrefs({ sidebarOpen: !usePrefs.getState().sidebarOpen });
   };
-  useShortcut(
-    'newChat',
-    useCallback(() => void navigate({ to: '/chat' }), [navigate]),
-  );
-  useShortcut('toggleSidebar', useCallback(toggle, [narrow]));
-  useShortcut(
-    'sheet',
-    useCallback(() => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })), []),
-  );
-
-  useShortcut(
-    'palette',
-    useCallback(() => usePalette.setState(({ open: shown }) => ({ open: !shown })), []),
-  );
+  useShortcut('newChat', () => void navigate({ to: '/chat' }));
+  useShortcut('toggleSidebar', toggleSidebar);
+  useShortcut('sheet', () => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })));
+  useShortcut('palette', () => usePalette.setState(({ open: shown }) => ({ open: !shown })));
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
+  useEffect(followRuns, []);
 
   return (
     <>

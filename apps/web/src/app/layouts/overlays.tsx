@@ -1,9 +1,10 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { useAnnouncement } from '@/lib/announce';
 import { loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
-import { Announcer } from './announcer';
+import { useToastsNeeded } from '@/lib/toast';
+import { useNarrow } from '@/lib/use-media';
 import { usePalette, useShortcutSheet } from './sheet-store';
-import { Toasts } from './toasts';
 
 const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
 const Palette = lazy(() => import('./palette/palette'));
@@ -57,4 +58,38 @@ function useIdle(): boolean {
     return () => cancelIdleCallback(handle);
   }, []);
   return idle;
+}
+
+/** The one polite live region of the app. */
+function Announcer() {
+  const { text } = useAnnouncement();
+  return (
+    <div role="status" aria-live="polite" className="sr-only">
+      {text}
+    </div>
+  );
+}
+
+const Toaster = lazy(() => import('sonner').then(({ Toaster: component }) => ({ default: component })));
+
+/** The corner for background results and undo; loaded with the first one. */
+function Toasts() {
+  const { needed } = useToastsNeeded();
+  const narrow = useNarrow();
+  if (!needed) return null;
+  return (
+    <Suspense>
+      <Toaster
+        position={narrow ? 'top-center' : 'bottom-right'}
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast:
+              'flex w-full font-sans items-center justify-between gap-4 rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink shadow-menu',
+            actionButton: 'h-8 shrink-0 rounded-control border border-line-strong px-3 text-console font-medium',
+          },
+        }}
+      />
+    </Suspense>
+  );
 }

@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import { useSheet } from './sheet-store';
 
-/** So near to the edge a swipe means the sidebar, in pixels. */
-const EDGE = 28;
-/** So far it has to go, and farther sideways than up or down. */
-const DISTANCE = 56;
+/** A swipe that starts so near to the edge means the sidebar. */
+const EDGE_PX = 28;
+/** It counts from this distance on, if it went farther sideways than up or down. */
+const SWIPE_PX = 56;
 
 /** On a narrow screen a swipe from the edge opens the sidebar, and one back closes it. */
 export function useEdgeSwipe(enabled: boolean): void {
@@ -17,7 +17,7 @@ export function useEdgeSwipe(enabled: boolean): void {
       const touch = touches.length === 1 ? touches[0] : undefined;
       const { open } = useSheet.getState();
       start =
-        touch && (open || inline(touch.clientX) <= EDGE)
+        touch && (open || inline(touch.clientX) <= EDGE_PX)
           ? { x: inline(touch.clientX), y: touch.clientY, open }
           : undefined;
     };
@@ -26,7 +26,7 @@ export function useEdgeSwipe(enabled: boolean): void {
       if (!start || !touch) return;
       const along = inline(touch.clientX) - start.x;
       const across = Math.abs(touch.clientY - start.y);
-      if (Math.abs(along) < DISTANCE || Math.abs(along) < across) return;
+      if (Math.abs(along) < SWIPE_PX || Math.abs(along) < across) return;
       if (along > 0 !== start.open) useSheet.setState({ open: !start.open });
       start = undefined;
     };

@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
-import { ChatScreen } from '@/features/chat/chat-screen';
+import { ChatScreen } from '@/features/chat/screen/chat-screen';
 import { useParamsPanel } from '@/features/chat/params/panel-store';
 import { useNewChatParams } from '@/features/chat/params/use-params';
 import { setOpenThread } from '@/features/chat/sidebar/unread';
@@ -23,8 +23,8 @@ export function ChatPage() {
   const onNewChat = useCallback(() => void navigate({ to: '/chat' }), [navigate]);
   const { system, options } = useNewChatParams();
   const settings = useParamsPanel(({ open }) => open);
-  // Only a chat that has not begun: a thread has its own.
-  const beginning = useMemo(
+  // Only for a new chat: a thread has its own.
+  const newChat = useMemo(
     () =>
       threadId === undefined ? { temporary, system: system ?? undefined, options: options ?? undefined } : undefined,
     [threadId, temporary, system, options],
@@ -42,7 +42,7 @@ export function ChatPage() {
         onNewChat={onNewChat}
         model={model}
         noModels={none}
-        beginning={beginning}
+        newChat={newChat}
         picker={<ModelPicker />}
         sidebarButton={<SidebarButton />}
       />

@@ -1,12 +1,12 @@
-import { authLogin } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton } from '@/components/ui/skeleton';
-import { RegisterForm } from '@/features/auth/register-form';
+import { linkQuery, useLogin } from '@/features/auth/api';
 import { Waiting } from '@/features/auth/login-form';
-import { linkQuery, linkToken } from '@/lib/account-link';
+import { RegisterForm } from '@/features/auth/register-form';
+import { linkToken } from '@/features/auth/url';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
 
@@ -15,6 +15,7 @@ export function RegisterPage() {
   const { t } = useTranslation('auth');
   const navigate = useNavigate();
   const { t: common } = useTranslation();
+  const login = useLogin();
   const [pending, setPending] = useState(false);
   const [token] = useState(linkToken);
   const invite = useQuery(linkQuery(token));
@@ -43,9 +44,9 @@ export function RegisterPage() {
           invite={invite.data?.kind === 'invite' ? { token, email: invite.data.email } : undefined}
           onDone={(user, { username, password }) => {
             if (!user.is_active) return setPending(true);
-            authLogin({ body: { username, password } }).then(
-              ({ data }) => {
-                signIn(data);
+            login.mutateAsync({ username, password }).then(
+              (session) => {
+                signIn(session);
                 void navigate({ to: '/chat' });
               },
               () => void navigate({ to: '/login', search: { registered: username } }),

@@ -3,9 +3,10 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton } from '@/components/ui/skeleton';
+import { linkQuery } from '@/features/auth/api';
 import { Waiting } from '@/features/auth/login-form';
 import { ResetForm } from '@/features/auth/reset-form';
-import { linkQuery, linkToken } from '@/lib/account-link';
+import { linkToken } from '@/features/auth/url';
 import { AuthFrame } from './auth-frame';
 
 /** Where a reset link leads: a new password, once. */

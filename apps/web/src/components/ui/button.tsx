@@ -1,6 +1,5 @@
 import { type ButtonHTMLAttributes, type Ref } from 'react';
 import { cn } from '@/lib/cn';
-import { Spinner } from './spinner';
 
 const VARIANTS = {
   primary: 'bg-ink text-canvas hover:bg-ink-2 disabled:bg-ink-3',
@@ -37,7 +36,8 @@ export const buttonClass = (
   extra?: string,
 ): string =>
   cn(
-    'inline-flex shrink-0 items-center justify-center gap-2 font-medium whitespace-nowrap transition-colors select-none disabled:cursor-default',
+    'inline-flex shrink-0 items-center justify-center gap-2 font-medium whitespace-nowrap',
+    'transition-colors select-none disabled:cursor-default',
     VARIANTS[variant],
     SIZES[size],
     extra,
@@ -56,5 +56,21 @@ export function Button({ variant, size, busy, className, children, disabled, typ
       {busy && <Spinner />}
       {children}
     </button>
+  );
+}
+
+/** A small turning mark; the words beside it say what is under way. */
+function Spinner() {
+  return (
+    <svg viewBox="0 0 16 16" className="size-4 animate-spin" aria-hidden>
+      <circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" strokeWidth="1.5" opacity="0.3" />
+      <path
+        d="M8 1.75A6.25 6.25 0 0 1 14.25 8"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+      />
+    </svg>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode } from 'react';
+import { cn } from '@/lib/cn';
 
 interface ChipProps {
   on: boolean;
@@ -13,7 +14,10 @@ export function Chip({ on, onChange, children }: ChipProps) {
       type="button"
       aria-pressed={on}
       onClick={() => onChange(!on)}
-      className="h-8 shrink-0 rounded-full border border-line-strong bg-surface px-3 text-console whitespace-nowrap hover:bg-sunken aria-pressed:bg-accent-wash touch:min-h-11"
+      className={cn(
+        'h-8 shrink-0 rounded-full border border-line-strong bg-surface px-3 text-console',
+        'whitespace-nowrap hover:bg-sunken aria-pressed:bg-accent-wash touch:min-h-11',
+      )}
     >
       {children}
     </button>

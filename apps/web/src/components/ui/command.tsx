@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { type LucideIcon, Search } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { cn } from '@/lib/cn';
 import { Icon } from './icon';
 
 interface CommandDialogProps {
@@ -13,8 +14,10 @@ interface CommandDialogProps {
   empty: string;
   value: string;
   onValueChange: (value: string) => void;
-  /** The item that fits best what was typed, once that is known; Enter takes it. */
-  best: { value: string } | undefined;
+  /** Value of the item that fits best what was typed, once that is known; Enter takes it. */
+  best: string | undefined;
+  /** What is listed: the best item is selected again with every new list, which may come after the words. */
+  items: unknown;
   children: ReactNode;
 }
 
@@ -28,17 +31,31 @@ export function CommandDialog({
   value,
   onValueChange,
   best,
+  items,
   children,
 }: CommandDialogProps) {
   const [selected, setSelected] = useState('');
   useEffect(() => {
-    if (best) setSelected(best.value);
-  }, [best, value]);
+    // cmdk selects its first item in a layout effect after every change; this has to come after it.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    if (best !== undefined) setSelected(best);
+  }, [best, items, value]);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup className="fixed inset-x-4 top-[12dvh] z-40 mx-auto flex max-h-[60dvh] max-w-xl flex-col overflow-hidden rounded-dialog border border-line bg-surface shadow-dialog transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0">
+        <Base.Backdrop
+          className={cn(
+            'fixed inset-0 z-40 bg-scrim transition-opacity duration-120 data-ending-style:opacity-0',
+            'data-starting-style:opacity-0',
+          )}
+        />
+        <Base.Popup
+          className={cn(
+            'fixed inset-x-4 top-[12dvh] z-40 mx-auto flex max-h-[60dvh] max-w-xl flex-col overflow-hidden',
+            'rounded-dialog border border-line bg-surface shadow-dialog transition-opacity duration-120',
+            'data-ending-style:opacity-0 data-starting-style:opacity-0',
+          )}
+        >
           <Base.Title className="sr-only">{title}</Base.Title>
           <Command label={title} loop value={selected} onValueChange={setSelected} className="flex min-h-0 flex-col">
             <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4 text-ink-3">
@@ -76,7 +93,10 @@ export function CommandGroup({ heading, forced, children }: CommandGroupProps) {
     <Command.Group
       heading={heading}
       forceMount={forced}
-      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:text-ink-3"
+      className={cn(
+        '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1',
+        '[&_[cmdk-group-heading]]:text-meta [&_[cmdk-group-heading]]:text-ink-3',
+      )}
     >
       {children}
     </Command.Group>
@@ -103,7 +123,10 @@ export function CommandItem({ icon, value, keywords, keys, forced, onSelect, chi
       keywords={keywords}
       forceMount={forced}
       onSelect={onSelect}
-      className="flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 text-ui select-none data-[selected=true]:bg-accent-wash touch:min-h-11"
+      className={cn(
+        'flex min-h-9 cursor-default items-center gap-3 rounded-control px-3 text-ui select-none',
+        'data-[selected=true]:bg-accent-wash touch:min-h-11',
+      )}
     >
       <Icon as={icon} className="shrink-0 text-ink-3" />
       <span dir="auto" className="min-w-0 flex-1 truncate">

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { DATE_RANGES, type DateRange, type DateSearch } from '@/lib/search';
+import { DATE_RANGES, type DateRange, type DateSearch } from '@/lib/url';
 import { Day } from './day';
 import { Select } from './select';
 

@@ -16,7 +16,8 @@ interface DeferredProps<Props extends Triggered> {
 }
 
 /**
- * A control whose menu is fetched when somebody is about to use it: the code of menus is not needed to read or to write.
+ * A control whose menu is loaded when somebody is about to use it: the code of menus is not needed to read or to
+ * write.
  * The first use opens it like every later one.
  */
 export function DeferredMenu<Props extends Triggered>({ trigger, load, props, popup = 'menu' }: DeferredProps<Props>) {

@@ -17,8 +17,10 @@ interface DialogProps {
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
-const BACKDROP =
-  'fixed inset-0 z-40 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0 data-starting-style:opacity-0';
+const BACKDROP = cn(
+  'fixed inset-0 z-40 bg-scrim transition-opacity duration-180 data-ending-style:opacity-0',
+  'data-starting-style:opacity-0',
+);
 
 /** A modal dialog. Focus goes in, stays in, and returns to where it came from. */
 export function Dialog({
@@ -39,7 +41,10 @@ export function Dialog({
         <Base.Popup
           initialFocus={initialFocus}
           className={cn(
-            'fixed top-[12dvh] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
+            'fixed top-[12dvh] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2',
+            'flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog',
+            'transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98]',
+            'data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
             wide ? 'max-w-2xl' : 'max-w-md',
           )}
         >
@@ -60,11 +65,20 @@ export function Dialog({
 }
 
 const SIDES = {
-  start:
-    'inset-y-0 start-0 w-72 max-w-[88vw] border-e data-ending-style:-translate-x-full data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full rtl:data-starting-style:translate-x-full',
-  end: 'inset-y-0 end-0 w-[420px] max-w-[88vw] border-s data-ending-style:translate-x-full data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full rtl:data-starting-style:-translate-x-full',
-  bottom:
-    'inset-x-0 bottom-0 max-h-[88dvh] rounded-t-dialog border-t data-ending-style:translate-y-full data-starting-style:translate-y-full',
+  start: cn(
+    'inset-y-0 start-0 w-72 max-w-[88vw] border-e data-ending-style:-translate-x-full',
+    'data-starting-style:-translate-x-full rtl:data-ending-style:translate-x-full',
+    'rtl:data-starting-style:translate-x-full',
+  ),
+  end: cn(
+    'inset-y-0 end-0 w-[420px] max-w-[88vw] border-s data-ending-style:translate-x-full',
+    'data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full',
+    'rtl:data-starting-style:-translate-x-full',
+  ),
+  bottom: cn(
+    'inset-x-0 bottom-0 max-h-[88dvh] rounded-t-dialog border-t data-ending-style:translate-y-full',
+    'data-starting-style:translate-y-full',
+  ),
 } as const;
 
 interface SheetProps {
@@ -83,7 +97,8 @@ export function Sheet({ open, onOpenChange, title, side, children }: SheetProps)
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
           className={cn(
-            'fixed z-40 flex flex-col overflow-hidden border-line bg-canvas shadow-dialog transition-transform duration-240 ease-out',
+            'fixed z-40 flex flex-col overflow-hidden border-line bg-canvas shadow-dialog',
+            'transition-transform duration-240 ease-out',
             SIDES[side],
           )}
         >

@@ -1,8 +1,10 @@
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
 import { cn } from '@/lib/cn';
 
-export const INPUT =
-  'w-full min-w-0 rounded-control border border-line-strong bg-surface text-ink disabled:border-line disabled:text-ink-3 aria-invalid:border-danger';
+export const INPUT = cn(
+  'w-full min-w-0 rounded-control border border-line-strong bg-surface text-ink',
+  'disabled:border-line disabled:text-ink-3 aria-invalid:border-danger',
+);
 
 interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'size'> {
   label: string;

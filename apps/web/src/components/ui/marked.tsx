@@ -2,12 +2,11 @@ import { Fragment } from 'react';
 
 /** A text in which some places are lit up; `ranges` are sorted and do not overlap. */
 export function Marked({ text, ranges }: { text: string; ranges: readonly (readonly [from: number, to: number])[] }) {
-  let at = 0;
-  const pieces = ranges.map(([from, to]) => {
-    const before = text.slice(at, from);
-    at = to;
-    return { from, before, hit: text.slice(from, to) };
-  });
+  const pieces = ranges.map(([from, to], index) => ({
+    from,
+    before: text.slice(ranges[index - 1]?.[1] ?? 0, from),
+    hit: text.slice(from, to),
+  }));
   return (
     <>
       {pieces.map(({ from, before, hit }) => (
@@ -18,7 +17,7 @@ export function Marked({ text, ranges }: { text: string; ranges: readonly (reado
           </mark>
         </Fragment>
       ))}
-      {text.slice(at)}
+      {text.slice(ranges.at(-1)?.[1] ?? 0)}
     </>
   );
 }

@@ -4,10 +4,14 @@ import { type ReactElement, type ReactNode } from 'react';
 import { cn } from '@/lib/cn';
 import { Icon } from './icon';
 
-export const POPUP =
-  'rounded-panel border border-line bg-surface p-1 text-ui text-ink shadow-menu outline-none transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0';
-export const ITEM =
-  'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1.5 outline-none select-none data-disabled:text-ink-3 data-highlighted:bg-sunken touch:min-h-11';
+export const POPUP = cn(
+  'rounded-panel border border-line bg-surface p-1 text-ui text-ink shadow-menu outline-none',
+  'transition-opacity duration-120 data-ending-style:opacity-0 data-starting-style:opacity-0',
+);
+export const ITEM = cn(
+  'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 py-1.5 outline-none',
+  'select-none data-disabled:text-ink-3 data-highlighted:bg-sunken touch:min-h-11',
+);
 
 interface MenuProps {
   trigger: ReactElement;

@@ -1,4 +1,5 @@
 import { type ReactNode } from 'react';
+import { cn } from '@/lib/cn';
 import { useDocumentTitle } from '@/lib/use-document-title';
 
 interface PageProps {
@@ -17,7 +18,10 @@ export function Page({ title, lead, actions, children, width = 'console' }: Page
   return (
     <div className="flex-1 overflow-y-auto">
       <div
-        className={`flex flex-col gap-6 px-4 pt-4 pb-16 md:px-6 md:pt-6 ${width === 'console' ? 'max-w-[1440px]' : 'max-w-2xl'}`}
+        className={cn(
+          'flex flex-col gap-6 px-4 pt-4 pb-16 md:px-6 md:pt-6',
+          width === 'console' ? 'max-w-[1440px]' : 'max-w-2xl',
+        )}
       >
         <header className="flex flex-wrap items-start justify-between gap-3">
           <div className="flex flex-col gap-1">

@@ -5,7 +5,7 @@ import { cn } from '@/lib/cn';
 import { Icon } from './icon';
 import { ITEM, POPUP } from './menu';
 
-export interface PickerGroup<Item> {
+interface PickerGroup<Item> {
   /** Its heading, different from every other. */
   value: string;
   items: Item[];

@@ -41,7 +41,9 @@ export function Select<Value extends string>({
       <Base.Trigger
         aria-label={label}
         className={cn(
-          'flex items-center justify-between gap-2 border border-line-strong pe-1.5 text-console whitespace-nowrap text-ink select-none data-disabled:border-line data-disabled:text-ink-3 touch:min-h-11',
+          'flex items-center justify-between gap-2 border border-line-strong pe-1.5 text-console',
+          'whitespace-nowrap text-ink select-none data-disabled:border-line data-disabled:text-ink-3',
+          'touch:min-h-11',
           SIZES[size],
           size !== 'pill' && 'ps-2.5',
           lit ? 'bg-accent-wash' : 'bg-surface hover:bg-sunken',

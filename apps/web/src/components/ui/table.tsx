@@ -32,7 +32,10 @@ export const Td = ({ className, ...rest }: TdHTMLAttributes<HTMLTableCellElement
   <td className={cn('border-b border-line px-3 py-1 group-last:border-b-0', className)} {...rest} />
 );
 
-/** A row. `onOpen` is for the pointer, anywhere on the row; a button in the row is the keyboard's way, and keeps its click to itself. */
+/**
+ * A row. A click anywhere on it calls `onOpen`; for the keyboard there is a button in the row, which stops its own
+ * click.
+ */
 export function Tr({ children, compact, onOpen }: { children: ReactNode; compact?: boolean; onOpen?: () => void }) {
   return (
     <tr

@@ -1,5 +1,6 @@
 import { Tooltip as Base } from '@base-ui/react/tooltip';
 import { useEffect, useState } from 'react';
+import { cn } from '@/lib/cn';
 
 const DELAY_MS = 500;
 
@@ -7,7 +8,7 @@ const tipOf = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof Element ? (target.closest<HTMLElement>('[data-tip]') ?? undefined) : undefined;
 
 /**
- * One tooltip for the whole app, shown for whatever carries `data-tip`. The controls themselves stay plain buttons, so that
+ * One tooltip for the whole app, shown for every element with `data-tip`. The controls stay plain buttons, so that
  * this layer can come after the page is usable.
  */
 export default function TipLayer() {
@@ -61,7 +62,11 @@ export default function TipLayer() {
           {/* The control is named by its own label: to a screen reader the tip would be the same words twice. */}
           <Base.Popup
             aria-hidden
-            className="pointer-events-none flex max-w-72 items-center gap-2 rounded-control border border-line bg-surface px-2 py-1 text-meta text-ink shadow-menu transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0"
+            className={cn(
+              'pointer-events-none flex max-w-72 items-center gap-2 rounded-control border border-line',
+              'bg-surface px-2 py-1 text-meta text-ink shadow-menu transition-opacity',
+              'data-ending-style:opacity-0 data-starting-style:opacity-0',
+            )}
           >
             {anchor.dataset['tip']}
             {anchor.dataset['tipKeys'] && (

@@ -1,21 +1,15 @@
-import { quotaToday } from '@pocket-llm/api-client';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '@/lib/dates';
+import { usageTodayQuery } from '@/lib/queries';
 import { ErrorNotice } from './notice';
 import { Skeleton } from './skeleton';
 
-const todayQuery = queryOptions({
-  queryKey: ['usage', 'today'],
-  queryFn: async ({ signal }) => (await quotaToday({ signal })).data,
-  staleTime: 10_000,
-});
-
-/** What was used today, of how much, by hand and with all keys together. */
+/** What was used today of the daily limits, without a key and with all keys together. */
 export function UsageToday() {
   const { t } = useTranslation();
-  const query = useQuery(todayQuery);
+  const query = useQuery(usageTodayQuery);
   if (query.isPending) return <Skeleton rows={2} className="h-6" />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   const { used, limits, resets_at } = query.data;

@@ -1,8 +1,13 @@
+import { cn } from '@/lib/cn';
+
 /** The name as it is set everywhere: ink, with the one signal dot. */
 export function Wordmark({ className }: { className?: string }) {
   return (
     <span
-      className={`inline-flex shrink-0 items-baseline whitespace-nowrap gap-px text-ui font-semibold tracking-tight ${className ?? ''}`}
+      className={cn(
+        'inline-flex shrink-0 items-baseline gap-px text-ui font-semibold tracking-tight whitespace-nowrap',
+        className,
+      )}
       translate="no"
     >
       Pocket-LLM

@@ -1,14 +1,14 @@
-import { zodResolver } from '@hookform/resolvers/zod';
-import { ApiError, authLogin, type AuthSession } from '@pocket-llm/api-client';
-import { useState } from 'react';
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
+import { ApiError, type AuthSession } from '@pocket-llm/api-client';
+import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
+import { useLogin } from './api';
 import { loginSchema, type LoginValues } from './schemas';
-import { useCountdown } from './use-countdown';
 import { useRuleText } from './use-rule-text';
 
 interface LoginFormProps {
@@ -20,15 +20,19 @@ interface LoginFormProps {
 export function LoginForm({ onDone, username = '' }: LoginFormProps) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();
+  const login = useLogin();
   const [failure, setFailure] = useState<ApiError>();
   const [wait, startWait] = useCountdown();
-  const form = useForm<LoginValues>({ resolver: zodResolver(loginSchema), defaultValues: { username, password: '' } });
+  const form = useForm<LoginValues>({
+    resolver: standardSchemaResolver(loginSchema),
+    defaultValues: { username, password: '' },
+  });
   const { errors, isSubmitting } = form.formState;
 
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     try {
-      onDone((await authLogin({ body: values })).data);
+      onDone(await login.mutateAsync(values));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'rate-limited' && error.retryAfter) startWait(error.retryAfter);
@@ -69,6 +73,26 @@ export function LoginForm({ onDone, username = '' }: LoginFormProps) {
       </Button>
     </form>
   );
+}
+
+/** Counts seconds down to zero. Starting again sets a new end. */
+function useCountdown(): [left: number, start: (seconds: number) => void] {
+  const [end, setEnd] = useState(0);
+  const [now, setNow] = useState(0);
+  const left = Math.max(0, Math.ceil((end - now) / 1000));
+  useEffect(() => {
+    if (end === 0) return;
+    const timer = setInterval(() => {
+      setNow(Date.now());
+      if (Date.now() >= end) setEnd(0);
+    }, 250);
+    return () => clearInterval(timer);
+  }, [end]);
+  const start = (seconds: number) => {
+    setNow(Date.now());
+    setEnd(Date.now() + seconds * 1000);
+  };
+  return [end === 0 ? 0 : left, start];
 }
 
 function LoginFailure({ error }: { error: ApiError }) {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { passwordStrength } from './strength';
+import { passwordStrength } from './schemas';
 
 /** How hard a password is to guess, as a word and a meter. */
 export function PasswordStrength({ password }: { password: string }) {

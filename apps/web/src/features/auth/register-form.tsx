@@ -1,5 +1,5 @@
-import { zodResolver } from '@hookform/resolvers/zod';
-import { ApiError, authRegister, type User } from '@pocket-llm/api-client';
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
+import { ApiError, type User } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
 import { showFieldErrors } from '@/lib/forms';
+import { useRegister } from './api';
 import { Waiting } from './login-form';
 import { PasswordStrength } from './password-strength';
 import { registerSchema, type RegisterValues } from './schemas';
@@ -25,9 +26,10 @@ interface RegisterFormProps {
 export function RegisterForm({ invite, onDone }: RegisterFormProps) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();
+  const register = useRegister();
   const [failure, setFailure] = useState<ApiError>();
   const form = useForm<RegisterValues>({
-    resolver: zodResolver(registerSchema),
+    resolver: standardSchemaResolver(registerSchema),
     defaultValues: { username: '', email: invite?.email ?? '', password: '' },
   });
   const { errors, isSubmitting } = form.formState;
@@ -36,7 +38,7 @@ export function RegisterForm({ invite, onDone }: RegisterFormProps) {
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     try {
-      onDone((await authRegister({ body: { ...values, invite: invite?.token } })).data.user, values);
+      onDone(await register.mutateAsync({ ...values, invite: invite?.token }), values);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (!showFieldErrors(error, FIELDS, form.setError)) setFailure(error);

@@ -1,10 +1,10 @@
-import { ApiError, linksReset } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
+import { ApiError } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
+import { useResetPassword } from './api';
 import { PasswordStrength } from './password-strength';
 
 /** A new password for the account a link is for. */
@@ -20,10 +20,7 @@ export function ResetForm({
   const { t } = useTranslation('auth');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
-  const reset = useMutation({
-    mutationFn: () => linksReset({ body: { token, password } }),
-    onSuccess: () => onDone(username),
-  });
+  const reset = useResetPassword();
   const refusal =
     reset.error instanceof ApiError
       ? reset.error.fieldErrors.find(({ pointer }) => pointer === '/password')?.message
@@ -36,7 +33,7 @@ export function ResetForm({
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!tooShort) reset.mutate();
+        if (!tooShort) reset.mutate({ token, password }, { onSuccess: () => onDone(username) });
       }}
     >
       <p className="text-ink-2">{t('link.resetFor', { name: username })}</p>

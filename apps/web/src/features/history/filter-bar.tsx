@@ -5,7 +5,7 @@ import { Chip } from '@/components/ui/chip';
 import { DateFilter } from '@/components/ui/date-filter';
 import { Select } from '@/components/ui/select';
 import { modelsQuery } from '@/lib/queries';
-import { type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from './url';
 import { isNarrowed } from './filters';
 
 const ANY = '';

@@ -1,6 +1,6 @@
 import { boundsOf } from '@/lib/dates';
 import { type ThreadFilter } from '@/lib/queries';
-import { type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from './url';
 
 /** What the address asks for, as the server understands it. */
 export const filterOf = (

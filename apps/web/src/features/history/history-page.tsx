@@ -1,28 +1,33 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { type HistorySearch } from '@/lib/search';
+import { threadsQuery } from '@/lib/queries';
+import { useThreadRows } from '@/lib/threads/use-thread-rows';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { useSelection } from '@/lib/use-selection';
 import { BulkBar } from './bulk-bar';
 import { FilterBar } from './filter-bar';
+import { filterOf } from './filters';
 import { NoResults } from './no-results';
-import { type Cursor, ResultList } from './result-list';
+import { ResultList } from './result-list';
 import { SearchField } from './search-field';
-import { useListKeys } from './use-list-keys';
-import { useResults } from './use-results';
+import { type HistorySearch } from './url';
+import { useCursor } from './use-cursor';
 
 /** All conversations, with a search over titles and messages. What is looked for is in the address. */
 export function HistoryPage() {
   const { t } = useTranslation('history');
   const search = useSearch({ from: '/app/paged/history' });
   const navigate = useNavigate({ from: '/history' });
-  const { query, threads, rows, listed } = useResults(search);
+  // The old results stay until the new ones are here.
+  const query = useInfiniteQuery({ ...threadsQuery(filterOf(search)), placeholderData: keepPreviousData });
+  const { threads, rows, listed } = useThreadRows(query.data, !search.pinned);
   const selection = useSelection(listed);
   const field = useRef<HTMLInputElement>(null);
-  const [cursor, setCursor] = useState<Cursor>();
+  const { cursor, setCursor, move } = useCursor({ threads, listed, selection, field });
   useDocumentTitle(t('title'));
 
   const change = useCallback(
@@ -30,35 +35,6 @@ export function HistoryPage() {
     [navigate],
   );
   const onSearch = useCallback((q: string | undefined) => change({ q }), [change]);
-
-  const move = (by: 1 | -1, choose: boolean) => {
-    const at = cursor ? listed.indexOf(cursor.id) : -1;
-    const id = listed[Math.min(listed.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
-    if (id === undefined) return;
-    if (choose) {
-      if (cursor && selection.ids.size === 0) selection.toggle(cursor.id);
-      selection.extendTo(id);
-    }
-    setCursor({ id, n: (cursor?.n ?? 0) + 1 });
-  };
-  useListKeys({
-    move,
-    toggle: () => cursor && selection.toggle(cursor.id),
-    clear: () => {
-      selection.clear();
-      return selection.ids.size > 0;
-    },
-    search: () => field.current?.focus(),
-    open: () => {
-      const thread = threads.find(({ id }) => id === cursor?.id);
-      if (thread)
-        void navigate({
-          to: '/c/$threadId',
-          params: { threadId: thread.id },
-          search: { m: thread.snippet?.message_id },
-        });
-    },
-  });
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);

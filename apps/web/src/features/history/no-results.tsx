@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/components/ui/button';
-import { type HistorySearch } from '@/lib/search';
+import { type HistorySearch } from './url';
 import { NO_FILTER } from './filter-bar';
 import { isNarrowed } from './filters';
 

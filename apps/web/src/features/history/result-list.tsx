@@ -1,19 +1,14 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef } from 'react';
 import { type ListRow } from '@/lib/threads/list-rows';
 import { type Selection } from '@/lib/use-selection';
 import { ResultRow } from './result-row';
+import { type Cursor } from './use-cursor';
 
-const ROW = 65;
-const HEADING = 36;
-/** So near to the end the next page is asked for. */
-const AHEAD = 12;
-
-/** Where the keys are: `n` changes with every press, so that the row takes the focus each time. */
-export interface Cursor {
-  id: string;
-  n: number | undefined;
-}
+const ROW_PX = 65;
+const HEADING_PX = 36;
+/** The next page is fetched when so few rows are left. */
+const ROWS_AHEAD = 12;
 
 interface ResultListProps {
   rows: readonly ListRow[];
@@ -42,23 +37,26 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]!.kind === 'heading' ? HEADING : ROW),
+    estimateSize: (index) => (rows[index]!.kind === 'heading' ? HEADING_PX : ROW_PX),
     getItemKey: (index) => rows[index]!.id,
-    scrollPaddingStart: HEADING,
+    scrollPaddingStart: HEADING_PX,
     overscan: 6,
     rangeExtractor,
   });
   const items = virtual.getVirtualItems();
-  const nearEnd = (items.at(-1)?.index ?? 0) >= rows.length - AHEAD;
+  const nearEnd = (items.at(-1)?.index ?? 0) >= rows.length - ROWS_AHEAD;
   useEffect(() => {
     if (nearEnd) onMore?.();
   }, [nearEnd, onMore]);
 
   // The row has to be on the page before it can have the focus.
+  const scrollTo = useEffectEvent((id: string) => {
+    const index = rows.findIndex((row) => row.id === id);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  });
+  // Only a press moves the page, not what is loaded meanwhile.
   useEffect(() => {
-    const index = rows.findIndex(({ id }) => id === cursor?.id);
-    if (cursor?.n !== undefined && index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-    // Only a press moves the page, not what is loaded meanwhile.
+    if (cursor?.n !== undefined) scrollTo(cursor.id);
   }, [cursor]);
 
   const { toggle, extendTo } = selection;

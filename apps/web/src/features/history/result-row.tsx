@@ -28,15 +28,8 @@ interface ResultRowProps {
 }
 
 /** One hit on two lines: the title, and below it the place that was found. */
-export const ResultRow = memo(function ResultRow({
-  thread,
-  q,
-  focusKey,
-  chosen,
-  choosing,
-  onChoose,
-  onFocus,
-}: ResultRowProps) {
+export const ResultRow = memo(function ResultRow(props: ResultRowProps) {
+  const { thread, q, focusKey, chosen, choosing, onChoose, onFocus } = props;
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');
   const actions = useThreadActions();
@@ -95,32 +88,7 @@ export const ResultRow = memo(function ResultRow({
             !chosen && 'hover:bg-sunken',
           )}
         >
-          <span className="flex items-baseline justify-between gap-4">
-            <span className="flex min-w-0 items-center gap-1.5">
-              {thread.running && <span aria-label={chat('thread.running')} role="img" className="live-dot" />}
-              {thread.pinned && (
-                <span role="img" aria-label={t('pinned')} className="shrink-0 text-ink-3">
-                  <Icon as={Pin} />
-                </span>
-              )}
-              <span dir="auto" className="truncate text-ui font-medium">
-                <Marked text={title} ranges={wordRanges(title, q)} />
-              </span>
-            </span>
-            <Time iso={thread.updated_at} className="tabular shrink-0 font-mono text-eyebrow text-ink-3" />
-          </span>
-          <span className="flex items-baseline justify-between gap-4">
-            {snippet ? (
-              <span dir="auto" className="line-clamp-2 text-ui text-ink-2 md:line-clamp-1">
-                <Marked text={snippet.text} ranges={snippet.highlights} />
-              </span>
-            ) : (
-              <span className="truncate font-mono text-eyebrow text-ink-3">{thread.model_used}</span>
-            )}
-            <span className={cn('tabular shrink-0 font-mono text-eyebrow text-ink-3', snippet && 'max-md:hidden')}>
-              {t('turns', { count: thread.message_count })}
-            </span>
-          </span>
+          <ResultText thread={thread} title={title} q={q} />
         </Link>
         <span className="flex shrink-0 items-center px-1">
           <DeferredMenu
@@ -139,3 +107,40 @@ export const ResultRow = memo(function ResultRow({
     </div>
   );
 });
+
+/** What a result says: title and time, below them the place that was found and how long the conversation is. */
+function ResultText({ thread, title, q }: { thread: Thread; title: string; q: string | undefined }) {
+  const { t } = useTranslation('history');
+  const { t: chat } = useTranslation('chat');
+  const { snippet } = thread;
+  return (
+    <>
+      <span className="flex items-baseline justify-between gap-4">
+        <span className="flex min-w-0 items-center gap-1.5">
+          {thread.running && <span aria-label={chat('thread.running')} role="img" className="live-dot" />}
+          {thread.pinned && (
+            <span role="img" aria-label={t('pinned')} className="shrink-0 text-ink-3">
+              <Icon as={Pin} />
+            </span>
+          )}
+          <span dir="auto" className="truncate text-ui font-medium">
+            <Marked text={title} ranges={wordRanges(title, q)} />
+          </span>
+        </span>
+        <Time iso={thread.updated_at} className="tabular shrink-0 font-mono text-eyebrow text-ink-3" />
+      </span>
+      <span className="flex items-baseline justify-between gap-4">
+        {snippet ? (
+          <span dir="auto" className="line-clamp-2 text-ui text-ink-2 md:line-clamp-1">
+            <Marked text={snippet.text} ranges={snippet.highlights} />
+          </span>
+        ) : (
+          <span className="truncate font-mono text-eyebrow text-ink-3">{thread.model_used}</span>
+        )}
+        <span className={cn('tabular shrink-0 font-mono text-eyebrow text-ink-3', snippet && 'max-md:hidden')}>
+          {t('turns', { count: thread.message_count })}
+        </span>
+      </span>
+    </>
+  );
+}

@@ -1,5 +1,4 @@
-import { ApiError, authChangePassword } from '@pocket-llm/api-client';
-import { useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '@pocket-llm/api-client';
 import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
@@ -9,16 +8,16 @@ import { Section } from '@/components/ui/page';
 import { PasswordField } from '@/components/ui/password-field';
 import { announce } from '@/lib/announce';
 import { showFieldErrors } from '@/lib/forms';
-import { currentUser, setUser } from '@/lib/session';
+import { useChangePassword } from './api';
 
 const FIELDS = ['current_password', 'new_password'] as const;
 const EMPTY = { current_password: '', new_password: '' };
 
-/** Changes the password. The banner about the first one links here. */
+/** Changes the password. The banner about the default password links here. */
 export function PasswordSection() {
   const { t } = useTranslation('settings');
   const { t: auth } = useTranslation('auth');
-  const client = useQueryClient();
+  const change = useChangePassword();
   const anchor = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<ApiError>();
   const [changed, setChanged] = useState(false);
@@ -35,13 +34,10 @@ export function PasswordSection() {
     setFailure(undefined);
     setChanged(false);
     try {
-      await authChangePassword({ body: values });
+      await change.mutateAsync(values);
       form.reset(EMPTY);
       setChanged(true);
       announce(t('changed'));
-      const user = currentUser();
-      if (user) setUser({ ...user, must_change_password: false });
-      await client.invalidateQueries({ queryKey: ['sessions'] });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.code === 'auth.wrong-credentials')

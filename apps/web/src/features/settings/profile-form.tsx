@@ -1,4 +1,4 @@
-import { ApiError, authUpdateMe } from '@pocket-llm/api-client';
+import { ApiError } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
@@ -7,15 +7,17 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { announce } from '@/lib/announce';
 import { showFieldErrors } from '@/lib/forms';
-import { setUser, useUser } from '@/lib/session';
+import { useUser } from '@/lib/session';
+import { useUpdateProfile } from './api';
 
 const FIELDS = ['username', 'email'] as const;
 
-/** Name and e-mail. */
+/** Edits name and e-mail address. */
 export function ProfileForm() {
   const { t } = useTranslation();
   const { t: auth } = useTranslation('auth');
   const user = useUser();
+  const update = useUpdateProfile();
   const [failure, setFailure] = useState<ApiError>();
   const form = useForm({ values: { username: user?.username ?? '', email: user?.email ?? '' } });
   const { errors, isSubmitting, isDirty } = form.formState;
@@ -23,7 +25,7 @@ export function ProfileForm() {
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     try {
-      setUser((await authUpdateMe({ body: values })).data);
+      await update.mutateAsync(values);
       announce(t('saved'));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

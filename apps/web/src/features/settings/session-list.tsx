@@ -1,5 +1,5 @@
-import { authListSessions, authEndSession, type LoginSession } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type LoginSession } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
@@ -7,18 +7,12 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import { deviceOf } from '@/lib/device';
+import { sessionsQuery, useEndSession } from './api';
 
-/** Where the account is signed in, and how to end that. */
+/** Where the account is signed in, each with a button that ends the session. */
 export function SessionList() {
-  const client = useQueryClient();
-  const query = useQuery({
-    queryKey: ['sessions'],
-    queryFn: async ({ signal }) => (await authListSessions({ signal })).data,
-  });
-  const revoke = useMutation({
-    mutationFn: (id: string) => authEndSession({ path: { session_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: ['sessions'] }),
-  });
+  const query = useQuery(sessionsQuery);
+  const revoke = useEndSession();
   if (query.isPending) return <Skeleton rows={2} className="h-12" />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   return (

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
-import { YourData } from './data/your-data';
+import { YourData } from './transfer/your-data';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
 import { SessionList } from './session-list';
 
-/** The own account and this device. */
+/** Settings of the own account and of this device. */
 export function SettingsPage() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();

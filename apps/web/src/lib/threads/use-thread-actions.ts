@@ -1,12 +1,12 @@
-import { type BulkAction, type ExportFormat, type Thread } from '@pocket-llm/api-client';
-import { useQueryClient } from '@tanstack/react-query';
+import { type BulkAction, type ExportFormat, type Thread, threadBulk } from '@pocket-llm/api-client';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { threadQuery } from '../queries';
+import { queryClient } from '../query-client';
 import { showToast } from '../toast';
-import { bulk } from './bulk';
+import { UNDO_MS, useUndoDelete } from '../undo-delete';
 import { patchThreads } from './cache';
 import { exportThreads } from './export';
-import { deleteLater, UNDO_MS } from './pending-deletes';
 
 type Named = Pick<Thread, 'id' | 'title'>;
 type Change = Exclude<BulkAction, 'delete'>;
@@ -27,7 +27,7 @@ const SAID = { archive: 'thread.archived', unarchive: 'thread.unarchived' } as c
 export function useThreadActions() {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
+  const undoDelete = useUndoDelete();
   return useMemo(() => {
     const failed = () => void showToast(t('thread.changeFailed'));
     const name = (threads: readonly Named[]) => ({
@@ -38,12 +38,12 @@ export function useThreadActions() {
       void showToast(text, { durationMs: UNDO_MS, action: { label: common('undo'), run: undo } });
 
     const apply = async (ids: readonly string[], action: Change) => {
-      await client.cancelQueries({ queryKey: ['threads'] });
-      patchThreads(client, new Set(ids), CHANGES[action]);
+      await queryClient.cancelQueries({ queryKey: ['threads'] });
+      patchThreads(queryClient, new Set(ids), CHANGES[action]);
       await bulk(ids, action).catch(failed);
       await Promise.all([
-        client.invalidateQueries({ queryKey: ['threads'] }),
-        ...ids.map((id) => client.invalidateQueries({ queryKey: ['thread', id] })),
+        queryClient.invalidateQueries({ queryKey: ['threads'] }),
+        ...ids.map((id) => queryClient.invalidateQueries({ queryKey: ['thread', id] })),
       ]);
     };
     return {
@@ -54,11 +54,13 @@ export function useThreadActions() {
           tell(t(SAID[action], name(threads)), () => void apply(ids, OPPOSITE[action]));
       },
       remove(threads: readonly Named[]) {
-        const undo = deleteLater(
-          threads.map(({ id }) => id),
-          failed,
-        );
-        tell(t('thread.deleted', name(threads)), undo);
+        const ids = threads.map(({ id }) => id);
+        undoDelete({
+          ids,
+          send: (leaving) => deleteThreads(ids, leaving),
+          text: t('thread.deleted', name(threads)),
+          failedText: t('thread.changeFailed'),
+        });
       },
       exportAs: (threads: readonly Named[], format: ExportFormat) =>
         exportThreads(
@@ -66,5 +68,27 @@ export function useThreadActions() {
           format,
         ).catch(() => void showToast(t('thread.exportFailed'))),
     };
-  }, [t, common, client]);
+  }, [t, common, undoDelete]);
+}
+
+/** As many as one request takes. */
+const IDS_PER_REQUEST = 500;
+
+/** Does one thing to any number of threads. `leaving`: the page is being left, and the request has to outlive it. */
+async function bulk(ids: readonly string[], action: BulkAction, leaving = false): Promise<void> {
+  const parts = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, part) =>
+    ids.slice(part * IDS_PER_REQUEST, (part + 1) * IDS_PER_REQUEST),
+  );
+  const fetchOptions = leaving ? { keepalive: true } : undefined;
+  await Promise.all(parts.map((part) => threadBulk({ body: { ids: [...part], action }, fetchOptions })));
+}
+
+/** Deletes threads for good and takes them out of the cache. `leaving` as above. */
+async function deleteThreads(ids: readonly string[], leaving: boolean): Promise<void> {
+  try {
+    await bulk(ids, 'delete', leaving);
+    for (const id of ids) queryClient.removeQueries({ queryKey: threadQuery(id).queryKey });
+  } finally {
+    await queryClient.invalidateQueries({ queryKey: ['threads'] });
+  }
 }

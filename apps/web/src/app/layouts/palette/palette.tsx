@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { MessageSquare, Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CommandDialog, CommandGroup, CommandItem } from '@/components/ui/command';
 import { shortcutKeys } from '@/lib/shortcuts';
@@ -24,9 +24,7 @@ export default function Palette() {
   const fits = (text: string) => text.toLowerCase().includes(q.toLowerCase());
   const command = q === '' ? undefined : commands.find(({ label }) => label.toLowerCase().startsWith(q.toLowerCase()));
   const thread = threads.find(({ title }) => fits(title));
-  const fit = command ? valueOf(command) : thread && `thread ${thread.id}`;
-  // Chosen anew with every list, which may have come after the words.
-  const best = useMemo(() => (fit === undefined ? undefined : { value: fit }), [fit, threads]);
+  const best = command ? valueOf(command) : thread && `thread ${thread.id}`;
 
   const close = (next: boolean) => {
     setOpen(next);
@@ -47,6 +45,7 @@ export default function Palette() {
       value={typed}
       onValueChange={setTyped}
       best={best}
+      items={threads}
     >
       {threads.length > 0 && (
         <CommandGroup heading={t(found ? 'palette.found' : 'palette.recent')} forced={found}>

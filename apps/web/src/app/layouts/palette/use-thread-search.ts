@@ -1,7 +1,7 @@
-import { threadList, type Thread } from '@pocket-llm/api-client';
+import { type Thread } from '@pocket-llm/api-client';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { threadsQuery } from '@/lib/queries';
+import { threadSearchQuery, threadsQuery } from '@/lib/queries';
 
 const RECENT = 6;
 const HITS = 8;
@@ -13,8 +13,7 @@ export function useThreadSearch(typed: string, open: boolean): { threads: Thread
   const q = useSettled(typed.trim());
   const recent = useInfiniteQuery({ ...threadsQuery({ archived: false }), enabled: open });
   const hits = useQuery({
-    queryKey: ['thread-search', q],
-    queryFn: async ({ signal }) => (await threadList({ query: { q, limit: HITS }, signal })).data,
+    ...threadSearchQuery(q, HITS),
     enabled: open && q !== '',
     placeholderData: keepPreviousData,
   });

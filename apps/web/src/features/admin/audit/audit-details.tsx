@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Attributes } from '../query/attributes';
 import { type NewToken } from '../query/language';
-import { type Field } from './query';
+import { type Field } from './audit-language';
 
-/** Of lists of entries. */
+/** What the table and the list of entries have in common. */
 export interface AuditEntriesProps {
   entries: readonly AuditEntry[];
   /** Number of the entry that is open. */
@@ -14,13 +14,13 @@ export interface AuditEntriesProps {
   onFilter: (token: NewToken<Field>) => void;
 }
 
-/** Whom or what an entry is about, in a line: of a query, its text. */
+/** Whom or what an entry is about, in one line; of an SQL query its text. */
 export function aboutOf({ target_name, target_id, detail }: AuditEntry): string | undefined {
   const sql = detail?.['sql'];
   return target_name ?? target_id ?? (typeof sql === 'string' ? sql : undefined);
 }
 
-/** Everything about one entry, and what can be asked by it. */
+/** All attributes of an entry, each with a button that filters by it. */
 export function AuditDetails({ entry, onFilter }: { entry: AuditEntry; onFilter: (token: NewToken<Field>) => void }) {
   const { t } = useTranslation('admin');
   const { actor_name, action, target_type, target_id, target_name, result, ip_address, detail, hash, request_id } =

@@ -1,4 +1,3 @@
-import { auditExport } from '@pocket-llm/api-client';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,19 +6,19 @@ import { DateFilter } from '@/components/ui/date-filter';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Status } from '@/components/ui/status';
 import { boundsOf } from '@/lib/dates';
-import { type AuditSearch } from '@/lib/search';
 import { useNarrow } from '@/lib/use-media';
-import { DownloadMenu, FILE } from '../query/download-menu';
+import { DownloadMenu } from '../query/download-menu';
 import { parseQuery, withToken } from '../query/language';
 import { QueryBar } from '../query/query-bar';
 import { AuditList } from './audit-list';
 import { AuditTable } from './audit-table';
-import { ChainState } from './chain-state';
-import { useAudit } from './queries';
-import { AUDIT_LANGUAGE, useAuditTexts } from './query';
+import { useAudit, useExportAudit, useVerifyAudit } from './api';
+import { AUDIT_LANGUAGE, useAuditTexts } from './audit-language';
+import { type AuditSearch } from './url';
 
-/** Who changed what, and whether the record is whole. What is looked for and the open entry stand in the address. */
+/** The audit log and its hash chain. The query and the open entry stand in the address. */
 export function AuditPage() {
   const { t } = useTranslation('admin');
   const { q = '', entry, date, from, to } = useSearch({ from: '/app/admin/audit' });
@@ -31,17 +30,14 @@ export function AuditPage() {
     return mistake ? undefined : { ...filter, ...boundsOf({ date, from, to }) };
   }, [q, date, from, to]);
   const query = useAudit(view);
+  const saving = useExportAudit(view);
   const texts = useAuditTexts();
   const Entries = useNarrow() ? AuditList : AuditTable;
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const narrowed = Boolean(q || date);
   const everything = { q: undefined, date: undefined, from: undefined, to: undefined };
   return (
-    <Page
-      title={t('audit.title')}
-      lead={t('audit.lead')}
-      actions={<DownloadMenu name="audit" ask={(format) => auditExport({ query: { ...view, format }, ...FILE })} />}
-    >
+    <Page title={t('audit.title')} lead={t('audit.lead')} actions={<DownloadMenu saving={saving} />}>
       <ChainState />
       <div className="flex flex-wrap items-start gap-2">
         <QueryBar language={AUDIT_LANGUAGE} texts={texts} q={q} onChange={(next) => change({ q: next })} />
@@ -78,5 +74,26 @@ export function AuditPage() {
         </Button>
       )}
     </Page>
+  );
+}
+
+/** Verifies that nobody changed the audit log. It is started by hand, because it reads the whole log. */
+function ChainState() {
+  const { t } = useTranslation('admin');
+  const check = useVerifyAudit();
+  const { data } = check;
+  return (
+    <div className="flex flex-wrap items-center gap-3 text-console">
+      <Button size="sm" busy={check.isPending} onClick={() => check.mutate()}>
+        {check.isPending ? t('audit.verifying') : t('audit.verify')}
+      </Button>
+      <span role="status">
+        {data?.ok && <Status tone="ok">{t('audit.verified', { count: data.entries })}</Status>}
+        {data && !data.ok && (
+          <Status tone="danger">{t(`audit.broken.${data.reason ?? 'changed'}`, { at: data.broken_at ?? 0 })}</Status>
+        )}
+      </span>
+      {check.isError && <ErrorNotice error={check.error} />}
+    </div>
   );
 }

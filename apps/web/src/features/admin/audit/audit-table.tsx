@@ -8,7 +8,7 @@ import { absoluteTime } from '@/lib/dates';
 import { aboutOf, AuditDetails, type AuditEntriesProps } from './audit-details';
 
 export const RESULT_TONES = { ok: 'ok', refused: 'warn', failed: 'danger' } as const;
-const COLUMNS = 7;
+const COLUMN_COUNT = 7;
 
 /** Entries of the audit log; each opens below its row. */
 export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProps) {
@@ -59,7 +59,7 @@ export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProp
             </Tr>
             {entry.seq === open && (
               <tr>
-                <td colSpan={COLUMNS} className="border-b border-line bg-sunken px-4 py-3">
+                <td colSpan={COLUMN_COUNT} className="border-b border-line bg-sunken px-4 py-3">
                   <AuditDetails entry={entry} onFilter={onFilter} />
                 </td>
               </tr>

@@ -1,16 +1,17 @@
+import { type CacheStatus } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page, Section } from '@/components/ui/page';
+import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Days } from './days';
 import { Figures } from './figures';
 import { Pins } from './pins';
 import { Purge } from './purge';
-import { cacheQuery } from './query';
-import { Scope } from './scope';
+import { cacheQuery, useSetCacheScope } from './api';
 
 /** What the answer cache saves, who shares it, and what is pinned in it. */
 export function CachePage() {
@@ -45,5 +46,30 @@ export function CachePage() {
         </>
       )}
     </Page>
+  );
+}
+
+const SCOPES = ['shared', 'user'] as const;
+
+/** Who shares the answers in the cache. */
+function Scope({ scope }: { scope: CacheStatus['scope'] }) {
+  const { t } = useTranslation('admin');
+  const save = useSetCacheScope();
+  const value = save.isPending ? save.variables : scope;
+  return (
+    <div className="flex flex-col gap-2">
+      {save.isError && <ErrorNotice error={save.error} />}
+      <div className="flex flex-wrap items-center gap-3">
+        <span className="text-ui">{t('cache.scope')}</span>
+        <Select
+          label={t('cache.scope')}
+          value={value}
+          disabled={save.isPending}
+          options={SCOPES.map((one) => ({ value: one, label: t(`cache.scopes.${one}`) }))}
+          onChange={(next) => save.mutate(next)}
+        />
+      </div>
+      <p className="max-w-prose text-meta text-ink-3">{t(`cache.scopeText.${value}`)}</p>
+    </div>
   );
 }

@@ -1,10 +1,11 @@
 import { type CacheStatus } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
+import { ShareBar } from '@/components/chart/share-bar';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatDay } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
 
-/** The last 30 days, newest first: how many questions, and how many of them no model had to answer. */
+/** The last 30 days, newest first: the number of questions, and how many of them the cache answered. */
 export function Days({ days }: { days: CacheStatus['days'] }) {
   const { t } = useTranslation('admin');
   if (days.length === 0) return <p className="text-ui text-ink-3">{t('cache.noDays')}</p>;
@@ -32,13 +33,12 @@ export function Days({ days }: { days: CacheStatus['days'] }) {
             <Td className="w-1/2">
               <span className="flex items-center gap-3">
                 <span className="min-w-10 text-end">{formatNumber(all)}</span>
-                <span aria-hidden className="flex h-1.5 flex-1 overflow-hidden">
-                  <span className="rounded-s-full bg-ink-2" style={{ inlineSize: `${(saved / most) * 100}%` }} />
-                  <span
-                    className="rounded-e-full bg-line-strong/60"
-                    style={{ inlineSize: `${((all - saved) / most) * 100}%` }}
-                  />
-                </span>
+                <ShareBar
+                  parts={[
+                    { share: saved / most, className: 'rounded-s-full bg-ink-2' },
+                    { share: (all - saved) / most, className: 'rounded-e-full bg-line-strong/60' },
+                  ]}
+                />
               </span>
             </Td>
             <Td className="text-end">{formatNumber(hits)}</Td>

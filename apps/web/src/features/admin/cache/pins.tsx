@@ -1,5 +1,4 @@
-import { cacheUnpin, type CacheStatus } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type CacheStatus } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
@@ -7,16 +6,12 @@ import { Status } from '@/components/ui/status';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import { formatNumber } from '@/lib/format';
-import { cacheQuery } from './query';
+import { useUnpin } from './api';
 
-/** The answers that everybody gets, whatever the cache forgets. */
+/** Answers that stay in the cache until an admin unpins them. */
 export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
   const { t } = useTranslation('admin');
-  const client = useQueryClient();
-  const unpin = useMutation({
-    mutationFn: (id: string) => cacheUnpin({ path: { pin_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: cacheQuery.queryKey }),
-  });
+  const unpin = useUnpin();
   if (pins.length === 0) return <p className="text-ui text-ink-3">{t('cache.noPins')}</p>;
   return (
     <>

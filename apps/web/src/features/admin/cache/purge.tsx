@@ -1,32 +1,30 @@
-import { cachePurge } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
-import { cacheQuery } from './query';
+import { usePurgeCache } from './api';
 
-/** Forgets every kept answer, after a question. */
+/** Deletes every kept answer, after a question. */
 export function Purge() {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const purge = useMutation({
-    mutationFn: () => cachePurge(),
-    onSuccess: () => setAsking(false),
-    onSettled: () => client.invalidateQueries({ queryKey: cacheQuery.queryKey }),
-  });
+  const [confirming, setConfirming] = useState(false);
+  const purge = usePurgeCache({ onSuccess: () => setConfirming(false) });
   return (
     <>
-      <Button variant="danger" onClick={() => setAsking(true)}>
+      <Button variant="danger" onClick={() => setConfirming(true)}>
         {t('cache.purge')}
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title={t('cache.purgeTitle')} description={t('cache.purgeText')}>
+      <Dialog
+        open={confirming}
+        onOpenChange={setConfirming}
+        title={t('cache.purgeTitle')}
+        description={t('cache.purgeText')}
+      >
         {purge.isError && <ErrorNotice error={purge.error} />}
         <div className="flex justify-end gap-2">
-          <Button variant="quiet" onClick={() => setAsking(false)}>
+          <Button variant="quiet" onClick={() => setConfirming(false)}>
             {common('cancel')}
           </Button>
           <Button variant="danger" busy={purge.isPending} onClick={() => purge.mutate()}>

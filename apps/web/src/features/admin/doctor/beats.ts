@@ -1,9 +1,9 @@
-/** Beats are sent 200 ms apart; held back they all arrive together. */
+/** Beats are sent 200 ms apart; a proxy that buffers lets them arrive together. */
 const LEAST_SPREAD_MS = 400;
 
 export type Stream = { state: 'fine'; everyMs: number } | { state: 'held'; withinMs: number } | { state: 'failed' };
 
-/** What the arrival of five beats says about the way they came. @param times in milliseconds */
+/** Whether streams reach this browser, from the arrival of five beats. @param times in milliseconds */
 export function judge(times: readonly number[]): Stream {
   const [first, last] = [times[0], times.at(-1)];
   if (times.length < 5 || first === undefined || last === undefined) return { state: 'failed' };

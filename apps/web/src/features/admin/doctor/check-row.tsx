@@ -6,7 +6,7 @@ export type Check = Pick<CheckDto, 'title' | 'state' | 'detail' | 'fix'>;
 
 const TONES = { ok: 'ok', note: 'info', warn: 'warn', fail: 'danger' } as const;
 
-/** One thing that was looked at: how it stands, and what to do. */
+/** The result of one check, and how to fix what is wrong. */
 export function CheckRow({ check: { title, state, detail, fix } }: { check: Check }) {
   const { t } = useTranslation('doctor');
   return (

@@ -2,17 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Page } from '@/components/ui/page';
+import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
-import { Questions } from '../asking/questions';
-import { Backup } from './backup';
+import { ConfirmationDialogs } from '../confirmations/confirmation-dialogs';
 import { CheckRow } from './check-row';
-import { doctorQuery } from './query';
+import { doctorQuery, useDownloadBackup } from './api';
 import { Restore } from './restore';
 import { useBrowserChecks } from './use-browser-checks';
 
-/** Whether the installation is well, and how to bring it back when it is not. */
+/** Checks the installation, makes a backup of it and restores one. */
 export function DoctorPage() {
   const { t } = useTranslation('doctor');
   const client = useQueryClient();
@@ -53,7 +52,21 @@ export function DoctorPage() {
       )}
       <Backup />
       <Restore />
-      <Questions />
+      <ConfirmationDialogs />
     </Page>
+  );
+}
+
+/** Downloads the whole database as a file. */
+function Backup() {
+  const { t } = useTranslation('doctor');
+  const save = useDownloadBackup();
+  return (
+    <Section title={t('backup')} lead={t('backupLead')}>
+      {save.isError && <ErrorNotice error={save.error} />}
+      <Button className="self-start" busy={save.isPending} onClick={() => save.mutate()}>
+        {t(save.isPending ? 'preparing' : 'download')}
+      </Button>
+    </Section>
   );
 }

@@ -1,5 +1,3 @@
-import { backupRestore } from '@pocket-llm/api-client';
-import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -8,16 +6,14 @@ import { Section } from '@/components/ui/page';
 import { TypedDialog } from '@/components/ui/typed-dialog';
 import { absoluteTime } from '@/lib/dates';
 import { formatBytes, formatNumber } from '@/lib/format';
-import { withQuestions } from '../asking/asking';
+import { useRestoreBackup } from './api';
 
-/** A backup in the place of everything, after a question that cannot be answered by accident. */
+/** Replaces everything by a backup, after a question that cannot be answered by accident. */
 export function Restore() {
   const { t } = useTranslation('doctor');
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
-  const restore = useMutation({
-    mutationFn: async (chosen: File) => (await withQuestions(() => backupRestore({ body: chosen, timeout: 0 }))).data,
-  });
+  const restore = useRestoreBackup();
   return (
     <Section title={t('restore')} lead={t('restoreLead')}>
       <input
@@ -56,7 +52,7 @@ export function Restore() {
           <p role="status">
             {t('restored', { rows: formatNumber(restore.data.rows), when: absoluteTime(restore.data.made_at) })}
           </p>
-          {/* Nothing in this page is true any more: it begins anew. */}
+          {/* A full load, because nothing that this page has in memory is true any more. */}
           <Button variant="primary" className="self-end" onClick={() => window.location.assign('/login')}>
             {t('signIn')}
           </Button>

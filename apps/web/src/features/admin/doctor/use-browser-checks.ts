@@ -3,19 +3,19 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { judge } from './beats';
 import { type Check } from './check-row';
-import { beatsQuery } from './query';
+import { beatsQuery } from './api';
 
-/** Clocks that differ by less do no harm. */
-const CLOCK_MS = 5_000;
+/** A smaller difference between the clocks does no harm. */
+const CLOCK_TOLERANCE_MS = 5_000;
 
-/** What only a browser can find out: whether streams reach it, and what time it thinks it is. */
+/** The checks that only a browser can make: whether streams reach it, and whether its clock is right. */
 export function useBrowserChecks(ahead: number | undefined): Check[] {
   const { t } = useTranslation('doctor');
   const beats = useQuery(beatsQuery);
   const checks: Check[] = [];
   if (ahead !== undefined) {
     const apart = Math.abs(ahead);
-    const agree = apart < CLOCK_MS;
+    const agree = apart < CLOCK_TOLERANCE_MS;
     checks.push({
       title: t('browserClock'),
       state: agree ? 'ok' : 'warn',

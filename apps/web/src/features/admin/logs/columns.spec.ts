@@ -7,13 +7,13 @@ const entry = {
   metadata: { model: 'm', tokens: 5, options: { seed: 1 } },
 } as unknown as LogEntry;
 
-it('reads what an address names, once each, and at most three', () => {
+it('reads the columns of an address, each once, three at most', () => {
   expect(readColumns(undefined)).toEqual([]);
   expect(readColumns('request,hash,request,detail.model')).toEqual(['request', 'detail.model']);
   expect(readColumns('request,address,agent,detail.x')).toEqual(['request', 'address', 'agent']);
 });
 
-it('adds and takes away; the fourth pushes the first one out', () => {
+it('adds and removes columns; the fourth pushes the first one out', () => {
   expect(toggleColumn(undefined, 'agent')).toBe('agent');
   expect(toggleColumn('agent,request', 'agent')).toBe('request');
   expect(toggleColumn('agent', 'agent')).toBeUndefined();

@@ -1,36 +1,36 @@
 import { type LogEntry } from '@pocket-llm/api-client';
 
-/** More would leave no room for the line itself. */
-export const MOST_COLUMNS = 3;
+/** More columns would leave no room for the line itself. */
+const MOST_COLUMNS = 3;
 const DETAIL = 'detail.';
-const OWN = { request: 'request_id', address: 'ip_address', agent: 'user_agent' } as const satisfies Record<
+const ATTRIBUTES = { request: 'request_id', address: 'ip_address', agent: 'user_agent' } as const satisfies Record<
   string,
   keyof LogEntry
 >;
 
-export type OwnColumn = keyof typeof OWN;
+type AttributeColumn = keyof typeof ATTRIBUTES;
 
-/** What is shown of each line beside the line itself, as it stands in the address: attributes, or `detail.` and a name. */
+/** The added columns, as the address lists them: attributes, or `detail.` and a name. */
 export const readColumns = (text: string | undefined): string[] =>
-  [...new Set(text?.split(',').filter((name) => name in OWN || name.startsWith(DETAIL)))].slice(0, MOST_COLUMNS);
+  [...new Set(text?.split(',').filter((name) => name in ATTRIBUTES || name.startsWith(DETAIL)))].slice(0, MOST_COLUMNS);
 
-/** The address with a column more or, when it is there, less. One too many pushes the first one out. */
+/** Adds a column to the address, or removes it. One too many pushes the first one out. */
 export function toggleColumn(text: string | undefined, name: string): string | undefined {
   const columns = readColumns(text);
   const next = columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name].slice(-MOST_COLUMNS);
   return next.join(',') || undefined;
 }
 
-/** The column that shows something out of the details; undefined for a name that cannot stand in an address. */
+/** The column of a detail; undefined for a name that cannot be in the address. */
 export const detailColumn = (name: string): string | undefined => (name.includes(',') ? undefined : DETAIL + name);
 
-/** What the name of a column says: one of its own, or something out of the details. */
-export const columnName = (column: string): { own: OwnColumn } | { detail: string } =>
-  column in OWN ? { own: column as OwnColumn } : { detail: column.slice(DETAIL.length) };
+/** Whether a column shows an attribute of the line or one of its details. */
+export const columnName = (column: string): { attribute: AttributeColumn } | { detail: string } =>
+  column in ATTRIBUTES ? { attribute: column as AttributeColumn } : { detail: column.slice(DETAIL.length) };
 
-/** What a line has in a column. */
+/** The text of a line in a column. */
 export function cellOf(entry: LogEntry, column: string): string {
   const name = columnName(column);
-  const value = 'own' in name ? entry[OWN[name.own]] : entry.metadata?.[name.detail];
+  const value = 'attribute' in name ? entry[ATTRIBUTES[name.attribute]] : entry.metadata?.[name.detail];
   return value === null || value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -5,10 +5,10 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { absoluteTime } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
 import { Histogram } from './histogram';
-import { LEVELS } from './query';
-import { type useHistogram } from './use-logs';
+import { LEVELS } from './log-language';
+import { type useHistogram } from './api';
 
-/** The chart above the list, or the same as a table. Its height does not change with what it shows. */
+/** The chart above the list, or the same as a table. Both have the same height. */
 export function HistogramPanel({
   query,
   onRange,

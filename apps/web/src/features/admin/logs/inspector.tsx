@@ -10,18 +10,18 @@ import { Attributes, type Attribute } from '../query/attributes';
 import { type NewToken } from '../query/language';
 import { detailColumn } from './columns';
 import { exactTime, levelOf, placeOf } from './level';
-import { type Field } from './query';
+import { type Field } from './log-language';
 
 interface InspectorProps {
   entry: LogEntry;
   onClose: () => void;
   onFilter: (token: NewToken<Field>) => void;
-  /** What was added to be shown of each line. */
+  /** The added columns. */
   columns: readonly string[];
   onColumn: (column: string) => void;
 }
 
-/** Everything about one line, beside the list; on a narrow screen over it. Each attribute can be asked for or left out. */
+/** One line, beside the list or, on a narrow screen, over it. Its attributes become filters and columns. */
 export function Inspector(props: InspectorProps) {
   const { t } = useTranslation('admin');
   const narrow = useNarrow();
@@ -67,11 +67,11 @@ function Content({ entry, onClose, onFilter, columns, onColumn }: InspectorProps
       shown: t(`logs.levels.${levelOf(status_code)}`),
       field: 'level',
     },
-    { label: t('logs.status'), value: String(status_code), field: 'status', less: true },
-    { label: t('logs.method'), value: method, field: 'method', less: true },
-    { label: t('logs.path'), value: endpoint, field: 'path', less: true },
-    { label: t('logs.action'), value: action, field: 'action', less: true },
-    { label: t('logs.user'), value: username, field: 'user', less: true },
+    { label: t('logs.status'), value: String(status_code), field: 'status', excludable: true },
+    { label: t('logs.method'), value: method, field: 'method', excludable: true },
+    { label: t('logs.path'), value: endpoint, field: 'path', excludable: true },
+    { label: t('logs.action'), value: action, field: 'action', excludable: true },
+    { label: t('logs.user'), value: username, field: 'user', excludable: true },
     {
       label: t('logs.duration'),
       value: `>${Math.floor(duration_ms)}`,

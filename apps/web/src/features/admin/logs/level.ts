@@ -1,16 +1,16 @@
 import { type LogEntry } from '@pocket-llm/api-client';
 import { locale } from '@/lib/i18n';
-import { type LEVELS } from './query';
+import { type LEVELS } from './log-language';
 
 export type Level = (typeof LEVELS)[number];
 
-/** How a request went, from its status: refusals are the client's, failures ours. */
+/** The level of a request, from its status: refusals are warnings, failures of the server errors. */
 export const levelOf = (status: number): Level => (status >= 500 ? 'error' : status >= 400 ? 'warning' : 'info');
 
-/** The mark that goes with a level. */
+/** The tone of the mark beside a level. */
 export const TONES = { info: 'idle', warning: 'warn', error: 'danger' } as const;
 
-/** Where a line stands: its time and its id, as it is in the address. */
+/** The place of a line, as the address has it: its time and its id. */
 export const placeOf = ({ created_at, id }: LogEntry): string => `${created_at}~${id}`;
 
 const formats = new Map<string, Intl.DateTimeFormat>();

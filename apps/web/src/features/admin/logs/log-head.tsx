@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
+import { columnName } from './columns';
 import { CELLS } from './log-row';
-import { useColumnName } from './use-column-name';
 
 interface LogHeadProps {
   columns: readonly string[];
@@ -10,7 +11,7 @@ interface LogHeadProps {
   onColumn: (column: string) => void;
 }
 
-/** Names of what the lines show; columns that were added can be taken away here. */
+/** The head of the list. Added columns are removed here. */
 export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
   const { t } = useTranslation('admin');
   const nameOf = useColumnName();
@@ -34,7 +35,7 @@ export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
           {t('logs.request')}
         </span>
         {columns.map((column) => (
-          <span key={column} role="columnheader" className={`${CELLS.added} flex items-center justify-between`}>
+          <span key={column} role="columnheader" className={cn(CELLS.added, 'flex items-center justify-between')}>
             <span className="truncate">{nameOf(column)}</span>
             <IconButton
               size="tiny"
@@ -53,4 +54,15 @@ export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
       </div>
     </div>
   );
+}
+
+const LABELS = { request: 'requestId', address: 'address', agent: 'agent' } as const;
+
+/** Names the columns in the reader's language. */
+function useColumnName(): (column: string) => string {
+  const { t } = useTranslation('admin');
+  return (column) => {
+    const name = columnName(column);
+    return 'attribute' in name ? t(`logs.${LABELS[name.attribute]}`) : name.detail;
+  };
 }

@@ -1,28 +1,30 @@
 import { type LogEntry } from '@pocket-llm/api-client';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { type ReactNode, type Ref, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
+import { handleListKey } from '@/lib/use-list-keys';
 import { useNarrow } from '@/lib/use-media';
 import { placeOf } from './level';
 import { LogHead } from './log-head';
 import { LogRow } from './log-row';
 
-const ROW = 28;
-const NARROW_ROW = 44;
-/** With its line. */
-const HEAD = 29;
-/** Below this, a line that has columns more scrolls sideways: what was asked has to stay in sight. */
-const LEAST_REM = 42;
+const ROW_PX = 28;
+const NARROW_ROW_PX = 44;
+/** With its border. */
+const HEAD_PX = 29;
+/** A list with added columns scrolls sideways below this width, because the request has to stay in sight. */
+const LEAST_WIDTH_REM = 42;
 const COLUMN_REM = 10.75;
-/** So near to the end the next page is asked for. */
-const AHEAD = 100;
+/** The next page is loaded so many lines before the end. */
+const LOAD_AHEAD_LINES = 100;
 
 interface LogListProps {
   logs: readonly LogEntry[];
   total: number;
   wrap: boolean;
   dimmed: boolean;
-  /** What was added to be shown; there is no room for it on a narrow screen. */
+  /** The added columns; a narrow screen has no room for them. */
   columns: readonly string[];
   onColumn: (column: string) => void;
   /** Place of the open line. */
@@ -31,68 +33,32 @@ interface LogListProps {
   onMore: (() => void) | undefined;
   /** Whether the newest line is in sight. */
   onTop: (atTop: boolean) => void;
-  /** Changes when the list shall show its top. */
+  /** The list scrolls to its top when this changes. */
   topKey: number;
   children?: ReactNode;
 }
 
-/** The lines; only those in sight are on the page. It has the focus as a whole: j and k move, Enter opens, Esc closes. */
-export function LogList({
-  logs,
-  total,
-  wrap,
-  dimmed,
-  columns,
-  onColumn,
-  open,
-  onOpen,
-  onMore,
-  onTop,
-  topKey,
-  children,
-}: LogListProps) {
+/** The lines. It has the focus as a whole: j and k open the next and the previous line, Escape closes it. */
+export function LogList(props: LogListProps) {
+  const { logs, total, wrap, dimmed, columns, onColumn, open, onOpen, onTop, children } = props;
   const { t } = useTranslation('admin');
   const narrow = useNarrow();
-  const scroller = useRef<HTMLDivElement>(null);
-  const head = narrow ? 0 : HEAD;
-  const minInlineSize = narrow || columns.length === 0 ? undefined : `${LEAST_REM + columns.length * COLUMN_REM}rem`;
-  const virtual = useVirtualizer({
-    count: logs.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (narrow ? NARROW_ROW : ROW),
-    overscan: 16,
-    // The head stands before the lines and stays in sight over them.
-    scrollMargin: head,
-    scrollPaddingStart: head,
-  });
-  const items = virtual.getVirtualItems();
-  const nearEnd = (items.at(-1)?.index ?? 0) >= logs.length - AHEAD;
-  useEffect(() => {
-    if (nearEnd) onMore?.();
-  }, [nearEnd, onMore]);
-  // Rows of another height are measured anew.
-  useEffect(() => virtual.measure(), [narrow, wrap, columns, virtual]);
-  useEffect(() => {
-    if (topKey > 0) scroller.current?.scrollTo({ top: 0 });
-  }, [topKey]);
-
+  const { scroller, virtual, items, head } = useLogWindow(props, narrow);
+  const minInlineSize =
+    narrow || columns.length === 0 ? undefined : `${LEAST_WIDTH_REM + columns.length * COLUMN_REM}rem`;
   const at = open === undefined ? -1 : logs.findIndex((entry) => placeOf(entry) === open);
-  const move = (to: number) => {
-    const entry = logs[Math.min(logs.length - 1, Math.max(0, to))];
-    if (!entry) return;
-    virtual.scrollToIndex(logs.indexOf(entry), { align: 'auto' });
-    onOpen(placeOf(entry));
+  const openAt = (to: number) => {
+    const index = Math.min(logs.length - 1, Math.max(0, to));
+    if (!logs[index]) return;
+    virtual.scrollToIndex(index, { align: 'auto' });
+    onOpen(placeOf(logs[index]));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const first = items.find((item) => item.start >= (virtual.scrollOffset ?? 0) + head)?.index ?? 0;
-    if (event.key === 'j' || event.key === 'ArrowDown') move(at < 0 ? first : at + 1);
-    else if (event.key === 'k' || event.key === 'ArrowUp') move(at < 0 ? first : at - 1);
-    else if (event.key === 'Enter' && at < 0) move(first);
-    else if (event.key === 'Escape' && open !== undefined) onOpen(undefined);
-    else if (event.key === 'Home') move(0);
-    else return;
-    event.preventDefault();
+  const firstInSight = () => items.find((item) => item.start >= (virtual.scrollOffset ?? 0) + head)?.index ?? 0;
+  const keys = {
+    move: (by: 1 | -1) => openAt(at < 0 ? firstInSight() : at + by),
+    toEdge: (edge: 'first' | 'last') => edge === 'first' && openAt(0),
+    open: () => at < 0 && openAt(firstInSight()),
+    close: () => open !== undefined && onOpen(undefined),
   };
   return (
     <div
@@ -102,39 +68,93 @@ export function LogList({
       aria-label={t('logs.title')}
       aria-rowcount={total}
       aria-activedescendant={at >= 0 ? `log-${logs[at]!.id}` : undefined}
-      onKeyDown={onKeyDown}
-      onScroll={(event) => onTop(event.currentTarget.scrollTop < ROW)}
+      onKeyDown={(event) => handleListKey(event, keys)}
+      onScroll={(event) => onTop(event.currentTarget.scrollTop < ROW_PX)}
       className="min-h-0 flex-1 overflow-auto overscroll-contain -outline-offset-2"
     >
       {!narrow && <LogHead columns={columns} minInlineSize={minInlineSize} onColumn={onColumn} />}
       <div
         role="rowgroup"
-        className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`}
+        className={cn('relative transition-opacity', dimmed && 'opacity-60')}
         style={{ blockSize: virtual.getTotalSize(), minInlineSize }}
       >
-        {items.map((item) => {
-          const entry = logs[item.index]!;
-          return (
-            <div
-              key={entry.id}
-              id={`log-${entry.id}`}
-              role="row"
-              aria-rowindex={item.index + (narrow ? 1 : 2)}
-              aria-selected={item.index === at}
-              data-index={item.index}
-              ref={wrap ? virtual.measureElement : undefined}
-              onClick={() => onOpen(placeOf(entry))}
-              className="@container absolute inset-x-0 top-0 cursor-pointer border-b border-line hover:bg-sunken aria-selected:bg-accent-wash"
-              style={{ transform: `translateY(${item.start - head}px)`, ...(!wrap && { blockSize: item.size }) }}
-            >
-              <div role="gridcell">
-                <LogRow entry={entry} wrap={wrap} narrow={narrow} columns={columns} />
-              </div>
-            </div>
-          );
-        })}
+        {items.map((item) => (
+          <PlacedRow
+            key={logs[item.index]!.id}
+            ref={wrap ? virtual.measureElement : undefined}
+            item={item}
+            head={head}
+            rowIndex={item.index + (narrow ? 1 : 2)}
+            entry={logs[item.index]!}
+            isOpen={item.index === at}
+            wrap={wrap}
+            onOpen={onOpen}
+          >
+            <LogRow entry={logs[item.index]!} wrap={wrap} narrow={narrow} columns={columns} />
+          </PlacedRow>
+        ))}
       </div>
       {children}
+    </div>
+  );
+}
+
+/** The lines that are in sight, and more of them when their end comes near. */
+function useLogWindow({ logs, wrap, columns, onMore, topKey }: LogListProps, narrow: boolean) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const head = narrow ? 0 : HEAD_PX;
+  const virtual = useVirtualizer({
+    count: logs.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (narrow ? NARROW_ROW_PX : ROW_PX),
+    overscan: 16,
+    // The head stands before the lines and stays in sight over them.
+    scrollMargin: head,
+    scrollPaddingStart: head,
+  });
+  const items = virtual.getVirtualItems();
+  const nearEnd = (items.at(-1)?.index ?? 0) >= logs.length - LOAD_AHEAD_LINES;
+  useEffect(() => {
+    if (nearEnd) onMore?.();
+  }, [nearEnd, onMore]);
+  // The height of the rows has changed.
+  useEffect(() => virtual.measure(), [narrow, wrap, columns, virtual]);
+  useEffect(() => {
+    if (topKey > 0) scroller.current?.scrollTo({ top: 0 });
+  }, [topKey]);
+  return { scroller, virtual, items, head };
+}
+
+interface PlacedRowProps {
+  ref: Ref<HTMLDivElement> | undefined;
+  item: VirtualItem;
+  /** Height of the head, in pixels. */
+  head: number;
+  rowIndex: number;
+  entry: LogEntry;
+  isOpen: boolean;
+  wrap: boolean;
+  onOpen: (place: string) => void;
+  children: ReactNode;
+}
+
+function PlacedRow({ ref, item, head, rowIndex, entry, isOpen, wrap, onOpen, children }: PlacedRowProps) {
+  return (
+    <div
+      id={`log-${entry.id}`}
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-selected={isOpen}
+      data-index={item.index}
+      ref={ref}
+      onClick={() => onOpen(placeOf(entry))}
+      className={cn(
+        '@container absolute inset-x-0 top-0 cursor-pointer border-b border-line',
+        'hover:bg-sunken aria-selected:bg-accent-wash',
+      )}
+      style={{ transform: `translateY(${item.start - head}px)`, ...(!wrap && { blockSize: item.size }) }}
+    >
+      <div role="gridcell">{children}</div>
     </div>
   );
 }

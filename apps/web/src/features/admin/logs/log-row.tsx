@@ -7,7 +7,7 @@ import { formatDuration } from '@/lib/format';
 import { cellOf } from './columns';
 import { exactTime, levelOf, TONES } from './level';
 
-/** Widths of what a line shows, where its head has them, too. */
+/** Widths of the cells of a line and of the head. */
 export const CELLS = {
   time: 'w-38 shrink-0',
   level: 'w-20 shrink-0',
@@ -22,11 +22,11 @@ interface LogRowProps {
   entry: LogEntry;
   wrap: boolean;
   narrow: boolean;
-  /** What was added to be shown. */
+  /** The added columns. */
   columns: readonly string[];
 }
 
-/** One line: when, how it went, what was asked, how long it took, by whom. On a narrow screen in two rows. */
+/** One line: time, level, request, duration and user. On a narrow screen it has two rows. */
 export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: LogRowProps) {
   const { t } = useTranslation('admin');
   const { created_at, status_code, method, endpoint, duration_ms, username, action } = entry;
@@ -42,12 +42,12 @@ export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: Log
       {exactTime(created_at)}
     </time>
   );
-  const asked = (
+  const request = (
     <span className={cn(CELLS.request, cut)}>
       {method} {endpoint} <span className="text-ink-3">{action}</span>
     </span>
   );
-  const took = <span className={cn('tabular text-ink-2', CELLS.duration)}>{formatDuration(duration_ms)}</span>;
+  const duration = <span className={cn('tabular text-ink-2', CELLS.duration)}>{formatDuration(duration_ms)}</span>;
   if (narrow) {
     return (
       <span className="flex flex-col justify-center gap-0.5 px-3 py-1 font-mono text-meta">
@@ -57,8 +57,8 @@ export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: Log
           <span className="flex-1 text-end">{status_code}</span>
         </span>
         <span className="flex gap-2">
-          {asked}
-          {took}
+          {request}
+          {duration}
         </span>
       </span>
     );
@@ -68,13 +68,13 @@ export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: Log
       {time}
       {mark}
       <span className={cn('tabular', CELLS.status)}>{status_code}</span>
-      {asked}
+      {request}
       {columns.map((column) => (
         <span key={column} className={cn(CELLS.added, cut)}>
           {cellOf(entry, column)}
         </span>
       ))}
-      {took}
+      {duration}
       <span className={cn(CELLS.user, cut)}>{username ?? '–'}</span>
     </span>
   );

@@ -1,10 +1,9 @@
-import { logsExport } from '@pocket-llm/api-client';
 import { RefreshCw, WrapText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '@/components/ui/chip';
 import { IconButton } from '@/components/ui/icon-button';
-import { DownloadMenu, FILE } from '../query/download-menu';
-import { type LogView } from './use-logs';
+import { DownloadMenu } from '../query/download-menu';
+import { type LogView, useExportLogs } from './api';
 
 interface ToolsProps {
   view: LogView | undefined;
@@ -15,9 +14,10 @@ interface ToolsProps {
   onRefresh: () => void;
 }
 
-/** What can be done with the lines that are shown. */
+/** Live tail, wrapping, refresh and download. */
 export function Tools({ view, live, wrap, onLive, onWrap, onRefresh }: ToolsProps) {
   const { t } = useTranslation('admin');
+  const saving = useExportLogs(view);
   return (
     <div className="flex items-center gap-1">
       <Chip on={live} onChange={onLive}>
@@ -31,7 +31,7 @@ export function Tools({ view, live, wrap, onLive, onWrap, onRefresh }: ToolsProp
         onClick={() => onWrap(!wrap)}
       />
       <IconButton icon={RefreshCw} label={t('logs.refresh')} onClick={onRefresh} />
-      <DownloadMenu name="logs" ask={(format) => logsExport({ query: { ...view, format }, ...FILE })} />
+      <DownloadMenu saving={saving} />
     </div>
   );
 }

@@ -1,10 +1,10 @@
-import { ApiError, type LogEntry, tailLogs } from '@pocket-llm/api-client';
+import { ApiError, type LogEntry } from '@pocket-llm/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type LogFilter } from './query';
+import { type LogFilter, tailLogs } from './api';
 
-/** Lines that a tail keeps; older ones are in the list below after a refresh. */
-const MOST_KEPT = 5_000;
+/** Lines that a tail keeps; older ones are in the list after a refresh. */
+const MOST_TAIL_LINES = 5_000;
 
 interface Kept {
   shown: LogEntry[];
@@ -12,12 +12,12 @@ interface Kept {
   dropped: number;
 }
 
-const NOTHING: Kept = { shown: [], waiting: [], dropped: 0 };
+const EMPTY_TAIL: Kept = { shown: [], waiting: [], dropped: 0 };
 
-/** Lines as they are written. While `paused` they wait and are only counted. */
+/** New lines as the server writes them. While `paused` they wait and are only counted. */
 export function useTail(on: boolean, filter: LogFilter | undefined, paused: boolean) {
   const client = useQueryClient();
-  const [kept, setKept] = useState(NOTHING);
+  const [kept, setKept] = useState(EMPTY_TAIL);
   const [error, setError] = useState<unknown>();
   const isPaused = useRef(paused);
   useEffect(() => {
@@ -25,12 +25,12 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   });
   const key = JSON.stringify(filter);
   useEffect(() => {
-    setKept(NOTHING);
+    setKept(EMPTY_TAIL);
     setError(undefined);
     if (!on || key === undefined) return;
     const gone = new AbortController();
     const read = async () => {
-      // What was written before the tail was open is asked for once it is, so that nothing falls in between.
+      // The list is fetched again once the tail is open, so that no line is missed in between.
       const onOpen = () => void client.invalidateQueries({ queryKey: ['logs', 'list'] });
       for await (const events of tailLogs(JSON.parse(key) as LogFilter, { signal: gone.signal, onOpen })) {
         const fresh = events.flatMap((event) => (event.type === 'log' ? [event.entry] : [])).reverse();
@@ -39,7 +39,7 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
           const place = isPaused.current ? 'waiting' : 'shown';
           return {
             ...before,
-            [place]: [...fresh, ...before[place]].slice(0, MOST_KEPT),
+            [place]: [...fresh, ...before[place]].slice(0, MOST_TAIL_LINES),
             dropped: before.dropped + dropped,
           };
         });
@@ -54,7 +54,7 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   const flush = useCallback(
     () =>
       setKept(({ shown, waiting, dropped }) => ({
-        shown: [...waiting, ...shown].slice(0, MOST_KEPT),
+        shown: [...waiting, ...shown].slice(0, MOST_TAIL_LINES),
         waiting: [],
         dropped,
       })),
@@ -66,9 +66,9 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   return useMemo(() => ({ ...kept, error, flush }), [kept, error, flush]);
 }
 
-/** Lines of the tail before those of the list, none of them twice. */
+/** The lines of the tail, then those of the list, none of them twice. */
 export function joined(tail: readonly LogEntry[], logs: readonly LogEntry[]): readonly LogEntry[] {
   if (tail.length === 0) return logs;
-  const listed = new Set(logs.slice(0, MOST_KEPT).map(({ id }) => id));
+  const listed = new Set(logs.slice(0, MOST_TAIL_LINES).map(({ id }) => id));
   return [...tail.filter(({ id }) => !listed.has(id)), ...logs];
 }

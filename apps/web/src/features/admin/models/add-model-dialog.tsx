@@ -1,5 +1,4 @@
-import { adminModelsAdd, type Model } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type Model } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,7 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
-import { refreshModels } from './queries';
+import { useAddModel } from './api';
 
 /** Adds a model by the name that its backend knows. */
 export function AddModelDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -22,24 +21,16 @@ export function AddModelDialog({ open, onClose }: { open: boolean; onClose: () =
 function AddForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('pulls');
   const { t: models } = useTranslation('models');
-  const client = useQueryClient();
   const [name, setName] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [provider, setProvider] = useState<Model['provider']>('ollama');
-  const add = useMutation({
-    mutationFn: () =>
-      adminModelsAdd({ body: { name: name.trim(), display_name: displayName.trim() || undefined, provider } }),
-    onSuccess: async () => {
-      await refreshModels(client);
-      onDone();
-    },
-  });
+  const add = useAddModel();
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        add.mutate();
+        add.mutate({ name, displayName, provider }, { onSuccess: onDone });
       }}
     >
       {add.isError && <ErrorNotice error={add.error} />}

@@ -1,5 +1,5 @@
-import { adminModelsRemove, type AdminModel, type ModelUsesDto } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type AdminModel, type ModelUsesDto } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -8,9 +8,9 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatBytes } from '@/lib/format';
-import { refreshModels, usesQuery } from './queries';
+import { useDeleteModel, usesQuery } from './api';
 
-/** Asks for the name, with what uses the model. @param deletable its backend lets weights be deleted */
+/** Asks for the name of the model, and says what uses it. @param deletable its backend can delete the weights */
 export function DeleteDialog({
   model,
   deletable,
@@ -24,17 +24,10 @@ export function DeleteDialog({
 }) {
   const { t } = useTranslation('pulls');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
   const uses = useQuery(usesQuery(model.id));
   const [typed, setTyped] = useState('');
   const [weights, setWeights] = useState(deletable);
-  const remove = useMutation({
-    mutationFn: () => adminModelsRemove({ path: { model_id: model.id }, query: { from_backend: weights } }),
-    onSuccess: async () => {
-      onDeleted();
-      await refreshModels(client);
-    },
-  });
+  const remove = useDeleteModel(model.id);
   const meant = typed.trim() === model.name;
   return (
     <Dialog
@@ -47,7 +40,7 @@ export function DeleteDialog({
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (meant) remove.mutate();
+          if (meant) remove.mutate({ weights }, { onSuccess: onDeleted });
         }}
       >
         {remove.isError && <ErrorNotice error={remove.error} />}

@@ -1,28 +1,19 @@
-import { ApiError, modelPullsDownload, type BackendState } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiError, type BackendState } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatBytes } from '@/lib/format';
-import { pullsQuery } from './queries';
+import { useDownloadModel, type WantedFile } from './api';
 
-const EMPTY = { url: '', name: '', sha256: '' };
+const EMPTY: WantedFile = { url: '', name: '', sha256: '' };
 
-/** Gets a GGUF file for the embedded engine. The server judges the address; what is wrong stands at its field. */
+/** Downloads a GGUF file for the embedded engine. The server checks the input; its complaints stand at their fields. */
 export function DownloadForm({ backend }: { backend: BackendState }) {
   const { t } = useTranslation('pulls');
-  const client = useQueryClient();
   const [draft, setDraft] = useState(EMPTY);
-  const fetch = useMutation({
-    mutationFn: () =>
-      modelPullsDownload({
-        body: { url: draft.url.trim(), name: draft.name.trim() || undefined, sha256: draft.sha256.trim() || undefined },
-      }),
-    onSuccess: () => setDraft(EMPTY),
-    onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
-  });
+  const fetch = useDownloadModel();
   const refused = fetch.error instanceof ApiError ? fetch.error.fieldErrors : [];
   const field = (key: keyof typeof EMPTY) => ({
     value: draft[key],
@@ -44,7 +35,7 @@ export function DownloadForm({ backend }: { backend: BackendState }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          fetch.mutate();
+          fetch.mutate(draft, { onSuccess: () => setDraft(EMPTY) });
         }}
       >
         <TextField

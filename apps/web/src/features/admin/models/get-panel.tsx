@@ -8,22 +8,22 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { DownloadForm } from './download-form';
 import { PullForm } from './pull-form';
 import { PullRow } from './pull-row';
-import { isActive } from './queries';
+import { isActive } from './api';
 
-/** More that have ended would push the forms out of sight. */
-const SHOWN = 4;
+/** More ended pulls would push the forms out of sight. */
+const SHOWN_PULLS = 4;
 
 interface GetPanelProps {
-  /** Undefined until they have been asked, or when that failed. */
+  /** Undefined until the backends have answered. */
   backends: BackendState[] | undefined;
-  asking: boolean;
+  isPolling: boolean;
   pulls: UseQueryResult<ModelPull[]>;
-  /** Names of models that are there. */
+  /** Names of the models that are installed. */
   present: string[];
 }
 
-/** How models get here: by name, or as a file; and those that are on their way. */
-export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, refetch }, present }: GetPanelProps) {
+/** Gets models, by name or as a file, and shows the pulls that are active or have ended. */
+export function GetPanel({ backends, isPolling, pulls: { data: pulls = [], error, refetch }, present }: GetPanelProps) {
   const { t } = useTranslation('pulls');
   const [all, setAll] = useState(false);
   const able = backends?.filter(({ can }) => can.includes('pull'));
@@ -36,12 +36,12 @@ export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, r
           <h2 className="text-section font-semibold">{t('jobs')}</h2>
           <ul className="divide-y divide-line">
             {pulls
-              .filter((pull, index) => all || index < SHOWN || isActive(pull))
+              .filter((pull, index) => all || index < SHOWN_PULLS || isActive(pull))
               .map((pull) => (
                 <PullRow key={pull.id} pull={pull} />
               ))}
           </ul>
-          {!all && pulls.length > SHOWN && (
+          {!all && pulls.length > SHOWN_PULLS && (
             <Button size="sm" variant="quiet" className="self-start" onClick={() => setAll(true)}>
               {t('showAll', { count: pulls.length })}
             </Button>
@@ -53,7 +53,7 @@ export function GetPanel({ backends, asking, pulls: { data: pulls = [], error, r
           <h2 className="text-section font-semibold">{t('get')}</h2>
           <p className="text-console text-ink-2">{able?.length === 0 ? t('noPull') : t('getText')}</p>
         </div>
-        {!able && asking && <Skeleton rows={3} className="h-9" />}
+        {!able && isPolling && <Skeleton rows={3} className="h-9" />}
         {able && able.length > 0 && <PullForm backends={able} present={present} />}
       </section>
       {embedded && (

@@ -8,16 +8,16 @@ const here = { model_id: 'm', loaded: false };
 const only = (backends?: BackendState[]) => linesOf([model], backends)[0]!;
 
 describe('the lines of the models', () => {
-  it('say what the portal says until the backends have been asked', () => {
+  it('show what the portal knows until the backends have answered', () => {
     expect(only()).toMatchObject({ available: true, loaded: true, away: false, backend: undefined });
   });
 
-  it('believe the backends more than an older list', () => {
+  it('prefer the backends to the older list of the portal', () => {
     expect(only([backend('a', true, [here])])).toMatchObject({ available: true, loaded: false, away: false });
     expect(only([backend('a', true, [])])).toMatchObject({ available: false, away: false, backend: undefined });
   });
 
-  it('take the backend that has it in memory, and one in reach before one that is not', () => {
+  it('choose the backend that has the model in memory, and a reachable one before others', () => {
     expect(
       only([
         backend('gone', false, [here]),
@@ -27,7 +27,7 @@ describe('the lines of the models', () => {
     ).toMatchObject({ backend: { id: 'warm' }, loaded: true, away: false });
   });
 
-  it('keep what was known of a backend out of reach, and know one that may have it', () => {
+  it('keep the last known state of an unreachable backend, and name one that may have the model', () => {
     expect(only([backend('gone', false, [{ ...here, size_bytes: 7 }])])).toMatchObject({
       away: true,
       available: false,

@@ -1,18 +1,18 @@
 import { type AdminModel, type BackendState, type FoundModel } from '@pocket-llm/api-client';
 
-/** A model of the portal, and what its backend says of it. */
+/** A model of the portal, and what its backend says about it. */
 export interface ModelLine {
   model: AdminModel;
   /** The backend that has it, or the one out of reach that may have it. */
   backend: BackendState | undefined;
   found: FoundModel | undefined;
-  /** Its backend is out of reach: what is known of it is what was so at last. */
+  /** Its backend is out of reach: what is known is the last known state. */
   away: boolean;
   available: boolean;
   loaded: boolean;
 }
 
-/** Brings together the list of the portal and the newest word of the backends, which is asked for more often. */
+/** Joins the portal's list with the state of the backends, which is polled more often. */
 export function linesOf(models: AdminModel[], backends: BackendState[] | undefined): ModelLine[] {
   return models.map((model) => {
     if (!backends)

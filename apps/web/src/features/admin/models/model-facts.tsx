@@ -7,7 +7,7 @@ import { type ModelLine } from './lines';
 
 export const sizeOf = ({ model, found }: ModelLine): number | null => model.size_bytes ?? found?.size_bytes ?? null;
 
-/** What kind of model it is, in one line. @param only without its size, which stands elsewhere; or without its names */
+/** Facts about a model in one line. @param only `kind` leaves out the size, `size` leaves out the names */
 export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' }) {
   const { t } = useTranslation('pulls');
   const { t: models } = useTranslation('models');
@@ -27,7 +27,7 @@ export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' 
   return <span className="tabular text-meta break-words text-ink-3">{facts.join(' · ')}</span>;
 }
 
-/** Whether it is there and in memory, and how much of it. */
+/** Whether a model is installed and in memory, and how much memory it takes. */
 export function ModelState({ line: { model, found, away, available, loaded } }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   if (away) return <Status tone="warn">{t('away')}</Status>;
@@ -41,13 +41,13 @@ export function ModelState({ line: { model, found, away, available, loaded } }: 
   );
 }
 
-/** Right after a backend was lost, "last seen now" would be odd. */
-const MOMENT_MS = 45_000;
+/** Within this time after a backend was lost, "last seen now" would be odd. */
+const JUST_NOW_MS = 45_000;
 
 /** When a backend last answered. */
 export function LastSeen({ iso }: { iso: string }) {
   const { t } = useTranslation('pulls');
-  if (Date.now() - Date.parse(iso) < MOMENT_MS) return <>{t('seenJustNow')}</>;
+  if (Date.now() - Date.parse(iso) < JUST_NOW_MS) return <>{t('seenJustNow')}</>;
   return (
     <>
       {t('lastSeen')} <Time iso={iso} />
@@ -55,7 +55,7 @@ export function LastSeen({ iso }: { iso: string }) {
   );
 }
 
-/** Since when it is as it is: last seen, or last used. */
+/** When a model was last used, or when its backend was last seen. */
 export function Since({ line: { model, backend, found, away } }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   return (

@@ -1,5 +1,4 @@
-import { adminModelsUpdate, ApiError, type AdminModel } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiError, type AdminModel } from '@pocket-llm/api-client';
 import { type ReactNode, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,19 +6,15 @@ import { INPUT, TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { changeOf, draftOf, isNumber, type ModelDraft, NUMBERS } from './draft';
-import { refreshModels } from './queries';
+import { useUpdateModel } from './api';
 
 const ROLES = ['user', 'developer', 'admin'] as const;
 
-/** Name, who may use it, system prompt and the options that count unless a chat says otherwise. */
+/** Name, who may use it, system prompt, and the options that hold unless a chat sets its own. */
 export function ModelForm({ model }: { model: AdminModel }) {
   const { t } = useTranslation('pulls');
-  const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(model));
-  const save = useMutation({
-    mutationFn: () => adminModelsUpdate({ path: { model_id: model.id }, body: changeOf(draft, model) }),
-    onSuccess: () => refreshModels(client),
-  });
+  const save = useUpdateModel(model.id);
   const refused = save.error instanceof ApiError ? save.error.fieldErrors : [];
   const errorOf = (field: string) => refused.find(({ pointer }) => pointer === field)?.message;
   const change = (next: Partial<ModelDraft>) => {
@@ -33,7 +28,7 @@ export function ModelForm({ model }: { model: AdminModel }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (valid) save.mutate();
+        if (valid) save.mutate(changeOf(draft, model));
       }}
     >
       {save.isError && refused.length === 0 && <ErrorNotice error={save.error} />}
@@ -54,28 +49,7 @@ export function ModelForm({ model }: { model: AdminModel }) {
           onChange={(role) => change({ role })}
         />
       </div>
-      <div className="grid grid-cols-2 items-end gap-3">
-        {NUMBERS.map((name) => (
-          <TextField
-            key={name}
-            size="sm"
-            inputMode="decimal"
-            label={t(`option.${name}`)}
-            placeholder={t('optionDefault')}
-            value={draft.numbers[name]}
-            error={isNumber(draft.numbers[name]) ? errorOf(`/options/${name}`) : t('notNumber')}
-            onChange={(event) => change({ numbers: { ...draft.numbers, [name]: event.target.value } })}
-          />
-        ))}
-        <TextField
-          size="sm"
-          label={t('option.keep_alive')}
-          placeholder={t('optionDefault')}
-          value={draft.keep_alive}
-          error={errorOf('/options/keep_alive')}
-          onChange={(event) => change({ keep_alive: event.target.value })}
-        />
-      </div>
+      <OptionFields draft={draft} errorOf={errorOf} onChange={change} />
       <Area label={t('stop')} rows={2} value={draft.stop} onChange={(stop) => change({ stop })} />
       <Area
         label={t('system')}
@@ -98,19 +72,50 @@ export function ModelForm({ model }: { model: AdminModel }) {
   );
 }
 
-function Area({
-  label,
-  value,
-  rows,
-  hint,
-  onChange,
-}: {
+interface OptionFieldsProps {
+  draft: ModelDraft;
+  /** What the server refused about a field, by its JSON pointer. */
+  errorOf: (pointer: string) => string | undefined;
+  onChange: (next: Partial<ModelDraft>) => void;
+}
+
+function OptionFields({ draft: { numbers, keep_alive }, errorOf, onChange }: OptionFieldsProps) {
+  const { t } = useTranslation('pulls');
+  return (
+    <div className="grid grid-cols-2 items-end gap-3">
+      {NUMBERS.map((name) => (
+        <TextField
+          key={name}
+          size="sm"
+          inputMode="decimal"
+          label={t(`option.${name}`)}
+          placeholder={t('optionDefault')}
+          value={numbers[name]}
+          error={isNumber(numbers[name]) ? errorOf(`/options/${name}`) : t('notNumber')}
+          onChange={(event) => onChange({ numbers: { ...numbers, [name]: event.target.value } })}
+        />
+      ))}
+      <TextField
+        size="sm"
+        label={t('option.keep_alive')}
+        placeholder={t('optionDefault')}
+        value={keep_alive}
+        error={errorOf('/options/keep_alive')}
+        onChange={(event) => onChange({ keep_alive: event.target.value })}
+      />
+    </div>
+  );
+}
+
+interface AreaProps {
   label: string;
   value: string;
   rows: number;
   hint?: ReactNode;
   onChange: (value: string) => void;
-}) {
+}
+
+function Area({ label, value, rows, hint, onChange }: AreaProps) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1.5">

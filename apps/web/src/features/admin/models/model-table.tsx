@@ -6,7 +6,7 @@ import { EnableSwitch } from './enable-switch';
 import { type ModelLine } from './lines';
 import { Facts, ModelState, Since, sizeOf } from './model-facts';
 
-/** The models; the state of each is a dot and a word, a click opens the rest. */
+/** The models, where there is room for a table. A click opens one. */
 export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation('pulls');
   return (

@@ -1,5 +1,3 @@
-import { adminModelsLoad, adminModelsUnload, adminModelsUpdate } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
@@ -9,23 +7,14 @@ import { formatBytes } from '@/lib/format';
 import { EnableSwitch } from './enable-switch';
 import { type ModelLine } from './lines';
 import { ModelState, Since, sizeOf } from './model-facts';
-import { refreshModels } from './queries';
+import { useMoveModel, useUpdateModel } from './api';
 
-/** Whether it is in memory, what that takes and what there is; whether people may use it. */
+/** Whether a model is in memory, what that takes and what is free; and whether people may use it. */
 export function ModelUse({ line }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   const { model, backend, found, available, away, loaded } = line;
-  const client = useQueryClient();
-  const path = { model_id: model.id };
-  const settled = { onSettled: () => refreshModels(client) };
-  const move = useMutation({
-    mutationFn: () => (loaded ? adminModelsUnload({ path }) : adminModelsLoad({ path, timeout: 0 })),
-    ...settled,
-  });
-  const makeDefault = useMutation({
-    mutationFn: () => adminModelsUpdate({ path, body: { is_default: true } }),
-    ...settled,
-  });
+  const move = useMoveModel(model.id);
+  const makeDefault = useUpdateModel(model.id);
   const movable = (available || away) && backend?.can.includes(loaded ? 'unload' : 'load');
   return (
     <>
@@ -44,7 +33,12 @@ export function ModelUse({ line }: { line: ModelLine }) {
       {!loaded && movable && <Expected line={line} />}
       <div className="flex flex-wrap gap-2">
         {movable && (
-          <Button size="sm" busy={move.isPending} disabled={away} onClick={() => move.mutate()}>
+          <Button
+            size="sm"
+            busy={move.isPending}
+            disabled={away}
+            onClick={() => move.mutate(loaded ? 'disk' : 'memory')}
+          >
             {t(loaded ? 'eject' : 'load')}
           </Button>
         )}
@@ -53,7 +47,7 @@ export function ModelUse({ line }: { line: ModelLine }) {
             size="sm"
             disabled={!model.is_enabled}
             busy={makeDefault.isPending}
-            onClick={() => makeDefault.mutate()}
+            onClick={() => makeDefault.mutate({ is_default: true })}
           >
             {t('makeDefault')}
           </Button>
@@ -68,7 +62,7 @@ export function ModelUse({ line }: { line: ModelLine }) {
   );
 }
 
-/** What loading it will take, beside what is free. */
+/** The memory that loading will take, beside what is free. */
 function Expected({ line }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   const seen = line.found?.memory_seen_bytes ?? null;
@@ -91,13 +85,13 @@ function Expected({ line }: { line: ModelLine }) {
   );
 }
 
-/** Beyond so many years a model is meant to stay. */
-const FOR_EVER_MS = 10 * 365 * 86_400_000;
+/** A model that leaves later than this is meant to stay. */
+const STAYS_AFTER_MS = 10 * 365 * 86_400_000;
 
 /** Until when a model stays in memory. */
 function Leaves({ expiresAt }: { expiresAt: string }) {
   const { t } = useTranslation('pulls');
-  if (Date.parse(expiresAt) - Date.now() > FOR_EVER_MS) return <>{t('stays')}</>;
+  if (Date.parse(expiresAt) - Date.now() > STAYS_AFTER_MS) return <>{t('stays')}</>;
   return (
     <>
       {t('until')} <Time iso={expiresAt} />

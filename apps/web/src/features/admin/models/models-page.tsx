@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -9,6 +9,7 @@ import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { cn } from '@/lib/cn';
+import { useListKeys } from '@/lib/use-list-keys';
 import { useNarrow } from '@/lib/use-media';
 import { AddModelDialog } from './add-model-dialog';
 import { BackendLine } from './backend-line';
@@ -17,12 +18,22 @@ import { Inspector } from './inspector';
 import { linesOf } from './lines';
 import { ModelList } from './model-list';
 import { ModelTable } from './model-table';
-import { allModelsQuery, discoverQuery, isActive } from './queries';
-import { Strip } from './strip';
+import { allModelsQuery, discoverQuery, isActive } from './api';
+import { PullStrip } from './pull-progress';
 import { usePulls } from './use-pulls';
-import { useRowKeys } from './use-row-keys';
 
-/** Which models there are, who may use them, and how new ones get here. */
+/** j and k focus the button of the next or the previous row: what `data-row` marks. Enter then opens it by itself. */
+function useRowFocus(list: RefObject<HTMLElement | null>): void {
+  const move = (by: 1 | -1) => {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+    if (rows.length === 0) return false;
+    const at = rows.findIndex((row) => row === document.activeElement);
+    return rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))]!.focus();
+  };
+  useListKeys({ move }, { arrows: false });
+}
+
+/** The models, who may use them, and how to get new ones. */
 export function ModelsPage() {
   const { t } = useTranslation('pulls');
   const search = useSearch({ from: '/app/admin/models' });
@@ -33,7 +44,7 @@ export function ModelsPage() {
   const [adding, setAdding] = useState(false);
   const narrow = useNarrow();
   const list = useRef<HTMLDivElement>(null);
-  useRowKeys(list);
+  useRowFocus(list);
   const backends = discover.data;
   const lines = linesOf(query.data ?? [], backends);
   const opened = lines.find(({ model }) => model.id === search.model);
@@ -76,18 +87,18 @@ export function ModelsPage() {
         <div className={cn('min-w-0', nothing && 'max-xl:order-first')}>
           <GetPanel
             backends={backends}
-            asking={discover.isPending}
+            isPolling={discover.isPending}
             pulls={pulls}
             present={lines.filter(({ available, found }) => available || found).map(({ model }) => model.name)}
           />
         </div>
       </div>
-      {narrow && active.length > 0 && <Strip pulls={active} />}
+      {narrow && active.length > 0 && <PullStrip pulls={active} />}
       <AddModelDialog open={adding} onClose={() => setAdding(false)} />
       {opened && (
         <Inspector
           line={opened}
-          asking={discover.isFetching}
+          isPolling={discover.isFetching}
           onRetry={retry}
           onClose={() => void navigate({ search: {}, replace: true })}
         />

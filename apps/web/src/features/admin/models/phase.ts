@@ -1,12 +1,12 @@
 import { type ModelPull } from '@pocket-llm/api-client';
 
-/** What every pull and every download goes through. */
+/** The steps of every pull and of every download. */
 export const STEPS = {
   pull: ['manifest', 'layers', 'verify'],
   download: ['connect', 'file', 'verify'],
 } as const;
 
-/** Which step the backend's words mean; -1 before the first. */
+/** Index of the step that the backend's words mean; -1 before the first. */
 export function stepOf({ kind, phase }: Pick<ModelPull, 'kind' | 'phase'>): number {
   if (phase === '') return -1;
   if (/^(verifying|writing|removing|success)/.test(phase)) return 2;

@@ -1,5 +1,4 @@
-import { ApiError, modelPullsPull, type BackendState } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiError, type BackendState } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,9 +6,9 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { formatBytes } from '@/lib/format';
-import { pullsQuery } from './queries';
+import { usePullModel } from './api';
 
-const SMALL = [
+const SMALL_MODELS = [
   { name: 'llama3.2:1b', text: 'small.llama' },
   { name: 'gemma2:2b', text: 'small.gemma' },
   { name: 'qwen2.5:3b', text: 'small.qwen' },
@@ -18,28 +17,23 @@ const SMALL = [
 interface PullFormProps {
   /** Backends that can pull by name; at least one. */
   backends: BackendState[];
-  /** Names of models that are there. */
+  /** Names of the models that are installed. */
   present: string[];
 }
 
 /** Gets a model by its name in the registry, or one of three small ones. */
 export function PullForm({ backends, present }: PullFormProps) {
   const { t } = useTranslation('pulls');
-  const client = useQueryClient();
   const [name, setName] = useState('');
   const [wanted, setWanted] = useState<string>();
   const backend =
     backends.find(({ id }) => id === wanted) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
-  const pull = useMutation({
-    mutationFn: (model: string) => modelPullsPull({ body: { name: model, backend: backend.id } }),
-    onSuccess: () => setName(''),
-    onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }),
-  });
+  const pull = usePullModel(backend.id);
+  const get = (model: string) => pull.mutate(model, { onSuccess: () => setName('') });
   const refused =
     pull.error instanceof ApiError
       ? pull.error.fieldErrors.find(({ pointer }) => pointer === '/name')?.message
       : undefined;
-  const offered = SMALL.filter((one) => !present.includes(one.name));
   const { label, reachable, free_disk_bytes } = backend;
   return (
     <>
@@ -57,7 +51,7 @@ export function PullForm({ backends, present }: PullFormProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim()) pull.mutate(name.trim());
+          if (name.trim()) get(name.trim());
         }}
       >
         <TextField
@@ -92,29 +86,43 @@ export function PullForm({ backends, present }: PullFormProps) {
           {t('pull')}
         </Button>
       </form>
-      {offered.length > 0 && (
-        <div className="flex flex-col">
-          <h3 className="text-ui font-medium">{t('recommended')}</h3>
-          <ul className="divide-y divide-line">
-            {offered.map(({ name: one, text }) => (
-              <li key={one} className="flex items-center justify-between gap-3 py-2">
-                <span className="flex min-w-0 flex-col">
-                  <span className="font-mono text-console">{one}</span>
-                  <span className="text-meta text-ink-3">{t(text)}</span>
-                </span>
-                <Button
-                  size="sm"
-                  aria-label={t('pullNamed', { name: one })}
-                  disabled={pull.isPending || !reachable}
-                  onClick={() => pull.mutate(one)}
-                >
-                  {t('pull')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Recommended present={present} disabled={pull.isPending || !reachable} onPull={get} />
     </>
+  );
+}
+
+interface RecommendedProps {
+  present: string[];
+  disabled: boolean;
+  onPull: (name: string) => void;
+}
+
+/** The small models that are not installed yet. */
+function Recommended({ present, disabled, onPull }: RecommendedProps) {
+  const { t } = useTranslation('pulls');
+  const offered = SMALL_MODELS.filter(({ name }) => !present.includes(name));
+  if (offered.length === 0) return null;
+  return (
+    <div className="flex flex-col">
+      <h3 className="text-ui font-medium">{t('recommended')}</h3>
+      <ul className="divide-y divide-line">
+        {offered.map(({ name: one, text }) => (
+          <li key={one} className="flex items-center justify-between gap-3 py-2">
+            <span className="flex min-w-0 flex-col">
+              <span className="font-mono text-console">{one}</span>
+              <span className="text-meta text-ink-3">{t(text)}</span>
+            </span>
+            <Button
+              size="sm"
+              aria-label={t('pullNamed', { name: one })}
+              disabled={disabled}
+              onClick={() => onPull(one)}
+            >
+              {t('pull')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

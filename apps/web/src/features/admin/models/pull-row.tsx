@@ -1,5 +1,4 @@
-import { modelPullsCancel, modelPullsResume, type ModelPull } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ModelPull } from '@pocket-llm/api-client';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,10 +6,9 @@ import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/cn';
-import { formatBytes, formatDuration } from '@/lib/format';
-import { Bar } from './bar';
-import { PullSteps } from './pull-steps';
-import { isActive, pullsQuery } from './queries';
+import { STEPS, stepOf } from './phase';
+import { isActive, useCancelPull, useResumePull } from './api';
+import { Bar, Figures } from './pull-progress';
 
 const TONES = {
   queued: 'idle',
@@ -21,17 +19,15 @@ const TONES = {
   interrupted: 'warn',
 } as const;
 
-/** One model on its way: how far, how fast, how long still; and what to do when it broke off. */
+/** One pull: its progress, speed and remaining time, and how to resume it when it was interrupted. */
 export function PullRow({ pull }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
-  const client = useQueryClient();
-  const settled = { onSettled: () => client.invalidateQueries({ queryKey: pullsQuery.queryKey }) };
-  const cancel = useMutation({ mutationFn: () => modelPullsCancel({ path: { pull_id: pull.id } }), ...settled });
-  const resume = useMutation({ mutationFn: () => modelPullsResume({ path: { pull_id: pull.id } }), ...settled });
+  const cancel = useCancelPull(pull.id);
+  const resume = useResumePull(pull.id);
   const { name, status, requested_by, problem } = pull;
   const active = isActive(pull);
   const failure = cancel.error ?? resume.error;
-  // What the registry does not have it will not have the next time.
+  // A model that the registry does not have will not be there the next time either.
   const resumable = !active && status !== 'done' && problem?.code !== 'model.not-found';
   return (
     <li className="flex flex-col gap-2 py-3">
@@ -88,15 +84,22 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   );
 }
 
-/** Bytes of the total, speed, and the time that is left. */
-export function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
+/** The steps of a pull, with the current one marked; the tooltip has the backend's own words. */
+function PullSteps({ pull }: { pull: Pick<ModelPull, 'kind' | 'phase' | 'name'> }) {
   const { t } = useTranslation('pulls');
-  if (total === 0) return null;
+  const at = stepOf(pull);
   return (
-    <span className="tabular flex flex-wrap gap-x-3 font-mono">
-      <span>{t('of', { completed: formatBytes(completed), total: formatBytes(total) })}</span>
-      {bytes_per_second !== null && <span>{t('rate', { size: formatBytes(bytes_per_second) })}</span>}
-      {eta_ms !== null && <span>{t('left', { time: formatDuration(eta_ms) })}</span>}
-    </span>
+    <ol aria-label={t('steps', { name: pull.name })} title={pull.phase} className="flex gap-x-1.5">
+      {STEPS[pull.kind].map((step, index) => (
+        <li
+          key={step}
+          aria-current={index === at ? 'step' : undefined}
+          className={cn('flex gap-x-1.5', index === at ? 'font-medium text-ink' : 'text-ink-3')}
+        >
+          {index > 0 && <span aria-hidden>›</span>}
+          {t(`step.${step}`)}
+        </li>
+      ))}
+    </ol>
   );
 }

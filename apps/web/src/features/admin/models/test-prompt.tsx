@@ -1,24 +1,17 @@
-import { chatSend, type AdminModel } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type AdminModel } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatDuration, formatNumber } from '@/lib/format';
-import { refreshModels } from './queries';
+import { useTestPrompt } from './api';
 
-/** Asks the model something, the way everybody does; the chat is in no list and gone after a day. */
+/** Asks the model something, in the same way as everybody's chats. */
 export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }) {
   const { t } = useTranslation('pulls');
   const [prompt, setPrompt] = useState<string>(t('testText'));
-  const client = useQueryClient();
-  // Whatever comes of it, the model may be in memory afterwards.
-  const ask = useMutation({
-    mutationFn: async () =>
-      (await chatSend({ body: { prompt, model: model.name, temporary: true, cache: 'bypass' }, timeout: 0 })).data,
-    onSettled: () => void refreshModels(client),
-  });
+  const ask = useTestPrompt(model.name);
   if (!model.is_enabled) return <p className="text-console text-ink-2">{t('testOff')}</p>;
   if (away) return <p className="text-console text-ink-2">{t('testAway')}</p>;
   const speed = ask.data?.timings?.tokens_per_second;
@@ -27,7 +20,7 @@ export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        ask.mutate();
+        ask.mutate(prompt);
       }}
     >
       <div className="flex items-end gap-2">

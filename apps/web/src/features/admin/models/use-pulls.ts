@@ -1,9 +1,9 @@
-import { followPull, type ModelPull } from '@pocket-llm/api-client';
+import { type ModelPull } from '@pocket-llm/api-client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { isActive, pullsQuery, refreshModels } from './queries';
+import { followPull, isActive, pullsQuery, refreshModels } from './api';
 
-/** Pulls and downloads, those under way as they go on. */
+/** Pulls and downloads; the progress of active ones is followed live. */
 export function usePulls() {
   const client = useQueryClient();
   const query = useQuery(pullsQuery);
@@ -20,11 +20,11 @@ export function usePulls() {
         client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) =>
           pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)),
         );
-        // What ended it may be that its backend has gone.
+        // It may have ended because its backend is gone.
         if (!isActive(progress)) await refreshModels(client);
       }
     };
-    // Where the stream breaks, the list that is asked for every few seconds still tells.
+    // When a stream breaks, the polled list still shows the progress.
     for (const id of active.split(' ')) void follow(id).catch(() => undefined);
     return () => gone.abort();
   }, [active, client]);

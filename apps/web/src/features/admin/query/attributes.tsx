@@ -5,15 +5,15 @@ import { type NewToken, writeToken } from './language';
 
 export interface Attribute<F extends string> {
   label: string;
-  /** Null: there is none, and no row. */
+  /** An attribute without a value has no row. */
   value: string | null;
-  /** In place of the value. */
+  /** Shown in place of the value. */
   shown?: string;
-  /** What its buttons ask for. */
+  /** The field that its buttons filter by. */
   field?: F;
-  /** Can be left out, too. */
-  less?: boolean;
-  /** What the button says in place of the field and the value. */
+  /** Lines with this value can also be left out. */
+  excludable?: boolean;
+  /** Label of the filter button, in place of field and value. */
   only?: string;
   /** Whether it is shown as a column; undefined when it cannot be, or always is. */
   column?: boolean;
@@ -25,10 +25,10 @@ interface AttributesProps<F extends string> {
   onFilter: (token: NewToken<F>) => void;
 }
 
-/** Everything about one entry, each attribute with what can be asked by it: rows of a `dl`. */
+/** The attributes of an entry as rows of a `dl`, each with buttons that filter by it or show it as a column. */
 export function Attributes<F extends string>({ rows, onFilter }: AttributesProps<F>) {
   const { t } = useTranslation('admin');
-  return rows.map(({ label, value, shown = value, field, less, only, column, onColumn }) =>
+  return rows.map(({ label, value, shown = value, field, excludable, only, column, onColumn }) =>
     value === null ? null : (
       <div
         key={label}
@@ -55,7 +55,7 @@ export function Attributes<F extends string>({ rows, onFilter }: AttributesProps
               onClick={() => onFilter({ field, value, negated: false })}
             />
           )}
-          {field && less && (
+          {field && excludable && (
             <IconButton
               size="tiny"
               icon={Minus}

@@ -1,4 +1,4 @@
-import { LOG_LANGUAGE as LOGS } from '../logs/query';
+import { LOG_LANGUAGE as LOGS } from '../logs/log-language';
 import { parseQuery, withoutToken, withToken, writeToken } from './language';
 
 const ID = '019acf2e-7b1c-7000-8000-0123456789ab';
@@ -36,11 +36,14 @@ it.each([
   expect(parseQuery(LOGS, text).mistake).toMatchObject({ kind, start, end });
 });
 
-it.each(['level:error', '-user:"Ada L"', '"with space"', 'plain', '"has:colon"'])('writes %s as it was', (text) => {
-  expect(parseQuery(LOGS, text).tokens.map(writeToken).join(' ')).toBe(text);
-});
+it.each(['level:error', '-user:"Ada L"', '"with space"', 'plain', '"has:colon"'])(
+  'writes %s as it was read',
+  (text) => {
+    expect(parseQuery(LOGS, text).tokens.map(writeToken).join(' ')).toBe(text);
+  },
+);
 
-it('adds, replaces and takes away', () => {
+it('adds, replaces and removes tokens', () => {
   expect(withToken(LOGS, 'user:ada text', { field: 'level', value: 'error', negated: false })).toBe(
     'user:ada text level:error',
   );

@@ -1,35 +1,35 @@
-/** A piece of a query: a field with its value, or text to look for. */
+/** A part of a query: a field with its value, or text to search for. */
 export interface Token<F extends string = string> {
-  /** Absent: text to look for. */
+  /** Absent in text to search for. */
   field?: F;
   value: string;
   negated: boolean;
-  /** Where it stands in the query. */
+  /** Indices of its first character and of the one after its last. */
   start: number;
   end: number;
 }
 
-/** A token that stands nowhere yet. */
+/** A token that is not in a query yet. */
 export type NewToken<F extends string = string> = Omit<Token<F>, 'start' | 'end'>;
 
-/** What can be asked of one kind of list, written as `field:value "text" -field:value`. */
+/** The query language of one kind of list, written as `field:value "text" -field:value`. */
 export interface Language<F extends string, Filter extends { q?: string }> {
-  /** Of its suggestions, in the cache of queries. */
+  /** Key of its suggestions in the query cache. */
   name: string;
   fields: readonly F[];
-  /** Fields that take a minus in front. */
+  /** Fields that a minus in front can negate. */
   negatable: readonly F[];
-  /** What a value begins with. */
+  /** What the values of a field begin with. */
   prefix?: Partial<Record<F, string>>;
-  /** What a token means to the server; undefined when its value, which is not empty, is none. */
+  /** The server's filter for a token; undefined when its value is not allowed. The value is not empty. */
   filterOf(token: NewToken<F> & { field: F }): Filter | undefined;
-  /** Asks for the values that a field may have; undefined when there is no telling. */
+  /** Fetches the known values of a field; undefined for fields that have none. */
   valuesOf(field: F): ((signal: AbortSignal) => Promise<readonly KnownValue[]>) | undefined;
 }
 
-export interface KnownValue {
+interface KnownValue {
   value: string;
-  /** How often it is there. */
+  /** How often it occurs. */
   count?: number;
 }
 
@@ -48,14 +48,14 @@ export interface Query<F extends string, Filter> {
 
 const PIECE = /\s+|(-?)([a-z_]+):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|\S+/gi;
 
-/** Puts a token into words that `parseQuery` reads back. */
+/** A token as text that `parseQuery` reads back. */
 export function writeToken({ field, value, negated }: NewToken): string {
   const quoted =
     /[\s"]/.test(value) || (!field && value.includes(':')) || value === '' ? `"${value.replaceAll('"', '')}"` : value;
   return `${negated ? '-' : ''}${field ? `${field}:` : ''}${quoted}`;
 }
 
-/** A query as typed tokens and as the server's filters. It stops at the first mistake and says where that is. */
+/** A query as typed tokens and as the server's filters. Parsing stops at the first mistake and reports its place. */
 export function parseQuery<F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   text: string,
@@ -90,7 +90,7 @@ export function parseQuery<F extends string, Filter extends { q?: string }>(
   return { tokens, filter: { ...filter, ...(said.length > 0 && { q: said.join(' ') }) } };
 }
 
-/** The query with one token more. One of the same field, in either direction, makes room. */
+/** Adds a token to a query. It replaces tokens of the same field, negated or not. */
 export function withToken<F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   text: string,
@@ -100,7 +100,7 @@ export function withToken<F extends string, Filter extends { q?: string }>(
   return [...kept, token].map(writeToken).join(' ');
 }
 
-/** The query without the token at this place. */
+/** Removes the token with this number; undefined when nothing is left. */
 export const withoutToken = <F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   text: string,

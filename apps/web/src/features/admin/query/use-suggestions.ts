@@ -2,17 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { formatNumber } from '@/lib/format';
 import { type Language, writeToken } from './language';
 
-const MOST = 8;
+const MOST_SUGGESTIONS = 8;
 
 export interface Suggestion {
-  /** What the last word becomes. */
+  /** Replaces the last word of the draft. */
   text: string;
   hint: string;
-  /** Still needs a value. */
+  /** A field that still needs a value. */
   open: boolean;
 }
 
-/** What could come next: fields first, then the values that are there. `hintOf` says what a field takes. */
+/** Suggestions for the last word: fields first, then values of the chosen field. `hintOf` says what a field takes. */
 export function useSuggestions<F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   hintOf: (field: F) => string,
@@ -41,7 +41,7 @@ export function useSuggestions<F extends string, Filter extends { q?: string }>(
   if (!field) return [];
   return (found.data ?? [])
     .filter((one) => one.value.toLowerCase().includes(value.toLowerCase()))
-    .slice(0, MOST)
+    .slice(0, MOST_SUGGESTIONS)
     .map((one) => ({
       text: writeToken({ field, value: one.value, negated: minus === '-' }),
       hint: one.count === undefined ? '' : formatNumber(one.count),

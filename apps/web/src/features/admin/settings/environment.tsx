@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/page';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 
-/** What was read from the environment at the start; a restart changes it. */
+/** The environment variables as they were read at the start. A restart reads them again. */
 export function Environment({ variables }: { variables: VariableDto[] }) {
   const { t } = useTranslation('admin');
   return (

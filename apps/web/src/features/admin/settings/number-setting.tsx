@@ -5,9 +5,9 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { SettingState } from './setting-state';
-import { useSetting } from './use-setting';
+import { useSaveSetting } from './api';
 
-/** The numbers that have nothing more to them than their bounds. */
+/** The settings that are just a number: their lowest and highest value. */
 export const NUMBERS = {
   cache_ttl_seconds: [0, 31_536_000],
   llm_max_parallel: [1, 1024],
@@ -15,11 +15,11 @@ export const NUMBERS = {
 } as const;
 export type NumberKey = keyof typeof NUMBERS;
 
-/** A setting that is a number. */
+/** Edits a setting that is a number. */
 export function NumberSetting({ setting, name }: { setting: Setting; name: NumberKey }) {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();
-  const save = useSetting(setting.key);
+  const save = useSaveSetting(setting.key);
   const [typed, setTyped] = useState(String(setting.value));
   const [least, most] = NUMBERS[name];
   const value = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;

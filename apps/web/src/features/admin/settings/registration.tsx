@@ -3,14 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
 import { SettingState } from './setting-state';
-import { useSetting } from './use-setting';
+import { useSaveSetting } from './api';
 
 const MODES = ['open', 'approval', 'closed'] as const;
 
 /** Who may create an account. */
 export function Registration({ setting }: { setting: Setting }) {
   const { t } = useTranslation('admin');
-  const save = useSetting(setting.key);
+  const save = useSaveSetting(setting.key);
   const fixed = setting.source === 'environment';
   const value = save.isPending ? save.variables : String(setting.value);
   return (

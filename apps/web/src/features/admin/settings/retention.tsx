@@ -6,7 +6,7 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
 import { SettingState } from './setting-state';
-import { useSetting } from './use-setting';
+import { useSaveSetting } from './api';
 
 const MOST_DAYS = 3650;
 
@@ -27,12 +27,12 @@ const TEXTS = {
   },
 } as const;
 
-/** How long chats are kept that nobody uses, or lines of the request log. */
+/** How many days unused chats, or lines of the request log, are kept. */
 export function Retention({ setting, of }: { setting: Setting; of: keyof typeof TEXTS }) {
   const { t } = useTranslation('admin');
   const text = TEXTS[of];
   const { t: common } = useTranslation();
-  const save = useSetting(setting.key);
+  const save = useSaveSetting(setting.key);
   const [typed, setTyped] = useState(String(setting.value));
   const fixed = setting.source === 'environment';
   const days = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;

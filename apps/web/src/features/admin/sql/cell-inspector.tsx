@@ -5,7 +5,7 @@ import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { isJson, type Cell, type Column } from './cells';
 
-/** One value whole: JSON to be folded, everything else as it is. */
+/** One whole value: JSON with foldable parts, everything else as text. */
 export function CellInspector({
   column,
   row,

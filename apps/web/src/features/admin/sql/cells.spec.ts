@@ -7,7 +7,7 @@ const text = (name: string) => ({ name, type: 'text' });
 const int = (name: string) => ({ name, type: 'integer' });
 
 describe('copied results', () => {
-  it('are quoted where they must be, and NULL is not the empty text', () => {
+  it('are quoted where needed, and NULL differs from the empty text', () => {
     expect(
       toCsv(
         [text('a'), text('b,c')],
@@ -46,7 +46,7 @@ describe('columns', () => {
     expect(sortRows(rows, 0, 'integer', 'desc').flat()).toEqual(['10', '10', '9', null]);
     expect(sortRows(rows, 0, 'text', 'asc').flat()).toEqual(['10', '10', '9', null]);
   });
-  it('count what they hold', () => {
+  it('count their values', () => {
     expect(statsOf(rows, 0, 'integer')).toEqual({ nulls: 1, distinct: 2, min: '9', max: '10', mean: 29 / 3 });
     expect(statsOf([[null]], 0, 'text')).toEqual({ nulls: 1, distinct: 0, min: null, max: null, mean: null });
   });
@@ -57,7 +57,7 @@ describe('charts', () => {
     ['a', '1'],
     ['b', null],
   ];
-  it('put names across as bars and time as a line', () => {
+  it('show names as bars and time as a line', () => {
     expect(defaultChart([text('role'), int('users')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
     expect(defaultChart([int('n'), { name: 'day', type: 'date' }], rows)).toEqual({ x: 1, y: 0, kind: 'line' });
     expect(defaultChart([int('id'), int('n')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
@@ -78,9 +78,9 @@ describe('statements', () => {
       `-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;`,
       'SELECT 3',
     ]));
-  it('know where they begin', () =>
+  it('know their index in the text', () =>
     expect(statements(sql).map(({ from }) => sql.slice(from, from + 6))).toEqual(['SELECT', '-- a; ', 'SELECT']));
-  it('are found at the cursor, also right behind the end', () => {
+  it('are found at the cursor, also right after their end', () => {
     expect([0, 9, 12, sql.length].map((at) => statementAt(sql, at)?.text.slice(-8))).toEqual([
       'ELECT 1;',
       'ELECT 1;',
@@ -114,7 +114,7 @@ describe('plans', () => {
     'Actual Loops': 2,
     'Actual Rows': 4,
   };
-  it('give each node its own part and mark the heaviest', () => {
+  it('give each node its own share and mark the heaviest', () => {
     const { root, measured } = readPlan({
       Plan: {
         'Node Type': 'Sort',
@@ -136,7 +136,7 @@ describe('plans', () => {
       root.children[0]!.detail,
     ]).toEqual([2, false, 6, true, 'users u']);
   });
-  it('go by cost when nothing was measured', () =>
+  it('use the cost when nothing was measured', () =>
     expect(readPlan({ Plan: { 'Node Type': 'Limit', 'Total Cost': 10, Plans: [scan] } }).root).toMatchObject({
       own: 2,
       share: 0.2,

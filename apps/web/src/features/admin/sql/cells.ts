@@ -14,10 +14,10 @@ export const isTime = (type: string): boolean => /^(date|timestamp)/.test(type) 
 /** Whether the values of a type are JSON. */
 export const isJson = (type: string): boolean => type === 'json' || type === 'jsonb';
 
-// A spreadsheet takes a cell that begins so for a formula; the quote keeps it text.
+// A spreadsheet reads such a cell as a formula; a quote in front keeps it a text.
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Rows as CSV (RFC 4180), safe to open in a spreadsheet: NULL is nothing, the empty text is `""`. */
+/** Rows as CSV (RFC 4180), safe to open in a spreadsheet: NULL becomes an empty cell, an empty text becomes `""`. */
 export function toCsv(columns: readonly Column[], rows: readonly Row[]): string {
   const quote = (cell: Cell, type?: string): string => {
     if (cell === null) return '';
@@ -53,7 +53,7 @@ const compare =
   (a: string, b: string): number =>
     isNumeric(type) ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0;
 
-/** The same rows in another order; NULL comes last either way, as in PostgreSQL's `NULLS LAST`. */
+/** Sorts rows. NULL comes last in both directions, as with PostgreSQL's `NULLS LAST`. */
 export function sortRows(rows: readonly Row[], index: number, type: string, direction: 'asc' | 'desc'): Row[] {
   const by = compare(type);
   const sign = direction === 'asc' ? 1 : -1;
@@ -64,7 +64,7 @@ export function sortRows(rows: readonly Row[], index: number, type: string, dire
   });
 }
 
-export interface Stats {
+interface Stats {
   nulls: number;
   distinct: number;
   min: string | null;
@@ -72,7 +72,7 @@ export interface Stats {
   mean: number | null;
 }
 
-/** What a column holds, of the rows at hand. */
+/** Figures about a column, of the rows in the result. */
 export function statsOf(rows: readonly Row[], index: number, type: string): Stats {
   const values = rows.map((row) => row[index] ?? null).filter((cell): cell is string => cell !== null);
   const by = compare(type);

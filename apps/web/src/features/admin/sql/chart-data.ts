@@ -1,16 +1,16 @@
 import { isNumeric, isTime, type Column, type Row } from './cells';
 
-export type ChartKind = 'bar' | 'line';
-export interface ChartChoice {
+type ChartKind = 'bar' | 'line';
+interface ChartChoice {
   x: number;
   y: number;
   kind: ChartKind;
 }
 
-/** More points than this no chart shows apart. */
+/** A chart cannot show more points apart. */
 export const MOST_POINTS = 500;
 
-/** What a result most likely means: time across as a line, names across as bars; undefined when there is nothing to draw. */
+/** The most likely chart: a line over time, else bars by name. Undefined when there is nothing to draw. */
 export function defaultChart(columns: readonly Column[], rows: readonly Row[]): ChartChoice | undefined {
   const y = columns.findIndex(
     ({ type }, i) =>
@@ -25,9 +25,7 @@ export function defaultChart(columns: readonly Column[], rows: readonly Row[]): 
 
 /** Points of a chart, in the order of the rows. */
 export const chartPoints = (rows: readonly Row[], { x, y }: ChartChoice): { x: string; y: number | null }[] =>
-  rows
-    .slice(0, MOST_POINTS)
-    .map((row) => ({
-      x: row[x] ?? 'NULL',
-      y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
-    }));
+  rows.slice(0, MOST_POINTS).map((row) => ({
+    x: row[x] ?? 'NULL',
+    y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
+  }));

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { cn } from '@/lib/cn';
 import { formatNumber } from '@/lib/format';
 import { statsOf, type Column, type Row } from './cells';
 
@@ -18,7 +19,7 @@ interface ColumnHeadProps {
   onSort: (sorting: Sorting | undefined) => void;
 }
 
-/** Name and type of a column; behind it its figures and the order of the rows. */
+/** Name and type of a column. Its menu shows figures about the column and sorts the rows. */
 export function ColumnHead({ column, index, rows, sorting, onSort }: ColumnHeadProps) {
   const { t } = useTranslation('sql');
   const sorted = sorting?.index === index ? sorting.direction : undefined;
@@ -28,7 +29,10 @@ export function ColumnHead({ column, index, rows, sorting, onSort }: ColumnHeadP
       trigger={
         <button
           type="button"
-          className="flex size-full min-w-0 items-center gap-1.5 px-3 text-start text-console -outline-offset-2 hover:bg-line/40"
+          className={cn(
+            'flex size-full min-w-0 items-center gap-1.5 px-3 text-start text-console',
+            '-outline-offset-2 hover:bg-line/40',
+          )}
         >
           <span className="truncate font-medium">{column.name}</span>
           <span className="truncate text-meta font-normal text-ink-3">{column.type}</span>

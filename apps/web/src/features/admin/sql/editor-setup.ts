@@ -16,7 +16,7 @@ import { look } from './editor-look';
 const mistake = StateEffect.define<{ from: number; to: number } | null>();
 const wavy = Decoration.mark({ class: 'cm-sql-mistake' });
 
-/** The place of a mistake stays marked until the text changes. */
+/** A mistake stays marked until the text changes. */
 const mistakes = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marks, transaction) {
@@ -31,7 +31,7 @@ const mistakes = StateField.define<DecorationSet>({
 
 const language = new Compartment();
 
-/** PostgreSQL's words, and the tables and columns of the schema. */
+/** PostgreSQL's keywords, and the tables and columns of the schema. */
 function dialect(tables: SchemaTable[]): Extension {
   const schema = Object.fromEntries(
     tables.map(({ name, columns }) => [
@@ -42,16 +42,19 @@ function dialect(tables: SchemaTable[]): Extension {
   return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
 }
 
-export interface Hooks {
+interface Hooks {
   onChange: (text: string) => void;
   onRun: () => void;
   onRunAll: () => void;
 }
 
-/** A state for one text. Tab indents; after Escape it moves on, so that nobody is caught in the editor. */
+/**
+ * The editor's state for one text. Tab indents; after Escape it moves the focus, so that the editor is no
+ * keyboard trap.
+ */
 export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
   const command = (run: () => void) => (view: EditorView) => {
-    // Suggestions would lie over the result and over Cancel.
+    // Open suggestions would cover the result and the Cancel button.
     closeCompletion(view);
     run();
     return true;
@@ -77,11 +80,11 @@ export function newState(text: string, label: string, tables: SchemaTable[], hoo
   });
 }
 
-/** Tells completion about the tables. */
-export const knowSchema = (view: EditorView, tables: SchemaTable[]): void =>
+/** Gives the tables and columns to completion. */
+export const setSchema = (view: EditorView, tables: SchemaTable[]): void =>
   view.dispatch({ effects: language.reconfigure(dialect(tables)) });
 
-/** Marks the word at a place, or nothing. */
+/** Marks the word at this index as the mistake; without an index it removes the mark. */
 export function markMistake(view: EditorView, index: number | undefined): void {
   const { length } = view.state.doc;
   if (index === undefined || length === 0) return view.dispatch({ effects: mistake.of(null) });

@@ -1,10 +1,11 @@
 import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
 import { showToast } from '@/lib/toast';
 import { closeTab, isDirty, openTab, showTab, useTabs, type Tab } from './tabs-store';
 
-/** The texts that are open; a dot marks what is not saved. */
+/** The open tabs; a dot marks unsaved changes. */
 export function EditorTabs() {
   const { t } = useTranslation('sql');
   const { tabs, active } = useTabs();
@@ -21,14 +22,20 @@ export function EditorTabs() {
       {tabs.map((tab) => (
         <div
           key={tab.id}
-          className={`flex shrink-0 items-center border-e border-line ps-3 pe-1 ${tab.id === active ? 'bg-surface' : 'bg-sunken'}`}
+          className={cn(
+            'flex shrink-0 items-center border-e border-line ps-3 pe-1',
+            tab.id === active ? 'bg-surface' : 'bg-sunken',
+          )}
         >
           <button
             type="button"
             aria-pressed={tab.id === active}
             aria-label={isDirty(tab) ? t('tabs.unsaved', { title: titleOf(tab) }) : undefined}
             onClick={() => showTab(tab.id)}
-            className={`flex h-9 max-w-48 items-center gap-2 text-console touch:h-11 ${tab.id === active ? 'text-ink' : 'text-ink-2 hover:text-ink'}`}
+            className={cn(
+              'flex h-9 max-w-48 items-center gap-2 text-console touch:h-11',
+              tab.id === active ? 'text-ink' : 'text-ink-2 hover:text-ink',
+            )}
           >
             <span className="truncate">{titleOf(tab)}</span>
             {isDirty(tab) && <span aria-hidden className="size-1.5 shrink-0 rounded-full bg-ink-3" />}

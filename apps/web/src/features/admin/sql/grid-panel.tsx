@@ -7,38 +7,45 @@ import { Icon } from '@/components/ui/icon';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { ErrorNotice } from '@/components/ui/notice';
 import { announce } from '@/lib/announce';
+import { showToast } from '@/lib/toast';
 import { useCopy } from '@/lib/use-copy';
+import { useExportRows } from './api';
 import { CellInspector } from './cell-inspector';
 import { sortRows, toCsv, toJson, toMarkdown } from './cells';
 import { type Sorting } from './column-head';
-import { ResultGrid, type Place } from './result-grid';
-import { useExport } from './use-export';
+import { type Place } from './grid-window';
+import { ResultGrid } from './result-grid';
 
-/** The rows of an answer and what can be taken out of them. */
+/** The rows of a result, to copy from and to download. */
 export function GridPanel({ result, sql }: { result: QueryResult; sql: string }) {
   const { t } = useTranslation('sql');
   const { columns } = result;
   const [sorting, setSorting] = useState<Sorting>();
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 });
   const [open, setOpen] = useState<Place>();
-  const file = useExport();
+  const file = useExportRows({
+    onDone: (run) => {
+      if (run?.row_count == null) return;
+      void showToast(t(run.truncated ? 'exportedCut' : 'exported', { count: run.row_count }));
+    },
+  });
   const { copy } = useCopy();
   const rows = useMemo(
     () =>
       sorting ? sortRows(result.rows, sorting.index, columns[sorting.index]!.type, sorting.direction) : result.rows,
     [result, columns, sorting],
   );
-  const take = (text: string) => void copy(text).then(() => announce(t('copied', { ns: 'common' })));
+  const copyText = (text: string) => void copy(text).then(() => announce(t('copied', { ns: 'common' })));
   const at = rows[place.row] ?? [];
   if (columns.length === 0 || rows.length === 0) return <p className="text-ui text-ink-3">{t('noRows')}</p>;
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <Menu trigger={<Button size="sm">{t('copy.label')}</Button>}>
-          <MenuItem onSelect={() => take(at[place.column] ?? '')}>{t('copy.cell')}</MenuItem>
-          <MenuItem onSelect={() => take(toJson(columns, at))}>{t('copy.row')}</MenuItem>
-          <MenuItem onSelect={() => take(toCsv(columns, rows))}>{t('copy.csv')}</MenuItem>
-          <MenuItem onSelect={() => take(toMarkdown(columns, rows))}>{t('copy.markdown')}</MenuItem>
+          <MenuItem onSelect={() => copyText(at[place.column] ?? '')}>{t('copy.cell')}</MenuItem>
+          <MenuItem onSelect={() => copyText(toJson(columns, at))}>{t('copy.row')}</MenuItem>
+          <MenuItem onSelect={() => copyText(toCsv(columns, rows))}>{t('copy.csv')}</MenuItem>
+          <MenuItem onSelect={() => copyText(toMarkdown(columns, rows))}>{t('copy.markdown')}</MenuItem>
         </Menu>
         <Button size="sm" busy={file.isPending} onClick={() => file.mutate(sql)}>
           <Icon as={Download} />

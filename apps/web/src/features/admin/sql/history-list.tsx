@@ -1,24 +1,19 @@
-import { sqlSavedForget } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { formatDuration } from '@/lib/format';
-import { historyQuery } from './queries';
+import { historyQuery, useClearHistory } from './api';
 import { openTab } from './tabs-store';
 
-const LOOK = { ok: 'text-ok', failed: 'text-danger', cancelled: 'text-warn' } as const;
+const STATUS_COLORS = { ok: 'text-ok', failed: 'text-danger', cancelled: 'text-warn' } as const;
 
-/** What was run, newest first, and how it ended. */
+/** What was run, newest first, and how each run ended. */
 export function HistoryList() {
   const { t } = useTranslation('sql');
-  const client = useQueryClient();
   const query = useQuery(historyQuery);
-  const forget = useMutation({
-    mutationFn: () => sqlSavedForget(),
-    onSettled: () => client.invalidateQueries({ queryKey: historyQuery.queryKey }),
-  });
+  const clear = useClearHistory();
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data?.length === 0) return <p className="text-ui text-ink-3">{t('history.none')}</p>;
   return (
@@ -36,7 +31,7 @@ export function HistoryList() {
                 {sql.slice(0, 200).replace(/\s+/g, ' ')}
               </span>
               <span className="tabular flex w-full flex-wrap gap-x-2 text-meta text-ink-3">
-                <span className={LOOK[status]}>
+                <span className={STATUS_COLORS[status]}>
                   {t(`history.status.${status}`)}
                   {sqlstate && status === 'failed' && ` ${sqlstate}`}
                 </span>
@@ -50,7 +45,7 @@ export function HistoryList() {
         ))}
       </ul>
       {query.data && (
-        <Button size="sm" variant="quiet" className="mt-2" busy={forget.isPending} onClick={() => forget.mutate()}>
+        <Button size="sm" variant="quiet" className="mt-2" busy={clear.isPending} onClick={() => clear.mutate()}>
           {t('history.forget')}
         </Button>
       )}

@@ -1,4 +1,4 @@
-/** A node of PostgreSQL's plan, as far as it is shown. */
+/** A step of PostgreSQL's plan, as far as it is shown. */
 export interface PlanNode {
   title: string;
   detail: string;
@@ -6,9 +6,9 @@ export interface PlanNode {
   expected: number;
   actual?: number;
   loops?: number;
-  /** Without what is below it: milliseconds when it was measured, else cost. */
+  /** Without the steps below it: milliseconds in a measured plan, else cost. */
   own: number;
-  /** Of everything, from 0 to 1. */
+  /** Share of the whole plan, from 0 to 1. */
   share: number;
   heaviest: boolean;
   children: PlanNode[];
@@ -69,7 +69,7 @@ function read(node: Raw, measured: boolean): PlanNode {
 
 const flat = (node: PlanNode): PlanNode[] => [node, ...node.children.flatMap(flat)];
 
-/** The tree of a plan, each node with its own part of the whole and the heaviest one marked. */
+/** The tree of a plan: each node with its share of the whole, and the heaviest one marked. */
 export function readPlan(raw: Raw): Plan {
   const measured = typeof raw['Execution Time'] === 'number';
   const root = read((raw['Plan'] as Raw | undefined) ?? {}, measured);

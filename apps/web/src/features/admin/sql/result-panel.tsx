@@ -1,26 +1,25 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Skeleton } from '@/components/ui/skeleton';
 import { formatDuration } from '@/lib/format';
 import { defaultChart } from './chart-data';
 import { GridPanel } from './grid-panel';
 import { PlanView } from './plan-view';
+import { ResultChart } from './result-chart';
 import { TAB } from './side-panel';
 import { SqlError } from './sql-error';
 import { type Done } from './use-runner';
 
-const ResultChart = lazy(() => import('./result-chart'));
 const VIEWS = ['grid', 'chart', 'plan', 'messages'] as const;
 type View = (typeof VIEWS)[number];
 
-/** Where a result is shown: a chart stays one while there is something to draw. */
+/** The view for a new result: a chart stays while there is something to draw. */
 function viewOf({ columns, rows }: NonNullable<Done['result']>, before: View): View {
   if (columns.length === 0) return 'messages';
   return before === 'chart' && defaultChart(columns, rows) ? 'chart' : 'grid';
 }
 
-/** What came of the last run: rows, picture, plan, and what was said about each statement. */
+/** The outcome of the last run: rows, chart, plan, and a message for each statement. */
 export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (index: number) => void }) {
   const { t } = useTranslation('sql');
   const [view, setView] = useState<View>('grid');
@@ -46,11 +45,9 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
           {last.result && <GridPanel key={last.result.query_id} result={last.result} sql={last.statement.text} />}
         </Tabs.Panel>
         <Tabs.Panel value="chart">
-          <Suspense fallback={<Skeleton rows={4} className="h-16" />}>
-            {last.result && (
-              <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />
-            )}
-          </Suspense>
+          {last.result && (
+            <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="plan">
           <PlanView plan={last.plan} />
@@ -72,7 +69,7 @@ function useRowWords() {
 function StatusLine({ result }: { result: NonNullable<Done['result']> }) {
   const { t } = useTranslation('sql');
   const words = useRowWords();
-  // Either there were more rows, or all are here and some of their cells are not whole.
+  // Either rows are missing, or all rows are here and some of their cells were cut.
   const cut =
     result.truncated &&
     (result.row_count >= 1000 || !result.rows.some((row) => row.some((cell) => cell?.endsWith('…'))));

@@ -13,7 +13,7 @@ interface RunBarProps {
   onSave: () => void;
 }
 
-/** What can be done with the text; while something runs, how long it has and the way to stop it. */
+/** Runs, explains and saves the text. While a statement runs, it shows the elapsed time and cancels it. */
 export function RunBar({ since, empty, onRun, onRunAll, onCancel, onSave }: RunBarProps) {
   const { t } = useTranslation('sql');
   return (

@@ -1,30 +1,29 @@
-import { sqlSavedCreate } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
-import { savedQuery } from './queries';
+import { useSaveQuery } from './api';
 import { editTab } from './tabs-store';
 
-/** A name for the text of the tab in front. */
+/** Saves the text of the active tab under a name. */
 export default function SaveDialog({ sql, onClose }: { sql: string; onClose: () => void }) {
   const { t } = useTranslation('sql');
-  const client = useQueryClient();
   const [name, setName] = useState('');
-  const save = useMutation({
-    mutationFn: async () => (await sqlSavedCreate({ body: { name, sql } })).data,
-    onSuccess: (saved) => {
-      editTab({ saved });
-      void client.invalidateQueries({ queryKey: savedQuery.queryKey });
-      onClose();
-    },
-  });
+  const save = useSaveQuery();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() !== '') save.mutate();
+    if (name.trim() === '') return;
+    save.mutate(
+      { name, sql },
+      {
+        onSuccess: (saved) => {
+          editTab({ saved });
+          onClose();
+        },
+      },
+    );
   };
   return (
     <Dialog open onOpenChange={onClose} title={t('save.title')}>

@@ -1,21 +1,17 @@
-import { sqlSavedRemove } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { savedQuery } from './queries';
+import { cn } from '@/lib/cn';
+import { savedQuery, useRemoveSavedQuery } from './api';
 import { openTab } from './tabs-store';
 
-/** The queries that were kept under a name. */
+/** The saved queries. */
 export function SavedList() {
   const { t } = useTranslation('sql');
-  const client = useQueryClient();
   const query = useQuery(savedQuery);
-  const remove = useMutation({
-    mutationFn: (id: string) => sqlSavedRemove({ path: { saved_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: savedQuery.queryKey }),
-  });
+  const remove = useRemoveSavedQuery();
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data?.length === 0) return <p className="text-ui text-ink-3">{t('saved.none')}</p>;
   return (
@@ -29,7 +25,10 @@ export function SavedList() {
               title={sql}
               aria-label={t('saved.open', { name })}
               onClick={() => openTab(sql, { id, name, sql })}
-              className="min-h-9 min-w-0 flex-1 truncate text-start text-console -outline-offset-2 hover:text-accent-ink touch:min-h-11"
+              className={cn(
+                'min-h-9 min-w-0 flex-1 truncate text-start text-console -outline-offset-2',
+                'hover:text-accent-ink touch:min-h-11',
+              )}
             >
               {name}
             </button>

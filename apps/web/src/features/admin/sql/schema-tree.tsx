@@ -7,14 +7,17 @@ import { TextField } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
+import { cn } from '@/lib/cn';
 import { formatNumber } from '@/lib/format';
-import { schemaQuery } from './queries';
+import { schemaQuery } from './api';
 import { quoteName } from './text';
 
-const ROW =
-  'flex min-h-7 w-full min-w-0 items-center gap-2 rounded-control px-1 py-0.5 text-start -outline-offset-2 hover:bg-sunken touch:min-h-11';
+const ROW = cn(
+  'flex min-h-7 w-full min-w-0 items-center gap-2 rounded-control px-1 py-0.5 text-start -outline-offset-2',
+  'hover:bg-sunken touch:min-h-11',
+);
 
-/** Tables and their columns; a click puts the name where the cursor is. */
+/** Tables and their columns. A click inserts the name at the cursor. */
 export function SchemaTree({ onInsert }: { onInsert: (name: string) => void }) {
   const { t } = useTranslation('sql');
   const query = useQuery(schemaQuery);
@@ -50,7 +53,10 @@ export function SchemaTree({ onInsert }: { onInsert: (name: string) => void }) {
                   aria-expanded={expanded}
                   aria-label={t('schema.show', { table: table.name })}
                   onClick={() => toggle(table.name)}
-                  className="flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3 hover:bg-sunken touch:size-11"
+                  className={cn(
+                    'flex size-6 shrink-0 items-center justify-center rounded-control text-ink-3',
+                    'hover:bg-sunken touch:size-11',
+                  )}
                 >
                   <Icon as={ChevronRight} className={expanded ? 'rotate-90' : 'rtl:-scale-x-100'} />
                 </button>

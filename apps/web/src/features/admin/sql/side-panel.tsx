@@ -1,13 +1,16 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { HistoryList } from './history-list';
 import { SavedList } from './saved-list';
 import { SchemaTree } from './schema-tree';
 
-export const TAB =
-  'h-9 border-b-2 border-transparent px-2.5 text-console text-ink-2 hover:text-ink data-active:border-ink data-active:text-ink touch:h-11';
+export const TAB = cn(
+  'h-9 border-b-2 border-transparent px-2.5 text-console text-ink-2 hover:text-ink touch:h-11',
+  'data-active:border-ink data-active:text-ink',
+);
 
-/** What there is to ask, what was kept, what was asked. */
+/** The schema, the saved queries, and the history. */
 export function SidePanel({ onInsert }: { onInsert: (name: string) => void }) {
   const { t } = useTranslation('sql');
   return (

@@ -2,20 +2,20 @@ import { EditorView } from '@codemirror/view';
 import { type SchemaTable } from '@pocket-llm/api-client';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { knowSchema, markMistake, newState } from './editor-setup';
+import { setSchema, markMistake, newState } from './editor-setup';
 import { statementAt, type Statement } from './text';
 
 export interface SqlEditorHandle {
-  /** What runs: the selection, or the statement under the cursor. */
+  /** The statement to run: the selection, or the statement under the cursor. */
   chosen(): Statement | undefined;
-  /** Puts a name where the cursor is. */
+  /** Inserts a name at the cursor. */
   insert(text: string): void;
   goTo(index: number): void;
   mark(index: number | undefined): void;
 }
 
 interface SqlEditorProps {
-  /** Another id is another text, with its own undo. */
+  /** Each tab has a text and an undo history of its own. */
   tabId: string;
   value: string;
   tables: SchemaTable[];
@@ -25,7 +25,7 @@ interface SqlEditorProps {
   ref?: Ref<SqlEditorHandle>;
 }
 
-/** The editor of one tab after the other. */
+/** The editor of the active tab. */
 export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEditorProps) {
   const { t } = useTranslation('sql');
   const place = useRef<HTMLDivElement>(null);
@@ -44,9 +44,9 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
     const made = new EditorView({ parent: place.current!, state: newState(value, t('editor'), tables, now) });
     view.current = made;
     return () => made.destroy();
-    // A new editor per tab; its text and schema are followed below.
+    // A new editor for each tab; the effects below follow its text and the schema.
   }, [tabId]);
-  useEffect(() => knowSchema(view.current!, tables), [tables]);
+  useEffect(() => setSchema(view.current!, tables), [tables]);
   useEffect(() => {
     const { state } = view.current!;
     if (state.doc.toString() !== value)

@@ -4,16 +4,16 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { placeOf, type Statement } from './text';
 
-/** What the role may not do, and what a session that only reads may not. */
-const REFUSED: ReadonlySet<string> = new Set(['42501', '25006']);
+/** SQLSTATEs of a missing permission and of a write in a read-only session. */
+const REFUSED_STATES: ReadonlySet<string> = new Set(['42501', '25006']);
 
-/** Where in its statement an error lies, from zero. */
+/** Index of an error in its statement, from zero; undefined when the database named no place. */
 export function mistakeAt(error: unknown): number | undefined {
   const position = error instanceof ApiError ? error.problem['position'] : undefined;
   return position == null ? undefined : Number(position) - 1;
 }
 
-/** What the database said, where, and what it advises. */
+/** The database's error: message, place and hint. */
 export function SqlError({
   error,
   statement,
@@ -26,7 +26,7 @@ export function SqlError({
   const { t } = useTranslation('sql');
   if (!(error instanceof ApiError) || error.code !== 'sql.error') return <ErrorNotice error={error} />;
   const { hint: advice, sqlstate = '' } = error.problem as { hint?: string; sqlstate?: string };
-  const hint = advice ?? (REFUSED.has(sqlstate) ? t('error.refused') : undefined);
+  const hint = advice ?? (REFUSED_STATES.has(sqlstate) ? t('error.refused') : undefined);
   const index = mistakeAt(error);
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3">

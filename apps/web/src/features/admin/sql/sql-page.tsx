@@ -1,15 +1,15 @@
-import { sqlSavedUpdate } from '@pocket-llm/api-client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
 import { showToast } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
-import { Questions } from '../asking/questions';
-import { savedQuery, schemaQuery } from './queries';
+import { ConfirmationDialogs } from '../confirmations/confirmation-dialogs';
+import { schemaQuery, useUpdateSavedQuery } from './api';
 import { RunBar } from './run-bar';
 import { SAMPLES } from './samples';
 import { SidePanel } from './side-panel';
@@ -25,7 +25,7 @@ const ResultPanel = lazy(() => import('./result-panel'));
 const SaveDialog = lazy(() => import('./save-dialog'));
 const NO_TABLES: never[] = [];
 
-/** Questions to the database. The server decides what they may do; this page says so. */
+/** The SQL console. The server decides what statements may do; this page shows it. */
 export function SqlPage() {
   const user = useUser();
   const key = useTabs((state) => state.key);
@@ -37,11 +37,10 @@ export function SqlPage() {
 
 function Console() {
   const { t } = useTranslation('sql');
-  const client = useQueryClient();
   const narrow = useNarrow();
   const editor = useRef<SqlEditorHandle>(null);
   const tab = useTabs(activeTab);
-  const [saving, setSaving] = useState(false);
+  const saving = useSaving();
   const mode = useWriteMode();
   const writing = mode.leftMs !== undefined;
   const { data: tables = NO_TABLES } = useQuery(schemaQuery);
@@ -57,17 +56,6 @@ function Console() {
     if (statement) void run([statement], how);
   };
   const runAll = () => void run(statements(activeTab().sql));
-  const save = async () => {
-    if (!tab.saved) return setSaving(true);
-    const { data } = await sqlSavedUpdate({ path: { saved_id: tab.saved.id }, body: { sql: tab.sql } }).catch(() => ({
-      data: undefined,
-    }));
-    // Deleted meanwhile: it is saved anew, under a name to choose.
-    if (!data) return setSaving(true);
-    editTab({ saved: data });
-    void client.invalidateQueries({ queryKey: savedQuery.queryKey });
-    void showToast(t('save.saved'));
-  };
   return (
     <Page title={t('title')}>
       <ModeLine mode={mode} />
@@ -75,7 +63,11 @@ function Console() {
         {!narrow && <SidePanel onInsert={(name) => editor.current?.insert(name)} />}
         <div className="flex min-w-0 flex-col gap-4">
           <div
-            className={`overflow-clip rounded-panel border focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent ${writing ? 'border-danger' : 'border-line-strong'}`}
+            className={cn(
+              'overflow-clip rounded-panel border',
+              'focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
+              writing ? 'border-danger' : 'border-line-strong',
+            )}
           >
             <EditorTabs />
             <Suspense fallback={<Skeleton rows={5} className="h-6" />}>
@@ -96,10 +88,10 @@ function Console() {
             onRun={chosen}
             onRunAll={runAll}
             onCancel={cancel}
-            onSave={() => void save()}
+            onSave={() => void saving.save()}
           />
           <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
-            {/* Fetched while the first query runs. */}
+            {/* Loaded while the first query runs. */}
             <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
               {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
             </Suspense>
@@ -107,12 +99,30 @@ function Console() {
           {done.length === 0 && !running && <Samples />}
         </div>
       </div>
-      <Suspense>{saving && <SaveDialog sql={tab.sql} onClose={() => setSaving(false)} />}</Suspense>
-      <Questions />
+      <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
+      <ConfirmationDialogs />
     </Page>
   );
 }
 
+/** Saves the active tab; `isNaming` is true while the dialog asks for a name. */
+function useSaving() {
+  const { t } = useTranslation('sql');
+  const [isNaming, setNaming] = useState(false);
+  const update = useUpdateSavedQuery();
+  const save = async () => {
+    const { saved, sql } = activeTab();
+    if (!saved) return setNaming(true);
+    const updated = await update.mutateAsync({ id: saved.id, sql }).catch(() => undefined);
+    // The saved query was deleted meanwhile: the text is saved again, under a new name.
+    if (!updated) return setNaming(true);
+    editTab({ saved: updated });
+    void showToast(t('save.saved'));
+  };
+  return { isNaming, save, close: () => setNaming(false) };
+}
+
+/** Queries to begin with. */
 function Samples() {
   const { t } = useTranslation('sql');
   return (
@@ -123,7 +133,10 @@ function Samples() {
           <li key={key} className="border-b border-line">
             <button
               type="button"
-              className="min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2 hover:bg-sunken hover:text-ink touch:min-h-11"
+              className={cn(
+                'min-h-9 w-full px-2 text-start text-ui text-ink-2 -outline-offset-2',
+                'hover:bg-sunken hover:text-ink touch:min-h-11',
+              )}
               onClick={() => editTab({ sql })}
             >
               {t(`samples.${key}`)}

@@ -2,10 +2,10 @@ import { create } from 'zustand';
 import { newId } from '@/lib/new-id';
 import { readStored, writeStored } from '@/lib/storage';
 
-/** A text in the editor. */
+/** A text in the editor, as one of its tabs. */
 export interface Tab {
   id: string;
-  /** Number of a tab without a name. */
+  /** Number in the title of a tab without a name. */
   n: number;
   sql: string;
   /** The saved query it came from, as it was saved. */
@@ -20,7 +20,7 @@ interface Tabs {
 
 const fresh = (n = 1): Tab => ({ id: newId(), n, sql: '' });
 
-/** The tabs of the person who is signed in; kept on the device. */
+/** The tabs of the signed-in person, kept on the device. */
 export const useTabs = create<Tabs>(() => ({ key: '', ...blank() }));
 
 function blank() {
@@ -28,7 +28,7 @@ function blank() {
   return { tabs: [tab], active: tab.id };
 }
 
-/** Takes up the tabs of this person. */
+/** Loads the tabs of this person. */
 export function loadTabs(userId: string): void {
   const key = `pocket-llm.sql.${userId}`;
   if (useTabs.getState().key === key) return;
@@ -36,7 +36,7 @@ export function loadTabs(userId: string): void {
   try {
     kept = JSON.parse(readStored(key) ?? '{}') as Partial<Tabs>;
   } catch {
-    // Whatever stands there is not ours.
+    // The stored value is not ours: the tabs begin anew.
   }
   const usable = Array.isArray(kept.tabs) && kept.tabs.length > 0 && kept.tabs.some(({ id }) => id === kept.active);
   useTabs.setState({ key, ...(usable ? { tabs: kept.tabs, active: kept.active } : blank()) });
@@ -44,23 +44,26 @@ export function loadTabs(userId: string): void {
 
 useTabs.subscribe(({ key, tabs, active }) => key && writeStored(key, JSON.stringify({ tabs, active })));
 
-/** The tab in front. */
+/** The active tab. */
 export const activeTab = ({ tabs, active }: Tabs = useTabs.getState()): Tab =>
   tabs.find(({ id }) => id === active) ?? tabs[0]!;
 
-/** Whether a tab holds something that is not saved. */
+/** Whether a tab has unsaved changes. */
 export const isDirty = ({ sql, saved }: Tab): boolean => sql !== (saved?.sql ?? '');
 
 export const showTab = (active: string): void => useTabs.setState({ active });
 
-/** Changes the tab in front. */
+/** Changes the active tab. */
 export function editTab(change: Partial<Pick<Tab, 'sql' | 'saved'>>): void {
   useTabs.setState(({ tabs, active }) => ({
     tabs: tabs.map((tab) => (tab.id === active ? { ...tab, ...change } : tab)),
   }));
 }
 
-/** Opens a text: in the tab in front when that is empty, else in a new one; a saved query that is open already comes to the front. */
+/**
+ * Opens a text: in the active tab when that is empty, else in a new one. A saved query that is open already
+ * is shown.
+ */
 export function openTab(sql: string, saved?: Tab['saved']): void {
   const { tabs } = useTabs.getState();
   const there = saved && tabs.find((tab) => tab.saved?.id === saved.id);

@@ -6,15 +6,15 @@ export function placeOf(text: string, index: number): { line: number; column: nu
 
 export interface Statement {
   text: string;
-  /** Where it begins in the whole. */
+  /** Index of its first character in the whole text. */
   from: number;
 }
 
-/** Comments and quoted things, in which a semicolon ends nothing; and the semicolon. */
+/** Comments and quoted text, in which a semicolon ends no statement; and the semicolon. */
 const TOKEN =
   /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|;/g;
 
-/** The statements of a text, without what is empty. */
+/** The statements of a text, without empty ones. */
 export function statements(text: string): Statement[] {
   const ends = [...text.matchAll(TOKEN)].filter(([token]) => token === ';').map(({ index }) => index + 1);
   const found: Statement[] = [];
@@ -28,12 +28,12 @@ export function statements(text: string): Statement[] {
   return found;
 }
 
-/** The statement at a place; behind the last one, the last one. */
+/** The statement at an index; behind the last statement, the last one. */
 export function statementAt(text: string, index: number): Statement | undefined {
   const all = statements(text);
   return all.find((one, i) => index <= one.from + one.text.length || i === all.length - 1);
 }
 
-/** A name as SQL wants it. */
+/** A name, quoted where SQL needs it. */
 export const quoteName = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

@@ -1,12 +1,12 @@
-import { sqlCancel, sqlExplain, sqlQuery, type QueryPlan, type QueryResult } from '@pocket-llm/api-client';
+import { type QueryPlan, type QueryResult } from '@pocket-llm/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '@/lib/new-id';
-import { withQuestions } from '../asking/asking';
-import { historyQuery, schemaQuery, writeModeQuery } from './queries';
+import { withConfirmation } from '../confirmations/with-confirmation';
+import { cancelStatement, explainStatement, historyQuery, runStatement, schemaQuery, writeModeQuery } from './api';
 import { type Statement } from './text';
 
-/** What became of one statement. */
+/** The outcome of one statement: a result, a plan, or an error. */
 export interface Done {
   statement: Statement;
   result?: QueryResult;
@@ -21,7 +21,7 @@ interface Running {
   since: number;
 }
 
-/** Runs statements one after the other, up to the first that fails, and cancels the one under way at the server. */
+/** Runs statements one after the other, up to the first that fails, and cancels the running one on the server. */
 export function useRunner(writing: boolean) {
   const client = useQueryClient();
   const [running, setRunning] = useState<Running>();
@@ -32,16 +32,15 @@ export function useRunner(writing: boolean) {
   const one = useCallback(
     async (statement: Statement, how: How): Promise<Done> => {
       const work = async (confirm: boolean): Promise<Done> => {
-        const query_id = newId();
-        current.current = query_id;
-        setRunning({ queryId: query_id, since: performance.now() });
-        const body = { sql: statement.text, query_id };
+        const queryId = newId();
+        current.current = queryId;
+        setRunning({ queryId, since: performance.now() });
         if (how !== 'run')
-          return { statement, plan: (await sqlExplain({ body: { ...body, analyze: how === 'analyze' } })).data };
+          return { statement, plan: await explainStatement(statement.text, queryId, how === 'analyze') };
         const mode = writing ? 'write' : 'read';
-        return { statement, result: (await sqlQuery({ body: { ...body, mode, ...(confirm && { confirm }) } })).data };
+        return { statement, result: await runStatement(statement.text, { queryId, mode, confirm }) };
       };
-      return withQuestions(work).catch((error: unknown) => ({ statement, error }));
+      return withConfirmation(work).catch((error: unknown) => ({ statement, error }));
     },
     [writing],
   );
@@ -68,10 +67,9 @@ export function useRunner(writing: boolean) {
 
   const cancel = useCallback(() => {
     stopped.current = true;
-    // A query that is through by now is no failure of cancelling.
-    if (current.current) void sqlCancel({ path: { query_id: current.current } }).catch(() => undefined);
+    if (current.current) cancelStatement(current.current);
   }, []);
-  // Who leaves the page does not want the answer.
+  // Nobody waits for the answer once the page is left.
   useEffect(() => () => cancel(), [cancel]);
   return { running, done, run, cancel };
 }

@@ -1,5 +1,4 @@
-import { sqlCloseWriteMode, sqlOpenWriteMode } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -8,9 +7,12 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
 import { useNarrow } from '@/lib/use-media';
-import { writeModeQuery } from './queries';
+import { useCloseWriteMode, useOpenWriteMode, writeModeQuery } from './api';
 
-/** Whether statements write now: milliseconds that are left, or undefined. On a phone the console only reads. */
+/**
+ * Whether write mode can be opened, and for how many milliseconds it still is open. On a phone the console
+ * only reads.
+ */
 export function useWriteMode(): { configured: boolean; leftMs: number | undefined } {
   const narrow = useNarrow();
   const { data } = useQuery(writeModeQuery);
@@ -25,17 +27,11 @@ export function useWriteMode(): { configured: boolean; leftMs: number | undefine
   return { configured: !narrow && data?.configured === true, leftMs: !narrow && left > 0 ? left : undefined };
 }
 
-/** The permanent word for what statements may do, and the way to the other mode. */
+/** Says permanently whether statements may write, and switches to the other mode. */
 export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<typeof useWriteMode> }) {
   const { t } = useTranslation('sql');
-  const client = useQueryClient();
-  const [asked, setAsked] = useState(false);
-  const close = useMutation({
-    mutationFn: () => sqlCloseWriteMode(),
-    // At once: the next statement shall not be sent as one that writes.
-    onMutate: () => client.setQueryData(writeModeQuery.queryKey, (state) => state && { ...state, until: null }),
-    onSettled: () => client.invalidateQueries({ queryKey: writeModeQuery.queryKey }),
-  });
+  const [opening, setOpening] = useState(false);
+  const close = useCloseWriteMode();
   const writing = leftMs !== undefined;
   const seconds = Math.ceil((leftMs ?? 0) / 1000);
   return (
@@ -57,31 +53,24 @@ export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<ty
         </Button>
       )}
       {!writing && configured && (
-        <Button size="sm" variant="danger" onClick={() => setAsked(true)}>
+        <Button size="sm" variant="danger" onClick={() => setOpening(true)}>
           {t('write.open')}
         </Button>
       )}
-      {asked && <OpenDialog onClose={() => setAsked(false)} />}
+      {opening && <OpenDialog onClose={() => setOpening(false)} />}
     </div>
   );
 }
 
 function OpenDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('sql');
-  const client = useQueryClient();
   const [password, setPassword] = useState('');
   const [word, setWord] = useState('');
   const ready = password !== '' && word === 'write';
-  const open = useMutation({
-    mutationFn: async () => (await sqlOpenWriteMode({ body: { password, confirmation: 'write' } })).data,
-    onSuccess: (state) => {
-      client.setQueryData(writeModeQuery.queryKey, state);
-      onClose();
-    },
-  });
+  const open = useOpenWriteMode();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) open.mutate();
+    if (ready) open.mutate(password, { onSuccess: onClose });
   };
   return (
     <Dialog open onOpenChange={onClose} title={t('write.title')} description={t('write.lead')}>

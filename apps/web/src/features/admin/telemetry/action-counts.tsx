@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ShareBar } from '@/components/chart/share-bar';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format';
 
-/** What was done how often; each leads to its log lines. */
+/** How often each action was done, with links to the log. */
 export function ActionCounts({ counts }: { counts: Record<string, number> }) {
   const { t } = useTranslation('telemetry');
   const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);
@@ -33,12 +34,7 @@ export function ActionCounts({ counts }: { counts: Record<string, number> }) {
               </Td>
               <Td className="w-1/2">
                 <span className="tabular flex items-center justify-end gap-3 font-mono">
-                  <span aria-hidden className="flex flex-1">
-                    <span
-                      className="h-1.5 rounded-full bg-line-strong"
-                      style={{ inlineSize: `${(count / most) * 100}%` }}
-                    />
-                  </span>
+                  <ShareBar parts={[{ share: count / most, className: 'rounded-full bg-line-strong' }]} />
                   <span className="min-w-12 text-end">{formatNumber(count)}</span>
                 </span>
               </Td>

@@ -7,13 +7,17 @@ import { rateOf } from './rate';
 
 type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
-/** How good a value is: below the first bound well, below the second so-so. */
-const judged = (value: number | null, warn: number, danger: number): Tone =>
+/** The tone of a value: ok below the first bound, a warning below the second. */
+const toneOf = (value: number | null, warn: number, danger: number): Tone =>
   value === null ? 'idle' : value < warn ? 'ok' : value < danger ? 'warn' : 'danger';
-const SPEED_OK = 15;
-const SPEED_LOW = 5;
+/** Tokens per second. */
+const GOOD_SPEED = 15;
+const POOR_SPEED = 5;
 
-/** The five numbers at the top, each with a word for how it goes, and a line of what there is. Before there are figures, room for them. */
+/**
+ * The five numbers at the top, each judged in a word, and a line of facts. Both have their room before the
+ * figures come.
+ */
 export function Figures({ data, stale }: { data: Telemetry | undefined; stale: boolean }) {
   const { t } = useTranslation('telemetry');
   return (
@@ -56,21 +60,22 @@ function figuresOf(data: Telemetry | undefined, t: TFunction<'telemetry'>): Figu
   const seconds = Math.max(1, (Math.min(Date.now(), Date.parse(data.to)) - Date.parse(data.from)) / 1_000);
   const { value, per } = rateOf(totals.requests / seconds);
   const speed = totals.tokens_per_second;
-  const speedTone: Tone = speed === null ? 'idle' : speed >= SPEED_OK ? 'ok' : speed >= SPEED_LOW ? 'warn' : 'danger';
+  const speedTone: Tone =
+    speed === null ? 'idle' : speed >= GOOD_SPEED ? 'ok' : speed >= POOR_SPEED ? 'warn' : 'danger';
   const short = (number: number) => formatNumber(number, { maximumSignificantDigits: 3 });
   return [
     ['rate', t(`per.${per}`, { value: short(value) }), totals.requests === 0 ? 'idle' : 'ok'],
     [
       'ttft',
       totals.ttft_p95_ms === null ? none : formatDuration(totals.ttft_p95_ms),
-      judged(totals.ttft_p95_ms, 1_500, 6_000),
+      toneOf(totals.ttft_p95_ms, 1_500, 6_000),
     ],
     ['speed', speed === null ? none : t('per.tokens', { value: short(speed) }), speedTone],
-    ['queue', formatNumber(process.queue_depth), judged(process.queue_depth, 1, 8)],
+    ['queue', formatNumber(process.queue_depth), toneOf(process.queue_depth, 1, 8)],
     [
       'errors',
       totals.error_rate === null ? none : formatPercent(totals.error_rate),
-      judged(totals.error_rate, 0.001, 0.01),
+      toneOf(totals.error_rate, 0.001, 0.01),
     ],
   ];
 }

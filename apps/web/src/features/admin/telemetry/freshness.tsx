@@ -8,11 +8,11 @@ interface FreshnessProps {
   query: UseQueryResult;
   step: number | undefined;
   ago: string;
-  /** Figures come by themselves. */
+  /** Figures are refreshed by themselves. */
   live: boolean;
 }
 
-/** How new the figures are; when they could not be had, the one place to ask again. */
+/** How new the figures are; after a failure, the one button that asks again. */
 export function Freshness({
   query: { data, isError, isFetching, dataUpdatedAt, refetch },
   step,

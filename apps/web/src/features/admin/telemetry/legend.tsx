@@ -1,17 +1,20 @@
 import { type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LINE_COLORS } from '@/components/chart/colors';
+import { SeriesDot } from '@/components/chart/series-dot';
 import { cn } from '@/lib/cn';
 import { formatBytes } from '@/lib/format';
 import { type Line, type Panel } from './panels';
-import { lastAndMax } from './scale';
 
-const DOTS = ['bg-data-2', 'bg-data-1', 'bg-data-3', 'bg-data-5', 'bg-data-4', 'bg-data-6'] as const;
-/** As high as it will ever be, so that nothing moves when figures come. Many lines stand in two columns where there is room for them. */
-const LIST =
-  'tabular grid h-[calc(var(--room)*1.5rem)] auto-rows-[1.5rem] gap-x-4 overflow-y-auto text-meta touch:h-[calc(var(--room)*2.75rem)] touch:auto-rows-[2.75rem]';
-
-const TWO = 'sm:h-[calc(var(--half)*1.5rem)] sm:grid-cols-2 sm:touch:h-[calc(var(--half)*2.75rem)]';
-const MANY = 4;
+/** As high as it will ever be, so that nothing moves when figures come. */
+const LIST = cn(
+  'tabular grid h-[calc(var(--room)*1.5rem)] auto-rows-[1.5rem] gap-x-4 overflow-y-auto text-meta',
+  'touch:h-[calc(var(--room)*2.75rem)] touch:auto-rows-[2.75rem]',
+);
+/** Many lines stand in two columns where there is room for them. */
+const TWO_COLUMNS = 'sm:h-[calc(var(--half)*1.5rem)] sm:grid-cols-2 sm:touch:h-[calc(var(--half)*2.75rem)]';
+/** So many lines and more. */
+const MANY_LINES = 4;
 
 interface LegendProps {
   panel: Panel;
@@ -19,16 +22,24 @@ interface LegendProps {
   words: (value: number | null) => string;
   /** The point that is read. */
   read: number;
-  alone: number | undefined;
+  /** The only line that is drawn. */
+  alone: Line | undefined;
   onIsolate: (line: Line) => void;
 }
 
-/** What the lines are, and their values where the pointer is; a click isolates one. */
+/** The last value that is known, and the greatest. */
+function lastAndMax(values: readonly (number | null)[]): { last: number | null; max: number | null } {
+  const known = values.filter((value) => value !== null);
+  return { last: known.at(-1) ?? null, max: known.length > 0 ? Math.max(...known) : null };
+}
+
+/** The lines' names and their values at the point that is read; a click isolates a line. */
 export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alone, onIsolate }: LegendProps) {
   const { t } = useTranslation('telemetry');
+  const isolated = (line: Line) => alone?.name === line.name;
   return (
     <ul
-      className={cn(LIST, room >= MANY && TWO)}
+      className={cn(LIST, room >= MANY_LINES && TWO_COLUMNS)}
       style={{ '--room': room, '--half': Math.ceil(room / 2) } as CSSProperties}
     >
       {lines.map((line, index) => {
@@ -45,11 +56,14 @@ export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alon
             ) : (
               <button
                 type="button"
-                aria-pressed={alone === index}
+                aria-pressed={isolated(line)}
                 onClick={() => onIsolate(line)}
-                className={`flex h-full min-w-0 items-center gap-1.5 whitespace-nowrap hover:text-ink ${alone === undefined || alone === index ? 'text-ink-2' : 'text-ink-3 line-through'}`}
+                className={cn(
+                  'flex h-full min-w-0 items-center gap-1.5 whitespace-nowrap hover:text-ink',
+                  !alone || isolated(line) ? 'text-ink-2' : 'text-ink-3 line-through',
+                )}
               >
-                <span aria-hidden className={`size-2 shrink-0 rounded-[2px] forced-colors:border ${DOTS[index]}`} />
+                <SeriesDot color={LINE_COLORS[index]!} />
                 <span className="truncate">{nameOf(line)}</span>
                 {value}
                 <span className="min-w-0 shrink-[1000] truncate text-ink-3">

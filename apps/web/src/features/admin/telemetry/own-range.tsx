@@ -4,7 +4,7 @@ import { ownRange } from './range';
 import { type RangeProps } from './range-choices';
 import { fieldTime } from './time-words';
 
-/** Begin and end of an own range. */
+/** Edits begin and end of a chosen range. */
 export function OwnRange({ shown, onChange }: RangeProps) {
   const { t } = useTranslation('telemetry');
   return (['from', 'to'] as const).map((end) => (

@@ -2,17 +2,18 @@ import { CatchBoundary } from '@tanstack/react-router';
 import { Link2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LineChartSkeleton } from '@/components/chart/line-chart';
+import { rangeRead } from '@/components/chart/pointing';
 import { CopyButton } from '@/components/ui/copy-button';
+import { cn } from '@/lib/cn';
 import { absoluteTime } from '@/lib/dates';
-import { Chart, ChartSkeleton } from './chart';
 import { Legend } from './legend';
-import { FORMATS, type Line, type Panel } from './panels';
+import { PanelChart, type PlotProps } from './panel-chart';
 import { PanelTable } from './panel-table';
-import { type PlotProps } from './plot';
+import { FORMATS, type Line, type Panel } from './panels';
 import { perWords } from './time-words';
-import { Timeline } from './timeline';
 
-interface ChartPanelProps extends Omit<PlotProps, 'label' | 'readText'> {
+interface ChartPanelProps extends PlotProps {
   panel: Panel;
   /** Seconds of a point; unknown before there are figures. */
   step: number | undefined;
@@ -26,59 +27,21 @@ interface ChartPanelProps extends Omit<PlotProps, 'label' | 'readText'> {
   marked: boolean;
 }
 
-const MESSAGE =
-  'flex h-full items-center justify-center rounded-panel border border-dashed border-line px-4 text-center text-ui text-ink-3';
-
 /** One chart with its legend, or the same as a table. Its height does not change with what it shows. */
 export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot }: ChartPanelProps) {
   const { t } = useTranslation('telemetry');
   const [table, setTable] = useState(false);
   const [chosen, setChosen] = useState<string>();
-  const { id, unit, bars, lines } = panel;
+  const { id, bars, lines } = panel;
   const { times, pointing } = plot;
-  const format = FORMATS[unit];
-  const words = (value: number | null) => (value === null ? t('none') : format(value));
-  const title = t(`panels.${id}` as 'panels.requests');
-  const note =
-    step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: perWords(step), defaultValue: '' });
-  const nameOf = ({ name, isModel }: Line) => (isModel ? name : t(`lines.${name}` as 'lines.requests'));
-  const found = lines.findIndex(({ name }) => name === chosen);
-  const alone = found < 0 ? undefined : found;
-  const read = Math.min(times.length - 1, Math.max(0, pointing.read));
-  const body = () => {
-    if (problem !== undefined) return <p className={MESSAGE}>{problem}</p>;
-    if (times.length === 0) return <ChartSkeleton />;
-    if (lines.every(({ values }) => values.every((value) => value === null)))
-      return <p className={MESSAGE}>{t(bars ? 'noLoaded' : 'noData')}</p>;
-    if (table)
-      return (
-        <PanelTable
-          title={title}
-          names={lines.map((line) => (note && !bars ? `${nameOf(line)} (${note})` : nameOf(line)))}
-          lines={lines}
-          times={times}
-          words={words}
-        />
-      );
-    const readText = `${absoluteTime(new Date(times[read]!).toISOString())}: ${lines.map((line) => `${nameOf(line)} ${words(line.values[read] ?? null)}`).join(', ')}`;
-    if (bars) return <Timeline label={title} readText={readText} lines={lines} {...plot} />;
-    return (
-      <Chart
-        label={title}
-        readText={readText}
-        lines={lines}
-        alone={alone}
-        format={format}
-        whole={unit === 'count'}
-        {...plot}
-      />
-    );
-  };
+  const texts = usePanelTexts(panel, step);
+  const alone = lines.find(({ name }) => name === chosen);
+  const read = rangeRead(pointing, times.length).at;
   const legend = (shown: readonly Line[]) => (
     <Legend
       panel={{ ...panel, lines: shown }}
-      nameOf={nameOf}
-      words={words}
+      nameOf={texts.nameOf}
+      words={texts.words}
       read={read}
       alone={alone}
       onIsolate={({ name }) => setChosen(name === chosen ? undefined : name)}
@@ -89,29 +52,36 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
   return (
     <section
       id={id}
-      aria-label={title}
+      aria-label={texts.title}
       aria-current={marked || undefined}
       tabIndex={marked ? -1 : undefined}
-      className={`flex min-w-0 flex-col gap-2 border-t pt-2 outline-offset-4 ${bars ? 'lg:col-span-2' : ''} ${marked ? 'border-accent' : 'border-line'}`}
+      className={cn(
+        'flex min-w-0 flex-col gap-2 border-t pt-2 outline-offset-4',
+        bars && 'lg:col-span-2',
+        marked ? 'border-accent' : 'border-line',
+      )}
     >
-      <div className="flex h-8 items-center gap-2 touch:h-11">
-        <h2 className={`truncate text-ui font-semibold ${marked ? 'rounded-control bg-accent-wash px-1' : ''}`}>
-          {title}
-        </h2>
-        <span className="min-w-0 flex-1 truncate text-meta text-ink-3">{stale ?? note}</span>
-        <CopyButton text={link} icon={Link2} label={t('copyLink', { title })} />
+      <PanelHead title={texts.title} note={stale ?? texts.note} link={link} marked={marked}>
         <button
           type="button"
-          aria-label={`${title}: ${t(table ? 'asChart' : 'asTable')}`}
+          aria-label={`${texts.title}: ${t(table ? 'asChart' : 'asTable')}`}
           className="h-6 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:h-11"
           onClick={() => setTable(!table)}
         >
           {t(table ? 'asChart' : 'asTable')}
         </button>
-      </div>
-      <div className={`h-45 transition-opacity md:h-52 ${stale ? 'opacity-60' : ''}`}>
-        <CatchBoundary getResetKey={resetKey} errorComponent={() => <p className={MESSAGE}>{t('broken')}</p>}>
-          <Drawn draw={body} />
+      </PanelHead>
+      <div className={cn('h-45 transition-opacity md:h-52', stale && 'opacity-60')}>
+        <CatchBoundary getResetKey={resetKey} errorComponent={() => <Message>{t('broken')}</Message>}>
+          <PanelBody
+            panel={panel}
+            texts={texts}
+            problem={problem}
+            asTable={table}
+            alone={alone}
+            read={read}
+            {...plot}
+          />
         </CatchBoundary>
       </div>
       <CatchBoundary getResetKey={resetKey} errorComponent={() => legend([])}>
@@ -121,5 +91,74 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
   );
 }
 
-/** Drawn inside the boundary, so that what cannot be drawn stays in its frame. */
-const Drawn = ({ draw }: { draw: () => ReactNode }) => draw();
+/** Everything a panel says: its title, what a point stands for, its lines' names and its numbers. */
+function usePanelTexts({ id, unit }: Panel, step: number | undefined) {
+  const { t } = useTranslation('telemetry');
+  return {
+    title: t(`panels.${id}` as 'panels.requests'),
+    note: step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: perWords(step), defaultValue: '' }),
+    words: (value: number | null) => (value === null ? t('none') : FORMATS[unit](value)),
+    nameOf: ({ name, isModel }: Line) => (isModel ? name : t(`lines.${name}` as 'lines.requests')),
+  };
+}
+
+interface PanelHeadProps {
+  title: string;
+  note: string;
+  link: () => string;
+  marked: boolean;
+  children: ReactNode;
+}
+
+function PanelHead({ title, note, link, marked, children }: PanelHeadProps) {
+  const { t } = useTranslation('telemetry');
+  return (
+    <div className="flex h-8 items-center gap-2 touch:h-11">
+      <h2 className={cn('truncate text-ui font-semibold', marked && 'rounded-control bg-accent-wash px-1')}>{title}</h2>
+      <span className="min-w-0 flex-1 truncate text-meta text-ink-3">{note}</span>
+      <CopyButton text={link} icon={Link2} label={t('copyLink', { title })} />
+      {children}
+    </div>
+  );
+}
+
+const Message = ({ children }: { children: string }) => (
+  <p
+    className={cn(
+      'flex h-full items-center justify-center rounded-panel border border-dashed border-line px-4',
+      'text-center text-ui text-ink-3',
+    )}
+  >
+    {children}
+  </p>
+);
+
+interface PanelBodyProps extends PlotProps {
+  panel: Panel;
+  texts: ReturnType<typeof usePanelTexts>;
+  problem: string | undefined;
+  asTable: boolean;
+  alone: Line | undefined;
+  read: number;
+}
+
+/** A component of its own, so that the boundary around it catches what cannot be drawn. */
+function PanelBody({ panel, texts, problem, asTable, alone, read, ...plot }: PanelBodyProps) {
+  const { t } = useTranslation('telemetry');
+  const { bars, lines, unit } = panel;
+  const { title, note, nameOf, words } = texts;
+  const { times } = plot;
+  if (problem !== undefined) return <Message>{problem}</Message>;
+  if (times.length === 0) return <LineChartSkeleton />;
+  if (lines.every(({ values }) => values.every((value) => value === null)))
+    return <Message>{t(bars ? 'noLoaded' : 'noData')}</Message>;
+  if (asTable) {
+    const names = lines.map((line) => (note && !bars ? `${nameOf(line)} (${note})` : nameOf(line)));
+    return <PanelTable title={title} names={names} lines={lines} times={times} words={words} />;
+  }
+  const values = lines.map((line) => `${nameOf(line)} ${words(line.values[read] ?? null)}`).join(', ');
+  const valueText = `${absoluteTime(new Date(times[read]!).toISOString())}: ${values}`;
+  return (
+    <PanelChart panel={panel} label={title} valueText={valueText} alone={alone} format={FORMATS[unit]} {...plot} />
+  );
+}

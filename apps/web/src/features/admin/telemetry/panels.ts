@@ -4,7 +4,7 @@ import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/
 const short = (value: number) =>
   formatNumber(value, { notation: value >= 10_000 ? 'compact' : 'standard', maximumSignificantDigits: 3 });
 
-/** How numbers of a panel are written; a unit that does not stand with the number stands beside the title. */
+/** How the numbers of a panel are written. A unit that is not part of the number stands beside the title. */
 export const FORMATS = {
   count: short,
   ms: (value: number) =>
@@ -19,11 +19,11 @@ export const FORMATS = {
 type Point = Telemetry['series'][number];
 type Figure = Exclude<keyof Point, 't'>;
 export interface Line {
-  /** Key of its name in the catalog; of a model the name itself. */
+  /** Key of its name in the catalog; for a model its name. */
   name: string;
   isModel?: true;
   values: readonly (number | null)[];
-  /** What the model takes up in memory, where it is known. */
+  /** The memory that the model takes, where it is known. */
   bytes?: number | null;
 }
 export interface Panel {
@@ -31,7 +31,7 @@ export interface Panel {
   unit: keyof typeof FORMATS;
   /** Bars in place of lines. */
   bars?: true;
-  /** Lines of the legend that there is room for. */
+  /** Number of lines that the legend has room for. */
   room: number;
   lines: readonly Line[];
 }
@@ -47,10 +47,10 @@ const PANELS: readonly [id: string, unit: Panel['unit'], figures: readonly Figur
   ['cpu', 'percent', ['cpu_share']],
   ['pool', 'count', ['pool_used']],
 ];
-/** Most models that the server gives a line of their own. */
-const MODELS = 6;
+/** The server gives no more models a line of their own. */
+const MOST_MODELS = 6;
 
-/** What the charts show, in their order; before there are figures, what they are going to show. */
+/** The panels in their order; before there are figures, without values. */
 export function panelsOf(data: Telemetry | undefined): Panel[] {
   const { series = [], speed_by_model = [], loaded_models = [] } = data ?? {};
   const panels: Panel[] = PANELS.map(([id, unit, figures]) => ({
@@ -62,14 +62,14 @@ export function panelsOf(data: Telemetry | undefined): Panel[] {
   panels.splice(3, 0, {
     id: 'speed',
     unit: 'speed',
-    room: MODELS,
+    room: MOST_MODELS,
     lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })),
   });
   panels.push({
     id: 'loaded',
     unit: 'percent',
     bars: true,
-    room: MODELS,
+    room: MOST_MODELS,
     lines: loaded_models.map(({ model, memory_bytes, values }) => ({
       name: model,
       isModel: true,

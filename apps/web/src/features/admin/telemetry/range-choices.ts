@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { TELEMETRY_RANGES, TELEMETRY_REFRESH, type TelemetryRange, type TelemetrySearch } from '@/lib/search';
-import { DEFAULT_RANGE, DEFAULT_REFRESH, ownRange } from './range';
+import { TELEMETRY_RANGES, TELEMETRY_REFRESH, type TelemetryRange, type TelemetrySearch } from './url';
+import { DEFAULT_RANGE, DEFAULT_REFRESH_SECONDS, ownRange } from './range';
 
 const OWN = 'own';
 type Choice = TelemetryRange | typeof OWN;
@@ -12,7 +12,7 @@ export interface RangeProps {
   onChange: (change: Partial<TelemetrySearch>) => void;
 }
 
-/** What can be chosen of ranges and of refreshing, and what is. */
+/** The options for range and refresh, with the chosen ones. */
 export function useRangeChoices({ search, shown, onChange }: RangeProps) {
   const { t } = useTranslation('telemetry');
   const isOwn = search.from !== undefined && search.to !== undefined;
@@ -28,7 +28,7 @@ export function useRangeChoices({ search, shown, onChange }: RangeProps) {
         onChange(value === OWN ? ownRange(shown.from, shown.to) : { range: value, from: undefined, to: undefined }),
     },
     refreshes: {
-      value: String(search.refresh ?? DEFAULT_REFRESH),
+      value: String(search.refresh ?? DEFAULT_REFRESH_SECONDS),
       options: TELEMETRY_REFRESH.map((seconds) => ({
         value: String(seconds),
         label: seconds === 0 ? t('refreshOff') : t('refreshSeconds', { seconds }),

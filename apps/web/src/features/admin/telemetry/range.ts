@@ -1,43 +1,43 @@
-import { type TelemetryRange, type TelemetrySearch } from '@/lib/search';
+import { type TelemetryRange, type TelemetrySearch } from './url';
 
-const HOUR = 3_600_000;
-export const RANGE_MS: Record<TelemetryRange, number> = {
-  '15m': HOUR / 4,
-  '1h': HOUR,
-  '6h': 6 * HOUR,
-  '24h': 24 * HOUR,
-  '7d': 168 * HOUR,
-  '30d': 720 * HOUR,
-  '90d': 2_160 * HOUR,
-  '400d': 9_600 * HOUR,
+const HOUR_MS = 3_600_000;
+const RANGE_MS: Record<TelemetryRange, number> = {
+  '15m': HOUR_MS / 4,
+  '1h': HOUR_MS,
+  '6h': 6 * HOUR_MS,
+  '24h': 24 * HOUR_MS,
+  '7d': 168 * HOUR_MS,
+  '30d': 720 * HOUR_MS,
+  '90d': 2_160 * HOUR_MS,
+  '400d': 9_600 * HOUR_MS,
 };
 export const DEFAULT_RANGE: TelemetryRange = '1h';
-export const DEFAULT_REFRESH = 10;
-const SHORTEST = 5 * 60_000;
-const LONGEST = RANGE_MS['400d'];
+export const DEFAULT_REFRESH_SECONDS = 10;
+const SHORTEST_RANGE_MS = 5 * 60_000;
+const LONGEST_RANGE_MS = RANGE_MS['400d'];
 
-/** The stretch of time that an address asks for: an own one where both of its ends are there and in order, else up to now. */
+/** The range of an address, in milliseconds: a chosen one when both ends are given and in order, else one up to now. */
 export function rangeOf(
   { range = DEFAULT_RANGE, from, to }: TelemetrySearch,
   now = Date.now(),
 ): { from: number; to: number } {
   if (from && to && from < to)
-    return { from: Math.max(Date.parse(from), Date.parse(to) - LONGEST), to: Date.parse(to) };
+    return { from: Math.max(Date.parse(from), Date.parse(to) - LONGEST_RANGE_MS), to: Date.parse(to) };
   return { from: now - RANGE_MS[range], to: now };
 }
 
-/** An own range for the address, at least some minutes long, so that there is something to see. */
+/** A chosen range for the address, at least some minutes long, so that there is something to see. */
 export function ownRange(from: number, to: number): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
-  const more = Math.max(0, SHORTEST - (to - from)) / 2;
+  const more = Math.max(0, SHORTEST_RANGE_MS - (to - from)) / 2;
   return { range: undefined, from: new Date(from - more).toISOString(), to: new Date(to + more).toISOString() };
 }
 
-/** Twice as long around the same middle, and never beyond now. */
+/** A range twice as long around the same middle, never beyond now. */
 export function zoomedOut(
   { from, to }: { from: number; to: number },
   now = Date.now(),
 ): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
-  const half = Math.min(LONGEST, (to - from) * 2) / 2;
+  const half = Math.min(LONGEST_RANGE_MS, (to - from) * 2) / 2;
   const end = Math.min(now, (from + to) / 2 + half);
   return ownRange(end - 2 * half, end);
 }

@@ -4,7 +4,10 @@ const UNITS = [
   ['hour', 3_600],
 ] as const;
 
-/** A rate in the unit in which it is a number one can picture: 0.0044 a second is 0.26 a minute, and less than a tenth is told by the hour. */
+/**
+ * A rate in the unit that gives a readable number: 0.0044 a second is 0.26 a minute, and less than a tenth of
+ * that is counted by the hour.
+ */
 export function rateOf(perSecond: number): { value: number; per: (typeof UNITS)[number][0] } {
   const [per, seconds] = UNITS.find(([, size]) => perSecond * size >= 0.1) ?? UNITS[perSecond === 0 ? 0 : 2]!;
   return { value: perSecond * seconds, per };

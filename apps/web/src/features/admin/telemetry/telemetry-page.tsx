@@ -1,66 +1,54 @@
-import { activityTelemetry } from '@pocket-llm/api-client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
-import { type TelemetrySearch } from '@/lib/search';
+import { telemetryQuery } from './api';
+import { agoWords } from './time-words';
+import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
 import { Figures } from './figures';
 import { Freshness } from './freshness';
 import { ChartPanel } from './panel';
 import { panelsOf } from './panels';
-import { type Pointing } from './plot';
-import { DEFAULT_REFRESH, ownRange, rangeOf } from './range';
+import { DEFAULT_REFRESH_SECONDS, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
-import { useAgo } from './use-ago';
-import { useMarked } from './use-marked';
 
-/** Until somebody points at something, the newest point is read. */
-const NOWHERE: Pointing = { read: Number.MAX_SAFE_INTEGER, anchor: undefined, dragging: false };
-
-/** How the portal goes, over one range of time; kept current while the tab is looked at and nobody drags. */
+/** Figures and charts over one range of time, refreshed while the tab is visible and nobody chooses a range. */
 export function TelemetryPage() {
   const { t } = useTranslation('telemetry');
   const { t: common } = useTranslation();
   const search = useSearch({ from: '/app/admin/telemetry' });
   const navigate = useNavigate({ from: '/admin/telemetry' });
   const marked = useMarked();
-  const [pointing, setPointing] = useState(NOWHERE);
-  const seconds = search.refresh ?? DEFAULT_REFRESH;
+  const [pointing, setPointing] = useState(NEWEST);
+  const seconds = search.refresh ?? DEFAULT_REFRESH_SECONDS;
   const query = useQuery({
-    queryKey: ['telemetry', search.range, search.from, search.to],
-    queryFn: async ({ signal }) => {
-      const { from, to } = rangeOf(search);
-      return (
-        await activityTelemetry({
-          query: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-          signal,
-        })
-      ).data;
-    },
-    placeholderData: keepPreviousData,
-    refetchOnMount: 'always',
-    // Not in a hidden tab either: that is what the query cache does by itself.
+    ...telemetryQuery(search),
+    // The query cache itself pauses while the tab is hidden.
     refetchInterval: seconds === 0 || pointing.anchor !== undefined ? false : seconds * 1_000,
   });
   const { data } = query;
   const panels = useMemo(() => panelsOf(data), [data]);
   const times = useMemo(() => data?.series.map((point) => Date.parse(point.t)) ?? [], [data]);
-  const restarts =
-    data?.restarts.map((restart) => times.indexOf(Date.parse(restart.t))).filter((index) => index >= 0) ?? [];
+  const restarts = useMemo(
+    () => data?.restarts.map((restart) => times.indexOf(Date.parse(restart.t))).filter((index) => index >= 0) ?? [],
+    [data, times],
+  );
   const ago = useAgo(query.dataUpdatedAt, query.isError && data !== undefined);
   const change = (next: Partial<TelemetrySearch>) => {
-    setPointing(NOWHERE);
+    setPointing(NEWEST);
     void navigate({ search: (old) => ({ ...old, ...next }) });
   };
   const linkTo = (id: string) => {
     const { from, to } = data
       ? { from: Date.parse(data.from), to: Math.min(Date.now(), Date.parse(data.to)) }
       : rangeOf(search);
-    return `${location.origin}/admin/telemetry?${new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}#${id}`;
+    const range = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+    return `${location.origin}/admin/telemetry?${range}#${id}`;
   };
   return (
     <Page
@@ -96,4 +84,28 @@ export function TelemetryPage() {
       </div>
     </Page>
   );
+}
+
+/** The panel that the address names is scrolled into view and focused. */
+function useMarked(): string {
+  const id = useLocation({ select: ({ hash }) => hash });
+  useEffect(() => {
+    const panel = id ? document.getElementById(id) : null;
+    panel?.scrollIntoView({ block: 'center' });
+    panel?.focus({ preventScroll: true });
+  }, [id]);
+  return id;
+}
+
+const AGO_REFRESH_MS = 5_000;
+
+/** How long ago a time was, updated while `matters` is true. */
+function useAgo(at: number, matters: boolean): string {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (!matters) return;
+    const timer = setInterval(() => tick((count) => count + 1), AGO_REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [matters]);
+  return agoWords(at);
 }

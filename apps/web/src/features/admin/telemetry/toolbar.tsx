@@ -8,7 +8,7 @@ import { RangeSheet } from './range-sheet';
 import { OwnRange } from './own-range';
 import { type RangeProps, useRangeChoices } from './range-choices';
 
-/** Range of time and refresh; all of it stands in the address. On a phone the choices come up from below. */
+/** Range of time and refresh, both in the address. On a phone the choices open in a sheet. */
 export function Toolbar({ onRefresh, ...range }: RangeProps & { onRefresh: () => void }) {
   const { t } = useTranslation('telemetry');
   const narrow = useNarrow();

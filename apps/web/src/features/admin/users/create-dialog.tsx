@@ -1,5 +1,4 @@
-import { ApiError, usersCreate } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,25 +6,19 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
+import { type NewUser, useCreateUser } from './api';
 import { LinkOnce } from './link-once';
-import { USERS_KEY } from './query';
 import { RoleSelect } from './role-select';
 
-const EMPTY = { username: '', email: '', password: '', role: 'user' as 'user' | 'developer' | 'admin' };
+const EMPTY: NewUser = { username: '', email: '', password: '', role: 'user' };
 
-/** An account made by an admin, with a password or with a link to set one. */
+/** Makes an account, with a password or with a link to set one. */
 export default function CreateDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: auth } = useTranslation('auth');
-  const client = useQueryClient();
   const [draft, setDraft] = useState(EMPTY);
-  const create = useMutation({
-    mutationFn: async () => (await usersCreate({ body: { ...draft, password: draft.password || undefined } })).data,
-    onSuccess: async ({ reset_url }) => {
-      await client.invalidateQueries({ queryKey: USERS_KEY });
-      if (!reset_url) onClose();
-    },
-  });
+  const create = useCreateUser();
+  const submit = () => create.mutate(draft, { onSuccess: ({ reset_url }) => !reset_url && onClose() });
   const refused = create.error instanceof ApiError ? create.error.fieldErrors : [];
   const errorOf = (field: string) => refused.find(({ pointer }) => pointer === `/${field}`)?.message;
   const change = (next: Partial<typeof draft>) => setDraft({ ...draft, ...next });
@@ -46,7 +39,7 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            create.mutate();
+            submit();
           }}
         >
           {create.isError && refused.length === 0 && <ErrorNotice error={create.error} />}

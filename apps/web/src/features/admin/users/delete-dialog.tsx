@@ -1,10 +1,9 @@
-import { usersRemove, type AdminUserDto } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { TypedDialog } from '@/components/ui/typed-dialog';
-import { USERS_KEY } from './query';
+import { useDeleteUser } from './api';
 
-/** Asks for the name, with what goes with the account. */
+/** Asks for the name of the account, and says what is deleted with it. */
 export function DeleteDialog({
   user,
   onClose,
@@ -15,14 +14,7 @@ export function DeleteDialog({
   onDeleted: () => void;
 }) {
   const { t } = useTranslation('people');
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => usersRemove({ path: { user_id: user.id } }),
-    onSuccess: async () => {
-      onDeleted();
-      await client.invalidateQueries({ queryKey: USERS_KEY, exact: false });
-    },
-  });
+  const remove = useDeleteUser();
   return (
     <TypedDialog
       title={t('deleteTitle', { name: user.username })}
@@ -32,7 +24,7 @@ export function DeleteDialog({
       action={t('delete')}
       busy={remove.isPending}
       error={remove.error}
-      onConfirm={() => remove.mutate()}
+      onConfirm={() => remove.mutate(user.id, { onSuccess: onDeleted })}
       onClose={onClose}
     />
   );

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
-import { USER_SORTS, type UserSearch } from '@/lib/search';
+import { USER_SORTS, type UserSearch } from './url';
 
-/** What the list is narrowed down to, all of it in the address. */
+/** The filters of the list, all of them in the address. */
 export function FilterBar({ search }: { search: UserSearch }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

@@ -1,5 +1,5 @@
-import { ApiError, invitesCreate, invitesWithdraw } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError, type User } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,20 +7,16 @@ import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
+import { invitesQuery, useCreateInvite, useWithdrawInvite } from './api';
 import { LinkOnce } from './link-once';
-import { invitesQuery } from './query';
 import { RoleSelect } from './role-select';
 
-/** A link with which somebody makes an account; and those that are still open. */
+/** Makes a link with which somebody can register, and lists the links that nobody has used yet. */
 export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
-  const client = useQueryClient();
-  const [role, setRole] = useState<'user' | 'developer' | 'admin'>('user');
+  const [role, setRole] = useState<User['role']>('user');
   const [email, setEmail] = useState('');
-  const create = useMutation({
-    mutationFn: async () => (await invitesCreate({ body: { role, email: email.trim() || undefined } })).data,
-    onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
-  });
+  const create = useCreateInvite();
   const refusal =
     create.error instanceof ApiError
       ? create.error.fieldErrors.find(({ pointer }) => pointer === '/email')?.message
@@ -42,7 +38,7 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
             noValidate
             onSubmit={(event) => {
               event.preventDefault();
-              create.mutate();
+              create.mutate({ role, email });
             }}
           >
             {create.isError && !refusal && <ErrorNotice error={create.error} />}
@@ -74,12 +70,8 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
 function OpenInvites() {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
   const invites = useQuery(invitesQuery).data ?? [];
-  const withdraw = useMutation({
-    mutationFn: (id: string) => invitesWithdraw({ path: { invite_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
-  });
+  const withdraw = useWithdrawInvite();
   if (invites.length === 0) return null;
   return (
     <section className="flex flex-col gap-1 border-t border-line pt-4">

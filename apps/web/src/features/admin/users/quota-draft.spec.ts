@@ -1,12 +1,12 @@
 import { draftOf, quotaOf, wrongIn } from './quota-draft';
 
-it('a quota that is changed in nothing stays as it is', () => {
+it('keeps a quota that was not edited', () => {
   for (const quota of [{}, { requests_per_day: 20 }, { tokens_per_day: 1, parallel_runs: 1000 }])
     expect(quotaOf(draftOf(quota))).toEqual(quota);
   expect(quotaOf(draftOf(null))).toEqual({});
 });
 
-it('names the fields that hold no number that can be', () => {
+it('names the fields with a number that is not allowed', () => {
   expect(wrongIn({ requests_per_day: ' 5 ', tokens_per_day: '', parallel_runs: '1000' })).toEqual([]);
   expect(wrongIn({ requests_per_day: '0', tokens_per_day: '1.5', parallel_runs: '1001' })).toEqual([
     'requests_per_day',

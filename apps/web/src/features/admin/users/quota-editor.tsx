@@ -2,14 +2,15 @@ import { type QuotaDto } from '@pocket-llm/api-client';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
-import { draftOf, quotaOf, wrongIn } from './quota-draft';
-import { QuotaFields } from './quota-fields';
+import { formatNumber } from '@/lib/format';
+import { draftOf, LIMIT_NAMES, LIMITS, type QuotaDraft, quotaOf, wrongIn } from './quota-draft';
 
 interface QuotaEditorProps {
   quota: QuotaDto | null;
   label: string;
-  /** What the button says. */
+  /** Text of the button. */
   action: string;
   saving: {
     error: unknown;
@@ -19,11 +20,11 @@ interface QuotaEditorProps {
     reset: () => void;
   };
   heading: ReactNode;
-  /** More that can be done, beside the button. */
+  /** Further actions beside the button. */
   children?: ReactNode;
 }
 
-/** The numbers of a quota, and a button that saves them. */
+/** Edits the limits of a quota. */
 export function QuotaEditor({ quota, label, action, saving, heading, children }: QuotaEditorProps) {
   const { t } = useTranslation('people');
   const [draft, setDraft] = useState(() => draftOf(quota));
@@ -57,5 +58,28 @@ export function QuotaEditor({ quota, label, action, saving, heading, children }:
         )}
       </div>
     </form>
+  );
+}
+
+/** One field for each limit. */
+function QuotaFields({ draft, onChange }: { draft: QuotaDraft; onChange: (draft: QuotaDraft) => void }) {
+  const { t } = useTranslation('people');
+  const wrong = wrongIn(draft);
+  return (
+    <div className="grid gap-3 sm:grid-cols-3">
+      {LIMIT_NAMES.map((name) => (
+        <TextField
+          key={name}
+          size="sm"
+          inputMode="numeric"
+          autoComplete="off"
+          label={t(`limit.${name}`)}
+          placeholder={t('unlimited')}
+          error={wrong.includes(name) ? t('whole', { most: formatNumber(LIMITS[name]) }) : undefined}
+          value={draft[name]}
+          onChange={(event) => onChange({ ...draft, [name]: event.target.value })}
+        />
+      ))}
+    </div>
   );
 }

@@ -1,25 +1,21 @@
-import { type AdminUserDto, type QuotaDto, userAccessDropQuota, userAccessSetQuota } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { USERS_KEY } from './query';
+import { useDropQuota, useSetQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 
-/** The quota of one account: its own, or that of its role. */
+/** The quota of one account: its own one, or the one of its role. */
 export function QuotaForm({ user }: { user: AdminUserDto }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
-  const path = { user_id: user.id };
-  const settled = { onSettled: () => client.invalidateQueries({ queryKey: USERS_KEY }) };
-  const save = useMutation({ mutationFn: (body: QuotaDto) => userAccessSetQuota({ path, body }), ...settled });
-  const drop = useMutation({ mutationFn: () => userAccessDropQuota({ path }), ...settled });
+  const save = useSetQuota(user.id);
+  const drop = useDropQuota(user.id);
   return (
     <>
       {drop.isError && <ErrorNotice error={drop.error} />}
       <QuotaEditor
-        // Without one of its own the fields are empty again.
+        // An account without a quota of its own has empty fields.
         key={String(user.quota !== null)}
         quota={user.quota}
         label={t('quota')}

@@ -5,7 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 
 const RANK = { user: 0, developer: 1, admin: 2 };
 
-/** Asks before a role changes hands. */
+/** Asks before the role of an account changes. */
 export function RoleDialog({
   user,
   role,

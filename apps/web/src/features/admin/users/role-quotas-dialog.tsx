@@ -1,10 +1,10 @@
-import { type QuotaDto, type RoleQuotaDto, userAccessSetRoleQuota } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type RoleQuotaDto } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { quotasQuery } from './query';
+import { quotasQuery, useSetRoleQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 
 /** What accounts of each role may use. */
@@ -24,11 +24,7 @@ export default function RoleQuotasDialog({ onClose }: { onClose: () => void }) {
 
 function RoleQuota({ quota: { role, limits } }: { quota: RoleQuotaDto }) {
   const { t: common } = useTranslation();
-  const client = useQueryClient();
-  const save = useMutation({
-    mutationFn: async (body: QuotaDto) => (await userAccessSetRoleQuota({ path: { role }, body })).data,
-    onSuccess: (quotas) => client.setQueryData(quotasQuery.queryKey, quotas),
-  });
+  const save = useSetRoleQuota(role);
   const name = common(`role.${role}`);
   return (
     <div className="border-t border-line pt-4">

@@ -1,22 +1,17 @@
-import { userAccessRevokeKey } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
-import { userKeysQuery } from './query';
+import { userKeysQuery, useRevokeKey } from './api';
 
 /** API keys of an account. */
 export function UserKeys({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
   const query = useQuery(userKeysQuery(userId));
-  const revoke = useMutation({
-    mutationFn: (id: string) => userAccessRevokeKey({ path: { user_id: userId, key_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: userKeysQuery(userId).queryKey }),
-  });
+  const revoke = useRevokeKey(userId);
   if (query.isPending) return <Skeleton rows={1} className="h-9" />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className="text-console text-ink-2">{t('noKeys')}</p>;

@@ -1,6 +1,7 @@
 import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Middle } from '@/components/ui/middle';
+import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
 
 /** Initials, name and e-mail of an account. */
@@ -11,7 +12,10 @@ export function UserName({ user }: { user: AdminUserDto }) {
     <span className="flex min-w-0 items-center gap-3">
       <span
         aria-hidden
-        className="grid size-7 shrink-0 place-items-center rounded-full border border-line-strong text-meta font-medium uppercase"
+        className={cn(
+          'grid size-7 shrink-0 place-items-center rounded-full border border-line-strong',
+          'text-meta font-medium uppercase',
+        )}
       >
         {[...user.username].slice(0, 2).join('')}
       </span>

@@ -2,17 +2,17 @@ import { type AdminUserDto, type User } from '@pocket-llm/api-client';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '@/lib/session';
+import { type useChangeUser } from './api';
 import { RoleDialog } from './role-dialog';
 import { RoleSelect } from './role-select';
-import { type useUserChange } from './use-user-change';
 import { UserState } from './user-state';
 
 interface RightsProps {
   user: AdminUserDto;
-  change: ReturnType<typeof useUserChange>;
+  change: ReturnType<typeof useChangeUser>;
 }
 
-/** Its role, changed after a question. */
+/** The role of an account, changed after a question. */
 export function UserRole({ user, change }: RightsProps) {
   const { t } = useTranslation('people');
   const self = useUser()?.id === user.id;
@@ -40,7 +40,7 @@ export function UserRole({ user, change }: RightsProps) {
   );
 }
 
-/** Whether it is let in, and why that cannot be changed where it cannot. */
+/** Whether an account may sign in. An admin cannot change their own account, and reads why. */
 export function UserStatus({ user, change }: RightsProps) {
   const { t } = useTranslation('people');
   const reason = useId();

@@ -1,22 +1,17 @@
-import { userAccessEndSession } from '@pocket-llm/api-client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import { deviceOf } from '@/lib/device';
-import { userSessionsQuery } from './query';
+import { useEndSession, userSessionsQuery } from './api';
 
 /** Where an account is signed in. */
 export function UserSessions({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
-  const client = useQueryClient();
   const query = useQuery(userSessionsQuery(userId));
-  const end = useMutation({
-    mutationFn: (id: string) => userAccessEndSession({ path: { user_id: userId, session_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: userSessionsQuery(userId).queryKey }),
-  });
+  const end = useEndSession(userId);
   if (query.isPending) return <Skeleton rows={2} className="h-9" />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className="text-console text-ink-2">{t('noSessions')}</p>;

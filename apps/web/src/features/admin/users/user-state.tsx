@@ -10,7 +10,7 @@ interface UserStateProps {
   'aria-describedby'?: string;
 }
 
-/** Whether the account is let in; who waits for that is let in here. */
+/** Whether an account may sign in. A pending account is approved here. */
 export function UserState({ user, onChange, disabled, ...rest }: UserStateProps) {
   const { t } = useTranslation('people');
   if (user.is_pending) {

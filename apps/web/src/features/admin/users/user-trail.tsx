@@ -1,23 +1,15 @@
-import { auditList } from '@pocket-llm/api-client';
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
+import { userTrailQuery } from './api';
 
-const SHOWN = 5;
-
-const trailQuery = (userId: string) =>
-  queryOptions({
-    queryKey: ['audit', 'of', userId],
-    queryFn: async ({ signal }) => (await auditList({ query: { target: userId, limit: SHOWN }, signal })).data,
-  });
-
-/** What was done to an account of late. */
+/** What was done to an account lately. */
 export function UserTrail({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
-  const query = useQuery(trailQuery(userId));
+  const query = useQuery(userTrailQuery(userId));
   if (query.isPending) return <Skeleton rows={2} className="h-8" />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className="text-console text-ink-2">{t('noTrail')}</p>;

@@ -9,9 +9,9 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNarrow } from '@/lib/use-media';
+import { usersQuery } from './api';
 import { FilterBar } from './filter-bar';
 import { Inspector } from './inspector';
-import { usersQuery } from './query';
 import { UserList } from './user-list';
 import { UserTable } from './user-table';
 
@@ -19,7 +19,7 @@ const CreateDialog = lazy(() => import('./create-dialog'));
 const InviteDialog = lazy(() => import('./invite-dialog'));
 const RoleQuotasDialog = lazy(() => import('./role-quotas-dialog'));
 
-/** Accounts, their roles, whether they are let in, and what they may use. */
+/** Accounts, their roles, whether they may sign in, and what they may use. */
 export function UsersPage() {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

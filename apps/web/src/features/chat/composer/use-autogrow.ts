@@ -2,12 +2,14 @@ import { type RefObject, useLayoutEffect } from 'react';
 
 const hasFieldSizing = (): boolean => typeof CSS !== 'undefined' && CSS.supports('field-sizing', 'content');
 
+function fit(area: HTMLTextAreaElement): void {
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight}px`;
+}
+
 /** Lets a text area grow with its text where CSS cannot do it by itself. */
 export function useAutogrow(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
-    const area = field.current;
-    if (!area || hasFieldSizing()) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
+    if (field.current && !hasFieldSizing()) fit(field.current);
   }, [field, text]);
 }

@@ -1,5 +1,8 @@
-import { type ComponentProps, type MouseEvent, type ReactNode } from 'react';
+import { FileSpreadsheet, FileText } from 'lucide-react';
+import { type ComponentProps, type MouseEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyButton } from '@/components/ui/copy-button';
+import { readTable, toCsv, toMarkdown } from './table-data';
 
 type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & { node?: unknown };
 
@@ -88,4 +91,29 @@ function hostOf(href: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A table scrolls by itself under its own head, and can be copied in two forms. */
+export function TableFrame({ children }: ComponentProps<'table'> & { node?: unknown }) {
+  const { t } = useTranslation('chat');
+  const table = useRef<HTMLTableElement>(null);
+  const rows = () => (table.current ? readTable(table.current) : []);
+  return (
+    <figure className="my-3 overflow-hidden rounded-panel border border-line">
+      <figcaption className="flex h-9 items-center justify-end border-b border-line pe-0.5 touch:h-11">
+        <CopyButton icon={FileSpreadsheet} text={() => toCsv(rows())} label={t('table.csv')} />
+        <CopyButton icon={FileText} text={() => toMarkdown(rows())} label={t('table.markdown')} />
+      </figcaption>
+      <div
+        className="max-h-[70dvh] overflow-auto -outline-offset-2"
+        tabIndex={0}
+        role="group"
+        aria-label={t('table.label')}
+      >
+        <table ref={table} className="min-w-full">
+          {children}
+        </table>
+      </div>
+    </figure>
+  );
 }

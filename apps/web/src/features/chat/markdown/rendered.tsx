@@ -7,11 +7,10 @@ import {
   type StreamdownProps,
 } from 'streamdown';
 import { CodeBlock } from './code-block';
-import { BlockedImage, Heading, Link, Strong, TaskBox } from './elements';
+import { BlockedImage, Heading, Link, Strong, TableFrame, TaskBox } from './elements';
 import { hasMath, unifyMath, useMath } from './math';
 import { type MathPlugins } from './math-plugins';
 import { segmentsOf } from './segments';
-import { TableFrame } from './table-frame';
 
 type Plugin = (typeof defaultRehypePlugins)[string];
 

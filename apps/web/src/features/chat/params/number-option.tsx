@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INPUT } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
@@ -18,7 +18,12 @@ export function NumberOptionField({ option, value, contextLength, onChange }: Nu
   const { t } = useTranslation('chat');
   const id = useId();
   const [typed, setTyped] = useState(value?.toString() ?? '');
-  useEffect(() => setTyped(value?.toString() ?? ''), [value]);
+  const [seen, setSeen] = useState(value);
+  // Changed elsewhere: by a preset, or taken back after a refusal.
+  if (seen !== value) {
+    setSeen(value);
+    setTyped(value?.toString() ?? '');
+  }
   const limits = limitsOf(option, contextLength);
   const parsed = parseOption(typed, limits);
   const wrong =

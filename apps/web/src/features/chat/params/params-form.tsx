@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { threadQuery } from '@/lib/queries';
-import { branch } from '../transcript/turns';
+import { branch } from '../message-tree';
 import { ContextSection } from './context-section';
 import { NumberOptionField } from './number-option';
 import { NUMBER_OPTIONS } from './options';

@@ -1,15 +1,15 @@
 import { type Preset } from '@pocket-llm/api-client';
-import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
-import { showToast } from '@/lib/toast';
+import { useUndoDelete } from '@/lib/undo-delete';
+import { removePreset, useCreatePreset, useUpdatePreset } from '../api';
 import { PresetName } from './preset-name';
 import { PresetRow } from './preset-row';
-import { applyPreset, isApplied, presetsQuery, usePresetChanges } from './presets';
+import { applyPreset, isApplied, usePresets } from './presets';
 import { type Params } from './use-params';
 
 interface PresetListProps {
@@ -22,23 +22,20 @@ interface PresetListProps {
 /** The kept ways of answering: apply one, or keep the present one. */
 export function PresetList({ params, model, onApply }: PresetListProps) {
   const { t } = useTranslation('chat');
-  const { t: common } = useTranslation();
-  const query = useQuery(presetsQuery);
-  const { create, update, remove } = usePresetChanges();
+  const { query, presets } = usePresets();
+  const create = useCreatePreset();
+  const update = useUpdatePreset();
+  const undoDelete = useUndoDelete();
   const [naming, setNaming] = useState(false);
   const present = { model: model ?? null, system_prompt: params.system, options: params.options };
 
-  const removeWithUndo = (preset: Preset) => {
-    const { name, model: itsModel, system_prompt, options } = preset;
-    const undo = () => create.mutate({ name, model: itsModel, system_prompt, options });
-    remove.mutate(preset.id, {
-      onSuccess: () =>
-        void showToast(t('presets.removed', { name }), {
-          durationMs: 8000,
-          action: { label: common('undo'), run: undo },
-        }),
+  const remove = ({ id, name }: Preset) =>
+    undoDelete({
+      ids: [id],
+      send: (leaving) => removePreset(id, leaving),
+      text: t('presets.removed', { name }),
+      failedText: t('thread.changeFailed'),
     });
-  };
   return (
     <section className="flex flex-col" aria-label={t('presets.title')}>
       <div className="flex items-center justify-between gap-2">
@@ -54,10 +51,10 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
         <PresetName onSave={(name) => create.mutateAsync({ name, ...present })} onDone={() => setNaming(false)} />
       )}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {(update.isError || remove.isError) && <ErrorNotice error={update.error ?? remove.error} className="my-2" />}
-      {query.data?.length === 0 && !naming && <p className="text-meta text-ink-3">{t('presets.none')}</p>}
+      {update.isError && <ErrorNotice error={update.error} className="my-2" />}
+      {presets?.length === 0 && !naming && <p className="text-meta text-ink-3">{t('presets.none')}</p>}
       <ul className="-mx-2">
-        {query.data?.map((preset) => (
+        {presets?.map((preset) => (
           <PresetRow
             key={preset.id}
             preset={preset}
@@ -65,7 +62,7 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
             onApply={() => applyPreset(preset, onApply)}
             onRename={(name) => update.mutateAsync({ id: preset.id, name })}
             onUpdate={() => update.mutate({ id: preset.id, ...present })}
-            onRemove={() => removeWithUndo(preset)}
+            onRemove={() => remove(preset)}
           />
         ))}
       </ul>

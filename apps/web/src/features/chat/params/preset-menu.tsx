@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { Check, SlidersHorizontal } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { useParamsPanel } from './panel-store';
-import { applyPreset, isApplied, presetsQuery } from './presets';
+import { applyPreset, isApplied, usePresets } from './presets';
 import { useParams, useParamsChange } from './use-params';
 
 interface PresetMenuProps {
@@ -18,12 +17,12 @@ interface PresetMenuProps {
 /** Begins a chat the way it was kept. */
 export default function PresetMenu({ trigger, startOpen, threadId, model }: PresetMenuProps) {
   const { t } = useTranslation('chat');
-  const query = useQuery(presetsQuery);
+  const { presets } = usePresets();
   const params = useParams(threadId);
   const { change } = useParamsChange(threadId);
   return (
     <Menu trigger={trigger} startOpen={startOpen}>
-      {query.data?.map((preset) => (
+      {presets?.map((preset) => (
         <MenuItem key={preset.id} onSelect={() => applyPreset(preset, (next) => void change(next))}>
           <span dir="auto" className="max-w-64 truncate">
             {preset.name}
@@ -31,7 +30,7 @@ export default function PresetMenu({ trigger, startOpen, threadId, model }: Pres
           {isApplied(preset, params, model) && <Icon as={Check} className="ms-auto text-accent" />}
         </MenuItem>
       ))}
-      {query.data?.length === 0 && <p className="max-w-56 px-2 py-1.5 text-meta text-ink-3">{t('presets.none')}</p>}
+      {presets?.length === 0 && <p className="max-w-56 px-2 py-1.5 text-meta text-ink-3">{t('presets.none')}</p>}
       <MenuSeparator />
       <MenuItem icon={SlidersHorizontal} onSelect={() => useParamsPanel.setState({ open: true })}>
         {t('presets.manage')}

@@ -1,10 +1,10 @@
-import { threadUpdate, type ChatOptionsDto, type ThreadDetail } from '@pocket-llm/api-client';
+import { type ChatOptionsDto, type ThreadDetail } from '@pocket-llm/api-client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { threadQuery } from '@/lib/queries';
+import { saveThread } from '../api';
 import { cleaned } from './options';
-import { saveInTurn } from './saving';
 
 /** How answers of a chat are made, as far as it differs from the model's own way. */
 export interface Params {
@@ -54,7 +54,7 @@ export function useParamsChange(threadId: string | undefined) {
       await client.cancelQueries({ queryKey });
       client.setQueryData<ThreadDetail>(queryKey, (thread) => thread && { ...thread, ...body });
       try {
-        await saveInTurn(() => threadUpdate({ path: { thread_id: threadId }, body }));
+        await saveThread(threadId, body);
       } catch (failure) {
         setError(failure);
         await client.invalidateQueries({ queryKey });

@@ -1,5 +1,5 @@
 import { ApiError, type RunEvent } from '@pocket-llm/api-client';
-import { createRunController, type RunApi } from './run-controller';
+import { RunController, type RunApi } from './run-controller';
 import { createRunStore } from './run-store';
 
 const ev = (type: RunEvent['type'], data: object, id?: string) => ({ type, id, data }) as RunEvent;
@@ -33,7 +33,7 @@ function setup(api: Partial<RunApi>) {
   const store = createRunStore(() => undefined);
   const heard: string[] = [];
   const pauses: number[] = [];
-  const controller = createRunController(
+  const controller = new RunController(
     store,
     {
       start: () => Promise.reject(cut()),

@@ -1,11 +1,11 @@
-import { ApiError, type RunStream, type RunStreamOptions } from '@pocket-llm/api-client';
+import { ApiError, type RunStream, type StreamOptions } from '@pocket-llm/api-client';
 import { isOver, type Run } from './run';
 import { type RunStore } from './run-store';
 
 /** What the controller asks of the server. */
 export interface RunApi {
-  start(run: Run, options: RunStreamOptions): Promise<RunStream>;
-  resume(runId: string, lastEventId: string | undefined, options: RunStreamOptions): Promise<RunStream>;
+  start(run: Run, options: StreamOptions): Promise<RunStream>;
+  resume(runId: string, lastEventId: string | undefined, options: StreamOptions): Promise<RunStream>;
   stop(runId: string): Promise<unknown>;
 }
 
@@ -19,62 +19,89 @@ export interface RunListener {
   onEnd?(run: Run): void;
 }
 
-const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
-/** Failures of the way, not of the run: it goes on at the server and can be joined again. */
-const LOST: ReadonlySet<string> = new Set(['network', 'timeout', 'idle', 'unavailable']);
-
 interface Timing {
   now(): number;
   /** Resolves after the time, or at once when the network comes back. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
+/** Failures of the connection, not of the run: it goes on at the server and can be joined again. */
+const LOST: ReadonlySet<string> = new Set(['network', 'timeout', 'idle', 'unavailable']);
+
 /** Moves runs from the server into the store: start, join, lose, join again, stop. */
-export function createRunController(
-  store: RunStore,
-  api: RunApi,
-  listener: RunListener = {},
-  timing: Timing = realTiming,
-) {
-  const readers = new Map<string, AbortController>();
+export class RunController {
+  private readonly readers = new Map<string, AbortController>();
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly api: RunApi,
+    private readonly listener: RunListener = {},
+    private readonly timing: Timing = realTiming,
+  ) {}
 
   /** Starts what `store.open` has put down under `key`. */
-  async function start(key: string): Promise<void> {
-    const run = store.get(key);
-    if (run) await read(key, (options) => api.start(run, options));
+  async start(key: string): Promise<void> {
+    const run = this.store.get(key);
+    if (run) await this.read(key, (options) => this.api.start(run, options));
   }
 
   /** Joins a run that is already under way. */
-  async function join(key: string): Promise<void> {
-    const run = store.get(key);
-    if (run?.runId && !readers.has(key)) await read(key, (options) => api.resume(run.runId!, run.lastEventId, options));
+  async join(key: string): Promise<void> {
+    const run = this.store.get(key);
+    if (!run?.runId || this.readers.has(key)) return;
+    await this.read(key, (options) => this.api.resume(run.runId!, run.lastEventId, options));
   }
 
-  async function read(key: string, connect: (options: RunStreamOptions) => Promise<RunStream>): Promise<void> {
-    const reader = new AbortController();
-    readers.set(key, reader);
+  /** Ends a run: at once on screen, then at the server. Rejects when the server could not be told. */
+  async stop(key: string): Promise<void> {
+    this.store.flush();
+    const run = this.store.get(key);
+    if (!run || isOver(run.phase)) return;
+    this.store.dispatch(key, { type: 'stopped', at: this.timing.now() });
+    if (!run.runId) return;
     try {
-      await follow(key, await connect({ signal: reader.signal }));
+      await this.api.stop(run.runId);
     } catch (error) {
-      await recover(key, asApiError(error), reader.signal);
+      // The run has ended by itself in the meantime: that is what was wanted.
+      if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
     } finally {
-      if (readers.get(key) === reader) readers.delete(key);
-      finish(key);
+      this.readers.get(key)?.abort();
     }
   }
 
-  async function follow(key: string, stream: RunStream): Promise<void> {
-    store.dispatch(key, { type: 'accepted', runId: stream.runId });
-    listener.onAccepted?.({ ...store.get(key)!, runId: stream.runId });
-    // Stopped before the server had even answered: now there is something to stop.
-    if (store.get(key)?.phase === 'stopped' && stream.runId) await api.stop(stream.runId).catch(() => undefined);
-    await consume(key, stream);
+  /** Stops reading everything, e.g. at sign-out. The runs go on. */
+  detachAll(): void {
+    for (const reader of this.readers.values()) reader.abort();
   }
 
-  async function consume(key: string, stream: RunStream, onEvent?: () => void): Promise<void> {
+  private async read(key: string, connect: (options: StreamOptions) => Promise<RunStream>): Promise<void> {
+    const reader = new AbortController();
+    this.readers.set(key, reader);
+    try {
+      await this.follow(key, await connect({ signal: reader.signal }));
+    } catch (error) {
+      await this.recover(key, asApiError(error), reader.signal);
+    } finally {
+      if (this.readers.get(key) === reader) this.readers.delete(key);
+      this.finish(key);
+    }
+  }
+
+  private async follow(key: string, stream: RunStream): Promise<void> {
+    const { store, api } = this;
+    store.dispatch(key, { type: 'accepted', runId: stream.runId });
+    this.listener.onAccepted?.({ ...store.get(key)!, runId: stream.runId });
+    // Stopped before the server had even answered: now there is something to stop.
+    if (store.get(key)?.phase === 'stopped' && stream.runId) await api.stop(stream.runId).catch(() => undefined);
+    await this.consume(key, stream);
+  }
+
+  private async consume(key: string, stream: RunStream, onEvent?: () => void): Promise<void> {
+    const { store, listener } = this;
     for await (const event of stream.events) {
       onEvent?.();
-      store.dispatch(key, { type: 'event', event, at: timing.now() });
+      store.dispatch(key, { type: 'event', event, at: this.timing.now() });
       if (event.type === 'queued' || event.type === 'started') {
         store.flush();
         listener.onThread?.(store.get(key)!);
@@ -83,25 +110,29 @@ export function createRunController(
     }
   }
 
-  async function recover(key: string, error: ApiError, signal: AbortSignal): Promise<void> {
+  private async recover(key: string, error: ApiError, signal: AbortSignal): Promise<void> {
+    const { store } = this;
     store.flush();
     const run = store.get(key);
     if (!run || isOver(run.phase) || error.kind === 'aborted') return;
-    if (!run.runId) {
-      store.dispatch(key, { type: 'refused', error, at: timing.now() });
-      if (store.get(key)?.phase === 'failed') listener.onAccepted?.(run);
-      return;
-    }
+    if (run.runId) return this.rejoin(key, run.runId, error, signal);
+    store.dispatch(key, { type: 'refused', error, at: this.timing.now() });
+    if (store.get(key)?.phase === 'failed') this.listener.onAccepted?.(run);
+  }
+
+  /** Joins a run whose connection was lost, with growing pauses, until it goes on or every attempt has failed. */
+  private async rejoin(key: string, runId: string, error: ApiError, signal: AbortSignal): Promise<void> {
+    const { store, api, timing } = this;
     let last = error;
     for (let attempt = 1; LOST.has(last.kind) && attempt <= BACKOFF_MS.length; attempt += 1) {
       store.dispatch(key, { type: 'lost', attempt });
       await timing.pause(BACKOFF_MS[attempt - 1]!, signal);
       if (signal.aborted) return;
       try {
-        const stream = await api.resume(run.runId, store.get(key)?.lastEventId, { signal });
+        const stream = await api.resume(runId, store.get(key)?.lastEventId, { signal });
         store.dispatch(key, { type: 'rejoined' });
         // Only progress starts the count again: a server that accepts and hangs up is still gone.
-        return await consume(key, stream, () => {
+        return await this.consume(key, stream, () => {
           attempt = 0;
         });
       } catch (failure) {
@@ -113,38 +144,12 @@ export function createRunController(
     store.dispatch(key, { type: 'gaveUp', error: last, at: timing.now() });
   }
 
-  function finish(key: string): void {
-    store.flush();
-    const run = store.get(key);
-    if (run && isOver(run.phase) && run.phase !== 'unsent') listener.onEnd?.(run);
+  private finish(key: string): void {
+    this.store.flush();
+    const run = this.store.get(key);
+    if (run && isOver(run.phase) && run.phase !== 'unsent') this.listener.onEnd?.(run);
   }
-
-  /** Ends a run: at once on screen, then at the server. Rejects when the server could not be told. */
-  async function stop(key: string): Promise<void> {
-    store.flush();
-    const run = store.get(key);
-    if (!run || isOver(run.phase)) return;
-    store.dispatch(key, { type: 'stopped', at: timing.now() });
-    if (!run.runId) return;
-    try {
-      await api.stop(run.runId);
-    } catch (error) {
-      // The run has ended by itself in the meantime: that is what was wanted.
-      if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
-    } finally {
-      readers.get(key)?.abort();
-    }
-  }
-
-  /** Stops reading everything, e.g. at sign-out. The runs go on. */
-  function detachAll(): void {
-    for (const reader of readers.values()) reader.abort();
-  }
-
-  return { start, join, stop, detachAll };
 }
-
-export type RunController = ReturnType<typeof createRunController>;
 
 const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError ? error : new ApiError({ kind: 'protocol', cause: error });

@@ -1,7 +1,7 @@
 import { type ChatOptionsDto } from '@pocket-llm/api-client';
 
-/** What a new chat begins with; a thread keeps these at the server afterwards. */
-export interface Beginning {
+/** The settings that a new chat starts with; afterwards the thread keeps them at the server. */
+export interface NewChatOptions {
   system?: string;
   options?: ChatOptionsDto;
   /** In no list, and gone after a day. */
@@ -16,7 +16,7 @@ export type RunRequest =
       images?: readonly string[];
       model: string | undefined;
       parentId: string | undefined;
-      beginning?: Beginning;
+      newChat?: NewChatOptions;
     }
   | { kind: 'edit'; messageId: string; prompt: string; images?: readonly string[]; model: string | undefined }
   | { kind: 'regenerate'; messageId: string; model: string | undefined; length?: 'shorter' | 'longer' }

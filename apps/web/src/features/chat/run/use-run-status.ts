@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '@/lib/announce';
-import { runStore, useRun } from './chat-runs';
+import { runStore } from './chat-runs';
+import { useRun } from './use-run';
 import { isOver } from './run';
 
 /** Tells screen readers when an answer begins and ends: twice per answer, not once per token. */

@@ -9,7 +9,6 @@ import { Icon } from '@/components/ui/icon';
 import { cn } from '@/lib/cn';
 import { useThreadChange } from '@/lib/threads/use-thread-change';
 import { RenameField } from './rename-field';
-import { ThreadTitle } from './thread-title';
 import { useUnread } from './unread';
 
 const loadMenu = () => import('./thread-menu');
@@ -80,18 +79,7 @@ export const ThreadRow = memo(function ThreadRow({
           chosen && 'font-medium',
         )}
       >
-        {thread.running && (
-          <>
-            <span className="live-dot" aria-hidden />
-            <span className="sr-only">{t('thread.running')}</span>
-          </>
-        )}
-        {unread && !thread.running && (
-          <>
-            <span className="size-2 shrink-0 rounded-full bg-accent forced-colors:border" aria-hidden />
-            <span className="sr-only">{t('thread.unread')}</span>
-          </>
-        )}
+        <ThreadMark running={thread.running} unread={unread} />
         <ThreadTitle title={title} />
       </Link>
       <DeferredMenu
@@ -111,3 +99,32 @@ export const ThreadRow = memo(function ThreadRow({
     </div>
   );
 });
+
+/** An answer is being written in the thread, or one was finished that nobody has read. */
+function ThreadMark({ running, unread }: { running: boolean; unread: boolean }) {
+  const { t } = useTranslation('chat');
+  if (!running && !unread) return null;
+  return (
+    <>
+      <span
+        className={running ? 'live-dot' : 'size-2 shrink-0 rounded-full bg-accent forced-colors:border'}
+        aria-hidden
+      />
+      <span className="sr-only">{t(running ? 'thread.running' : 'thread.unread')}</span>
+    </>
+  );
+}
+
+/** The title of a row. A new one fades in, once; one that was there from the start does not. */
+function ThreadTitle({ title }: { title: string }) {
+  const [first] = useState(title);
+  return (
+    <span
+      key={title}
+      dir="auto"
+      className={cn('truncate', title !== first && 'transition-opacity duration-180 starting:opacity-0')}
+    >
+      {title}
+    </span>
+  );
+}

@@ -1,18 +1,16 @@
 import { type Message } from '@pocket-llm/api-client';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Markdown } from '../markdown/markdown';
+import { type Versions } from '../message-tree';
 import { runStore, send } from '../run/chat-runs';
 import { isOver } from '../run/run';
-import { useRunFacts } from '../run/use-run-facts';
-import { AnswerText, currentText } from './answer-text';
-import { CacheBadge } from './cache-badge';
+import { useRun, useRunFacts } from '../run/use-run';
+import { CacheBadge, CutOff, DroppedNote } from './answer-notes';
 import { canContinue } from './continuing';
-import { CutOff } from './cut-off';
-import { DroppedNote } from './dropped-note';
-import { RunError, MessageError } from './turn-error';
 import { RunState } from './run-state';
 import { Thinking } from './thinking';
-import { type Versions } from './tree';
+import { MessageError, RunError } from './turn-error';
 import { TurnFooter } from './turn-footer';
 import { TURN } from './turn-style';
 
@@ -93,4 +91,24 @@ export const AssistantTurn = memo(function AssistantTurn({
       />
     </article>
   );
+});
+
+interface AnswerTextProps {
+  runKey: string | undefined;
+  /** What the thread has of it. */
+  stored: string;
+  live: boolean;
+}
+
+/** After a reload the replay starts over; what the thread already had stays until the replay is past it. */
+const currentText = (streamed: string | undefined, stored: string): string =>
+  streamed !== undefined && streamed.length >= stored.length ? streamed : stored;
+
+/** The words of an answer: the only part of it that is drawn anew while it is written. */
+const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerTextProps) {
+  const text = currentText(
+    useRun(runKey, (run) => run.text),
+    stored,
+  );
+  return text === '' ? null : <Markdown text={text} live={live} />;
 });

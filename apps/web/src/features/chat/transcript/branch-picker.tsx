@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { formatNumber } from '@/lib/format';
 import { shortcutKeys } from '@/lib/shortcuts';
-import { type Versions } from './tree';
+import { type Versions } from '../message-tree';
 
 interface BranchPickerProps {
   versions: Versions;

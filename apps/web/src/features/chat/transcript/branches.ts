@@ -1,12 +1,10 @@
-import { threadUpdate, type ThreadDetail } from '@pocket-llm/api-client';
+import { type ThreadDetail } from '@pocket-llm/api-client';
 import { queryClient } from '@/lib/query-client';
 import { threadQuery } from '@/lib/queries';
+import { broadcastThreadChange } from '@/lib/threads/tabs';
+import { saveThread } from '../api';
+import { newestLeafBelow } from '../message-tree';
 import { discardEnded } from '../run/chat-runs';
-import { tellTabs } from '../run/tabs';
-import { newestLeafBelow } from './tree';
-
-// One after the other: of two quick choices the later one has to arrive last.
-let saving: Promise<unknown> = Promise.resolve();
 
 /** Shows the branch through a message: at once here, and remembered by the server for every other place. */
 export function showBranch(threadId: string, messageId: string, onFailed: () => void): void {
@@ -20,13 +18,11 @@ export function showBranch(threadId: string, messageId: string, onFailed: () => 
   // An answer to an older question would bring the old branch back.
   void queryClient.cancelQueries({ queryKey });
   queryClient.setQueryData<ThreadDetail>(queryKey, { ...thread, active_leaf_id: leaf });
-  saving = saving
-    .then(() => threadUpdate({ path: { thread_id: threadId }, body: { active_leaf_id: leaf } }))
-    .then(
-      () => tellTabs(threadId),
-      () => {
-        onFailed();
-        return queryClient.invalidateQueries({ queryKey });
-      },
-    );
+  saveThread(threadId, { active_leaf_id: leaf }).then(
+    () => broadcastThreadChange(threadId),
+    () => {
+      onFailed();
+      return queryClient.invalidateQueries({ queryKey });
+    },
+  );
 }

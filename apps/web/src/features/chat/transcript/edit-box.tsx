@@ -5,12 +5,12 @@ import { Button } from '@/components/ui/button';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
+import { useChangeMessage } from '../api';
 import { composerAction } from '../composer/composer-keys';
 import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';
 import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
-import { changeMessage } from './message-commands';
 
 interface EditBoxProps {
   message: Message;
@@ -25,8 +25,8 @@ interface EditBoxProps {
 /** A question in other words, in its own place. Asking makes a second version; saving changes the words only. */
 export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const { t } = useTranslation('chat');
-  const { t: common } = useTranslation();
   const enterKey = usePrefs((prefs) => prefs.enterKey);
+  const change = useChangeMessage();
   const [text, setText] = useState(message.content);
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, text);
@@ -57,22 +57,17 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const save = () => {
     if (empty) return;
     onClose();
-    changeMessage(message, { content: text }).catch(() => showToast(t('thread.changeFailed')));
+    change.mutateAsync({ message, change: { content: text } }).catch(() => showToast(t('thread.changeFailed')));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const { key, keyCode, shiftKey, ctrlKey, metaKey, altKey } = event;
-    const { isComposing } = event.nativeEvent;
-    if (key === 'Escape' && !isComposing) {
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
       // Not Stop as well.
       event.preventDefault();
       event.stopPropagation();
       return onClose();
     }
-    if (
-      composerAction({ key, keyCode, shiftKey, ctrlKey, metaKey, altKey, isComposing }, enterKey, isTouch()) !== 'send'
-    )
-      return;
+    if (composerAction(event.nativeEvent, enterKey, isTouch()) !== 'send') return;
     event.preventDefault();
     ask();
   };
@@ -96,18 +91,40 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        {blocked && <span className="text-meta text-ink-3">{blocked}</span>}
-        <Button size="sm" variant="quiet" onClick={onClose}>
-          {common('cancel')}
-        </Button>
-        <Button size="sm" disabled={empty || text === message.content} onClick={save}>
-          {common('save')}
-        </Button>
-        <Button type="submit" size="sm" variant="primary" disabled={empty || blocked !== undefined}>
-          {t('edit.ask')}
-        </Button>
-      </div>
+      <EditButtons
+        canSave={!empty && text !== message.content}
+        canAsk={!empty && blocked === undefined}
+        blocked={blocked}
+        onSave={save}
+        onClose={onClose}
+      />
     </form>
+  );
+}
+
+interface EditButtonsProps {
+  canSave: boolean;
+  canAsk: boolean;
+  blocked: string | undefined;
+  onSave: () => void;
+  onClose: () => void;
+}
+
+function EditButtons({ canSave, canAsk, blocked, onSave, onClose }: EditButtonsProps) {
+  const { t } = useTranslation('chat');
+  const { t: common } = useTranslation();
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      {blocked && <span className="text-meta text-ink-3">{blocked}</span>}
+      <Button size="sm" variant="quiet" onClick={onClose}>
+        {common('cancel')}
+      </Button>
+      <Button size="sm" disabled={!canSave} onClick={onSave}>
+        {common('save')}
+      </Button>
+      <Button type="submit" size="sm" variant="primary" disabled={!canAsk}>
+        {t('edit.ask')}
+      </Button>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { formatDuration, formatNumber } from '@/lib/format';
-import { type RunFacts } from '../run/use-run-facts';
+import { type RunFacts } from '../run/use-run';
 import { QUIET } from './turn-style';
 
 /** An answer in numbers, in one quiet line: who wrote it, how fast, how much. */

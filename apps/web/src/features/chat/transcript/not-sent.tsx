@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { errorCopy } from '@/lib/error-copy';
-import { type Refill } from '../composer/refill';
-import { discard, resend, runStore, useRun } from '../run/chat-runs';
+import { type ComposerPrefill } from '../composer/prefill';
+import { discard, resend, runStore } from '../run/chat-runs';
+import { useRun } from '../run/use-run';
 import { isAsk } from '../run/run-request';
 
 /** Says that a question never arrived, and offers the two ways on: send it again, or take it back into the field. */
-export function NotSent({ runKey, onRefill }: { runKey: string; onRefill: (refill: Refill) => void }) {
+export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (prefill: ComposerPrefill) => void }) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
   const error = useRun(runKey, (run) => run.error);
@@ -27,7 +28,7 @@ export function NotSent({ runKey, onRefill }: { runKey: string; onRefill: (refil
           variant="quiet"
           onClick={() => {
             discard(runKey);
-            onRefill({ text: prompt, images });
+            onPrefill({ text: prompt, images });
           }}
         >
           {t('turn.edit')}

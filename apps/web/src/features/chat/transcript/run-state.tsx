@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from '@/lib/format';
-import { type RunFacts } from '../run/use-run-facts';
+import { type RunFacts } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
 /** Reading a prompt takes a moment; from here on it is worth a word. */

@@ -2,8 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { formatDuration } from '@/lib/format';
-import { useRun } from '../run/chat-runs';
-import { type RunFacts } from '../run/use-run-facts';
+import { type RunFacts, useRun } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
 /** The model's reasoning: one quiet line that opens. */

@@ -1,5 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render } from '@testing-library/react';
+import { type ReactNode } from 'react';
 import { withTexts } from '../../../../test/texts';
 import { discard, runStore } from '../run/chat-runs';
 import { Transcript } from './transcript';
@@ -52,6 +54,10 @@ const scroll = {
   release: () => undefined,
 } as Autoscroll;
 const nothing = () => undefined;
+const client = new QueryClient();
+const wrapper = ({ children }: { children: ReactNode }) => (
+  <QueryClientProvider client={client}>{children}</QueryClientProvider>
+);
 
 describe('the transcript', () => {
   it('renders nothing but the answer in flight when a token comes', () => {
@@ -69,9 +75,10 @@ describe('the transcript', () => {
         running
         scroll={scroll}
         target={undefined}
-        onRefill={nothing}
+        onPrefill={nothing}
         onVersion={nothing}
       />,
+      { wrapper },
     );
     rendered.length = 0;
     for (const text of ['one ', 'two ', 'three']) {
@@ -94,9 +101,10 @@ describe('the transcript', () => {
         running
         scroll={scroll}
         target={undefined}
-        onRefill={nothing}
+        onPrefill={nothing}
         onVersion={nothing}
       />,
+      { wrapper },
     );
     const log = view.getByRole('log', { name: 'Conversation' });
     expect(log.getAttribute('aria-live')).toBe('off');

@@ -1,13 +1,12 @@
 import { ArrowDown } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { type Refill } from '../composer/refill';
+import { type ComposerPrefill } from '../composer/prefill';
+import { type Versions } from '../message-tree';
 import { AssistantTurn } from './assistant-turn';
-import { Earlier } from './earlier';
 import { type Turn } from './turns';
-import { type Versions } from './tree';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
@@ -23,7 +22,7 @@ interface TranscriptProps {
   scroll: Autoscroll;
   /** The message to go to. */
   target: string | undefined;
-  onRefill: (refill: Refill) => void;
+  onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
 
@@ -35,7 +34,7 @@ export const Transcript = memo(function Transcript({
   running,
   scroll,
   target,
-  onRefill,
+  onPrefill,
   onVersion,
 }: TranscriptProps) {
   const { t } = useTranslation('chat');
@@ -69,7 +68,7 @@ export const Transcript = memo(function Transcript({
                 runKey={turn.runKey}
                 versions={own}
                 blocked={blocked}
-                onRefill={onRefill}
+                onPrefill={onPrefill}
                 onVersion={onVersion}
               />
             ) : (
@@ -98,3 +97,22 @@ export const Transcript = memo(function Transcript({
     </div>
   );
 });
+
+/** The beginning of what is on the page: coming near it brings more, and so does pressing it. */
+function Earlier({ onMore }: { onMore: () => void }) {
+  const { t } = useTranslation('chat');
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!mark.current || typeof IntersectionObserver === 'undefined') return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore());
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [onMore]);
+  return (
+    <div ref={mark} className="flex justify-center">
+      <Button size="pill" variant="quiet" onClick={onMore}>
+        {t('earlier')}
+      </Button>
+    </div>
+  );
+}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { discard, rejoin, resend, runStore, send } from '../run/chat-runs';
-import { type RunFacts } from '../run/use-run-facts';
+import { type RunFacts } from '../run/use-run';
 
 /** Why an answer in flight failed, and the one way on that fits: join it again, or ask again. */
 export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {

@@ -1,11 +1,15 @@
 import { type Message } from '@pocket-llm/api-client';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '@/lib/format';
+import { type Versions } from '../message-tree';
+import { runStore } from '../run/chat-runs';
 import { isOver } from '../run/run';
-import { type RunFacts } from '../run/use-run-facts';
+import { type RunFacts } from '../run/use-run';
 import { AnswerActions } from './answer-actions';
 import { BranchPicker } from './branch-picker';
 import { Figures } from './figures';
-import { LiveSpeed } from './live-speed';
-import { type Versions } from './tree';
+import { createRateEstimator } from './rate-estimator';
 
 interface TurnFooterProps {
   message: Message | undefined;
@@ -29,5 +33,28 @@ export function TurnFooter({ message, run, text, model, last, versions, blocked,
       {over && <AnswerActions message={message} run={run} text={text} last={last} blocked={blocked} />}
       {over && <Figures message={message} run={run} model={model} />}
     </div>
+  );
+}
+
+const SAMPLE_INTERVAL_MS = 250;
+
+/** How fast the answer arrives. Digits of one width in a place of their own, so that a new number moves nothing. */
+function LiveSpeed({ runKey }: { runKey: string }) {
+  const { t } = useTranslation('chat');
+  const [speed, setSpeed] = useState<number>();
+  useEffect(() => {
+    const rate = createRateEstimator();
+    // By the clock, not by the token: the number must not flicker, and has to fall while nothing arrives.
+    const timer = setInterval(
+      () => setSpeed(rate(runStore.get(runKey)?.pieces ?? 0, performance.now())),
+      SAMPLE_INTERVAL_MS,
+    );
+    return () => clearInterval(timer);
+  }, [runKey]);
+  if (speed === undefined) return null;
+  return (
+    <p aria-hidden className="tabular min-w-[12ch] ps-2 font-mono text-eyebrow text-ink-3">
+      {t('turn.tokensPerSecond', { value: formatNumber(speed, { maximumFractionDigits: 0 }) })}
+    </p>
   );
 }

@@ -1,5 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
-import { branch, composeTurns, type RunShape } from './turns';
+import { branch } from '../message-tree';
+import { type RunShape } from '../run/use-run';
+import { composeTurns } from './turns';
 
 let clock = 0;
 const message = (

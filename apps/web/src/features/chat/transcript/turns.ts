@@ -1,6 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
-import { isMessageOf, type Run } from '../run/run';
+import { isMessageOf } from '../run/run';
 import { isAsk } from '../run/run-request';
+import { type RunShape } from '../run/use-run';
 
 /** One row of the transcript. `runKey` marks the answer in flight, whose text comes from the run. */
 export type Turn =
@@ -15,28 +16,7 @@ export type Turn =
     }
   | { key: string; role: 'assistant'; message: Message | undefined; runKey: string | undefined };
 
-/** What the transcript needs to know of a run; its text changes too often to be part of it. */
-export type RunShape = Pick<Run, 'key' | 'request' | 'runId' | 'messageId' | 'phase'>;
-
 const NO_IMAGES: readonly string[] = [];
-
-/** The branch of a message tree that ends at `leafId` (or at the newest message), first message first. */
-export function branch(messages: readonly Message[], leafId: string | null | undefined): Message[] {
-  const byId = new Map(messages.map((message) => [message.id, message]));
-  let at = (leafId ? byId.get(leafId) : undefined) ?? newest(messages);
-  const path: Message[] = [];
-  while (at && path.length <= messages.length) {
-    path.push(at);
-    at = at.parent_id ? byId.get(at.parent_id) : undefined;
-  }
-  return path.reverse();
-}
-
-const newest = (messages: readonly Message[]): Message | undefined =>
-  messages.reduce<Message | undefined>(
-    (latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest),
-    undefined,
-  );
 
 /** The message in whose place a run writes, until the thread shows both. */
 const replacedBy = (run: RunShape | undefined): string | undefined =>

@@ -6,7 +6,6 @@ export function useElapsed(since: number | undefined, until?: number): number {
   const running = since !== undefined && until === undefined;
   useEffect(() => {
     if (!running) return;
-    setNow(performance.now());
     const timer = setInterval(() => setNow(performance.now()), 1000);
     return () => clearInterval(timer);
   }, [running, since]);

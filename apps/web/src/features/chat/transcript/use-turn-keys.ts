@@ -1,73 +1,45 @@
-import { type RefObject, useCallback } from 'react';
+import { type RefObject } from 'react';
 import { isWriting, useShortcut } from '@/lib/shortcuts';
 
-const turnsOf = (box: HTMLElement | null): HTMLElement[] => [
-  ...(box?.querySelectorAll<HTMLElement>('[data-turn]') ?? []),
-];
-
-/** Moves through the turns and their versions by keys. What they press are the same buttons that the mouse finds. */
+/**
+ * Moves through the turns and their versions by keys. What the keys press are the same buttons that the mouse finds.
+ * @param box the element that holds the turns
+ * @param onEarlier brings earlier turns on the page; undefined when all are there
+ */
 export function useTurnKeys(box: RefObject<HTMLElement | null>, onEarlier: (() => void) | undefined): void {
-  const move = useCallback(
-    (event: KeyboardEvent, by: 1 | -1) => {
-      if (isWriting(event)) return false;
-      const turns = turnsOf(box.current);
-      const at = turns.findIndex((turn) => turn.contains(document.activeElement));
-      const next = at < 0 ? (by < 0 ? turns.length - 1 : -1) : at + by;
-      if (next < 0 && at === 0) onEarlier?.();
-      turns[next]?.focus();
-      return turns.length > 0;
-    },
-    [box, onEarlier],
-  );
+  const turns = () => [...(box.current?.querySelectorAll<HTMLElement>('[data-turn]') ?? [])];
+  const hasFocus = (turn: HTMLElement) => turn.contains(document.activeElement);
 
-  const turnTo = useCallback(
-    (event: KeyboardEvent, name: 'previous' | 'next') => {
-      if (isWriting(event)) return false;
-      const turns = turnsOf(box.current);
-      const selector = `[data-version="${name}"]`;
-      // The turn that has the focus, else the last one that has versions.
-      const turn =
-        turns.find((one) => one.contains(document.activeElement)) ??
-        turns.findLast((one) => one.querySelector(selector));
-      const button = turn?.querySelector<HTMLElement>(selector);
-      button?.click();
-      return button !== undefined && button !== null;
-    },
-    [box],
-  );
+  const move = (event: KeyboardEvent, by: 1 | -1) => {
+    if (isWriting(event)) return false;
+    const all = turns();
+    const at = all.findIndex(hasFocus);
+    const next = at < 0 ? (by < 0 ? all.length - 1 : -1) : at + by;
+    if (next < 0 && at === 0) onEarlier?.();
+    all[next]?.focus();
+    return all.length > 0;
+  };
 
-  const press = useCallback(
-    (selector: string) => {
-      const buttons = box.current?.querySelectorAll<HTMLElement>(selector);
-      const last = buttons?.[buttons.length - 1];
-      last?.click();
-      return last !== undefined;
-    },
-    [box],
-  );
+  const showVersion = (event: KeyboardEvent, name: 'previous' | 'next') => {
+    if (isWriting(event)) return false;
+    const selector = `[data-version="${name}"]`;
+    // The turn that has the focus, else the last one that has versions.
+    const turn = turns().find(hasFocus) ?? turns().findLast((one) => one.querySelector(selector));
+    const button = turn?.querySelector<HTMLElement>(selector);
+    button?.click();
+    return button !== undefined && button !== null;
+  };
 
-  useShortcut(
-    'previousMessage',
-    useCallback((event: KeyboardEvent) => move(event, -1), [move]),
-  );
-  useShortcut(
-    'nextMessage',
-    useCallback((event: KeyboardEvent) => move(event, 1), [move]),
-  );
-  useShortcut(
-    'previousVersion',
-    useCallback((event: KeyboardEvent) => turnTo(event, 'previous'), [turnTo]),
-  );
-  useShortcut(
-    'nextVersion',
-    useCallback((event: KeyboardEvent) => turnTo(event, 'next'), [turnTo]),
-  );
-  useShortcut(
-    'copyCode',
-    useCallback(() => press('[data-turn="assistant"] [data-copy="code"]'), [press]),
-  );
-  useShortcut(
-    'copyAnswer',
-    useCallback(() => press('[data-turn="assistant"] [data-copy="answer"]'), [press]),
-  );
+  const pressLast = (selector: string) => {
+    const last = [...(box.current?.querySelectorAll<HTMLElement>(selector) ?? [])].at(-1);
+    last?.click();
+    return last !== undefined;
+  };
+
+  useShortcut('previousMessage', (event) => move(event, -1));
+  useShortcut('nextMessage', (event) => move(event, 1));
+  useShortcut('previousVersion', (event) => showVersion(event, 'previous'));
+  useShortcut('nextVersion', (event) => showVersion(event, 'next'));
+  useShortcut('copyCode', () => pressLast('[data-turn="assistant"] [data-copy="code"]'));
+  useShortcut('copyAnswer', () => pressLast('[data-turn="assistant"] [data-copy="answer"]'));
 }

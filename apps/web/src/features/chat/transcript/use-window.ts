@@ -36,7 +36,7 @@ export function useWindow(conversation: string, count: number, scroller: RefObje
     const mark = still.current;
     still.current = undefined;
     // Measured before and after: whatever the browser has moved by itself by now is not moved twice.
-    if (mark && scroller.current) scroller.current.scrollTop += mark.element.getBoundingClientRect().top - mark.top;
+    if (mark) scroller.current?.scrollBy(0, mark.element.getBoundingClientRect().top - mark.top);
   }, [first, scroller]);
 
   const showEarlier = useCallback(() => showFrom(Math.max(0, first - STEP)), [showFrom, first]);

@@ -4,14 +4,13 @@ import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
-import { type Refill } from '../composer/refill';
+import { type ComposerPrefill } from '../composer/prefill';
 import { BranchPicker } from './branch-picker';
 import { EditBox } from './edit-box';
 import { startEditing, stopEditing, useEditing } from './editing';
 import { NotSent } from './not-sent';
-import { QuestionImages } from './question-images';
-import { QuestionText } from './question-text';
-import { type Versions } from './tree';
+import { QuestionImages, QuestionText } from './question';
+import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
 
 interface UserTurnProps {
@@ -23,7 +22,7 @@ interface UserTurnProps {
   versions: Versions | undefined;
   /** Why nothing of the conversation can be changed now. */
   blocked: string | undefined;
-  onRefill: (refill: Refill) => void;
+  onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
 
@@ -36,7 +35,7 @@ export const UserTurn = memo(function UserTurn({
   runKey,
   versions,
   blocked,
-  onRefill,
+  onPrefill,
   onVersion,
 }: UserTurnProps) {
   const { t } = useTranslation('chat');
@@ -71,7 +70,7 @@ export const UserTurn = memo(function UserTurn({
       ) : (
         <QuestionText ref={bubble} text={content} />
       )}
-      {unsent && runKey && <NotSent runKey={runKey} onRefill={onRefill} />}
+      {unsent && runKey && <NotSent runKey={runKey} onPrefill={onPrefill} />}
       {!editing && !unsent && (
         <div className="-mb-3 flex min-h-8 items-center touch:min-h-11">
           <div role="group" aria-label={t('turn.questionActions')} className={`flex ${QUIET}`}>

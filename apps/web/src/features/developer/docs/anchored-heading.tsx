@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Hash } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 
 /** A heading that can be linked to. */
 export function AnchoredHeading({ id, title }: { id: string; title: string }) {
@@ -13,7 +14,10 @@ export function AnchoredHeading({ id, title }: { id: string; title: string }) {
         to="."
         hash={id}
         aria-label={t('anchor', { title })}
-        className="flex size-6 items-center justify-center rounded-control text-ink-3 opacity-0 group-hover/heading:opacity-100 hover:text-ink focus-visible:opacity-100 touch:opacity-100"
+        className={cn(
+          'flex size-6 items-center justify-center rounded-control text-ink-3 opacity-0 hover:text-ink',
+          'group-hover/heading:opacity-100 focus-visible:opacity-100 touch:opacity-100',
+        )}
       >
         <Icon as={Hash} />
       </Link>

@@ -1,16 +1,26 @@
 import { CONTRACT_URL, SWAGGER_URL } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '@/components/ui/button';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { cn } from '@/lib/cn';
+import { modelsQuery } from '@/lib/queries';
+import { useModels } from '@/lib/use-model';
+import { KEY_PLACEHOLDER, ownAddress } from '../parts/address';
 import { AnchoredHeading } from './anchored-heading';
-import { Contents } from './contents';
 import { DocSection } from './doc-section';
 import { SECTIONS } from './sections';
-import { usePlace } from './use-place';
+import { type SnippetPlace } from './snippets';
 
 const Reference = lazy(() => import('./reference/reference'));
+
+const LINK = cn(
+  'flex min-h-8 items-center rounded-control px-2 text-console text-ink-2 hover:bg-sunken hover:text-ink',
+  'touch:min-h-11',
+);
 
 /** How programs talk to this portal, with its own address in every example. */
 export function DocsPage() {
@@ -48,4 +58,34 @@ export function DocsPage() {
       </div>
     </Page>
   );
+}
+
+/** Links to the sections of the page. */
+function Contents() {
+  const { t } = useTranslation('docs');
+  return (
+    <nav aria-label={t('contents')} className="flex flex-wrap gap-x-1 lg:sticky lg:top-6 lg:flex-col lg:self-start">
+      {SECTIONS.map(({ id }) => (
+        <Link key={id} to="." hash={id} className={LINK}>
+          {t(`sections.${id}.title`)}
+        </Link>
+      ))}
+      <Link to="." hash="reference" className={LINK}>
+        {t('reference.title')}
+      </Link>
+    </nav>
+  );
+}
+
+/** What the examples contain: this address, models of this portal, and a placeholder for the key. */
+function usePlace(): Required<SnippetPlace> {
+  const { model } = useModels();
+  const all = useQuery(modelsQuery).data ?? [];
+  const vectors = all.find(({ capabilities, available }) => available && capabilities.includes('embedding'));
+  return {
+    base: ownAddress(),
+    model: model?.name ?? 'gemma2:2b',
+    key: KEY_PLACEHOLDER,
+    embeddingModel: vectors?.name ?? 'nomic-embed-text',
+  };
 }

@@ -6,7 +6,7 @@ const Code = ({ children }: { children: string }) => (
   </code>
 );
 
-/** A line in which what stands between backticks is code. */
+/** A text in which backticks mark code. */
 export function Line({ text }: { text: string }) {
   return (
     <>
@@ -17,7 +17,7 @@ export function Line({ text }: { text: string }) {
   );
 }
 
-/** Paragraphs of such lines. */
+/** Paragraphs of such texts. */
 export function Prose({ text }: { text: string }) {
   return (
     <div className="flex flex-col gap-3 text-ink-2">

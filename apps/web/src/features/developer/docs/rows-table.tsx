@@ -3,7 +3,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Line } from './prose';
 import { HEADINGS, ROWS, type RowsName } from './rows';
 
-/** Names on the left, what they mean on the right. */
+/** A table of names and their meanings. */
 export function RowsTable({ name }: { name: RowsName }) {
   const { t } = useTranslation('docs');
   const [first, last] = HEADINGS[name];

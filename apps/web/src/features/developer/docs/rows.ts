@@ -1,4 +1,4 @@
-/** The tables within the text: what is code, and the key of the words beside it. */
+/** The tables in the text: names, and the catalog keys of their meanings. */
 export const ROWS = {
   scope: [
     { code: 'chat', words: 'scope.chat' },
@@ -42,7 +42,7 @@ export const ROWS = {
 
 export type RowsName = keyof typeof ROWS;
 
-/** What stands above the words of each table. */
+/** The headings of each table. */
 export const HEADINGS = {
   scope: ['table.scope', 'table.opens'],
   event: ['table.event', 'table.carries'],

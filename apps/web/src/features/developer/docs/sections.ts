@@ -1,6 +1,6 @@
 import { type RowsName } from './rows';
 
-/** The parts of the page in their order, with the examples beside each. */
+/** The sections of the page in their order, each with its examples. */
 export const SECTIONS = [
   { id: 'start', samples: ['chat'] },
   { id: 'auth', samples: ['models'], rows: 'scope' },

@@ -2,25 +2,25 @@ import { pythonLiteral, scriptLiteral, shellWord, textLiteral } from '../parts/l
 
 export type SnippetLanguage = 'curl' | 'python' | 'javascript';
 
-/** A package some examples want installed. */
+/** A package that some examples need. */
 export type SnippetPackage = 'openai' | 'anthropic' | 'ollama';
 
 export interface Snippet {
   id: string;
   language: SnippetLanguage;
-  /** A package that has to be installed for it. */
+  /** The package that has to be installed. */
   needs?: SnippetPackage;
   code: string;
 }
 
-/** What the examples are filled with. */
+/** The values that the examples contain. */
 export interface SnippetPlace {
   /** Address of the portal, without a slash at its end. */
   base: string;
   /** Name of a model that can chat. */
   model: string;
   key: string;
-  /** Name of a model that makes vectors. */
+  /** Name of an embedding model. */
   embeddingModel?: string;
 }
 

@@ -1,54 +1,120 @@
 import { textLiteral } from '../parts/literals';
 import { curlOf, fetchCall, inLanguages, pythonRequest, type Snippet, type SnippetPlace } from './snippet';
 
-/** What speaks OpenAI's language: `/v1` with curl, and with OpenAI's own packages. */
-export function openAiSnippets({ base, model, key, embeddingModel = 'nomic-embed-text' }: SnippetPlace): Snippet[] {
+/** The values that the examples of this file have in common. */
+function valuesOf({ base, model, key, embeddingModel = 'nomic-embed-text' }: SnippetPlace) {
   const auth = [`Authorization: Bearer ${key}`];
   const messages = [{ role: 'user', content: 'Why is the sky blue?' }];
   const vectors = { model: embeddingModel, input: ['The sky is blue.', 'Grass is green.'] };
-  const python = `from openai import OpenAI\n\nclient = OpenAI(base_url=${textLiteral(`${base}/v1`)}, api_key=${textLiteral(key)})`;
-  const script = `import OpenAI from 'openai';\n\nconst client = new OpenAI({ baseURL: ${textLiteral(`${base}/v1`)}, apiKey: ${textLiteral(key)} });`;
+  const python = [
+    'from openai import OpenAI',
+    '',
+    `client = OpenAI(base_url=${textLiteral(`${base}/v1`)}, api_key=${textLiteral(key)})`,
+  ].join('\n');
+  const script = [
+    `import OpenAI from 'openai';`,
+    '',
+    `const client = new OpenAI({ baseURL: ${textLiteral(`${base}/v1`)}, apiKey: ${textLiteral(key)} });`,
+  ].join('\n');
   const pythonAsk = (more = '') =>
-    `client.chat.completions.create(\n    model=${textLiteral(model)},\n    messages=[{"role": "user", "content": "Why is the sky blue?"}],\n${more})`;
+    [
+      'client.chat.completions.create(',
+      `    model=${textLiteral(model)},`,
+      '    messages=[{"role": "user", "content": "Why is the sky blue?"}],',
+      `${more})`,
+    ].join('\n');
   const scriptAsk = (more = '') =>
-    `client.chat.completions.create({\n  model: ${textLiteral(model)},\n  messages: [{ role: 'user', content: 'Why is the sky blue?' }],\n${more}})`;
-  return [
-    ...inLanguages(
-      'openai-chat',
-      {
-        curl: curlOf({ url: `${base}/v1/chat/completions`, headers: auth, body: { model, messages } }),
-        python: `${python}\nanswer = ${pythonAsk()}\nprint(answer.choices[0].message.content)`,
-        javascript: `${script}\nconst answer = await ${scriptAsk()};\nconsole.log(answer.choices[0].message.content);`,
-      },
-      'openai',
-    ),
-    ...inLanguages(
-      'openai-stream',
-      {
-        curl: curlOf({
-          url: `${base}/v1/chat/completions`,
-          headers: auth,
-          body: { model, messages, stream: true, stream_options: { include_usage: true } },
-          flags: '-sSN',
-        }),
-        python: `${python}\nstream = ${pythonAsk('    stream=True,\n')}\nfor chunk in stream:\n    if chunk.choices:\n        print(chunk.choices[0].delta.content or "", end="", flush=True)\nprint()`,
-        javascript: `${script}\nconst stream = await ${scriptAsk('  stream: true,\n')};\nfor await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? '');\nconsole.log();`,
-      },
-      'openai',
-    ),
-    ...inLanguages(
-      'openai-models',
-      {
-        curl: curlOf({ url: `${base}/v1/models`, headers: auth }),
-        python: `${python}\nfor model in client.models.list():\n    print(model.id)`,
-        javascript: `${script}\nfor await (const model of client.models.list()) console.log(model.id);`,
-      },
-      'openai',
-    ),
-    ...inLanguages('embeddings', {
-      curl: curlOf({ url: `${base}/v1/embeddings`, headers: [`X-API-Key: ${key}`], body: vectors }),
-      python: `import json\nfrom urllib.request import Request, urlopen\n\nrequest = ${pythonRequest({ url: `${base}/v1/embeddings`, key, body: vectors })}\nwith urlopen(request) as response:\n    for item in json.load(response)["data"]:\n        print(item["index"], len(item["embedding"]))`,
-      javascript: `const response = await ${fetchCall({ url: `${base}/v1/embeddings`, key, body: vectors })};\nfor (const { index, embedding } of (await response.json()).data) console.log(index, embedding.length);`,
-    }),
-  ];
+    [
+      'client.chat.completions.create({',
+      `  model: ${textLiteral(model)},`,
+      `  messages: [{ role: 'user', content: 'Why is the sky blue?' }],`,
+      `${more}})`,
+    ].join('\n');
+  return { base, model, key, embeddingModel, auth, messages, vectors, python, script, pythonAsk, scriptAsk };
+}
+type Values = ReturnType<typeof valuesOf>;
+
+const openaiChatExample = ({ base, model, auth, messages, python, script, pythonAsk, scriptAsk }: Values): Snippet[] =>
+  inLanguages(
+    'openai-chat',
+    {
+      curl: curlOf({ url: `${base}/v1/chat/completions`, headers: auth, body: { model, messages } }),
+      python: `${python}\nanswer = ${pythonAsk()}\nprint(answer.choices[0].message.content)`,
+      javascript: `${script}\nconst answer = await ${scriptAsk()};\nconsole.log(answer.choices[0].message.content);`,
+    },
+    'openai',
+  );
+
+const openaiStreamExample = ({
+  base,
+  model,
+  auth,
+  messages,
+  python,
+  script,
+  pythonAsk,
+  scriptAsk,
+}: Values): Snippet[] =>
+  inLanguages(
+    'openai-stream',
+    {
+      curl: curlOf({
+        url: `${base}/v1/chat/completions`,
+        headers: auth,
+        body: { model, messages, stream: true, stream_options: { include_usage: true } },
+        flags: '-sSN',
+      }),
+      python: [
+        python,
+        `stream = ${pythonAsk('    stream=True,\n')}`,
+        'for chunk in stream:',
+        '    if chunk.choices:',
+        '        print(chunk.choices[0].delta.content or "", end="", flush=True)',
+        'print()',
+      ].join('\n'),
+      javascript: [
+        script,
+        `const stream = await ${scriptAsk('  stream: true,\n')};`,
+        `for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta.content ?? '');`,
+        'console.log();',
+      ].join('\n'),
+    },
+    'openai',
+  );
+
+const openaiModelsExample = ({ base, auth, python, script }: Values): Snippet[] =>
+  inLanguages(
+    'openai-models',
+    {
+      curl: curlOf({ url: `${base}/v1/models`, headers: auth }),
+      python: `${python}\nfor model in client.models.list():\n    print(model.id)`,
+      javascript: `${script}\nfor await (const model of client.models.list()) console.log(model.id);`,
+    },
+    'openai',
+  );
+
+const embeddingsExample = ({ base, key, vectors }: Values): Snippet[] =>
+  inLanguages('embeddings', {
+    curl: curlOf({ url: `${base}/v1/embeddings`, headers: [`X-API-Key: ${key}`], body: vectors }),
+    python: [
+      'import json',
+      'from urllib.request import Request, urlopen',
+      '',
+      `request = ${pythonRequest({ url: `${base}/v1/embeddings`, key, body: vectors })}`,
+      'with urlopen(request) as response:',
+      '    for item in json.load(response)["data"]:',
+      '        print(item["index"], len(item["embedding"]))',
+    ].join('\n'),
+    javascript: [
+      `const response = await ${fetchCall({ url: `${base}/v1/embeddings`, key, body: vectors })};`,
+      'for (const { index, embedding } of (await response.json()).data) console.log(index, embedding.length);',
+    ].join('\n'),
+  });
+
+/** The OpenAI-compatible routes below `/v1`, with curl and with the OpenAI packages. */
+export function openAiSnippets(place: SnippetPlace): Snippet[] {
+  const values = valuesOf(place);
+  return [openaiChatExample, openaiStreamExample, openaiModelsExample, embeddingsExample].flatMap((example) =>
+    example(values),
+  );
 }

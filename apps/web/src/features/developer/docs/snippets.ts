@@ -1,4 +1,4 @@
-// No React and nothing of the browser in here and in what it imports: a test runs every one of these against a portal.
+// No React and no browser code here nor in the imports: a test runs every example against a portal.
 import { chatSnippets } from './snippets-chat';
 import { dialectSnippets } from './snippets-dialects';
 import { openAiSnippets } from './snippets-openai';
@@ -8,7 +8,8 @@ import { type Snippet, type SnippetPlace } from './snippet';
 export type { Snippet, SnippetLanguage, SnippetPackage, SnippetPlace } from './snippet';
 
 /**
- * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a module of Node 20.
+ * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a
+ * module of Node 20.
  * Those with `needs` want that package installed.
  */
 export const snippets = (place: SnippetPlace): Snippet[] => [

@@ -1,38 +1,29 @@
-import { apiKeysCreate, type CreatedApiKey } from '@pocket-llm/api-client';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '@/components/ui/dialog';
+import { useCreateKey } from './api';
 import { NEW_KEY } from './key-draft';
 import { KeyForm } from './key-form';
 import { ShownOnce } from './shown-once';
 
-/** Name, reach and limits of a new key, then its secret, once. */
-export default function CreateKeyDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** Asks for name, scopes and limits of a new key, then shows its secret, once. */
+export default function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('developer');
-  const [created, setCreated] = useState<CreatedApiKey>();
-  const close = () => {
-    setCreated(undefined);
-    onClose();
-  };
+  const create = useCreateKey();
+  const created = create.data;
   return (
     <Dialog
       wide
-      open={open}
-      onOpenChange={close}
+      open
+      onOpenChange={onClose}
       // Closing by accident would lose a secret that nobody can show again.
       dismissible={created === undefined}
       title={t(created ? 'createdTitle' : 'createTitle')}
       description={created && t('createdText')}
     >
       {created ? (
-        <ShownOnce created={created} onDone={close} />
+        <ShownOnce created={created} onDone={onClose} />
       ) : (
-        <KeyForm
-          initial={NEW_KEY}
-          label={t('create')}
-          save={async (body) => (await apiKeysCreate({ body })).data}
-          onSaved={setCreated}
-        />
+        <KeyForm initial={NEW_KEY} label={t('create')} saving={create} onSave={(body) => create.mutate(body)} />
       )}
     </Dialog>
   );

@@ -11,7 +11,7 @@ interface ExpiryFieldProps {
   onChange: (change: Partial<KeyDraft>) => void;
 }
 
-/** When the key ends: after some time, never, or on a day of one's own. */
+/** When the key expires: after some days, never, or on a chosen day. */
 export function ExpiryField({ draft, error, onChange }: ExpiryFieldProps) {
   const { t } = useTranslation('developer');
   const end = endOf(draft);

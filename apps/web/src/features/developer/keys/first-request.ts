@@ -8,11 +8,12 @@ interface FirstRequest {
   model: string | undefined;
 }
 
-/** A first request with a key, ready for a terminal: a question where the key may ask one, else something that it may read. */
+/** A first request with a key, ready for a terminal: a question when the key may chat, else something it may read. */
 export function firstRequest({ base, key, scopes, model }: FirstRequest): string {
   const header = `  -H ${shellWord(`X-API-Key: ${key}`)}`;
+  const canOnlyReadThreads = scopes.includes('threads') && !scopes.includes('models');
   if (!scopes.includes('chat'))
-    return `curl ${base}/api/${scopes.includes('threads') && !scopes.includes('models') ? 'chat/threads' : 'models'} \\\n${header}`;
+    return `curl ${base}/api/${canOnlyReadThreads ? 'chat/threads' : 'models'} \\\n${header}`;
   return [
     `curl ${base}/api/chat \\`,
     `${header} \\`,

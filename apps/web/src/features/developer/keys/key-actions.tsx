@@ -9,7 +9,7 @@ export interface KeyActionsProps {
   onRevoke: (key: ApiKey) => void;
 }
 
-/** What can be done with a key. */
+/** Edit, rotate and revoke a key. */
 export function KeyActions({ apiKey, onEdit, onRotate, onRevoke }: KeyActionsProps) {
   const { t } = useTranslation('developer');
   return (

@@ -36,12 +36,12 @@ it('limits and addresses are sent as they were typed', () => {
   });
 });
 
-it('an own day is the last one on which the key works', () => {
+it('the chosen day is the last one on which the key works', () => {
   const { expires_at } = bodyOf({ ...NEW_KEY, expiry: 'own', lastDay: '2027-03-01' }, NOW);
   expect(new Date(expires_at!).getTime()).toBe(new Date('2027-03-01T23:59:59').getTime());
 });
 
-it('a key that is changed in nothing is described as it is', () => {
+it('an unedited draft describes the key as it is', () => {
   const key = {
     name: 'laptop',
     scopes: ['chat'],
@@ -56,7 +56,7 @@ it('a key that is changed in nothing is described as it is', () => {
   );
 });
 
-it('what is missing or impossible is named by its field', () => {
+it('missing and wrong values are reported by field', () => {
   expect(wrongIn(NEW_KEY, NOW)).toEqual({});
   expect(
     wrongIn(
@@ -82,7 +82,7 @@ it('what is missing or impossible is named by its field', () => {
   });
 });
 
-it('refusals go to their fields; the others stay one message', () => {
+it('refusals are shown at their fields, the others in one message', () => {
   const refused = (errors: { pointer: string; message: string }[]) =>
     refusalsOf(new ApiError({ kind: 'invalid', problem: { errors } }));
   expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({

@@ -8,7 +8,7 @@ const EXPIRY_DAYS = { d30: 30, d90: 90, d365: 365 } as const;
 export const EXPIRIES = ['d30', 'd90', 'd365', 'never', 'own'] as const;
 export type Expiry = (typeof EXPIRIES)[number];
 
-/** The numbers of a key and the most that each may be. */
+/** The limits of a key and the highest value of each. */
 export const LIMITS = { requests_per_minute: 100_000, tokens_per_day: 1_000_000_000, parallel_runs: 1000 } as const;
 export type Limit = keyof typeof LIMITS;
 
@@ -16,13 +16,13 @@ export type Limit = keyof typeof LIMITS;
 export interface KeyDraft extends Record<Limit, string> {
   name: string;
   scopes: readonly Scope[];
-  /** All that the owner may use, also those to come. */
+  /** All models that the owner may use, future ones included. */
   allModels: boolean;
   modelIds: readonly string[];
   expiry: Expiry;
-  /** The last day, as 2027-01-31, when the expiry is an own one. */
+  /** The last day, as 2027-01-31, when the expiry is a chosen day. */
   lastDay: string;
-  /** The exact end of a key that is changed; it stands while its day stays chosen. */
+  /** The exact end of an existing key; it is kept while its day stays chosen. */
   end?: string;
   addresses: string;
 }
@@ -53,11 +53,12 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-const two = (number: number): string => String(number).padStart(2, '0');
-/** The day of a time, where the person lives, as 2027-01-31. */
-const dayOf = (time: Date): string => `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
+/** The day of a time in the person's time zone, as 2027-01-31. */
+const dayOf = (time: Date): string =>
+  `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())}`;
 
-/** A key as it is, to be changed. */
+/** The draft of an existing key. */
 export function draftOf({ name, scopes, model_ids, expires_at, limits }: ApiKey): KeyDraft {
   const typed = (limit: Limit) => limits[limit]?.toString() ?? '';
   return {
@@ -83,12 +84,12 @@ export function endOf(
   if (expiry === 'never') return undefined;
   if (expiry !== 'own') return new Date(now + EXPIRY_DAYS[expiry] * DAY_MS);
   if (known && dayOf(new Date(known)) === lastDay) return new Date(known);
-  // The chosen day is the last one on which the key works, where the person lives.
+  // The chosen day is the last one on which the key works, in the person's time zone.
   const end = new Date(`${lastDay}T23:59:59`);
   return Number.isNaN(end.getTime()) ? undefined : end;
 }
 
-/** What stands in the way of creating it, by field. */
+/** What is wrong with a draft, by field. */
 export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field, Wrong>> {
   const wrong: Partial<Record<Field, Wrong>> = {};
   if (draft.scopes.length === 0) wrong.scopes = 'scopes';
@@ -102,14 +103,14 @@ export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field
   return wrong;
 }
 
-/** The addresses, one of each line. */
+/** The entries of a list, one for each line. */
 export const linesOf = (text: string): string[] =>
   text
     .split(/[\n,]/)
     .map((line) => line.trim())
     .filter(Boolean);
 
-/** The request that creates the key, or describes it anew. What was left empty is left out. */
+/** The request that creates or changes the key. Empty fields are left out. */
 export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
   const number = (limit: Limit) => (draft[limit].trim() === '' ? undefined : Number(draft[limit]));
   const addresses = linesOf(draft.addresses);
@@ -125,7 +126,7 @@ export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
   };
 }
 
-/** The refusals of the server beside the fields they are about; `rest` says that there was more than those. */
+/** The server's refusals by field; `rest` is true when some are about no field. */
 export function refusalsOf(error: unknown): { fields: Partial<Record<Field, string>>; rest: boolean } {
   if (!(error instanceof ApiError)) return { fields: {}, rest: true };
   const fields: Partial<Record<Field, string>> = {};

@@ -1,5 +1,4 @@
 import { type CreateApiKeyDto } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -10,29 +9,20 @@ import { ExpiryField } from './expiry-field';
 import { Check, Group, Lines } from './fields';
 import { bodyOf, type Field, type KeyDraft, type Limit, LIMITS, refusalsOf, SCOPES, wrongIn } from './key-draft';
 import { ModelsField } from './models-field';
-import { keysQuery } from './queries';
 
-interface KeyFormProps<T> {
+interface KeyFormProps {
   initial: KeyDraft;
-  /** What its button says. */
+  /** Text of its button. */
   label: string;
-  save: (body: CreateApiKeyDto) => Promise<T>;
-  onSaved: (saved: T) => void;
+  saving: { error: unknown; isError: boolean; isPending: boolean; reset: () => void };
+  onSave: (body: CreateApiKeyDto) => void;
 }
 
-/** What a key is called, may do, and how much of it. */
-export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
+/** Name, scopes, models, expiry and limits of a key. */
+export function KeyForm({ initial, label, saving, onSave }: KeyFormProps) {
   const { t } = useTranslation('developer');
-  const client = useQueryClient();
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
-  const saving = useMutation({
-    mutationFn: () => save(bodyOf(draft)),
-    onSuccess: (saved) => {
-      onSaved(saved);
-      return client.invalidateQueries({ queryKey: keysQuery.queryKey });
-    },
-  });
   const wrong = wrongIn(draft);
   const refused = saving.isError ? refusalsOf(saving.error) : undefined;
   const change = (next: Partial<KeyDraft>) => {
@@ -41,7 +31,7 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
   };
   const errorOf = (field: Field): string | undefined => {
     const own = wrong[field];
-    // Nobody is told off for what they have not finished; a number that cannot be is said at once.
+    // An unfinished field is reported on submit only, but a wrong number at once.
     if (own && (tried || own === 'whole' || own === 'scopes'))
       return t(`wrong.${own}`, { most: field in LIMITS ? formatNumber(LIMITS[field as Limit]) : '' });
     return refused?.fields[field];
@@ -49,7 +39,7 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(wrong).length === 0) saving.mutate();
+    if (Object.keys(wrong).length === 0) onSave(bodyOf(draft));
   };
   return (
     <form className="flex flex-col gap-5" noValidate onSubmit={submit}>
@@ -62,40 +52,10 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
         maxLength={100}
         onChange={(event) => change({ name: event.target.value })}
       />
-      <Group legend={t('scopes')} error={errorOf('scopes')}>
-        <div className="grid grid-cols-2 gap-x-4">
-          {SCOPES.map((scope) => (
-            <Check
-              key={scope}
-              checked={draft.scopes.includes(scope)}
-              onChange={(on) =>
-                change({ scopes: SCOPES.filter((one) => (one === scope ? on : draft.scopes.includes(one))) })
-              }
-            >
-              {t(`scope.${scope}`)}
-            </Check>
-          ))}
-        </div>
-      </Group>
+      <ScopesField draft={draft} error={errorOf('scopes')} onChange={change} />
       <ModelsField draft={draft} error={errorOf('model_ids')} onChange={change} />
       <ExpiryField draft={draft} error={errorOf('expires_at')} onChange={change} />
-      <Group legend={t('limits')} hint={t('limitsHint')}>
-        <div className="grid gap-3 sm:grid-cols-3">
-          {(Object.keys(LIMITS) as Limit[]).map((limit) => (
-            <TextField
-              key={limit}
-              size="sm"
-              inputMode="numeric"
-              autoComplete="off"
-              label={t(`limit.${limit}`)}
-              placeholder={t('unlimited')}
-              error={errorOf(limit)}
-              value={draft[limit]}
-              onChange={(event) => change({ [limit]: event.target.value })}
-            />
-          ))}
-        </div>
-      </Group>
+      <LimitFields draft={draft} errorOf={errorOf} onChange={change} />
       <Lines
         label={t('addresses')}
         hint={t('addressesHint')}
@@ -108,5 +68,61 @@ export function KeyForm<T>({ initial, label, save, onSaved }: KeyFormProps<T>) {
         {label}
       </Button>
     </form>
+  );
+}
+
+interface ScopesFieldProps {
+  draft: KeyDraft;
+  error: string | undefined;
+  onChange: (change: Partial<KeyDraft>) => void;
+}
+
+function ScopesField({ draft, error, onChange }: ScopesFieldProps) {
+  const { t } = useTranslation('developer');
+  return (
+    <Group legend={t('scopes')} error={error}>
+      <div className="grid grid-cols-2 gap-x-4">
+        {SCOPES.map((scope) => (
+          <Check
+            key={scope}
+            checked={draft.scopes.includes(scope)}
+            onChange={(on) =>
+              onChange({ scopes: SCOPES.filter((one) => (one === scope ? on : draft.scopes.includes(one))) })
+            }
+          >
+            {t(`scope.${scope}`)}
+          </Check>
+        ))}
+      </div>
+    </Group>
+  );
+}
+
+interface LimitFieldsProps {
+  draft: KeyDraft;
+  errorOf: (field: Field) => string | undefined;
+  onChange: (change: Partial<KeyDraft>) => void;
+}
+
+function LimitFields({ draft, errorOf, onChange }: LimitFieldsProps) {
+  const { t } = useTranslation('developer');
+  return (
+    <Group legend={t('limits')} hint={t('limitsHint')}>
+      <div className="grid gap-3 sm:grid-cols-3">
+        {(Object.keys(LIMITS) as Limit[]).map((limit) => (
+          <TextField
+            key={limit}
+            size="sm"
+            inputMode="numeric"
+            autoComplete="off"
+            label={t(`limit.${limit}`)}
+            placeholder={t('unlimited')}
+            error={errorOf(limit)}
+            value={draft[limit]}
+            onChange={(event) => onChange({ [limit]: event.target.value })}
+          />
+        ))}
+      </div>
+    </Group>
   );
 }

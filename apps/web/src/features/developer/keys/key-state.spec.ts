@@ -11,7 +11,7 @@ it.each([
   expect(stateOf({ expires_at }, NOW)).toBe(state);
 });
 
-it('the old secret is spoken of only while it works', () => {
+it('the old secret is mentioned only while it works', () => {
   expect(graceOf({ previous_until: '2027-03-01T13:00:00Z' }, NOW)).toBe('2027-03-01T13:00:00Z');
   expect(graceOf({ previous_until: '2027-03-01T11:00:00Z' }, NOW)).toBeUndefined();
   expect(graceOf({ previous_until: null }, NOW)).toBeUndefined();

@@ -8,7 +8,7 @@ export interface KeysProps extends Omit<KeyActionsProps, 'apiKey'> {
   keys: ApiKey[];
 }
 
-/** Keys as one knows them again: name, beginning and end, what they may, when they were used. */
+/** The keys where there is room for a table. */
 export function KeyTable({ keys, ...actions }: KeysProps) {
   const { t } = useTranslation('developer');
   const facts = useKeyFacts();

@@ -10,11 +10,13 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNarrow } from '@/lib/use-media';
-import { ownAddress } from '../parts/address';
+import { useModels } from '@/lib/use-model';
+import { KEY_PLACEHOLDER, ownAddress } from '../parts/address';
+import { CodeBox } from '../parts/code-box';
+import { firstRequest } from './first-request';
 import { KeyList } from './key-list';
 import { KeyTable } from './key-table';
-import { NoKeys } from './no-keys';
-import { keysQuery } from './queries';
+import { keysQuery } from './api';
 
 const CreateKeyDialog = lazy(() => import('./create-key-dialog'));
 const EditKeyDialog = lazy(() => import('./edit-key-dialog'));
@@ -60,11 +62,26 @@ export function KeysPage() {
         />
       )}
       <Suspense>
-        {doing?.what === 'create' && <CreateKeyDialog open onClose={done} />}
+        {doing?.what === 'create' && <CreateKeyDialog onClose={done} />}
         {doing?.what === 'edit' && <EditKeyDialog apiKey={doing.key} onClose={done} />}
         {doing?.what === 'rotate' && <RotateDialog apiKey={doing.key} onClose={done} />}
         {doing?.what === 'revoke' && <RevokeDialog apiKey={doing.key} onClose={done} />}
       </Suspense>
     </Page>
+  );
+}
+
+/** Explains what a key is for, with a first request, while there are no keys. */
+function NoKeys() {
+  const { t } = useTranslation('developer');
+  const { model } = useModels();
+  return (
+    <div className="flex max-w-2xl flex-col gap-4">
+      <p className="text-ink-2">{t('empty')}</p>
+      <CodeBox
+        label={t('curl')}
+        code={firstRequest({ base: ownAddress(), key: KEY_PLACEHOLDER, scopes: ['chat'], model: model?.name })}
+      />
+    </div>
   );
 }

@@ -10,7 +10,7 @@ interface ModelsFieldProps {
   onChange: (change: Partial<KeyDraft>) => void;
 }
 
-/** Which models the key may use. "All" also means those that come later. */
+/** The models that the key may use. "All" includes future ones. */
 export function ModelsField({ draft, error, onChange }: ModelsFieldProps) {
   const { t } = useTranslation('developer');
   const models = useQuery(modelsQuery).data ?? [];

@@ -1,21 +1,13 @@
-import { apiKeysRevoke, type ApiKey } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ApiKey } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { TypedDialog } from '@/components/ui/typed-dialog';
 import { relativeTime } from '@/lib/dates';
-import { keysQuery } from './queries';
+import { useRevokeKey } from './api';
 
-/** Asks for the name, with what would stop working. */
+/** Asks for the name of the key, and says what would stop working. */
 export default function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const { t } = useTranslation('developer');
-  const client = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => apiKeysRevoke({ path: { key_id: apiKey.id } }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: keysQuery.queryKey });
-      onClose();
-    },
-  });
+  const revoke = useRevokeKey(apiKey.id);
   const used = apiKey.last_used_at ? t('revokeUsed', { when: relativeTime(apiKey.last_used_at) }) : t('revokeUnused');
   return (
     <TypedDialog
@@ -26,7 +18,7 @@ export default function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
       action={t('revoke')}
       busy={revoke.isPending}
       error={revoke.error}
-      onConfirm={() => revoke.mutate()}
+      onConfirm={() => revoke.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     />
   );

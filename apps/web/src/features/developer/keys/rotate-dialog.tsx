@@ -1,5 +1,4 @@
-import { apiKeysRotate, type ApiKey, type CreatedApiKey } from '@pocket-llm/api-client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ApiKey } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -7,28 +6,21 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { absoluteTime } from '@/lib/dates';
 import { Group } from './fields';
-import { keysQuery } from './queries';
+import { useRotateKey } from './api';
 import { ShownOnce } from './shown-once';
 
-const HOUR = 3600;
-const GRACES = { now: 0, hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR } as const;
+const HOUR_SECONDS = 3600;
+/** Seconds for which the old secret still works. */
+const GRACES = { now: 0, hour: HOUR_SECONDS, day: 24 * HOUR_SECONDS, week: 7 * 24 * HOUR_SECONDS } as const;
 type Grace = keyof typeof GRACES;
 
-/** A new secret for the same key; for how long the old one still works is chosen first. */
+/** Gives a key a new secret, after asking how long the old one shall still work. */
 export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const { t } = useTranslation('developer');
   const { t: common } = useTranslation();
-  const client = useQueryClient();
   const [grace, setGrace] = useState<Grace>('day');
-  const [created, setCreated] = useState<CreatedApiKey>();
-  const rotate = useMutation({
-    mutationFn: async () =>
-      (await apiKeysRotate({ path: { key_id: apiKey.id }, body: { grace_seconds: GRACES[grace] } })).data,
-    onSuccess: (key) => {
-      setCreated(key);
-      return client.invalidateQueries({ queryKey: keysQuery.queryKey });
-    },
-  });
+  const rotate = useRotateKey(apiKey.id);
+  const created = rotate.data;
   const until = created?.previous_until;
   return (
     <Dialog
@@ -66,7 +58,7 @@ export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
             <Button variant="quiet" onClick={onClose}>
               {common('cancel')}
             </Button>
-            <Button variant="primary" busy={rotate.isPending} onClick={() => rotate.mutate()}>
+            <Button variant="primary" busy={rotate.isPending} onClick={() => rotate.mutate(GRACES[grace])}>
               {t('rotate')}
             </Button>
           </div>

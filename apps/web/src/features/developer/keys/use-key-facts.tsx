@@ -1,20 +1,22 @@
 import { type ApiKey } from '@pocket-llm/api-client';
-import { type ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Middle } from '@/components/ui/middle';
+import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
-import { KeyStatus } from './key-status';
+import { absoluteTime, relativeTime } from '@/lib/dates';
+import { countdown, graceOf, stateOf } from './key-state';
 import { useKeyWords } from './use-key-words';
 
-export interface KeyFact {
+interface KeyFact {
   id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'lastUsed' | 'expires' | 'status';
   label: string;
-  /** How its column behaves. */
+  /** Of its column in the table. */
   className?: string;
   show: (key: ApiKey) => ReactNode;
 }
 
-/** What is said of a key: the columns of the table, and the lines of the list on a narrow screen. */
+/** The facts about a key: columns of the table, and lines of the list on a narrow screen. */
 export function useKeyFacts(): KeyFact[] {
   const { t } = useTranslation('developer');
   const { t: common } = useTranslation();
@@ -48,4 +50,37 @@ export function useKeyFacts(): KeyFact[] {
     { id: 'expires', label: t('expires'), className: 'whitespace-nowrap', show: (key) => time(key.expires_at) },
     { id: 'status', label: t('status'), className: 'whitespace-nowrap', show: (key) => <KeyStatus apiKey={key} /> },
   ];
+}
+
+const TONES = { active: 'ok', soon: 'warn', expired: 'warn' } as const;
+
+/** Whether a key works, and for how long its old secret still does. */
+function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
+  const { t } = useTranslation('developer');
+  const counting = graceOf(apiKey, Date.now()) !== undefined;
+  const now = useNow(counting ? 1000 : 60_000);
+  const state = stateOf(apiKey, now);
+  const grace = graceOf(apiKey, now);
+  return (
+    <div className="flex flex-col gap-0.5">
+      <Status tone={TONES[state]}>
+        {state === 'soon' ? t('endsSoon', { when: relativeTime(apiKey.expires_at!, now) }) : t(state)}
+      </Status>
+      {grace && (
+        <span className="text-meta text-ink-2" title={absoluteTime(grace)}>
+          {t('oldWorks')} <span className="tabular font-mono">{countdown(grace, now)}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The current time in milliseconds, updated for words such as "in 5 minutes". */
+function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
 }

@@ -5,7 +5,7 @@ import { formatNumber } from '@/lib/format';
 import { modelsQuery } from '@/lib/queries';
 import { SCOPES } from './key-draft';
 
-/** What a key may do and how much of it, in words. */
+/** Scopes, models and limits of a key, in words. */
 export function useKeyWords(): {
   scopes: (key: ApiKey) => string;
   models: (key: ApiKey) => string;

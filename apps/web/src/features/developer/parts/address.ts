@@ -1,5 +1,5 @@
-/** The address of this installation, as programs write it. */
+/** The base URL of this installation. */
 export const ownAddress = (): string => window.location.origin;
 
-/** What stands in every example in place of a key. */
+/** Stands for the key in every example. */
 export const KEY_PLACEHOLDER = 'YOUR_API_KEY';

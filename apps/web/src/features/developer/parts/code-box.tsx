@@ -1,5 +1,6 @@
 import { type ReactNode } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
+import { cn } from '@/lib/cn';
 
 interface CodeBoxProps {
   label: ReactNode;
@@ -9,11 +10,16 @@ interface CodeBoxProps {
   className?: string;
 }
 
-/** Code to take along, with its own sideways scroll. */
+/** Code with a copy button; long lines scroll. */
 export function CodeBox({ label, code, actions, className = '' }: CodeBoxProps) {
   return (
     <figure className={`flex min-w-0 flex-col rounded-panel border border-line bg-sunken ${className}`}>
-      <figcaption className="flex min-h-9 shrink-0 items-center gap-1 border-b border-line ps-3 pe-1 text-meta text-ink-2">
+      <figcaption
+        className={cn(
+          'flex min-h-9 shrink-0 items-center gap-1 border-b border-line ps-3 pe-1',
+          'text-meta text-ink-2',
+        )}
+      >
         <span className="min-w-0 flex-1 truncate">{label}</span>
         {actions}
         <CopyButton text={code} />

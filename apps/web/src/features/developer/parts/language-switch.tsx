@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { LANGUAGES, setLanguage, useLanguage } from './language';
 import { Segments } from './segments';
 
-/** In which language examples are shown. */
+/** Chooses the language of the examples. */
 export function LanguageSwitch() {
   const { t } = useTranslation('developer');
   const { language } = useLanguage();

@@ -10,6 +10,6 @@ it('JSON becomes Python', () => {
   );
 });
 
-it('JSON becomes JavaScript, with quotes only where a name needs them', () => {
+it('JSON becomes JavaScript, with quoted names only where needed', () => {
   expect(scriptLiteral({ max_tokens: 5, 'a-b': [] })).toBe('{\n  max_tokens: 5,\n  "a-b": [],\n}');
 });

@@ -1,7 +1,7 @@
 /** A text as one word of a POSIX shell. */
 export const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A text as a literal of JavaScript and of Python, which agree on this. */
+/** A text as a string literal, which is the same in JavaScript and in Python. */
 export const textLiteral = (text: string): string => JSON.stringify(text);
 
 const PYTHON_WORDS: Record<string, string> = { true: 'True', false: 'False', null: 'None' };
@@ -15,16 +15,16 @@ export function pythonLiteral(value: unknown, depth = 0): string {
       ? '[]'
       : `[\n${value.map((item) => `${pad}${pythonLiteral(item, depth + 1)},\n`).join('')}${end}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value);
-    return members.length === 0
-      ? '{}'
-      : `{\n${members.map(([name, item]) => `${pad}${textLiteral(name)}: ${pythonLiteral(item, depth + 1)},\n`).join('')}${end}}`;
+    const members = Object.entries(value).map(
+      ([name, item]) => `${pad}${textLiteral(name)}: ${pythonLiteral(item, depth + 1)},\n`,
+    );
+    return members.length === 0 ? '{}' : `{\n${members.join('')}${end}}`;
   }
   const text = JSON.stringify(value);
   return PYTHON_WORDS[text] ?? text;
 }
 
-/** JSON as JavaScript writes it: names without quotes where they need none. */
+/** JSON as JavaScript writes it, with names unquoted where possible. */
 export function scriptLiteral(value: unknown, depth = 0): string {
   const pad = '  '.repeat(depth + 1);
   const end = '  '.repeat(depth);
@@ -33,10 +33,11 @@ export function scriptLiteral(value: unknown, depth = 0): string {
       ? '[]'
       : `[\n${value.map((item) => `${pad}${scriptLiteral(item, depth + 1)},\n`).join('')}${end}]`;
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value);
-    return members.length === 0
-      ? '{}'
-      : `{\n${members.map(([name, item]) => `${pad}${/^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name)}: ${scriptLiteral(item, depth + 1)},\n`).join('')}${end}}`;
+    const nameOf = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : textLiteral(name));
+    const members = Object.entries(value).map(
+      ([name, item]) => `${pad}${nameOf(name)}: ${scriptLiteral(item, depth + 1)},\n`,
+    );
+    return members.length === 0 ? '{}' : `{\n${members.join('')}${end}}`;
   }
   return JSON.stringify(value);
 }

@@ -1,3 +1,5 @@
+import { cn } from '@/lib/cn';
+
 interface SegmentsProps<Value extends string> {
   label: string;
   value: Value;
@@ -5,7 +7,7 @@ interface SegmentsProps<Value extends string> {
   onChange: (value: Value) => void;
 }
 
-/** One of two to four views of the same thing, all of them in sight. */
+/** Chooses one of two to four views of the same thing. */
 export function Segments<Value extends string>({ label, value, options, onChange }: SegmentsProps<Value>) {
   return (
     <div
@@ -19,7 +21,10 @@ export function Segments<Value extends string>({ label, value, options, onChange
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className="h-7 rounded-[4px] px-2.5 text-console whitespace-nowrap text-ink-2 hover:text-ink aria-pressed:bg-sunken aria-pressed:font-medium aria-pressed:text-ink touch:min-h-10"
+          className={cn(
+            'h-7 rounded-[4px] px-2.5 text-console whitespace-nowrap text-ink-2 hover:text-ink touch:min-h-10',
+            'aria-pressed:bg-sunken aria-pressed:font-medium aria-pressed:text-ink',
+          )}
         >
           {option.label}
         </button>

@@ -31,25 +31,25 @@ it('puts a streamed answer together', () => {
   });
 });
 
-it('takes a whole answer, and calls of tools', () => {
+it('reads a whole answer and its tool calls', () => {
   const call = { id: '1', type: 'function', function: { name: 'f', arguments: '{}' } };
   expect(
     withPart(NO_ANSWER, { choices: [{ message: { content: null, tool_calls: [call] }, finish_reason: 'tool_calls' }] }),
   ).toMatchObject({ text: '', toolCalls: [call], finish: 'tool_calls' });
 });
 
-it('keeps what was written before an error', () => {
+it('keeps the text before an error', () => {
   const answer = withPart(withPart(NO_ANSWER, chunk({ content: 'He' })), {
     error: { message: 'It broke.', code: 'llm.failed' },
   });
   expect(answer).toMatchObject({ text: 'He', error: { message: 'It broke.', code: 'llm.failed' } });
 });
 
-it('is not led astray by what is no answer', () => {
+it('ignores what is no answer', () => {
   expect(withPart(NO_ANSWER, 'x')).toEqual(NO_ANSWER);
 });
 
-it('speed needs time', () => {
+it('has no speed without a measurable time', () => {
   expect(speedOf(30, 1000, 2500)).toBe(20);
   expect(speedOf(30, 1000, 1001)).toBeUndefined();
   expect(speedOf(undefined, 0, 1000)).toBeUndefined();

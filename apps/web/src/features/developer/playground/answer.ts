@@ -1,13 +1,13 @@
-/** An answer, as far as it has come. */
+/** An answer, as far as it has arrived. */
 export interface Answer {
-  /** Everything but the choices: id, model and the like, as the last part said it. */
+  /** Everything but the choices, such as id and model, from the last part. */
   head: Record<string, unknown>;
   text: string;
   thinking: string;
   toolCalls: unknown[];
   finish: string | undefined;
   usage: { prompt_tokens: number; completion_tokens: number } | undefined;
-  /** What went wrong within a stream. */
+  /** An error inside the stream. */
   error: { message: string; [field: string]: unknown } | undefined;
 }
 
@@ -25,7 +25,7 @@ type Json = Record<string, unknown>;
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** An answer with one more part of it: a chunk of a stream, or all of it at once. */
+/** Adds a part to an answer: a chunk of a stream, or the whole answer. */
 export function withPart(answer: Answer, part: unknown): Answer {
   const { choices, usage, error, ...head } = objectOf(part);
   if (error) return { ...answer, error: { message: '', ...objectOf(error) } };
@@ -48,11 +48,11 @@ export function withPart(answer: Answer, part: unknown): Answer {
   };
 }
 
-/** Whether a part carries something of the answer itself: the role alone does not. */
+/** Whether an answer has content; the role alone is none. */
 export const isWritten = ({ text, thinking, toolCalls }: Answer): boolean =>
   text !== '' || thinking !== '' || toolCalls.length > 0;
 
-/** A streamed answer in the form that it has when it is not streamed. */
+/** A streamed answer in the form of one that is not streamed. */
 export function wholeOf({ head, text, thinking, toolCalls, finish, usage, error }: Answer): Json {
   if (error) return { error };
   const message = {
@@ -69,7 +69,7 @@ export function wholeOf({ head, text, thinking, toolCalls, finish, usage, error 
   };
 }
 
-/** Tokens a second, where there was time to measure. */
+/** Tokens per second; undefined when the time was too short to measure. */
 export function speedOf(tokens: number | undefined, fromMs: number, toMs: number): number | undefined {
   const seconds = (toMs - fromMs) / 1000;
   return tokens && seconds >= 0.05 ? tokens / seconds : undefined;

@@ -13,7 +13,7 @@ it('curl sends exactly the request', () => {
   expect(code).toContain('http://pocket.test/v1/chat/completions');
 });
 
-it('Python hands over what its package does not know', () => {
+it('Python passes fields that its package does not know in extra_body', () => {
   const code = codeOf(BODY, 'python', PLACE);
   expect(code).toContain('    stream=True,\n');
   expect(code).toContain('    extra_body={\n        "top_k": 5,\n    },\n');
@@ -21,6 +21,6 @@ it('Python hands over what its package does not know', () => {
   expect(codeOf({ ...BODY, stream: false }, 'python', PLACE)).toContain('print(answer.choices[0].message.content)');
 });
 
-it('JavaScript asks this portal', () => {
+it('JavaScript calls this portal', () => {
   expect(codeOf(BODY, 'javascript', PLACE)).toContain('baseURL: "http://pocket.test/v1", apiKey: "YOUR_API_KEY"');
 });

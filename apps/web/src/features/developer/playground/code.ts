@@ -7,7 +7,7 @@ interface CodePlace {
   key: string;
 }
 
-/** What OpenAI's Python package takes by name; everything else goes along in `extra_body`. */
+/** Parameters of OpenAI's Python package; other fields are passed in `extra_body`. */
 const PYTHON_NAMES = new Set([
   'model',
   'messages',
@@ -29,7 +29,7 @@ const PYTHON_NAMES = new Set([
 
 const indented = (text: string, pad: string): string => text.replaceAll('\n', `\n${pad}`);
 
-/** A program that makes this request. */
+/** A program that sends this request. */
 export function codeOf(body: RequestBody, language: Language, place: CodePlace): string {
   if (language === 'curl') return curlCode(body, place);
   return language === 'python' ? pythonCode(body, place) : scriptCode(body, place);
@@ -51,18 +51,42 @@ function pythonCode(body: RequestBody, { base, key }: CodePlace): string {
     ...known.map(([name, value]) => [name, value] as const),
     ...(extra.length > 0 ? [['extra_body', Object.fromEntries(extra)] as const] : []),
   ];
-  const call = `client.chat.completions.create(\n${named.map(([name, value]) => `    ${name}=${indented(pythonLiteral(value), '    ')},\n`).join('')})`;
-  const use =
+  const lines = named.map(([name, value]) => `    ${name}=${indented(pythonLiteral(value), '    ')},\n`);
+  const printing =
     body['stream'] === true
-      ? `for chunk in answer:\n    if chunk.choices:\n        print(chunk.choices[0].delta.content or "", end="", flush=True)\nprint()`
-      : 'print(answer.choices[0].message.content)';
-  return `# pip install openai\nfrom openai import OpenAI\n\nclient = OpenAI(base_url=${textLiteral(`${base}/v1`)}, api_key=${textLiteral(key)})\n\nanswer = ${call}\n${use}`;
+      ? [
+          'for chunk in answer:',
+          '    if chunk.choices:',
+          '        print(chunk.choices[0].delta.content or "", end="", flush=True)',
+          'print()',
+        ]
+      : ['print(answer.choices[0].message.content)'];
+  return [
+    '# pip install openai',
+    'from openai import OpenAI',
+    '',
+    `client = OpenAI(base_url=${textLiteral(`${base}/v1`)}, api_key=${textLiteral(key)})`,
+    '',
+    `answer = client.chat.completions.create(\n${lines.join('')})`,
+    ...printing,
+  ].join('\n');
 }
 
 function scriptCode(body: RequestBody, { base, key }: CodePlace): string {
-  const use =
+  const printing =
     body['stream'] === true
-      ? `for await (const chunk of answer) process.stdout.write(chunk.choices[0]?.delta.content ?? '');\nconsole.log();`
-      : 'console.log(answer.choices[0].message.content);';
-  return `// npm install openai\nimport OpenAI from 'openai';\n\nconst client = new OpenAI({ baseURL: ${textLiteral(`${base}/v1`)}, apiKey: ${textLiteral(key)} });\n\nconst answer = await client.chat.completions.create(${scriptLiteral(body)});\n${use}`;
+      ? [
+          `for await (const chunk of answer) process.stdout.write(chunk.choices[0]?.delta.content ?? '');`,
+          'console.log();',
+        ]
+      : ['console.log(answer.choices[0].message.content);'];
+  return [
+    '// npm install openai',
+    `import OpenAI from 'openai';`,
+    '',
+    `const client = new OpenAI({ baseURL: ${textLiteral(`${base}/v1`)}, apiKey: ${textLiteral(key)} });`,
+    '',
+    `const answer = await client.chat.completions.create(${scriptLiteral(body)});`,
+    ...printing,
+  ].join('\n');
 }

@@ -1,24 +1,24 @@
 import { type PastRun } from './past';
 import { type RequestBody } from './request';
 
-/** A field in which two requests differ, each side as JSON; undefined where it was not set. */
-export interface Difference {
+/** A field that differs between two requests, each side as JSON; undefined where it is not set. */
+interface Difference {
   field: string;
   sides: [string | undefined, string | undefined];
 }
 
-const said = (value: unknown): string | undefined =>
+const textOf = (value: unknown): string | undefined =>
   value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 
-/** In what two requests differ, in the order of their fields. */
+/** The fields that differ between two requests, in their order. */
 export function differences(a: RequestBody, b: RequestBody): Difference[] {
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return fields
-    .map((field): Difference => ({ field, sides: [said(a[field]), said(b[field])] }))
+    .map((field): Difference => ({ field, sides: [textOf(a[field]), textOf(b[field])] }))
     .filter(({ sides: [one, other] }) => one !== other);
 }
 
-/** The two to compare after this one was ticked: of three, the oldest tick gives way. */
+/** The runs to compare after one was ticked or unticked. A third tick replaces the oldest. */
 export const ticked = (chosen: readonly string[], id: string): string[] =>
   chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2);
 

@@ -6,10 +6,10 @@ import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
 const ROW_PX = 20;
-/** So near to the end counts as being there. */
-const NEAR_PX = 24;
+/** A distance to the end that counts as being at the end. */
+const NEAR_END_PX = 24;
 
-/** The events as they came. The end stays in sight until somebody scrolls away from it. */
+/** The events in their order. The list follows its end until somebody scrolls away from it. */
 export function EventList({ events }: { events: readonly string[] }) {
   const { t } = useTranslation('playground');
   const scroller = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export function EventList({ events }: { events: readonly string[] }) {
   const onScroll = () => {
     const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
     if (scrollTop < lastTop.current - 1) setPinned(false);
-    else if (scrollHeight - scrollTop - clientHeight < NEAR_PX) setPinned(true);
+    else if (scrollHeight - scrollTop - clientHeight < NEAR_END_PX) setPinned(true);
     lastTop.current = scrollTop;
   };
   if (events.length === 0) return <p className="text-ink-3">{t('noEvents')}</p>;

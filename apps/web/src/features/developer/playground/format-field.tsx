@@ -5,7 +5,7 @@ import { Select } from '@/components/ui/select';
 import { FORMATS, type Format, formatOf, type RequestBody, schemaOf, withFormat } from './request';
 import { changeBody } from './store';
 
-/** In which form the answer has to come. */
+/** Chooses the format of the answer. */
 export function FormatField({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const format = formatOf(body);

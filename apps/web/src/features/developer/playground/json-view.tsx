@@ -1,9 +1,10 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { useProblemText } from './use-problem-text';
 import { changeText, usePlayground } from './store';
 
-/** The request as it is sent. What cannot be read is said with its line, and the form keeps what it had. */
+/** The request as JSON. An unreadable text is reported with its line, and the form keeps the last request. */
 export function JsonView() {
   const { t } = useTranslation('playground');
   const id = useId();
@@ -13,7 +14,10 @@ export function JsonView() {
   return (
     <div className="flex flex-col gap-2">
       <div
-        className={`flex min-w-0 overflow-hidden rounded-panel border bg-surface font-mono text-meta ${problem ? 'border-danger' : 'border-line-strong'}`}
+        className={cn(
+          'flex min-w-0 overflow-hidden rounded-panel border bg-surface font-mono text-meta',
+          problem ? 'border-danger' : 'border-line-strong',
+        )}
       >
         <div
           aria-hidden
@@ -41,7 +45,10 @@ export function JsonView() {
           aria-label={t('body')}
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? `${id}-note` : undefined}
-          className="block min-h-40 min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden bg-transparent px-2.5 py-2.5 leading-4 -outline-offset-2"
+          className={cn(
+            'block min-h-40 min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden bg-transparent',
+            'px-2.5 py-2.5 leading-4 -outline-offset-2',
+          )}
           onChange={(event) => changeText(event.target.value)}
         />
       </div>

@@ -6,7 +6,7 @@ import { MessageRow } from './message-row';
 import { messagesOf, moved, type RequestBody, type RequestMessage, withMessages } from './request';
 import { changeBody } from './store';
 
-/** The conversation that is sent. */
+/** The messages of the request. */
 export function MessageList({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const messages = messagesOf(body);
@@ -21,7 +21,7 @@ export function MessageList({ body }: { body: RequestBody }) {
       <ol className="flex flex-col gap-2">
         {messages.map((message, index) => (
           <MessageRow
-            // The places are what is told apart: a message has no identity of its own.
+            // By place, because a message has no identity of its own.
             key={index}
             message={message}
             number={index + 1}

@@ -17,7 +17,7 @@ interface MessageRowProps {
   onRemove: () => void;
 }
 
-/** One message: who says it, what, and its place among the others. */
+/** One message: its role, its text, and its place in the list. */
 export function MessageRow({ message, number, last, onChange, onMove, onRemove }: MessageRowProps) {
   const { t } = useTranslation('playground');
   const { role, content } = message;

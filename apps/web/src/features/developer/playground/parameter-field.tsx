@@ -12,7 +12,7 @@ interface ParameterFieldProps {
   onChange: (value: number | undefined) => void;
 }
 
-/** One number of the request: empty means the model's own, and the mark beside a changed one takes it back. */
+/** One number of the request. Empty means the model's default; a changed one can be reset. */
 export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
   const { t } = useTranslation('playground');
   const id = useId();
@@ -62,6 +62,6 @@ export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
   );
 }
 
-/** "0.50" is what "0.5" was typed as: it is not taken out of somebody's hands. */
+/** Whether both texts mean the same number: "0.50" stays as it was typed, though the request has 0.5. */
 const sameNumber = (typed: string, given: string): boolean =>
   typed.trim() === '' || given === '' ? typed.trim() === given : Number(typed.replace(',', '.')) === Number(given);

@@ -2,13 +2,13 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { pairOf, ticked } from './compare';
-import { forgetRuns, usePast } from './past';
+import { clearRuns, usePast } from './past';
 import { PastRow } from './past-row';
 import { fillPlayground } from './store';
 
 const CompareDialog = lazy(() => import('./compare-dialog'));
 
-/** The last runs; each brings its request back, and any two can be compared. */
+/** The last runs. Each can restore its request, and any two can be compared. */
 export function PastList({ onRestored }: { onRestored?: () => void }) {
   const { t } = useTranslation('playground');
   const { runs } = usePast();
@@ -24,7 +24,7 @@ export function PastList({ onRestored }: { onRestored?: () => void }) {
             <Button size="sm" variant="quiet" disabled={!pair} onClick={() => setComparing(true)}>
               {t('compare.action')}
             </Button>
-            <Button size="sm" variant="quiet" onClick={forgetRuns}>
+            <Button size="sm" variant="quiet" onClick={clearRuns}>
               {t('past.clear')}
             </Button>
           </span>

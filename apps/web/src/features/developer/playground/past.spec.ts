@@ -9,13 +9,13 @@ const run = (id: string, content = 'hi'): PastRun => ({
   tokens: 1,
 });
 
-it('keeps the last fifty, and none that would fill the device', () => {
+it('keeps the last fifty runs, and none that is too large', () => {
   const many = Array.from({ length: 60 }, (_, index) => run(String(index))).reduce<PastRun[]>(withRun, []);
   expect([many.length, many[0]?.id, many.at(-1)?.id]).toEqual([50, '59', '10']);
   expect(withRun(many, run('big', 'x'.repeat(50_000)))).toEqual(many);
 });
 
-it('a run is known again by its last question', () => {
+it('a run is recognised by its last question', () => {
   expect(
     questionOf({
       messages: [

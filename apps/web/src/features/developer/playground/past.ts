@@ -4,7 +4,7 @@ import { currentUser, DRAFT_PREFIX } from '@/lib/session';
 import { readStored, writeStored } from '@/lib/storage';
 import { type RequestBody } from './request';
 
-/** A run as it is remembered: what was asked and how it went. It never holds a credential, for a request has none. */
+/** A run as it is stored: its request and its outcome. It has no credential, because a request has none. */
 export interface PastRun {
   id: string;
   at: string;
@@ -12,16 +12,16 @@ export interface PastRun {
   status: number | undefined;
   totalMs: number;
   tokens: number | undefined;
-  /** The beginning of what was answered. */
+  /** The beginning of the answer. */
   answer?: string;
 }
 
-const MOST = 50;
-/** A request with images could fill what a browser keeps for the whole site. */
-const MOST_CHARS = 40_000;
+const MOST_RUNS = 50;
+/** A larger request, such as one with images, could fill the whole storage of the site. */
+const MOST_BODY_CHARS = 40_000;
 const MOST_ANSWER_CHARS = 8_000;
 
-// With the drafts, so that signing out removes them from the device.
+// Stored with the drafts, so that signing out removes the runs from the device.
 const keyOf = (): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.playground`;
 
 function load(): PastRun[] {
@@ -33,23 +33,23 @@ function load(): PastRun[] {
   }
 }
 
-/** A list with one more run at its beginning, as long as it is worth keeping. */
+/** Adds a run to the beginning of a list, unless it is too large to store. */
 export const withRun = (list: readonly PastRun[], run: PastRun): PastRun[] =>
-  JSON.stringify(run.body).length > MOST_CHARS ? [...list] : [run, ...list].slice(0, MOST);
+  JSON.stringify(run.body).length > MOST_BODY_CHARS ? [...list] : [run, ...list].slice(0, MOST_RUNS);
 
 /** The last runs on this device, newest first. */
 export const usePast = create<{ runs: PastRun[] }>(() => ({ runs: [] }));
 
-/** Brings back those of whoever is signed in. */
-export const recall = (): void => usePast.setState({ runs: load() });
+/** Loads the runs of the signed-in person. */
+export const loadRuns = (): void => usePast.setState({ runs: load() });
 
 function keep(runs: PastRun[]): void {
   usePast.setState({ runs });
   writeStored(keyOf(), runs.length > 0 ? JSON.stringify(runs) : null);
 }
 
-/** Remembers a run that has ended. */
-export const remember = (run: Omit<PastRun, 'id' | 'at'>): void =>
+/** Stores a run that has ended. */
+export const storeRun = (run: Omit<PastRun, 'id' | 'at'>): void =>
   keep(
     withRun(load(), {
       ...run,
@@ -59,9 +59,9 @@ export const remember = (run: Omit<PastRun, 'id' | 'at'>): void =>
     }),
   );
 
-export const forgetRuns = (): void => keep([]);
+export const clearRuns = (): void => keep([]);
 
-/** What a run is known again by: its last question. */
+/** The last question of a request, by which a run is recognised. */
 export function questionOf({ messages }: RequestBody): string {
   const last: unknown = Array.isArray(messages)
     ? messages.findLast((message: { role?: unknown }) => message.role === 'user')

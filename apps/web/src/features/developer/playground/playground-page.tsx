@@ -3,33 +3,36 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { useMedia, useNarrow } from '@/lib/use-media';
 import { useModels } from '@/lib/use-model';
 import { Segments } from '../parts/segments';
-import { recall } from './past';
+import { loadRuns } from './past';
 import { PastList } from './past-list';
+import { isAsked, parseBody } from './request';
 import { RequestPane } from './request-pane';
 import { ResponsePane } from './response-pane';
 import { startRun } from './run';
 import { RunBar } from './run-bar';
 import { changeBody, usePlayground } from './store';
-import { useRunKey } from './use-run-key';
 
 const CodeSheet = lazy(() => import('./code-sheet'));
 const PastSheet = lazy(() => import('./past-sheet'));
 
 const PANE = 'min-h-0 overflow-y-auto px-4 py-4 md:px-6';
 
-/** Requests tried out: what is asked on the left, what comes back on the right. */
+type Side = 'request' | 'response';
+
+/** Tries requests: the request on the left, the response on the right. */
 export function PlaygroundPage() {
   const { t } = useTranslation('playground');
   useDocumentTitle(t('title'));
   const narrow = useNarrow();
   const roomy = useMedia('(min-width: 1536px)');
-  const [side, setSide] = useState<'request' | 'response'>('request');
+  const [side, setSide] = useState<Side>('request');
   const [sheet, setSheet] = useState<'code' | 'past'>();
-  useEffect(recall, []);
+  useEffect(loadRuns, []);
   useDefaultModel();
   const run = () => {
     setSide('response');
@@ -38,31 +41,18 @@ export function PlaygroundPage() {
   useRunKey(run);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <header className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 md:px-6">
-        <h1 className="me-auto text-page font-semibold">{t('title')}</h1>
-        {!roomy && (
-          <Button size="sm" onClick={() => setSheet('past')}>
-            <Icon as={History} />
-            {t('past.title')}
-          </Button>
+      <PlaygroundHeader
+        side={narrow ? side : undefined}
+        onSide={setSide}
+        onCode={() => setSheet('code')}
+        onPast={roomy ? undefined : () => setSheet('past')}
+      />
+      <div
+        className={cn(
+          'grid min-h-0 flex-1 divide-x divide-line rtl:divide-x-reverse',
+          'md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_17rem]',
         )}
-        <Button size="sm" onClick={() => setSheet('code')}>
-          <Icon as={Code} />
-          {t('getCode')}
-        </Button>
-        {narrow && (
-          <Segments
-            label={t('side')}
-            value={side}
-            options={[
-              { value: 'request', label: t('request') },
-              { value: 'response', label: t('response') },
-            ]}
-            onChange={setSide}
-          />
-        )}
-      </header>
-      <div className="grid min-h-0 flex-1 divide-x divide-line md:grid-cols-2 2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_17rem] rtl:divide-x-reverse">
+      >
         {(!narrow || side === 'request') && (
           <div className="flex min-h-0 min-w-0 flex-col">
             <div className={`${PANE} flex-1`}>
@@ -99,7 +89,49 @@ export function PlaygroundPage() {
   );
 }
 
-/** A request that names no model when the page opens gets the one in use; who takes it out later means it. */
+interface PlaygroundHeaderProps {
+  /** The pane that is shown where there is room for one only. */
+  side: Side | undefined;
+  onSide: (side: Side) => void;
+  onCode: () => void;
+  /** Undefined where the past runs are always shown. */
+  onPast: (() => void) | undefined;
+}
+
+function PlaygroundHeader({ side, onSide, onCode, onPast }: PlaygroundHeaderProps) {
+  const { t } = useTranslation('playground');
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2 md:px-6">
+      <h1 className="me-auto text-page font-semibold">{t('title')}</h1>
+      {onPast && (
+        <Button size="sm" onClick={onPast}>
+          <Icon as={History} />
+          {t('past.title')}
+        </Button>
+      )}
+      <Button size="sm" onClick={onCode}>
+        <Icon as={Code} />
+        {t('getCode')}
+      </Button>
+      {side && (
+        <Segments
+          label={t('side')}
+          value={side}
+          options={[
+            { value: 'request', label: t('request') },
+            { value: 'response', label: t('response') },
+          ]}
+          onChange={onSide}
+        />
+      )}
+    </header>
+  );
+}
+
+/**
+ * A request without a model gets the current one when the page opens. When somebody removes it later, it stays
+ * away.
+ */
 function useDefaultModel(): void {
   const { model } = useModels();
   const name = model?.name;
@@ -107,7 +139,24 @@ function useDefaultModel(): void {
   useEffect(() => {
     if (given.current || !name) return;
     given.current = true;
-    // Named first, as everybody writes it.
+    // The model comes first, as in every documentation.
     changeBody((body) => (body['model'] === undefined ? { model: name, ...body } : body));
   }, [name]);
+}
+
+/** Ctrl+Enter (⌘+Enter) runs the request, wherever the focus is. */
+function useRunKey(run: () => void): void {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+      const { text, body } = usePlayground.getState();
+      if ('problem' in parseBody(text) || !body['model'] || !isAsked(body)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
 }

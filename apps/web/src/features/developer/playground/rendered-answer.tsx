@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { CodeBox } from '../parts/code-box';
 import { type Answer } from './answer';
 
-/** The answer as it reads. */
+/** The answer as text. */
 export function RenderedAnswer({ answer, running }: { answer: Answer; running: boolean }) {
   const { t } = useTranslation('playground');
   const { text, thinking, toolCalls } = answer;

@@ -5,12 +5,12 @@ import { JsonView } from './json-view';
 import { RequestForm } from './request-form';
 import { usePlayground } from './store';
 
-/** What is asked: as a form or as JSON. */
+/** The request, as a form or as JSON. */
 export function RequestPane() {
   const { t } = useTranslation('playground');
   const broken = usePlayground((state) => state.problem !== undefined);
   const [chosen, setView] = useState<'form' | 'json'>('form');
-  // A text that cannot be read would be lost by the first change in the form.
+  // The form would overwrite an unreadable text with its first change.
   const view = broken ? 'json' : chosen;
   return (
     <section aria-label={t('request')} className="flex min-w-0 flex-col gap-4">

@@ -26,7 +26,7 @@ const BODY: RequestBody = {
 };
 
 describe('form and JSON', () => {
-  it('are two views of one request: what the form does not know stays', () => {
+  it('are two views of one request, and fields unknown to the form stay', () => {
     const changed = withSystem(withField(withStream(BODY, true), 'temperature', 0.2), 'Be long.');
     const read = parseBody(formatBody(changed));
     expect(read).toEqual({
@@ -45,19 +45,19 @@ describe('form and JSON', () => {
     expect(Object.keys(changed).slice(0, 3)).toEqual(['model', 'messages', 'logit_bias']);
   });
 
-  it('the system prompt is the first message, and gone when it is empty', () => {
+  it('the system prompt is the first message, and is removed when it is empty', () => {
     expect([systemOf(BODY), messagesOf(BODY)]).toEqual(['Be brief.', [{ role: 'user', content: 'Hi' }]]);
     expect(withSystem(BODY, '')['messages']).toEqual([{ role: 'user', content: 'Hi' }]);
     expect(withMessages(BODY, [])['messages']).toEqual([{ role: 'system', content: 'Be brief.' }]);
     expect(systemOf({ messages: [{ role: 'system', content: [{ type: 'text', text: 'x' }] }] })).toBe('');
   });
 
-  it('a field that is reset is taken away', () => {
+  it('a reset field is removed', () => {
     expect(withField({ seed: 1, model: 'm' }, 'seed', undefined)).toEqual({ model: 'm' });
     expect(withStream(withStream(BODY, true), false)).toEqual(BODY);
   });
 
-  it('answers may have to be JSON, or JSON of a schema', () => {
+  it('the answer can be JSON, or JSON of a schema', () => {
     const schema = withFormat(BODY, 'json_schema');
     expect([formatOf(BODY), formatOf(withFormat(BODY, 'json_object')), formatOf(schema)]).toEqual([
       'text',
@@ -82,7 +82,7 @@ describe('what cannot be sent', () => {
     expect('problem' in read && [read.problem.reason, read.problem.line]).toEqual([reason, line]);
   });
 
-  it('a request without a question', () => {
+  it('recognises a request without a question', () => {
     expect(isAsked(BODY)).toBe(true);
     expect(
       isAsked({
@@ -102,7 +102,7 @@ it('messages move, and stay at the ends', () => {
   expect(moved([1, 2, 3], 2, 1)).toEqual([1, 2, 3]);
 });
 
-it('numbers are taken within their limits', () => {
+it('numbers are accepted within their limits', () => {
   expect(parseParameter('temperature', ' 0,5')).toEqual({ value: 0.5 });
   expect(parseParameter('temperature', '')).toEqual({ value: undefined });
   expect(parseParameter('temperature', '2.1')).toEqual({ wrong: true });

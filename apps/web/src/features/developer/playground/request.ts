@@ -1,4 +1,4 @@
-/** A request to `/v1/chat/completions`, as it is sent: the form shows what it knows of it and leaves the rest alone. */
+/** A request to `/v1/chat/completions`, as it is sent. The form edits the fields it knows and keeps the others. */
 export type RequestBody = Record<string, unknown>;
 
 export interface RequestMessage {
@@ -18,7 +18,7 @@ export interface JsonProblem {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A request from what was typed, or what is wrong with that. */
+/** Reads a request from a text, or says what is wrong with the text. */
 export function parseBody(text: string): { body: RequestBody } | { problem: JsonProblem } {
   let body: unknown;
   try {
@@ -37,7 +37,7 @@ export function parseBody(text: string): { body: RequestBody } | { problem: Json
   return { body };
 }
 
-/** Browsers say where a mistake is in their own ways: by line, by position, or that the text ended. */
+/** The line of a mistake. Browsers report it in different ways: by line, by position, or as the end of the text. */
 function lineOf(message: string, text: string): number | undefined {
   const line = /line (\d+)/i.exec(message)?.[1];
   if (line) return Number(line);
@@ -52,7 +52,7 @@ function lineOf(message: string, text: string): number | undefined {
 
 export const formatBody = (body: RequestBody): string => JSON.stringify(body, null, 2);
 
-/** A field set, or taken away. */
+/** Sets a field; undefined removes it. */
 export function withField(body: RequestBody, name: string, value: unknown): RequestBody {
   const { [name]: _, ...rest } = body;
   return value === undefined ? rest : name in body ? { ...body, [name]: value } : { ...rest, [name]: value };
@@ -63,7 +63,7 @@ const allMessages = (body: RequestBody): RequestMessage[] =>
 const isSystem = (message: RequestMessage | undefined): message is RequestMessage =>
   message?.role === 'system' && typeof message.content === 'string';
 
-/** The system prompt: the first message, where it is one. */
+/** The system prompt: the first message, if its role is system. */
 export const systemOf = (body: RequestBody): string => {
   const [first] = allMessages(body);
   return isSystem(first) ? String(first.content) : '';
@@ -83,7 +83,7 @@ export const withMessages = (body: RequestBody, messages: RequestMessage[]): Req
   return withField(body, 'messages', [...(isSystem(all[0]) ? [all[0]] : []), ...messages]);
 };
 
-/** A list with one entry a place further up or down. */
+/** Moves an entry one place up or down. */
 export function moved<Item>(list: readonly Item[], from: number, by: 1 | -1): Item[] {
   const to = from + by;
   if (to < 0 || to >= list.length) return [...list];
@@ -101,7 +101,7 @@ export const PARAMETERS = {
 } as const;
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** A number as it was typed; empty means the model's own. */
+/** Reads a typed number; empty means the model's default. */
 export function parseParameter(name: ParameterName, typed: string): { value: number | undefined } | { wrong: true } {
   const text = typed.trim().replace(',', '.');
   if (text === '') return { value: undefined };
@@ -112,7 +112,7 @@ export function parseParameter(name: ParameterName, typed: string): { value: num
     : { wrong: true };
 }
 
-/** Streams carry their figures only when they are asked to. */
+/** Switches streaming. A stream reports its usage only when it is asked to. */
 export const withStream = (body: RequestBody, on: boolean): RequestBody =>
   withField(withField(body, 'stream', on || undefined), 'stream_options', on ? { include_usage: true } : undefined);
 
@@ -131,7 +131,7 @@ const FIRST_SCHEMA = {
   additionalProperties: false,
 };
 
-/** The schema that answers have to follow. */
+/** The JSON schema of the answer. */
 export function schemaOf(body: RequestBody): unknown {
   const format = body['response_format'];
   const schema = isObject(format) ? format['json_schema'] : undefined;
@@ -153,7 +153,7 @@ export function withFormat(
   );
 }
 
-/** Whether there is something to answer. */
+/** Whether the request has a question. */
 export const isAsked = (body: RequestBody): boolean =>
   allMessages(body).some(
     ({ role, content }) => role !== 'system' && (typeof content === 'string' ? content.trim() !== '' : content != null),

@@ -1,19 +1,20 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '@/components/ui/notice';
 import { announce } from '@/lib/announce';
+import { CodeBox } from '../parts/code-box';
 import { Segments } from '../parts/segments';
+import { wholeOf } from './answer';
 import { EventList } from './event-list';
 import { Examples } from './examples';
-import { FailureNote } from './failure-note';
-import { RawAnswer } from './raw-answer';
 import { RenderedAnswer } from './rendered-answer';
-import { type RunPhase, useRun } from './run';
+import { type RunPhase, type RunState, useRun } from './run';
 import { StatusLine } from './status-line';
 
 const TABS = ['rendered', 'raw', 'events'] as const;
 type Tab = (typeof TABS)[number];
 
-/** What came back: as it reads, as JSON, as events. */
+/** The response: rendered, as JSON, or as events. */
 export function ResponsePane() {
   const { t } = useTranslation('playground');
   const run = useRun();
@@ -46,11 +47,53 @@ export function ResponsePane() {
   );
 }
 
-/** Says how a run ended to those who do not see it. */
+/** Announces the end of a run to screen readers. */
 function useEndings(phase: RunPhase): void {
   const { t } = useTranslation('playground');
   useEffect(() => {
     if (phase === 'done') announce(t('announceDone'));
     else if (phase === 'failed') announce(t('announceFailed'));
   }, [phase, t]);
+}
+
+/** The reply as JSON: as it came, or put together from the events. */
+function RawAnswer({ run }: { run: RunState }) {
+  const { t } = useTranslation('playground');
+  if (!run.streamed && run.raw === '') return <p className="text-ink-3">{t('noRaw')}</p>;
+  const code = run.streamed ? JSON.stringify(wholeOf(run.answer), null, 2) : pretty(run.raw);
+  return <CodeBox label={run.streamed ? t('together') : t('tabs.raw')} code={code} />;
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** The error in a sentence, and as a program gets it. */
+function FailureNote({ run }: { run: RunState }) {
+  const { t } = useTranslation('playground');
+  const { failure, answer, status } = run;
+  if (failure) {
+    const { error } = failure.problem;
+    return (
+      <div className="flex flex-col gap-3">
+        <ErrorNotice error={failure} />
+        {error !== undefined && (
+          <CodeBox label={`${t('figures.status')} ${status ?? ''}`} code={JSON.stringify({ error }, null, 2)} />
+        )}
+      </div>
+    );
+  }
+  if (!answer.error) return null;
+  return (
+    <div className="flex flex-col gap-3">
+      <p role="alert" className="rounded-panel border border-danger px-4 py-3 text-ui break-words">
+        {answer.error.message}
+      </p>
+      <CodeBox label={t('tabs.raw')} code={JSON.stringify({ error: answer.error }, null, 2)} />
+    </div>
+  );
 }

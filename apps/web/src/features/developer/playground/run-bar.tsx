@@ -2,18 +2,18 @@ import { Play, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { useHindrance } from './use-problem-text';
+import { useRunProblem } from './use-problem-text';
 import { stopRun, useRun } from './run';
 
-/** Run, or Stop while something runs; beside it why Run is off. */
+/** Run, or Stop while a run is active; beside it the reason why Run is disabled. */
 export function RunBar({ onRun }: { onRun: () => void }) {
   const { t } = useTranslation('playground');
   const running = useRun((run) => run.phase === 'running');
-  const hindrance = useHindrance();
+  const problem = useRunProblem();
   return (
     <div className="flex items-center gap-3">
-      <p id="run-hindrance" className="min-w-0 flex-1 text-meta text-ink-3">
-        {!running && hindrance}
+      <p id="run-problem" className="min-w-0 flex-1 text-meta text-ink-3">
+        {!running && problem}
       </p>
       {running ? (
         <Button variant="live" onClick={stopRun}>
@@ -21,7 +21,7 @@ export function RunBar({ onRun }: { onRun: () => void }) {
           {t('stop')}
         </Button>
       ) : (
-        <Button variant="primary" disabled={hindrance !== undefined} aria-describedby="run-hindrance" onClick={onRun}>
+        <Button variant="primary" disabled={problem !== undefined} aria-describedby="run-problem" onClick={onRun}>
           <Icon as={Play} />
           {t('run')}
         </Button>

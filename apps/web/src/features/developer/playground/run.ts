@@ -1,7 +1,8 @@
-import { ApiError, askGateway, type GatewayReply, gatewayEvents, STREAM_END } from '@pocket-llm/api-client';
+import { ApiError } from '@pocket-llm/api-client';
 import { create } from 'zustand';
+import { askGateway, gatewayEvents, type GatewayReply, STREAM_END } from './api';
 import { type Answer, isWritten, NO_ANSWER, withPart } from './answer';
-import { remember } from './past';
+import { storeRun } from './past';
 import { type RequestBody } from './request';
 
 export type RunPhase = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
@@ -16,7 +17,7 @@ export interface RunState {
   streamed: boolean;
   status: number | undefined;
   requestId: string | undefined;
-  /** Milliseconds from asking to the first piece of the answer. */
+  /** Milliseconds from the request to the first piece of the answer. */
   firstMs: number | undefined;
   totalMs: number | undefined;
   failure: ApiError | undefined;
@@ -35,15 +36,15 @@ const IDLE: RunState = {
   failure: undefined,
 };
 
-/** The run that is shown. It belongs to no page: who looks something up in the docs finds it again. */
+/** The run that is shown. It outlives the page, so that a look into the docs does not lose it. */
 export const useRun = create<RunState>(() => IDLE);
 
 let current: AbortController | undefined;
 
-/** Hangs up, which ends the answer at the backend too. */
+/** Aborts the request, which stops the backend, too. */
 export const stopRun = (): void => current?.abort();
 
-/** Sends a request and takes in what comes, painted once per frame. */
+/** Sends a request and collects the answer, painted once per frame. */
 export async function startRun(body: RequestBody): Promise<void> {
   stopRun();
   const abort = (current = new AbortController());
@@ -81,7 +82,7 @@ export async function startRun(body: RequestBody): Promise<void> {
   change({ totalMs });
   cancelAnimationFrame(frame);
   show();
-  remember({
+  storeRun({
     body,
     status: state.status,
     totalMs,

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
+import { cn } from '@/lib/cn';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { speedOf } from './answer';
 import { type RunState } from './run';
 
-/** What is measured of a run, in one line. */
+/** The figures of a run in one line. */
 export function StatusLine({ run }: { run: RunState }) {
   const { t } = useTranslation('playground');
   const { status, firstMs, totalMs, requestId, streamed, answer } = run;
@@ -26,7 +27,10 @@ export function StatusLine({ run }: { run: RunState }) {
     <div
       role="group"
       aria-label={t('figures.label')}
-      className="tabular flex min-h-8 flex-wrap items-center gap-x-4 border-t border-line pt-2 font-mono text-meta text-ink-2"
+      className={cn(
+        'tabular flex min-h-8 flex-wrap items-center gap-x-4 border-t border-line pt-2',
+        'font-mono text-meta text-ink-2',
+      )}
     >
       {figures.map((figure) => (
         <span key={String(figure)}>{figure}</span>

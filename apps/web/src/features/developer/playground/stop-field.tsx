@@ -6,13 +6,13 @@ import { IconButton } from '@/components/ui/icon-button';
 import { type RequestBody, withField } from './request';
 import { changeBody } from './store';
 
-/** The texts before which an answer ends. */
+/** The stop sequences, one on each line. */
 export function StopField({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const id = useId();
   const { stop } = body;
   const lines = Array.isArray(stop) ? stop.map(String) : typeof stop === 'string' ? [stop] : [];
-  // An empty line stays while it is being written: the end of the text is where one types.
+  // Empty lines are kept, because a new line begins as an empty one.
   const change = (text: string) =>
     changeBody((before) => withField(before, 'stop', text === '' ? undefined : text.split('\n')));
   return (

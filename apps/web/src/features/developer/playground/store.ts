@@ -2,9 +2,9 @@ import { create } from 'zustand';
 import { formatBody, type JsonProblem, parseBody, type RequestBody } from './request';
 
 interface PlaygroundState {
-  /** The last request that could be read; what the form shows. */
+  /** The last readable request, which the form shows. */
   body: RequestBody;
-  /** The request as text; what the JSON view shows. */
+  /** The request as text, which the JSON view shows. */
   text: string;
   problem: JsonProblem | undefined;
 }
@@ -17,14 +17,14 @@ const FIRST: RequestBody = {
   stream_options: { include_usage: true },
 };
 
-/** The request that is being written: one thing, seen as a form and as JSON. */
+/** The request that is being written, shown as a form or as JSON. */
 export const usePlayground = create<PlaygroundState>(() => of(FIRST));
 
-/** What the form changes. */
+/** Changes the request from the form. */
 export const changeBody = (change: (body: RequestBody) => RequestBody): void =>
   usePlayground.setState(({ body }) => of(change(body)));
 
-/** What the JSON view changes: while it cannot be read, the form keeps what it had. */
+/** Changes the text from the JSON view. While it is unreadable, the form keeps the last request. */
 export function changeText(text: string): void {
   const read = parseBody(text);
   usePlayground.setState(
@@ -32,5 +32,5 @@ export function changeText(text: string): void {
   );
 }
 
-/** Puts another request in its place. */
+/** Replaces the request. */
 export const fillPlayground = (body: RequestBody): void => usePlayground.setState(of(body));

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { isAsked, type JsonProblem } from './request';
 import { usePlayground } from './store';
 
-/** What is wrong with a JSON text, in words. */
+/** Says what is wrong with a JSON text. */
 export function useProblemText(problem: JsonProblem | undefined): string | undefined {
   const { t } = useTranslation('playground');
   if (!problem) return undefined;
@@ -12,7 +12,7 @@ export function useProblemText(problem: JsonProblem | undefined): string | undef
 }
 
 /** Why the request cannot be sent as it is; undefined when it can. */
-export function useHindrance(): string | undefined {
+export function useRunProblem(): string | undefined {
   const { t } = useTranslation('playground');
   const { body, problem } = usePlayground();
   const unreadable = useProblemText(problem);

@@ -12,7 +12,7 @@ const COLUMNS = [
   'cache_hits',
   'avg_latency_ms',
 ] as const;
-// A spreadsheet takes a cell that begins so for a formula; the quote keeps it text.
+// A spreadsheet reads such a cell as a formula; a quote in front keeps it a text.
 const FORMULA = /^[=+\-@\t\r]/;
 
 /** Rows as CSV (RFC 4180), safe to open in a spreadsheet. */

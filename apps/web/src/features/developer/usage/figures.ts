@@ -1,5 +1,5 @@
 import { type UsageRowDto } from '@pocket-llm/api-client';
-import { BY_HAND, type UsageSearch } from '@/lib/search';
+import { NO_KEY, type UsageSearch } from './url';
 
 export const METRICS = ['requests', 'tokens', 'errors'] as const;
 export type Metric = (typeof METRICS)[number];
@@ -9,9 +9,9 @@ export type Sums = Record<Metric, number>;
 export const valueOf = (row: UsageRow, metric: Metric): number =>
   metric === 'tokens' ? row.input_tokens + row.output_tokens : row[metric];
 
-const keyOf = (row: UsageRow): string => row.api_key_id ?? BY_HAND;
+const keyOf = (row: UsageRow): string => row.api_key_id ?? NO_KEY;
 
-/** The rows of some days that the filters let through. */
+/** The rows of a range of days that match the filters. */
 export function rowsOf(
   rows: readonly UsageRow[],
   { from, to }: { from: string; to: string },
@@ -27,14 +27,14 @@ export function rowsOf(
   );
 }
 
-/** All of them together. */
+/** The sums of all rows. */
 export function sumsOf(rows: readonly UsageRow[]): Sums {
   const sums: Sums = { requests: 0, tokens: 0, errors: 0 };
   for (const row of rows) for (const metric of METRICS) sums[metric] += valueOf(row, metric);
   return sums;
 }
 
-/** How much more than before, as a share; undefined where there was nothing to compare with. */
+/** The change since before, as a share; undefined when there was nothing before. */
 export const deltaOf = (now: number, before: number): number | undefined =>
   before === 0 ? undefined : (now - before) / before;
 
@@ -43,7 +43,7 @@ export interface Share extends Sums {
   label: string | null;
 }
 
-/** The same sums for each key or each model, those most used first. */
+/** The sums for each key or model, the most used first. */
 export function sharesOf(rows: readonly UsageRow[], by: 'key' | 'model'): Share[] {
   const shares = new Map<string, Share>();
   for (const row of rows) {
@@ -68,18 +68,18 @@ export function dailyOf(rows: readonly UsageRow[], days: readonly string[], metr
   return days.map((day) => sums.get(day) ?? 0);
 }
 
-/** So many colours can be told apart; what is beyond them is one series. */
+/** No more colours can be told apart; the other models together are one series. */
 export const MOST_SERIES = 6;
 export const OTHERS = '';
 
 export interface Series {
-  /** Name of the model; empty for all the others together. */
+  /** Name of the model; empty for the other models together. */
   model: string;
   values: number[];
   total: number;
 }
 
-/** A metric by day and model: the models most used, then the others as one. */
+/** A metric by day and model: the most used models, then the others as one series. */
 export function seriesOf(rows: readonly UsageRow[], days: readonly string[], metric: Metric): Series[] {
   const models = [...new Set(rows.map(({ model }) => model ?? OTHERS))];
   const all = models
@@ -102,14 +102,7 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
   ];
 }
 
-/** The end of an axis: the next number that is easy to read. */
-export function niceTop(most: number): number {
-  if (most <= 4) return 4;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= most)!;
-}
-
-/** A line through values, in a box of the given size. */
+/** An SVG path through the values, in a box of this size. */
 export function sparkPath(values: readonly number[], width: number, height: number): string {
   const most = Math.max(...values, 1);
   const step = values.length > 1 ? width / (values.length - 1) : 0;

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { ShareBar } from '@/components/chart/share-bar';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format';
 import { METRICS, type Share } from './figures';
@@ -10,7 +11,7 @@ interface ShareTableProps {
   nameOf: (share: Share) => string;
 }
 
-/** Who or what was used how much, the most first. */
+/** How much each key or model was used, the most used first. */
 export function ShareTable({ title, column, shares, nameOf }: ShareTableProps) {
   const { t } = useTranslation('usage');
   const most = Math.max(...shares.map(({ requests }) => requests), 1);
@@ -36,12 +37,7 @@ export function ShareTable({ title, column, shares, nameOf }: ShareTableProps) {
               </Td>
               <Td className="w-2/5 font-mono">
                 <span className="flex items-center justify-end gap-3">
-                  <span aria-hidden className="flex min-w-8 flex-1">
-                    <span
-                      className="h-1.5 rounded-full bg-line-strong"
-                      style={{ inlineSize: `${(share.requests / most) * 100}%` }}
-                    />
-                  </span>
+                  <ShareBar parts={[{ share: share.requests / most, className: 'rounded-full bg-line-strong' }]} />
                   {formatNumber(share.requests)}
                 </span>
               </Td>

@@ -1,5 +1,7 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BAR_COLORS } from '@/components/chart/colors';
+import { SeriesDot } from '@/components/chart/series-dot';
 import { Button } from '@/components/ui/button';
 import { formatNumber } from '@/lib/format';
 import { Segments } from '../parts/segments';
@@ -8,7 +10,6 @@ import { DayTable } from './day-table';
 import { dayWords } from './day-words';
 import { type Metric, METRICS, OTHERS, seriesOf, type UsageRow } from './figures';
 import { type Period, today } from './period';
-import { DOTS } from './series-colors';
 
 interface UsageChartProps {
   rows: readonly UsageRow[];
@@ -17,21 +18,21 @@ interface UsageChartProps {
   onPick: (day: string | undefined) => void;
 }
 
-/** One metric by day and model, as bars or as a table. */
+/** A metric by day and model, as bars or as a table. */
 export function UsageChart({ rows, period, picked, onPick }: UsageChartProps) {
   const { t } = useTranslation('usage');
   const [metric, setMetric] = useState<Metric>('requests');
   const [table, setTable] = useState(false);
   const [reading, setReading] = useState<number>();
   const { days } = period;
-  const series = seriesOf(rows, days, metric);
+  const series = useMemo(() => seriesOf(rows, days, metric), [rows, days, metric]);
   const label = t('chartLabel', { metric: t(`metric.${metric}`) });
   const read = Math.min(reading ?? days.length - 1, days.length - 1);
   const day = days[read]!;
   const named = series.map(({ model, values }, index) => ({
     name: model === OTHERS ? t('others') : model,
     value: values[read]!,
-    dot: DOTS[index],
+    color: BAR_COLORS[index]!,
   }));
   const title = day === today() ? t('today') : dayWords(day, 'long');
   const parts = named.filter(({ value }) => value > 0).map(({ name, value }) => `${name} ${formatNumber(value)}`);
@@ -67,9 +68,9 @@ export function UsageChart({ rows, period, picked, onPick }: UsageChartProps) {
           </div>
           <div className="tabular flex min-h-6 flex-wrap items-center gap-x-4 gap-y-1 text-console">
             <span className="font-medium">{title}</span>
-            {named.map(({ name, value, dot }) => (
+            {named.map(({ name, value, color }) => (
               <span key={name} className="flex items-center gap-1.5 text-ink-2">
-                <span aria-hidden className={`size-2 shrink-0 rounded-[2px] forced-colors:border ${dot}`} />
+                <SeriesDot color={color} />
                 {name} <span className="font-mono">{formatNumber(value)}</span>
               </span>
             ))}

@@ -3,8 +3,8 @@ import { formatNumber } from '@/lib/format';
 import { dailyOf, deltaOf, METRICS, sparkPath, type Sums, sumsOf, type UsageRow } from './figures';
 import { type Period } from './period';
 
-const WIDTH = 96;
-const HEIGHT = 24;
+const SPARK_WIDTH_PX = 96;
+const SPARK_HEIGHT_PX = 24;
 
 interface UsageFiguresProps {
   rows: readonly UsageRow[];
@@ -12,7 +12,7 @@ interface UsageFiguresProps {
   period: Period;
 }
 
-/** The three numbers at the top, each with how it was before and how it went. */
+/** The three totals, each with its change and a sparkline. */
 export function UsageFigures({ rows, before, period }: UsageFiguresProps) {
   const { t } = useTranslation('usage');
   const now = sumsOf(rows);
@@ -49,9 +49,13 @@ function Delta({ now, before, metric, days }: { now: Sums; before: Sums; metric:
 }
 
 const Spark = ({ values }: { values: readonly number[] }) => (
-  <svg viewBox={`-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`} className="h-6 w-24 shrink-0 rtl:-scale-x-100" aria-hidden>
+  <svg
+    viewBox={`-1 -1 ${SPARK_WIDTH_PX + 2} ${SPARK_HEIGHT_PX + 2}`}
+    className="h-6 w-24 shrink-0 rtl:-scale-x-100"
+    aria-hidden
+  >
     <path
-      d={sparkPath(values, WIDTH, HEIGHT)}
+      d={sparkPath(values, SPARK_WIDTH_PX, SPARK_HEIGHT_PX)}
       fill="none"
       className="stroke-ink-3"
       strokeWidth="1.5"

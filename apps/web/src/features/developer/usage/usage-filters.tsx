@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Day } from '@/components/ui/day';
 import { Select } from '@/components/ui/select';
-import { BY_HAND, USAGE_DAYS, type UsageDays, type UsageSearch } from '@/lib/search';
-import { keysQuery } from '../keys/queries';
+import { NO_KEY, USAGE_DAYS, type UsageDays, type UsageSearch } from './url';
+import { keysQuery } from '../keys/api';
 import { type UsageRow } from './figures';
 import { type Period, today } from './period';
 
@@ -26,7 +26,7 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
     ...new Set([...rows.flatMap(({ model }) => model ?? []), ...(search.model ? [search.model] : [])]),
   ].sort();
   const gone =
-    search.key && search.key !== BY_HAND && !keys.some(({ id }) => id === search.key)
+    search.key && search.key !== NO_KEY && !keys.some(({ id }) => id === search.key)
       ? [{ value: search.key, label: t('goneKey') }]
       : [];
   const choosePeriod = (value: string) => {
@@ -67,7 +67,7 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
         value={search.key ?? ANY}
         options={[
           { value: ANY, label: t('anyKey') },
-          { value: BY_HAND, label: t('byHand') },
+          { value: NO_KEY, label: t('byHand') },
           ...keys.map(({ id, name }) => ({ value: id, label: name })),
           ...gone,
         ]}

@@ -9,18 +9,18 @@ import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { UsageToday } from '@/components/ui/usage-today';
 import { download } from '@/lib/download';
-import { BY_HAND, type UsageSearch } from '@/lib/search';
+import { NO_KEY, type UsageSearch } from './url';
 import { toCsv } from './csv';
 import { dayWords } from './day-words';
 import { rowsOf, type Share, sharesOf } from './figures';
 import { periodBefore, periodOf } from './period';
-import { usageQuery } from './query';
+import { usageQuery } from './api';
 import { ShareTable } from './share-table';
 import { UsageChart } from './usage-chart';
 import { UsageFigures } from './usage-figures';
 import { UsageFilters } from './usage-filters';
 
-/** What was asked, by day, key and model. Period and filters stand in the address. */
+/** Requests and tokens by day, key and model. Period and filters stand in the address. */
 export function UsagePage() {
   const { t } = useTranslation('usage');
   const { t: common } = useTranslation();
@@ -35,7 +35,7 @@ export function UsagePage() {
   const below = picked ? rows.filter(({ day }) => day === picked) : rows;
   const change = (next: Partial<UsageSearch>) =>
     void navigate({ search: (old) => ({ ...old, day: undefined, ...next }), replace: true });
-  const keyName = ({ id, label }: Share) => (id === BY_HAND ? t('byHand') : (label ?? t('goneKey')));
+  const keyName = ({ id, label }: Share) => (id === NO_KEY ? t('byHand') : (label ?? t('goneKey')));
   const filtered = search.key !== undefined || search.model !== undefined;
   return (
     <Page

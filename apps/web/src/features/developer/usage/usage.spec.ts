@@ -1,16 +1,5 @@
 import { toCsv } from './csv';
-import {
-  dailyOf,
-  deltaOf,
-  MOST_SERIES,
-  niceTop,
-  rowsOf,
-  seriesOf,
-  sharesOf,
-  sparkPath,
-  sumsOf,
-  type UsageRow,
-} from './figures';
+import { dailyOf, deltaOf, MOST_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
 import { periodBefore, periodOf } from './period';
 
 const NOW = Date.parse('2027-03-01T23:30:00Z');
@@ -29,14 +18,14 @@ const row = (day: string, model: string, requests: number, more: Partial<UsageRo
 });
 
 describe('periods', () => {
-  it('are the last days of UTC, today included, and as many before', () => {
+  it('are the last days of UTC including today, and as many before', () => {
     const week = periodOf({ days: 7 }, NOW);
     expect([week.from, week.to, week.days.length]).toEqual(['2027-02-23', '2027-03-01', 7]);
     expect(periodBefore(week)).toMatchObject({ from: '2027-02-16', to: '2027-02-22' });
     expect(periodOf({}, NOW).days).toHaveLength(30);
   });
 
-  it('may be own ones, when they are in order', () => {
+  it('can be chosen, when both ends are in order', () => {
     expect(periodOf({ from: '2027-01-30', to: '2027-02-01' }, NOW).days).toEqual([
       '2027-01-30',
       '2027-01-31',
@@ -57,19 +46,19 @@ describe('figures', () => {
   ];
   const week = { from: '2027-02-27', to: '2027-03-01' };
 
-  it('are of the period and what the filters let through', () => {
+  it('cover the period and match the filters', () => {
     expect(sumsOf(rowsOf(rows, week, {}))).toEqual({ requests: 10, tokens: 45, errors: 1 });
     expect(sumsOf(rowsOf(rows, week, { key: 'k1', model: 'a' })).requests).toBe(3);
     expect(sumsOf(rowsOf(rows, week, { key: 'none' })).requests).toBe(2);
   });
 
-  it('are compared with before, unless there was nothing', () => {
+  it('are compared with the time before, unless that has none', () => {
     expect(deltaOf(15, 10)).toBe(0.5);
     expect(deltaOf(0, 10)).toBe(-1);
     expect(deltaOf(5, 0)).toBeUndefined();
   });
 
-  it('are shared among keys and models, the most used first', () => {
+  it('are summed by key and by model, the most used first', () => {
     expect(sharesOf(rowsOf(rows, week, {}), 'key')).toMatchObject([
       { id: 'k1', label: 'laptop', requests: 8, errors: 1 },
       { id: 'none', label: null, requests: 2 },
@@ -77,7 +66,7 @@ describe('figures', () => {
     expect(sharesOf(rowsOf(rows, week, {}), 'model').map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
-  it('by day have a 0 where nothing was', () => {
+  it('by day are 0 on days without requests', () => {
     const days = ['2027-02-27', '2027-02-28', '2027-03-01', '2027-03-02'];
     expect(dailyOf(rowsOf(rows, week, {}), days, 'requests')).toEqual([2, 3, 5, 0]);
     expect(seriesOf(rowsOf(rows, week, {}), days, 'requests')).toEqual([
@@ -86,22 +75,12 @@ describe('figures', () => {
     ]);
   });
 
-  it('of many models: the small ones are one series', () => {
+  it('of many models have one series for the small ones', () => {
     const many = Array.from({ length: 9 }, (_, index) => row('2027-02-27', `m${index}`, 10 - index));
     const series = seriesOf(many, ['2027-02-27'], 'requests');
     expect(series).toHaveLength(MOST_SERIES);
     expect(series.at(-1)).toEqual({ model: '', values: [5 + 4 + 3 + 2], total: 14 });
   });
-
-  it.each([
-    [0, 4],
-    [3, 4],
-    [7, 8],
-    [12, 20],
-    [41, 50],
-    [99, 100],
-    [1001, 2000],
-  ])('an axis for %i ends at %i', (most, top) => expect(niceTop(most)).toBe(top));
 
   it('draw a line', () => {
     expect(sparkPath([0, 2, 1], 10, 4)).toBe('M0 4L5 0L10 2');
@@ -110,7 +89,7 @@ describe('figures', () => {
 });
 
 describe('CSV', () => {
-  it('keeps formulas from being any, and quotes what needs it', () => {
+  it('disarms formulas, and quotes what needs it', () => {
     const lines = toCsv([
       row('2027-03-01', '=1+1', 1, { key_name: 'a, "b"' }),
       row('2027-03-01', '@x', 1, { avg_latency_ms: 12.5 }),

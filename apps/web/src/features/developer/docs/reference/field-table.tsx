@@ -3,7 +3,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { Line } from '../prose';
 import { type OperationField } from './operations';
 
-/** Names, types and meanings of what a route takes. */
+/** Names, types and meanings of the parameters of a route. */
 export function FieldTable({ label, fields }: { label: string; fields: OperationField[] }) {
   const { t } = useTranslation('docs');
   return (

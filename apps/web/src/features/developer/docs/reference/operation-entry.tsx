@@ -1,24 +1,30 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { CodeBox } from '../../parts/code-box';
 import { Line } from '../prose';
 import { FieldTable } from './field-table';
 import { type Access, type Operation } from './operations';
 
-/** One route: a line that opens to all that is known of it. */
+/** One route: a line that opens to its description. */
 export function OperationEntry({ operation }: { operation: Operation }) {
   const { t } = useTranslation('docs');
   const entry = useRef<HTMLDetailsElement>(null);
   const { id, method, path, summary, description, parameters, body, example } = operation;
   useEffect(() => {
-    // The page was there before the list: a link to one route finds it only now.
+    // The page was there before the list, so a link to a route finds it only now.
     if (window.location.hash !== `#${id}` || !entry.current) return;
     entry.current.open = true;
     entry.current.scrollIntoView({ block: 'start' });
   }, [id]);
   return (
     <details ref={entry} id={id} className="group/entry scroll-mt-4 border-t border-line last:border-b">
-      <summary className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 px-1 py-1.5 text-console hover:bg-sunken">
+      <summary
+        className={cn(
+          'flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 px-1 py-1.5',
+          'text-console hover:bg-sunken',
+        )}
+      >
         <span className="w-14 shrink-0 font-mono text-meta font-medium text-ink-2">{method}</span>
         <code className="font-mono break-all" translate="no">
           {path}

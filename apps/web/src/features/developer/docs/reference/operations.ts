@@ -7,7 +7,7 @@ export interface OperationField {
   description: string;
 }
 
-/** Who may call a route: everybody, or a role, and a key of which scope. */
+/** Who may call a route: everybody, or people with a role and keys with a scope. */
 export type Access = { public: true } | { role: string; scope: string | undefined };
 
 /** A route as the reference shows it. */
@@ -33,7 +33,7 @@ const objectOf = (value: unknown): Json =>
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** All routes of a contract document, in its order. What is not as expected is left out, not guessed. */
+/** All routes of an OpenAPI document, in its order. Unexpected parts are left out. */
 export function operationsOf(document: unknown): Operation[] {
   const root = objectOf(document);
   const schemas = objectOf(objectOf(root['components'])['schemas']);
@@ -81,7 +81,7 @@ const accessOf = (raw: Json): Access =>
     ? { public: true }
     : { role: textOf(raw['role']), scope: textOf(raw['api_key_scope']) || undefined };
 
-/** What a `$ref`, or the one `allOf` around it, points to. */
+/** Follows a `$ref`, or the one inside an `allOf`. */
 function resolve(schema: Json, schemas: Json): Json {
   const inner = listOf(schema['allOf']);
   const ref = textOf(schema['$ref']) || (inner.length === 1 ? textOf(objectOf(inner[0])['$ref']) : '');
@@ -99,7 +99,7 @@ function typeOf(schema: Json, schemas: Json): string {
     .join(' ');
 }
 
-/** Those that have all of the words somewhere in what is shown of them. */
+/** The operations that contain all words of a search. */
 export function matching(operations: Operation[], typed: string): Operation[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return operations.filter(({ method, path, tag, summary, description }) => {

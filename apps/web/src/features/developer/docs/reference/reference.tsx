@@ -1,22 +1,19 @@
-import { CONTRACT_URL, fetchContract } from '@pocket-llm/api-client';
+import { CONTRACT_URL } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
+import { operationsQuery } from './api';
 import { OperationEntry } from './operation-entry';
-import { matching, operationsOf } from './operations';
+import { matching } from './operations';
 
-/** Every route, from the server's own description of them. */
+/** Every route, from the server's OpenAPI document. */
 export default function Reference() {
   const { t } = useTranslation('docs');
   const [typed, setTyped] = useState('');
-  const query = useQuery({
-    queryKey: ['contract'],
-    queryFn: async ({ signal }) => operationsOf(await fetchContract(signal)),
-    staleTime: Infinity,
-  });
+  const query = useQuery(operationsQuery);
   if (query.isPending) return <Skeleton rows={12} className="h-9" />;
   if (query.isError || query.data.length === 0) {
     return (

@@ -1,0 +1,92 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { parseAuditSearch } from '@/features/admin/audit/url';
+import { parseLogSearch } from '@/features/admin/logs/url';
+import { parseModelSearch } from '@/features/admin/models/url';
+import { parseTelemetrySearch } from '@/features/admin/telemetry/url';
+import { parseUserSearch } from '@/features/admin/users/url';
+import { app } from './app-route';
+import { texts } from './root';
+
+const admin = createRoute({
+  getParentRoute: () => app,
+  path: '/admin',
+  ...texts('admin', 'models'),
+  component: lazyRouteComponent(() => import('../layouts/admin-layout'), 'AdminLayout'),
+});
+
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/telemetry' });
+  },
+});
+const telemetry = createRoute({
+  getParentRoute: () => admin,
+  path: '/telemetry',
+  validateSearch: parseTelemetrySearch,
+  ...texts('telemetry'),
+  component: lazyRouteComponent(() => import('@/features/admin/telemetry/telemetry-page'), 'TelemetryPage'),
+});
+const logs = createRoute({
+  getParentRoute: () => admin,
+  path: '/logs',
+  validateSearch: parseLogSearch,
+  component: lazyRouteComponent(() => import('@/features/admin/logs/logs-page'), 'LogsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('@/features/admin/audit/audit-page'), 'AuditPage'),
+});
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: parseUserSearch,
+  ...texts('people', 'auth'),
+  component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage'),
+});
+const models = createRoute({
+  getParentRoute: () => admin,
+  path: '/models',
+  validateSearch: parseModelSearch,
+  ...texts('pulls'),
+  component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage'),
+});
+const cache = createRoute({
+  getParentRoute: () => admin,
+  path: '/cache',
+  component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage'),
+});
+const sql = createRoute({
+  getParentRoute: () => admin,
+  path: '/sql',
+  ...texts('sql'),
+  component: lazyRouteComponent(() => import('@/features/admin/sql/sql-page'), 'SqlPage'),
+});
+const doctor = createRoute({
+  getParentRoute: () => admin,
+  path: '/doctor',
+  ...texts('doctor', 'sql'),
+  component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage'),
+});
+const portal = createRoute({
+  getParentRoute: () => admin,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/admin/settings/settings-page'), 'PortalPage'),
+});
+
+/** The admin console: one route a desk. */
+export const adminRoutes = admin.addChildren([
+  adminHome,
+  telemetry,
+  logs,
+  audit,
+  users,
+  models,
+  cache,
+  sql,
+  portal,
+  doctor,
+]);

@@ -1,0 +1,17 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { currentUser, restoreSession } from '@/lib/session';
+import { root, texts } from './root';
+
+async function requireUser({ location }: { location: { href: string } }): Promise<void> {
+  await restoreSession();
+  if (!currentUser()) throw redirect({ to: '/login', search: { redirect: location.href } });
+}
+
+/** The frame of everything that needs a signed-in user. */
+export const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: requireUser,
+  ...texts('chat', 'models'),
+  component: lazyRouteComponent(() => import('../layouts/app-layout'), 'AppLayout'),
+});

@@ -1,0 +1,28 @@
+import { createRouter } from '@tanstack/react-router';
+import { NotFoundPage } from '../pages/not-found-page';
+import { RouteError } from '../pages/route-error';
+import { adminRoutes } from './admin-routes';
+import { app } from './app-route';
+import { chatRoutes } from './chat-routes';
+import { developerRoutes } from './developer-routes';
+import { publicRoutes } from './public-routes';
+import { root } from './root';
+
+const routeTree = root.addChildren([...publicRoutes, app.addChildren([...chatRoutes, developerRoutes, adminRoutes])]);
+
+/** All addresses of the app. What a person looks at is in the address, so that back, reload and sharing work. */
+export const createAppRouter = () =>
+  createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFoundPage,
+    // The transcript and the lists keep their own position.
+    scrollRestoration: false,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,54 @@
+import { useMemo } from 'react';
+import { type Tick, niceTop } from './axis';
+import { type Series } from './drawing-props';
+import { Layers } from './layers';
+import { BarsDrawing } from './lazy-drawings';
+import { PointSlider, type PointSliderProps } from './point-slider';
+import { ReadMark } from './read-mark';
+
+interface BarChartProps extends PointSliderProps {
+  /** Parts of the bars, from below upwards. */
+  series: readonly Series[];
+  /** The end of the axis; without it a round number above the highest bar. */
+  top?: number;
+  /** Labels below the bars; without any there is no room for them. */
+  ticks?: readonly Tick[];
+  /** Writes the end of the axis above its line; without it there are no lines but the lowest. */
+  format?: (value: number) => string;
+  /** A bar that is not complete yet. */
+  hatched?: number;
+  /** The only bar that is not faded. */
+  picked?: number;
+}
+
+const NO_TICKS: readonly Tick[] = [];
+
+/** Stacked bars over time. */
+export function BarChart({ series, top, ticks = NO_TICKS, format, hatched, picked, ...slider }: BarChartProps) {
+  const { count, pointing } = slider;
+  const axis = useMemo(() => {
+    const totals = Array.from({ length: count }, (_, index) =>
+      series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
+    );
+    return { top: top ?? niceTop(Math.max(...totals), 4), format: format ?? String };
+  }, [series, count, top, format]);
+  return (
+    <PointSlider {...slider}>
+      <Layers
+        labels={ticks.length > 0}
+        mark={<ReadMark pointing={pointing} count={count} as="band" />}
+        drawing={
+          <BarsDrawing
+            count={count}
+            series={series}
+            axis={axis}
+            ticks={ticks}
+            topLabel={format !== undefined}
+            hatched={hatched}
+            picked={picked}
+          />
+        }
+      />
+    </PointSlider>
+  );
+}

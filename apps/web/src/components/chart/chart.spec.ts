@@ -1,0 +1,47 @@
+import { niceTop, roundTimes } from './axis';
+import { rangeRead } from './pointing';
+import { runsOf } from './presence';
+
+it.each([
+  [0, 4],
+  [3, 4],
+  [7, 8],
+  [12, 20],
+  [41, 50],
+  [99, 100],
+  [1001, 2000],
+])('an axis for %i that goes to 4 at least ends at %i', (most, top) => expect(niceTop(most, 4)).toBe(top));
+
+it('an axis without values ends at 1', () => expect(niceTop(0)).toBe(1));
+
+describe('times on the axis', () => {
+  const HOUR = 3_600_000;
+  const from = new Date(2026, 10, 23, 14, 22).getTime();
+  const written = (range: number) =>
+    roundTimes(from, from + range).map(({ at }) => new Date(at).toTimeString().slice(0, 5));
+
+  it('are round times of the clock, no more than fit', () => {
+    expect(written(HOUR / 4)).toEqual(['14:25', '14:30', '14:35']);
+    expect(written(HOUR + 60_000)).toEqual(['14:30', '14:45', '15:00', '15:15']);
+    expect(written(24 * HOUR + 300_000)).toEqual(['18:00', '00:00', '06:00', '12:00']);
+    expect(written(7 * 24 * HOUR).every((time) => time === '00:00')).toBe(true);
+    expect(roundTimes(from, from)).toEqual([]);
+  });
+
+  it('stand where their time is', () => expect(roundTimes(from, from + HOUR)[0]!.share).toBeCloseTo(8 / 60, 6));
+});
+
+it('joins neighbouring points of the same presence to runs, without unknown points', () => {
+  expect(runsOf([1, 1, 0.5, null, 0.2, 0, 0, 1])).toEqual([
+    { first: 0, last: 1, presence: 'all' },
+    { first: 2, last: 2, presence: 'some' },
+    { first: 4, last: 4, presence: 'some' },
+    { first: 5, last: 6, presence: 'none' },
+    { first: 7, last: 7, presence: 'all' },
+  ]);
+});
+
+it('clamps the point that is read, and orders the ends of a range', () => {
+  expect(rangeRead({ read: 99, anchor: undefined, dragging: false }, 10)).toEqual({ at: 9, first: 9, last: 9 });
+  expect(rangeRead({ read: 3, anchor: 7, dragging: true }, 10)).toEqual({ at: 3, first: 3, last: 7 });
+});

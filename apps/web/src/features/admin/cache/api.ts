@@ -1,0 +1,32 @@
+import { cachePurge, cacheStatus, type CacheStatus, cacheUnpin, settingsUpdate } from '@pocket-llm/api-client';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+
+export const cacheQuery = queryOptions({
+  queryKey: ['cache'],
+  queryFn: async ({ signal }) => (await cacheStatus({ signal })).data,
+});
+
+function useRefreshCache() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: cacheQuery.queryKey });
+}
+
+/** Deletes every kept answer. `onSuccess` is called before the figures are read again. */
+export const usePurgeCache = ({ onSuccess }: { onSuccess: () => void }) =>
+  useMutation({ mutationFn: () => cachePurge(), onSuccess, onSettled: useRefreshCache() });
+
+export const useUnpin = () =>
+  useMutation({
+    mutationFn: (pinId: string) => cacheUnpin({ path: { pin_id: pinId } }),
+    onSettled: useRefreshCache(),
+  });
+
+/** Sets who shares the answers. It is one of the portal's settings. */
+export function useSetCacheScope() {
+  const client = useQueryClient();
+  const refreshCache = useRefreshCache();
+  return useMutation({
+    mutationFn: (cache_scope: CacheStatus['scope']) => settingsUpdate({ body: { cache_scope } }),
+    onSettled: () => Promise.all([refreshCache(), client.invalidateQueries({ queryKey: ['settings'] })]),
+  });
+}

@@ -1,0 +1,82 @@
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { TextField } from '@/components/ui/field';
+import { ErrorNotice } from '@/components/ui/notice';
+import { PasswordField } from '@/components/ui/password-field';
+import { useConfirmPassword } from './api';
+import { useConfirmation } from './with-confirmation';
+
+/** Asks for what the server wants confirmed before it carries out a request. */
+export function ConfirmationDialogs() {
+  const { pending, answer } = useConfirmation();
+  return (
+    <>
+      {pending === 'password' && <PasswordDialog onAnswer={answer} />}
+      {pending === 'every-row' && <EveryRowDialog onAnswer={answer} />}
+    </>
+  );
+}
+
+function PasswordDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+  const { t } = useTranslation('sql');
+  const [password, setPassword] = useState('');
+  const confirm = useConfirmPassword();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (password !== '') confirm.mutate(password, { onSuccess: () => onAnswer(true) });
+  };
+  return (
+    <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={t('confirm.lead')}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <PasswordField
+          label={t('confirm.password')}
+          value={password}
+          autoComplete="current-password"
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        {confirm.isError && <ErrorNotice error={confirm.error} />}
+        <div className="flex justify-end gap-2">
+          <Button variant="quiet" onClick={() => onAnswer(false)}>
+            {t('cancelDialog')}
+          </Button>
+          <Button type="submit" variant="primary" busy={confirm.isPending} disabled={password === ''}>
+            {t('confirm.submit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function EveryRowDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+  const { t } = useTranslation('sql');
+  const [word, setWord] = useState('');
+  const typed = word.trim().toLowerCase() === t('everything.typed');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed) onAnswer(true);
+  };
+  return (
+    <Dialog open onOpenChange={() => onAnswer(false)} title={t('everything.title')} description={t('everything.lead')}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          label={t('everything.word')}
+          value={word}
+          autoComplete="off"
+          autoCapitalize="none"
+          onChange={(event) => setWord(event.target.value)}
+        />
+        <div className="flex justify-end gap-2">
+          <Button variant="quiet" onClick={() => onAnswer(false)}>
+            {t('cancelDialog')}
+          </Button>
+          <Button type="submit" variant="danger" disabled={!typed}>
+            {t('everything.submit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

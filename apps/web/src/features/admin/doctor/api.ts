@@ -1,0 +1,47 @@
+import { backupCreate, backupRestore, doctorExamine, type DoctorDto, listenToBeats } from '@pocket-llm/api-client';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { download, fileNameOf } from '@/lib/download';
+import { withConfirmation } from '../confirmations/with-confirmation';
+
+interface Examination {
+  checks: DoctorDto['checks'];
+  /** Milliseconds by which the clock of this browser is ahead of the server's. */
+  ahead: number;
+  /** When the examination ended, as an ISO time. */
+  at: string;
+}
+
+export const doctorQuery = queryOptions({
+  queryKey: ['doctor'],
+  queryFn: async ({ signal }): Promise<Examination> => {
+    const { data } = await doctorExamine({ signal });
+    return { checks: data.checks, ahead: Date.now() - new Date(data.now).getTime(), at: new Date().toISOString() };
+  },
+  staleTime: 0,
+});
+
+/** The times, in milliseconds, at which the server's beats arrived. */
+export const beatsQuery = queryOptions({
+  queryKey: ['doctor', 'beats'],
+  queryFn: ({ signal }) => listenToBeats(signal),
+  staleTime: 0,
+  retry: false,
+});
+
+/** Saves the whole database to a file of the browser. */
+export function useDownloadBackup() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => {
+      const { data, headers } = await withConfirmation(() => backupCreate({ responseType: 'blob', timeout: 0 }));
+      download(fileNameOf(headers['content-disposition'], 'pocket-llm.backup.gz'), data as unknown as Blob);
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: doctorQuery.queryKey, exact: true }),
+  });
+}
+
+/** Replaces everything in the database by a backup. All sessions end. */
+export const useRestoreBackup = () =>
+  useMutation({
+    mutationFn: async (file: File) => (await withConfirmation(() => backupRestore({ body: file, timeout: 0 }))).data,
+  });

@@ -1,0 +1,102 @@
+import {
+  type LogEntry,
+  logsExport,
+  logsFacets,
+  type LogsFacetsData,
+  logsHistogram,
+  logsList,
+  type LogsListData,
+  nextCursor,
+} from '@pocket-llm/api-client';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { FILE_REQUEST, useExport } from '../query/use-export';
+
+export { tailLogs } from '@pocket-llm/api-client';
+
+const PAGE_SIZE = 200;
+const HISTOGRAM_BUCKETS = 80;
+
+/** The server's filters, without time and paging. */
+export type LogFilter = Omit<
+  NonNullable<LogsListData['query']>,
+  'limit' | 'offset' | 'cursor' | 'order' | 'from' | 'to'
+>;
+
+/** Filters with the bounds of time, as ISO times. */
+export type LogView = LogFilter & { from?: string; to?: string };
+
+/** The lines that match, page by page. The old ones stay until the new ones are here. */
+export function useLogs(view: LogView | undefined) {
+  const query = useInfiniteQuery({
+    queryKey: ['logs', 'list', view],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, headers } = await logsList({ query: { ...view, limit: PAGE_SIZE, cursor: pageParam }, signal });
+      return { ...data, cursor: nextCursor(headers['link']) };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ cursor }) => cursor,
+    enabled: view !== undefined,
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+  });
+  const pages = query.data?.pages;
+  const logs = useMemo(() => pages?.flatMap((page) => page.logs) ?? [], [pages]);
+  return { query, logs, total: pages?.[0]?.total ?? 0, isEstimate: pages?.[0]?.total_is_estimate ?? false };
+}
+
+/** Lines over time by level. */
+export const useHistogram = (view: LogView | undefined) =>
+  useQuery({
+    queryKey: ['logs', 'histogram', view],
+    queryFn: async ({ signal }) =>
+      (await logsHistogram({ query: { ...view, buckets: HISTOGRAM_BUCKETS }, signal })).data,
+    enabled: view !== undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** The line that an address names: from the list when it is there, else fetched by its time. */
+export function useLine(place: string | undefined, logs: readonly LogEntry[]) {
+  const [time, id] = place?.split('~') ?? [];
+  const listed = useMemo(() => logs.find((entry) => entry.id === id), [logs, id]);
+  const at = Date.parse(time ?? '');
+  const fetched = useQuery({
+    queryKey: ['logs', 'line', place],
+    queryFn: async ({ signal }) => {
+      const { data } = await logsList({
+        query: { from: new Date(at).toISOString(), to: new Date(at + 1).toISOString(), limit: PAGE_SIZE },
+        signal,
+      });
+      return data.logs.find((entry) => entry.id === id) ?? null;
+    },
+    enabled: place !== undefined && !listed && !Number.isNaN(at),
+    staleTime: Infinity,
+  });
+  return {
+    entry: listed ?? fetched.data ?? undefined,
+    gone: !listed && (fetched.data === null || (place !== undefined && Number.isNaN(at))),
+  };
+}
+
+/** The times of the nearest matching lines before and after the range of a view. */
+export const useNearestLines = (view: LogView) =>
+  useQuery({
+    queryKey: ['logs', 'nearest', view],
+    queryFn: async ({ signal }) => {
+      const { from, to, ...filter } = view;
+      const [before, after] = await Promise.all([
+        from ? logsList({ query: { ...filter, to: from, order: 'desc', limit: 1 }, signal }) : undefined,
+        to ? logsList({ query: { ...filter, from: to, order: 'asc', limit: 1 }, signal }) : undefined,
+      ]);
+      return { before: before?.data.logs[0]?.created_at, after: after?.data.logs[0]?.created_at };
+    },
+  });
+
+export type LogFacet = NonNullable<NonNullable<LogsFacetsData['query']>['field']>;
+
+/** The values that a field has in the log, the most frequent first. */
+export const fetchLogValues = async (field: LogFacet, signal: AbortSignal) =>
+  (await logsFacets({ query: { field }, signal })).data;
+
+export const useExportLogs = (view: LogView | undefined) =>
+  useExport('logs', (format) => logsExport({ query: { ...view, format }, ...FILE_REQUEST }));

@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { absoluteTime } from '@/lib/dates';
+import { type LogView, useNearestLines } from './api';
+import { type LogSearchState } from './use-log-search';
+
+const HOUR_MS = 3_600_000;
+
+/** Says that no line matches, and leads to where there are some. */
+export function NoLogs({ search: { q, from, to, view, isNarrowed, setRange } }: { search: LogSearchState }) {
+  const { t } = useTranslation('admin');
+  const hasRange = Boolean(from || to);
+  return (
+    <div className="flex flex-col items-start gap-3 px-4 py-8 text-ui text-ink-2 md:px-6">
+      <p className="break-all">
+        {q ? t('logs.none', { query: q }) : t(isNarrowed ? 'logs.noneInRange' : 'logs.noneAtAll')}
+      </p>
+      {hasRange && view && <Nearest view={view} onRange={setRange} />}
+      {hasRange && (
+        <Button size="sm" onClick={() => setRange()}>
+          {t('logs.allTime')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface NearestProps {
+  view: LogView;
+  onRange: (from: string, to: string) => void;
+}
+
+/** The nearest matching lines before and after the range; a click moves the range there and keeps its length. */
+function Nearest({ view, onRange }: NearestProps) {
+  const { t } = useTranslation('admin');
+  const query = useNearestLines(view);
+  if (!query.data) return null;
+  const { before, after } = query.data;
+  if (!before && !after) return <p>{t('logs.noneAnywhere')}</p>;
+  const span = view.from && view.to ? Date.parse(view.to) - Date.parse(view.from) : HOUR_MS;
+  const moveTo = (at: string) =>
+    onRange(new Date(Date.parse(at) - span / 2).toISOString(), new Date(Date.parse(at) + span / 2).toISOString());
+  return (
+    <div className="flex flex-wrap gap-2">
+      {before && (
+        <Button size="sm" onClick={() => moveTo(before)}>
+          {t('logs.nearestBefore', { time: absoluteTime(before) })}
+        </Button>
+      )}
+      {after && (
+        <Button size="sm" onClick={() => moveTo(after)}>
+          {t('logs.nearestAfter', { time: absoluteTime(after) })}
+        </Button>
+      )}
+    </div>
+  );
+}

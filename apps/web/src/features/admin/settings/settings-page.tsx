@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Page, Section } from '@/components/ui/page';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Environment } from './environment';
+import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
+import { Registration } from './registration';
+import { Retention } from './retention';
+import { settingsQuery } from './api';
+
+/** What an administrator can change while the portal runs. */
+export function PortalPage() {
+  const { t } = useTranslation('admin');
+  const query = useQuery(settingsQuery);
+  const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
+  const registration = find('registration_mode');
+  const retention = find('retention_days');
+  const logRetention = find('log_retention_days');
+  return (
+    <Page title={t('portal.title')} lead={t('portal.lead')} width="prose">
+      {query.isPending && <Skeleton rows={4} className="h-9" />}
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {registration && <Registration setting={registration} />}
+      {retention && <Retention of="chats" setting={retention} />}
+      {logRetention && <Retention of="logs" setting={logRetention} />}
+      {query.isSuccess && (
+        <>
+          <Section title={t('portal.queue')} lead={t('portal.queueText')}>
+            {(Object.keys(NUMBERS) as NumberKey[]).map((name) => {
+              const setting = find(name);
+              return setting && <NumberSetting key={name} name={name} setting={setting} />;
+            })}
+          </Section>
+          <Environment variables={query.data.environment} />
+        </>
+      )}
+    </Page>
+  );
+}

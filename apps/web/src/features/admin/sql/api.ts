@@ -1,0 +1,137 @@
+import {
+  ApiError,
+  type RunDto,
+  type QueryPlan,
+  type QueryResult,
+  sqlCancel,
+  sqlCloseWriteMode,
+  sqlExplain,
+  sqlExport,
+  sqlOpenWriteMode,
+  sqlQuery,
+  sqlSavedCreate,
+  sqlSavedForget,
+  sqlSavedHistory,
+  sqlSavedList,
+  sqlSavedRemove,
+  sqlSavedUpdate,
+  sqlSchema,
+  sqlWriteState,
+} from '@pocket-llm/api-client';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { download } from '@/lib/download';
+import { newId } from '@/lib/new-id';
+import { withConfirmation } from '../confirmations/with-confirmation';
+
+/** Tables and columns that the console may see. */
+export const schemaQuery = queryOptions({
+  queryKey: ['sql', 'schema'],
+  queryFn: async ({ signal }) => (await sqlSchema({ signal })).data.tables,
+  staleTime: 60_000,
+});
+/** The person's saved queries. */
+export const savedQuery = queryOptions({
+  queryKey: ['sql', 'saved'],
+  queryFn: async ({ signal }) => (await sqlSavedList({ signal })).data,
+});
+/** What the person ran, newest first. */
+export const historyQuery = queryOptions({
+  queryKey: ['sql', 'history'],
+  queryFn: async ({ signal }) => (await sqlSavedHistory({ signal })).data,
+});
+/** Whether write mode exists and until when it is open. */
+export const writeModeQuery = queryOptions({
+  queryKey: ['sql', 'write-mode'],
+  queryFn: async ({ signal }) => (await sqlWriteState({ signal })).data,
+});
+
+/** Runs one statement. The id is made by the caller, who cancels by it. */
+export const runStatement = async (
+  sql: string,
+  options: { queryId: string; mode: 'read' | 'write'; confirm: boolean },
+): Promise<QueryResult> => {
+  const { queryId, mode, confirm } = options;
+  return (await sqlQuery({ body: { sql, query_id: queryId, mode, ...(confirm && { confirm }) } })).data;
+};
+
+/** The plan of a statement; with `analyze` the statement is carried out and measured. */
+export const explainStatement = async (sql: string, queryId: string, analyze: boolean): Promise<QueryPlan> =>
+  (await sqlExplain({ body: { sql, query_id: queryId, analyze } })).data;
+
+/** Cancels a statement on the server. It is no error when the statement has just ended. */
+export const cancelStatement = (queryId: string): void =>
+  void sqlCancel({ path: { query_id: queryId } }).catch(() => undefined);
+
+export function useSaveQuery() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { name: string; sql: string }) => (await sqlSavedCreate({ body })).data,
+    onSuccess: () => void client.invalidateQueries({ queryKey: savedQuery.queryKey }),
+  });
+}
+
+export function useUpdateSavedQuery() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, sql }: { id: string; sql: string }) =>
+      (await sqlSavedUpdate({ path: { saved_id: id }, body: { sql } })).data,
+    onSuccess: () => void client.invalidateQueries({ queryKey: savedQuery.queryKey }),
+  });
+}
+
+export function useRemoveSavedQuery() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => sqlSavedRemove({ path: { saved_id: id } }),
+    onSettled: () => client.invalidateQueries({ queryKey: savedQuery.queryKey }),
+  });
+}
+
+export function useClearHistory() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => sqlSavedForget(),
+    onSettled: () => client.invalidateQueries({ queryKey: historyQuery.queryKey }),
+  });
+}
+
+export function useOpenWriteMode() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (password: string) =>
+      (await sqlOpenWriteMode({ body: { password, confirmation: 'write' } })).data,
+    onSuccess: (state) => client.setQueryData(writeModeQuery.queryKey, state),
+  });
+}
+
+export function useCloseWriteMode() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => sqlCloseWriteMode(),
+    // At once, so that the next statement is not sent as a writing one.
+    onMutate: () => client.setQueryData(writeModeQuery.queryKey, (state) => state && { ...state, until: null }),
+    onSettled: () => client.invalidateQueries({ queryKey: writeModeQuery.queryKey }),
+  });
+}
+
+/** A response that was read as a file has no problem to show; the error that arrives instead always has words. */
+function withWords(error: unknown): never {
+  throw error instanceof ApiError ? error : new ApiError({ kind: 'network', cause: error });
+}
+
+/**
+ * Downloads the rows of a statement as CSV, more of them than the grid shows. `onDone` gets its entry in the history,
+ * which counts the rows, also when the component is gone by then.
+ */
+export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) => void }) =>
+  useMutation({
+    mutationFn: async (sql: string) => {
+      const query_id = newId();
+      const { data } = await withConfirmation(() =>
+        sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 }),
+      ).catch(withWords);
+      download('query.csv', data as unknown as Blob);
+      return (await sqlSavedHistory()).data.find((run) => run.query_id === query_id);
+    },
+    onSuccess: onDone,
+  });

@@ -1,0 +1,17 @@
+import { activityTelemetry } from '@pocket-llm/api-client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { rangeOf } from './range';
+import { type TelemetrySearch } from './url';
+
+/** The figures of the range in an address. The old ones stay until the new ones are here. */
+export const telemetryQuery = (search: TelemetrySearch) =>
+  queryOptions({
+    queryKey: ['telemetry', search.range, search.from, search.to],
+    queryFn: async ({ signal }) => {
+      const { from, to } = rangeOf(search);
+      const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+      return (await activityTelemetry({ query, signal })).data;
+    },
+    placeholderData: keepPreviousData,
+    refetchOnMount: 'always',
+  });

@@ -1,0 +1,221 @@
+import {
+  type AdminUserDto,
+  auditList,
+  invitesCreate,
+  invitesList,
+  invitesWithdraw,
+  nextCursor,
+  type QuotaDto,
+  type User,
+  userAccessDropQuota,
+  userAccessEndSession,
+  userAccessKeys,
+  userAccessQuotas,
+  userAccessRevokeKey,
+  userAccessSessions,
+  userAccessSetQuota,
+  userAccessSetRoleQuota,
+  usersCreate,
+  usersList,
+  usersRemove,
+  usersResetPassword,
+  usersRole,
+  usersStatus,
+} from '@pocket-llm/api-client';
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { type UserSearch } from './url';
+
+const USERS_KEY = ['users'];
+/** Entries of the audit log beside an account. */
+const TRAIL_LENGTH = 5;
+
+interface UserPage {
+  users: AdminUserDto[];
+  /** Accounts that match on all pages. */
+  total: number;
+  next: string | undefined;
+}
+
+const SORTS = {
+  created: { sort: 'created_at', order: 'asc' },
+  newest: { sort: 'created_at', order: 'desc' },
+  username: { sort: 'username', order: 'asc' },
+  seen: { sort: 'last_seen_at', order: 'desc' },
+  tokens: { sort: 'tokens_30d', order: 'desc' },
+} as const;
+
+/** Accounts that match, page by page. */
+export const usersQuery = ({ q, role, state, sort = 'created' }: UserSearch) =>
+  infiniteQueryOptions({
+    queryKey: [...USERS_KEY, { q, role, state, sort }],
+    queryFn: async ({ pageParam, signal }): Promise<UserPage> => {
+      const { data, headers } = await usersList({
+        query: { q, role, state, ...SORTS[sort], cursor: pageParam },
+        signal,
+      });
+      return { users: data, total: Number(headers['x-total-count']), next: nextCursor(headers['link']) };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
+  });
+
+export const userSessionsQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...USERS_KEY, userId, 'sessions'],
+    queryFn: async ({ signal }) => (await userAccessSessions({ path: { user_id: userId }, signal })).data,
+  });
+
+export const userKeysQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...USERS_KEY, userId, 'keys'],
+    queryFn: async ({ signal }) => (await userAccessKeys({ path: { user_id: userId }, signal })).data,
+  });
+
+/** The newest entries of the audit log about an account. */
+export const userTrailQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ['audit', 'of', userId],
+    queryFn: async ({ signal }) => (await auditList({ query: { target: userId, limit: TRAIL_LENGTH }, signal })).data,
+  });
+
+/** Invites that nobody has used yet. */
+export const invitesQuery = queryOptions({
+  queryKey: ['invites'],
+  queryFn: async ({ signal }) => (await invitesList({ signal })).data,
+});
+
+/** What accounts of each role may use. */
+export const quotasQuery = queryOptions({
+  queryKey: ['quotas'],
+  queryFn: async ({ signal }) => (await userAccessQuotas({ signal })).data,
+});
+
+export interface NewUser {
+  username: string;
+  email: string;
+  /** Empty: the answer has a link to set one. */
+  password: string;
+  role: User['role'];
+}
+
+/** Makes an account. It is in the list when this succeeds. */
+export function useCreateUser() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (user: NewUser) =>
+      (await usersCreate({ body: { ...user, password: user.password || undefined } })).data,
+    onSuccess: () => client.invalidateQueries({ queryKey: USERS_KEY }),
+  });
+}
+
+export function useDeleteUser() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (userId: string) => usersRemove({ path: { user_id: userId } }),
+    // Not awaited: the dialog that asked must close itself before the account disappears from the list around it.
+    onSuccess: () => void client.invalidateQueries({ queryKey: USERS_KEY }),
+  });
+}
+
+type UserChange = { id: string } & ({ role: User['role'] } | { is_active: boolean });
+
+const isPaged = (data: unknown): data is InfiniteData<UserPage> =>
+  typeof data === 'object' && data !== null && 'pages' in data;
+
+/** Changes role or status: at once on screen, and back again when the server refuses. */
+export function useChangeUser() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, ...change }: UserChange) => {
+      const path = { user_id: id };
+      return 'role' in change
+        ? usersRole({ path, body: { role: change.role } })
+        : usersStatus({ path, body: { is_active: change.is_active } });
+    },
+    onMutate: async ({ id, ...change }) => {
+      await client.cancelQueries({ queryKey: USERS_KEY });
+      const before = client.getQueriesData<unknown>({ queryKey: USERS_KEY });
+      const changed = (page: UserPage): UserPage => ({
+        ...page,
+        users: page.users.map((user) => (user.id === id ? { ...user, ...change } : user)),
+      });
+      client.setQueriesData<unknown>({ queryKey: USERS_KEY }, (data: unknown) =>
+        isPaged(data) ? { ...data, pages: data.pages.map(changed) } : data,
+      );
+      return { before };
+    },
+    onError: (_error, _change, context) => context?.before.forEach(([key, data]) => client.setQueryData(key, data)),
+    onSettled: () => client.invalidateQueries({ queryKey: USERS_KEY }),
+  });
+}
+
+/** A link with which somebody who forgot the password can set a new one. */
+export const useResetPassword = () =>
+  useMutation({
+    mutationFn: async (userId: string) => (await usersResetPassword({ path: { user_id: userId } })).data,
+  });
+
+export function useCreateInvite() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ role, email }: { role: User['role']; email: string }) =>
+      (await invitesCreate({ body: { role, email: email.trim() || undefined } })).data,
+    onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
+  });
+}
+
+export function useWithdrawInvite() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (inviteId: string) => invitesWithdraw({ path: { invite_id: inviteId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
+  });
+}
+
+export function useSetQuota(userId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: QuotaDto) => userAccessSetQuota({ path: { user_id: userId }, body }),
+    onSettled: () => client.invalidateQueries({ queryKey: USERS_KEY }),
+  });
+}
+
+/** Gives an account the quota of its role again. */
+export function useDropQuota(userId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => userAccessDropQuota({ path: { user_id: userId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: USERS_KEY }),
+  });
+}
+
+export function useSetRoleQuota(role: User['role']) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: QuotaDto) => (await userAccessSetRoleQuota({ path: { role }, body })).data,
+    onSuccess: (quotas) => client.setQueryData(quotasQuery.queryKey, quotas),
+  });
+}
+
+export function useEndSession(userId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (sessionId: string) => userAccessEndSession({ path: { user_id: userId, session_id: sessionId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: userSessionsQuery(userId).queryKey }),
+  });
+}
+
+export function useRevokeKey(userId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (keyId: string) => userAccessRevokeKey({ path: { user_id: userId, key_id: keyId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: userKeysQuery(userId).queryKey }),
+  });
+}

@@ -1,0 +1,27 @@
+import { authLogin, authRegister, linksLook, linksReset, type AuthSession } from '@pocket-llm/api-client';
+import { queryOptions, useMutation } from '@tanstack/react-query';
+import { type LoginValues, type RegisterValues } from './schemas';
+
+/** Signs in. Resolves with the session, which the caller takes over. */
+export const useLogin = () =>
+  useMutation({ mutationFn: async (body: LoginValues): Promise<AuthSession> => (await authLogin({ body })).data });
+
+/** Creates an account. `invite` is the secret of an invitation. Resolves with the user, who may have to be approved. */
+export const useRegister = () =>
+  useMutation({
+    mutationFn: async (body: RegisterValues & { invite?: string }) => (await authRegister({ body })).data.user,
+  });
+
+/** Sets a new password with the secret of a reset link. */
+export const useResetPassword = () =>
+  useMutation({ mutationFn: (body: { token: string; password: string }) => linksReset({ body }) });
+
+/** What a link that was handed over is for. */
+export const linkQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['account-link', token],
+    queryFn: async ({ signal }) => (await linksLook({ body: { token }, signal })).data,
+    enabled: token !== '',
+    retry: false,
+    staleTime: Infinity,
+  });

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '@/lib/format';
+import { type ContextEstimate } from '../context';
+
+/** From this share on, the room that is left in the context is worth a word. */
+const WORTH_SAYING_SHARE = 0.75;
+
+const isTight = (estimate: ContextEstimate | undefined): estimate is ContextEstimate =>
+  estimate !== undefined && (estimate.share > WORTH_SAYING_SHARE || estimate.dropped > 0);
+
+interface ComposerNoteProps {
+  id: string;
+  /** Why something was refused. It comes before everything else. */
+  note: string | undefined;
+  estimate: ContextEstimate | undefined;
+  onNewChat: () => void;
+}
+
+/** The line below the composer: a refusal, how full the context is, or the hint. */
+export function ComposerNote({ id, note, estimate, onNewChat }: ComposerNoteProps) {
+  const { t } = useTranslation('chat');
+  return (
+    <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-ink-3">
+      {note ?? (isTight(estimate) ? <ContextNote estimate={estimate} onNewChat={onNewChat} /> : t('composer.hint'))}
+    </p>
+  );
+}
+
+/** How full the context is; once it is too full, what the next question will cost and what helps. */
+function ContextNote({ estimate, onNewChat }: { estimate: ContextEstimate; onNewChat: () => void }) {
+  const { t } = useTranslation('chat');
+  const { used_tokens, dropped } = estimate;
+  const window = formatNumber(estimate.window);
+  if (dropped === 0) return <>{t('context.used', { used: formatNumber(used_tokens), window })}</>;
+  return (
+    <span className="text-warn">
+      {t('context.willDrop', { count: dropped, window })}{' '}
+      <button type="button" className="font-medium underline underline-offset-3" onClick={onNewChat}>
+        {t('context.newChat')}
+      </button>
+      {t('context.orRaise')}
+    </span>
+  );
+}

@@ -1,0 +1,85 @@
+import { type Message, type Model } from '@pocket-llm/api-client';
+import { useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { announce } from '@/lib/announce';
+import { estimateContext } from '../context';
+import { EMPTY_DRAFT, promptOf } from './drafts';
+import { useDraft } from './use-draft';
+import { canSee, useImages } from './use-images';
+
+const NO_MESSAGES: readonly Message[] = [];
+
+export interface ComposerOptions {
+  threadId: string | undefined;
+  /** The same for a new chat and the thread it becomes: what is being written goes along. */
+  conversation: string;
+  running: boolean;
+  /** Why nothing can be sent at all; undefined when it can. */
+  blocked?: string;
+  /** The model that is asked next. */
+  model?: Model;
+  /** What the question follows, for the room that is left. */
+  messages?: readonly Message[];
+  onSend: (prompt: string, images: readonly string[]) => void;
+}
+
+/** A sentence beside the field. It goes when the situation changes that it was about. */
+function useNote(situation: string): [note: string | undefined, setNote: (note: string | undefined) => void] {
+  const [note, setNote] = useState<string>();
+  const [seen, setSeen] = useState(situation);
+  if (seen !== situation) {
+    setSeen(situation);
+    setNote(undefined);
+  }
+  return [note, setNote];
+}
+
+/** The next question: its text, its images, whether it fits, and sending it. */
+export function useComposer({
+  threadId,
+  conversation,
+  running,
+  blocked,
+  model,
+  messages = NO_MESSAGES,
+  onSend,
+}: ComposerOptions) {
+  const { t } = useTranslation('chat');
+  const [draft, setDraft] = useDraft(threadId, conversation);
+  const [note, setNote] = useNote(JSON.stringify([running, blocked, model?.name]));
+  const refuse = useCallback(
+    (reason: string) => {
+      setNote(reason);
+      announce(reason);
+    },
+    [setNote],
+  );
+  const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
+  const prompt = promptOf(draft);
+  const estimate = useMemo(
+    () => model && estimateContext(messages, prompt.length, model),
+    [messages, prompt.length, model],
+  );
+
+  const submit = () => {
+    if (prompt === '') return images.length > 0 ? refuse(t('images.noWords')) : undefined;
+    if (running || blocked) return refuse(blocked ?? t('composer.busy'));
+    if (images.length > 0 && !canSee(model)) return refuse(t('images.cannotSee', { model: model?.display_name ?? '' }));
+    onSend(prompt, images);
+    setImages([]);
+    setDraft(EMPTY_DRAFT, { keepStored: true });
+  };
+
+  return {
+    draft,
+    setDraft,
+    note,
+    clearNote: () => setNote(undefined),
+    images,
+    addImages: (files: readonly File[]) => void add(files),
+    setImages,
+    estimate,
+    empty: prompt === '' && images.length === 0,
+    submit,
+  };
+}

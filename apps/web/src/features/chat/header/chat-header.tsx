@@ -1,0 +1,92 @@
+import { type Message, type Model, type ThreadDetail } from '@pocket-llm/api-client';
+import { Bookmark, MoreHorizontal, SlidersHorizontal } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { DeferredMenu } from '@/components/ui/deferred';
+import { Icon } from '@/components/ui/icon';
+import { IconButton } from '@/components/ui/icon-button';
+import { useNarrow } from '@/lib/use-media';
+import { TemporaryNote, TemporaryToggle } from './temporary';
+import { Title } from './title';
+import { Gauge } from '../params/gauge';
+import { panelButton, toggleParams, useParamsPanel } from '../params/panel-store';
+import { useEstimate } from '../params/use-estimate';
+import { isChanged, useParams } from '../params/use-params';
+
+/** Lights up at a button's corner: something differs from the default. */
+const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
+
+const loadMenu = () => import('./header-menu');
+const loadPresets = () => import('../params/preset-menu');
+
+interface ChatHeaderProps {
+  threadId: string | undefined;
+  thread: ThreadDetail | undefined;
+  /** The branch that is shown. */
+  messages: readonly Message[];
+  model: Model | undefined;
+  /** Whether a new chat is not going to be kept. */
+  temporary: boolean;
+  picker: ReactNode;
+  sidebarButton: ReactNode;
+}
+
+/** Name, model and settings of the conversation. It stays, however long the conversation gets. */
+export function ChatHeader({ threadId, thread, messages, model, temporary, picker, sidebarButton }: ChatHeaderProps) {
+  const { t } = useTranslation('chat');
+  const narrow = useNarrow();
+  const [renaming, setRenaming] = useState(false);
+  const params = useParams(threadId);
+  const panelOpen = useParamsPanel(({ open }) => open);
+  const estimate = useEstimate(messages, model, params);
+  const changed = isChanged(params);
+  return (
+    <>
+      <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-3">
+        {sidebarButton}
+        {thread && <Title thread={thread} renaming={renaming} onRenaming={setRenaming} />}
+        {!(narrow && renaming) && picker}
+        <div className="flex-1" />
+        {threadId === undefined && !narrow && (
+          <DeferredMenu
+            load={loadPresets}
+            props={{ threadId, model: model?.name }}
+            trigger={
+              <Button variant="quiet" size="sm">
+                <Icon as={Bookmark} />
+                {t('presets.title')}
+              </Button>
+            }
+          />
+        )}
+        {threadId === undefined && <TemporaryToggle on={temporary} />}
+        {!narrow && messages.length > 0 && <Gauge estimate={estimate} />}
+        {!narrow && (
+          <IconButton
+            {...panelButton}
+            icon={SlidersHorizontal}
+            label={t(changed ? 'params.openChanged' : 'params.title')}
+            aria-expanded={panelOpen}
+            onClick={toggleParams}
+            className={changed ? MARK : undefined}
+          />
+        )}
+        {(narrow || thread) && (
+          <DeferredMenu
+            load={loadMenu}
+            props={{ thread, narrow, onRename: () => setRenaming(true) }}
+            trigger={
+              <IconButton
+                icon={MoreHorizontal}
+                label={t('header.more')}
+                className={narrow && changed ? MARK : undefined}
+              />
+            }
+          />
+        )}
+      </header>
+      {(thread?.temporary ?? temporary) && <TemporaryNote thread={thread} />}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { type Message } from '@pocket-llm/api-client';
+import { newestLeafBelow, versionsByMessage, without } from './message-tree';
+
+let clock = 0;
+const message = (id: string, parent: string | null, role: 'user' | 'assistant'): Message =>
+  ({ id, parent_id: parent, role, content: id, created_at: new Date((clock += 1000)).toISOString() }) as Message;
+
+const tree = [
+  message('q1', null, 'user'),
+  message('a1', 'q1', 'assistant'),
+  message('q2', 'a1', 'user'),
+  message('a2', 'q2', 'assistant'),
+  message('a1b', 'q1', 'assistant'),
+  message('q2b', 'a1', 'user'),
+  message('a2b', 'q2b', 'assistant'),
+];
+
+describe('the versions of a message', () => {
+  it('are those in its place, oldest first, and only where there are several', () => {
+    const versions = versionsByMessage(tree);
+    expect(versions.get('a1b')).toEqual({ ids: ['a1', 'a1b'], index: 1 });
+    expect(versions.get('q2')).toEqual({ ids: ['q2', 'q2b'], index: 0 });
+    expect(versions.has('q1')).toBe(false);
+    expect(versions.has('a2')).toBe(false);
+  });
+
+  it('lead to the newest end below them', () => {
+    expect(newestLeafBelow(tree, 'a1')).toBe('a2b');
+    expect(newestLeafBelow(tree, 'a1b')).toBe('a1b');
+    expect(newestLeafBelow(tree, 'q2')).toBe('a2');
+  });
+
+  it('can be found even if the data goes in a circle', () => {
+    expect(newestLeafBelow([message('x', 'y', 'user'), message('y', 'x', 'assistant')], 'x')).toBe('y');
+  });
+});
+
+describe('a tree without a message', () => {
+  const ids = (messages: readonly Message[]) => messages.map(({ id }) => id);
+
+  it('has nothing of what came after it', () => {
+    const rest = without(tree, 'a2b', new Set(['q2b']));
+    expect(ids(rest.messages)).toEqual(['q1', 'a1', 'q2', 'a2', 'a1b']);
+    expect(rest.leafId).toBe('a2');
+  });
+
+  it('ends before it when there was no other version', () => {
+    expect(without(tree, 'a2', new Set(['a2'])).leafId).toBe('q2');
+    expect(without(tree, 'a2', new Set(['q1']))).toEqual({ messages: [], leafId: null });
+  });
+
+  it('is the same tree when the message was never in it', () => {
+    expect(without(tree, 'a2', new Set(['elsewhere'])).messages).toBe(tree);
+  });
+});

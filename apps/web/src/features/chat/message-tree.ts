@@ -1,0 +1,96 @@
+import { type Message } from '@pocket-llm/api-client';
+
+/** The messages that stand in one place of the conversation: the same question asked otherwise, or answered again. */
+export interface Versions {
+  ids: readonly string[];
+  index: number;
+}
+
+const byAge = (a: Message, b: Message): number =>
+  a.created_at < b.created_at ? -1 : a.created_at > b.created_at ? 1 : 0;
+
+function childrenByParent(messages: readonly Message[]): Map<string | null, Message[]> {
+  const children = new Map<string | null, Message[]>();
+  for (const message of [...messages].sort(byAge)) {
+    const siblings = children.get(message.parent_id);
+    if (siblings) siblings.push(message);
+    else children.set(message.parent_id, [message]);
+  }
+  return children;
+}
+
+/** The branch of a message tree that ends at `leafId` (or at the newest message), first message first. */
+export function branch(messages: readonly Message[], leafId: string | null | undefined): Message[] {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  let at = (leafId ? byId.get(leafId) : undefined) ?? newest(messages);
+  const path: Message[] = [];
+  while (at && path.length <= messages.length) {
+    path.push(at);
+    at = at.parent_id ? byId.get(at.parent_id) : undefined;
+  }
+  return path.reverse();
+}
+
+const newest = (messages: readonly Message[]): Message | undefined =>
+  messages.reduce<Message | undefined>(
+    (latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest),
+    undefined,
+  );
+
+/** For every message that is not alone in its place, by id: its place's messages, oldest first. */
+export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<string, Versions> {
+  const versions = new Map<string, Versions>();
+  for (const siblings of childrenByParent(messages).values()) {
+    for (const role of ['user', 'assistant']) {
+      const ids = siblings.filter((message) => message.role === role).map(({ id }) => id);
+      if (ids.length > 1) ids.forEach((id, index) => versions.set(id, { ids, index }));
+    }
+  }
+  return versions;
+}
+
+/** The newest end of the conversation that goes through a message: where choosing it leads to. */
+export function newestLeafBelow(messages: readonly Message[], id: string): string {
+  const children = childrenByParent(messages);
+  let leaf = messages.find((message) => message.id === id);
+  const below = [id];
+  const seen = new Set<string>();
+  for (let next = below.pop(); next !== undefined; next = below.pop()) {
+    // Data that goes in a circle must not hang the page.
+    if (seen.has(next)) continue;
+    seen.add(next);
+    for (const child of children.get(next) ?? []) {
+      if (!leaf || byAge(leaf, child) <= 0) leaf = child;
+      below.push(child.id);
+    }
+  }
+  return leaf?.id ?? id;
+}
+
+/** A tree without some messages and everything below them, and the leaf to show then. */
+export function without(
+  messages: readonly Message[],
+  leafId: string | null,
+  removed: ReadonlySet<string>,
+): { messages: readonly Message[]; leafId: string | null } {
+  if (!messages.some(({ id }) => removed.has(id))) return { messages, leafId };
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  const gone = (message: Message): Message | undefined => {
+    let at: Message | undefined = message;
+    for (let steps = 0; at && steps <= messages.length; steps += 1) {
+      if (removed.has(at.id)) return at;
+      at = at.parent_id ? byId.get(at.parent_id) : undefined;
+    }
+    return undefined;
+  };
+  const rest = messages.filter((message) => !gone(message));
+  const leaf = leafId ? byId.get(leafId) : undefined;
+  const cut = leaf && gone(leaf);
+  if (!cut) return { messages: rest, leafId };
+  // Another version takes its place; without one the conversation ends before it.
+  const sibling = rest
+    .filter((message) => message.parent_id === cut.parent_id && message.role === cut.role)
+    .sort(byAge)
+    .at(-1);
+  return { messages: rest, leafId: sibling ? newestLeafBelow(rest, sibling.id) : cut.parent_id };
+}

@@ -1,0 +1,50 @@
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { runStore } from './chat-runs';
+import { type Run } from './run';
+import { runOfThread } from './run-store';
+
+/** What the transcript needs of a run to place it. */
+export type RunShape = Pick<Run, 'key' | 'request' | 'runId' | 'messageId' | 'phase'>;
+
+/** A run without its text. */
+export type RunFacts = Omit<Run, 'text' | 'thinking' | 'pieces' | 'lastEventId'> & {
+  hasText: boolean;
+  hasThinking: boolean;
+};
+
+/** The key of the run that a thread shows. Renders again only when another run takes its place. */
+export function useThreadRunKey(threadId: string | undefined): string | undefined {
+  return useStore(runStore, ({ runs }) => runOfThread(runs, threadId)?.key);
+}
+
+/** One property of a run, so that a component renders only when it changes. */
+export function useRun<Value>(key: string | undefined, select: (run: Run) => Value): Value | undefined {
+  return useStore(runStore, ({ runs }) => (key !== undefined && runs[key] ? select(runs[key]) : undefined));
+}
+
+/** The shape of a run: changes a few times per answer instead of once per frame. */
+export function useRunShape(key: string | undefined): RunShape | undefined {
+  return useStore(
+    runStore,
+    useShallow(({ runs }) => {
+      const run = key === undefined ? undefined : runs[key];
+      return (
+        run && { key: run.key, request: run.request, runId: run.runId, messageId: run.messageId, phase: run.phase }
+      );
+    }),
+  );
+}
+
+/** Everything about a run but its text: changes a few times per answer instead of twenty times a second. */
+export function useRunFacts(key: string | undefined): RunFacts | undefined {
+  return useStore(
+    runStore,
+    useShallow(({ runs }) => {
+      const run = key === undefined ? undefined : runs[key];
+      if (!run) return undefined;
+      const { text, thinking, pieces: _pieces, lastEventId: _last, ...facts } = run;
+      return { ...facts, hasText: text !== '', hasThinking: thinking !== '' };
+    }),
+  );
+}

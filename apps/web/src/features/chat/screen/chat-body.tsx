@@ -1,0 +1,58 @@
+import { Skeleton } from '@/components/ui/skeleton';
+import { type ComposerPrefill } from '../composer/prefill';
+import { ThreadFailure } from '../transcript/thread-failure';
+import { Transcript } from '../transcript/transcript';
+import { type Autoscroll } from '../transcript/use-autoscroll';
+import { Greeting } from './empty-chat';
+import { type Conversation } from './use-conversation';
+
+interface ChatBodyProps {
+  chat: Conversation;
+  /** Nothing was asked here yet. */
+  empty: boolean;
+  /** The thread cannot be shown. */
+  missing: boolean;
+  scroll: Autoscroll;
+  /** The message to go to. */
+  target: string | undefined;
+  onPrefill: (prefill: ComposerPrefill) => void;
+  onVersion: (messageId: string) => void;
+}
+
+/** What stands above the composer: the transcript, or why there is none. */
+export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVersion }: ChatBodyProps) {
+  const { thread, turns, versions, running, conversation } = chat;
+  if (empty) {
+    return (
+      <div className="flex min-h-0 flex-[30] flex-col justify-end">
+        <Greeting />
+      </div>
+    );
+  }
+  if (missing) {
+    return (
+      <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-6">
+        <ThreadFailure error={thread.error} onRetry={() => void thread.refetch()} />
+      </div>
+    );
+  }
+  if (turns.length === 0) {
+    return (
+      <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-8">
+        <Skeleton rows={3} className="mb-6 h-16" />
+      </div>
+    );
+  }
+  return (
+    <Transcript
+      conversation={conversation}
+      turns={turns}
+      versions={versions}
+      running={running}
+      scroll={scroll}
+      target={target}
+      onPrefill={onPrefill}
+      onVersion={onVersion}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import { type Model } from '@pocket-llm/api-client';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShortcut } from '@/lib/shortcuts';
+import { useDocumentTitle } from '@/lib/use-document-title';
+import { isTouch } from '@/lib/use-media';
+import { Composer, type ComposerHandle } from '../composer/composer';
+import { type ComposerPrefill } from '../composer/prefill';
+import { useTypeToFocus } from '../composer/use-type-to-focus';
+import { ChatHeader } from '../header/chat-header';
+import { withContext } from '../params/use-estimate';
+import { useParams } from '../params/use-params';
+import { type NewChatOptions } from '../run/run-request';
+import { useRunStatus } from '../run/use-run-status';
+import { forgetPosition } from '../transcript/positions';
+import { useAutoscroll } from '../transcript/use-autoscroll';
+import { ChatBody } from './chat-body';
+import { Suggestions } from './empty-chat';
+import { ModelNote } from './model-notes';
+import { SkipLinks } from './skip-links';
+import { useBranchChoice, useChatActions } from './use-chat-actions';
+import { useConversation } from './use-conversation';
+
+interface ChatScreenProps {
+  threadId: string | undefined;
+  /** The message to go to, from the address. */
+  messageId?: string;
+  /** Called when a new chat has become a thread. */
+  onThread: (threadId: string) => void;
+  onNewChat: () => void;
+  model: Model | undefined;
+  noModels: boolean;
+  /** The settings of a new chat. */
+  newChat?: NewChatOptions;
+  picker: ReactNode;
+  sidebarButton: ReactNode;
+}
+
+/** A thread or a new chat. Both are the same screen, so that the composer keeps focus and text. */
+export function ChatScreen(props: ChatScreenProps) {
+  const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
+  const { t } = useTranslation('chat');
+  const chat = useConversation(threadId, props.onThread);
+  const { data, path, turns, conversation, running } = chat;
+  const params = useParams(threadId);
+  const asked = useMemo(() => model && withContext(model, params), [model, params]);
+  const composer = useRef<ComposerHandle>(null);
+  const [emptyField, setEmptyField] = useState(true);
+  const scroll = useAutoscroll(conversation);
+  const onVersion = useBranchChoice(threadId, messageId, chat);
+  const { onSubmit, onStop, onEditLast } = useChatActions({ threadId, chat, model, newChat, onSent: scroll.onSend });
+  const focusComposer = useCallback(() => composer.current?.focus(), []);
+  const onPrefill = useCallback((prefill: ComposerPrefill) => composer.current?.fill(prefill), []);
+  useRunStatus(chat.runKey);
+  useTypeToFocus(composer);
+  useDocumentTitle(data?.title);
+  useShortcut('stop', onStop);
+  useShortcut('focusComposer', focusComposer);
+
+  useEffect(() => {
+    if (threadId === undefined) forgetPosition(conversation);
+    if (!isTouch() && messageId === undefined) focusComposer();
+  }, [threadId, messageId, conversation, focusComposer]);
+
+  const empty = turns.length === 0 && (threadId === undefined || data !== undefined);
+  const missing = chat.thread.isError && turns.length === 0;
+  return (
+    <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
+      <SkipLinks toLatest={turns.length > 0 ? scroll.toEnd : undefined} />
+      <ChatHeader
+        threadId={threadId}
+        thread={data}
+        messages={path}
+        model={model}
+        temporary={newChat?.temporary ?? false}
+        picker={picker}
+        sidebarButton={sidebarButton}
+      />
+      <ChatBody {...{ chat, empty, missing, scroll, onPrefill, onVersion }} target={messageId} />
+      {!missing && (
+        <Composer
+          key="composer"
+          ref={composer}
+          threadId={threadId}
+          conversation={conversation}
+          running={running}
+          blocked={noModels ? t('composer.noModel') : undefined}
+          model={asked}
+          messages={path}
+          onSend={onSubmit}
+          onStop={onStop}
+          onEditLast={onEditLast}
+          onNewChat={props.onNewChat}
+          onEmptyChange={setEmptyField}
+        />
+      )}
+      {empty && (
+        <div className="min-h-0 flex-[50] overflow-y-auto pb-6">
+          <Suggestions shown={emptyField} onPick={(text) => onPrefill({ text })}>
+            <ModelNote model={model} none={noModels} />
+          </Suggestions>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { type Model } from '@pocket-llm/api-client';
+import { useCallback, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { showToast } from '@/lib/toast';
+import { discardEnded, send, stop } from '../run/chat-runs';
+import { type NewChatOptions } from '../run/run-request';
+import { showBranch } from '../transcript/branches';
+import { startEditing } from '../transcript/editing';
+import { type Conversation } from './use-conversation';
+
+interface ChatActionsOptions {
+  threadId: string | undefined;
+  chat: Conversation;
+  model: Model | undefined;
+  newChat: NewChatOptions | undefined;
+  /** Called when a question was sent, so that the page follows its answer. */
+  onSent: () => void;
+}
+
+/** What a person does in a conversation: ask, stop the answer, edit the last question. */
+export function useChatActions({ threadId, chat, model, newChat, onSent }: ChatActionsOptions) {
+  const { t } = useTranslation('chat');
+  const { path, runKey, running, begin } = chat;
+
+  const onSubmit = useCallback(
+    (prompt: string, images: readonly string[]) => {
+      // A question that never arrived makes room; its text is in the field again or was given up.
+      discardEnded(threadId);
+      const parentId = path.at(-1)?.id;
+      const key = send({ kind: 'prompt', prompt, images, model: model?.name, parentId, newChat }, threadId);
+      if (threadId === undefined) begin(key);
+      onSent();
+    },
+    [threadId, model, path, newChat, begin, onSent],
+  );
+
+  const onStop = useCallback(() => {
+    if (!runKey || !running) return false;
+    stop(runKey).catch(() => showToast(t('stopFailed')));
+    return true;
+  }, [runKey, running, t]);
+
+  const onEditLast = useCallback(() => {
+    const last = running ? undefined : path.findLast(({ role }) => role === 'user');
+    if (last) startEditing(last.id);
+    return last !== undefined;
+  }, [path, running]);
+
+  return { onSubmit, onStop, onEditLast };
+}
+
+/**
+ * Shows the branch of the message that the address names, also when it is not the one shown now.
+ * @returns what shows the branch of another message
+ */
+export function useBranchChoice(
+  threadId: string | undefined,
+  messageId: string | undefined,
+  { data, path }: Conversation,
+): (messageId: string) => void {
+  const { t } = useTranslation('chat');
+  const onFailed = useCallback(() => void showToast(t('thread.changeFailed')), [t]);
+  const onVersion = useCallback((id: string) => threadId && showBranch(threadId, id, onFailed), [threadId, onFailed]);
+  const isOnOtherBranch =
+    messageId !== undefined &&
+    data !== undefined &&
+    data.messages.some(({ id }) => id === messageId) &&
+    !path.some(({ id }) => id === messageId);
+  useEffect(() => {
+    if (isOnOtherBranch && messageId) onVersion(messageId);
+  }, [isOnOtherBranch, messageId, onVersion]);
+  return onVersion;
+}

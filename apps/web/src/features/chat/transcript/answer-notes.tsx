@@ -1,0 +1,53 @@
+import { DatabaseZap } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { absoluteTime, relativeTime } from '@/lib/dates';
+import { formatNumber } from '@/lib/format';
+
+/** Says that an answer was not made now but kept, and since when; one press asks the model itself. */
+export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgain: (() => void) | undefined }) {
+  const { t } = useTranslation('chat');
+  return (
+    <p className="flex min-h-8 flex-wrap items-center gap-x-1 text-meta text-ink-3">
+      <span
+        className="inline-flex items-center gap-1.5 rounded-full border border-line px-2 py-0.5"
+        title={from && absoluteTime(from)}
+      >
+        <Icon as={DatabaseZap} />
+        {from ? t('cache.since', { time: relativeTime(from) }) : t('state.cached')}
+      </span>
+      {onAgain && (
+        <Button size="sm" variant="quiet" onClick={onAgain}>
+          {t('cache.again')}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+/** The answer could have been longer: says so, and offers to go on. */
+export function CutOff({ onContinue }: { onContinue: (() => void) | undefined }) {
+  const { t } = useTranslation('chat');
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-meta text-ink-3">
+      {t('state.cutOff')}
+      {onContinue && (
+        <Button size="sm" onClick={onContinue}>
+          {t('turn.continue')}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+/** Says that an answer was written without the beginning of the conversation. */
+export function DroppedNote({ count, window }: { count: number; window: number | undefined }) {
+  const { t } = useTranslation('chat');
+  if (count <= 0) return null;
+  return (
+    <p className="text-meta text-ink-3">
+      {window ? t('context.dropped', { count, window: formatNumber(window) }) : t('context.droppedPlain', { count })}
+    </p>
+  );
+}

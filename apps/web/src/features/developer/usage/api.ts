@@ -1,0 +1,19 @@
+import { usageReport } from '@pocket-llm/api-client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { periodBefore, type Period } from './period';
+
+/**
+ * The rows of a period and of the one before it. Filters and sums are computed here, so that changing a filter
+ * sends no request.
+ */
+export const usageQuery = (period: Period) => {
+  const from = periodBefore(period).from;
+  return queryOptions({
+    queryKey: ['usage', from, period.to],
+    queryFn: async ({ signal }) =>
+      (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data.rows,
+    placeholderData: keepPreviousData,
+    // A page that is opened after some calls includes them.
+    refetchOnMount: 'always',
+  });
+};

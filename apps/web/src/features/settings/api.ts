@@ -1,0 +1,61 @@
+import {
+  authChangePassword,
+  authEndSession,
+  authListSessions,
+  authUpdateMe,
+  transferExport,
+  transferImport,
+} from '@pocket-llm/api-client';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { download, fileNameOf } from '@/lib/download';
+import { currentUser, setUser } from '@/lib/session';
+
+/** Where the account is signed in. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: async ({ signal }) => (await authListSessions({ signal })).data,
+});
+
+function useRefreshSessions() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: sessionsQuery.queryKey });
+}
+
+export const useEndSession = () =>
+  useMutation({
+    mutationFn: (sessionId: string) => authEndSession({ path: { session_id: sessionId } }),
+    onSettled: useRefreshSessions(),
+  });
+
+/** Changes the own password, which signs out all other devices. */
+export function useChangePassword() {
+  const refreshSessions = useRefreshSessions();
+  return useMutation({
+    mutationFn: (body: { current_password: string; new_password: string }) => authChangePassword({ body }),
+    onSuccess: () => {
+      const user = currentUser();
+      if (user) setUser({ ...user, must_change_password: false });
+      void refreshSessions();
+    },
+  });
+}
+
+/** Changes the own name and e-mail address. */
+export const useUpdateProfile = () =>
+  useMutation({
+    mutationFn: async (body: { username: string; email: string }) => (await authUpdateMe({ body })).data,
+    onSuccess: setUser,
+  });
+
+/** Saves everything that the person has written here as a file. */
+export const useExportData = () =>
+  useMutation({
+    mutationFn: async () => {
+      const { data, headers } = await transferExport({ responseType: 'blob', timeout: 0 });
+      download(fileNameOf(headers['content-disposition'], 'pocket-llm.json'), data as unknown as Blob);
+    },
+  });
+
+/** Imports one part of a file. */
+export const importPart = async (body: Parameters<typeof transferImport>[0]['body']) =>
+  (await transferImport({ body, timeout: 0 })).data;

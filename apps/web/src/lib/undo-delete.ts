@@ -1,0 +1,89 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+import { showToast } from './toast';
+
+/** How long a delete can be undone. */
+export const UNDO_MS = 8000;
+
+/** Sends the delete. `leaving`: the page is being left, so the request has to outlive it (`keepalive`). */
+export type SendDelete = (leaving: boolean) => Promise<unknown>;
+
+interface PendingDelete {
+  ids: readonly string[];
+  send: SendDelete;
+  timer: ReturnType<typeof setTimeout>;
+  onFailed: () => void;
+}
+
+const pending = new Set<PendingDelete>();
+
+/** Ids of the things that are gone from the screen while their delete can still be undone or is being sent. */
+export const usePendingDeletes = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
+
+const hide = (ids: readonly string[]) =>
+  usePendingDeletes.setState((before) => ({ ids: new Set([...before.ids, ...ids]) }));
+
+const show = (ids: readonly string[]) =>
+  usePendingDeletes.setState((before) => ({ ids: new Set([...before.ids].filter((id) => !ids.includes(id))) }));
+
+async function execute(deletion: PendingDelete, leaving: boolean): Promise<void> {
+  if (!pending.delete(deletion)) return;
+  clearTimeout(deletion.timer);
+  try {
+    await deletion.send(leaving);
+  } catch {
+    deletion.onFailed();
+  }
+  // Whatever still exists is in the list again; what is gone has left it.
+  show(deletion.ids);
+}
+
+/**
+ * Hides things at once and deletes them when the time to undo has passed, or when the page is left before. A delete that
+ * fails shows them again and calls `onFailed`. @returns the function that undoes it; what was deleted together comes back together
+ */
+export function deleteLater(ids: readonly string[], send: SendDelete, onFailed: () => void): () => void {
+  hide(ids);
+  const deletion: PendingDelete = {
+    ids,
+    send,
+    onFailed,
+    timer: setTimeout(() => void execute(deletion, false), UNDO_MS),
+  };
+  pending.add(deletion);
+  return () => {
+    if (!pending.delete(deletion)) return;
+    clearTimeout(deletion.timer);
+    show(ids);
+  };
+}
+
+/** Sends every delete that still waits. Resolves when the server has answered them all. */
+export async function flushDeletes(): Promise<void> {
+  await Promise.all([...pending].map((deletion) => execute(deletion, true)));
+}
+
+// Leaving the page is no undo.
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void flushDeletes());
+
+interface UndoDelete {
+  ids: readonly string[];
+  send: SendDelete;
+  /** What the toast with the undo button says. */
+  text: string;
+  /** What is said when the server refuses. */
+  failedText: string;
+}
+
+/** Deletes with a toast that offers the undo. */
+export function useUndoDelete(): (deletion: UndoDelete) => void {
+  const { t } = useTranslation();
+  return useCallback(
+    ({ ids, send, text, failedText }: UndoDelete) => {
+      const undo = deleteLater(ids, send, () => void showToast(failedText));
+      void showToast(text, { durationMs: UNDO_MS, action: { label: t('undo'), run: undo } });
+    },
+    [t],
+  );
+}
