@@ -44,6 +44,7 @@ async function browser() {
 
 const STEPS = {
   lint: async () => check(await node([tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'])),
+  form: async () => check(await node([tool('prettier/bin/prettier.cjs'), '--check', '.', '--log-level', 'warn'])),
   'types of the server': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'tsconfig.json'])),
   'types of the web app': async () => check(await node([tool('typescript/bin/tsc'), '-p', 'apps/web/tsconfig.json'])),
   'types of the browser journeys': async () =>
@@ -59,6 +60,7 @@ const STEPS = {
         'libs',
       ]),
     ),
+  'nothing is unused': async () => check(await node([tool('knip/bin/knip.js'), '--no-config-hints'])),
   'generated files are what they are generated from': async () => {
     const changed = await generate();
     if (changed)

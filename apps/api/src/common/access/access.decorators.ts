@@ -54,5 +54,3 @@ export const CurrentPrincipal = createParamDecorator(
 /** Documents the errors a handler can answer with, beside those of the guard. */
 export const ApiProblems = (...statuses: [status: number, when: string][]) =>
   applyDecorators(...statuses.map(([status, when]) => problem(status, when)));
-
-export { ProblemDto };

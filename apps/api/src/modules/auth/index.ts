@@ -1,15 +1,13 @@
-export type { AccountLink } from './links/account-link.entity.js';
 export { AccountLinks } from './links/account-links.service.js';
 export { AccessGuard } from './access.guard.js';
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeyRepository, type KeyAudit } from './api-key.repository.js';
 export { AuthService } from './auth.service.js';
 export { AuthModule } from './auth.module.js';
-export { ApiKeyLimits } from './api-key-limits.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from './jwt.strategy.js';
 export { PrincipalCache } from './principal.cache.js';
-export { keyHash, PrincipalService } from './principal.service.js';
+export { keyHash } from './principal.service.js';
 export { PrincipalWatch, type Watch } from './principal-watch.js';
 export { hashPassword, refuseWeakPassword } from './passwords.js';
 export { RegisterDto, SessionDto } from './auth.dto.js';

@@ -1,2 +1,2 @@
 export { SettingsModule } from './settings.module.js';
-export { SettingsService, type SettingView } from './settings.service.js';
+export { SettingsService } from './settings.service.js';

@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { hasRole, useUser } from '@/lib/session';
-import { ForbiddenPage } from '../pages/not-found-page';
+import { ForbiddenPage } from './not-found-page';
 import { PageBar } from './page-bar';
 import { PageTabs } from './page-tabs';
 

@@ -3,7 +3,7 @@ import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorId } from '@/components/ui/notice';
-import { Message } from './not-found-page';
+import { Message } from '../layouts/not-found-page';
 
 /** A screen that could not be shown: the server is out of reach, a newer version was installed, or it is a defect. */
 export function RouteError({ error, reset }: ErrorComponentProps) {

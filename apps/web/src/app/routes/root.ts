@@ -1,6 +1,6 @@
 import { createRootRoute, Outlet } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
-import { NotFoundPage } from '../pages/not-found-page';
+import { NotFoundPage } from '../layouts/not-found-page';
 
 /** The texts of a screen, fetched together with its code. */
 export const texts = (...namespaces: Namespace[]) => ({ loader: () => loadTexts(...namespaces) });

@@ -1,5 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
-import { NotFoundPage } from '../pages/not-found-page';
+import { NotFoundPage } from '../layouts/not-found-page';
 import { RouteError } from '../pages/route-error';
 import { adminRoutes } from './admin-routes';
 import { app } from './app-route';

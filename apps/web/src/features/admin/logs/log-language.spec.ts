@@ -1,5 +1,5 @@
-import { LOG_LANGUAGE as LOGS } from '../logs/log-language';
-import { parseQuery, withoutToken, withToken, writeToken } from './language';
+import { LOG_LANGUAGE as LOGS } from './log-language';
+import { parseQuery, withoutToken, withToken, writeToken } from '../query/language';
 
 const ID = '019acf2e-7b1c-7000-8000-0123456789ab';
 
