@@ -58,7 +58,7 @@ interface ApiErrorInit {
   cause?: unknown;
 }
 
-/** The server says of a field what it "is" or "must be"; beside the field that stands alone and has to be a sentence. */
+/** The server says what a field "is" or "must be"; beside the field that has to be a whole sentence. */
 function sentence(phrase: string): string {
   const begun = /^(is|must|may|has|does|cannot)\b/.test(phrase)
     ? `This ${phrase}`

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 
-const LINK =
-  'sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2';
+const LINK = cn(
+  'sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control',
+  'focus:bg-surface focus:px-3 focus:py-2',
+);
 
 /** Ways past the conversation for those who go by keys: to its end, and to the field. */
 export function SkipLinks({ toLatest }: { toLatest: (() => void) | undefined }) {

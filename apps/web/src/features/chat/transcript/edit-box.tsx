@@ -2,6 +2,7 @@ import { type Message } from '@pocket-llm/api-client';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/lib/cn';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
@@ -11,6 +12,12 @@ import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';
 import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
+
+const FIELD = cn(
+  'field-sizing-content max-h-[60dvh] max-w-full min-w-[min(20rem,100%)] resize-none',
+  'rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2',
+  'outline-accent',
+);
 
 interface EditBoxProps {
   message: Message;
@@ -87,7 +94,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         value={text}
         aria-label={t('edit.label')}
         style={size && { inlineSize: size.width, minBlockSize: size.height }}
-        className="field-sizing-content max-h-[60dvh] max-w-full min-w-[min(20rem,100%)] resize-none rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2 outline-accent"
+        className={FIELD}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
