@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { useThreadChange } from '@/lib/threads/use-thread-change';
 
-/** Turns the next chat into one that is not kept, and back. */
+/** Makes the next chat temporary, and back. */
 export function TemporaryToggle({ on }: { on: boolean }) {
   const { t } = useTranslation('chat');
   return (
@@ -21,7 +21,7 @@ export function TemporaryToggle({ on }: { on: boolean }) {
       aria-label={t('temporary.label')}
       data-tip={t(on ? 'temporary.turnOff' : 'temporary.turnOn')}
       className={buttonClass('quiet', 'sm', on ? 'bg-accent-wash text-ink' : undefined)}
-      // A switch is worked with the space bar.
+      // The space bar toggles a switch.
       onKeyDown={(event) => {
         if (event.key !== ' ') return;
         event.preventDefault();

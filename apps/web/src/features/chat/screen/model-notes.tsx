@@ -30,7 +30,7 @@ export function DemoModelNote() {
   );
 }
 
-/** Nobody to talk to: an administrator is shown the way, everybody else whom to ask. */
+/** There is no model: an administrator is shown where to get one, everybody else whom to ask. */
 export function NoModelsNote() {
   const { t } = useTranslation('chat');
   const admin = hasRole(useUser(), 'admin');

@@ -21,7 +21,7 @@ const FIELD = cn(
 
 interface EditBoxProps {
   message: Message;
-  /** Of the message as it stood there: the field takes its place. */
+  /** Size of the message that the field replaces. */
   size: { width: number; height: number } | undefined;
   /** Why nothing can be asked now. */
   blocked: string | undefined;
@@ -29,7 +29,7 @@ interface EditBoxProps {
   onClose: () => void;
 }
 
-/** A question in other words, in its own place. Asking makes a second version; saving changes the words only. */
+/** Edits a question in its place. Asking makes a second version; saving only changes the text. */
 export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const { t } = useTranslation('chat');
   const enterKey = usePrefs((prefs) => prefs.enterKey);
@@ -48,7 +48,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const ask = () => {
     if (empty || blocked) return;
     stopEditing();
-    // This field goes with the old question; the next thing to write is the next question.
+    // This field is removed with the old question; the next thing to write is the next question.
     if (!isTouch()) document.getElementById('composer')?.focus();
     send(
       {
@@ -69,7 +69,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
-      // Not Stop as well.
+      // Escape must not stop an answer as well.
       event.preventDefault();
       event.stopPropagation();
       return onClose();
