@@ -133,6 +133,13 @@ test('an answer is rated, told apart in numbers, forked and deleted with undo', 
   await expect(answers(page).last()).toContainText('keep me');
   await page.goto(original);
   await expect(answer.getByRole('button', { name: 'Good answer' })).toHaveAttribute('aria-pressed', 'true');
+
+  // Without undo it is gone, also when the page is left at once.
+  await press(page, 'More actions', 'Delete');
+  await expect(answers(page)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('log', { name: 'Conversation' })).toBeVisible();
+  await expect(answers(page)).toHaveCount(0);
 });
 
 test('scroll position moves at most 1 px in two seconds after the user scrolls up during a 100 token/s stream', async ({

@@ -21,8 +21,8 @@ export default defineConfig({
     // The markdown renderer has 507 KiB, which are 147 KiB on the wire; its budget is 160. Nothing else comes near.
     chunkSizeWarningLimit: 520,
     rolldownOptions: {
-      // One import() reaches the texts of the frame, which are part of the entry, and the other catalogs, which are chunks
-      // of their own: meant so, no warning.
+      // One import() reaches the texts of the frame, which are part of the entry, and the other catalogs, which are
+      // chunks of their own: meant so, no warning.
       checks: { ineffectiveDynamicImport: false },
       output: {
         codeSplitting: {

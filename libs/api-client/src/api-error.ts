@@ -58,12 +58,12 @@ interface ApiErrorInit {
   cause?: unknown;
 }
 
-/** The server says of a field what it "is" or "must be"; beside the field that stands alone and has to be a sentence. */
+/** The server says what a field "is" or "must be"; beside the field that has to be a whole sentence. */
 function sentence(phrase: string): string {
-  const begun = /^(is|must|may|has|does|cannot)\b/.test(phrase)
+  const full = /^(is|must|may|has|does|cannot)\b/.test(phrase)
     ? `This ${phrase}`
     : phrase.charAt(0).toUpperCase() + phrase.slice(1);
-  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+  return /[.!?…]$/.test(full) ? full : `${full}.`;
 }
 
 /** The one error class that leaves this package: screens never see axios, a status line or a stream error. */

@@ -21,7 +21,9 @@ export interface GatewayReply {
 /** The end of every stream in OpenAI's form. */
 export const STREAM_END = '[DONE]';
 
-/** Asks for a chat completion as programs do, and hands over what the wire carries. A refusal rejects; aborting hangs up. */
+/**
+ * Asks for a chat completion as programs do, and returns what the wire carries. A refusal rejects; aborting hangs up.
+ */
 export async function askGateway(
   body: Record<string, unknown>,
   { signal }: { signal?: AbortSignal } = {},

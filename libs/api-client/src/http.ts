@@ -5,13 +5,13 @@ import { getSession, renewSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
-// These begin a session. The token of one that has ended would be refused beside them, and renewing it would wait for itself.
-const BEGINNINGS: (AuthLoginData | AuthRefreshData)['url'][] = ['/api/auth/login', '/api/auth/refresh'];
+// These start a session. An expired token beside them would be refused, and renewing it would wait for itself.
+const SESSION_STARTS: (AuthLoginData | AuthRefreshData)['url'][] = ['/api/auth/login', '/api/auth/refresh'];
 // The last one is how `/v1` says it.
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
 
 /**
- * The only HTTP client of the web app. The fetch adapter is named because the browser's default (XHR) hands a stream over
+ * The only HTTP client of the web app. The fetch adapter is named because the browser's default (XHR) returns a stream
  * as one string at its end, without an error.
  */
 export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS });
@@ -19,7 +19,7 @@ export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS
 type Attempt = InternalAxiosRequestConfig & { usedToken?: string; replayed?: boolean };
 
 http.interceptors.request.use((config: Attempt) => {
-  const token = BEGINNINGS.some((url) => config.url?.endsWith(url)) ? undefined : getSession()?.token;
+  const token = SESSION_STARTS.some((url) => config.url?.endsWith(url)) ? undefined : getSession()?.token;
   if (token) {
     config.headers.set('Authorization', `Bearer ${token}`);
     config.usedToken = token;

@@ -18,7 +18,7 @@ const EDIT: ChatEditData['url'] = '/api/chat/messages/{message_id}/edit';
 const CONTINUE: ChatContinueData['url'] = '/api/chat/messages/{message_id}/continue';
 const EVENTS: ChatEventsData['url'] = '/api/chat/runs/{run_id}/events';
 
-/** An answer being written. Aborting its signal detaches: the run goes on at the server. Ending it is another request. */
+/** An answer being written. Aborting its signal only detaches: the run goes on at the server until it is stopped. */
 export interface RunStream {
   /** From the reply's `X-Run-Id`, known before the first event. */
   runId: string | undefined;

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import { ApiError } from './api-error.js';
 import { http, toApiError } from './http.js';
 
-/** The server sends a heartbeat every 15 s: two missed ones mean that the connection is gone, whatever the socket says. */
+/** The server sends a heartbeat every 15 s: two missed ones mean that the connection is gone. */
 export const IDLE_MS = 30_000;
 
 export interface StreamRequest {
@@ -52,7 +52,9 @@ export async function openStream(request: StreamRequest, options: StreamOptions 
   };
 }
 
-/** Calls `onIdle` once nothing was noted for `idleMs`. One timer that looks back, because a new one per token costs more. */
+/**
+ * Calls `onIdle` when nothing was noted for `idleMs`. One timer that looks back costs less than a new one per token.
+ */
 function watchIdle(idleMs: number, onIdle: () => void): { note: () => void; end: () => void } {
   let last = Date.now();
   let timer: ReturnType<typeof setTimeout>;

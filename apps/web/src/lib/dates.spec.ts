@@ -29,7 +29,7 @@ describe('the group of a date', () => {
     }
   });
 
-  it('takes a clock that is ahead for today', () => expect(kind('2026-03-19T10:00:00', now)).toBe('today'));
+  it('counts a time in the future as today', () => expect(kind('2026-03-19T10:00:00', now)).toBe('today'));
 });
 
 describe('a relative time', () => {

@@ -24,8 +24,8 @@ export interface ErrorCopy {
 }
 
 /**
- * What a person reads about a failure. The server's own sentence wins where it wrote one for people (it always says what
- * to do); a failure without an answer gets ours. What is not an `ApiError` is a defect of this app and stays vague.
+ * What a person reads about a failure. The server's own sentence wins where it wrote one for people, because it says
+ * what to do; a failure without an answer gets ours. What is not an `ApiError` is a defect of this app and stays vague.
  */
 export function errorCopy(error: unknown, t: TFunction<'common'>): ErrorCopy {
   if (!(error instanceof ApiError)) return { text: t('error.server'), id: undefined };

@@ -10,7 +10,9 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
   return format.format(value);
 }
 
-/** 1.6 GB, 512 MB, 1.6 MB. Decimal units, as shops and model pages use them; the smallest is kB, since "0 byte" reads like a slip. */
+/**
+ * 1.6 GB, 512 MB. Decimal units, as shops and model pages use them; the smallest is kB: "0 byte" reads like a mistake.
+ */
 export function formatBytes(bytes: number): string {
   const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
   const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3) - 1);

@@ -18,7 +18,7 @@ describe('shortcuts', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('leave a key alone that a layer above has taken, or that an input method needs', () => {
+  it('ignore a key that an open layer has handled, or that an input method needs', () => {
     const run = jest.fn();
     const { getByRole } = render(<Listener name="stop" run={run} />);
     getByRole('button').addEventListener('keydown', (event) => event.preventDefault());

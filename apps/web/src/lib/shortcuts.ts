@@ -10,8 +10,8 @@ interface Shortcut {
 }
 
 /**
- * One registry feeds the handlers, the tooltips, the palette and the sheet. No shortcut is a single key of text, so that
- * none stands in the way of typing or of speech input.
+ * One registry feeds the handlers, the tooltips, the palette and the sheet. No shortcut is a single key of text, so
+ * that none gets in the way of typing or of speech input.
  */
 export const SHORTCUTS = {
   palette: { keys: '$mod+k', label: 'shortcuts.palette' },

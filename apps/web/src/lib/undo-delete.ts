@@ -40,8 +40,9 @@ async function execute(deletion: PendingDelete, leaving: boolean): Promise<void>
 }
 
 /**
- * Hides things at once and deletes them when the time to undo has passed, or when the page is left before. A delete that
- * fails shows them again and calls `onFailed`. @returns the function that undoes it; what was deleted together comes back together
+ * Hides things at once and deletes them when the time to undo has passed, or when the page is left before. A delete
+ * that fails shows them again and calls `onFailed`.
+ * @returns the function that undoes it; what was deleted together comes back together
  */
 export function deleteLater(ids: readonly string[], send: SendDelete, onFailed: () => void): () => void {
   hide(ids);

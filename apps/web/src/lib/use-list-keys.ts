@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** What the keys of a list do. A handler that returns false has not handled the key, which then keeps its usual effect. */
+/** What the keys of a list do. A handler that returns false has not handled the key, which keeps its usual effect. */
 export interface ListKeys {
   /** Down and j, up and k: one row on or back. `extend` is true while Shift is held. */
   move: (by: 1 | -1, extend: boolean) => void | false;

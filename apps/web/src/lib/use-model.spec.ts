@@ -12,10 +12,10 @@ describe('the model of the next message', () => {
     expect(chooseModel(models, 'gone')?.name).toBe('b');
     expect(chooseModel(models, 'removed')?.name).toBe('b');
   });
-  it('is any that is there when the default is not', () => {
+  it('is any available one when the default is not', () => {
     expect(chooseModel([model('x', { is_default: true, available: false }), model('y')], undefined)?.name).toBe('y');
   });
-  it('is the default by name when none is there, so that the screen can say which one is missing', () => {
+  it('is the default when none is available, so that the screen can name the missing one', () => {
     expect(chooseModel([model('x', { is_default: true, available: false })], undefined)?.name).toBe('x');
     expect(chooseModel([], undefined)).toBeUndefined();
   });

@@ -3,7 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { usePrefs } from './prefs';
 import { modelsQuery } from './queries';
 
-/** Whether a model can hold a conversation; others only make vectors. A backend that names no capabilities gets the benefit. */
+/**
+ * Whether a model can chat; others only make vectors. A backend that names no capabilities gets the benefit of the
+ * doubt.
+ */
 export const canChat = ({ capabilities }: Model): boolean =>
   capabilities.length === 0 || capabilities.includes('completion');
 

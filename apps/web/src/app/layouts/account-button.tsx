@@ -2,6 +2,7 @@ import { ChevronsUpDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
 
 const loadMenu = () => import('./account-menu');
@@ -19,11 +20,17 @@ export function AccountButton({ onNavigate }: { onNavigate?: () => void }) {
         <button
           type="button"
           aria-label={t('nav.account', { name: user.username })}
-          className="flex h-11 items-center gap-2.5 rounded-control px-2 text-ui hover:bg-sunken data-popup-open:bg-sunken"
+          className={cn(
+            'flex h-11 items-center gap-2.5 rounded-control px-2 text-ui hover:bg-sunken',
+            'data-popup-open:bg-sunken',
+          )}
         >
           <span
             aria-hidden
-            className="flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong text-eyebrow font-medium uppercase"
+            className={cn(
+              'flex size-6 shrink-0 items-center justify-center rounded-full border border-line-strong',
+              'text-eyebrow font-medium uppercase',
+            )}
           >
             {[...user.username][0]}
           </span>

@@ -2,6 +2,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
+import { cn } from '@/lib/cn';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
@@ -38,7 +39,10 @@ export function AppLayout() {
       <div className="flex h-dvh overflow-hidden">
         <a
           href="#main"
-          className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2"
+          className={cn(
+            'sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control',
+            'focus:bg-surface focus:px-3 focus:py-2',
+          )}
         >
           {t('nav.toMain')}
         </a>

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAnnouncement } from '@/lib/announce';
+import { cn } from '@/lib/cn';
 import { loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
 import { useToastsNeeded } from '@/lib/toast';
@@ -84,8 +85,10 @@ function Toasts() {
         toastOptions={{
           unstyled: true,
           classNames: {
-            toast:
-              'flex w-full font-sans items-center justify-between gap-4 rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink shadow-menu',
+            toast: cn(
+              'flex w-full items-center justify-between gap-4 rounded-panel border border-line bg-surface',
+              'px-4 py-3 font-sans text-ui text-ink shadow-menu',
+            ),
             actionButton: 'h-8 shrink-0 rounded-control border border-line-strong px-3 text-console font-medium',
           },
         }}

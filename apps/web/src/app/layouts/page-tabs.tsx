@@ -1,5 +1,6 @@
 import { Link, type LinkProps, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { cn } from '@/lib/cn';
 
 interface PageTabsProps {
   label: string;
@@ -22,7 +23,13 @@ export function PageTabs({ label, pages }: PageTabsProps) {
           key={page.to}
           to={page.to}
           activeOptions={{ includeSearch: false }}
-          className="relative flex h-full items-center px-2.5 text-ui whitespace-nowrap text-ink-2 -outline-offset-2 hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-ink aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-2.5 aria-[current=page]:after:bottom-0 aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-accent"
+          className={cn(
+            'relative flex h-full items-center px-2.5 text-ui whitespace-nowrap text-ink-2',
+            '-outline-offset-2 hover:text-ink aria-[current=page]:font-medium',
+            'aria-[current=page]:text-ink aria-[current=page]:after:absolute',
+            'aria-[current=page]:after:inset-x-2.5 aria-[current=page]:after:bottom-0',
+            'aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-accent',
+          )}
         >
           {page.label}
         </Link>

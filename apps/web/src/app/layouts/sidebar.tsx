@@ -5,13 +5,17 @@ import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 import { Wordmark } from '@/components/ui/wordmark';
 import { ThreadList } from '@/features/chat/sidebar/thread-list';
+import { cn } from '@/lib/cn';
 import { hasRole, useUser } from '@/lib/session';
 import { shortcutKeys } from '@/lib/shortcuts';
 import { AccountButton } from './account-button';
 import { usePalette } from './sheet-store';
 
-const LINK =
-  'flex h-9 items-center gap-2.5 rounded-control px-2 text-ui text-ink-2 hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink touch:h-11';
+const LINK = cn(
+  'flex h-9 items-center gap-2.5 rounded-control px-2 text-ui text-ink-2 hover:bg-sunken',
+  'hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink',
+  'touch:h-11',
+);
 
 interface SidebarProps {
   onClose: () => void;

@@ -44,26 +44,26 @@ export function LandingDemo() {
     setShown(0);
     setPlaying(true);
   };
-  const begun = playing || shown > 0;
+  const started = playing || shown > 0;
   return (
     <section ref={frame} aria-label={t('demoLabel')} className="landing-demo">
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-hidden">
-        {begun && <p className="self-end rounded-panel bg-sunken px-4 py-2.5 text-prose">{t('demoPrompt')}</p>}
-        {begun && (
+        {started && <p className="self-end rounded-panel bg-sunken px-4 py-2.5 text-prose">{t('demoPrompt')}</p>}
+        {started && (
           <p className={`text-prose whitespace-pre-line ${playing ? 'plain-live' : ''}`}>{answer.slice(0, shown)}</p>
         )}
       </div>
       <p className="font-mono text-eyebrow text-ink-3">{t('demoNote')}</p>
       <div className="flex items-center gap-2 rounded-composer border border-line-strong bg-surface p-2 ps-4">
-        <span className={`flex-1 truncate text-prose ${begun ? 'text-ink-3' : ''}`}>{t('demoPrompt')}</span>
+        <span className={`flex-1 truncate text-prose ${started ? 'text-ink-3' : ''}`}>{t('demoPrompt')}</span>
         <Button
           variant="primary"
           size="round"
           disabled={playing}
-          aria-label={t(begun ? 'demoAgain' : 'demoPlay')}
+          aria-label={t(started ? 'demoAgain' : 'demoPlay')}
           onClick={play}
         >
-          <Icon as={begun && !playing ? RotateCcw : ArrowUp} size={20} />
+          <Icon as={started && !playing ? RotateCcw : ArrowUp} size={20} />
         </Button>
       </div>
     </section>

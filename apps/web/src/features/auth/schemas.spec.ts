@@ -1,6 +1,6 @@
 import { passwordStrength, registerSchema } from './schemas';
 
-describe('the word for a password', () => {
+describe('the strength of a password', () => {
   it.each([
     ['', 0],
     ['abc', 0],
@@ -35,7 +35,7 @@ describe('a registration', () => {
     expect(errors({ username: 'Ångström.7' })).toEqual([]);
     expect(errors({ username: '  ada  ' })).toEqual([]);
   });
-  it('says what is missing by the names of our texts', () => {
+  it('names what is wrong by the keys of our texts', () => {
     expect(errors({ username: '-x' })).toEqual(['usernameRule']);
     expect(errors({ email: 'ada@' })).toEqual(['emailRule']);
     expect(errors({ password: 'short' })).toEqual(['passwordRule']);

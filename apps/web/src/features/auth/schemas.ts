@@ -29,7 +29,8 @@ const RULES: ReadonlySet<string> = new Set<AuthRule>([
 export const isRule = (message: string): message is AuthRule => RULES.has(message);
 
 /**
- * A rough word for a password, from length and variety. Only a nudge while typing: what is refused is the server's decision.
+ * How hard a password is to guess, roughly, from its length and variety. Only a nudge while typing: the server decides
+ * what it refuses.
  * @returns 0 (very weak) to 4 (strong)
  */
 export function passwordStrength(password: string): 0 | 1 | 2 | 3 | 4 {

@@ -1,8 +1,8 @@
 import { type Message } from '@pocket-llm/api-client';
 
-/** What has to be known of a model to say how much fits into it. */
+/** What of a model decides how much fits into its context. */
 export interface ContextModel {
-  /** Tokens in effect now; null where nobody knows. */
+  /** Tokens in effect now; null where it is unknown. */
   context_window: number | null;
   /** Measured on this machine; differs by model and language. */
   chars_per_token: number;
@@ -25,7 +25,7 @@ interface ContextExtras {
 
 /** Role and separators that a chat template puts around every message. */
 const TOKENS_PER_MESSAGE = 4;
-/** Room for an answer whose length nobody limits. */
+/** Room for an answer without a limit of its length. */
 const ANSWER_TOKENS = 1024;
 
 /**
@@ -55,7 +55,7 @@ export function estimateContext(
   const used = Math.round(system + sum(scaled) + draft);
   const room = window - Math.min(window / 4, extras.num_predict ?? ANSWER_TOKENS);
 
-  // The last question stays whatever happens; without a draft it is the one that was asked last.
+  // The last question is never dropped; without a draft it is the one that was asked last.
   const kept = draft > 0 ? messages.length : messages.findLastIndex(({ role }) => role === 'user');
   let left = used;
   let dropped = 0;
@@ -63,7 +63,7 @@ export function estimateContext(
   return { used_tokens: used, window, share: used / window, dropped };
 }
 
-/** Whether an answer's own count says how large the conversation was up to it: not when a part of it was left out. */
+/** Whether the usage of an answer counts the whole conversation up to it: not when a part was left out. */
 const isCounted = ({ role, status, usage, context }: Message): boolean =>
   role === 'assistant' &&
   status === 'complete' &&

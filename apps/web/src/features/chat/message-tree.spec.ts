@@ -24,13 +24,13 @@ describe('the versions of a message', () => {
     expect(versions.has('a2')).toBe(false);
   });
 
-  it('lead to the newest end below them', () => {
+  it('lead to the newest leaf below them', () => {
     expect(newestLeafBelow(tree, 'a1')).toBe('a2b');
     expect(newestLeafBelow(tree, 'a1b')).toBe('a1b');
     expect(newestLeafBelow(tree, 'q2')).toBe('a2');
   });
 
-  it('can be found even if the data goes in a circle', () => {
+  it('are found even if the data has a cycle', () => {
     expect(newestLeafBelow([message('x', 'y', 'user'), message('y', 'x', 'assistant')], 'x')).toBe('y');
   });
 });
@@ -38,7 +38,7 @@ describe('the versions of a message', () => {
 describe('a tree without a message', () => {
   const ids = (messages: readonly Message[]) => messages.map(({ id }) => id);
 
-  it('has nothing of what came after it', () => {
+  it('has nothing below it either', () => {
     const rest = without(tree, 'a2b', new Set(['q2b']));
     expect(ids(rest.messages)).toEqual(['q1', 'a1', 'q2', 'a2', 'a1b']);
     expect(rest.leafId).toBe('a2');

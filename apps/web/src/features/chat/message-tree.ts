@@ -1,6 +1,6 @@
 import { type Message } from '@pocket-llm/api-client';
 
-/** The messages that stand in one place of the conversation: the same question asked otherwise, or answered again. */
+/** The versions of one place of the conversation: an edited question, or another answer. */
 export interface Versions {
   ids: readonly string[];
   index: number;
@@ -37,7 +37,7 @@ const newest = (messages: readonly Message[]): Message | undefined =>
     undefined,
   );
 
-/** For every message that is not alone in its place, by id: its place's messages, oldest first. */
+/** The versions of every message that has more than one, by its id, oldest first. */
 export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<string, Versions> {
   const versions = new Map<string, Versions>();
   for (const siblings of childrenByParent(messages).values()) {
@@ -49,14 +49,14 @@ export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<str
   return versions;
 }
 
-/** The newest end of the conversation that goes through a message: where choosing it leads to. */
+/** The newest leaf below a message: what is shown when it is chosen. */
 export function newestLeafBelow(messages: readonly Message[], id: string): string {
   const children = childrenByParent(messages);
   let leaf = messages.find((message) => message.id === id);
   const below = [id];
   const seen = new Set<string>();
   for (let next = below.pop(); next !== undefined; next = below.pop()) {
-    // Data that goes in a circle must not hang the page.
+    // A cycle in the data must not hang the page.
     if (seen.has(next)) continue;
     seen.add(next);
     for (const child of children.get(next) ?? []) {
@@ -87,7 +87,7 @@ export function without(
   const leaf = leafId ? byId.get(leafId) : undefined;
   const cut = leaf && gone(leaf);
   if (!cut) return { messages: rest, leafId };
-  // Another version takes its place; without one the conversation ends before it.
+  // Another version is shown instead; without one the conversation ends before it.
   const sibling = rest
     .filter((message) => message.parent_id === cut.parent_id && message.role === cut.role)
     .sort(byAge)

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef } from 'react';
+import { cn } from '@/lib/cn';
 import { type ListRow } from '@/lib/threads/list-rows';
 import { type Selection } from '@/lib/use-selection';
 import { ResultRow } from './result-row';
@@ -7,6 +8,10 @@ import { type Cursor } from './use-cursor';
 
 const ROW_PX = 65;
 const HEADING_PX = 36;
+const HEADING = cn(
+  'flex h-9 items-end border-b border-line bg-canvas ps-12 pb-1.5 touch:ps-2',
+  'text-meta font-medium text-ink-3',
+);
 /** The next page is fetched when so few rows are left. */
 const ROWS_AHEAD = 12;
 
@@ -22,7 +27,7 @@ interface ResultListProps {
   children?: ReactNode;
 }
 
-/** The hits: only those in sight are on the page, and the heading of the group in sight stays at the top. */
+/** The results: only those in view are on the page, and the heading of their group stays at the top. */
 export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMore, children }: ResultListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef(0);
@@ -68,7 +73,7 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-4 md:px-6">
       <ul
-        className={`relative transition-opacity ${dimmed ? 'opacity-60' : ''}`}
+        className={cn('relative transition-opacity', dimmed && 'opacity-60')}
         style={{ blockSize: virtual.getTotalSize() }}
       >
         {items.map((item) => {
@@ -83,9 +88,7 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
               style={sticky ? undefined : { transform: `translateY(${item.start}px)` }}
             >
               {row.kind === 'heading' ? (
-                <h2 className="flex h-9 items-end border-b border-line bg-canvas ps-12 pb-1.5 touch:ps-2 text-meta font-medium text-ink-3">
-                  {row.label}
-                </h2>
+                <h2 className={HEADING}>{row.label}</h2>
               ) : (
                 <ResultRow
                   thread={row.thread}

@@ -15,6 +15,15 @@ import { wordRanges } from './words';
 
 const loadMenu = () => import('./row-menu');
 
+const SWIPE_LABEL = cn(
+  'absolute inset-0 flex items-center justify-end bg-sunken pe-6',
+  'text-ui text-ink-2 [@media(pointer:fine)]:hidden',
+);
+const MENU_BUTTON = cn(
+  'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100',
+  'data-popup-open:opacity-100 touch:opacity-100',
+);
+
 interface ResultRowProps {
   thread: Thread;
   q: string | undefined;
@@ -50,10 +59,7 @@ export const ResultRow = memo(function ResultRow(props: ResultRowProps) {
   };
   return (
     <div className="relative overflow-hidden border-b border-line">
-      <span
-        aria-hidden
-        className="absolute inset-0 flex items-center justify-end bg-sunken pe-6 text-ui text-ink-2 [@media(pointer:fine)]:hidden"
-      >
+      <span aria-hidden className={SWIPE_LABEL}>
         {chat(thread.archived ? 'thread.unarchive' : 'thread.archive')}
       </span>
       <div
@@ -95,11 +101,7 @@ export const ResultRow = memo(function ResultRow(props: ResultRowProps) {
             load={loadMenu}
             props={{ thread, onSelect: () => onChoose(thread.id, 'one') }}
             trigger={
-              <IconButton
-                icon={MoreHorizontal}
-                label={chat('thread.menu', { title })}
-                className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 touch:opacity-100"
-              />
+              <IconButton icon={MoreHorizontal} label={chat('thread.menu', { title })} className={MENU_BUTTON} />
             }
           />
         </span>

@@ -30,7 +30,8 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
     },
     [onSearch],
   );
-  // What comes back is mostly what was sent. Else somebody else changed it: the way back, or a button that drops the search.
+  // The address mostly repeats what was sent. Otherwise it was changed elsewhere: by going back, or by clearing the
+  // search.
   if (q !== seen) {
     setSeen(q);
     if (q !== sent) {

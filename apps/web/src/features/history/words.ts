@@ -1,6 +1,6 @@
 /**
- * Where the words of a search stand in a title. The server looks for beginnings of words and for phrases in quotes; what
- * is left out with a minus is nowhere. Only for showing: the server decides what is found.
+ * Where the words of a search stand in a title. The server searches for the starts of words and for phrases in quotes;
+ * a word with a minus is excluded. Only for marking: the server decides what is found.
  */
 export function wordRanges(title: string, q: string | undefined): [from: number, to: number][] {
   const pieces = [...(q ?? '').matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)]

@@ -12,7 +12,9 @@ const textOf = ({ display_name, name, parameter_size, quantization }: Model) =>
   [display_name, name, parameter_size, quantization].filter(Boolean).join(' ');
 const isDisabled = ({ available }: Model) => !available;
 
-/** The models by readiness, found by typing. What is chosen answers the next message; one that is being answered stays where it is. */
+/**
+ * The models by readiness, found by typing. The chosen one answers the next message; an answer in flight is not moved.
+ */
 export default function ModelList({ trigger, startOpen }: { trigger: ReactElement; startOpen?: boolean }) {
   const { t } = useTranslation('models');
   const { query, models, model } = useModels();

@@ -20,7 +20,7 @@ describe('lists of threads', () => {
     expect(threadsOf(undefined)).toEqual([]);
   });
 
-  it('lose at once what no longer belongs to them', () => {
+  it('drop at once a thread that no longer belongs to them', () => {
     const client = new QueryClient();
     const put = (filter: ThreadFilter, ...threads: Thread[]) =>
       client.setQueryData(threadsQuery(filter).queryKey, pages(threads));

@@ -4,13 +4,15 @@ import { threadQuery, type ThreadFilter, type ThreadPage } from '../queries';
 
 type Pages = InfiniteData<ThreadPage>;
 
-/** The threads of a list, each once: when something moves to the top between two pages, the second brings the last of the first again. */
+/**
+ * The threads of a list, each once: a thread that moves up between two fetches shifts another into the next page again.
+ */
 export function threadsOf(data: Pages | undefined): Thread[] {
   const seen = new Set<string>();
   return (data?.pages ?? []).flatMap(({ threads }) => threads.filter(({ id }) => !seen.has(id) && seen.add(id)));
 }
 
-/** Shows a change of threads at once wherever they are listed. Who no longer belongs into a list leaves it. */
+/** Shows a change of threads at once wherever they are listed. A thread that no longer belongs to a list leaves it. */
 export function patchThreads(client: QueryClient, ids: ReadonlySet<string>, change: Partial<Thread>): void {
   for (const [key, data] of client.getQueriesData<Pages>({ queryKey: ['threads'] })) {
     if (!data) continue;

@@ -21,7 +21,7 @@ export function onThreadChange(listener: Listener): () => void {
   return () => from?.removeEventListener('message', onMessage);
 }
 
-/** Keeps this tab in step with the others: what changed there is fetched again here, and a run that began there is joined. */
+/** Keeps this tab in step with the others: what changed there is fetched again here, and a run of theirs is joined. */
 export function followTabs(): () => void {
   let applying = false;
   const stopListening = onThreadChange((threadId) => {

@@ -23,7 +23,7 @@ const OPPOSITE = { archive: 'unarchive', unarchive: 'archive', pin: 'unpin', unp
 >;
 const SAID = { archive: 'thread.archived', unarchive: 'thread.unarchived' } as const;
 
-/** What can be done with one thread or with many: at once on screen, with a way back where something leaves the list. */
+/** What can be done with one thread or many: at once on screen, with an undo where something leaves the list. */
 export function useThreadActions() {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();

@@ -8,7 +8,9 @@ const HITS = 8;
 const PAUSE_MS = 150;
 const NONE: Thread[] = [];
 
-/** The threads that the palette offers: the latest ones, or those that a search finds. A newer search ends the older request. */
+/**
+ * The threads that the palette offers: the latest ones, or those that a search finds. A newer search cancels the older.
+ */
 export function useThreadSearch(typed: string, open: boolean): { threads: Thread[]; found: boolean } {
   const q = useSettled(typed.trim());
   const recent = useInfiniteQuery({ ...threadsQuery({ archived: false }), enabled: open });

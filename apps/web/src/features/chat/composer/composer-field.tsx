@@ -1,5 +1,6 @@
 import { type ClipboardEvent, type KeyboardEvent, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { usePrefs } from '@/lib/prefs';
 import { isTouch } from '@/lib/use-media';
 import { preloadMarkdown } from '../markdown/markdown';
@@ -57,7 +58,10 @@ export function ComposerField(props: ComposerFieldProps) {
       aria-describedby={describedBy}
       placeholder={t('composer.placeholder')}
       enterKeyHint={isTouch() ? 'enter' : 'send'}
-      className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-prose outline-none"
+      className={cn(
+        'field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent',
+        'px-2.5 py-1.5 text-prose outline-none',
+      )}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={onKeyDown}
       onPaste={onPaste}

@@ -28,7 +28,7 @@ describe('the composer', () => {
     expect(field().value).toBe('');
   });
 
-  it('does not send in the middle of a word that is being composed, in either order of events', () => {
+  it('does not send while an input method composes, in either order of events', () => {
     const { onSend } = setup();
     fireEvent.change(field(), { target: { value: 'にほん' } });
     // Chrome, Firefox: press, then end.
@@ -42,7 +42,7 @@ describe('the composer', () => {
     expect(onSend).toHaveBeenCalledWith('にほん', []);
   });
 
-  it('cannot send nothing', async () => {
+  it('does not send an empty text', async () => {
     const { onSend } = setup();
     await userEvent.type(field(), '   {Enter}');
     expect(onSend).not.toHaveBeenCalled();
@@ -87,7 +87,7 @@ describe('the composer', () => {
     }
   });
 
-  it('takes what is written in a new chat along when the chat gets its address', async () => {
+  it('keeps the text of a new chat when the chat gets its address', async () => {
     const { rerender } = setup();
     const show = (threadId: string | undefined, conversation: string) =>
       rerender(
@@ -101,9 +101,9 @@ describe('the composer', () => {
       );
     await userEvent.type(field(), 'first{Enter}the next thought');
     clearDraft(undefined, 'first');
-    show('born', 'new');
+    show('created', 'new');
     expect(field().value).toBe('the next thought');
-    expect(readDraft('born').text).toBe('the next thought');
+    expect(readDraft('created').text).toBe('the next thought');
     show(undefined, 'new');
     expect(field().value).toBe('');
     await userEvent.type(field(), 'stays here');
@@ -142,7 +142,7 @@ describe('the composer', () => {
     expect(readDraft('a')).toEqual({ text: '', pasted: [] });
   });
 
-  it('opens the last question on ArrowUp, but only while there is nothing to move in', async () => {
+  it('opens the last question on ArrowUp, but only while the field is empty', async () => {
     const onEditLast = jest.fn(() => true);
     setup({ onEditLast });
     await userEvent.type(field(), '{ArrowUp}');
@@ -159,7 +159,7 @@ describe('the composer', () => {
     expect(screen.queryByRole('button', { name: 'Add images' })).toBeNull();
   });
 
-  it('warns before the beginning of the conversation falls out of the context', () => {
+  it('warns before the oldest messages are left out of the context', () => {
     const onNewChat = jest.fn();
     const model = { name: 'm', capabilities: [], context_window: 100, chars_per_token: 4 } as unknown as Model;
     const messages = [

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { imageUrl } from './image-data';
 
 interface ImageChipsProps {
@@ -24,7 +25,11 @@ export function ImageChips({ images, onRemove }: ImageChipsProps) {
           <button
             type="button"
             aria-label={t('images.remove', { index: index + 1 })}
-            className="absolute -end-1.5 -top-1.5 flex size-6 items-center justify-center rounded-full border border-line-strong bg-surface text-ink-2 hover:bg-sunken hover:text-ink touch:-end-3 touch:-top-3 touch:size-9"
+            className={cn(
+              'absolute -end-1.5 -top-1.5 flex size-6 items-center justify-center rounded-full border',
+              'border-line-strong bg-surface text-ink-2 hover:bg-sunken hover:text-ink touch:-end-3',
+              'touch:-top-3 touch:size-9',
+            )}
             onClick={() => onRemove(index)}
           >
             <Icon as={X} />

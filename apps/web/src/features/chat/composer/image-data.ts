@@ -6,7 +6,7 @@ const TYPES: [prefix: string, type: string][] = [
   ['UklGR', 'image/webp'],
 ];
 
-/** An address for a picture that is kept as base64. What is no picture becomes one that shows nothing. */
+/** A data URL for an image in base64. Data that is no image gives one that shows nothing. */
 export function imageUrl(base64: string): string {
   const type = TYPES.find(([prefix]) => base64.startsWith(prefix))?.[1] ?? 'image/png';
   return `data:${type};base64,${base64}`;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
 
 interface PastedListProps {
   texts: readonly string[];
@@ -43,7 +44,10 @@ function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
         <button
           type="button"
           aria-expanded={open}
-          className="flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-ui text-ink-2 -outline-offset-2 hover:text-ink"
+          className={cn(
+            'flex h-full min-w-0 flex-1 items-center gap-2 px-3 text-ui text-ink-2 -outline-offset-2',
+            'hover:text-ink',
+          )}
           onClick={() => setOpen(!open)}
         >
           <Icon as={FileText} className="shrink-0 text-ink-3" />
@@ -61,7 +65,10 @@ function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
           value={text}
           rows={8}
           aria-label={t('pasted.edit')}
-          className="block max-h-[30dvh] w-full resize-none border-t border-line bg-surface px-3 py-2 font-mono text-console -outline-offset-2"
+          className={cn(
+            'block max-h-[30dvh] w-full resize-none border-t border-line bg-surface px-3 py-2',
+            'font-mono text-console -outline-offset-2',
+          )}
           onChange={(event) => onChange(event.target.value)}
         />
       )}

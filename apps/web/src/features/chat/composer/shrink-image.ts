@@ -1,4 +1,4 @@
-/** As large as models look at a picture; more only costs memory. */
+/** Models look at images in this size; more pixels only cost memory. */
 const LONG_SIDE = 1568;
 /** Drawings and screenshots stay sharp as PNG, as long as they are small. */
 const PNG_MAX_BYTES = 1024 * 1024;
@@ -10,8 +10,8 @@ export function fitInto(width: number, height: number, side = LONG_SIDE): { widt
 }
 
 /**
- * A picture as base64, small enough to be sent. It is drawn anew, so that nothing else of the file (place, camera) goes
- * along. Rejects what is no picture.
+ * An image as base64, small enough to be sent. It is drawn again, so that no metadata of the file (place, camera) is
+ * sent. Rejects what is no image.
  */
 export async function shrinkImage(file: Blob): Promise<string> {
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -22,7 +22,7 @@ export async function shrinkImage(file: Blob): Promise<string> {
   draw();
   let blob = file.type === 'image/jpeg' ? undefined : await encode(canvas, 'image/png');
   if (!blob || blob.size > PNG_MAX_BYTES) {
-    // JPEG knows no transparency: paper below, not black.
+    // JPEG has no transparency: white below, not black.
     context.globalCompositeOperation = 'destination-over';
     context.fillStyle = 'white';
     context.fillRect(0, 0, canvas.width, canvas.height);

@@ -7,9 +7,9 @@ const SAVE_AFTER_MS = 300;
 type SetDraft = (draft: Draft, options?: { keepStored?: boolean }) => void;
 
 /**
- * What is being written in a thread, kept on the device. `keepStored` empties the field only: the kept draft goes when
- * the server has accepted the message, so that a crash in between loses nothing. What was begun in a new chat goes along
- * when the chat gets its address.
+ * The draft of a thread, kept on the device. `keepStored` empties the field only: the kept draft is deleted when the
+ * server has accepted the message, so that a crash in between loses nothing. The draft of a new chat moves along when
+ * the chat gets its address.
  */
 export function useDraft(threadId: string | undefined, conversation: string): [Draft, SetDraft] {
   const [draft, setState] = useState(() => readDraft(threadId));
@@ -33,10 +33,10 @@ export function useDraft(threadId: string | undefined, conversation: string): [D
     [threadId, save],
   );
 
-  // The field itself stays mounted: keep what was written there, show what waits here.
-  useThreadChange(threadId, conversation, (born) => {
+  // The field itself stays mounted: save the draft of the other thread, show the one of this.
+  useThreadChange(threadId, conversation, (isCreated) => {
     save();
-    if (!born) return setState(readDraft(threadId));
+    if (!isCreated) return setState(readDraft(threadId));
     writeDraft(threadId, draft);
     clearDraft(undefined, promptOf(draft));
   });

@@ -5,7 +5,7 @@ import { shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
 
 export const MAX_IMAGES = 8;
-/** Of all pictures together, as base64: a request holds 8 MiB. */
+/** Of all images together, as base64: a request holds 8 MiB. */
 const MAX_CHARS = 7 * 1024 * 1024;
 
 const NEW = 'new';
@@ -13,7 +13,10 @@ const NONE: readonly string[] = [];
 
 export const canSee = (model: Model | undefined): boolean => model?.capabilities.includes('vision') ?? false;
 
-/** The pictures of the next question, per thread, for as long as the page is open. `onRefused` is told why one was not taken. */
+/**
+ * The images of the next question, per thread, for as long as the page is open.
+ * @param onRefused is told why an image was not taken
+ */
 export function useImages(
   threadId: string | undefined,
   conversation: string,
@@ -25,12 +28,12 @@ export function useImages(
   const [all, setAll] = useState<Readonly<Record<string, readonly string[]>>>({});
   const images = all[key] ?? NONE;
   const set = useCallback((next: readonly string[]) => setAll((before) => ({ ...before, [key]: next })), [key]);
-  // Where a picture belongs that is still being made smaller: the new chat it was meant for may get its address meanwhile.
+  // Where an image belongs that is still being shrunk: its new chat may get an address meanwhile.
   const place = useRef({ key });
-  useThreadChange(threadId, conversation, (born) => {
-    if (!born) return void (place.current = { key });
+  useThreadChange(threadId, conversation, (isCreated) => {
+    if (!isCreated) return void (place.current = { key });
     place.current.key = key;
-    setAll(({ [NEW]: begun = NONE, ...rest }) => ({ ...rest, [key]: begun }));
+    setAll(({ [NEW]: pending = NONE, ...rest }) => ({ ...rest, [key]: pending }));
   });
 
   const add = useCallback(

@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
 /**
- * Calls back when another thread is shown. `born`: it is the new chat that was shown before, which has its address now,
- * so that what was begun there belongs to it. `conversation` is the same for both.
+ * Calls back when another thread is shown. `isCreated`: it is the new chat that was shown before and has its address
+ * now, so that its draft and images belong to it. `conversation` is the same for both.
  */
 export function useThreadChange(
   threadId: string | undefined,
   conversation: string,
-  onChange: (born: boolean) => void,
+  onChange: (isCreated: boolean) => void,
 ): void {
   const shown = useRef({ threadId, conversation });
   const changed = useEffectEvent(onChange);

@@ -14,7 +14,7 @@ import { panelButton, toggleParams, useParamsPanel } from '../params/panel-store
 import { useEstimate } from '../params/use-estimate';
 import { isChanged, useParams } from '../params/use-params';
 
-/** Lights up at a button's corner: something differs from the default. */
+/** A dot at the corner of a button: something differs from the default. */
 const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
 
 const loadMenu = () => import('./header-menu');

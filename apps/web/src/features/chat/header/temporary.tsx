@@ -4,10 +4,11 @@ import { Hourglass } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { cn } from '@/lib/cn';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { useThreadChange } from '@/lib/threads/use-thread-change';
 
-/** Turns the next chat into one that is not kept, and back. */
+/** Makes the next chat temporary, and back. */
 export function TemporaryToggle({ on }: { on: boolean }) {
   const { t } = useTranslation('chat');
   return (
@@ -20,7 +21,7 @@ export function TemporaryToggle({ on }: { on: boolean }) {
       aria-label={t('temporary.label')}
       data-tip={t(on ? 'temporary.turnOff' : 'temporary.turnOn')}
       className={buttonClass('quiet', 'sm', on ? 'bg-accent-wash text-ink' : undefined)}
-      // A switch is worked with the space bar.
+      // The space bar toggles a switch.
       onKeyDown={(event) => {
         if (event.key !== ' ') return;
         event.preventDefault();
@@ -38,7 +39,12 @@ export function TemporaryNote({ thread }: { thread: ThreadDetail | undefined }) 
   const { t } = useTranslation('chat');
   const change = useThreadChange();
   return (
-    <div className="mx-3 mt-2 flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-panel border border-dashed border-line-strong px-3 py-1.5 text-ui text-ink-2">
+    <div
+      className={cn(
+        'mx-3 mt-2 flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-panel border',
+        'border-dashed border-line-strong px-3 py-1.5 text-ui text-ink-2',
+      )}
+    >
       <Icon as={Hourglass} className="shrink-0 text-ink-3" />
       <p className="min-w-0 flex-1">
         <strong className="font-semibold text-ink">{t('temporary.word')}</strong> {t('temporary.text')}{' '}

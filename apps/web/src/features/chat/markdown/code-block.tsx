@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useIsCodeFenceIncomplete } from 'streamdown';
 import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
 import { CodeText } from './code-text';
 import { download } from '@/lib/download';
 import { fileNameFor } from './languages';
@@ -24,7 +25,12 @@ export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown
   const long = !open && count > FOLD_LINES;
   return (
     <figure dir="ltr" className="my-3 overflow-hidden rounded-panel border border-line bg-sunken">
-      <figcaption className="flex h-9 items-center justify-between border-b border-line ps-3.5 pe-0.5 font-mono text-meta text-ink-3 touch:h-11">
+      <figcaption
+        className={cn(
+          'flex h-9 items-center justify-between border-b border-line ps-3.5 pe-0.5 font-mono',
+          'text-meta text-ink-3 touch:h-11',
+        )}
+      >
         <span translate="no">{language ?? t('code.plain')}</span>
         <span className="flex">
           <IconButton
@@ -44,7 +50,10 @@ export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown
       <pre
         tabIndex={0}
         aria-label={t('code.block', { language: language ?? t('code.plain') })}
-        className={`px-3.5 py-3 font-mono text-console -outline-offset-2 ${wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto'}`}
+        className={cn(
+          'px-3.5 py-3 font-mono text-console -outline-offset-2',
+          wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto',
+        )}
       >
         <CodeText code={code} lines={lines} max={long && !whole ? FOLD_LINES : Infinity} />
       </pre>

@@ -2,6 +2,7 @@ import { FileSpreadsheet, FileText } from 'lucide-react';
 import { type ComponentProps, type MouseEvent, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
+import { cn } from '@/lib/cn';
 import { readTable, toCsv, toMarkdown } from './table-data';
 
 type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & { node?: unknown };
@@ -25,7 +26,8 @@ export function Link({ href, id, children }: Md<'a'>) {
   );
 }
 
-// Every answer numbers its notes from 1, and the address belongs to the conversation: the way goes by the answer, not by the page.
+// Every answer numbers its notes from 1, so the note is looked for in the answer. The address belongs to the
+// conversation.
 function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
   event.preventDefault();
   const id = decodeURIComponent(event.currentTarget.hash.slice(1));
@@ -37,12 +39,17 @@ function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
   target?.focus({ preventScroll: true });
 }
 
-/** Where a picture would be. None is ever fetched: its address can carry out what was said in the conversation. */
+/** Stands for an image. None is ever fetched, because its address could leak what was said in the conversation. */
 export function BlockedImage({ src, alt }: Md<'img'>) {
   const { t } = useTranslation('chat');
   const host = typeof src === 'string' ? hostOf(src) : undefined;
   return (
-    <span className="inline-flex max-w-full items-baseline gap-1.5 rounded-control border border-dashed border-line-strong px-2 text-ui text-ink-3">
+    <span
+      className={cn(
+        'inline-flex max-w-full items-baseline gap-1.5 rounded-control border border-dashed',
+        'border-line-strong px-2 text-ui text-ink-3',
+      )}
+    >
       {host ? t('imageFrom', { host }) : t('image.blocked')}
       {alt ? <span className="truncate">({alt})</span> : null}
     </span>

@@ -8,7 +8,7 @@ export interface CodeToken {
   tone: string | undefined;
 }
 
-// A theme of names, not of colours: the stylesheet says what they look like, light or dark, and nothing is coloured twice.
+// A theme of names, not of colours: the stylesheet gives each its colour, light or dark.
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--', fontStyle: false });
 
 let core: Promise<HighlighterCore> | undefined;

@@ -27,7 +27,12 @@ export const HOSTILE = [
   '```mermaid\ngraph TD\nA-->B\nclick A "javascript:alert(1)"\n```',
   '```html\n<script>alert(1)</script>\n```',
   '$$\\href{javascript:alert(1)}{x}$$ and \\(\\url{javascript:alert(1)}\\)',
-  '# <img src=x onerror=alert(1)>\n\n| <script>alert(1)</script> | b |\n|---|---|\n| [x](javascript:alert(1)) | ![y](https://evil.example/y.png) |',
+  [
+    '# <img src=x onerror=alert(1)>\n',
+    '| <script>alert(1)</script> | b |',
+    '|---|---|',
+    '| [x](javascript:alert(1)) | ![y](https://evil.example/y.png) |',
+  ].join('\n'),
   '- [ ] <input autofocus onfocus=alert(1)>\n- [x](javascript:alert(1))',
   'A note.[^1]\n\n[^1]: <img src=x onerror=alert(1)> [x](javascript:alert(1))',
   '<!-- <img src=x onerror=alert(1)> --> <![CDATA[<script>alert(1)</script>]]>',

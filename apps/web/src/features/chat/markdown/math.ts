@@ -9,7 +9,7 @@ const CODE = /(^|\n)(`{3,}|~{3,})[^\n]*\n[^]*?(?:\n\2`*~*(?=\n|$)|$)|(`+)(?!`)[^
 /** Whether a text may have a formula in it. */
 export const hasMath = (text: string): boolean => DELIMITER.test(text);
 
-/** Writes LaTeX's own delimiters as the ones that the parser knows. Pairs only: what is still open waits for its end. */
+/** Turns LaTeX's own delimiters into those that the parser knows. Pairs only: an open one waits for its end. */
 export function unifyMath(text: string): string {
   if (!/\\[[(]/.test(text)) return text;
   let out = '';

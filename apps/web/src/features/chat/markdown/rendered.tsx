@@ -128,7 +128,7 @@ export default function Rendered({ text, live }: { text: string; live: boolean }
   return (
     <div data-answer="">
       {segments.map((segment, index) => (
-        // The renderer compares its text and not its plugins: with the means to draw formulas the same text is read anew.
+        // The renderer compares its text but not its plugins: with those for formulas the same text is parsed again.
         <Piece
           key={`${index} ${math ? 'math' : 'plain'}`}
           text={segment}

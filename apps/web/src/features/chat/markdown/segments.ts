@@ -2,14 +2,14 @@
 const MIN_CHARS = 600;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-/** Begins a block of its own after an empty line, whatever came before: a heading, or words at the very start of the line. */
+/** Starts a block of its own after an empty line: a heading, or words at the very start of the line. */
 const BEGINS = /^(#{1,6}\s|\*\*\S|\p{L})/u;
 /** Notes and addresses that stand elsewhere in the text: it has to be read as a whole. */
 const CONNECTED = /\[\^|^ {0,3}\[[^\]\n]+\]:/m;
 
 /**
- * Cuts a text where a new block certainly begins. A growing answer then changes in its last piece only, and the others are
- * neither read nor drawn again. Put together the pieces are the text.
+ * Cuts a text where a new block certainly starts. A growing answer then changes in its last piece only, and the others
+ * are neither parsed nor rendered again. Joined, the pieces are the text.
  */
 export function segmentsOf(text: string): string[] {
   if (text.length < 2 * MIN_CHARS || CONNECTED.test(text)) return [text];

@@ -19,7 +19,7 @@ interface PresetListProps {
   onApply: (params: Params) => void;
 }
 
-/** The kept ways of answering: apply one, or keep the present one. */
+/** The presets: apply one, or save the current settings as one. */
 export function PresetList({ params, model, onApply }: PresetListProps) {
   const { t } = useTranslation('chat');
   const { query, presets } = usePresets();

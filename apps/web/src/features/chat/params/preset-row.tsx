@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { cn } from '@/lib/cn';
 import { PresetName } from './preset-name';
 
 interface PresetRowProps {
@@ -33,7 +34,10 @@ export function PresetRow({ preset, applied, onApply, onRename, onUpdate, onRemo
         type="button"
         aria-pressed={applied}
         onClick={onApply}
-        className="flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-start text-ui hover:bg-sunken touch:min-h-11"
+        className={cn(
+          'flex min-h-9 min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-start text-ui',
+          'hover:bg-sunken touch:min-h-11',
+        )}
       >
         <span dir="auto" className="truncate">
           {preset.name}

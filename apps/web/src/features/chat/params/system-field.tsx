@@ -12,13 +12,13 @@ interface SystemFieldProps {
   onChange: (value: string | null) => void;
 }
 
-/** What the model is told before every conversation. Kept while it is written, after a pause and on leaving. */
+/** The system prompt. Saved after a pause in typing and on leaving the field. */
 export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps) {
   const { t } = useTranslation('chat');
   const id = useId();
   const [typed, setTyped] = useState(value ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
-  // What was written and not handed on yet. Only what a person wrote is ever saved.
+  // Typed but not saved yet. Only what a person typed is ever saved.
   const pending = useRef<string>(undefined);
   const dirty = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -34,7 +34,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
   });
   useEffect(() => () => latest.current(), []);
 
-  // Set from elsewhere: a preset, another tab. Whoever is writing here keeps their words, also after a refusal.
+  // Changed elsewhere: by a preset or another tab. Whoever is typing here keeps their text, also after a refusal.
   useEffect(() => {
     if (document.activeElement !== field.current) setTyped(value ?? '');
   }, [value]);
@@ -46,7 +46,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
     clearTimeout(timer.current);
     timer.current = setTimeout(() => latest.current(), PAUSE_MS);
   };
-  // What was refused is tried again; what was only looked at gives way to what came meanwhile.
+  // A refused text is saved again; a field that was only looked at shows what was saved meanwhile.
   const leave = () => {
     if (dirty.current) pending.current = typed;
     else setTyped(value ?? '');

@@ -6,7 +6,7 @@ import { threadQuery } from '@/lib/queries';
 import { saveThread } from '../api';
 import { cleaned } from './options';
 
-/** How answers of a chat are made, as far as it differs from the model's own way. */
+/** How a chat is answered, as far as it differs from the model's defaults. */
 export interface Params {
   system: string | null;
   options: ChatOptionsDto | null;
@@ -14,20 +14,20 @@ export interface Params {
 
 export const DEFAULTS: Params = { system: null, options: null };
 
-/** Those of a chat that has not begun. The server gets them with the first question. */
+/** The settings of a new chat. The server gets them with the first question. */
 export const useNewChatParams = create<Params>(() => DEFAULTS);
 
-/** Whether anything differs from the model's own way. */
+/** Whether anything differs from the model's defaults. */
 export const isChanged = ({ system, options }: Params): boolean => Boolean(system) || cleaned(options) !== null;
 
-/** The same for two. */
+/** Whether two settings are the same. */
 export const isSame = (one: Params, other: Params): boolean =>
   (one.system || null) === (other.system || null) && sorted(one.options) === sorted(other.options);
 
 const sorted = (options: ChatOptionsDto | null): string =>
   JSON.stringify(Object.entries(cleaned(options) ?? {}).sort());
 
-/** The params of a thread, or of the chat that has not begun, for reading. */
+/** The settings of a thread, or of a new chat, for reading. */
 export function useParams(threadId: string | undefined): Params {
   const fresh = useNewChatParams();
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined }).data;
@@ -38,7 +38,7 @@ export function useParams(threadId: string | undefined): Params {
   );
 }
 
-/** Changes them: at once on screen; a refusal brings the old ones back and is told. */
+/** Changes the settings at once on screen; a refusal restores the old ones and is returned as `error`. */
 export function useParamsChange(threadId: string | undefined) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();

@@ -8,7 +8,9 @@ export interface NewChatOptions {
   temporary?: boolean;
 }
 
-/** What a run answers: a new prompt, one asked otherwise, a question once more, the rest of an answer, or what was found running. */
+/**
+ * What a run answers: a prompt, an edited one, a question once more, the rest of an answer, or a run that was found.
+ */
 export type RunRequest =
   | {
       kind: 'prompt';
@@ -23,7 +25,7 @@ export type RunRequest =
   | { kind: 'continue'; messageId: string; model: string | undefined }
   | { kind: 'join' };
 
-/** What carries a question of the person: it can be unsent, and must then not be lost. */
+/** A request that carries a question of the person: unsent, it must not be lost. */
 export type AskRequest = Extract<RunRequest, { kind: 'prompt' | 'edit' }>;
 
 export const isAsk = (request: RunRequest): request is AskRequest =>

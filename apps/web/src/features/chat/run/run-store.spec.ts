@@ -24,7 +24,7 @@ function withFrames() {
 }
 
 describe('the runs', () => {
-  it('paint once per frame, however many tokens came', () => {
+  it('render once per frame, however many tokens arrive', () => {
     const { store, frame, scheduled, paints } = withFrames();
     store.open(open('a'));
     const before = paints();
@@ -60,7 +60,7 @@ describe('the runs', () => {
     expect(runOfThread(store.getState().runs, 't2')?.text).toBe('b'.repeat(10));
   });
 
-  it('let late text of a closed run fall', () => {
+  it('drop late text of a closed run', () => {
     const { store, frame } = withFrames();
     store.open(open('a'));
     store.dispatch('a', delta('x'));

@@ -9,10 +9,10 @@ interface RunStoreState {
 /** Calls back once, soon: with an animation frame on screen, by timer in a hidden tab, where frames stand still. */
 export type Scheduler = (flush: () => void) => void;
 
-/** Nobody reads more often than this, and every drawing of an answer costs. */
+/** Nobody reads faster than this, and every rendering of an answer costs. */
 const PAINT_EVERY_MS = 48;
-/** A slow device draws less often, so that most of its time is left for everything else. */
-const REST = 5;
+/** A slow device renders less often: the pause is so many times what a rendering took. */
+const PAUSE_PER_COST = 5;
 const PAINT_AT_LEAST_EVERY_MS = 200;
 
 let painted = 0;
@@ -22,19 +22,19 @@ const nextFrame: Scheduler = (flush) => {
   const paint = () => {
     painted = performance.now();
     flush();
-    // The page is drawn once this call has returned; what comes next in the queue sees how long that took.
+    // The page is rendered once this call has returned; the next task in the queue sees how long that took.
     setTimeout(() => (cost = performance.now() - painted));
   };
-  // What comes after a pause is shown with the next frame.
-  const pause = Math.min(PAINT_AT_LEAST_EVERY_MS, Math.max(PAINT_EVERY_MS, cost * REST));
+  // What arrives after a pause is shown with the next frame.
+  const pause = Math.min(PAINT_AT_LEAST_EVERY_MS, Math.max(PAINT_EVERY_MS, cost * PAUSE_PER_COST));
   const wait = painted + pause - performance.now();
   if (wait <= 0) requestAnimationFrame(paint);
   else setTimeout(() => requestAnimationFrame(paint), wait);
 };
 
 /**
- * The answers in flight, outside of React and of the query cache. Actions queue up and are applied together, so that the
- * page paints once per frame however fast the tokens come.
+ * The answers in flight, outside of React and of the query cache. Actions queue up and are applied together, so that
+ * the page paints once per frame however fast the tokens arrive.
  */
 export function createRunStore(schedule: Scheduler = nextFrame) {
   const store = createStore<RunStoreState>(() => ({ runs: {} }));

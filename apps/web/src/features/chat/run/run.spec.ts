@@ -37,7 +37,7 @@ const done = (reason: 'stop' | 'stopped' = 'stop') =>
 const play = (...actions: RunAction[]): Run => actions.reduce(reduceRun, start);
 
 describe('a run', () => {
-  it('goes from the queue over loading to text and its end', () => {
+  it('goes from the queue through loading to text and its end', () => {
     const phases: string[] = [];
     let run = start;
     const steps = [
@@ -82,7 +82,7 @@ describe('a run', () => {
     });
   });
 
-  it('shows nothing more after Stop, not even what was under way', () => {
+  it('shows nothing more after Stop, not even tokens under way', () => {
     const run = play(
       started(),
       event('delta', { text: 'one' }),
@@ -111,7 +111,7 @@ describe('a run', () => {
     expect(play({ type: 'refused', error: kept, at: 1 })).toMatchObject({ phase: 'failed', threadId: 't9' });
   });
 
-  it('that asks a question in other words is unsent, too, when it never arrived; one that asks again has failed', () => {
+  it('with an edited question is unsent, too, when it never arrived; one that regenerates has failed', () => {
     const away = new ApiError({ kind: 'network' });
     const refused = (request: Run['request']) =>
       reduceRun(newRun({ key: 'k', request }), { type: 'refused', error: away, at: 1 }).phase;

@@ -1,5 +1,6 @@
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
 
 /** What a new chat opens with: one line. */
@@ -15,7 +16,7 @@ export function Greeting() {
 
 const SUGGESTIONS = ['suggestions.explain', 'suggestions.code', 'suggestions.rewrite', 'suggestions.plan'] as const;
 
-/** Four ways to begin. They fill the composer and do not send; typing makes them leave. */
+/** Four suggestions. They fill the composer and do not send; they are hidden while something is typed. */
 export function Suggestions({
   shown,
   onPick,
@@ -30,14 +31,20 @@ export function Suggestions({
     <div className="mx-auto flex w-full max-w-[752px] flex-col gap-6 px-4 pt-3">
       <ul
         aria-label={t('suggestions.label')}
-        className={`flex flex-col transition-opacity duration-120 ${shown ? '' : 'pointer-events-none invisible opacity-0'}`}
+        className={cn(
+          'flex flex-col transition-opacity duration-120',
+          !shown && 'pointer-events-none invisible opacity-0',
+        )}
       >
         {SUGGESTIONS.map((key) => (
           <li key={key} className="border-b border-line last:border-b-0">
             <button
               type="button"
               onClick={() => onPick(t(key))}
-              className="min-h-10 w-full rounded-control px-3 py-2 text-start text-ui text-ink-2 hover:bg-sunken hover:text-ink touch:min-h-11"
+              className={cn(
+                'min-h-10 w-full rounded-control px-3 py-2 text-start text-ui text-ink-2 hover:bg-sunken',
+                'hover:text-ink touch:min-h-11',
+              )}
             >
               {t(key)}
             </button>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Hint } from '@/components/ui/notice';
+import { cn } from '@/lib/cn';
 import { hasRole, useUser } from '@/lib/session';
 
 const PULL = 'ollama pull gemma2:2b';
@@ -15,7 +16,12 @@ export function DemoModelNote() {
       <p>
         <strong className="font-semibold text-ink">{t('demo.title')}</strong> {t('demo.text')}
       </p>
-      <p className="flex items-center justify-between gap-2 rounded-control bg-sunken ps-3 font-mono text-console text-ink">
+      <p
+        className={cn(
+          'flex items-center justify-between gap-2 rounded-control bg-sunken ps-3 font-mono',
+          'text-console text-ink',
+        )}
+      >
         <code>{PULL}</code>
         <CopyButton text={PULL} />
       </p>
@@ -24,7 +30,7 @@ export function DemoModelNote() {
   );
 }
 
-/** Nobody to talk to: an administrator is shown the way, everybody else whom to ask. */
+/** There is no model: an administrator is shown where to get one, everybody else whom to ask. */
 export function NoModelsNote() {
   const { t } = useTranslation('chat');
   const admin = hasRole(useUser(), 'admin');

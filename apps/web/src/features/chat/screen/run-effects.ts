@@ -3,7 +3,10 @@ import { keepNewChatOptions } from '../params/new-chat-options';
 import { listenToRuns } from '../run/chat-runs';
 import { markFinished } from '../sidebar/unread';
 
-/** What a run changes elsewhere in the chat: draft, settings of a new chat, unread marks. @returns the function that stops it */
+/**
+ * What a run changes elsewhere in the chat: the draft, the settings of a new chat, the unread marks.
+ * @returns the function that stops it
+ */
 export const followRuns = (): (() => void) =>
   listenToRuns({
     onAccepted: ({ request, threadId }) => {

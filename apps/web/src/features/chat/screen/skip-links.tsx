@@ -1,9 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 
-const LINK =
-  'sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:px-3 focus:py-2';
+const LINK = cn(
+  'sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control',
+  'focus:bg-surface focus:px-3 focus:py-2',
+);
 
-/** Ways past the conversation for those who go by keys: to its end, and to the field. */
+/** Links for keyboard users that skip the conversation: to its end, and to the composer. */
 export function SkipLinks({ toLatest }: { toLatest: (() => void) | undefined }) {
   const { t } = useTranslation('chat');
   const goToLatest = () => {
@@ -22,7 +25,7 @@ export function SkipLinks({ toLatest }: { toLatest: (() => void) | undefined }) 
         href="#composer"
         className={LINK}
         onClick={(event) => {
-          // The address keeps meaning the conversation.
+          // The address stays that of the conversation.
           event.preventDefault();
           document.getElementById('composer')?.focus();
         }}

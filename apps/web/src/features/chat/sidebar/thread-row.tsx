@@ -90,7 +90,10 @@ export const ThreadRow = memo(function ThreadRow({
             variant="quiet"
             size="icon"
             aria-label={t('thread.menu', { title })}
-            className="absolute end-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 touch:opacity-100"
+            className={cn(
+              'absolute end-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100',
+              'data-popup-open:opacity-100 touch:opacity-100',
+            )}
           >
             <Icon as={MoreHorizontal} />
           </Button>

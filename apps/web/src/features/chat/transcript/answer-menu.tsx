@@ -21,7 +21,7 @@ interface AnswerMenuProps {
   onRemove: () => void;
 }
 
-/** What is needed of an answer now and then. */
+/** The rarer actions of an answer. */
 export default function AnswerMenu({
   trigger,
   startOpen,
@@ -65,7 +65,7 @@ export default function AnswerMenu({
   );
 }
 
-/** Lets an administrator give this answer to everybody who asks the same. The server says why, where that cannot be. */
+/** Lets an administrator give this answer to everybody who asks the same. Where it cannot be, the server says why. */
 function PinItem({ messageId }: { messageId: string }) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();

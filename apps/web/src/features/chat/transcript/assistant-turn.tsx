@@ -95,7 +95,7 @@ export const AssistantTurn = memo(function AssistantTurn({
 
 interface AnswerTextProps {
   runKey: string | undefined;
-  /** What the thread has of it. */
+  /** The text that the thread has. */
   stored: string;
   live: boolean;
 }
@@ -104,7 +104,7 @@ interface AnswerTextProps {
 const currentText = (streamed: string | undefined, stored: string): string =>
   streamed !== undefined && streamed.length >= stored.length ? streamed : stored;
 
-/** The words of an answer: the only part of it that is drawn anew while it is written. */
+/** The text of an answer: the only part that renders again while it is written. */
 const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerTextProps) {
   const text = currentText(
     useRun(runKey, (run) => run.text),

@@ -6,13 +6,13 @@ import { saveThread } from '../api';
 import { newestLeafBelow } from '../message-tree';
 import { discardEnded } from '../run/chat-runs';
 
-/** Shows the branch through a message: at once here, and remembered by the server for every other place. */
+/** Shows the branch of a message: at once here, and kept by the server for every other tab and device. */
 export function showBranch(threadId: string, messageId: string, onFailed: () => void): void {
   const { queryKey } = threadQuery(threadId);
   const thread = queryClient.getQueryData<ThreadDetail>(queryKey);
   if (!thread) return;
   const leaf = newestLeafBelow(thread.messages, messageId);
-  // What failed or was never sent stood on the branch that is left now.
+  // What failed or was never sent belongs to the branch that is left now.
   discardEnded(threadId);
   if (leaf === thread.active_leaf_id) return;
   // An answer to an older question would bring the old branch back.

@@ -1,6 +1,6 @@
 import { type Message } from '@pocket-llm/api-client';
 
-/** Whether an answer has more to say: it reached its limit, or it was cut off in the middle by a failure. */
+/** Whether an answer can be continued: it reached its limit, or a failure cut it off. */
 export function canContinue({ role, status, finish_reason, content }: Message): boolean {
   if (role !== 'assistant' || content.trim() === '') return false;
   return status === 'failed' || (status === 'complete' && finish_reason === 'length');

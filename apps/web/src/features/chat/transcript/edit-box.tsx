@@ -2,6 +2,7 @@ import { type Message } from '@pocket-llm/api-client';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/lib/cn';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
@@ -12,9 +13,15 @@ import { send } from '../run/chat-runs';
 import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
 
+const FIELD = cn(
+  'field-sizing-content max-h-[60dvh] max-w-full min-w-[min(20rem,100%)] resize-none',
+  'rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2',
+  'outline-accent',
+);
+
 interface EditBoxProps {
   message: Message;
-  /** Of the message as it stood there: the field takes its place. */
+  /** Size of the message that the field replaces. */
   size: { width: number; height: number } | undefined;
   /** Why nothing can be asked now. */
   blocked: string | undefined;
@@ -22,7 +29,7 @@ interface EditBoxProps {
   onClose: () => void;
 }
 
-/** A question in other words, in its own place. Asking makes a second version; saving changes the words only. */
+/** Edits a question in its place. Asking makes a second version; saving only changes the text. */
 export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const { t } = useTranslation('chat');
   const enterKey = usePrefs((prefs) => prefs.enterKey);
@@ -41,7 +48,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const ask = () => {
     if (empty || blocked) return;
     stopEditing();
-    // This field goes with the old question; the next thing to write is the next question.
+    // This field is removed with the old question; the next thing to write is the next question.
     if (!isTouch()) document.getElementById('composer')?.focus();
     send(
       {
@@ -62,7 +69,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
-      // Not Stop as well.
+      // Escape must not stop an answer as well.
       event.preventDefault();
       event.stopPropagation();
       return onClose();
@@ -87,7 +94,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         value={text}
         aria-label={t('edit.label')}
         style={size && { inlineSize: size.width, minBlockSize: size.height }}
-        className="field-sizing-content max-h-[60dvh] max-w-full min-w-[min(20rem,100%)] resize-none rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2 outline-accent"
+        className={FIELD}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />

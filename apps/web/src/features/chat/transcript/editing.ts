@@ -1,10 +1,10 @@
 import { create } from 'zustand';
 
-/** The question whose words are being changed; one at a time. */
+/** The question that is being edited; one at a time. */
 export const useEditing = create<{ messageId: string | undefined }>(() => ({ messageId: undefined }));
 
-/** Opens the field over a question. */
+/** Opens the edit box of a question. */
 export const startEditing = (messageId: string): void => useEditing.setState({ messageId });
 
-/** Closes it. */
+/** Closes the edit box. */
 export const stopEditing = (): void => useEditing.setState({ messageId: undefined });

@@ -13,9 +13,9 @@ const READING_KEYS: ReadonlySet<string> = new Set(['PageUp', 'Home', 'ArrowUp'])
 const distanceToEnd = (box: HTMLElement): number => box.scrollHeight - box.clientHeight - box.scrollTop;
 
 /**
- * Keeps the end of a growing transcript in view, and stops at once when the reader does anything that looks like reading:
- * wheel or drag upwards, keys, the scrollbar, a selection, focus in an older turn. Only the reader pins it again.
- * Why it is our own: docs/adr/0019.
+ * Keeps the end of a growing transcript in view, and stops at once when the reader does anything that looks like
+ * reading: wheel or drag upwards, keys, the scrollbar, a selection, focus in an older turn. Only the reader pins it
+ * again. Why it is our own: docs/adr/0019.
  */
 export class EndFollower {
   private box: HTMLElement | null = null;
@@ -70,7 +70,9 @@ export class EndFollower {
     this.settle();
   }
 
-  /** A question was sent. Its turn is not in the page yet; its place is the end, also for who follows nothing afterwards. */
+  /**
+   * A question was sent. Its turn is not on the page yet; the page goes to the end, even if it follows nothing later.
+   */
   onSend(mode: ScrollMode): void {
     this.restore = undefined;
     this.pin = mode === 'never' ? 'off' : mode;

@@ -22,7 +22,7 @@ const PARAGRAPHS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'PRE', 'TAB
 // Names and buttons around code and tables, and the words that only screen readers get.
 const LEFT_OUT = 'figcaption, button, .sr-only, .katex-mathml';
 
-/** The words of a rendered answer without its marks: lists keep their numbers, cells their tabs, formulas their letters. */
+/** The text of a rendered answer: lists keep their numbers, cells are parted by tabs, formulas keep their letters. */
 export function plainTextOf(root: Element): string {
   let text = '';
   const line = (blank = false) => {

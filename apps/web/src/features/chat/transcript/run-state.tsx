@@ -3,13 +3,13 @@ import { formatDuration } from '@/lib/format';
 import { type RunFacts } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
-/** Reading a prompt takes a moment; from here on it is worth a word. */
+/** Reading a prompt takes a moment; after this time the line says so. */
 const READING_AFTER_MS = 3000;
 
-/** What the answer waits for, in words. Local models load slowly and share one device, so it says which of the two. */
+/** What the answer waits for: its place in the queue, a model that loads, or the prompt being read. */
 export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) {
   const words = useWords(run);
-  // While text flows, the caret at its end is sign enough; the line keeps its place so that nothing jumps.
+  // While text arrives, the caret at its end is sign enough.
   if (run.phase === 'streaming' && hasText) return null;
   return (
     <p className="tabular flex min-h-[26px] items-center gap-2 text-ui text-ink-3">
@@ -19,7 +19,7 @@ export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) 
   );
 }
 
-/** An estimate does not know tenths of seconds. */
+/** An estimate is not exact to a tenth of a second. */
 const about = (ms: number): string => formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
 
 function useWords(run: RunFacts): string {

@@ -98,7 +98,7 @@ export const Transcript = memo(function Transcript({
   );
 });
 
-/** The beginning of what is on the page: coming near it brings more, and so does pressing it. */
+/** The button for earlier turns; coming near it shows them as well. */
 function Earlier({ onMore }: { onMore: () => void }) {
   const { t } = useTranslation('chat');
   const mark = useRef<HTMLDivElement>(null);

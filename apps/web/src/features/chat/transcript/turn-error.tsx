@@ -5,7 +5,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { discard, rejoin, resend, runStore, send } from '../run/chat-runs';
 import { type RunFacts } from '../run/use-run';
 
-/** Why an answer in flight failed, and the one way on that fits: join it again, or ask again. */
+/** Why an answer in flight failed, and the fitting way on: join it again, or ask again. */
 export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
   const { t } = useTranslation('chat');
   const whole = () => runStore.get(run.key)!;

@@ -23,7 +23,10 @@ interface TurnFooterProps {
   onVersion: (messageId: string) => void;
 }
 
-/** Versions, actions and figures of an answer. Its place is kept from the start, so that the end of a stream moves nothing. */
+/**
+ * Versions, actions and figures of an answer. It takes its room from the start, so that the end of a stream moves
+ * nothing.
+ */
 export function TurnFooter({ message, run, text, model, last, versions, blocked, onVersion }: TurnFooterProps) {
   const over = run ? isOver(run.phase) : message?.status !== 'running' && message?.status !== 'queued';
   return (

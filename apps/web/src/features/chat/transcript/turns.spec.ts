@@ -49,7 +49,7 @@ describe('the branch', () => {
     expect(branch([], null)).toEqual([]);
   });
 
-  it('ends even if the data goes in a circle', () => {
+  it('ends even if the data has a cycle', () => {
     expect(branch([message('x', 'y', 'user'), message('y', 'x', 'user')], 'x').length).toBeLessThanOrEqual(3);
   });
 });
@@ -91,7 +91,7 @@ describe('the turns', () => {
     expect(turns).toEqual([expect.objectContaining({ role: 'user', unsent: true, runKey: 'k' })]);
   });
 
-  it('put another answer in the place of the one it is asked for again', () => {
+  it('put a regenerated answer in the place of the old one', () => {
     const turns = composeTurns(path, {
       ...prompt,
       request: { kind: 'regenerate', messageId: 'a1', model: undefined },
@@ -101,7 +101,7 @@ describe('the turns', () => {
     expect(turns[1]).toMatchObject({ role: 'assistant', runKey: 'k', message: undefined });
   });
 
-  it('put a question in other words in the place of the old one, with its answer to come', () => {
+  it('put an edited question in the place of the old one, with its answer to come', () => {
     const run: RunShape = {
       ...prompt,
       request: { kind: 'edit', messageId: 'q2', prompt: 'better', model: undefined },
@@ -117,7 +117,7 @@ describe('the turns', () => {
     });
   });
 
-  it('lay a run that goes on over the answer that it goes on with', () => {
+  it('lay a continuing run over the answer that it continues', () => {
     const turns = composeTurns(path, {
       ...prompt,
       request: { kind: 'continue', messageId: 'a2', model: undefined },

@@ -10,7 +10,7 @@ interface Place {
   release: () => void;
 }
 
-/** Goes to one message of the conversation, once: brings it on the page, to the top, to the focus, and lights it up. */
+/** Goes to one message of the conversation, once: scrolls it to the top, focuses it and highlights it. */
 export function useTarget(messageId: string | undefined, { turns, first, reach, release }: Place): void {
   const reached = useRef<string>(undefined);
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useTarget(messageId: string | undefined, { turns, first, reach, 
     if (messageId === undefined || reached.current === messageId) return;
     const index = turns.findIndex((turn) => turn.message?.id === messageId);
     if (index < 0) return;
-    // It is on the page with the next rendering.
+    // The next rendering has it on the page.
     if (index < first) return reach(index);
     const turn = document.getElementById(`m-${messageId}`);
     if (!turn) return;

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { positionOf, rememberPosition } from './positions';
 
-/** As many turns are on the page at first, and as many more come with each step back. */
+/** So many turns are on the page at first, and so many more with each step back. */
 export const STEP = 30;
 
 interface Window {
