@@ -74,19 +74,7 @@ export default tseslint.config(
       'react-hooks/incompatible-library': 'off',
     },
   },
-  {
-    // Places of the desks that still break these: take a rule out of this list once they are mended.
-    files: ['apps/web/src/features/{admin,developer}/**'],
-    rules: {
-      'react-hooks/exhaustive-deps': 'off',
-      'react-hooks/preserve-manual-memoization': 'off',
-      'react-hooks/purity': 'off',
-      'react-hooks/refs': 'off',
-      'react-hooks/set-state-in-effect': 'off',
-    },
-  },
-  // Without type information the linter has to be told that constructor types are read at run time: Nest injects by
-  // them.
+  // Without type information the linter has to be told that constructor types are read at run time.
   {
     files: ['apps/api/**/*.ts'],
     languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } },

@@ -13,13 +13,6 @@ export const bucketOf = (ms: number): number =>
 
 export const emptyHistogram = (): number[] => new Array<number>(BUCKETS).fill(0);
 
-/** Adds histograms; an empty array counts as one without observations. */
-export function merged(histograms: readonly (readonly number[])[]): number[] {
-  const sum = emptyHistogram();
-  for (const histogram of histograms) for (const [i, n] of histogram.entries()) sum[i]! += n;
-  return sum;
-}
-
 /**
  * The value below which this share of the observations lies, in milliseconds: exact to the bucket, and inside it as if
  * its observations were spread evenly. `null` without observations.

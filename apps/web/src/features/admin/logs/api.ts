@@ -55,11 +55,16 @@ export const useHistogram = (view: LogView | undefined) =>
     placeholderData: keepPreviousData,
   });
 
+/** The time, in milliseconds, and the id in the place of a line; NaN and undefined without one. */
+function placeOf(place = ''): { at: number; id: string | undefined } {
+  const [time = '', id] = place.split('~');
+  return { at: Date.parse(time), id };
+}
+
 /** The line that an address names: from the list when it is there, else fetched by its time. */
 export function useLine(place: string | undefined, logs: readonly LogEntry[]) {
-  const [time, id] = place?.split('~') ?? [];
+  const { at, id } = placeOf(place);
   const listed = useMemo(() => logs.find((entry) => entry.id === id), [logs, id]);
-  const at = Date.parse(time ?? '');
   const fetched = useQuery({
     queryKey: ['logs', 'line', place],
     queryFn: async ({ signal }) => {

@@ -14,6 +14,13 @@ interface Kept {
 
 const EMPTY_TAIL: Kept = { shown: [], waiting: [], dropped: 0 };
 
+/** Shows the lines that wait. */
+const withWaiting = ({ shown, waiting, dropped }: Kept): Kept => ({
+  shown: [...waiting, ...shown].slice(0, MOST_TAIL_LINES),
+  waiting: [],
+  dropped,
+});
+
 /** New lines as the server writes them. While `paused` they wait and are only counted. */
 export function useTail(on: boolean, filter: LogFilter | undefined, paused: boolean) {
   const client = useQueryClient();
@@ -24,9 +31,13 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
     isPaused.current = paused;
   });
   const key = JSON.stringify(filter);
-  useEffect(() => {
+  const [source, setSource] = useState({ on, key });
+  if (source.on !== on || source.key !== key) {
+    setSource({ on, key });
     setKept(EMPTY_TAIL);
     setError(undefined);
+  }
+  useEffect(() => {
     if (!on || key === undefined) return;
     const gone = new AbortController();
     const read = async () => {
@@ -51,18 +62,8 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
     return () => gone.abort();
   }, [on, key, client]);
 
-  const flush = useCallback(
-    () =>
-      setKept(({ shown, waiting, dropped }) => ({
-        shown: [...waiting, ...shown].slice(0, MOST_TAIL_LINES),
-        waiting: [],
-        dropped,
-      })),
-    [],
-  );
-  useEffect(() => {
-    if (!paused) flush();
-  }, [paused, flush]);
+  const flush = useCallback(() => setKept(withWaiting), []);
+  if (!paused && kept.waiting.length > 0) setKept(withWaiting(kept));
   return useMemo(() => ({ ...kept, error, flush }), [kept, error, flush]);
 }
 

@@ -43,11 +43,12 @@ export function ModelState({ line: { model, found, away, available, loaded } }: 
 
 /** Within this time after a backend was lost, "last seen now" would be odd. */
 const JUST_NOW_MS = 45_000;
+const isJustNow = (iso: string, now = Date.now()): boolean => now - Date.parse(iso) < JUST_NOW_MS;
 
 /** When a backend last answered. */
 export function LastSeen({ iso }: { iso: string }) {
   const { t } = useTranslation('pulls');
-  if (Date.now() - Date.parse(iso) < JUST_NOW_MS) return <>{t('seenJustNow')}</>;
+  if (isJustNow(iso)) return <>{t('seenJustNow')}</>;
   return (
     <>
       {t('lastSeen')} <Time iso={iso} />

@@ -87,11 +87,12 @@ function Expected({ line }: { line: ModelLine }) {
 
 /** A model that leaves later than this is meant to stay. */
 const STAYS_AFTER_MS = 10 * 365 * 86_400_000;
+const staysFor = (expiresAt: string, now = Date.now()): number => Date.parse(expiresAt) - now;
 
 /** Until when a model stays in memory. */
 function Leaves({ expiresAt }: { expiresAt: string }) {
   const { t } = useTranslation('pulls');
-  if (Date.parse(expiresAt) - Date.now() > STAYS_AFTER_MS) return <>{t('stays')}</>;
+  if (staysFor(expiresAt) > STAYS_AFTER_MS) return <>{t('stays')}</>;
   return (
     <>
       {t('until')} <Time iso={expiresAt} />

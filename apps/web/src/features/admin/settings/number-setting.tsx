@@ -12,6 +12,8 @@ export const NUMBERS = {
   cache_ttl_seconds: [0, 31_536_000],
   llm_max_parallel: [1, 1024],
   llm_max_queue: [0, 100_000],
+  llm_max_parallel_per_user: [1, 1024],
+  llm_max_queue_per_user: [0, 100_000],
 } as const;
 export type NumberKey = keyof typeof NUMBERS;
 

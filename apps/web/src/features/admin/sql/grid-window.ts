@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { useNarrow } from '@/lib/use-media';
 import { type Column, type Row } from './cells';
 
@@ -30,7 +30,6 @@ interface PlacedColumn {
 }
 
 export interface GridWindow {
-  scroller: RefObject<HTMLDivElement | null>;
   /** Size of everything, in pixels. */
   width: number;
   height: number;
@@ -45,9 +44,12 @@ export interface GridWindow {
 }
 
 /** The part of the rows and columns that is in view, with widths that stay as they are when the rows are sorted. */
-export function useGridWindow(columns: readonly Column[], rows: readonly Row[]): GridWindow {
+export function useGridWindow(
+  scroller: RefObject<HTMLDivElement | null>,
+  columns: readonly Column[],
+  rows: readonly Row[],
+): GridWindow {
   const narrow = useNarrow();
-  const scroller = useRef<HTMLDivElement>(null);
   const [widths] = useState(() =>
     columns.map((column, index) => {
       const width = widthOf(column, index, rows);
@@ -70,7 +72,6 @@ export function useGridWindow(columns: readonly Column[], rows: readonly Row[]):
     scrollPaddingStart: widths[0],
   });
   return {
-    scroller,
     width: across.getTotalSize(),
     height: down.getTotalSize() + HEAD_PX,
     firstWidth: widths[0]!,

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from 'react';
+import { type KeyboardEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, isNumeric, type Row } from './cells';
 import { ColumnHead, type Sorting } from './column-head';
@@ -20,11 +20,12 @@ export function ResultGrid(props: ResultGridProps) {
   const { columns, rows, place, onPlace, onOpen } = props;
   const { t } = useTranslation('sql');
   const id = useId();
-  const view = useGridWindow(columns, rows);
+  const scroller = useRef<HTMLDivElement>(null);
+  const view = useGridWindow(scroller, columns, rows);
   const onKeyDown = gridKeys(props, view);
   return (
     <div
-      ref={view.scroller}
+      ref={scroller}
       role="grid"
       tabIndex={0}
       aria-label={t('results')}

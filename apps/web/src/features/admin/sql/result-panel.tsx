@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDuration } from '@/lib/format';
 import { defaultChart } from './chart-data';
@@ -24,10 +24,12 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
   const { t } = useTranslation('sql');
   const [view, setView] = useState<View>('grid');
   const last = done.at(-1);
-  useEffect(() => {
+  const [seen, setSeen] = useState<Done>();
+  if (last !== seen) {
+    setSeen(last);
     if (last?.plan) setView('plan');
-    else if (last?.result) setView((before) => viewOf(last.result!, before));
-  }, [last]);
+    else if (last?.result) setView(viewOf(last.result, view));
+  }
   if (!last) return null;
   if (last.error) return <SqlError error={last.error} statement={last.statement} onGoTo={onGoTo} />;
   return (

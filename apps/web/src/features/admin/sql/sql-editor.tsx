@@ -30,9 +30,10 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
   const { t } = useTranslation('sql');
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const latest = useRef(hooks);
+  const first = { value, tables, label: t('editor') };
+  const latest = useRef({ ...hooks, ...first });
   useEffect(() => {
-    latest.current = hooks;
+    latest.current = { ...hooks, ...first };
   });
 
   useEffect(() => {
@@ -41,7 +42,8 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
       onRun: () => latest.current.onRun(),
       onRunAll: () => latest.current.onRunAll(),
     };
-    const made = new EditorView({ parent: place.current!, state: newState(value, t('editor'), tables, now) });
+    const { value: text, label, tables: known } = latest.current;
+    const made = new EditorView({ parent: place.current!, state: newState(text, label, known, now) });
     view.current = made;
     return () => made.destroy();
     // A new editor for each tab; the effects below follow its text and the schema.

@@ -1,3 +1,4 @@
+import { type Telemetry } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
@@ -43,13 +44,6 @@ export function TelemetryPage() {
     setPointing(NEWEST);
     void navigate({ search: (old) => ({ ...old, ...next }) });
   };
-  const linkTo = (id: string) => {
-    const { from, to } = data
-      ? { from: Date.parse(data.from), to: Math.min(Date.now(), Date.parse(data.to)) }
-      : rangeOf(search);
-    const range = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
-    return `${location.origin}/admin/telemetry?${range}#${id}`;
-  };
   return (
     <Page
       title={t('title')}
@@ -70,7 +64,7 @@ export function TelemetryPage() {
               step={data?.step}
               problem={query.isError && !data ? errorCopy(query.error, common).text : undefined}
               stale={query.isError && data ? t('lastSeen', { ago }) : undefined}
-              link={() => linkTo(panel.id)}
+              link={() => panelLink(panel.id, data ? shownRange(data) : rangeOf(search))}
               marked={marked === panel.id}
               pointing={pointing}
               onPoint={setPointing}
@@ -84,6 +78,18 @@ export function TelemetryPage() {
       </div>
     </Page>
   );
+}
+
+/** The range of the figures, which may end in the future. */
+const shownRange = ({ from, to }: Telemetry) => ({
+  from: Date.parse(from),
+  to: Math.min(Date.now(), Date.parse(to)),
+});
+
+/** The address of a panel with a fixed range. */
+function panelLink(id: string, { from, to }: { from: number; to: number }): string {
+  const range = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+  return `${location.origin}/admin/telemetry?${range}#${id}`;
 }
 
 /** The panel that the address names is scrolled into view and focused. */

@@ -13,7 +13,7 @@ export function stateOf({ expires_at }: Pick<ApiKey, 'expires_at'>, now: number)
 }
 
 /** Until when the secret before the last rotation works; undefined when it does no more. */
-export const graceOf = ({ previous_until }: Pick<ApiKey, 'previous_until'>, now: number): string | undefined =>
+export const graceOf = ({ previous_until }: Pick<ApiKey, 'previous_until'>, now = Date.now()): string | undefined =>
   previous_until !== null && new Date(previous_until).getTime() > now ? previous_until : undefined;
 
 /** The time left in hours, minutes and seconds, as 23:59:07. */

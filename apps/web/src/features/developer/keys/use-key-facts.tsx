@@ -57,7 +57,7 @@ const TONES = { active: 'ok', soon: 'warn', expired: 'warn' } as const;
 /** Whether a key works, and for how long its old secret still does. */
 function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
   const { t } = useTranslation('developer');
-  const counting = graceOf(apiKey, Date.now()) !== undefined;
+  const counting = graceOf(apiKey) !== undefined;
   const now = useNow(counting ? 1000 : 60_000);
   const state = stateOf(apiKey, now);
   const grace = graceOf(apiKey, now);

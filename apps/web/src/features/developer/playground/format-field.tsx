@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INPUT } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
@@ -31,10 +31,12 @@ function SchemaField({ schema }: { schema: unknown }) {
   const given = JSON.stringify(schema, null, 2) ?? '';
   const [typed, setTyped] = useState(given);
   const read = parse(typed);
-  useEffect(
-    () => setTyped((before) => (JSON.stringify(parse(before)) === JSON.stringify(parse(given)) ? before : given)),
-    [given],
-  );
+  const [seen, setSeen] = useState(given);
+  if (given !== seen) {
+    setSeen(given);
+    // A schema that changed elsewhere is shown; the same schema stays as it was typed.
+    if (JSON.stringify(read) !== JSON.stringify(parse(given))) setTyped(given);
+  }
   const change = (text: string) => {
     setTyped(text);
     const next = parse(text);

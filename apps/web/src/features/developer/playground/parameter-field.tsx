@@ -1,5 +1,5 @@
 import { RotateCcw } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INPUT } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
@@ -18,7 +18,11 @@ export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
   const id = useId();
   const given = typeof value === 'number' ? String(value) : '';
   const [typed, setTyped] = useState(given);
-  useEffect(() => setTyped((before) => (sameNumber(before, given) ? before : given)), [given]);
+  const [seen, setSeen] = useState(given);
+  if (given !== seen) {
+    setSeen(given);
+    if (!sameNumber(typed, given)) setTyped(given);
+  }
   const label = t(`parameter.${name}`);
   const { min, max } = PARAMETERS[name];
   const wrong = 'wrong' in parseParameter(name, typed);

@@ -147,7 +147,9 @@ function useDefaultModel(): void {
 /** Ctrl+Enter (⌘+Enter) runs the request, wherever the focus is. */
 function useRunKey(run: () => void): void {
   const latest = useRef(run);
-  latest.current = run;
+  useEffect(() => {
+    latest.current = run;
+  });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;

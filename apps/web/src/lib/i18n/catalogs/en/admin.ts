@@ -162,6 +162,8 @@ export default {
     number: {
       llm_max_parallel: 'Answers at a time, per model server',
       llm_max_queue: 'Requests that may wait, per model server',
+      llm_max_parallel_per_user: 'Answers of one account at a time, per model server',
+      llm_max_queue_per_user: 'Requests of one account that may wait, per model server',
       cache_ttl_seconds: 'Seconds an answer stays in the cache (0: off)',
     },
     numberWrong: 'A whole number from {{least, number}} to {{most, number}}.',
