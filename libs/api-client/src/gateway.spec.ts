@@ -5,7 +5,7 @@ import { askGateway, gatewayEvents } from './gateway.js';
 import { configureSession, setSession } from './session.js';
 
 let server: Server;
-let answer: RequestListener;
+let answer: (...exchange: Parameters<RequestListener>) => unknown;
 
 beforeAll(async () => {
   server = await serve((request, response) => answer(request, response));

@@ -15,7 +15,7 @@ const refreshByCookie = () => authRefresh({ headers: { 'X-Requested-With': 'test
 const session = (token: string) => ({ token, expires_in: 900, user: { id: 'u' } });
 
 let server: Server;
-let answer: RequestListener;
+let answer: (...exchange: Parameters<RequestListener>) => unknown;
 
 beforeAll(async () => {
   server = await serve((request, response) => answer(request, response));

@@ -39,7 +39,12 @@ function useWords(run: RunFacts): string {
       return t('state.reconnecting', { attempt: run.attempt });
     case 'sending':
       return t('state.sending');
-    default:
+    case 'waiting':
+    case 'streaming':
+    case 'done':
+    case 'stopped':
+    case 'failed':
+    case 'unsent':
       return reading >= READING_AFTER_MS ? t('state.reading', { time: formatDuration(reading) }) : t('state.thinking');
   }
 }
