@@ -81,7 +81,7 @@ const shared = {
 const config: Config = {
   maxWorkers: 2,
   // A busy machine is no failure; tests wait for events, so a long limit costs nothing.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

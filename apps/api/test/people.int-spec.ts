@@ -266,6 +266,7 @@ describe('quotas', () => {
     const user = await portal.someone();
     await admin.put(`${users}/${user.id}/quota`, { parallel_runs: 1 });
     portal.fake.setScenario('gated');
+    portal.fake.clear(); // So that the request awaited below is this one.
     const first = ask(user, 'one');
     await portal.fake.waitForRequest();
     expect((await ask(user, 'two')).body.code).toBe('limit.parallel');

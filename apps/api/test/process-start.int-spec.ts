@@ -7,8 +7,6 @@ import { type Client } from './client.js';
 import { JWT_SECRET } from './portal.js';
 import { freePort, newDataDir, removeDataDir, ServerProcess } from './process.js';
 
-jest.setTimeout(60_000);
-
 let dir: string;
 let fake: FakeLlm;
 const running: ServerProcess[] = [];

@@ -5,8 +5,6 @@ import path from 'node:path';
 import { textOf, until, type Client } from './client.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 
-jest.setTimeout(60_000);
-
 let dir: string;
 let fake: FakeLlm;
 const running: ServerProcess[] = [];

@@ -4,8 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 
-jest.setTimeout(60_000);
-
 interface Span {
   traceId: string;
   spanId: string;
