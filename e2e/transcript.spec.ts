@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { answers, ask, backendRequests, composer, questions, signInAsNew, whenWritten } from './support/people.js';
+import { test } from './support/portals.js';
 
 test.beforeEach(async ({ page }) => {
   await signInAsNew(page);

@@ -10,10 +10,8 @@ beforeAll(async () => {
   admin = await portal.anyone.login('admin', 'admin123');
 });
 afterAll(() => portal.close());
-beforeEach(() => {
-  portal.fake.setScenario('hello');
-  portal.fake.clear(); // Nothing waits for a request or an abort of an earlier test.
-});
+beforeEach(() => portal.fake.setScenario('hello'));
+beforeEach(() => portal.fake.clear());
 
 const users = '/api/admin/users';
 const NEW_PASSWORD = 'seven purple umbrellas';
@@ -55,7 +53,6 @@ describe('the list', () => {
   it('knows what an account used and when it was seen, never its hash', async () => {
     const ada = await portal.someone('user', 'ada-seen');
     await ada.post('/api/chat', { prompt: 'count me' });
-    await portal.sql('SELECT 1');
     const row = async () => (await admin.get(`${users}?q=ada-seen`)).body[0];
     const listed = await row();
     expect(listed).toMatchObject({ last_seen_at: expect.any(String), api_keys: 0, quota: null, is_pending: false });
