@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { signIn, signInAsNew, PASSWORD } from './support/people.js';
+import { call, PASSWORD, signIn, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000) b';
@@ -224,6 +224,9 @@ test('the write mode: password and typed word, a countdown, a question before ev
   await expect(page.getByRole('timer')).toContainText(/(10:00|9:\d\d) left/);
   await run(page, `UPDATE users SET email = 'changed-${name}@example.org' WHERE username = '${name}'`);
   await expect(page.getByRole('status').filter({ hasText: '1 row changed' })).toBeVisible();
+  // Two rows at least, whatever other journeys left.
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  for (const preset of ['first', 'second']) await call(page, 'POST', '/api/chat/presets', { name: preset }, token);
   await run(page, 'DELETE FROM chat_presets');
   await expect(dialog).toContainText('Change every row?');
   await expect(dialog.getByRole('button', { name: 'Change all rows' })).toBeDisabled();
