@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
-import { composer, PASSWORD, signInAsNew, url } from './support/people.js';
+import { expect } from '@playwright/test';
+import { composer, PASSWORD, signInAsNew } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 test('register, sign in, sign out', async ({ page }) => {
   const name = `visitor-${Date.now().toString(36)}`;

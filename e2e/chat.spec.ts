@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
-import { answers, ask, backendRequests, composer, fake, signInAsNew, url } from './support/people.js';
+import { expect } from '@playwright/test';
+import { answers, ask, backendRequests, composer, fake, signInAsNew } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 test.beforeEach(async ({ page }) => {
   await signInAsNew(page);

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
-import { answers, ask, call, composer, PASSWORD, questions, signInAsNew, url, whenWritten } from './support/people.js';
+import { expect, type Page } from '@playwright/test';
+import { answers, ask, call, composer, PASSWORD, questions, signInAsNew, whenWritten } from './support/people.js';
+import { fakeUrl, test, url } from './support/portals.js';
 
 async function chooseModel(page: Page, name: RegExp): Promise<void> {
   const picker = page.getByLabel(/^Model: /);
@@ -62,7 +63,7 @@ test('an image goes to a model that can see, and is refused with a reason by one
   await ask(page, 'scenario:echo What is in this picture?');
   await whenWritten(page);
   await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
-  const requests = (await (await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`)).json()) as {
+  const requests = (await (await page.request.get(`${fakeUrl()}/__fake/requests`)).json()) as {
     path: string;
     body?: { messages?: { content: string; images?: string[] }[] };
   }[];

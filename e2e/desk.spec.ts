@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
-import { ask, call, PASSWORD, signInAsNew, url } from './support/people.js';
+import { expect } from '@playwright/test';
+import { ask, call, PASSWORD, signInAsNew } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 test('developer: a key with a limit is shown once, works, is rotated with a grace, and is revoked by its name', async ({
   page,

@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { ask, composer, signInAsNew, url, whenWritten } from './support/people.js';
+import { ask, composer, signInAsNew, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 test('the doctor says what is wrong and what to do, with what only a browser can find out', async ({ page }) => {
   await signInAsNew(page, 'admin');

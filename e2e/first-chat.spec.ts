@@ -1,11 +1,15 @@
-import { expect, test } from '@playwright/test';
-import { answers, ask, bareUrl, composer, signIn } from './support/people.js';
+import { expect } from '@playwright/test';
+import { answers, ask, composer, signIn } from './support/people.js';
+import { test } from './support/portals.js';
 
-test('on a bare machine: from the landing page to the first answer, with nothing but Node', async ({ page }) => {
-  await page.goto(bareUrl());
+test('on a bare machine: from the landing page to the first answer, with nothing but Node', async ({
+  page,
+  bareUrl,
+}) => {
+  await page.goto(bareUrl);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Language models on your own machine');
   await page.getByRole('link', { name: 'Sign in' }).first().click();
-  await signIn(page, bareUrl());
+  await signIn(page, bareUrl);
   await expect(page.getByText('This account still has the password it was created with.')).toBeVisible();
   await expect(page.getByText('This is the built-in demo model.')).toBeVisible();
 
@@ -23,8 +27,8 @@ test('on a bare machine: from the landing page to the first answer, with nothing
   await expect(answers(page).last().locator('pre')).toBeVisible();
 });
 
-test('Stop ends the endless answer of the demo model', async ({ page }) => {
-  await signIn(page, bareUrl());
+test('Stop ends the endless answer of the demo model', async ({ page, bareUrl }) => {
+  await signIn(page, bareUrl);
   await ask(page, 'please count');
   await expect(answers(page).last()).toContainText('12');
   await page.getByRole('button', { name: 'Stop' }).click();

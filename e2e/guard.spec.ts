@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { answers, ask, signInAsNew, url, whenWritten } from './support/people.js';
+import { expect, type Page } from '@playwright/test';
+import { answers, ask, signInAsNew, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 /** Everything the browser complains about, and every request that leaves the portal. */
 function watch(page: Page): { problems: string[] } {

@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { chatGptFile, haveChats, openWebUiFile } from './support/exports.js';
-import { ask, answers, composer, signInAsNew, url, whenWritten } from './support/people.js';
+import { ask, answers, composer, signInAsNew, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 const FEW = [
   { title: 'Rivers', question: 'Which animals swim well?', answer: 'The capybara swims very well in slow rivers.' },

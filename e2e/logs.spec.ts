@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { call, PASSWORD, signInAsNew, url } from './support/people.js';
+import { call, PASSWORD, signInAsNew } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 const lines = (page: Page) =>
   page

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { bareUrl, fake, signIn, signInAsNew, url } from './support/people.js';
+import { expect, type Page } from '@playwright/test';
+import { fake, signIn, signInAsNew } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 /** A pull so slow that a test ends it, never the other way round. */
 const ENDLESS = { scenario: { text: '', delayMs: 100, pull: { lines: 1_000 } } };
@@ -23,11 +24,6 @@ const sideways = (page: Page) =>
       )
       .map((part) => part.ariaLabel ?? part.tagName),
   );
-
-test.afterEach(async ({ page }) => {
-  await fake(page, 'release', { n: 100_000 });
-  await fake(page, 'scenario', { name: 'hello' });
-});
 
 test('a pull shows progress, survives a reload, and is cancelled and resumed by two admins', async ({
   page,
@@ -144,9 +140,9 @@ test('nothing is pushed sideways; keys go through the list; the open model is in
 test(
   'a backend out of reach: its models are greyed with the reason, nothing can be done with them, everything else ' +
     'works',
-  async ({ page }) => {
-    await signIn(page, bareUrl());
-    await page.goto(`${bareUrl()}/admin/models`);
+  async ({ page, bareUrl }) => {
+    await signIn(page, bareUrl);
+    await page.goto(`${bareUrl}/admin/models`);
     const backends = page.getByRole('list', { name: 'Backends' });
     await expect(backends.getByText(/^Ollama at .*: out of reach$/)).toBeVisible();
     await expect(backends.getByText(/is out of reach: nothing listens there\. Start it/)).toBeVisible();
@@ -170,9 +166,9 @@ test(
   },
 );
 
-test('a GGUF file that cannot be is refused at its field, before anything is fetched', async ({ page }) => {
-  await signIn(page, bareUrl());
-  await page.goto(`${bareUrl()}/admin/models`);
+test('a GGUF file that cannot be is refused at its field, before anything is fetched', async ({ page, bareUrl }) => {
+  await signIn(page, bareUrl);
+  await page.goto(`${bareUrl}/admin/models`);
   const form = page.getByRole('region', { name: 'Download a GGUF file' });
   await expect(form.getByText(/ free where it goes\.$/)).toBeVisible();
   await expect(form.getByRole('button', { name: 'Download' })).toBeDisabled();

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { answers, ask, backendRequests, bareUrl, signIn, signInAsNew, url, whenWritten } from './support/people.js';
+import { expect, type Page } from '@playwright/test';
+import { answers, ask, backendRequests, signIn, signInAsNew, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Chat settings' });
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
@@ -185,16 +186,16 @@ test('header: rename, copy the link, and the settings on a phone', async ({ page
   await page.getByRole('button', { name: 'Undo' }).click();
 });
 
-test('admin: the cache page counts what is asked twice, and forgets on demand', async ({ page }) => {
-  await signIn(page, bareUrl());
+test('admin: the cache page counts what is asked twice, and forgets on demand', async ({ page, bareUrl }) => {
+  await signIn(page, bareUrl);
   const figure = async (name: string) =>
     Number((await page.locator('dl > div').filter({ hasText: name }).locator('dd').innerText()).replace(/\D/g, ''));
   for (let time = 0; time < 2; time++) {
-    await page.goto(`${bareUrl()}/chat`);
+    await page.goto(`${bareUrl}/chat`);
     await ask(page, 'Who are you, dear cache?');
     await whenWritten(page);
   }
-  await page.goto(`${bareUrl()}/admin/cache`);
+  await page.goto(`${bareUrl}/admin/cache`);
   await expect(page.getByRole('heading', { name: 'Answer cache' })).toBeVisible();
   await expect.poll(() => figure('Answers kept')).toBeGreaterThan(0);
   expect(await figure('Tokens saved')).toBeGreaterThan(0);
@@ -205,7 +206,7 @@ test('admin: the cache page counts what is asked twice, and forgets on demand', 
   await answers(page).last().getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Pin for everyone' }).click();
   await expect(page.getByText(/^Pinned\. Whoever asks/)).toBeVisible();
-  await page.goto(`${bareUrl()}/admin/cache`);
+  await page.goto(`${bareUrl}/admin/cache`);
   const pins = page.getByRole('table', { name: 'Pinned answers' });
   await expect(pins).toContainText('Who are you, dear cache?');
   await pins.getByRole('button', { name: 'Unpin' }).first().click();
@@ -217,9 +218,9 @@ test('admin: the cache page counts what is asked twice, and forgets on demand', 
   await expect.poll(() => figure('Answers kept')).toBe(0);
 });
 
-test('admin: how long chats are kept is a whole number of days', async ({ page }) => {
-  await signIn(page, bareUrl());
-  await page.goto(`${bareUrl()}/admin/settings`);
+test('admin: how long chats are kept is a whole number of days', async ({ page, bareUrl }) => {
+  await signIn(page, bareUrl);
+  await page.goto(`${bareUrl}/admin/settings`);
   const days = page.getByLabel('Days without use');
   const form = page.locator('form').filter({ has: days });
   await expect(page.getByText('0: chats are kept for ever.')).toBeVisible();

@@ -1,5 +1,7 @@
-import { expect, test } from '@playwright/test';
-import { answers, ask, call, composer, PASSWORD, signIn, signInAsNew, url, whenWritten } from './support/people.js';
+import { withinOne } from '../apps/api/test/clock.js';
+import { expect } from '@playwright/test';
+import { answers, ask, call, composer, PASSWORD, signIn, signInAsNew, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 const NEW_PASSWORD = 'seven purple umbrellas';
 
@@ -105,26 +107,28 @@ test('roles, quota, sign-out and the end of an account', async ({ page }) => {
 });
 
 test('a person sees what of the day is used, and how much there is', async ({ page, browser }) => {
-  const name = await signInAsNew(page);
-  // Elsewhere: signing in here would change whose page this is.
-  const desk = await (await browser.newContext()).newPage();
-  const { token } = await call(desk, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
-  const users = await call(desk, 'GET', `/api/admin/users?q=${name}`, undefined, token);
-  await page.goto(`${url()}/settings`);
-  const today = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your use today' }) });
-  await expect(today).toContainText('There is no limit for a day.');
-  await call(desk, 'PUT', `/api/admin/users/${users[0].id}/quota`, { requests_per_day: 1, parallel_runs: 2 }, token);
-  await page.goto(`${url()}/chat`);
-  await ask(page, 'scenario:echo the one of today');
-  await whenWritten(page);
-  await page.getByRole('link', { name: 'New chat' }).first().click();
-  await ask(page, 'scenario:echo one too many');
-  await expect(answers(page).last()).toContainText('the limit of your account is 1.');
-  await page.goto(`${url()}/settings`);
-  await expect(today).toContainText('1 of 1');
-  await expect(today).toContainText('2 answers at a time.');
-  await expect(today.getByRole('progressbar', { name: 'Answers' })).toHaveAttribute('value', '1');
-  await desk.context().close();
+  await withinOne('day', async () => {
+    const name = await signInAsNew(page);
+    // Elsewhere: signing in here would change whose page this is.
+    const desk = await (await browser.newContext()).newPage();
+    const { token } = await call(desk, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
+    const users = await call(desk, 'GET', `/api/admin/users?q=${name}`, undefined, token);
+    await page.goto(`${url()}/settings`);
+    const today = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your use today' }) });
+    await expect(today).toContainText('There is no limit for a day.');
+    await call(desk, 'PUT', `/api/admin/users/${users[0].id}/quota`, { requests_per_day: 1, parallel_runs: 2 }, token);
+    await page.goto(`${url()}/chat`);
+    await ask(page, 'scenario:echo the one of today');
+    await whenWritten(page);
+    await page.getByRole('link', { name: 'New chat' }).first().click();
+    await ask(page, 'scenario:echo one too many');
+    await expect(answers(page).last()).toContainText('the limit of your account is 1.');
+    await page.goto(`${url()}/settings`);
+    await expect(today).toContainText('1 of 1');
+    await expect(today).toContainText('2 answers at a time.');
+    await expect(today.getByRole('progressbar', { name: 'Answers' })).toHaveAttribute('value', '1');
+    await desk.context().close();
+  });
 });
 
 test('who waits is let in, and an account of one’s own making gets its link', async ({ page }) => {

@@ -1,5 +1,6 @@
-import { expect, test, type CDPSession, type Page } from '@playwright/test';
-import { answers, ask, call, composer, PASSWORD, signInAsNew, url } from './support/people.js';
+import { expect, type CDPSession, type Page } from '@playwright/test';
+import { answers, ask, call, composer, PASSWORD, signInAsNew } from './support/people.js';
+import { test, url } from './support/portals.js';
 
 /** A slow laptop, from a fast one. */
 const SLOW_DOWN = 4;

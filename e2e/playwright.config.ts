@@ -4,7 +4,6 @@ import { CHROMIUM_FLAGS, findChromium } from './support/browser.js';
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  globalSetup: './support/portals.ts',
   // What measures is asked for by MEASURE=1, on a machine that does nothing else: timings decide nothing in `pnpm
   // test`.
   projects: [
@@ -12,8 +11,8 @@ export default defineConfig({
     ...(process.env.MEASURE ? [{ name: 'performance', testMatch: /performance/ }] : []),
   ],
   fullyParallel: false,
-  // One after the other: journeys share a backend double, and two browsers on two cores make each other slow.
-  workers: 1,
+  // Each worker has portals and a backend double of its own; see support/portals.ts.
+  workers: process.env.MEASURE ? 1 : 2,
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },

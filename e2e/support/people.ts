@@ -1,8 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-
-/** The portal with the backend double behind it, the one on a bare machine, and the double itself. */
-export const url = () => process.env.E2E_URL!;
-export const bareUrl = () => process.env.E2E_BARE_URL!;
+import { fakeUrl, url } from './portals.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -68,7 +65,7 @@ export async function ask(page: Page, text: string): Promise<void> {
 
 /** Tells the backend double what to do. */
 export async function fake(page: Page, path: 'scenario' | 'release', body: unknown): Promise<void> {
-  const reply = await page.request.post(`${process.env.E2E_FAKE_URL}/__fake/${path}`, { data: body });
+  const reply = await page.request.post(`${fakeUrl()}/__fake/${path}`, { data: body });
   expect(reply.ok()).toBe(true);
 }
 
@@ -81,7 +78,7 @@ export interface BackendRequest {
 
 /** The requests the backend double has seen for a chat with this prompt. */
 export async function backendRequests(page: Page, prompt: string): Promise<BackendRequest[]> {
-  const reply = await page.request.get(`${process.env.E2E_FAKE_URL}/__fake/requests`);
+  const reply = await page.request.get(`${fakeUrl()}/__fake/requests`);
   const all = (await reply.json()) as BackendRequest[];
   return all.filter(({ path, body }) => path === '/api/chat' && body?.messages?.at(-1)?.content === prompt);
 }

@@ -4,7 +4,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { startFakeLlm } from '@pocket-llm/fake-llm';
+import { test as base } from '@playwright/test';
+import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 
 const MAIN = path.resolve(import.meta.dirname, '../../apps/api/dist/main.js');
 
@@ -34,26 +35,61 @@ async function startPortal(dir: string, env: Record<string, string>): Promise<{ 
   return { url: `http://127.0.0.1:${port}`, child };
 }
 
-/**
- * Two whole products for the journeys: one with the backend double in Ollama's place, one on a bare machine, where
- * nothing but the embedded demo model can answer.
- */
-export default async function globalSetup(): Promise<() => Promise<void>> {
-  const fake = await startFakeLlm({ delayMs: 10 });
-  const dirs = await Promise.all([1, 2].map(() => mkdtemp(path.join(os.tmpdir(), 'pocket-llm-e2e-'))));
-  // As root, PostgreSQL runs under another account, which has to get in.
-  await Promise.all(dirs.map((dir) => chmod(dir, 0o755)));
-  const [withFake, bare] = await Promise.all([
-    startPortal(dirs[0]!, { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', ADMIN_SQL_WRITE: 'true' }),
-    startPortal(dirs[1]!, { OLLAMA_HOST: 'http://127.0.0.1:9' }),
-  ]);
-  Object.assign(process.env, { E2E_URL: withFake.url, E2E_BARE_URL: bare.url, E2E_FAKE_URL: fake.url });
-  return async () => {
-    for (const { child } of [withFake, bare]) {
-      child.kill('SIGINT');
-      if (child.exitCode === null) await once(child, 'exit');
-    }
-    await fake.close();
-    await Promise.all(dirs.map((dir) => rm(dir, { recursive: true, force: true })));
-  };
+interface Portal {
+  url: string;
+  fake: FakeLlm;
 }
+
+/** Starts a portal in a new data directory for as long as `use` takes. */
+async function withPortal(env: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-e2e-'));
+  await chmod(dir, 0o755); // As root, PostgreSQL runs under another account, which has to get in.
+  const { url, child } = await startPortal(dir, env);
+  await use(url);
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  if (child.exitCode === null) await exited;
+  await rm(dir, { recursive: true, force: true });
+}
+
+let running: Portal | undefined;
+
+/** The portal of this worker, with the backend double in Ollama's place. */
+export const url = () => running!.url;
+/** The backend double behind `url()`. */
+export const fakeUrl = () => running!.fake.url;
+
+const START = { scope: 'worker', timeout: 120_000 } as const;
+
+interface WorkerFixtures {
+  portal: Portal;
+  /** Address of a portal on a bare machine, where nothing but the embedded demo model can answer. */
+  bareUrl: string;
+}
+
+/**
+ * Playwright's test on a whole product. Each worker has portals of its own, so that workers share nothing; the one on
+ * a bare machine is started by the first test that asks for `bareUrl`.
+ */
+export const test = base.extend<{ freshFake: void }, WorkerFixtures>({
+  portal: [
+    async ({}, use) => {
+      const fake = await startFakeLlm({ delayMs: 10 });
+      const env = { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', ADMIN_SQL_WRITE: 'true' };
+      await withPortal(env, (address) => use((running = { url: address, fake })));
+      await fake.close();
+    },
+    { ...START, auto: true },
+  ],
+  bareUrl: [({}, use) => withPortal({ OLLAMA_HOST: 'http://127.0.0.1:9' }, use), START],
+  // What a test told the backend double does not reach the next test.
+  freshFake: [
+    async ({ portal: { fake } }, use) => {
+      fake.clear();
+      fake.setScenario('hello');
+      await use();
+      fake.release(Infinity); // Nothing hangs in it any more.
+    },
+    { auto: true },
+  ],
+});

@@ -22,6 +22,7 @@ describe('users', () => {
 
   it('J8: a deactivated user is out at once, and so is the answer that was being written', async () => {
     const user = await portal.someone();
+    portal.fake.clear();
     portal.fake.setScenario('gated');
     const frames = (await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[
       Symbol.asyncIterator

@@ -98,9 +98,14 @@ export class EventStream implements AsyncIterable<SseFrame> {
     this.gone.abort();
   }
 
+  /** The text piece by piece as it arrives, in whatever pieces the network makes. */
+  chunks(): AsyncIterable<string> {
+    return this.response.body.setEncoding('utf8');
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<SseFrame> {
     let buffer = '';
-    for await (const chunk of this.response.body.setEncoding('utf8')) {
+    for await (const chunk of this.chunks()) {
       buffer += chunk;
       for (let end; (end = buffer.indexOf('\n\n')) >= 0; buffer = buffer.slice(end + 2)) {
         const fields = Object.fromEntries(

@@ -1,4 +1,5 @@
 import { until } from './client.js';
+import { withinOne } from './clock.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -38,48 +39,53 @@ it('requests per minute: exact under 100 at once, told in the headers, and not f
   const refused = replies.find(({ status }) => status === 429)!;
   expect(refused.body.code).toBe('request.rate-limited');
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-  await portal.sql(`UPDATE key_minutes SET minute = date_trunc('minute', now()), requests = 30 WHERE api_key_id = $1`, [
-    key.id,
-  ]);
-  await portal.restart();
-  dev = Object.assign(await portal.anyone.login(dev.username, 'correct horse battery'), {
-    id: dev.id,
-    username: dev.username,
-  });
-  expect((await program(key).post('/v1/chat/completions', question)).body.error).toMatchObject({
-    type: 'rate_limit_error',
-    code: 'rate_limit_exceeded',
+  await withinOne('minute', async () => {
+    await portal.sql(
+      `UPDATE key_minutes SET minute = date_trunc('minute', now()), requests = 30 WHERE api_key_id = $1`,
+      [key.id],
+    );
+    await portal.restart();
+    dev = Object.assign(await portal.anyone.login(dev.username, 'correct horse battery'), {
+      id: dev.id,
+      username: dev.username,
+    });
+    expect((await program(key).post('/v1/chat/completions', question)).body.error).toMatchObject({
+      type: 'rate_limit_error',
+      code: 'rate_limit_exceeded',
+    });
   });
 });
 
 it('tokens per day: overshot by at most one request under 100 parallel calls', async () => {
-  const key = await make({ tokens_per_day: 500 });
-  const replies = await Promise.all(
-    Array.from({ length: 100 }, () =>
-      program(key)
+  await withinOne('day', async () => {
+    const key = await make({ tokens_per_day: 500 });
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, () =>
+        program(key)
+          .with(fresh)
+          .post('/v1/chat/completions', { ...question, max_tokens: 300 }),
+      ),
+    );
+    const done = replies.filter(({ status }) => status === 200);
+    expect(done.length).toBeGreaterThan(1);
+    expect(replies.find(({ status }) => status === 429)!.body.error).toMatchObject({ code: 'insufficient_quota' });
+    // What was not used is there for the next ones, up to the limit and one request.
+    let last = done[0]!;
+    const costs: number[] = done.map(({ body }) => body.usage.total_tokens);
+    expect(costs.reduce((a, b) => a + b, 0) - costs[0]!).toBeLessThan(500);
+    while (last.status === 200) {
+      last = await program(key)
         .with(fresh)
-        .post('/v1/chat/completions', { ...question, max_tokens: 300 }),
-    ),
-  );
-  const done = replies.filter(({ status }) => status === 200);
-  expect(done.length).toBeGreaterThan(1);
-  expect(replies.find(({ status }) => status === 429)!.body.error).toMatchObject({ code: 'insufficient_quota' });
-  // What was not used is there for the next ones, up to the limit and one request.
-  let last = done[0]!;
-  const costs: number[] = done.map(({ body }) => body.usage.total_tokens);
-  expect(costs.reduce((a, b) => a + b, 0) - costs[0]!).toBeLessThan(500);
-  while (last.status === 200) {
-    last = await program(key)
-      .with(fresh)
-      .post('/v1/chat/completions', { ...question, max_tokens: 300 });
-    if (last.status === 200) costs.push(last.body.usage.total_tokens);
-  }
-  const total = costs.reduce((a, b) => a + b, 0);
-  expect(total).toBeGreaterThanOrEqual(500);
-  expect(total - costs.at(-1)!).toBeLessThan(500);
-  expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
-  // The chat is held to the same ledger.
-  expect((await program(key).post('/api/chat', { prompt: 'hi', cache: 'bypass' })).body.code).toBe('limit.tokens');
+        .post('/v1/chat/completions', { ...question, max_tokens: 300 });
+      if (last.status === 200) costs.push(last.body.usage.total_tokens);
+    }
+    const total = costs.reduce((a, b) => a + b, 0);
+    expect(total).toBeGreaterThanOrEqual(500);
+    expect(total - costs.at(-1)!).toBeLessThan(500);
+    expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
+    // The chat is held to the same ledger.
+    expect((await program(key).post('/api/chat', { prompt: 'hi', cache: 'bypass' })).body.code).toBe('limit.tokens');
+  });
 });
 
 it('answers at a time', async () => {

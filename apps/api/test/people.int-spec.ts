@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { until, type Client } from './client.js';
+import { withinOne } from './clock.js';
 import { PASSWORD, startPortal, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -10,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 beforeEach(() => portal.fake.setScenario('hello'));
+beforeEach(() => portal.fake.clear());
 
 const users = '/api/admin/users';
 const NEW_PASSWORD = 'seven purple umbrellas';
@@ -51,7 +53,6 @@ describe('the list', () => {
   it('knows what an account used and when it was seen, never its hash', async () => {
     const ada = await portal.someone('user', 'ada-seen');
     await ada.post('/api/chat', { prompt: 'count me' });
-    await portal.sql('SELECT 1');
     const row = async () => (await admin.get(`${users}?q=ada-seen`)).body[0];
     const listed = await row();
     expect(listed).toMatchObject({ last_seen_at: expect.any(String), api_keys: 0, quota: null, is_pending: false });
@@ -222,44 +223,48 @@ describe('quotas', () => {
   const ask = (client: Client, prompt: string) => client.post('/api/chat', { prompt, cache: 'bypass' });
 
   it('of a role hold for the chat and for keys together, and an own one counts instead', async () => {
-    expect((await admin.put('/api/admin/quotas/developer', { requests_per_day: 2 })).body).toMatchObject([
-      { role: 'user', limits: {} },
-      { role: 'developer', limits: { requests_per_day: 2 } },
-      { role: 'admin' },
-    ]);
-    const dev = await portal.someone('developer');
-    const program = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
-    expect([(await ask(dev, 'a')).status, (await ask(program, 'b')).status]).toEqual([200, 200]);
-    for (const client of [dev, program]) {
-      const { status, body, headers } = await ask(client, 'c');
-      expect([status, body.code]).toEqual([429, 'limit.requests']);
-      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-    }
-    expect((await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: 'x' })).body.error.code).toBe(
-      'insufficient_quota',
-    );
-    expect((await dev.get('/api/usage/today')).body).toMatchObject({
-      used: { requests: 2 },
-      limits: { requests_per_day: 2 },
-      resets_at: expect.stringMatching(/T00:00:00/),
+    await withinOne('day', async () => {
+      expect((await admin.put('/api/admin/quotas/developer', { requests_per_day: 2 })).body).toMatchObject([
+        { role: 'user', limits: {} },
+        { role: 'developer', limits: { requests_per_day: 2 } },
+        { role: 'admin' },
+      ]);
+      const dev = await portal.someone('developer');
+      const program = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
+      expect([(await ask(dev, 'a')).status, (await ask(program, 'b')).status]).toEqual([200, 200]);
+      for (const client of [dev, program]) {
+        const { status, body, headers } = await ask(client, 'c');
+        expect([status, body.code]).toEqual([429, 'limit.requests']);
+        expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      }
+      expect((await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: 'x' })).body.error.code).toBe(
+        'insufficient_quota',
+      );
+      expect((await dev.get('/api/usage/today')).body).toMatchObject({
+        used: { requests: 2 },
+        limits: { requests_per_day: 2 },
+        resets_at: expect.stringMatching(/T00:00:00/),
+      });
+      expect((await admin.put(`${users}/${dev.id}/quota`, { requests_per_day: 3 })).status).toBe(204);
+      expect([(await ask(dev, 'd')).status, (await ask(dev, 'e')).status]).toEqual([200, 429]);
+      await admin.delete(`${users}/${dev.id}/quota`);
+      expect((await ask(dev, 'f')).status).toBe(429);
+      await admin.put('/api/admin/quotas/developer', {});
+      expect((await ask(dev, 'g')).status).toBe(200);
     });
-    expect((await admin.put(`${users}/${dev.id}/quota`, { requests_per_day: 3 })).status).toBe(204);
-    expect([(await ask(dev, 'd')).status, (await ask(dev, 'e')).status]).toEqual([200, 429]);
-    await admin.delete(`${users}/${dev.id}/quota`);
-    expect((await ask(dev, 'f')).status).toBe(429);
-    await admin.put('/api/admin/quotas/developer', {});
-    expect((await ask(dev, 'g')).status).toBe(200);
   });
 
   it('under a hundred at once nobody gets more, and a restart forgets nothing', async () => {
-    const user = await portal.someone();
-    await admin.put(`${users}/${user.id}/quota`, { requests_per_day: 5 });
-    const replies = await Promise.all(Array.from({ length: 100 }, (_, i) => ask(user, `at once ${i}`)));
-    expect(replies.filter(({ status }) => status === 200)).toHaveLength(5);
-    await portal.restart();
-    const again = await portal.anyone.login(user.username, PASSWORD);
-    expect((await ask(again, 'after')).status).toBe(429);
-    admin = await portal.anyone.login('admin', 'admin123');
+    await withinOne('day', async () => {
+      const user = await portal.someone();
+      await admin.put(`${users}/${user.id}/quota`, { requests_per_day: 5 });
+      const replies = await Promise.all(Array.from({ length: 100 }, (_, i) => ask(user, `at once ${i}`)));
+      expect(replies.filter(({ status }) => status === 200)).toHaveLength(5);
+      await portal.restart();
+      const again = await portal.anyone.login(user.username, PASSWORD);
+      expect((await ask(again, 'after')).status).toBe(429);
+      admin = await portal.anyone.login('admin', 'admin123');
+    });
   });
 
   it('answers at a time, and limits that are none', async () => {
