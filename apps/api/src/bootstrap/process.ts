@@ -5,7 +5,7 @@ import { growYoungGeneration } from './heap.js';
 import { startServer, type Server } from './server.js';
 
 /** How long a clean stop may take before the process ends all the same, in milliseconds. */
-const STOP_MS = 30_000;
+const SHUTDOWN_TIMEOUT_MS = 30_000;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -18,7 +18,7 @@ function say(text: string): void {
 async function stop(server: Server, signal: string, hurry: Promise<void>): Promise<never> {
   if (signal === 'SIGTERM') await Promise.race([server.drain(), hurry]);
   say(`\n${signal}: stopping; answers in progress keep the text they have.`);
-  setTimeout(() => process.exit(1), STOP_MS).unref();
+  setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
   await server.close();
   say('Stopped.');
   process.exit(0);

@@ -16,7 +16,7 @@ const frame = ({ id, event, data }: SseEvent): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** How long a client may leave its socket full before it is dropped. */
-const STALL_MS = 60_000;
+const STALLED_CLIENT_TIMEOUT_MS = 60_000;
 
 /**
  * Writes batches of numbered events to the client until they end or the client is gone.
@@ -88,7 +88,9 @@ export async function writeFrames(
   try {
     for await (const frames of source(closed.signal)) {
       if (raw.write(frames)) continue;
-      await once(raw, 'drain', { signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALL_MS)]) });
+      await once(raw, 'drain', {
+        signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALLED_CLIENT_TIMEOUT_MS)]),
+      });
     }
     raw.end();
   } catch (error) {

@@ -14,7 +14,7 @@ const FREE = { account: 5, address: 20 };
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** A quiet account or address starts afresh after this. */
-const FORGET_MS = 15 * 60_000;
+const FORGET_AFTER_MS = 15 * 60_000;
 /** Bound on what is remembered, so that random names cannot fill the memory. */
 const MOST_ENTRIES = 50_000;
 
@@ -61,6 +61,6 @@ export class LoginAttempts {
 
   private current(key: string, now: number): Failures | undefined {
     const entry = this.failures.get(key);
-    return entry && now - entry.last < FORGET_MS ? entry : undefined;
+    return entry && now - entry.last < FORGET_AFTER_MS ? entry : undefined;
   }
 }

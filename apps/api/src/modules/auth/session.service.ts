@@ -15,9 +15,9 @@ export const ACCESS_SECONDS = 900;
 /** Days a session lives after its last use. */
 export const SESSION_DAYS = 30;
 /** How long a proven password counts as recent. */
-const CONFIRMED_MS = 60 * 60_000;
+const CONFIRMATION_VALID_MS = 60 * 60_000;
 /** Two tabs may present the same refresh token at once; the slower one is let through for this long. */
-const GRACE_MS = 10_000;
+const REFRESH_GRACE_MS = 10_000;
 
 /** What the access token says: whose session it is, and nothing that could go stale. */
 export interface AccessClaims {
@@ -102,7 +102,7 @@ export class SessionService {
     const graced =
       session.previous_hash !== null &&
       same(presented, session.previous_hash) &&
-      Date.now() - session.rotated_at.getTime() < GRACE_MS;
+      Date.now() - session.rotated_at.getTime() < REFRESH_GRACE_MS;
     if (graced) return this.access(user, id);
     await this.end(id);
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
@@ -118,7 +118,7 @@ export class SessionService {
    */
   async requireRecent({ sessionId }: Principal): Promise<void> {
     const at = sessionId && (await this.sessions.confirmedAt(sessionId));
-    if (at && Date.now() - at.getTime() < CONFIRMED_MS) return;
+    if (at && Date.now() - at.getTime() < CONFIRMATION_VALID_MS) return;
     throw new DomainError(
       'auth.confirm-required',
       'It has been a while since you gave your password. Confirm it, then try again.',

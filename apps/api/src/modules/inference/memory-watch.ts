@@ -4,7 +4,7 @@ import { Sampler, type LoadedModel } from '../telemetry/index.js';
 
 const MINUTE_MS = 60_000;
 /** So long after the last question the backends are still asked what they hold. */
-const IN_USE_MS = 60 * MINUTE_MS;
+const WATCH_AFTER_USE_MS = 60 * MINUTE_MS;
 
 /**
  * Tells the telemetry which models are in memory. Backends are asked for it only while models are in use; else what
@@ -28,7 +28,7 @@ export class MemoryWatch {
 
   /** `undefined`: nobody knows. A server with the API of OpenAI says nothing about memory. */
   private async look(): Promise<LoadedModel[] | undefined> {
-    const states = await (Date.now() - this.usedAt < IN_USE_MS
+    const states = await (Date.now() - this.usedAt < WATCH_AFTER_USE_MS
       ? this.catalog.snapshot()
       : this.catalog.heard(MINUTE_MS));
     const telling = states?.filter(({ backend, problem }) => backend.provider !== 'openai' && !problem) ?? [];

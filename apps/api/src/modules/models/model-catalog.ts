@@ -24,8 +24,8 @@ export interface Located {
  * How long a list of models is used again: a changed digest must count within 30 s, a backend that came back much
  * sooner.
  */
-const FRESH_MS = 10_000;
-const RETRY_MS = 2_000;
+const CATALOG_CACHE_MS = 10_000;
+const CATALOG_RETRY_MS = 2_000;
 
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
 const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
@@ -46,9 +46,9 @@ export class ModelCatalog {
   snapshot(): Promise<BackendState[]> {
     if (!this.states || Date.now() > this.until) {
       this.askedAt = Date.now();
-      this.until = this.askedAt + FRESH_MS;
+      this.until = this.askedAt + CATALOG_CACHE_MS;
       this.states = Promise.all(this.backends.map((backend) => this.ask(backend))).then((states) => {
-        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + RETRY_MS);
+        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + CATALOG_RETRY_MS);
         return states;
       });
     }

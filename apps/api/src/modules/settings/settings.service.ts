@@ -24,7 +24,7 @@ export interface VariableView {
 }
 
 /** How long saved values are used again; also the longest time until another process notices a change. */
-const FRESH_MS = 2_000;
+const SETTINGS_CACHE_MS = 2_000;
 
 /** Settings that an admin changes while the server runs. */
 @Injectable()
@@ -122,7 +122,7 @@ export class SettingsService {
 
   private values(): Promise<Map<string, unknown>> {
     if (this.saved && Date.now() < this.until) return this.saved;
-    this.until = Date.now() + FRESH_MS;
+    this.until = Date.now() + SETTINGS_CACHE_MS;
     this.saved = this.repository.all().then((rows) => new Map(rows.map(({ key, value }) => [key, value])));
     // A database that is away is asked again by the next one who wants to know.
     this.saved.catch(() => (this.until = 0));

@@ -5,10 +5,10 @@ import { Meter, type LoadedModel } from './meter.js';
 import type { DatabaseNow, ProcessNow } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
 
-const SAMPLE_MS = 10_000;
-const PRUNE_MS = 3_600_000;
+const SAMPLE_INTERVAL_MS = 10_000;
+const PRUNE_INTERVAL_MS = 3_600_000;
 /** The size of the database is asked for at most so often: it reads the directory. */
-const SIZE_MS = 60_000;
+const DATABASE_SIZE_INTERVAL_MS = 60_000;
 /** Of the models in memory those that take up the most of it are kept, so that nobody can fill the table with names. */
 const MOST_LOADED = 20;
 /** The loop is looked at so often, in milliseconds. */
@@ -52,7 +52,10 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
         .prune()
         .catch((error: Error) => this.logger.warn(`Old figures were not removed: ${error.message}`));
     const looks = () => void this.look().then(() => this.lookAtModels());
-    this.timers.push(setInterval(looks, SAMPLE_MS).unref(), setInterval(() => void prune(), PRUNE_MS).unref());
+    this.timers.push(
+      setInterval(looks, SAMPLE_INTERVAL_MS).unref(),
+      setInterval(() => void prune(), PRUNE_INTERVAL_MS).unref(),
+    );
     await prune();
   }
 
@@ -115,7 +118,7 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async bytes(): Promise<number> {
-    if (performance.now() - this.size.at < SIZE_MS) return this.size.bytes;
+    if (performance.now() - this.size.at < DATABASE_SIZE_INTERVAL_MS) return this.size.bytes;
     const bytes = await this.repository.databaseBytes().catch(() => this.size.bytes);
     this.size = { bytes, at: performance.now() };
     return bytes;

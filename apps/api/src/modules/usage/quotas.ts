@@ -6,7 +6,7 @@ import { QuotaRepository, type QuotaHolder } from './quota.repository.js';
 /**
  * How long a quota is used again before the database is asked; also the longest until another process notices a change.
  */
-const FRESH_MS = 2_000;
+const QUOTA_CACHE_MS = 2_000;
 const MOST_ENTRIES = 10_000;
 
 /** What accounts may use. */
@@ -23,7 +23,7 @@ export class Quotas {
     if (this.known.size >= MOST_ENTRIES) this.known.clear();
     const quota = this.repository.of(userId);
     quota.catch(() => this.known.delete(userId));
-    this.known.set(userId, { quota, until: Date.now() + FRESH_MS });
+    this.known.set(userId, { quota, until: Date.now() + QUOTA_CACHE_MS });
     return quota;
   }
 

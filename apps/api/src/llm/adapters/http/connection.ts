@@ -7,9 +7,9 @@ import { unreachable } from './faults.js';
 /** An answer may wait for an hour in the backend's own queue, where Ollama sends no headers before its turn comes … */
 const HEADERS_TIMEOUT_MS = 3_600_000;
 /** … but once it speaks, ten silent minutes mean that it hangs. */
-const SILENCE_TIMEOUT_MS = 600_000;
+const IDLE_TIMEOUT_MS = 600_000;
 /** For questions that need no model. */
-export const QUICK_MS = 5_000;
+export const SHORT_TIMEOUT_MS = 5_000;
 
 export interface Reply {
   status: number;
@@ -41,8 +41,8 @@ export class Connection {
     private readonly headers: Record<string, string> = {},
   ) {
     this.pool = new Pool(base.origin, {
-      connect: { timeout: QUICK_MS },
-      bodyTimeout: SILENCE_TIMEOUT_MS,
+      connect: { timeout: SHORT_TIMEOUT_MS },
+      bodyTimeout: IDLE_TIMEOUT_MS,
       keepAliveTimeout: 30_000,
     });
     this.prefix = base.pathname.replace(/\/+$/, '');

@@ -18,7 +18,7 @@ export function unreachable(label: string, cause: unknown): DomainError {
 }
 
 /** The connection failed while the answer was under way. */
-export function brokenOff(label: string, cause?: unknown): DomainError {
+export function streamInterrupted(label: string, cause?: unknown): DomainError {
   if (codeOf(cause) === 'UND_ERR_BODY_TIMEOUT') {
     return new DomainError(
       'llm.failed',
@@ -42,7 +42,7 @@ export async function* guarded<T>(
   label: string,
   signal: AbortSignal,
   source: AsyncIterable<T>,
-  lost = brokenOff,
+  lost = streamInterrupted,
 ): AsyncGenerator<T> {
   try {
     for await (const part of source) {
@@ -65,7 +65,7 @@ function codeOf(error: unknown): string {
 }
 
 /** What a backend says when it answers with an error status. */
-export interface Complaint {
+export interface BackendErrorReply {
   label: string;
   model: string;
   status: number;
@@ -80,7 +80,7 @@ export interface Complaint {
  * and 500 to bad options), so its sentences are looked at, too: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and
  * OpenAI.
  */
-export function complaint({ label, model, status, message, retryAfter }: Complaint): DomainError {
+export function toBackendError({ label, model, status, message, retryAfter }: BackendErrorReply): DomainError {
   const cause = new Error(`${status} ${message}`);
   const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) =>
     new DomainError(code, detail, { cause, retryAfter: seconds });

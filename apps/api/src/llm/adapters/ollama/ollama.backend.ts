@@ -13,15 +13,15 @@ import type {
   PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { complaint, guarded } from '../http/faults.js';
+import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { toBackendError, guarded } from '../http/faults.js';
 import { readAnswer } from './ollama.answer.js';
 import { ModelLister } from './ollama.models.js';
 import { lostInPull, readPull } from './ollama.pull.js';
 import { chatBody, errorText } from './ollama.wire.js';
 
 /** How long after an answer a model is taken to be in memory still. Ollama's own default is five minutes. */
-const WARM_MS = 60_000;
+const ASSUMED_LOADED_MS = 60_000;
 
 /** Ollama's native API: its `/v1` loses errors in mid-stream and cannot set the context length. */
 export class OllamaBackend implements LlmBackend {
@@ -48,7 +48,7 @@ export class OllamaBackend implements LlmBackend {
 
   async health(): Promise<BackendHealth> {
     try {
-      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: QUICK_MS })) as {
+      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS })) as {
         version?: string;
       };
       return { reachable: true, version };
@@ -67,7 +67,7 @@ export class OllamaBackend implements LlmBackend {
     this.lister.asked(request);
     const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
-    this.warmUntil.set(model, Date.now() + WARM_MS);
+    this.warmUntil.set(model, Date.now() + ASSUMED_LOADED_MS);
   }
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -108,7 +108,7 @@ export class OllamaBackend implements LlmBackend {
       signal,
     });
     await readText(body);
-    this.warmUntil.set(name, Date.now() + WARM_MS);
+    this.warmUntil.set(name, Date.now() + ASSUMED_LOADED_MS);
   }
 
   async unload(name: string): Promise<void> {
@@ -173,7 +173,7 @@ export class OllamaBackend implements LlmBackend {
         { cause: new Error(message) },
       );
     }
-    throw complaint({ label: this.label, model, status: reply.status, message });
+    throw toBackendError({ label: this.label, model, status: reply.status, message });
   }
 
   private async *reading<T>(

@@ -1,5 +1,5 @@
 import type { BackendModel, Capability, ChatRequest } from '../../llm.port.js';
-import { QUICK_MS, type RequestInit } from '../http/connection.js';
+import { SHORT_TIMEOUT_MS, type RequestInit } from '../http/connection.js';
 import type { OllamaRunning, OllamaShow, OllamaTag } from './ollama.wire.js';
 
 type Ask = (path: string, init: RequestInit) => Promise<unknown>;
@@ -37,7 +37,7 @@ export class ModelLister {
 
   async list(): Promise<BackendModel[]> {
     const [{ models }, loaded] = (await Promise.all([
-      this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }),
+      this.ask('/api/tags', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS }),
       this.loaded(),
     ])) as [{ models?: OllamaTag[] | null }, Map<string, Memory>];
     const tags = models ?? [];
@@ -68,7 +68,7 @@ export class ModelLister {
 
   /** The models in memory, by their names with tags. */
   async loaded(signal?: AbortSignal): Promise<Map<string, Memory>> {
-    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as {
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS, signal })) as {
       models?: OllamaRunning[] | null;
     };
     for (const { name, context_length } of models ?? [])
@@ -85,7 +85,7 @@ export class ModelLister {
     // A model that vanished in between is listed without its facts, rather than failing the whole list.
     const { capabilities, model_info: info = {} } = (await this.ask('/api/show', {
       body: { model: name },
-      timeoutMs: QUICK_MS,
+      timeoutMs: SHORT_TIMEOUT_MS,
     }).catch(() => ({}))) as OllamaShow;
     const length = info[`${String(info['general.architecture'])}.context_length`];
     return { capabilities: known(capabilities), context_length: typeof length === 'number' ? length : null };

@@ -12,8 +12,8 @@ import type {
   LlmBackend,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { complaint, guarded } from '../http/faults.js';
+import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { toBackendError, guarded } from '../http/faults.js';
 import { readAnswer } from './openai.answer.js';
 import { chatBody, errorText, type OpenAiModel } from './openai.wire.js';
 
@@ -68,7 +68,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       yield* guarded(
         this.label,
         signal,
-        readAnswer(body, this.label, (error, status) => this.complaint(model, status, errorText(error))),
+        readAnswer(body, this.label, (error, status) => this.toBackendError(model, status, errorText(error))),
       );
     } finally {
       body.destroy();
@@ -92,7 +92,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   private async list(): Promise<OpenAiModel[]> {
-    const { body } = await this.opened('/models', '', { method: 'GET', timeoutMs: QUICK_MS });
+    const { body } = await this.opened('/models', '', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS });
     const { data } = await this.json<{ data?: OpenAiModel[] | null }>(body);
     return data ?? [];
   }
@@ -119,10 +119,15 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     const text = await readText(reply.body).catch(() => '');
     init.signal?.throwIfAborted();
     const wait = Number(reply.headers['retry-after']);
-    throw this.complaint(model, reply.status, messageIn(text), Number.isFinite(wait) && wait > 0 ? wait : undefined);
+    throw this.toBackendError(
+      model,
+      reply.status,
+      messageIn(text),
+      Number.isFinite(wait) && wait > 0 ? wait : undefined,
+    );
   }
 
-  private complaint(model: string, status: number, message: string, retryAfter?: number): DomainError {
+  private toBackendError(model: string, status: number, message: string, retryAfter?: number): DomainError {
     // Servers like to repeat the key they refuse.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
     if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
@@ -132,7 +137,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
         { cause: new Error(safe) },
       );
     }
-    return complaint({ label: this.label, model, status, message: safe, retryAfter });
+    return toBackendError({ label: this.label, model, status, message: safe, retryAfter });
   }
 }
 

@@ -23,7 +23,7 @@ const EMPTIED = ['log_counts', 'sessions', 'sql_windows', 'key_minutes', 'accoun
 /** Rows that are fetched and written together. */
 const BATCH = 500;
 /** How long a restore waits for those who are at work on the tables. */
-const LOCK_MS = 5_000;
+const LOCK_TIMEOUT_MS = 5_000;
 
 export interface BackedUpTable {
   name: string;
@@ -120,7 +120,7 @@ export class BackupRepository {
       await manager.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
       const tables = await this.tables(manager);
       // Not behind somebody who reads for long: everybody else would wait behind us.
-      await manager.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
+      await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
       const emptied = [...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`);
       await manager.query(`TRUNCATE ${emptied.join(', ')}`).catch(rethrowBusy);
       await fill((table, lines) => insert(manager, table, lines), tables, manager);

@@ -9,7 +9,7 @@ import { ENV, type Env } from '../../../config/env.js';
 
 const PREFIX = 'upload-';
 /** Older ones belong to nobody: an upload has two minutes. */
-const LEFT_OVER_MS = 86_400_000;
+const STALE_UPLOAD_MS = 86_400_000;
 
 /**
  * Takes an upload in to its end before anything is done with it: a sender who is slow, or leaves, holds nothing up but
@@ -23,7 +23,7 @@ export class UploadSpool implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     for (const name of await readdir(this.env.DATA_DIR).catch(() => [])) {
       const folder = path.join(this.env.DATA_DIR, name);
-      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > LEFT_OVER_MS)
+      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > STALE_UPLOAD_MS)
         await rm(folder, { recursive: true, force: true });
     }
   }

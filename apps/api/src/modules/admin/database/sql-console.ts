@@ -24,9 +24,9 @@ export interface SqlResult {
 /** Consoles at a time: a few admins, never the whole database. */
 const MOST_CONNECTIONS = 2;
 /** The role's own statement_timeout is 10 s, but a session may raise it; this clock nobody can. */
-const WALL_MS = 10_500;
+const STATEMENT_TIMEOUT_MS = 10_500;
 /** A file goes as fast as its reader takes it. */
-const EXPORT_WALL_MS = 60_000;
+const EXPORT_TIMEOUT_MS = 60_000;
 export const EXPORT_ROWS = 100_000;
 /** Together, so that one query cannot fill the memory of the server. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -95,7 +95,7 @@ export class SqlConsole {
     const release = this.take();
     let session: SqlSession | undefined;
     try {
-      session = await SqlSession.open(this.urlOf(this.readerUrl), EXPORT_WALL_MS, signal);
+      session = await SqlSession.open(this.urlOf(this.readerUrl), EXPORT_TIMEOUT_MS, signal);
       let numeric: boolean[] | undefined;
       for await (const { rows, fields } of session.rows(sql, () => Math.min(FETCH, EXPORT_ROWS + 1 - outcome.rows))) {
         if (!numeric) yield csvLines([fields.map(({ name }) => name)]);
@@ -116,7 +116,7 @@ export class SqlConsole {
 
   /** The tables as the console sees them. @throws DomainError `sql.unavailable`, `database.unavailable` */
   async schema(): Promise<SchemaTable[]> {
-    const session = await SqlSession.open(this.urlOf(this.readerUrl), WALL_MS, NEVER);
+    const session = await SqlSession.open(this.urlOf(this.readerUrl), STATEMENT_TIMEOUT_MS, NEVER);
     try {
       return await readSchema((sql) => session.plain(sql));
     } catch (error) {
@@ -135,7 +135,7 @@ export class SqlConsole {
     const target = this.urlOf(url);
     const release = this.take();
     try {
-      const session = await SqlSession.open(target, WALL_MS, signal);
+      const session = await SqlSession.open(target, STATEMENT_TIMEOUT_MS, signal);
       try {
         return await work(session);
       } catch (error) {

@@ -10,14 +10,14 @@ import { WriteModeService } from './write-mode.service.js';
 const DEFAULT_ROWS = 1_000;
 
 /**
- * Statements of admins: each one leaves its trail, and its result is noted before it leaves the server or is written
+ * Statements of admins: each one leaves its statements, and its result is noted before it leaves the server or is written
  * for good.
  */
 @Injectable()
 export class SqlService {
   constructor(
     @Inject(SqlConsole) private readonly console: SqlConsole,
-    private readonly trail: StatementAudit,
+    private readonly statements: StatementAudit,
     private readonly writeMode: WriteModeService,
   ) {}
 
@@ -39,10 +39,10 @@ export class SqlService {
     }
     const began = performance.now();
     const result = await this.tracked(
-      await this.trail.begin(context, query_id, mode, sql),
-      async ({ signal, note }) => {
+      await this.statements.begin(context, query_id, mode, sql),
+      async ({ signal, record }) => {
         const counted = ({ affected, rows, truncated }: SqlResult) =>
-          note({ rows: affected ?? rows.length, truncated });
+          record({ rows: affected ?? rows.length, truncated });
         if (mode === 'write') return this.console.write(sql, max_rows, signal, counted);
         const read = await this.console.run(sql, max_rows, signal);
         await counted(read);
@@ -59,10 +59,10 @@ export class SqlService {
   ): Promise<PlanDto> {
     const began = performance.now();
     const plan = await this.tracked(
-      await this.trail.begin(context, query_id, 'explain', sql),
-      async ({ signal, note }) => {
+      await this.statements.begin(context, query_id, 'explain', sql),
+      async ({ signal, record }) => {
         const found = await this.console.explain(sql, analyze, signal);
-        await note({ rows: null, truncated: false });
+        await record({ rows: null, truncated: false });
         return found as Record<string, unknown>;
       },
     );
@@ -74,7 +74,7 @@ export class SqlService {
    * @throws as `query`
    */
   async export(context: SqlRequestContext, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
-    const handle = await this.trail.begin(context, query_id, 'export', sql);
+    const handle = await this.statements.begin(context, query_id, 'export', sql);
     const outcome = { rows: 0, truncated: false };
     const lines = this.console.export(sql, handle.signal, outcome);
     // Not in the generator below: a stream that is given up before its first read never starts it.
@@ -117,7 +117,7 @@ async function* handOn(
   try {
     if (!first.done) yield first.value;
     yield* rest;
-    await handle.note(outcome);
+    await handle.record(outcome);
     await handle.done();
   } catch (error) {
     throw await handle.failed(error);

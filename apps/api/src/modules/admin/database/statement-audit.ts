@@ -28,7 +28,7 @@ export interface StatementHandle {
   /** Aborted when somebody cancels or the caller hangs up. */
   signal: AbortSignal;
   /** Notes in the audit what came out, before it leaves the server or is written for good. */
-  note(outcome: Outcome): Promise<void>;
+  record(outcome: Outcome): Promise<void>;
   /**
    * Adds what was noted to the history. Not before: a statement that is not committed yet may hold the very account it
    * belongs to.
@@ -74,7 +74,7 @@ export class StatementAudit {
     const began = performance.now();
     const kept = sql.slice(0, KEPT_CHARS);
     let line: Run | undefined;
-    const note = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
+    const record = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
       const duration_ms = elapsed(began);
       const status = sqlstate === null ? 'ok' : abort.signal.aborted ? 'cancelled' : 'failed';
       await this.log.audit(request, {
@@ -86,7 +86,7 @@ export class StatementAudit {
       line = { query_id, sql: kept, mode, status, row_count: rows, truncated, duration_ms, sqlstate };
     };
     // What is done is done, also where the account is gone with it.
-    const remember = () =>
+    const addToHistory = () =>
       line &&
       this.repository
         .remember(caller.userId, line)
@@ -99,16 +99,16 @@ export class StatementAudit {
     };
     const done = async () => {
       end();
-      await remember();
+      await addToHistory();
     };
     const failed = async (error: unknown) => {
       if (ended) return error;
       end();
-      await note({ rows: null, truncated: false }, sqlstateOf(error));
-      await remember();
+      await record({ rows: null, truncated: false }, sqlstateOf(error));
+      await addToHistory();
       return error;
     };
-    return { signal: abort.signal, note, done, failed };
+    return { signal: abort.signal, record, done, failed };
   }
 
   /** Stops a running query of the same admin at the database. @throws DomainError `sql.not-running` */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-const WAIT_MS = 500;
+const CONNECT_TIMEOUT_MS = 500;
 
 /** Addresses of this machine that other machines can reach. */
 export const outerAddresses = (): string[] =>
@@ -18,7 +18,7 @@ export const answers = (host: string, port: number): Promise<boolean> =>
       socket.destroy();
       resolve(open);
     };
-    socket.setTimeout(WAIT_MS, () => end(false));
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => end(false));
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });

@@ -3,7 +3,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Run, StopReason } from './run.js';
 
 /** How long a finished run can still be read, in milliseconds: a page that reloads at the very end loses nothing. */
-const KEEP_MS = 5 * 60_000;
+const FINISHED_RUN_TTL_MS = 5 * 60_000;
 
 /** The runs of this process. */
 @Injectable()
@@ -29,7 +29,7 @@ export class RunRegistry {
     this.unfinished.add(run);
     void run.untilEnded().then(() => {
       this.unfinished.delete(run);
-      setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref();
+      setTimeout(() => this.runs.delete(run.id), FINISHED_RUN_TTL_MS).unref();
     });
   }
 

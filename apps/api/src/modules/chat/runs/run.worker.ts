@@ -18,7 +18,7 @@ import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js
 import type { Run } from './run.js';
 
 /** How often the text so far is written to the database while an answer grows. */
-const SAVE_MS = 1_000;
+const SAVE_INTERVAL_MS = 1_000;
 
 /** All a run needs to be carried out. */
 export interface Job {
@@ -138,7 +138,7 @@ export class RunWorker {
     };
     const timer = setInterval(() => {
       saving = saving.then(save);
-    }, SAVE_MS);
+    }, SAVE_INTERVAL_MS);
     return () => {
       clearInterval(timer);
       return saving;

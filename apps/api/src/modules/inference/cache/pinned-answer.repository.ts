@@ -6,7 +6,7 @@ import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswer } from './pinned-answer.entity.js';
 
 /** How long the list of pins is used again; also the longest time until another process notices a change. */
-const FRESH_MS = 5_000;
+const PINS_CACHE_MS = 5_000;
 
 type Audit = (manager: EntityManager) => Promise<void>;
 
@@ -59,7 +59,7 @@ export class PinnedAnswerRepository {
   /** Almost every question has no pinned answer: that is known without asking the database. */
   private known(): Promise<Set<string>> {
     if (this.keys && Date.now() < this.until) return this.keys;
-    this.until = Date.now() + FRESH_MS;
+    this.until = Date.now() + PINS_CACHE_MS;
     this.keys = this.pins.find({ select: { id: true, key: true } }).then((pins) => new Set(pins.map(({ key }) => key)));
     this.keys.catch(() => (this.until = 0));
     return this.keys;

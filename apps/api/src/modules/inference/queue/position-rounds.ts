@@ -20,7 +20,7 @@ const SLICE = 250;
  * own; a release in a long queue costs nothing but the promise of such a round.
  */
 export class PositionRounds<T extends Listener> {
-  private told = new Map<T, QueuePosition>();
+  private lastReported = new Map<T, QueuePosition>();
   private scheduled = false;
   private lastRound = -Infinity;
 
@@ -45,7 +45,7 @@ export class PositionRounds<T extends Listener> {
 
   /** One who waited does so no more. */
   forget(listener: T): void {
-    this.told.delete(listener);
+    this.lastReported.delete(listener);
   }
 
   private async round(): Promise<void> {
@@ -53,20 +53,21 @@ export class PositionRounds<T extends Listener> {
     this.lastRound = performance.now();
     const order = this.order();
     // Whoever leaves while the round goes on is taken out of `told`, and is not told any more.
-    for (const listener of order) if (!this.told.has(listener)) this.told.set(listener, { position: 0, eta_ms: null });
+    for (const listener of order)
+      if (!this.lastReported.has(listener)) this.lastReported.set(listener, { position: 0, eta_ms: null });
     for (let start = 0; start < order.length; start += SLICE) {
       if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.tell(order[i]!, i + 1);
+      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.report(order[i]!, i + 1);
     }
   }
 
-  private tell(listener: T, position: number): void {
-    const last = this.told.get(listener);
+  private report(listener: T, position: number): void {
+    const last = this.lastReported.get(listener);
     if (!last) return;
     const eta_ms = this.etaOf(position);
     if (last.position === position && last.eta_ms === eta_ms) return;
     const now = { position, eta_ms };
-    this.told.set(listener, now);
+    this.lastReported.set(listener, now);
     listener.report(now);
   }
 }

@@ -78,7 +78,7 @@ export class PullRepository {
   }
 
   /** Notes how far a job is. @returns false when somebody ended it meanwhile */
-  async note(
+  async record(
     id: string,
     change: Partial<Pick<ModelPull, 'state' | 'phase' | 'completed' | 'total'>>,
   ): Promise<boolean> {

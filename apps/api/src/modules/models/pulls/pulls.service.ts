@@ -15,8 +15,8 @@ import { PullRepository, type Audit } from './pull.repository.js';
 /** Transfers at a time; the others wait. More would share the same line. */
 const TRANSFERS = 2;
 /** How often progress is written down, and how long a job may go without before its process is taken to be gone. */
-const SAVE_MS = 1_000;
-const SILENT_MS = 20_000;
+const PROGRESS_SAVE_INTERVAL_MS = 1_000;
+const HEARTBEAT_TIMEOUT_MS = 20_000;
 
 export interface PullRequest {
   kind: PullKind;
@@ -53,10 +53,10 @@ export class PullsService implements BeforeApplicationShutdown {
 
   /** @param exclusive nobody else uses the database, so whatever is under way there is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)), interrupted());
+    await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)), interrupted());
     this.timer = setInterval(
-      () => void this.beat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)),
-      SAVE_MS,
+      () => void this.heartbeat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)),
+      PROGRESS_SAVE_INTERVAL_MS,
     ).unref();
   }
 
@@ -155,7 +155,7 @@ export class PullsService implements BeforeApplicationShutdown {
       // Under way in another process: what that one writes down every second is all there is to see.
       while (!gone.aborted && isActive(pull)) {
         yield this.listed(pull);
-        await new Promise((resolve) => setTimeout(resolve, SAVE_MS));
+        await new Promise((resolve) => setTimeout(resolve, PROGRESS_SAVE_INTERVAL_MS));
         pull = await this.pulls.find(pull.id);
       }
     }
@@ -207,10 +207,10 @@ export class PullsService implements BeforeApplicationShutdown {
     let [state, problem]: ['done' | 'failed' | 'cancelled' | 'interrupted', ProblemDto | null] = ['done', null];
     try {
       job.become('running');
-      if (!(await this.pulls.note(job.id, { state: 'running' })))
+      if (!(await this.pulls.record(job.id, { state: 'running' })))
         throw new DomainError('pull.cancelled', 'It was cancelled.');
       const backend = this.choose(job.pull.kind, job.backendId);
-      for await (const progress of this.transfer(backend, job)) job.note(progress);
+      for await (const progress of this.transfer(backend, job)) job.record(progress);
       this.catalog.forget();
       await this.models.offer(job.name, backend.provider);
     } catch (error) {
@@ -222,7 +222,7 @@ export class PullsService implements BeforeApplicationShutdown {
     }
     try {
       const { phase, completed, total } = job.snapshot;
-      await this.pulls.note(job.id, { phase, completed, total });
+      await this.pulls.record(job.id, { phase, completed, total });
       await this.pulls.end(job.id, state, problem);
     } catch (error) {
       this.logger.error(`${job.name}: its end was not written: ${(error as Error).message}`);
@@ -245,15 +245,15 @@ export class PullsService implements BeforeApplicationShutdown {
     job.become(state);
   }
 
-  private async beat(): Promise<void> {
+  private async heartbeat(): Promise<void> {
     for (const job of this.jobs.values()) {
       const { phase, completed, total } = job.snapshot;
-      job.tell();
+      job.publish();
       // An admin ended it by way of another process.
-      if (!(await this.pulls.note(job.id, { phase, completed, total })) && !job.isOver)
+      if (!(await this.pulls.record(job.id, { phase, completed, total })) && !job.isOver)
         job.abort(new DomainError('pull.cancelled', 'It was cancelled.'));
     }
-    await this.pulls.interruptOrphans(new Date(Date.now() - SILENT_MS), interrupted());
+    await this.pulls.interruptOrphans(new Date(Date.now() - HEARTBEAT_TIMEOUT_MS), interrupted());
   }
 }
 

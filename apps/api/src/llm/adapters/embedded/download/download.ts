@@ -39,7 +39,7 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
     const { start, total = 0, etag } = opened;
     try {
       requireRoom(total - start, wanted.free);
-      await writeFile(note(part), JSON.stringify({ url: wanted.url, etag }));
+      await writeFile(metadataFile(part), JSON.stringify({ url: wanted.url, etag }));
       const hash = createHash('sha256');
       if (start > 0) yield { status: 'checking what is there', completed: start, total };
       await hashFile(hash, part, start, signal);
@@ -50,7 +50,7 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
       yield { status: 'verifying sha256', completed: size, total: size };
       await verify(part, hash.digest('hex'), wanted.sha256?.toLowerCase() ?? opened.sha256);
       await rename(part, wanted.file);
-      await rm(note(part), { force: true });
+      await rm(metadataFile(part), { force: true });
       yield { status: 'success', completed: size, total: size };
     } finally {
       opened.body.destroy();
@@ -65,14 +65,14 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
 
 /** Throws away what an unfinished download of this file has left. */
 export async function discardPart(file: string): Promise<void> {
-  await Promise.all([rm(`${file}.part`, { force: true }), rm(note(`${file}.part`), { force: true })]);
+  await Promise.all([rm(`${file}.part`, { force: true }), rm(metadataFile(`${file}.part`), { force: true })]);
 }
 
-const note = (part: string): string => `${part}.json`;
+const metadataFile = (part: string): string => `${part}.json`;
 
 async function beginning(part: string, url: string): Promise<Beginning> {
   try {
-    const [{ size }, text] = await Promise.all([stat(part), readFile(note(part), 'utf8')]);
+    const [{ size }, text] = await Promise.all([stat(part), readFile(metadataFile(part), 'utf8')]);
     const before = JSON.parse(text) as { url: string; etag?: string };
     if (before.url === url) return { start: size, etag: before.etag };
   } catch {

@@ -4,8 +4,8 @@ import { DomainError } from '../../../../common/errors/domain-error.js';
 import { PRIVATE_ADDRESS, publicLookup, refused, type SourceList } from './source-list.js';
 
 const MOST_REDIRECTS = 5;
-const CONNECT_MS = 15_000;
-const SILENCE_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 15_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
 /** A file that a server has begun to send. */
 export interface OpenedFile {
@@ -23,14 +23,14 @@ export interface OpenedFile {
 /** One download's connections: to public addresses only, checked when each is opened. */
 export class FileServer {
   private readonly guarded = new Agent({
-    connect: { lookup: publicLookup, timeout: CONNECT_MS },
-    headersTimeout: SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
+    connect: { lookup: publicLookup, timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: IDLE_TIMEOUT_MS,
+    bodyTimeout: IDLE_TIMEOUT_MS,
   });
   private readonly plain = new Agent({
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: IDLE_TIMEOUT_MS,
+    bodyTimeout: IDLE_TIMEOUT_MS,
   });
 
   constructor(private readonly sources: SourceList) {}

@@ -2,14 +2,14 @@
 const WINDOW_MS = 5_000;
 
 /** Bytes per second over the last seconds. */
-export class Speedometer {
+export class RateEstimator {
   private readonly samples: { at: number; bytes: number }[] = [];
 
   /**
    * @param bytes there are so far. The first figure above 0 is where counting begins: what was there before cost no
    * time.
    */
-  note(bytes: number, at = Date.now()): void {
+  record(bytes: number, at = Date.now()): void {
     const last = this.samples.at(-1);
     if (bytes === 0 || bytes === last?.bytes) return;
     // Fewer than before: it began again.
