@@ -2,7 +2,7 @@ import type { Env } from '../config/env.js';
 import { DEFAULT_ADMIN, UserRepository } from '../modules/auth/index.js';
 import type { Server } from './server.js';
 
-/** How long the banner waits for a backend's sign of life, in milliseconds. */
+/** How long the banner waits for a backend to answer its health check, in milliseconds. */
 const HEALTH_TIMEOUT_MS = 1_500;
 
 async function backendLines(server: Server): Promise<string[]> {
@@ -27,7 +27,7 @@ async function accountLine(env: Env, server: Server): Promise<string> {
   return `Account   ${admin ? username : 'sign in with your own'}`;
 }
 
-/** What the terminal shows when the server is up. */
+/** The text that the terminal shows once the server is up. */
 export async function banner(env: Env, server: Server): Promise<string> {
   return [
     '',

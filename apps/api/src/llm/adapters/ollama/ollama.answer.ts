@@ -10,7 +10,7 @@ const NANOS_PER_MS = 1e6;
 
 /**
  * The lines of `/api/chat` as parts of an answer. Tool calls may come on a line of their own or on the last one, and
- * the last line may carry text in old versions: so every line is read in full before its `done` is looked at.
+ * old versions put text on the last line, so every line is read in full before its `done` is checked.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
 export async function* readAnswer(
@@ -58,7 +58,7 @@ function parse(text: string, label: string): OllamaLine {
   try {
     return JSON.parse(text) as OllamaLine;
   } catch (error) {
-    // Half a line is what a dying server leaves behind.
+    // A dying server leaves half a line behind.
     throw streamInterrupted(label, error);
   }
 }

@@ -14,23 +14,23 @@ const KNOWN: ReadonlySet<string> = new Set<Capability>([
   'embedding',
   'insert',
 ]);
-/** Questions to an old server at a time. */
+/** Parallel requests to an old server. */
 const AT_A_TIME = 4;
 
 /**
- * Which models Ollama has and what they can do. Old servers leave the latter out of the list, so each model is asked
- * for once.
+ * Which models Ollama has and what they can do. Old servers leave capabilities out of the list, so each model is
+ * queried once.
  */
 export class ModelLister {
-  /** By digest: what a model can do never changes under the same one. */
+  /** By digest: a model's capabilities never change under the same digest. */
   private readonly facts = new Map<string, Facts>();
 
   /**
-   * By name: the context each model was last in memory with. Unless told otherwise the server takes the same the next
-   * time.
+   * By name: the context each model was last loaded with. The server uses the same one the next time, unless a request
+   * names another.
    */
   private readonly windows = new Map<string, number>();
-  /** In memory with a context that a request named: that says nothing about the next request. */
+  /** Loaded with a context that a request named, which says nothing about the next request. */
   private readonly stretched = new Set<string>();
 
   constructor(private readonly ask: Ask) {}
@@ -60,7 +60,7 @@ export class ModelLister {
     }));
   }
 
-  /** Notes a question that loads the model with a context of its own, or without. */
+  /** Records a request that loads the model, with or without a context of its own. */
   asked({ model, options }: ChatRequest): void {
     if (options?.num_ctx === undefined) this.stretched.delete(model);
     else this.stretched.add(model);
@@ -92,13 +92,13 @@ export class ModelLister {
   }
 }
 
-/** Ollama's times have up to nine digits after the second; one that is none is left out. */
+/** Ollama's times have up to nine decimals; an invalid one is left out. */
 function timeOf(text: string | undefined): string | null {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-/** What the list itself says, `undefined` where it leaves the capabilities out. */
+/** Capabilities from the list, `undefined` where it has none. */
 function factsOf({ capabilities, details }: OllamaTag): Facts | undefined {
   return capabilities && { capabilities: known(capabilities), context_length: details?.context_length ?? null };
 }

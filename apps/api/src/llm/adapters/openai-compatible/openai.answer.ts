@@ -16,7 +16,7 @@ const FINISH: Record<string, BackendFinish> = {
 
 /**
  * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without
- * choices; servers that lose their model in mid-stream just end, so an answer without a finish reason is not complete.
+ * choices. Servers that lose their model in mid-stream just stop, so an answer without a finish reason is incomplete.
  * @throws DomainError what `toError` makes of an error in mid-stream, `llm.ended-early`
  */
 export async function* readAnswer(
@@ -59,7 +59,7 @@ export async function* readAnswer(
   const assembled = calls.finish();
   if (assembled.length) {
     yield { type: 'tool_calls', calls: assembled };
-    // Some servers say "stop" here.
+    // Some servers say "stop" after tool calls.
     if (done.finish_reason === 'stop') done.finish_reason = 'tool_calls';
   }
   yield done;

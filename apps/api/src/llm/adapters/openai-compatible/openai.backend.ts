@@ -128,7 +128,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   private toBackendError(model: string, status: number, message: string, retryAfter?: number): DomainError {
-    // Servers like to repeat the key they refuse.
+    // Servers often repeat the key they reject.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
     if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
       return new DomainError(
@@ -141,7 +141,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 }
 
-/** The sentence in a JSON body; nothing for a page of HTML. */
+/** The message in a JSON body; empty for an HTML page. */
 function messageIn(text: string): string {
   try {
     return errorText(JSON.parse(text));
@@ -150,15 +150,13 @@ function messageIn(text: string): string {
   }
 }
 
-/**
- * The protocol has no digest, and vLLM's `created` is the time of the question: what is left is the name and the size.
- */
+/** The protocol has no digest, and vLLM's `created` is the time of the request, so name and size have to do. */
 const digestOf = ({ id, owned_by, meta }: OpenAiModel) =>
   createHash('sha256')
     .update(JSON.stringify([id, owned_by, meta?.size]))
     .digest('hex');
 
-/** Nor does it have capabilities: the name must tell. */
+/** The protocol has no capabilities either, so they are guessed from the name. */
 function capabilitiesOf(id: string): Capability[] {
   if (/embed|\bbge-|\be5-|\bgte-/i.test(id)) return ['embedding'];
   const sees = /\bvl\b|[-_]vl|vision|llava|pixtral|internvl|gemma-?3|gpt-4o|gpt-4\.1|gpt-5|mllama/i.test(id);

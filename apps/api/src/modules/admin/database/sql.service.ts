@@ -9,10 +9,7 @@ import { WriteModeService } from './write-mode.service.js';
 
 const DEFAULT_ROWS = 1_000;
 
-/**
- * Statements of admins: each one leaves its statements, and its result is noted before it leaves the server or is written
- * for good.
- */
+/** Runs statements of admins. Each result is audited before it leaves the server or is committed. */
 @Injectable()
 export class SqlService {
   constructor(
@@ -70,14 +67,14 @@ export class SqlService {
   }
 
   /**
-   * Lines of CSV. What fails before the first one is thrown here, so that it still becomes an error of HTTP.
+   * Lines of CSV. A failure before the first line is thrown here, so that it can still become an HTTP error.
    * @throws as `query`
    */
   async export(context: SqlRequestContext, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
     const handle = await this.statements.begin(context, query_id, 'export', sql);
     const outcome = { rows: 0, truncated: false };
     const lines = this.console.export(sql, handle.signal, outcome);
-    // Not in the generator below: a stream that is given up before its first read never starts it.
+    // Not in the generator below: a stream that is abandoned before its first read never starts it.
     context.gone.addEventListener(
       'abort',
       () =>

@@ -10,7 +10,7 @@ export const outerAddresses = (): string[] =>
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80'))
     .map(({ address }) => address);
 
-/** Whether something takes connections there. */
+/** Whether something accepts connections there. */
 export const answers = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host, port });

@@ -6,10 +6,10 @@ import { ModelCatalog, ModelsService, type DescribedModel, type Model } from '..
 import type { AddModelDto, AdminModelDto, ModelUsesDto, UpdateModelDto } from './admin-model.dto.js';
 import { ModelUsesRepository } from './model-uses.repository.js';
 
-/** Large models take minutes from a slow disk. */
+/** Large models take minutes to load from a slow disk. */
 const LOAD_TIMEOUT_MS = 600_000;
 
-/** Models in the hands of an admin. */
+/** Model management for admins. */
 @Injectable()
 export class AdminModelsService {
   constructor(

@@ -7,28 +7,28 @@ import { checkHeader } from '../gguf-header.js';
 import { failed, FileServer, type OpenedFile } from './open-file.js';
 import type { SourceList } from './source-list.js';
 
-/** Bytes that stay free beside the file: the database lives on the same disk. */
+/** Bytes that must stay free: the database is on the same disk. */
 const RESERVE = 512 * 1024 * 1024;
 const MAGIC = 'GGUF';
 
 export interface Download extends ModelSource {
-  /** Where the file gets its name once it is whole; until then it is beside it, with `.part`. */
+  /** Final path of the file; until it is complete, it is next to it as `.part`. */
   file: string;
   /** Free bytes of that disk. */
   free: number;
   sources: SourceList;
 }
 
-/** What is there of an earlier try. */
+/** What an earlier attempt left. */
 interface Beginning {
   start: number;
   etag: string | undefined;
 }
 
 /**
- * Fetches a GGUF file. An earlier try that broke off goes on where it stopped, if the server still has the same file.
- * The hash is taken while it streams, and the file gets its name only when everything is as it should be.
- * @throws DomainError as of `LlmBackend.download`; the signal's reason
+ * Downloads a GGUF file. An interrupted download resumes where it stopped, if the server still has the same file. The
+ * hash is computed while streaming, and the file gets its name only after every check.
+ * @throws DomainError as in `LlmBackend.download`; the signal's reason
  */
 export async function* downloadModel(wanted: Download, signal: AbortSignal): AsyncGenerator<PullProgress> {
   const part = `${wanted.file}.part`;
@@ -63,7 +63,7 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
   }
 }
 
-/** Throws away what an unfinished download of this file has left. */
+/** Deletes what an unfinished download of this file left. */
 export async function discardPart(file: string): Promise<void> {
   await Promise.all([rm(`${file}.part`, { force: true }), rm(metadataFile(`${file}.part`), { force: true })]);
 }
@@ -76,12 +76,12 @@ async function beginning(part: string, url: string): Promise<Beginning> {
     const before = JSON.parse(text) as { url: string; etag?: string };
     if (before.url === url) return { start: size, etag: before.etag };
   } catch {
-    // Nothing is there, or nobody knows of what.
+    // There is no partial file, or its source is unknown.
   }
   return { start: 0, etag: undefined };
 }
 
-/** Writes what arrives, from where the server begins, and tells how far it is. */
+/** Writes what arrives, from the server's first byte on, and yields the progress. */
 async function* receive(
   { body, start, total = 0 }: OpenedFile,
   part: string,
@@ -95,7 +95,7 @@ async function* receive(
     await handle.truncate(start);
     for await (const chunk of body as AsyncIterable<Buffer>) {
       signal.throwIfAborted();
-      // A page that says "sign in" is not downloaded to its end.
+      // Stops early when the content is not a model, for example a sign-in page.
       if (completed === 0 && !MAGIC.startsWith(chunk.toString('latin1', 0, MAGIC.length))) throw notAModel();
       if (total === 0) requireRoom(completed + chunk.length, free);
       await write(handle, chunk, completed);
@@ -121,7 +121,7 @@ async function hashFile(hash: Hash, file: string, bytes: number, signal: AbortSi
   }
 }
 
-/** A file that is wrong is thrown away: going on from it would only make it longer. */
+/** Deletes a wrong file: resuming from it would only make it longer. */
 async function verify(part: string, is: string, shouldBe: string | undefined): Promise<void> {
   const fault =
     shouldBe && is !== shouldBe
