@@ -2,14 +2,11 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { MessageRepository } from '../threads/message.repository.js';
 import { RunRegistry } from './run.registry.js';
 
-/** How often running answers show a sign of life, and how long none may be missing, in milliseconds. */
+/** How often running answers write a heartbeat, and after how long without one their process counts as gone. */
 const HEARTBEAT_INTERVAL_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 20_000;
 
-/**
- * Leaves no zombies: an answer whose process is gone is marked failed, at boot and, with several processes, while
- * running.
- */
+/** Marks answers as failed when their process is gone: at the start and, with several processes, periodically. */
 @Injectable()
 export class RunLifecycle implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Run');
@@ -20,7 +17,7 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     private readonly registry: RunRegistry,
   ) {}
 
-  /** @param exclusive nobody else uses the database, so every unfinished answer is an orphan. */
+  /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
   async begin(exclusive: boolean): Promise<void> {
     const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)));
     if (failed > 0)
@@ -32,7 +29,7 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     ).unref();
   }
 
-  /** Takes no more questions and lets the answers in progress come to their end. @param graceMs how long at most */
+  /** Rejects new questions and lets the answers in progress finish. @param graceMs longest wait */
   async drain(graceMs: number): Promise<void> {
     this.registry.close();
     const over = AbortSignal.timeout(graceMs);

@@ -5,7 +5,7 @@ import { ThreadRepository, type ListedThread } from './thread.repository.js';
 
 const DAY_MS = 24 * 3_600_000;
 /**
- * How long a temporary thread lives after its last use. Long enough for a reload or a night, short enough to be
+ * How long a temporary thread lives after its last use: long enough for a reload or a night, short enough to be
  * forgotten.
  */
 const TEMPORARY_THREAD_TTL_MS = DAY_MS;
@@ -13,8 +13,7 @@ const SWEEP_INTERVAL_MS = 3_600_000;
 const FIRST_SWEEP_DELAY_MS = 60_000;
 
 /**
- * How long threads are kept: temporary ones for a day, the others as long as the admin's setting says, pinned ones for
- * ever.
+ * Retention of threads: temporary ones for a day, pinned ones for ever, all others as long as the admin's setting says.
  */
 @Injectable()
 export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -36,7 +35,7 @@ export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationSh
     this.timers.forEach(clearInterval);
   }
 
-  /** Deletes what is past its time. @returns how many threads went */
+  /** Deletes expired threads. @returns how many */
   async sweep(now = Date.now()): Promise<number> {
     const days = await this.settings.get('retention_days');
     const temporary = await this.threads.deleteUnused('temporary', new Date(now - TEMPORARY_THREAD_TTL_MS));
@@ -45,7 +44,7 @@ export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationSh
     return temporary + old;
   }
 
-  /** Threads as their owner sees them, each with the time at which it goes. */
+  /** Threads as their owner sees them, each with its expiry. */
   async toDtos(threads: ListedThread[]): Promise<ThreadDto[]> {
     const days = await this.settings.get('retention_days');
     return threads.map((thread) => ({ ...listed(thread), expires_at: expiry(thread, days) }));
