@@ -3,13 +3,13 @@ import type { PullProgress } from '../../../llm/index.js';
 import type { ModelPull, PullState } from './model-pull.entity.js';
 import { RateEstimator } from './rate-estimator.js';
 
-/** Readers are told at most so often, unless the phase changes. */
+/** Shortest time between two updates to readers, unless the phase changes. */
 const PUBLISH_INTERVAL_MS = 250;
 
-/** How far a job is. */
+/** Progress of a job. */
 export interface PullSnapshot {
   state: PullState;
-  /** What is being done, in the backend's words. */
+  /** Current step, in the backend's words. */
   phase: string;
   completed: number;
   total: number;
@@ -73,15 +73,15 @@ export class PullJob {
     this.publish();
   }
 
-  /** Says again how things are: speed falls while nothing comes. */
+  /** Wakes the readers. Called even without progress, because the speed falls while nothing arrives. */
   publish(): void {
     this.publishedAt = Date.now();
     this.changes.emit('change');
   }
 
   /**
-   * The state now, and again whenever there is news, until it is over or the reader is gone. A slow reader skips what
-   * is past.
+   * The current state, then every change, until the job ends or the reader disconnects. A slow reader skips
+   * intermediate states.
    */
   async *follow(gone: AbortSignal): AsyncGenerator<PullSnapshot> {
     while (!gone.aborted) {
