@@ -102,7 +102,7 @@ describe('limits of one user', () => {
     await own[2]!.lease;
   });
 
-  it('rejects a user's runs beyond the waiting limit, but not those of others', async () => {
+  it('rejects runs beyond the waiting limit of a user, but not those of others', async () => {
     const queue = queueWith({ waitingPerUser: 2 });
     await acquire(queue, 'a').lease;
     acquire(queue, 'a');
