@@ -23,7 +23,7 @@ const lastOf = ({ loaded_models }: { loaded_models: { model: string; values: (nu
     .at(-1);
 const asked = () => portal.fake.requests.filter(({ path }) => path === '/api/ps').length;
 
-it('asks the backends only while models are in use, and at most once a minute', async () => {
+it('polls the backends only while models are in use, and at most once a minute', async () => {
   const before = asked();
   await sampler().lookAtModels();
   expect(asked()).toBe(before);
@@ -40,7 +40,7 @@ it('asks the backends only while models are in use, and at most once a minute', 
   expect(lastOf(body, model)).toBe(1);
 });
 
-it('gives the share of a point, and nothing where nobody looked', async () => {
+it('returns the share of a point, and null where there was no sample', async () => {
   const put = (time: string, model: string, samples: number, bytes = 0) =>
     portal.sql(
       `INSERT INTO telemetry_rollups (step, kind, at, subject, samples, rss_bytes) VALUES (3600, 'loaded', $1, ` +
@@ -62,7 +62,7 @@ it('gives the share of a point, and nothing where nobody looked', async () => {
   ]);
 });
 
-it('keeps the twenty largest', async () => {
+it('keeps the twenty largest models', async () => {
   const added: { kind: string; step: number; subject: string }[] = [];
   const repository = {
     add: async (rows: typeof added) => void added.push(...rows),
