@@ -1,7 +1,6 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ProblemDto } from '../errors/problem.dto.js';
 import type { Principal } from './principal.js';
 import type { KeyScope, Role } from './roles.js';
 
