@@ -87,7 +87,7 @@ describe('links', () => {
     expect([again.status, again.body.code]).toEqual([400, 'auth.link-invalid']);
   });
 
-  it('J12: a reset ends every session; a newer link replaces an older one; a weak password does not use up a link', async () => {
+  it('J12: a reset ends every session; a newer link replaces an older; a weak password uses up no link', async () => {
     const user = await portal.someone();
     const [old, fresh] = [
       (await admin.post(`${users}/${user.id}/reset-password`)).body,

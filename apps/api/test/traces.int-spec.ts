@@ -55,7 +55,7 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const OUTER = '00f067aa0ba902b7';
 const CALLER = { traceparent: `00-${TRACE}-${OUTER}-01` };
 
-it('shows request, run, queue and backend call as one tree, continues an outer trace, and contains no text', async () => {
+it('shows request, run, queue and backend call as one tree, continues an outer trace, without any text', async () => {
   const server = await start(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}`);
   const admin = await server.client.login('admin', 'admin123');
   fake.clear();

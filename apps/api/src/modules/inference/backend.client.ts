@@ -127,7 +127,7 @@ export class BackendClient {
   /** Records the model's speed, its load time, and its characters per token. */
   private learn({ model, located }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
     const { tokensPerSecond, timings, usage } = answer;
-    if (located.info.context_window === null) this.catalog.forget(); // Now that it is in memory, the backend knows its context.
+    if (located.info.context_window === null) this.catalog.forget(); // Once loaded, its context is known.
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
     if (!messages.some(({ images }) => images?.length))
