@@ -1,5 +1,5 @@
 import { growYoungGeneration } from './bootstrap/heap.js';
 
-// The modules are loaded after this line, not before it: loading them is what the memory would grow for.
+// The modules must load after the line above, because loading them is what would grow the heap.
 growYoungGeneration(false);
 await import('./bootstrap/process.js');

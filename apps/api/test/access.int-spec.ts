@@ -80,7 +80,7 @@ describe('L12: every operation of the document', () => {
     expect((await onlyModels.get('/api/models')).status).toBe(200);
   });
 
-  it("gives 404 for an id that is nobody's, to whoever may ask", async () => {
+  it('answers 404 for an unknown id, to everybody who may call it', async () => {
     const withIds = operations.filter(
       ({ path, method }) => /[0-9a-f-]{36}/.test(path) && ['GET', 'DELETE'].includes(method),
     );
@@ -96,7 +96,7 @@ describe('credentials', () => {
     expect([status, body.code]).toEqual([400, 'auth.conflicting-credentials']);
   });
 
-  it('O10: tricks with the path do not get around the guard', async () => {
+  it('O10: path tricks do not bypass the guard', async () => {
     const paths = [
       '//api/admin/users',
       '/api//admin/users',

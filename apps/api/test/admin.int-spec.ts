@@ -20,7 +20,7 @@ describe('users', () => {
     expect((await other.get('/api/auth/me')).status).toBe(200);
   });
 
-  it('J8: a deactivated user is out at once, and so is the answer that was being written', async () => {
+  it('J8: a deactivated user loses access at once, and the running answer ends', async () => {
     const user = await portal.someone();
     portal.fake.clear();
     portal.fake.setScenario('gated');
@@ -41,7 +41,7 @@ describe('users', () => {
     portal.fake.setScenario('hello');
   });
 
-  it('the last active admin stays, and nobody locks himself out', async () => {
+  it('the last active admin stays, and nobody can lock themselves out', async () => {
     const me = (await admin.get('/api/auth/me')).body.id;
     const demote = () => admin.put(`/api/admin/users/${me}/role`, { role: 'user' });
     expect((await demote()).body.code).toBe('user.last-admin');
@@ -50,13 +50,13 @@ describe('users', () => {
     expect((await demote()).body.code).toBe('user.self-lockout');
   });
 
-  it('refuses what is not a role, a status or a user', async () => {
+  it('rejects invalid roles, statuses and users', async () => {
     expect((await admin.put(`/api/admin/users/${randomUUID()}/role`, { role: 'user' })).status).toBe(404);
     expect((await admin.put(`/api/admin/users/${randomUUID()}/role`, { role: 'root' })).status).toBe(400);
     expect((await admin.put(`/api/admin/users/nobody/status`, { is_active: 'no' })).status).toBe(400);
   });
 
-  it('A3: role and status changes are in the log with who, whom and what', async () => {
+  it('A3: role and status changes are in the log with actor, target and change', async () => {
     const user = await portal.someone();
     await admin.put(`/api/admin/users/${user.id}/role`, { role: 'developer' });
     const { logs } = (await admin.get(`/api/admin/logs?action=user.role-changed&q=${user.id}`)).body;
@@ -67,7 +67,7 @@ describe('users', () => {
 });
 
 describe('models', () => {
-  it('offers what the backend has, and the documented default', async () => {
+  it('offers the backend’s models, and the documented default', async () => {
     const models = (await admin.get('/api/admin/models')).body;
     const gemma = models.find(({ name }: { name: string }) => name === 'gemma2:2b');
     expect(gemma).toMatchObject({
@@ -104,7 +104,7 @@ describe('models', () => {
     const defaults = await portal.sql('SELECT name FROM models WHERE is_default');
     expect(defaults).toEqual([{ name: 'llama3.2:3b' }]);
     expect((await put(added.body.id, { is_enabled: false })).body.errors[0].pointer).toBe('/is_enabled');
-    // The default cannot answer, so a request without a model is answered by one that can.
+    // The default cannot answer, so a request without a model goes to one that can.
     expect((await admin.post('/api/chat', { prompt: 'whoever' })).status).toBe(200);
     const gemma = (await admin.get('/api/admin/models')).body.find(
       ({ name }: { name: string }) => name === 'gemma2:2b',
@@ -117,7 +117,7 @@ describe('models', () => {
 });
 
 describe('logs and telemetry', () => {
-  it('logs every request with who, what and how long, and never what was said', async () => {
+  it('logs every request with user, action and duration, and never its content', async () => {
     const canary = `canary-${randomUUID()}`;
     const user = await portal.someone();
     await user.post('/api/chat', { prompt: canary });
@@ -142,7 +142,7 @@ describe('logs and telemetry', () => {
     expect(JSON.stringify(await portal.sql('SELECT * FROM logs'))).not.toContain(canary);
   });
 
-  it('logs a stream whose reader hung up, and who signed in', async () => {
+  it('logs a stream whose reader hung up, and the user of a sign-in', async () => {
     const user = await portal.someone();
     portal.fake.setScenario('gated');
     const stream = await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' });
@@ -158,7 +158,7 @@ describe('logs and telemetry', () => {
     portal.fake.setScenario('hello');
   });
 
-  it('filters by status, time and text; wildcards mean themselves', async () => {
+  it('filters by status, time and text; wildcards are literal', async () => {
     await portal.anyone.get('/api/models');
     const total = async (query: string) => (await admin.get(`/api/admin/logs?${query}`)).body.total as number;
     expect(await total('status_code=401')).toBeGreaterThan(0);
@@ -181,7 +181,7 @@ describe('logs and telemetry', () => {
 
   it('A1: control characters and a huge user agent stay on one short line', async () => {
     await portal.anyone.with({ 'user-agent': `agent\u0009end ${'x'.repeat(2000)}` }).get('/api/models');
-    await admin.get('/api/admin/logs'); // Reading the log writes out first what waits.
+    await admin.get('/api/admin/logs'); // Reading the log first writes out what waits.
     const [row] = await portal.sql<{ user_agent: string }>(
       `SELECT user_agent FROM logs WHERE user_agent LIKE 'agent%'`,
     );
@@ -204,7 +204,7 @@ describe('logs and telemetry', () => {
 });
 
 describe('settings', () => {
-  it('all or nothing, with where the value comes from', async () => {
+  it('saves all or nothing, and names each value’s source', async () => {
     const mode = async () =>
       (await admin.get('/api/admin/settings')).body.settings.find(
         ({ key }: { key: string }) => key === 'registration_mode',

@@ -23,7 +23,7 @@ const TABLES = [
   'pinned_answers',
   'sql_windows',
 ];
-/** Without what only notes the time of use. */
+/** Ignores writes that only record the time of use. */
 const snapshot = async () =>
   Object.fromEntries(
     await Promise.all(
@@ -40,7 +40,7 @@ const snapshot = async () =>
     ),
   );
 
-it('what cannot be audited is not done', async () => {
+it('a change that cannot be audited is not made', async () => {
   const { message_id } = (await admin.post('/api/chat', { prompt: 'Hello' })).body;
   const key = (await ada.post('/api/developer/api-keys', { name: 'laptop' })).body.id as string;
   const invite = (await admin.post('/api/admin/invites', {})).body;

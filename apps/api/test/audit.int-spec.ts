@@ -25,8 +25,8 @@ const entries = async (query = ''): Promise<Entry[]> => (await admin.get(`/api/a
 const ofRequest = (id: unknown) => portal.sql<Entry>('SELECT * FROM audit_log WHERE request_id = $1', [id]);
 const verify = async () => (await admin.get('/api/admin/audit/verify')).body;
 
-describe('every change by way of the admin routes leaves exactly one entry', () => {
-  it('whether it is carried out or refused, and whoever tries', async () => {
+describe('every change through the admin routes leaves exactly one audit entry', () => {
+  it('whether it succeeds or is rejected, for every caller', async () => {
     const paths = (await portal.anyone.get('/openapi.json')).body.paths as Record<string, Record<string, unknown>>;
     const operations = Object.entries(paths)
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })))
@@ -72,12 +72,12 @@ describe('every change by way of the admin routes leaves exactly one entry', () 
     ]);
   });
 
-  it('but a stranger fills nothing', async () => {
+  it('but not for anonymous requests', async () => {
     const { headers } = await portal.anyone.put(`/api/admin/users/${randomUUID()}/role`, { role: 'admin' });
     expect(await ofRequest(headers['x-request-id'])).toEqual([]);
   });
 
-  it('and none when what it records did not happen', async () => {
+  it('and none for a change that did not happen', async () => {
     const user = await portal.someone();
     const [before] = await portal.sql<{ seq: string }>('SELECT seq FROM audit_head');
     await portal.sql(
@@ -94,7 +94,7 @@ describe('every change by way of the admin routes leaves exactly one entry', () 
   });
 });
 
-it('notes who signed in, who could not, and what they did with passwords, sessions and keys', async () => {
+it('records sign-ins, failed ones too, and changes of passwords, sessions and keys', async () => {
   const person = await portal.someone('developer');
   const name = person.username;
   await portal.anyone.post('/api/auth/login', { username: name, password: 'wrong' });
@@ -121,7 +121,7 @@ it('notes who signed in, who could not, and what they did with passwords, sessio
   expect(JSON.stringify(await portal.sql('SELECT * FROM audit_log'))).not.toContain(key.key_value);
 });
 
-it('notes every account that comes to be, by whomever, and what its owner changes of it', async () => {
+it('records every new account, whoever creates it, and its owner’s changes', async () => {
   const register = async (client: Client, name: string, more: object = {}) =>
     (
       await client.post('/api/auth/register', {
@@ -162,7 +162,7 @@ it('notes every account that comes to be, by whomever, and what its owner change
   });
 });
 
-it('pages and filters; wildcards mean themselves', async () => {
+it('pages and filters; wildcards are literal', async () => {
   const all: string[] = [];
   for (let next: string | undefined = '/api/admin/audit?limit=3'; next;) {
     const { body, headers } = await admin.get(next);
@@ -187,14 +187,14 @@ it('pages and filters; wildcards mean themselves', async () => {
   expect((await admin.get('/api/admin/audit/facets?field=detail')).status).toBe(400);
 });
 
-it('guards cells that a spreadsheet would carry out', async () => {
+it('guards cells that a spreadsheet would execute', async () => {
   await portal.anyone.post('/api/auth/login', { username: '=HYPERLINK("x")', password: 'wrong' });
   const { body, headers } = await admin.get('/api/admin/audit/export?format=csv&result=refused');
   expect(headers['content-disposition']).toMatch(/attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"/);
   expect(body).toContain(`"'=HYPERLINK(""x"")"`);
 });
 
-describe('nobody changes it', () => {
+describe('nobody can change it', () => {
   it.each([
     'UPDATE audit_log SET actor_name = NULL',
     'DELETE FROM audit_log',
@@ -211,7 +211,7 @@ describe('nobody changes it', () => {
     ).rejects.toThrow('append-only');
   });
 
-  it('numbers a crowd without a gap', async () => {
+  it('numbers concurrent entries without a gap', async () => {
     const crowd = await Promise.all(
       Array.from({ length: 12 }, () => admin.put('/api/admin/settings', { retention_days: 0 })),
     );
@@ -219,7 +219,7 @@ describe('nobody changes it', () => {
     expect(await verify()).toMatchObject({ ok: true });
   });
 
-  // A superuser can take the triggers off; then the chain tells.
+  // A superuser can disable the triggers; then the chain reveals the change.
   const tampered = async (statement: string) => {
     await portal.sql('CREATE TABLE kept AS SELECT * FROM audit_log');
     await portal.sql('ALTER TABLE audit_log DISABLE TRIGGER USER');
@@ -249,7 +249,7 @@ describe('nobody changes it', () => {
     expect(await tampered(statement)).toEqual(expected);
   });
 
-  it('a tail that was cut off shows', async () => {
+  it('detects a truncated tail', async () => {
     const [head] = await portal.sql<{ seq: string }>('SELECT seq FROM audit_head');
     expect(await tampered('DELETE FROM audit_log WHERE seq > (SELECT max(seq) - 2 FROM audit_log)')).toEqual({
       ok: false,

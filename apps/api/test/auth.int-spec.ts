@@ -56,7 +56,7 @@ describe('registration', () => {
     if (status === 400) expect(reply.body.errors[0].pointer).toBe('/password');
   });
 
-  it('nobody makes an admin of himself, by no field', async () => {
+  it('nobody can make themselves an admin, through any field', async () => {
     for (const extra of [{ role: 'admin' }, { role: 'developer' }]) {
       expect(
         (
@@ -126,7 +126,7 @@ describe('registration', () => {
 });
 
 describe('login', () => {
-  it('the documented default works on a development start and asks to be changed', async () => {
+  it('the documented default works in development and demands a change', async () => {
     const { status, body, headers } = await portal.anyone.post('/api/auth/login', {
       username: 'admin',
       password: 'admin123',
@@ -140,13 +140,13 @@ describe('login', () => {
     expect(String(headers['set-cookie'])).toMatch(/refresh=.*HttpOnly.*SameSite=Strict/i);
   });
 
-  it('takes the e-mail as well', async () => {
+  it('accepts the e-mail address as well', async () => {
     expect(
       (await portal.anyone.post('/api/auth/login', { username: 'ADMIN@localhost', password: 'admin123' })).status,
     ).toBe(200);
   });
 
-  it('says the same whether the account does not exist or the password is wrong', async () => {
+  it('answers the same for an unknown account and a wrong password', async () => {
     await portal.someone('user', 'known');
     const [unknown, known] = await Promise.all(
       ['unknown', 'known'].map((username) =>
@@ -158,7 +158,7 @@ describe('login', () => {
     expect(unknown!.status).toBe(401);
   });
 
-  it('slows guessing down with 429 and Retry-After, per account', async () => {
+  it('slows down guessing with 429 and Retry-After, per account', async () => {
     await portal.someone('user', 'target');
     const guess = () => portal.anyone.post('/api/auth/login', { username: 'target', password: 'guess guess' });
     const statuses: number[] = [];

@@ -6,7 +6,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-it('a backend out of reach: 503 that says what to do, the prompt is kept, and everything else works', async () => {
+it('an unreachable backend: 503 that says what to do, the prompt is kept, and everything else works', async () => {
   const user = await portal.someone();
   expect((await user.get('/health/ready')).body.status).toBe('ready');
   await portal.fake.close();

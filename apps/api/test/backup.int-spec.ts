@@ -31,14 +31,14 @@ const KEPT = ['users', 'chat_threads', 'chat_messages', 'models', 'api_keys', 's
 const snapshot = async () =>
   Object.fromEntries(await Promise.all(KEPT.map(async (table) => [table, await rows(table)] as const)));
 
-it('comes back exactly, whatever happened since; the audit log goes on; everybody is signed out', async () => {
+it('restores exactly, whatever happened since; the audit log continues; everybody is signed out', async () => {
   const ada = await portal.someone('developer', 'ada');
   const { thread_id } = (await ada.post('/api/chat', { prompt: `Quotes ' " \\ \u0001 and 😀, 12345678901234567890` }))
     .body;
   await ada.post('/api/developer/api-keys', { name: 'kept', tokens_per_day: 1_000_000_000 });
   await admin.put('/api/admin/quotas/user', { requests_per_day: 7 });
   await admin.put('/api/admin/settings', { retention_days: 30 });
-  await ada.get('/api/usage/today'); // The ledger is written now.
+  await ada.get('/api/usage/today'); // This writes the ledger.
   const before = await snapshot();
   const file = await backup();
   expect(gunzipSync(file).toString()).not.toContain('"key_value"');
@@ -61,7 +61,7 @@ it('comes back exactly, whatever happened since; the audit log goes on; everybod
   expect((await admin.get('/api/admin/audit?action=backup.restored')).body).toMatchObject([
     { actor_name: 'admin', result: 'ok', detail: { rows: body.rows } },
   ]);
-  // The full text index and the counts of the log are made again.
+  // Triggers rebuild the full text index and the counts of the log.
   expect((await again.get('/api/chat/threads?q=Quotes')).body).toHaveLength(1);
   expect((await admin.get('/api/admin/logs')).body.total).toBeGreaterThan(0);
 });
@@ -134,7 +134,7 @@ describe('changes nothing when the file is', () => {
   });
 });
 
-it('wants a password of late, an admin, and the right type; elsewhere no such file is taken', async () => {
+it('requires a recent password, an admin, and the right content type; no other route accepts such a file', async () => {
   const file = await backup();
   expect((await restore(file, { 'content-type': 'application/json' })).status).not.toBe(200);
   const elsewhere = await fetch(`${portal.server.url}/api/chat`, {

@@ -25,7 +25,7 @@ const problemShape = {
   request_id: expect.any(String),
 };
 
-describe('bad input is refused with a sentence, and nothing is written', () => {
+describe('bad input is rejected with a sentence, and nothing is written', () => {
   it.each([
     ['no prompt', {}, 400, 'request.invalid', '/prompt'],
     ['an empty prompt', { prompt: '' }, 400, 'request.invalid', '/prompt'],
@@ -114,7 +114,7 @@ describe('bad input is refused with a sentence, and nothing is written', () => {
 });
 
 describe("other people's threads do not exist", () => {
-  it('404 on every way to a thread, a message or a run, and no side effect', async () => {
+  it('404 on every route to a thread, a message or a run, without a side effect', async () => {
     portal.fake.setScenario('gated');
     const victim = await portal.someone();
     const stream = await victim.stream('/api/chat', { prompt: 'secret', stream: true, cache: 'bypass' });
@@ -189,7 +189,7 @@ describe('errors keep one shape before and after the first byte', () => {
       finish_reason: 'error',
       error: { code },
     });
-    // The thread goes on from there.
+    // The thread continues from there.
     portal.fake.setScenario('hello');
     expect((await ada.post(`/api/chat/messages/${messages[1].id}/regenerate`, {})).body.response).toBe(
       scenarioText('hello'),

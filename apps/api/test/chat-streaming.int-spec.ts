@@ -35,7 +35,7 @@ describe('streaming', () => {
     });
   });
 
-  it('passes each token on when it comes, not at the end', async () => {
+  it('passes each token on as it arrives, not at the end', async () => {
     portal.fake.setScenario('gated');
     const frames = (await ada.stream('/api/chat', { prompt: 'one by one', stream: true, ...bypass }))[
       Symbol.asyncIterator
@@ -49,7 +49,7 @@ describe('streaming', () => {
     expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stop');
   });
 
-  it('keeps characters whole that the backend cuts apart', async () => {
+  it('keeps characters whole that the backend splits', async () => {
     const text = scenarioText('splitUtf8');
     const frames = await (
       await ada.stream('/api/chat', { prompt: 'scenario:splitUtf8 emoji', stream: true, ...bypass })
@@ -57,7 +57,7 @@ describe('streaming', () => {
     expect(textOf(frames)).toBe(text);
   });
 
-  it('keeps thinking apart from the answer', async () => {
+  it('separates thinking from the answer', async () => {
     portal.fake.setScenario('thinking');
     const frames = await (
       await ada.stream('/api/chat', { prompt: 'think', model: 'fake-thinking', stream: true, ...bypass })
@@ -72,7 +72,7 @@ describe('streaming', () => {
   });
 
   it(
-    'a reload continues the same answer: reload in mid-answer loses and doubles nothing (byte-equal to what the ' +
+    'a reload continues the same answer: a reload in mid-answer loses and doubles nothing (byte-equal to what the ' +
       'backend sent)',
     async () => {
       portal.fake.setScenario('gated');
@@ -112,7 +112,7 @@ describe('the cache', () => {
     expect(body.messages[1]).toMatchObject({ cached: true, cached_from: expect.any(String), status: 'complete' });
   });
 
-  it('is asked afresh by "bypass" and by regenerate, and when anything that matters differs', async () => {
+  it('is skipped by "bypass", by regenerate, and when anything that changes the answer differs', async () => {
     const base = (await ada.post('/api/chat', { prompt })).body;
     expect(base.cached).toBe(true);
     const variants = [

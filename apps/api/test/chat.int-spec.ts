@@ -47,7 +47,7 @@ describe('POST /api/chat', () => {
     expect(thread.messages[1].parent_id).toBe(thread.messages[0].id);
   });
 
-  it('sends the whole branch to the backend when a thread goes on', async () => {
+  it('sends the whole branch to the backend when a thread continues', async () => {
     portal.fake.setScenario('echo');
     const first = (await ada.post('/api/chat', { prompt: 'one', system: 'Be brief.', ...bypass })).body;
     await ada.post('/api/chat', { prompt: 'two', thread_id: first.thread_id, ...bypass });
@@ -62,7 +62,7 @@ describe('POST /api/chat', () => {
     ]);
   });
 
-  it('passes options on, and ends with "length" when the answer was cut', async () => {
+  it('passes options on, and ends with "length" when the answer was cut off', async () => {
     const { body } = await ada.post('/api/chat', {
       prompt: 'count',
       options: { num_predict: 3, temperature: 0, seed: 7, stop: ['never'] },
@@ -73,7 +73,7 @@ describe('POST /api/chat', () => {
     expect(sent.body!.options).toMatchObject({ num_predict: 3, temperature: 0, seed: 7, stop: ['never'] });
   });
 
-  it('never forwards who asked: no authorization, cookie, origin or host reaches the backend', async () => {
+  it('never forwards the caller’s identity: no authorization, cookie, origin or host reaches the backend', async () => {
     await ada
       .with({ origin: portal.server.url, cookie: 'refresh=secret' })
       .post('/api/chat', { prompt: 'private', ...bypass });
@@ -154,14 +154,14 @@ describe('nothing is doubled', () => {
     expect(rows).toHaveLength(1);
   });
 
-  it('refuses the same client_message_id for another question', async () => {
+  it('rejects the same client_message_id for another question', async () => {
     const client_message_id = randomUUID();
     await ada.post('/api/chat', { prompt: 'first', client_message_id, ...bypass });
     const { status, body } = await ada.post('/api/chat', { prompt: 'second', client_message_id, ...bypass });
     expect([status, body.code]).toEqual([409, 'run.conflict']);
   });
 
-  it('refuses a second question while the thread is being answered', async () => {
+  it('rejects a second question while an answer is running', async () => {
     portal.fake.setScenario('gated');
     const stream = await ada.stream('/api/chat', { prompt: 'busy', stream: true, ...bypass });
     const [started] = await until(stream[Symbol.asyncIterator](), 'started');

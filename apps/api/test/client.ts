@@ -15,7 +15,7 @@ export interface SseFrame {
 
 type Headers = Record<string, string | string[]>;
 
-/** A caller of the API over a real socket. */
+/** An API client over a real socket. */
 export class Client {
   constructor(
     readonly url: string,
@@ -34,7 +34,7 @@ export class Client {
     return new Client(this.url, { ...this.headers, ...headers });
   }
 
-  /** Signs in and answers as that person from then on. */
+  /** Signs in; later calls use that account. */
   async login(username: string, password: string): Promise<Client> {
     const { body, status } = await this.post('/api/auth/login', { username, password });
     if (status !== 200) throw new Error(`login of ${username}: ${JSON.stringify(body)}`);
@@ -54,7 +54,7 @@ export class Client {
     return { status: response.statusCode, headers: response.headers, body: json && text ? JSON.parse(text) : text };
   }
 
-  /** A stream of events; `close()` hangs up. Not a stream: throws what came instead. */
+  /** A stream of events; `close()` hangs up. Throws the reply when it is not a stream. */
   async stream(path: string, body?: unknown, headers: Headers = {}): Promise<EventStream> {
     const gone = new AbortController();
     const response = await this.with({ ...headers, accept: 'text/event-stream' }).open(
@@ -83,7 +83,7 @@ export class Client {
   }
 }
 
-/** Server-sent events as they come. */
+/** Parses server-sent events as they arrive. */
 export class EventStream implements AsyncIterable<SseFrame> {
   constructor(
     private readonly response: Dispatcher.ResponseData,
@@ -126,7 +126,7 @@ export class EventStream implements AsyncIterable<SseFrame> {
   }
 }
 
-/** Reads on until a frame of this name; gives all frames up to it. */
+/** Reads until a frame of this name; returns all frames up to it. */
 export async function until(frames: AsyncGenerator<SseFrame>, event: string): Promise<SseFrame[]> {
   const seen: SseFrame[] = [];
   for (;;) {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const MODEL = 'gemma2:2b';
-/** About 250 tokens, as the double and the portal count them. */
+/** About 250 tokens, as the fake server and the portal count them. */
 const long = (name: string) => `${name} ${'many words here '.repeat(60)}`;
 const sent = () =>
   portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as {
@@ -49,7 +49,7 @@ it('leaves out the oldest messages that do not fit, keeps system prompt and ques
   expect(contents.at(-1)).toBe('the question');
   expect(started.data.dropped_messages).toBeGreaterThan(0);
   expect(contents).toHaveLength(1 + 8 - started.data.dropped_messages + 1);
-  // A server that leaves things out by itself does so in silence: it is told not to.
+  // The server would drop messages silently, so the request turns that off.
   expect(sent().truncate).toBe(false);
   const { messages } = (await ada.get(`/api/chat/threads/${thread_id}`)).body;
   expect(messages.at(-1)).toMatchObject({
@@ -58,8 +58,8 @@ it('leaves out the oldest messages that do not fit, keeps system prompt and ques
   });
 });
 
-it('asks once more with less when the backend counts more tokens than was thought', async () => {
-  const dense = 'x '.repeat(900); // Two characters a token: twice as many as is usual.
+it('retries with fewer messages when the backend counts more tokens than estimated', async () => {
+  const dense = 'x '.repeat(900); // Two characters per token: twice as many tokens as usual.
   let thread_id: string | undefined;
   for (let i = 0; i < 4; i++)
     thread_id = (
@@ -84,7 +84,7 @@ it('asks once more with less when the backend counts more tokens than was though
   expect(messages.at(-1).context.dropped_messages).toBeGreaterThan(0);
 });
 
-it('a message that cannot fit alone is refused with both figures, and kept', async () => {
+it('a message that does not fit alone is rejected with both figures, and kept', async () => {
   const { status, body } = await ada.post('/api/chat', {
     prompt: long('too long').repeat(20),
     model: MODEL,
@@ -97,17 +97,17 @@ it('a message that cannot fit alone is refused with both figures, and kept', asy
   expect((await ada.get(`/api/chat/threads/${body.thread_id}`)).body.messages[0].content).toContain('too long');
 });
 
-it('the models say how much they can read, how much they do read, and what was measured here', async () => {
+it('models report their maximum context, the context in use, and measurements from here', async () => {
   await ada.post('/api/chat', { prompt: long('measure').repeat(3), model: MODEL, cache: 'bypass' });
   const seen = await model();
   expect(seen.context_length).toBe(8192);
-  expect(seen.context_window).toBe(4096); // What the double has it in memory with.
+  expect(seen.context_window).toBe(4096); // The context that the fake server has loaded it with.
   expect(seen.chars_per_token).toBeGreaterThan(1);
   await portal.sql(`UPDATE models SET options = '{"num_ctx": 2048}' WHERE name = $1`, [MODEL]);
   expect((await model()).context_window).toBe(2048);
 });
 
-it('gives up a backend that stalls in mid-answer: the partial text is kept, and a retry works', async () => {
+it('gives up on a backend that stalls in mid-answer: the partial text is kept, and a retry works', async () => {
   portal.fake.setScenario('stall');
   const aborted = portal.fake.waitForAbort();
   const frames = await (await ada.stream('/api/chat', { prompt: 'stall', stream: true, cache: 'bypass' })).all();

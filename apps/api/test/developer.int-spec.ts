@@ -67,7 +67,7 @@ it.each([
   expect([reply.status, reply.body.code]).toEqual([400, code]);
 });
 
-it('K8: revokes exactly one key, at once, and only an own one', async () => {
+it('K8: revokes exactly one key, at once, and only the caller’s own', async () => {
   const [kept, gone] = [(await developer.post(keys, {})).body, (await developer.post(keys, {})).body];
   const stranger = await portal.someone('developer');
   expect((await stranger.delete(`${keys}/${gone.id}`)).status).toBe(404);
@@ -77,7 +77,7 @@ it('K8: revokes exactly one key, at once, and only an own one', async () => {
   expect((await portal.anyone.withKey(kept.key_value).get('/api/models')).status).toBe(200);
 });
 
-it('describes a key anew: the secret stays, rights and limits count at once, nobody else may', async () => {
+it('changes a key: the secret stays, rights and limits apply at once, nobody else may do it', async () => {
   const { id, key_value } = (
     await developer.post(keys, { name: 'before', requests_per_minute: 100, expires_at: '2099-01-01T00:00:00Z' })
   ).body;
@@ -119,7 +119,7 @@ it('K5 K6: a key has the rights its owner has now, also in the middle of an answ
   portal.fake.setScenario('hello');
 });
 
-it('notes when a key was last used', async () => {
+it('records when a key was last used', async () => {
   const { body } = await developer.post(keys, {});
   await portal.anyone.withKey(body.key_value).get('/api/models');
   await portal.restart();

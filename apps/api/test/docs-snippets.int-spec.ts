@@ -14,7 +14,7 @@ interface Snippet {
   code: string;
 }
 
-// The web app is a TypeScript project of its own; its two pure modules are taken as they run, not as they are typed.
+// The web app is another TypeScript project; its two pure modules are imported at run time, without types.
 const { snippets } = jest.requireActual<{ snippets(place: { base: string; model: string; key: string }): Snippet[] }>(
   '../../web/src/features/developer/docs/snippets',
 );
@@ -23,7 +23,7 @@ const { codeOf } = jest.requireActual<{
 }>('../../web/src/features/developer/playground/code');
 
 const HELLO = scenarioText('hello');
-/** What an example has to print; the rest of its output is its own business. */
+/** What an example must print; further output does not matter. */
 const PRINTS: Record<string, string | RegExp> = {
   models: 'gemma2:2b',
   chat: HELLO,
@@ -45,7 +45,7 @@ const PRINTS: Record<string, string | RegExp> = {
 };
 
 const LANGUAGES: Language[] = ['curl', 'python', 'javascript'];
-/** "Get code" of the playground, for requests with a bit of everything. */
+/** "Get code" of the playground, for requests that use every feature. */
 const PLAYGROUND = {
   'playground-whole': {
     model: 'gemma2:2b',
@@ -69,7 +69,7 @@ const PLAYGROUND = {
 let portal: Portal;
 let all: Snippet[];
 let folder: string;
-/** The names are known without a portal; its address and key come when they are run. */
+/** Names are known without a portal; its address and key come when the examples run. */
 const names: (readonly [string, Language, Snippet['needs']])[] = [
   ...snippets({ base: '', model: '', key: '' }).map(({ id, language, needs }) => [id, language, needs] as const),
   ...Object.keys(PLAYGROUND).flatMap((id) => LANGUAGES.map((language) => [id, language, 'openai'] as const)),
@@ -80,9 +80,9 @@ beforeAll(async () => {
   const dev = await portal.someone('developer');
   const key = (await dev.post('/api/developer/api-keys', {})).body.key_value;
   all = snippets({ base: portal.server.url, model: 'gemma2:2b', key });
-  // Inside the package, so that `import OpenAI from 'openai'` finds what is installed for it.
+  // Inside the package, so that `import OpenAI from 'openai'` resolves to the installed package.
   const place = { base: portal.server.url, key };
-  // A seed of its own for each, so that none is answered from the cache of another.
+  // A seed for each, so that none is answered from another's cache entry.
   for (const [id, body] of Object.entries(PLAYGROUND))
     all.push(
       ...LANGUAGES.map((language, seed) => ({
@@ -100,7 +100,7 @@ afterAll(async () => {
 });
 
 /**
- * Python is not in npm, its packages still less: where one is missing its examples are only compiled. `TEST_PYTHON`
+ * Python and its packages do not come from npm: where they are missing, the examples are only compiled. `TEST_PYTHON`
  * names an interpreter that has them.
  */
 const PYTHON = process.env.TEST_PYTHON ?? 'python3';
@@ -130,11 +130,11 @@ const compilable = names.filter(
   ([, language, needs]) => language === 'python' && needs && missing[needs] && !missing.plain,
 );
 
-it.each(runnable)('%s in %s runs as it stands', async (id, language) => {
+it.each(runnable)('%s in %s runs unchanged', async (id, language) => {
   portal.fake.clear();
   portal.fake.setScenario(id === 'stop' ? 'endless' : 'hello');
   expect(await run(example(id, language))).toMatch(PRINTS[id] ?? /(?!)/);
-  // Quotes, backslashes and line breaks came through every language's own way of writing them.
+  // Quotes, backslashes and line breaks survived every language's quoting.
   if (id === 'playground-whole')
     expect(portal.fake.requests.at(-1)!.body).toMatchObject({ messages: PLAYGROUND[id].messages });
 });

@@ -14,7 +14,7 @@ const checks = async (): Promise<Record<string, { state: string; detail: string;
     (await admin.get('/api/admin/doctor')).body.checks.map((check: { id: string }) => [check.id.split(':')[0], check]),
   );
 
-it('says what is well and what is not, and what to do', async () => {
+it('reports what is fine, what is not, and what to do', async () => {
   expect(await checks()).toMatchObject({
     backend: { state: 'ok', detail: expect.stringMatching(/version \d/) },
     'default-password': { state: 'warn', fix: expect.stringContaining('Settings') },
@@ -29,7 +29,7 @@ it('says what is well and what is not, and what to do', async () => {
   });
 });
 
-it('notices what changes: a backup, a migration too many, a model server that is gone', async () => {
+it('notices changes: a backup, an unknown migration, a model server that is gone', async () => {
   await admin.get('/api/admin/backup');
   await portal.sql(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')`);
   await portal.fake.close();
@@ -42,7 +42,7 @@ it('notices what changes: a backup, a migration too many, a model server that is
   await portal.sql(`DELETE FROM migrations WHERE name LIKE 'Later%'`);
 });
 
-it('the default password is fine again once it is changed', async () => {
+it('the password check passes once the default is changed', async () => {
   expect(
     (await admin.put('/api/auth/password', { current_password: 'admin123', new_password: 'seven purple umbrellas' }))
       .status,
@@ -50,7 +50,7 @@ it('the default password is fine again once it is changed', async () => {
   expect((await checks())['default-password']).toMatchObject({ state: 'ok' });
 });
 
-it('a stream comes beat by beat', async () => {
+it('the test stream arrives event by event', async () => {
   const chunks: string[] = [];
   for await (const chunk of (await admin.stream('/api/admin/doctor/stream')).chunks()) chunks.push(chunk);
   expect(chunks.join('').match(/^event: beat$/gm)).toHaveLength(5);
@@ -62,7 +62,7 @@ describe('settings', () => {
   const setting = async (key: string) =>
     (await admin.get('/api/admin/settings')).body.settings.find((one: { key: string }) => one.key === key);
 
-  it('what the environment decides is shown and stays', async () => {
+  it('settings from the environment are shown and cannot be changed', async () => {
     expect(await setting('llm_max_parallel')).toMatchObject({ value: 2, default: 4, source: 'environment' });
     const refused = await admin.put('/api/admin/settings', { llm_max_parallel: 8 });
     expect([refused.status, refused.body.errors[0]]).toEqual([
@@ -78,7 +78,7 @@ describe('settings', () => {
     expect((await admin.get('/api/admin/cache')).body.ttl_seconds).toBe(60);
   });
 
-  it('every variable is listed with its source, secrets without their value', async () => {
+  it('lists every variable with its source, secrets without their value', async () => {
     const { environment } = (await admin.get('/api/admin/settings')).body;
     const find = (name: string) => environment.find((one: { name: string }) => one.name === name);
     expect(find('JWT_SECRET')).toMatchObject({ value: 'set', secret: true, source: 'environment' });

@@ -34,7 +34,7 @@ describe("Anthropic's messages", () => {
       .filter(Boolean)
       .map((frame) => JSON.parse(/^data: (.*)$/m.exec(frame)![1]!));
 
-  it('whole: blocks, reason, usage; system prompt and options reach the model', async () => {
+  it('not streamed: blocks, stop reason, usage; system prompt and options reach the model', async () => {
     const { status, body } = await ask({
       system: [{ type: 'text', text: 'Be brief.' }],
       temperature: 0.2,
@@ -59,7 +59,7 @@ describe("Anthropic's messages", () => {
     expect((await ask({ max_tokens: 2 })).body.stop_reason).toBe('max_tokens');
   });
 
-  it('streamed: every block is opened and closed, thinking apart from text', async () => {
+  it('streamed: every block is opened and closed, thinking separate from text', async () => {
     portal.fake.setScenario('thinking');
     const { headers, body } = await ask({
       model: 'qwen3:4b',
@@ -88,7 +88,7 @@ describe("Anthropic's messages", () => {
     });
   });
 
-  it('tools: a call comes as a block of its own, and its result goes back', async () => {
+  it('tools: a call is a block of its own, and its result goes back', async () => {
     portal.fake.setScenario('toolCall');
     const tools = [
       {
@@ -121,7 +121,7 @@ describe("Anthropic's messages", () => {
     ]);
   });
 
-  it('errors in its own shape, before and in the middle of an answer', async () => {
+  it('errors in Anthropic’s shape, before and during an answer', async () => {
     expect(await ask({ model: 'nope' })).toMatchObject({
       status: 404,
       body: {
@@ -138,7 +138,7 @@ describe("Anthropic's messages", () => {
     expect(all.map(({ type }) => type)).not.toContain('message_stop');
   });
 
-  it('images that come along, never addresses', async () => {
+  it('accepts inline images, never addresses', async () => {
     const image = (source: object) => ({
       model: 'llava:7b',
       messages: [
@@ -157,14 +157,14 @@ describe("Anthropic's messages", () => {
   });
 });
 
-describe("Ollama's own API, as far as it only asks", () => {
+describe("the read-only part of Ollama's API", () => {
   const lines = (body: string) =>
     body
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
 
-  it('chat: streamed unless told otherwise', async () => {
+  it('chat: streamed by default', async () => {
     const { headers, body } = await api.post('/ollama/api/chat', {
       model: MODEL,
       messages,
@@ -188,7 +188,7 @@ describe("Ollama's own API, as far as it only asks", () => {
     });
   });
 
-  it('reads JSON whatever the type says, as Ollama does: curl -d puts one of forms', async () => {
+  it('parses JSON whatever the content type, as Ollama does: curl -d sends a form type', async () => {
     for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
       const { status, body } = await api
         .with({ 'content-type': type })
@@ -227,7 +227,7 @@ describe("Ollama's own API, as far as it only asks", () => {
     });
   });
 
-  it('errors as Ollama tells them, also in the middle', async () => {
+  it('errors in Ollama’s shape, also during an answer', async () => {
     expect(await api.post('/ollama/api/chat', { model: 'nope', messages })).toMatchObject({
       status: 404,
       body: { error: expect.stringMatching(/\.$/) },
@@ -239,7 +239,7 @@ describe("Ollama's own API, as far as it only asks", () => {
     });
   });
 
-  it('never what would change the model server', async () => {
+  it('offers nothing that would change the model server', async () => {
     for (const [method, path] of [
       ['POST', 'pull'],
       ['POST', 'push'],

@@ -91,14 +91,14 @@ describe('errors have OpenAI’s shape', () => {
     ]);
   });
 
-  it('a fault in mid-answer is an error in the stream, never a silent end', async () => {
+  it('a fault in mid-answer becomes an error in the stream, never a silent end', async () => {
     portal.fake.setScenario('errorMidStream');
     const { body } = await api.with(fresh).post('/v1/chat/completions', { model: MODEL, messages, stream: true });
     expect(body).toMatch(/data: \{"error":\{"message":"[^"]+","type":"server_error"/);
     expect(body).not.toContain('"finish_reason":"stop"');
   });
 
-  it('credentials: none, wrong, two different, without the role', async () => {
+  it('credentials: missing, wrong, two different ones, without the role', async () => {
     const ask = (client: Client) => client.post('/v1/chat/completions', { model: MODEL, messages });
     expect((await ask(portal.anyone)).body.error.code).toBe('invalid_api_key');
     expect((await ask(portal.anyone.with({ authorization: 'Bearer pk_wrong' }))).status).toBe(401);
@@ -109,13 +109,13 @@ describe('errors have OpenAI’s shape', () => {
     expect((await ask(await portal.someone())).status).toBe(403);
     const narrow = (await dev.post('/api/developer/api-keys', { scopes: ['models'] })).body.key_value;
     expect((await ask(portal.anyone.withKey(narrow))).body.error.type).toBe('permission_error');
-    // Only below /v1 is a bearer token taken for a key.
+    // A bearer token counts as an API key only under /v1.
     expect((await api.get('/api/models')).status).toBe(401);
   });
 });
 
 describe('usage', () => {
-  it('counts what the backend counted, for keys and for the chat, by day, key and model', async () => {
+  it('records the backend’s counts, for keys and for the chat, by day, key and model', async () => {
     await withinOne('day', async () => {
       const owner = await portal.someone('developer');
       const made = (await owner.post('/api/developer/api-keys', { name: 'counted' })).body;
@@ -162,7 +162,7 @@ describe('usage', () => {
   });
 });
 
-describe('an answer under way ends within seconds', () => {
+describe('a running answer ends within seconds', () => {
   const begin = async (owner: Person, secret: string) => {
     portal.fake.setScenario('gated');
     portal.fake.clear();

@@ -24,7 +24,7 @@ const fresh = { 'cache-control': 'no-cache' };
 const sent = () =>
   portal.fake.requests.filter(({ path }) => path === '/api/chat').at(-1)!.body as Record<string, unknown>;
 
-it('answers a chat completion in OpenAI’s form, and stores no thread', async () => {
+it('answers a chat completion in OpenAI’s format, and stores no thread', async () => {
   const { status, body } = await api.with(fresh).post('/v1/chat/completions', {
     model: MODEL,
     messages,
@@ -67,7 +67,7 @@ it('streams it, usage included, and ends with [DONE]', async () => {
   expect(new Set(chunks.map(({ id }) => id)).size).toBe(1);
 });
 
-it('hands tools over and their calls back', async () => {
+it('passes tools to the model and their calls back', async () => {
   portal.fake.setScenario('toolCall');
   const tools = [
     {
@@ -101,7 +101,7 @@ it('hands tools over and their calls back', async () => {
   ]);
 });
 
-it('asks for JSON, and for JSON of a schema', async () => {
+it('supports JSON mode and JSON Schema', async () => {
   const schema = { type: 'object', properties: { a: { type: 'number' } } };
   await api
     .with(fresh)
@@ -115,7 +115,7 @@ it('asks for JSON, and for JSON of a schema', async () => {
   expect(sent().format).toEqual(schema);
 });
 
-it('shows images that come along to a model that sees', async () => {
+it('passes inline images to a vision model', async () => {
   const image = 'iVBORw0KGgo=';
   await api.with(fresh).post('/v1/chat/completions', {
     model: 'llava:7b',
@@ -157,7 +157,7 @@ it('text completions, embeddings, models', async () => {
   expect((await api.get(`/v1/models/${encodeURIComponent(MODEL)}`)).body.id).toBe(MODEL);
 });
 
-it('answers the same question from the cache, and heeds no-cache and no-store', async () => {
+it('answers the same question from the cache, and obeys no-cache and no-store', async () => {
   const question = { model: MODEL, messages: [{ role: 'user', content: 'cache me' }] };
   await api.with({ 'cache-control': 'no-store' }).post('/v1/chat/completions', question);
   await api.post('/v1/chat/completions', question);

@@ -13,7 +13,7 @@ const PULLS = `${MODELS}/pulls`;
 const FILE = buildTinyModel();
 const HASH = createHash('sha256').update(FILE).digest('hex');
 
-/** A place with files, as far as a test needs one. */
+/** A file server with what the tests need. */
 let files: Server;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let origin: string;
@@ -47,7 +47,7 @@ describe('a GGUF file for the embedded engine', () => {
     (answer = (_request, response) =>
       void response.writeHead(200, { 'content-length': String(body.length), ...headers }).end(body));
 
-  it('leaves what an address carries beside the path in no log', async () => {
+  it('keeps everything but the path of an address out of the logs', async () => {
     serve(FILE);
     const { body } = await download('/repo/signed.gguf?token=hf_canary');
     await toTheEnd(body.id);
@@ -59,7 +59,7 @@ describe('a GGUF file for the embedded engine', () => {
     await admin.delete(`${MODELS}/${(await named('signed')).id}?from_backend=true`);
   });
 
-  it('arrives whole and checked, is offered, answers, and is deleted with its file', async () => {
+  it('arrives complete and verified, is offered, answers, and is deleted with its file', async () => {
     serve(FILE);
     const { status, body } = await download('/repo/tiny-served.gguf', { sha256: HASH.toUpperCase() });
     expect([status, body.name]).toEqual([202, 'tiny-served']);
@@ -87,7 +87,7 @@ describe('a GGUF file for the embedded engine', () => {
     expect(await named('tiny-served')).toBeUndefined();
   });
 
-  it('broken off it goes on from the byte where it stopped, by a redirect too, if the file is the same', async () => {
+  it('resumes at the byte where it stopped, through a redirect too, if the file is the same', async () => {
     const half = Math.floor(FILE.length / 2);
     const ranges: (string | undefined)[] = [];
     let whole = false;
@@ -189,7 +189,7 @@ describe('a GGUF file for the embedded engine', () => {
     expect((await admin.get(PULLS)).body).toHaveLength(before);
   });
 
-  it('a file whose name no model can have asks for one', async () => {
+  it('requires a name when the file’s own name is not a valid model name', async () => {
     serve(FILE);
     const refused = await download('/repo/na%C3%AFve%20model.gguf');
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([400, '/name']);
@@ -198,7 +198,7 @@ describe('a GGUF file for the embedded engine', () => {
     expect(await named('naive')).toMatchObject({ available: true });
   });
 
-  it('O6: a permitted name that leads into a private network is refused when the connection is opened', async () => {
+  it('O6: rejects an allowed host that resolves to a private network when the connection opens', async () => {
     const { body } = await admin.post(`${MODELS}/downloads`, { url: 'https://localhost/x.gguf', name: 'private' });
     expect((await toTheEnd(body.id)).data.problem).toMatchObject({
       code: 'pull.source-refused',
@@ -206,7 +206,7 @@ describe('a GGUF file for the embedded engine', () => {
     });
   });
 
-  it('O7: a redirect out of the list, or into this machine, is not followed', async () => {
+  it('O7: does not follow a redirect to a host that is not allowed, or to this machine', async () => {
     const asked: string[] = [];
     const inside = createServer((request, response) => (asked.push(request.url!), response.end('GGUF'))).listen(
       0,
@@ -234,7 +234,7 @@ describe('a GGUF file for the embedded engine', () => {
     }
   });
 
-  it('cancelled and taken from the list it leaves nothing on the disk', async () => {
+  it('leaves nothing on the disk when cancelled and removed from the list', async () => {
     answer = (_request, response) =>
       void response
         .writeHead(200, { etag: '"slow"', 'content-length': String(FILE.length) })

@@ -45,13 +45,13 @@ describe('search', () => {
     ['after an emoji, counted as the page counts', 'needle', ['needle']],
   ])('finds %s', async (_, q, words) => {
     const hits = await search(ada, q);
-    // The quotation marks are no words.
+    // The quotation marks are not part of the words.
     if (q === '"smart pointers"') return expect(hits).toMatchObject([{ title: expect.stringContaining('C++') }]);
     expect(hits).toHaveLength(1);
     expect(marked(hits[0]!)).toEqual(expect.arrayContaining(words));
   });
 
-  it('leaves out what a minus stands before, and takes nothing for an operator', async () => {
+  it('excludes words after a minus, and treats nothing as an operator', async () => {
     await said(ada, 'cats and dogs');
     await said(ada, 'cats alone');
     expect((await search(ada, 'cats -dogs')).map(({ title }) => title)).toEqual(['cats alone']);
@@ -72,7 +72,7 @@ describe('search', () => {
       expect([q, (await ada.get(`/api/chat/threads?q=${encodeURIComponent(q)}`)).status]).toEqual([q, 200]);
   });
 
-  it('names the newest message with the words, on whatever branch it is', async () => {
+  it('returns the newest matching message, on any branch', async () => {
     const first = (await ada.post('/api/chat', { prompt: 'zebra one' })).body;
     const question = (await ada.get(`/api/chat/threads/${first.thread_id}`)).body.messages[0].id;
     await ada.post(`/api/chat/messages/${question}/edit`, { prompt: 'giraffe two' });
@@ -80,7 +80,7 @@ describe('search', () => {
     expect(hit).toMatchObject({ id: first.thread_id, snippet: { message_id: first.message_id, text: 'zebra one' } });
   });
 
-  it('finds a title that no message holds, without a snippet', async () => {
+  it('finds a title that no message contains, without a snippet', async () => {
     const id = await said(ada, 'something else');
     await ada.patch(`/api/chat/threads/${id}`, { title: 'Walrus' });
     expect(await search(ada, 'walr')).toMatchObject([{ id, title: 'Walrus' }]);
@@ -95,13 +95,13 @@ describe('search', () => {
     expect(await search(eve, `@${ada.id}`)).toEqual([]);
   });
 
-  it('finds an answer once it is complete, and a long one without fail', async () => {
+  it('finds an answer once it is complete, even a very long one', async () => {
     portal.fake.setScenario('long');
     await said(ada, 'go on for long', { cache: 'bypass' });
     expect((await search(ada, 'lengthy'))[0]!.snippet!.text.length).toBeLessThan(600);
     portal.fake.setScenario('echo');
     const words = Array.from({ length: 50_000 }, (_, i) => `w${i}`).join(' ');
-    // And yet it is kept.
+    // Yet it is stored whole.
     expect((await ada.post('/api/chat', { prompt: words })).body.code).toBe('llm.context-exceeded');
     expect(await search(ada, 'w777')).toHaveLength(1);
   });
@@ -125,7 +125,7 @@ describe('search', () => {
       expect((await grace.get(`/api/chat/threads?${wrong}`)).status).toBe(400);
   });
 
-  it('walks the listing index: no sort, whatever the number of threads', async () => {
+  it('uses the listing index: no sort, however many threads there are', async () => {
     await portal.sql(
       `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, ` +
         `now() - i * interval '1 minute' FROM generate_series(1, 3000) i`,
@@ -144,7 +144,7 @@ describe('search', () => {
 });
 
 describe('many at once', () => {
-  it('archives, pins and deletes own threads, and passes over those of others', async () => {
+  it('archives, pins and deletes own threads, and skips those of others', async () => {
     const [ada, eve] = [await portal.someone(), await portal.someone()];
     const mine = [await said(ada, 'a'), await said(ada, 'b')];
     const hers = await said(eve, 'hers');
@@ -182,11 +182,11 @@ describe('many at once', () => {
   });
 });
 
-describe('what does not stay', () => {
+describe('temporary chats and retention', () => {
   const sweep = (ahead = 0) => portal.server.app.get(ThreadPolicy, { strict: false }).sweep(Date.now() + ahead);
   const HOUR = 3_600_000;
 
-  it('a temporary chat is in no list, lives through a reload, and is gone after a day', async () => {
+  it('a temporary chat is in no list, survives a reload, and is deleted after a day', async () => {
     const ada = await portal.someone();
     const id = await said(ada, 'between us', { temporary: true });
     expect((await ada.get('/api/chat/threads')).body).toEqual([]);
@@ -201,14 +201,14 @@ describe('what does not stay', () => {
     expect((await ada.get(`/api/chat/threads/${id}`)).status).toBe(404);
   });
 
-  it('leaves no answer in the cache', async () => {
+  it('a temporary chat leaves no answer in the cache', async () => {
     const ada = await portal.someone();
     const question = { prompt: 'a temporary question', temporary: true };
     await ada.post('/api/chat', question);
     expect((await ada.post('/api/chat', question)).body.cached).toBe(false);
   });
 
-  it('can be kept', async () => {
+  it('a temporary chat can be kept', async () => {
     const ada = await portal.someone();
     const id = await said(ada, 'worth keeping', { temporary: true });
     expect((await ada.patch(`/api/chat/threads/${id}`, { temporary: false })).body).toMatchObject({
@@ -219,7 +219,7 @@ describe('what does not stay', () => {
     expect((await ada.patch(`/api/chat/threads/${id}`, { temporary: true })).status).toBe(400);
   });
 
-  it('retention deletes what was not used for so long, but nothing pinned and nothing under way', async () => {
+  it('retention deletes unused chats, but no pinned and no running ones', async () => {
     const [ada, admin] = [await portal.someone(), await portal.someone('admin')];
     const [old, pinned] = [await said(ada, 'old'), await said(ada, 'pinned')];
     await ada.patch(`/api/chat/threads/${pinned}`, { pinned: true });
@@ -227,7 +227,7 @@ describe('what does not stay', () => {
     const stream = await ada.stream('/api/chat', { prompt: 'under way', stream: true, cache: 'bypass' });
     const frames = stream[Symbol.asyncIterator]();
     const running = (await until(frames, 'started'))[0]!.data.thread_id;
-    await sweep(400 * 24 * HOUR); // By default chats stay.
+    await sweep(400 * 24 * HOUR); // By default chats are kept.
     expect((await ada.get('/api/chat/threads')).body).toHaveLength(3);
     expect((await admin.put('/api/admin/settings', { retention_days: 30 })).status).toBe(200);
     expect((await ada.get(`/api/chat/threads/${old}`)).body.expires_at).not.toBeNull();

@@ -84,7 +84,7 @@ const openWebUi = (id = 'w-1') => ({
 });
 
 describe('import', () => {
-  it("takes ChatGPT's conversations: branches, shown branch and times, without what was never said", async () => {
+  it("imports ChatGPT's conversations: branches, shown branch and times, without hidden messages", async () => {
     const { status, body } = await ada.post('/api/chat/import', [chatGpt(), chatGpt('c-2')]);
     expect([status, body.imported, body.skipped]).toEqual([200, 2, 0]);
     const thread = await detail(ada, body.thread_ids[0]);
@@ -108,7 +108,7 @@ describe('import', () => {
     expect(thread.messages.find(({ id }: { id: string }) => id === thread.active_leaf_id).content).toBe(
       'In Trastevere. 🍝',
     );
-    // The chat goes on here, with the models that are here.
+    // The chat continues here, with the local models.
     expect((await ada.post('/api/chat', { prompt: 'And for dessert?', thread_id: thread.id })).status).toBe(200);
     expect((await ada.get('/api/chat/threads?q=trastevere')).body).toHaveLength(2);
     expect((await ada.post('/api/chat/import', [chatGpt(), chatGpt('c-3')])).body).toMatchObject({
@@ -117,7 +117,7 @@ describe('import', () => {
     });
   });
 
-  it("takes Open WebUI's export, in its old form too", async () => {
+  it("imports Open WebUI's export, in its old format too", async () => {
     const old = {
       id: 'w-2',
       title: 'Old',
@@ -140,7 +140,7 @@ describe('import', () => {
     expect((await ada.post('/api/chat/import', openWebUi())).body).toMatchObject({ imported: 0, skipped: 1 });
   });
 
-  it('the same file twenty times at once comes in once', async () => {
+  it('imports the same file once when it is sent twenty times at once', async () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, () => ada.post('/api/chat/import', [chatGpt('race')])),
     );
@@ -163,7 +163,7 @@ describe('import', () => {
     expect(await threadsOf(ada)).toEqual([]);
   });
 
-  it('takes whatever stands in a file: loops, missing parents, wrong types, NUL, ten thousand deep', async () => {
+  it('survives anything in a file: loops, missing parents, wrong types, NUL, ten thousand levels', async () => {
     const loop = {
       id: 'loop',
       title: 7,

@@ -21,7 +21,7 @@ const program = (key: { key_value: string }) => portal.anyone.withKey(key.key_va
 const question = { model: 'gemma2:2b', messages: [{ role: 'user', content: 'hi' }] };
 const fresh = { 'cache-control': 'no-cache' };
 
-it('requests per minute: exact under 100 at once, told in the headers, and not forgotten by a restart', async () => {
+it('requests per minute: exact under 100 at once, shown in the headers, and kept over a restart', async () => {
   const key = await make({ requests_per_minute: 30 });
   expect(key.limits).toEqual({ requests_per_minute: 30 });
   await portal.sql(
@@ -33,7 +33,7 @@ it('requests per minute: exact under 100 at once, told in the headers, and not f
     key.id,
   ]);
   const ok = replies.filter(({ status }) => status === 200);
-  // The minute may have turned in the middle; what was let through since is then 30 again.
+  // The minute may have turned meanwhile; then 30 more requests were allowed.
   expect(ok.length === 30 || row!.requests < 100).toBe(true);
   expect(ok[0]!.headers).toMatchObject({ 'ratelimit-limit': '30', 'ratelimit-remaining': expect.any(String) });
   const refused = replies.find(({ status }) => status === 429)!;
@@ -56,7 +56,7 @@ it('requests per minute: exact under 100 at once, told in the headers, and not f
   });
 });
 
-it('tokens per day: overshot by at most one request under 100 parallel calls', async () => {
+it('tokens per day: exceeded by at most one request under 100 parallel calls', async () => {
   await withinOne('day', async () => {
     const key = await make({ tokens_per_day: 500 });
     const replies = await Promise.all(
@@ -88,7 +88,7 @@ it('tokens per day: overshot by at most one request under 100 parallel calls', a
   });
 });
 
-it('answers at a time', async () => {
+it('answers in progress', async () => {
   const key = await make({ parallel_runs: 1 });
   portal.fake.setScenario('gated');
   const first = await program(key).stream('/api/chat', { prompt: 'first', stream: true, cache: 'bypass' });
@@ -109,13 +109,13 @@ it('addresses', async () => {
   const far = await make({ allowed_addresses: ['192.0.2.1', '2001:db8::/32'] });
   expect((await program(near).get('/api/models')).status).toBe(200);
   expect((await program(far).get('/api/models')).body).toMatchObject({ status: 403, code: 'auth.forbidden' });
-  // Only a proxy that the operator trusts may say where a request came from.
+  // Only a proxy that the operator trusts may set a request's address.
   expect((await program(far).with({ 'x-forwarded-for': '192.0.2.1' }).get('/api/models')).status).toBe(403);
   for (const wrong of ['10.0.0.0/33', 'example.org', '10.0.0', '::1/129', '1.2.3.4/8/8'])
     expect([wrong, (await dev.post(keys, { allowed_addresses: [wrong] })).status]).toEqual([wrong, 400]);
 });
 
-it('rotation: a new secret at once, the old one for its grace', async () => {
+it('rotation: the new secret works at once, the old one for its grace period', async () => {
   const key = await make({ name: 'turning', requests_per_minute: 1000 });
   const turned = (await dev.post(`${keys}/${key.id}/rotate`, { grace_seconds: 3600 })).body;
   expect(turned).toMatchObject({
@@ -136,7 +136,7 @@ it('rotation: a new secret at once, the old one for its grace', async () => {
     expect((await dev.post(`${keys}/${key.id}/rotate`, { grace_seconds })).status).toBe(400);
 });
 
-it('refuses limits that are none', async () => {
+it('rejects invalid limits', async () => {
   for (const wrong of [
     { requests_per_minute: 0 },
     { tokens_per_day: -5 },

@@ -20,7 +20,7 @@ afterAll(() => portal.close());
 const list = (query: string) => admin.get(`/api/admin/logs?${query}`);
 const nextOf = (link: unknown) => /<([^>]+)>; rel="next"/.exec(String(link ?? ''))?.[1];
 
-/** Lines of an action of their own, one per second up to `end`. */
+/** Lines with an action of their own, one per second up to `end`. */
 async function seed(action: string, count: number, { end = '2026-03-01T12:00:00Z', status = 200 } = {}): Promise<void> {
   await portal.sql(
     `INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, duration_ms,
@@ -32,7 +32,7 @@ async function seed(action: string, count: number, { end = '2026-03-01T12:00:00Z
 }
 
 describe('pages', () => {
-  it('go on where the one before ended, each line once, whatever is written meanwhile', async () => {
+  it('continue where the previous one ended, each line once, whatever is written meanwhile', async () => {
     await seed('paged', 25);
     for (const order of ['desc', 'asc']) {
       const seen: number[] = [];
@@ -47,7 +47,7 @@ describe('pages', () => {
     }
   });
 
-  it('say when they were not counted to the end', async () => {
+  it('say when counting stopped early', async () => {
     await seed('crowd', 10_050);
     expect((await list('action=crowd&limit=5')).body).toMatchObject({ total: 10_000, total_is_estimate: true });
     expect((await list('limit=5')).body.total_is_estimate).toBe(false);
@@ -124,7 +124,7 @@ describe('the histogram', () => {
     expect([fine.bucket_seconds, fine.sums]).toEqual([2, [60, 60, 5]]);
   });
 
-  it('begins its stretches at round times and has all of them', async () => {
+  it('begins its periods at round times, without a gap', async () => {
     const { bucket_seconds, buckets, from, to } = await sums(`${range}&buckets=12`);
     expect([bucket_seconds, buckets.length, from, to]).toEqual([
       3600,
@@ -134,7 +134,7 @@ describe('the histogram', () => {
     ]);
   });
 
-  it('says from when on it counted, when there are too many', async () => {
+  it('says where counting began, when there are too many lines', async () => {
     await seed('flood', 20_100, { end: '2026-02-20T00:00:00Z' });
     const {
       counted_from,
@@ -151,7 +151,7 @@ it('suggests the most frequent values', async () => {
 });
 
 describe('export', () => {
-  it('has every line that matches, as CSV and as NDJSON', async () => {
+  it('contains every matching line, as CSV and as NDJSON', async () => {
     await seed('exported', 4_500);
     const ndjson = (await admin.get('/api/admin/logs/export?format=ndjson&action=exported')).body as string;
     const durations = ndjson
@@ -164,7 +164,7 @@ describe('export', () => {
     expect(csv).toMatch(/^created_at,status_code,method,/);
   });
 
-  it('guards cells that a spreadsheet would carry out', async () => {
+  it('guards cells that a spreadsheet would execute', async () => {
     const id = randomUUID();
     await portal.anyone.with({ 'user-agent': `=cmd|${id}` }).get('/api/models');
     expect((await admin.get('/api/admin/logs/export?format=csv&status_code=401')).body).toContain(`,'=cmd|${id},`);
@@ -172,7 +172,7 @@ describe('export', () => {
 });
 
 describe('the live tail', () => {
-  it('tells what matches, as it is written', async () => {
+  it('sends matching lines as they are written', async () => {
     const tail = await admin.stream('/api/admin/logs/stream?status_code=401');
     await admin.get('/api/models');
     const { headers } = await portal.anyone.get('/api/models');
@@ -185,7 +185,7 @@ describe('the live tail', () => {
     tail.close();
   });
 
-  it('counts what comes above 500 lines a second', async () => {
+  it('counts the lines beyond 500 a second', async () => {
     const log = portal.server.app.get(LogService, { strict: false });
     const tail = await admin.stream('/api/admin/logs/stream?action=flooding');
     const request = (i: number) => ({
@@ -227,7 +227,7 @@ describe('months', () => {
       )
     ).map(({ name }) => name);
 
-  it('are there ahead of time, and take in what came too early', async () => {
+  it('exist ahead of time, and absorb lines that came too early', async () => {
     const name = (date: Date) => `logs_${date.getUTCFullYear()}_${String(date.getUTCMonth() + 1).padStart(2, '0')}`;
     expect(await months()).toEqual(
       expect.arrayContaining([
@@ -243,7 +243,7 @@ describe('months', () => {
     expect((await list('action=early')).body.total).toBe(3);
   });
 
-  it('go when they are too old, whole ones as tables, and their counts with them', async () => {
+  it('are deleted when expired, whole ones as tables, together with their counts', async () => {
     await portal.sql(`SELECT ensure_log_month('2020-01-01'), ensure_log_month('2020-02-01')`);
     await seed('old', 20, { end: '2020-01-20T00:00:00Z' });
     await seed('old', 7_000, { end: '2020-02-10T00:00:00Z' });
@@ -260,14 +260,14 @@ describe('months', () => {
     expect(await months()).not.toContain('logs_2020_01');
   });
 
-  it('the setting refuses what is no number of days', async () => {
+  it('the setting rejects an invalid number of days', async () => {
     expect((await admin.put('/api/admin/settings', { log_retention_days: -1 })).body.errors[0].pointer).toBe(
       '/log_retention_days',
     );
   });
 });
 
-it('the migration keeps every line, there and back', async () => {
+it('the migration keeps every line, up and down', async () => {
   const dataSource = portal.server.app.get(DataSource, { strict: false });
   const count = async () => (await portal.sql<{ n: number }>('SELECT count(*)::int AS n FROM logs'))[0]!.n;
   const Migration = MIGRATIONS.find(({ name }) => name === 'Logs1764200000000')!;

@@ -12,17 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** A series with its labels in one order: their order says nothing. */
+/** A series with sorted labels, because their order has no meaning. */
 const ordered = (series: string) =>
   series.replace(/\{(.*)\}/, (_, labels: string) => `{${labels.split(',').sort().join(',')}}`);
 
-/** Value of a series of the page. */
+/** Value of a series on the page. */
 const valueOf = (page: string, series: string) => {
   const lines = page.split('\n').map((line) => /^(\S+) (\S+)$/.exec(line));
   return Number(lines.find((line) => line && ordered(line[1]!) === ordered(series))?.[2]);
 };
 
-it('tells this machine what was done, by few labels', async () => {
+it('shows this machine the activity, with few labels', async () => {
   const user = await portal.someone('user');
   for (const stream of [false, false])
     await user.post('/api/chat', { prompt: 'What do you count?', model: 'gemma2:2b', stream });
@@ -38,14 +38,14 @@ it('tells this machine what was done, by few labels', async () => {
   expect(valueOf(body, 'process_resident_memory_bytes')).toBeGreaterThan(20e6);
   expect(body).not.toContain('/api/nowhere');
   expect(body).not.toContain('What do you count?');
-  // Each line is one of the format, each name has its type, no line stands there twice.
-  const lines = (body as string).split('\n').filter((line) => line !== ''); // Blank lines part the metrics.
+  // Every line has a valid format, every name a type, and no line occurs twice.
+  const lines = (body as string).split('\n').filter((line) => line !== ''); // Blank lines separate the metrics.
   for (const line of lines)
     expect(line).toMatch(/^(# (HELP|TYPE) [a-z0-9_]+ .+|[a-z0-9_]+(\{([a-z_]+="[^"\n]*",?)+\})? -?[\d.e+-]+)$/);
   expect(new Set(lines).size).toBe(lines.length);
 });
 
-it('its buckets only grow, and the last one has all', async () => {
+it('buckets are cumulative, and the last one has everything', async () => {
   const page: string = (await portal.anyone.get('/metrics')).body;
   const counts = [
     ...page.matchAll(/^pocket_llm_http_request_duration_seconds_bucket\{le="[^"]+",method="POST"\} (\d+)$/gm),
@@ -66,7 +66,7 @@ const PROCESS: ProcessNow = {
 };
 const DATABASE: DatabaseNow = { pool_used: 0, pool_open: 0, pool_waiting: 0, size_bytes: 1 };
 
-it('nobody can make it grow without end', async () => {
+it('nobody can make it grow without bound', async () => {
   const metrics = new PrometheusMetrics();
   for (let i = 0; i < 2_000; i++)
     metrics.recordRequest(
@@ -82,12 +82,12 @@ it('nobody can make it grow without end', async () => {
 describe('from elsewhere', () => {
   const proxied = () => portal.anyone.with({ 'x-forwarded-for': '203.0.113.7' });
 
-  it('there is no such page while no token is set', async () => {
+  it('the page does not exist while no token is set', async () => {
     expect((await proxied().get('/metrics')).status).toBe(404);
     expect((await portal.anyone.with({ authorization: 'Bearer undefined' }).get('/metrics')).status).toBe(404);
   });
 
-  it('it takes the token and nothing else', async () => {
+  it('only the token opens it', async () => {
     await portal.restart({ METRICS_TOKEN: TOKEN, HOST: '0.0.0.0' });
     expect((await proxied().get('/metrics')).status).toBe(401);
     expect((await proxied().withToken(`${TOKEN}x`).get('/metrics')).body.code).toBe('auth.invalid-token');

@@ -34,7 +34,7 @@ const actions = async () =>
 
 describe('a model', () => {
   it(
-    'its options, system prompt and time to stay count in every run, on chat and gateway, and make another cache ' +
+    'its options, system prompt and keep-alive apply to every run, on chat and gateway, and make another cache ' +
       'key',
     async () => {
       const { id } = await named('fake-echo:latest');
@@ -94,7 +94,7 @@ describe('a model', () => {
     expect([status, problem.errors[0].pointer]).toEqual([400, pointer]);
   });
 
-  it('is for the roles it names: closed for others on chat, on the gateway and in lists', async () => {
+  it('is for its roles only: closed for others on chat, on the gateway and in lists', async () => {
     const { id } = await named('fake-thinking:latest');
     const [user, developer] = [await portal.someone('user'), await portal.someone('developer')];
     await admin.put(`${MODELS}/${id}`, { roles: ['developer'] });
@@ -115,7 +115,7 @@ describe('a model', () => {
     await admin.put(`${MODELS}/${id}`, { roles: ['user'] });
   });
 
-  it('says what uses it, without the words of other people', async () => {
+  it('shows what uses it, without other people’s content', async () => {
     const { id } = await named('qwen3:4b');
     const user = await portal.someone('developer', 'uses-qwen');
     await user.post('/api/chat', { prompt: 'my secret plan', model: 'qwen3:4b' });
@@ -129,7 +129,7 @@ describe('a model', () => {
   });
 
   it(
-    'taken out of the portal it stays out although the backend has it, until it is added again; its key opens ' +
+    'removed from the portal it stays hidden although the backend has it, until it is added again; its key opens ' +
       'nothing else',
     async () => {
       const { id } = await named('llava:7b');
@@ -151,7 +151,7 @@ describe('a model', () => {
     },
   );
 
-  it('deleted on its backend it is gone there; the default is not deleted', async () => {
+  it('can be deleted on its backend; the default cannot', async () => {
     const { id } = await named('fake-slow:latest');
     expect((await admin.delete(`${MODELS}/${id}?from_backend=true`)).status).toBe(204);
     expect(portal.fake.requests.find(({ path }) => path === '/api/delete')?.body).toEqual({
@@ -163,7 +163,7 @@ describe('a model', () => {
     expect((await admin.delete(`${MODELS}/${id}?from_backend=perhaps`)).status).toBe(400);
   });
 
-  it('is brought into memory with its own context and taken out again; discover tells how much it takes', async () => {
+  it('is loaded with its own context and unloaded again; discover shows its memory', async () => {
     const { id } = await named('gemma2:2b');
     await admin.put(`${MODELS}/${id}`, { options: { num_ctx: 1024, keep_alive: -1 } });
     const loaded = await admin.post(`${MODELS}/${id}/load`);
@@ -203,8 +203,8 @@ describe('a model', () => {
   });
 });
 
-describe('a restart, and a backend that is away', () => {
-  it('a job under way is marked interrupted and can go on', async () => {
+describe('a restart, and an unreachable backend', () => {
+  it('a running job is marked interrupted and can be resumed', async () => {
     portal.fake.setScenario('gated');
     const { id } = await pull('restart:1b');
     const frames = await follow(id);
@@ -219,7 +219,7 @@ describe('a restart, and a backend that is away', () => {
   });
 
   it(
-    'discover shows what a backend had when it last answered; its models are neither loaded nor deleted there, and ' +
+    'discover shows a backend’s last known models; they are neither loaded nor deleted there, and ' +
       'one taken out stays out',
     async () => {
       await admin.post(`${MODELS}/${(await named('gemma2:2b')).id}/load`);

@@ -78,7 +78,7 @@ const operations = Object.entries(document.paths)
   .flatMap(([route, methods]) => Object.entries(methods).map(([method, operation]) => ({ route, method, operation })))
   .filter(({ route }) => /^\/api\//.test(route) && !SKIPPED.test(route));
 
-it('no text, number or time that a caller can think of makes an error of the server', async () => {
+it('no text, number or time from a caller causes a server error', async () => {
   const bad: string[] = [];
   const send = async (what: string, method: string, url: string, body?: unknown) => {
     const { status, body: reply } = await admin
@@ -110,7 +110,7 @@ it('no text, number or time that a caller can think of makes an error of the ser
     const whole = resolved(schema);
     const base = exampleOf(whole) as Record<string, unknown>;
     for (const name of Object.keys(whole.properties ?? {})) {
-      // A field alone is a change of its own; beside all that are asked for it is a whole request.
+      // A single field may be a valid change; together with the required fields it is a whole request.
       for (const odd of ODD_VALUES)
         for (const body of [{ ...base, [name]: odd }, { [name]: odd }])
           await send(`${name}=${JSON.stringify(odd).slice(0, 40)}`, method, url, body);
@@ -119,7 +119,7 @@ it('no text, number or time that a caller can think of makes an error of the ser
   expect(bad).toEqual([]);
 }, 300_000);
 
-it('the request log and the audit log go on, whatever a stranger types or an address holds', async () => {
+it('the request log and the audit log keep working, whatever a stranger types or an address contains', async () => {
   expect((await portal.anyone.post('/api/auth/login', { username: 'a\u0000b', password: 'x' })).status).toBe(400);
   expect((await portal.anyone.post('/api/auth/login', { username: 'a\ud800b', password: 'x' })).status).toBe(400);
   expect((await admin.put('/api/admin/users/a%00b/role', { role: 'user' })).status).toBe(400);
@@ -127,7 +127,7 @@ it('the request log and the audit log go on, whatever a stranger types or an add
     { target_id: 'a\ufffdb', result: 'refused' },
   ]);
   const { headers } = await admin.get('/api/auth/me');
-  await admin.get('/api/auth/me'); // By then the line of the first is noted.
+  await admin.get('/api/auth/me'); // By then the line of the first request is written.
   const { logs } = (await admin.get(`/api/admin/logs?request_id=${String(headers['x-request-id'])}`)).body;
   expect(logs).toHaveLength(1);
 });

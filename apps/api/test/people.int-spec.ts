@@ -15,11 +15,11 @@ beforeEach(() => portal.fake.clear());
 
 const users = '/api/admin/users';
 const NEW_PASSWORD = 'seven purple umbrellas';
-/** The secret of a link, as a browser's page takes it from the fragment. */
+/** The secret of a link, taken from the fragment as a browser's page does. */
 const tokenOf = (url: string) => url.split('#')[1]!;
 
 describe('the list', () => {
-  it('searches, filters, sorts and pages, and says how many there are', async () => {
+  it('searches, filters, sorts and pages, and returns the total', async () => {
     const names = await Promise.all(
       ['zoe_100%', 'zoe_100x', 'zoe_200'].map(
         async (name) =>
@@ -50,7 +50,7 @@ describe('the list', () => {
     expect((await admin.get(`${users}?cursor=abc`)).status).toBe(400);
   });
 
-  it('knows what an account used and when it was seen, never its hash', async () => {
+  it('shows an account’s usage and last activity, never its hash', async () => {
     const ada = await portal.someone('user', 'ada-seen');
     await ada.post('/api/chat', { prompt: 'count me' });
     const row = async () => (await admin.get(`${users}?q=ada-seen`)).body[0];
@@ -88,7 +88,7 @@ describe('links', () => {
     expect([again.status, again.body.code]).toEqual([400, 'auth.link-invalid']);
   });
 
-  it('J12: a reset ends every session; a newer link replaces an older; a weak password uses no link up', async () => {
+  it('J12: a reset ends every session; a newer link replaces an older; a weak password uses up no link', async () => {
     const user = await portal.someone();
     const [old, fresh] = [
       (await admin.post(`${users}/${user.id}/reset-password`)).body,
@@ -104,7 +104,7 @@ describe('links', () => {
     await portal.anyone.login(user.username, NEW_PASSWORD);
   });
 
-  it('an expired link does not work, ten at once use it once, and only its hash is kept', async () => {
+  it('an expired link does not work, ten concurrent uses count once, and only the hash is stored', async () => {
     const user = await portal.someone();
     const expired = (await admin.post(`${users}/${user.id}/reset-password`)).body.reset_url;
     await portal.sql(`UPDATE account_links SET expires_at = now() - interval '1 second' WHERE user_id = $1`, [user.id]);
@@ -147,7 +147,7 @@ describe('links', () => {
 });
 
 describe('one account', () => {
-  it('shows where it is signed in and signs a device out', async () => {
+  it('lists its sessions and signs a device out', async () => {
     const user = await portal.someone();
     const sessions = (await admin.get(`${users}/${user.id}/sessions`)).body;
     expect(sessions).toMatchObject([
@@ -158,7 +158,7 @@ describe('one account', () => {
     expect((await user.get('/api/auth/me')).status).toBe(401);
   });
 
-  it('shows its keys without secrets and revokes one, also in the middle of an answer', async () => {
+  it('lists its keys without secrets and revokes one, even during an answer', async () => {
     const dev = await portal.someone('developer');
     const { id, key_value } = (await dev.post('/api/developer/api-keys', { name: 'gone soon' })).body;
     const program = portal.anyone.withKey(key_value);
@@ -177,7 +177,7 @@ describe('one account', () => {
     expect((await program.get('/api/models')).status).toBe(401);
   });
 
-  it('is deleted with all that is its own, and what it was being answered ends', async () => {
+  it('is deleted with everything it owns, and its running answer ends', async () => {
     const user = await portal.someone();
     portal.fake.setScenario('gated');
     const frames = (await user.stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' }))[
@@ -196,7 +196,7 @@ describe('one account', () => {
     expect((await admin.delete(`${users}/${user.id}`)).status).toBe(404);
   });
 
-  it('the last admin and the own account stay', async () => {
+  it('the last admin and the caller’s own account stay', async () => {
     const me = (await admin.get('/api/auth/me')).body.id;
     expect((await admin.delete(`${users}/${me}`)).body.code).toBe('user.last-admin');
     const other = await portal.someone('admin');
@@ -204,7 +204,7 @@ describe('one account', () => {
     expect((await admin.delete(`${users}/${other.id}`)).status).toBe(204);
   });
 
-  it('waits for approval, and is let in', async () => {
+  it('waits for approval, and is approved', async () => {
     await admin.put('/api/admin/settings', { registration_mode: 'approval' });
     await portal.anyone.post('/api/auth/register', {
       username: 'waiting',
@@ -222,7 +222,7 @@ describe('one account', () => {
 describe('quotas', () => {
   const ask = (client: Client, prompt: string) => client.post('/api/chat', { prompt, cache: 'bypass' });
 
-  it('of a role hold for the chat and for keys together, and an own one counts instead', async () => {
+  it('of a role limit the chat and keys together, and an account’s own quota overrides it', async () => {
     await withinOne('day', async () => {
       expect((await admin.put('/api/admin/quotas/developer', { requests_per_day: 2 })).body).toMatchObject([
         { role: 'user', limits: {} },
@@ -254,7 +254,7 @@ describe('quotas', () => {
     });
   });
 
-  it('under a hundred at once nobody gets more, and a restart forgets nothing', async () => {
+  it('hold under a hundred concurrent requests, and over a restart', async () => {
     await withinOne('day', async () => {
       const user = await portal.someone();
       await admin.put(`${users}/${user.id}/quota`, { requests_per_day: 5 });
@@ -267,7 +267,7 @@ describe('quotas', () => {
     });
   });
 
-  it('answers at a time, and limits that are none', async () => {
+  it('limit answers in progress, and reject invalid values', async () => {
     const user = await portal.someone();
     await admin.put(`${users}/${user.id}/quota`, { parallel_runs: 1 });
     portal.fake.setScenario('gated');
@@ -282,7 +282,7 @@ describe('quotas', () => {
   });
 });
 
-it('embeddings stand in the ledger like answers', async () => {
+it('embeddings are in the ledger like answers', async () => {
   const dev = await portal.someone('developer');
   const program = portal.anyone.withKey(
     (await dev.post('/api/developer/api-keys', { name: 'vectors' })).body.key_value,

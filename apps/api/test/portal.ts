@@ -10,30 +10,30 @@ import { Client } from './client.js';
 
 export const ADMIN_PASSWORD = 'admin123';
 /**
- * The same for all on one test database server: the console's role belongs to the server, and its password comes from
- * this.
+ * The same for all portals on one test database server: the console's role belongs to the server, and its password
+ * derives from this secret.
  */
 export const JWT_SECRET = 'integration-tests-0123456789abcdef';
 export const PASSWORD = 'correct horse battery';
 
 /**
- * A whole portal on a free port, with a database and a backend double of its own. One per spec file: passport keeps its
- * strategies in one registry per process, so a second application would answer for the first.
+ * A whole portal on a free port, with its own database and fake model server. One per spec file: passport has one
+ * registry of strategies per process, so a second application would answer for the first.
  */
 export type Person = Client & { id: string; username: string };
 
 export interface Portal {
   server: Server;
   fake: FakeLlm;
-  /** Where the models of the embedded engine are kept. */
+  /** Folder of the embedded engine's models. */
   folder: string;
-  /** Nobody. */
+  /** An anonymous caller. */
   anyone: Client;
-  /** A new account with this role, signed in. */
+  /** Creates an account with this role and signs it in. */
   someone(role?: 'user' | 'developer' | 'admin', name?: string): Promise<Person>;
-  /** Rows straight from the database. */
+  /** Queries the database directly. */
   sql<T = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
-  /** Stops the server and starts another on the same database. */
+  /** Stops the server and starts another one on the same database. */
   restart(env?: NodeJS.ProcessEnv): Promise<void>;
   close(): Promise<void>;
 }
@@ -91,7 +91,7 @@ export async function startPortal(options: { env?: NodeJS.ProcessEnv; fake?: Fak
     async close() {
       await server.close();
       await pool.end();
-      await fake.close().catch(() => undefined); // A test may have closed it to be out of reach.
+      await fake.close().catch(() => undefined); // A test may have closed it already.
       await rm(dir, { recursive: true, force: true });
     },
   };

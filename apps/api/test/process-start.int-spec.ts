@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const asAdmin = (server: ServerProcess): Promise<Client> => server.client.login('admin', 'admin123');
 
-describe('a start that cannot work is refused with what to do', () => {
+describe('a start that cannot work fails with instructions', () => {
   const refusal = async (env: NodeJS.ProcessEnv) => {
     const { code, output } = await (await ServerProcess.spawn({ DATA_DIR: dir, ...env })).ended();
     expect(code).toBe(1);
@@ -62,7 +62,7 @@ describe('a start that cannot work is refused with what to do', () => {
     expect((await first.client.get('/health')).body).toBe('OK');
   });
 
-  it('a port that is taken, and the data directory is free again afterwards', async () => {
+  it('a port in use, and the data directory is free again afterwards', async () => {
     const port = await freePort();
     const first = await start({ PORT: String(port) });
     const other = await newDataDir();
@@ -76,7 +76,7 @@ describe('a start that cannot work is refused with what to do', () => {
     expect((await first.client.get('/health')).body).toBe('OK');
   });
 
-  it('a data directory that is a file, or cannot be written', async () => {
+  it('a data directory that is a file, or is not writable', async () => {
     await writeFile(path.join(dir, 'file'), '');
     expect(await refusal({ DATA_DIR: path.join(dir, 'file') })).toMatch(/cannot be written .* set DATA_DIR/);
     if (process.getuid?.() === 0) return; // Root may write everywhere.
@@ -92,7 +92,7 @@ describe('a start that cannot work is refused with what to do', () => {
   });
 });
 
-describe('with a database of its own', () => {
+describe('with the operator’s own database', () => {
   const newDatabase = async () => {
     const name = `process_${randomUUID().replaceAll('-', '')}`;
     const client = new pg.Client(`${process.env.TEST_POSTGRES}/postgres`);
@@ -117,7 +117,7 @@ describe('with a database of its own', () => {
     await client.end();
   });
 
-  it('two portals on one server, each with a secret of its own, keep their consoles apart', async () => {
+  it('two portals on one server, each with its own secret, have separate consoles', async () => {
     const answers = async (server: ServerProcess) =>
       (
         await (
@@ -136,7 +136,7 @@ describe('with a database of its own', () => {
     expect(await answers(a)).toEqual([first]);
   });
 
-  it('gives a database owner who may create roles the console, without secrets and with the write mode', async () => {
+  it('a database owner who may create roles gets the console, without secrets and with the write mode', async () => {
     const url = new URL(await newDatabase());
     const name = url.pathname.slice(1);
     const client = new pg.Client(`${process.env.TEST_POSTGRES}/postgres`);
@@ -156,7 +156,7 @@ describe('with a database of its own', () => {
     ])
       expect((await answer(first, sql)).sqlstate).toMatch(/^(42|25006)/);
     await first.stop();
-    // Again: the roles are there now. One that was given more than it shall have is not used.
+    // The roles exist by now. One that was given more rights than it should have is not used.
     const second = await start(env);
     expect((await answer(second, 'SELECT count(*) FROM users')).rows).toEqual([['1']]);
     await second.stop();
@@ -165,7 +165,7 @@ describe('with a database of its own', () => {
     expect((await answer(await start(env), 'SELECT 1')).detail).toContain('may more than it shall');
   });
 
-  it('in production it takes ADMIN_PASSWORD, or prints a random one once', async () => {
+  it('in production it uses ADMIN_PASSWORD, or prints a random one once', async () => {
     const env = { NODE_ENV: 'production', DATABASE_URL: await newDatabase(), JWT_SECRET };
     const first = await start(env);
     expect((await first.client.post('/api/auth/login', { username: 'admin', password: 'admin123' })).status).toBe(401);

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const asAdmin = (server: ServerProcess): Promise<Client> => server.client.login('admin', 'admin123');
 
-it('Ctrl-C waits for no open stream: neither a live tail nor a program’s answer holds it up', async () => {
+it('Ctrl-C waits for no open stream, neither a live tail nor a program’s answer', async () => {
   fake.setScenario('gated');
   const server = await start();
   const admin = await asAdmin(server);
@@ -96,7 +96,7 @@ describe('the embedded database', () => {
     },
   );
 
-  it('tells the readers of a running answer when the server is stopped, and keeps the text', async () => {
+  it('a stopping server notifies the readers of a running answer, and keeps its text', async () => {
     fake.setScenario('gated');
     const first = await start();
     const admin = await asAdmin(first);
@@ -113,7 +113,7 @@ describe('the embedded database', () => {
     expect(messages[1]).toMatchObject({ status: 'failed', content: textOf(seen) });
   });
 
-  it('F2: after SIGTERM it is not ready, takes no more questions, and lets the answer in progress finish', async () => {
+  it('F2: after SIGTERM it is not ready, rejects questions, and lets the answer in progress finish', async () => {
     fake.setScenario('gated');
     fake.clear();
     const first = await start();
@@ -137,7 +137,7 @@ describe('the embedded database', () => {
     expect((await first.ended()).code).toBe(0);
   });
 
-  it('F2: waits no longer than it was told, and not at all when asked twice', async () => {
+  it('F2: waits no longer than configured, and not at all after a second signal', async () => {
     for (const [grace, signals] of [
       ['1', ['SIGTERM']],
       ['600', ['SIGTERM', 'SIGINT']],
@@ -155,14 +155,14 @@ describe('the embedded database', () => {
     }
   });
 
-  it('stops cleanly although the terminal it printed to is gone', async () => {
+  it('stops cleanly when its terminal is gone', async () => {
     const first = await start();
     first.child.stdout!.destroy();
     first.child.stderr!.destroy();
     expect((await first.stop('SIGHUP')).code).toBe(0);
   });
 
-  it('does not mistake a stranger for its database when a crash left a stale pid file', async () => {
+  it('does not mistake another process for its database when a crash left a stale pid file', async () => {
     const first = await start();
     const chat = (await (await asAdmin(first)).post('/api/chat', { prompt: 'before the crash' })).body;
     const file = path.join(dir, 'postgres/postmaster.pid');
@@ -180,7 +180,7 @@ describe('the embedded database', () => {
     }
   });
 
-  it('never sets a changed admin password back', async () => {
+  it('never resets a changed admin password', async () => {
     const first = await start();
     await (
       await asAdmin(first)

@@ -7,7 +7,7 @@ import { Client } from './client.js';
 
 const MAIN = path.resolve(__dirname, '../dist/main.js');
 
-/** The server as a person starts it: a process of its own. */
+/** The server as a person starts it, in a process of its own. */
 export class ServerProcess {
   readonly client: Client;
   private output = '';
@@ -23,7 +23,7 @@ export class ServerProcess {
     this.exited = new Promise((resolve) => child.once('exit', resolve));
   }
 
-  /** Starts it; does not wait. */
+  /** Starts it without waiting. */
   static async spawn(env: NodeJS.ProcessEnv): Promise<ServerProcess> {
     const port = Number(env.PORT ?? (await freePort()));
     const clean = Object.fromEntries(
@@ -60,7 +60,7 @@ export class ServerProcess {
     ]);
   }
 
-  /** Waits for the end. */
+  /** Resolves when the process has exited. */
   async ended(): Promise<{ code: number | null; output: string }> {
     return { code: await this.exited, output: this.output };
   }
@@ -80,14 +80,14 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** A folder that an unprivileged PostgreSQL can reach too. */
+/** A folder that an unprivileged PostgreSQL can reach, too. */
 export async function newDataDir(): Promise<string> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-data-'));
   await chmod(dir, 0o755);
   return dir;
 }
 
-/** Removes a data directory and ends the PostgreSQL that a killed server left in it. */
+/** Removes a data directory and stops the PostgreSQL that a killed server left in it. */
 export async function removeDataDir(dir: string): Promise<void> {
   const pid = Number(
     (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],

@@ -33,7 +33,7 @@ const actions = async () =>
 
 describe('a pull', () => {
   it(
-    'is a job of the server: two admins see one job with bytes, speed and time left, and at its end the model is ' +
+    'belongs to the server: two admins see one job with bytes, speed and time left, and at its end the model is ' +
       'offered',
     async () => {
       portal.fake.setScenario('gated');
@@ -67,7 +67,7 @@ describe('a pull', () => {
     },
   );
 
-  it('cancelled, it ends the transfer, says who did it, and goes on where it stopped', async () => {
+  it('when cancelled ends the transfer, says who did it, and resumes where it stopped', async () => {
     portal.fake.setScenario('gated');
     const { id } = await pull('halfway:7b');
     const frames = await follow(id);
@@ -89,7 +89,7 @@ describe('a pull', () => {
     expect(await listed(id)).toBeUndefined();
   });
 
-  it('two at a time; a third waits, and one that waits can be cancelled', async () => {
+  it('runs two at a time; a third waits, and a waiting one can be cancelled', async () => {
     portal.fake.setScenario('gated');
     const [a, b, c] = [await pull('first:1b'), await pull('second:1b'), await pull('third:1b')];
     const frames = await follow(c.id);
@@ -125,7 +125,7 @@ describe('a pull', () => {
     expect((await toTheEnd(id)).event).toBe(name === 'unknown-model' ? 'error' : 'done');
   });
 
-  it('a backend lost in the middle is an end with a way on', async () => {
+  it('fails with instructions when the backend disconnects', async () => {
     portal.fake.setScenario('gated');
     const { id } = await pull('lost:1b');
     const frames = await follow(id);
@@ -141,7 +141,7 @@ describe('a pull', () => {
     expect((await toTheEnd(id)).event).toBe('done');
   });
 
-  it('refuses what is no name and a backend that is none, before a job exists', async () => {
+  it('rejects an invalid name and an unknown backend before a job exists', async () => {
     const before = (await admin.get(PULLS)).body.length;
     expect((await admin.post(`${MODELS}/pull`, { name: '../etc/passwd' })).body.errors[0].pointer).toBe('/name');
     expect(

@@ -42,7 +42,7 @@ describe('the fair queue', () => {
     expect(promptsAsked()).toEqual(['A1', 'B1', 'A2', 'A3', 'A4', 'A5']);
   });
 
-  it('tells each change of the place and the time it will take, and who leaves makes room', async () => {
+  it('reports each change of position and estimate, and an aborted run frees its place', async () => {
     portal.fake.setScenario('gated');
     const first = await open(ada!, 'one', fresh);
     await until(framesOf(first), 'started');
@@ -60,7 +60,7 @@ describe('the fair queue', () => {
     expect(promptsAsked()).toEqual(['one', 'three']);
   });
 
-  it('API batch goes behind everybody who waits in front of a screen', async () => {
+  it('API batch work runs after everybody who waits at a screen', async () => {
     const developer = await portal.someone('developer');
     const key = portal.anyone.withKey((await developer.post('/api/developer/api-keys', {})).body.key_value);
     portal.fake.setScenario('gated');
@@ -76,7 +76,7 @@ describe('the fair queue', () => {
     expect(promptsAsked()).toEqual(['running', 'person', 'batch']);
   });
 
-  it('gives one person no more than a share: 16 wait, the next one is refused, and others are not', async () => {
+  it('limits one person: 16 may wait, the next is rejected, and other people are not', async () => {
     portal.fake.setScenario('gated');
     const first = await open(ada!, 'holds the place', fresh);
     await until(framesOf(first), 'started');
@@ -93,7 +93,7 @@ describe('the fair queue', () => {
     await grace!.post(`/api/chat/runs/${other.runId}/stop`);
   });
 
-  it('is bounded: beyond it 503 with a time to try again, and the prompt is kept', async () => {
+  it('is bounded: beyond its limit 503 with Retry-After, and the prompt is kept', async () => {
     portal.fake.setScenario('gated');
     const first = await open(ada!, 'holds the place', fresh);
     await until(framesOf(first), 'started');
@@ -113,7 +113,7 @@ describe('the fair queue', () => {
 });
 
 describe('single flight', () => {
-  it('20 identical prompts at once ask the backend once', async () => {
+  it('20 identical prompts at once call the backend once', async () => {
     portal.fake.setScenario('gated');
     const people = [ada!, grace!];
     const replies = Promise.all(
@@ -128,7 +128,7 @@ describe('single flight', () => {
   });
 
   it(
-    'everybody reads along, also who comes later; the one who stops leaves alone, and the last one frees the ' +
+    'everybody reads the same answer, latecomers too; one Stop affects nobody else, and the last one frees the ' +
       'backend',
     async () => {
       portal.fake.setScenario('gated');
@@ -146,7 +146,7 @@ describe('single flight', () => {
       const aborted = portal.fake.waitForAbort();
       expect((await grace!.post(`/api/chat/runs/${second.runId}/stop`)).body.status).toBe('stopped');
       await aborted;
-      // Nothing of it was kept, and who asks now asks anew.
+      // Nothing of it was cached, so the next request calls the backend.
       portal.fake.setScenario('hello');
       expect((await grace!.post('/api/chat', { prompt: 'together' })).body).toMatchObject({
         cached: false,
@@ -155,7 +155,7 @@ describe('single flight', () => {
     },
   );
 
-  it('never joins what is personal, temporary, or asked afresh', async () => {
+  it('never shares personal, temporary or uncached requests', async () => {
     portal.fake.setScenario('gated');
     const variants = [{ system: 'I am Ada.' }, { temporary: true }, { cache: 'bypass' }, {}];
     const streams = [];
@@ -166,8 +166,8 @@ describe('single flight', () => {
   });
 });
 
-describe('what an admin sees of the cache', () => {
-  it('counts hits, misses and what they saved, and forgets on demand', async () => {
+describe('the cache desk', () => {
+  it('counts hits, misses and savings, and purges on demand', async () => {
     const admin = await portal.someone('admin');
     const before = (await admin.get('/api/admin/cache')).body;
     const question = { prompt: `figures ${randomUUID()}` };
@@ -181,7 +181,7 @@ describe('what an admin sees of the cache', () => {
     expect(body.totals.tokens_saved - before.totals.tokens_saved).toBe(2 * usage.output_tokens);
     expect(body.entries).toBe(before.entries + 1);
     expect(body.size_bytes).toBeGreaterThan(before.size_bytes);
-    expect(JSON.stringify(body)).not.toContain('figures'); // Nobody's prompts are shown.
+    expect(JSON.stringify(body)).not.toContain('figures'); // The desk shows nobody's prompts.
     expect((await admin.delete('/api/admin/cache')).status).toBe(204);
     expect((await admin.get('/api/admin/cache')).body.entries).toBe(0);
     expect((await ada!.post('/api/chat', question)).body.cached).toBe(false);
@@ -189,7 +189,7 @@ describe('what an admin sees of the cache', () => {
     expect(logs).toMatchObject([{ username: admin.username }]);
   });
 
-  it('the scope "user" keeps answers to the one who asked', async () => {
+  it('the scope "user" keeps answers private', async () => {
     const admin = await portal.someone('admin');
     await admin.put('/api/admin/settings', { cache_scope: 'user' });
     const question = { prompt: 'mine alone' };
@@ -200,7 +200,7 @@ describe('what an admin sees of the cache', () => {
     await admin.put('/api/admin/settings', { cache_scope: 'shared' });
   });
 
-  it('a pinned answer survives purge and restart, counts its hits, and can be taken back', async () => {
+  it('a pinned answer survives purge and restart, counts its hits, and can be unpinned', async () => {
     const admin = await portal.someone('admin');
     const made = (await admin.post('/api/chat', { prompt: 'How do I get a key?' })).body;
     const pin = await admin.post('/api/admin/cache/pins', { message_id: made.message_id });
@@ -222,7 +222,7 @@ describe('what an admin sees of the cache', () => {
     expect((await user.post('/api/chat', { prompt: 'How do I get a key?' })).body.cached).toBe(false);
   });
 
-  it('pins nothing personal, unfinished or foreign', async () => {
+  it('pins no personal, unfinished or foreign answer', async () => {
     const admin = await portal.someone('admin');
     const user = await portal.someone();
     const personal = (await admin.post('/api/chat', { prompt: 'x', system: 'Mine.' })).body;

@@ -22,7 +22,7 @@ const isWaiting = async () =>
   (await portal.sql(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`))
     .length > 0;
 
-/** A session of its own, in which a transaction can be held open. */
+/** A database session that can keep a transaction open. */
 async function holding(work: (client: pg.Client) => Promise<void>) {
   const [{ name }] = (await portal.sql<{ name: string }>('SELECT current_database() AS name')) as [{ name: string }];
   const client = new pg.Client(`${process.env.TEST_POSTGRES!}/${name}`);
@@ -35,7 +35,7 @@ async function holding(work: (client: pg.Client) => Promise<void>) {
   }
 }
 
-it('quotas that are set at the same moment are all taken', async () => {
+it('concurrent changes of a quota all succeed', async () => {
   const ada = await portal.someone('user', 'ada');
   for (const url of ['/api/admin/quotas/developer', `/api/admin/users/${ada.id}/quota`]) {
     const replies = await Promise.all(Array.from({ length: 8 }, (_, i) => admin.put(url, { requests_per_day: i + 1 })));
@@ -43,7 +43,7 @@ it('quotas that are set at the same moment are all taken', async () => {
   }
 });
 
-it('an invitation is not withdrawn while somebody takes it', async () => {
+it('an invitation cannot be withdrawn while somebody uses it', async () => {
   const { id } = (await admin.post('/api/admin/invites', {})).body;
   await holding(async (client) => {
     await client.query('UPDATE account_links SET used_at = now() WHERE id = $1', [id]);
@@ -55,7 +55,7 @@ it('an invitation is not withdrawn while somebody takes it', async () => {
   expect((await admin.get('/api/admin/audit?action=invite.withdrawn')).body).toEqual([]);
 });
 
-it('links of an admin who is none any more do not work', async () => {
+it('links of a former admin do not work', async () => {
   const mallory = await portal.someone('admin', 'mallory');
   const victim = await portal.someone('admin', 'victim');
   const invite = tokenOf((await mallory.post('/api/admin/invites', { role: 'admin' })).body.invite_url);
@@ -69,7 +69,7 @@ it('links of an admin who is none any more do not work', async () => {
   expect((await admin.get('/api/admin/invites')).body).toEqual([]);
 });
 
-it('a written statement may change the account that writes it', async () => {
+it('a statement may change the account that runs it', async () => {
   await admin.post('/api/admin/database/write-mode', { password: ADMIN_PASSWORD, confirmation: 'write' });
   const { status, body } = await admin.post('/api/admin/database/query', {
     sql: `UPDATE users SET email = 'root@example.org', email_key = 'root@example.org' WHERE username = 'admin'`,

@@ -30,7 +30,7 @@ const restore = async (file: Buffer) => {
 const changed = (file: Buffer, change: (line: string) => string) =>
   gzipSync(gunzipSync(file).toString().split('\n').map(change).join('\n'));
 
-it('an upload that stalls, or whose sender leaves, holds nobody up', async () => {
+it('an upload that stalls, or whose sender disconnects, blocks nobody', async () => {
   const file = await backup();
   const upload = request(restoreUrl(), { method: 'POST', headers: headers() });
   upload.on('error', () => undefined);
@@ -40,14 +40,14 @@ it('an upload that stalls, or whose sender leaves, holds nobody up', async () =>
   expect((await restore(file)).status).toBe(200);
 });
 
-it('a file that leaves no active admin is refused', async () => {
+it('rejects a file without an active admin', async () => {
   const file = await backup();
   const { status, body } = await restore(changed(file, (line) => line.replace('"role":"admin"', '"role":"user"')));
   expect([status, body.code]).toEqual([400, 'backup.invalid']);
   expect((await admin.get('/api/auth/me')).body.role).toBe('admin');
 });
 
-it('somebody who reads a table for long is named, not waited for', async () => {
+it('reports a long-running reader instead of waiting for it', async () => {
   const [{ name }] = (await portal.sql<{ name: string }>('SELECT current_database() AS name')) as [{ name: string }];
   const reader = new pg.Client(`${process.env.TEST_POSTGRES!}/${name}`);
   await reader.connect();
@@ -60,7 +60,7 @@ it('somebody who reads a table for long is named, not waited for', async () => {
   }
 });
 
-it('a file that unpacks to one endless line is refused before it fills the memory', async () => {
+it('rejects a file that unpacks to one endless line before it fills the memory', async () => {
   const file = await backup();
   const [header] = gunzipSync(file).toString().split('\n');
   const packed = createGzip({ level: 1 });
@@ -87,7 +87,7 @@ it('a file that unpacks to one endless line is refused before it fills the memor
   expect((await admin.get('/api/auth/me')).status).toBe(200);
 }, 120_000);
 
-it('a download of everything breaks off when its reader is an admin no more', async () => {
+it('a backup download breaks off when its reader is no longer an admin', async () => {
   const mallory = await portal.someone('admin', 'mallory');
   await portal.sql(
     `INSERT INTO settings (key, value, updated_at) SELECT 'filler-' || i, to_jsonb((SELECT ` +
@@ -101,7 +101,7 @@ it('a download of everything breaks off when its reader is an admin no more', as
       `${portal.server.url}/api/admin/backup`,
       { headers: { authorization: `Bearer ${own}` } },
       (reply) => {
-        // Nothing is read until the role is gone.
+        // Read nothing until the role is gone.
         void admin.put(`/api/admin/users/${mallory.id}/role`, { role: 'user' });
         const look = async () => {
           const open = await portal.sql(
@@ -123,7 +123,7 @@ it('a download of everything breaks off when its reader is an admin no more', as
   await portal.sql(`DELETE FROM settings WHERE key LIKE 'filler-%'`);
 }, 20_000);
 
-it('the next start removes what a killed process left of an upload, unless it may be under way', async () => {
+it('the next start removes a killed process’s upload, unless it may be still active', async () => {
   const dataDir = path.dirname(portal.folder);
   const [old, young] = [path.join(dataDir, 'upload-old'), path.join(dataDir, 'upload-young')];
   await Promise.all([mkdir(old), mkdir(young)]);

@@ -10,7 +10,7 @@ afterAll(() => portal.close());
 
 const dataSource = () => portal.server.app.get(DataSource, { strict: false });
 
-it('the migrations make exactly what the entities describe', async () => {
+it('the migrations create exactly what the entities describe', async () => {
   const { upQueries } = await dataSource().driver.createSchemaBuilder().log();
   expect(upQueries.map(({ query }) => query)).toEqual([]);
 });
@@ -22,7 +22,7 @@ it('running them again changes nothing', async () => {
   expect(await count()).toBe(before);
 });
 
-it('lists go on where the page before ended, each thread once, whatever is written meanwhile', async () => {
+it('lists continue where the previous page ended, each thread once, whatever is written meanwhile', async () => {
   const user = await portal.someone();
   for (let i = 0; i < 7; i++) await user.post('/api/chat', { prompt: `thread ${i}` });
   const pinned = (await user.get('/api/chat/threads?limit=200')).body[6].id;
@@ -38,7 +38,7 @@ it('lists go on where the page before ended, each thread once, whatever is writt
   expect(seen).toEqual(['thread 0', 'thread 6', 'thread 5', 'thread 4', 'thread 3', 'thread 2', 'thread 1']);
 });
 
-it('O4: refuses limits and cursors that are none', async () => {
+it('O4: rejects invalid limits and cursors', async () => {
   const user = await portal.someone();
   const forged = (values: unknown) => `cursor=${Buffer.from(JSON.stringify(values)).toString('base64url')}`;
   for (const query of [
@@ -56,7 +56,7 @@ it('O4: refuses limits and cursors that are none', async () => {
   }
 });
 
-it('finds threads by title and by what was said, wildcards taken literally', async () => {
+it('finds threads by title and content; wildcards are literal', async () => {
   const user = await portal.someone();
   portal.fake.setScenario('echo');
   await user.post('/api/chat', { prompt: 'About 100% wool' });

@@ -19,7 +19,7 @@ beforeEach(() => {
   portal.fake.clear();
 });
 
-/** What a step prints; each has its own fields. */
+/** Output of a step; each has its own fields. */
 interface Answer extends Record<string, unknown> {
   usage: { prompt_tokens: number; completion_tokens: number; total_tokens: number };
   vectors: number[];
@@ -27,7 +27,7 @@ interface Answer extends Record<string, unknown> {
   readings: string[];
 }
 
-/** Runs one step of a program in `sdk/`, in a process of its own, with the address and the key and nothing else. */
+/** Runs one step of a program in `sdk/` in a process of its own, which gets only the address and the key. */
 async function run(program: string, step: string): Promise<Answer> {
   const env = { PATH: process.env.PATH, PORTAL_URL: portal.server.url, PORTAL_KEY: key };
   const { stdout } = await promisify(execFile)(
@@ -63,21 +63,21 @@ describe('OpenAI for JavaScript', () => {
     expect(await run('openai', 'tools')).toEqual({ calls: WEATHER, finish: 'tool_calls', plain: 'tool_calls' });
   });
 
-  it('asks for a schema and shows an image', async () => {
+  it('supports a schema and an image', async () => {
     await run('openai', 'structured');
     expect(sent().format).toMatchObject({ type: 'object', required: ['answer'] });
     expect(await run('openai', 'image')).toEqual({ text: HELLO });
     expect(sent().messages[0]!.images).toHaveLength(1);
   });
 
-  it('lists models, makes vectors, completes text', async () => {
+  it('lists models, embeds, completes text', async () => {
     const { names, one, vectors, completion } = await run('openai', 'rest');
     expect(names).toContain('gemma2:2b');
     expect([one, completion]).toEqual(['gemma2:2b', HELLO]);
     expect(vectors).toEqual([expect.any(Number), vectors[0]]);
   });
 
-  it('throws its own classes of error', async () => {
+  it('throws the SDK’s own error classes', async () => {
     expect(await run('openai', 'errors')).toEqual({
       model: ['NotFoundError', 404, 'model_not_found'],
       key: ['AuthenticationError', 401, 'invalid_api_key'],
@@ -114,7 +114,7 @@ describe('Anthropic for JavaScript', () => {
     expect(await run('anthropic', 'tools')).toEqual({ calls: WEATHER, stop: 'tool_use' });
   });
 
-  it('throws its own classes of error, also in the middle', async () => {
+  it('throws the SDK’s own error classes, also during an answer', async () => {
     expect(await run('anthropic', 'errors')).toEqual({
       model: ['NotFoundError', 404],
       key: ['AuthenticationError', 401],
@@ -133,7 +133,7 @@ describe.each(['langchain', 'vercel'])('%s', (program) => {
     expect(await run(program, 'stream')).toMatchObject({ text: HELLO });
   });
 
-  it('calls tools and makes vectors', async () => {
+  it('calls tools and embeds', async () => {
     portal.fake.setScenario('toolCall');
     expect((await run(program, 'tools')).calls).toEqual(WEATHER);
     const { vectors } = await run(program, 'embeddings');
@@ -163,7 +163,7 @@ describe('Ollama for JavaScript', () => {
 });
 
 it.each(['openai', 'anthropic'])(
-  'a stream for %s reads the same at every chunk split',
+  '%s reads a stream identically at every chunk boundary',
   async (step) => {
     portal.fake.setScenario('splitUtf8');
     const { cuts, bytes, readings } = await run('splits', step);

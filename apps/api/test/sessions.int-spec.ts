@@ -29,7 +29,7 @@ describe('tokens', () => {
     const claims = claimsOf(body.token);
     const now = Math.floor(Date.now() / 1000);
     const { exp: _, ...withoutExp } = claims;
-    // The forge itself works.
+    // First show that the test's signing works.
     expect((await portal.anyone.withToken(forge(claims)).get('/api/auth/me')).status).toBe(200);
     const bad = [
       ...['none', 'None', 'nOnE'].map((alg) => forge(claims, { alg })),
@@ -55,7 +55,7 @@ describe('tokens', () => {
     expect((await portal.anyone.withToken(withKid).get('/api/auth/me')).status).toBe(401);
   });
 
-  it('J9: the role in the token counts for nothing', async () => {
+  it('J9: ignores the role in the token', async () => {
     const user = await portal.someone();
     const { body } = await portal.anyone.post('/api/auth/login', { username: user.username, password: PASSWORD });
     const token = forge({ ...claimsOf(body.token), role: 'admin' });
@@ -110,8 +110,8 @@ describe('refresh', () => {
   });
 });
 
-describe('the own account', () => {
-  it('changes name and e-mail, and nothing else', async () => {
+describe('the caller’s account', () => {
+  it('can change name and e-mail, and nothing else', async () => {
     const user = await portal.someone();
     expect((await user.patch('/api/auth/me', { username: `${user.username}x` })).body.username).toBe(
       `${user.username}x`,
@@ -122,7 +122,7 @@ describe('the own account', () => {
     expect((await user.get('/api/auth/me')).body.role).toBe('user');
   });
 
-  it('J12: a changed password ends every other session and the demand to change it', async () => {
+  it('J12: a new password ends every other session and the demand to change it', async () => {
     const user = await portal.someone();
     const other: Client = await portal.anyone.login(user.username, PASSWORD);
     const change = (current_password: string, new_password: string) =>
@@ -135,7 +135,7 @@ describe('the own account', () => {
     await expect(portal.anyone.login(user.username, 'a new long password')).resolves.toBeTruthy();
   });
 
-  it('lists sessions and ends one, of the own account only', async () => {
+  it('lists sessions and ends one, only the caller’s own', async () => {
     const user = await portal.someone();
     const phone = await portal.anyone.with({ 'user-agent': 'a phone' }).login(user.username, PASSWORD);
     const sessions = (await user.get('/api/auth/sessions')).body as {
@@ -154,7 +154,7 @@ describe('the own account', () => {
 });
 
 it(
-  'L6: two hundred who sign in at once: each is answered, some are told to come back, and the rest of the server ' +
+  'L6: two hundred sign-ins at once: each gets an answer, some with Retry-After, and the rest of the server ' +
     'goes on',
   async () => {
     const user = await portal.someone();

@@ -92,7 +92,7 @@ it.each(['SELECT 1; DROP TABLE users', 'COMMIT; DELETE FROM users', 'SELECT 1; -
   },
 );
 
-describe('S5: secrets are not there', () => {
+describe('S5: secrets are not visible', () => {
   it.each([
     `SELECT password_hash FROM users`,
     `SELECT u.password_hash FROM users u`,
@@ -123,7 +123,7 @@ describe('S5: secrets are not there', () => {
   });
 });
 
-describe('S6: bounded', () => {
+describe('S6: results are bounded', () => {
   it('cuts at the row limit and says so', async () => {
     expect((await run('SELECT generate_series(1, 1000)')).body).toMatchObject({ row_count: 1000, truncated: false });
     expect((await run('SELECT generate_series(1, 1000000000)')).body).toMatchObject({
@@ -146,7 +146,7 @@ describe('S6: bounded', () => {
     expect(JSON.stringify(many).length).toBeLessThan(9 * 1024 * 1024);
   });
 
-  it('ends a query that would sort for ever, and goes on', async () => {
+  it('ends a query that would sort for ever, and keeps working', async () => {
     expect(
       await refused('SELECT count(*) FROM (SELECT g FROM generate_series(1, 100000000) g ORDER BY md5(g::text)) x'),
     ).toBe('refused');
@@ -154,7 +154,7 @@ describe('S6: bounded', () => {
   });
 });
 
-it('says where the mistake is: sqlstate, position, hint', async () => {
+it('reports an error with sqlstate, position and hint', async () => {
   expect((await run('SELECT usernam FROM users')).body).toMatchObject({
     status: 400,
     code: 'sql.error',
@@ -165,7 +165,7 @@ it('says where the mistake is: sqlstate, position, hint', async () => {
   expect((await run('SELEC 1')).body).toMatchObject({ sqlstate: '42601', position: 1 });
 });
 
-it('S8: audits every query, also the failed ones, with who and what', async () => {
+it('S8: audits every query, failed ones too, with actor and statement', async () => {
   const sql = `SELECT 'audited' AS mark`;
   await run(sql);
   await refused(`SELECT nothing_here`);
@@ -193,7 +193,7 @@ it('S8: the role of the console neither sees nor changes the audit log', async (
   expect((await run('SELECT * FROM logs_default')).status).toBe(400);
 });
 
-it('S7: is for admins with a session only', async () => {
+it('S7: is only for admins with a session', async () => {
   const developer = await portal.someone('developer');
   const { key_value } = (await developer.post('/api/developer/api-keys', {})).body;
   for (const client of [portal.anyone, developer, portal.anyone.withKey(key_value)])

@@ -43,7 +43,7 @@ it('the schema: tables, keys, references, and no secret column', async () => {
   ).toEqual([]);
 });
 
-it('explains, measured or not, and puts the place of a mistake into the text as it was sent', async () => {
+it('explains, with or without ANALYZE, and reports error positions in the text that was sent', async () => {
   const { plan } = (await admin.post(`${DESK}/explain`, { sql: 'SELECT * FROM users' })).body;
   expect(plan.Plan).toMatchObject({ 'Node Type': expect.any(String), 'Total Cost': expect.any(Number) });
   expect(plan['Execution Time']).toBeUndefined();
@@ -60,7 +60,7 @@ it('explains, measured or not, and puts the place of a mistake into the text as 
 });
 
 describe('export', () => {
-  it('is CSV in which NULL is not the empty text and nothing is a formula', async () => {
+  it('is CSV that distinguishes NULL from the empty text and contains no formula', async () => {
     const { status, body, headers } = await admin.post(`${DESK}/export`, {
       sql:
         `SELECT * FROM (VALUES ('=1+1', NULL::text, '', -5, 'a,"b"'), ('+x', '@y', E'\\tz', 1, E'two\\nlines')) AS ` +
@@ -70,7 +70,7 @@ describe('export', () => {
     expect(body).toBe(`'=head,b,c,n,e\r\n'=1+1,,"",-5,"a,""b"""\r\n'+x,'@y,'\tz,1,"two\nlines"\r\n`);
   });
 
-  it('ends at 100,000 rows, and the history says that there were more', async () => {
+  it('ends at 100,000 rows, and the history says that it was truncated', async () => {
     const query_id = randomUUID();
     const { body } = await admin.post(`${DESK}/export`, { sql: 'SELECT generate_series(1, 150000) AS n', query_id });
     expect((body as string).split('\r\n')).toHaveLength(100_002);
@@ -83,7 +83,7 @@ describe('export', () => {
     });
   });
 
-  it('is an error of HTTP when the query is wrong, and frees its place when nobody reads on', async () => {
+  it('is an HTTP error when the query is wrong, and frees its connection when the reader leaves', async () => {
     expect((await admin.post(`${DESK}/export`, { sql: 'SELECT nothing' })).body).toMatchObject({
       status: 400,
       code: 'sql.error',
@@ -130,7 +130,7 @@ it('saved queries belong to one admin', async () => {
     expect((await admin.post(`${DESK}/queries`, { name: 'x', sql })).status).toBe(400);
 });
 
-it('the history keeps 500 lines of one admin, and can be forgotten; the audit stays', async () => {
+it('the history keeps 500 lines per admin, and can be cleared; the audit log stays', async () => {
   const [{ id }] = (await portal.sql<{ id: string }>(`SELECT id FROM users WHERE username = 'admin'`)) as [
     { id: string },
   ];
@@ -184,7 +184,7 @@ describe('the write mode', () => {
     expect((await run(sql)).body).toMatchObject({ sqlstate: expect.stringMatching(/42501|25006/) });
   });
 
-  it('asks before every row of a table changes', async () => {
+  it('demands a confirmation before every row of a table changes', async () => {
     expect((await write(`DELETE FROM settings -- WHERE`)).body).toMatchObject({ status: 409, code: 'sql.everything' });
     expect((await write(`DELETE FROM chat_presets`, { confirm: true })).body).toMatchObject({
       command: 'DELETE',
@@ -192,14 +192,14 @@ describe('the write mode', () => {
     });
   });
 
-  it('nothing is written that is not audited', async () => {
+  it('commits nothing that is not audited', async () => {
     await portal.sql('ALTER TABLE audit_log RENAME TO audit_away');
     expect((await write(`UPDATE users SET email = 'unseen@example.org' WHERE username = 'admin'`)).status).toBe(500);
     await portal.sql('ALTER TABLE audit_away RENAME TO audit_log');
     expect(await email()).toBe('written@example.org');
   });
 
-  it('closes by hand, and by itself when its time is over', async () => {
+  it('closes on demand, and when its time is over', async () => {
     await portal.sql(`UPDATE sql_windows SET until = now() - interval '1 s'`);
     expect((await write('SELECT 1')).body.code).toBe('sql.write-closed');
     await open({ password: 'admin123', confirmation: 'write' });
@@ -208,7 +208,7 @@ describe('the write mode', () => {
     expect((await write('SELECT 1')).body.code).toBe('sql.write-closed');
   });
 
-  it('is not there unless it is configured', async () => {
+  it('does not exist unless it is configured', async () => {
     await portal.restart({ ADMIN_SQL_WRITE: 'false' });
     admin = await portal.anyone.login('admin', 'admin123');
     expect((await admin.get(`${DESK}/write-mode`)).body).toEqual({ configured: false, until: null });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const DESK = '/api/admin/database';
-/** Sorts for as long as it may. */
+/** Sorts until the time limit. */
 const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000) b';
 const run = (sql: string, more: object = {}, who = admin) => who.post(`${DESK}/query`, { sql, ...more });
 const running = () =>
@@ -63,7 +63,7 @@ describe('cancelling', () => {
     expect(await trail()).toMatchObject([{ actor: 'admin', detail: { query_id, error: '57014', sql: ENDLESS } }]);
   });
 
-  it('a caller who hangs up cancels', async () => {
+  it('a caller who hangs up cancels the query', async () => {
     const gone = new AbortController();
     const { authorization } = admin['headers'] as { authorization: string };
     const left = request(`${portal.server.url}${DESK}/query`, {
@@ -81,7 +81,7 @@ describe('cancelling', () => {
   });
 });
 
-describe('S6: the portal stays', () => {
+describe('S6: the portal stays responsive', () => {
   it('a third query waits its turn, and the rest of the portal answers', async () => {
     const ids = [randomUUID(), randomUUID()];
     const both = ids.map((query_id) => run(ENDLESS, { query_id }));
@@ -93,8 +93,8 @@ describe('S6: the portal stays', () => {
     expect((await Promise.all(both)).map(({ status }) => status)).toEqual([400, 400]);
   });
 
-  it('a text of hundreds of megabytes, deep nesting and endless recursion are errors, not the end', async () => {
-    // Too long for a row or, on a busy machine, for the time limit: either way it is the statement that ends.
+  it('a text of hundreds of megabytes, deep nesting and endless recursion are errors, not a crash', async () => {
+    // Too long for a row or, on a busy machine, for the time limit: either way only the statement ends.
     expect((await run(`SELECT repeat('x', 300000000)`)).body).toMatchObject({
       code: 'sql.error',
       sqlstate: expect.stringMatching(/^(54000|57014)$/),
@@ -112,7 +112,7 @@ describe('S6: the portal stays', () => {
   });
 });
 
-describe('S7: who may', () => {
+describe('S7: access', () => {
   const age = (minutes: number) =>
     portal.sql(`UPDATE sessions SET confirmed_at = now() - make_interval(mins => $1)`, [minutes]);
   const codes = async () =>
@@ -128,7 +128,7 @@ describe('S7: who may', () => {
       ),
     );
 
-  it('wants a password of the last hour, which can be given again', async () => {
+  it('requires a password confirmation within the last hour, which can be renewed', async () => {
     await age(61);
     expect(await codes()).toEqual(Array(3).fill('auth.confirm-required'));
     expect((await admin.post('/api/auth/confirm', { password: 'wrong' })).body).toMatchObject({
@@ -142,7 +142,7 @@ describe('S7: who may', () => {
     expect((await run('SELECT 1')).status).toBe(200);
   });
 
-  it('takes no form from another site and no token of a session that has ended', async () => {
+  it('rejects a form from another site and a token of an ended session', async () => {
     const { authorization } = admin['headers'] as { authorization: string };
     for (const type of ['application/x-www-form-urlencoded', 'text/plain']) {
       const { statusCode, body } = await request(`${portal.server.url}${DESK}/query`, {
@@ -158,7 +158,7 @@ describe('S7: who may', () => {
     expect((await run('SELECT 1', {}, brief)).status).toBe(401);
   });
 
-  it('a key of an admin is refused, with every scope', async () => {
+  it('rejects an admin’s API key, with every scope', async () => {
     const { key_value } = (
       await admin.post('/api/developer/api-keys', { scopes: ['chat', 'models', 'threads', 'embeddings'] })
     ).body;
@@ -167,7 +167,7 @@ describe('S7: who may', () => {
       expect([path, (await key.post(`${DESK}/${path}`, { sql: 'SELECT 1' })).status]).toEqual([path, 403]);
   });
 
-  it('somebody who is no admin any more is out at once', async () => {
+  it('a former admin loses access at once', async () => {
     const fallen = await portal.someone('admin');
     expect((await run('SELECT 1', {}, fallen)).status).toBe(200);
     await admin.put(`/api/admin/users/${fallen.id}/role`, { role: 'developer' });

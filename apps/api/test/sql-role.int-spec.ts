@@ -3,8 +3,8 @@ import pg from 'pg';
 import type { Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
-// No HTTP, no route, no parser of ours in between: whoever has the console's own credentials is refused by PostgreSQL
-// alone.
+// No HTTP, no route and no parser of ours in between: PostgreSQL alone rejects whoever has the console's own
+// credentials.
 
 let portal: Portal;
 let admin: Client;
@@ -30,7 +30,7 @@ async function signIn(role: string, purpose: string): Promise<pg.Client> {
   return client;
 }
 
-/** The SQLSTATE of a refusal; what came out when there was none. */
+/** The SQLSTATE of the rejection; the result when there was none. */
 async function outcome(client: pg.Client, text: string): Promise<string> {
   try {
     return JSON.stringify((await client.query(text)).rows);
@@ -69,7 +69,7 @@ afterAll(async () => {
 
 const DENIED = '42501';
 
-describe('S1 S3: the reader cannot write, also after it has switched its session to read-write', () => {
+describe('S1 S3: the reader cannot write, even after it has switched its session to read-write', () => {
   const WRITES = [
     `INSERT INTO settings (key, value, updated_at) VALUES ('x', '1', now())`,
     `UPDATE users SET role = 'admin'`,
@@ -110,7 +110,7 @@ describe('S1 S3: the reader cannot write, also after it has switched its session
     `SET temp_file_limit = -1`,
   ])('%s', async (text) => expect(await outcome(reader, text)).toBe(DENIED));
 
-  it('nor by taking the writer’s role', async () => {
+  it('nor by assuming the writer’s role', async () => {
     const [{ role }] = (await writer.query<{ role: string }>('SELECT current_user AS role')).rows as [{ role: string }];
     expect(role).toMatch(/^pocket_llm_writer_/);
     expect(await outcome(reader, `SET ROLE ${role}`)).toBe(DENIED);
@@ -143,7 +143,7 @@ describe('S4: no files, programs, other servers or other sessions', () => {
     `SELECT pg_create_physical_replication_slot('x')`,
   ])('%s', async (text) => expect([DENIED, '42704', '25006']).toContain(await outcome(reader, text)));
 
-  it('dblink is not there', async () =>
+  it('dblink does not exist', async () =>
     expect(await outcome(reader, `SELECT * FROM dblink('host=127.0.0.1', 'SELECT 1') AS t(a int)`)).toBe('42883'));
 
   it.each(['pg_terminate_backend', 'pg_cancel_backend'])('%s does not reach the portal', async (name) => {
@@ -152,7 +152,7 @@ describe('S4: no files, programs, other servers or other sessions', () => {
   });
 });
 
-describe('S5: the secret columns, however they are asked for', () => {
+describe('S5: the secret columns, however they are queried', () => {
   it.each([
     ['by their name', `SELECT password_hash FROM users`],
     ['of the table itself', `SELECT password_hash FROM public.users`],
@@ -199,7 +199,7 @@ describe('S5: the secret columns, however they are asked for', () => {
     }
   });
 
-  it('no error message carries one', async () => {
+  it('no error message contains one', async () => {
     const messages: string[] = [];
     for (const text of [
       `SELECT u::text::int FROM users u`,
@@ -212,7 +212,7 @@ describe('S5: the secret columns, however they are asked for', () => {
     for (const secret of secrets) expect(messages.join()).not.toContain(secret);
   });
 
-  it('a leaky function does not see rows before the view has chosen them', async () => {
+  it('a leaky function does not see rows that the view filters out', async () => {
     const plan = await outcome(reader, `EXPLAIN SELECT * FROM users WHERE username::int = 1`);
     expect(plan).toContain('Subquery Scan');
   });
@@ -238,7 +238,7 @@ describe('the writer', () => {
     expect(await outcome(writer, text)).toBe(DENIED);
   });
 
-  it('changes rows of the product, and not their secret columns', async () => {
+  it('changes the product’s rows, but not their secret columns', async () => {
     await writer.query('BEGIN');
     expect((await writer.query(`UPDATE users SET email = 'new@example.org' WHERE username = 'admin'`)).rowCount).toBe(
       1,
@@ -247,7 +247,7 @@ describe('the writer', () => {
     expect(await outcome(writer, `UPDATE users SET password_hash = 'x'`)).toBe('42703');
   });
 
-  it('has no privilege left where the write mode is not configured', async () => {
+  it('has no privilege where the write mode is not configured', async () => {
     await portal.restart({ ADMIN_SQL_WRITE: 'false' });
     expect(await outcome(writer, `SELECT 1 FROM console.users`)).toBe(DENIED);
     expect(await outcome(writer, `UPDATE console.users SET email = 'x'`)).toBe(DENIED);

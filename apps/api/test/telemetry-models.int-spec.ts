@@ -24,7 +24,7 @@ const lastOf = ({ loaded_models }: { loaded_models: { model: string; values: (nu
     .at(-1);
 const asked = () => portal.fake.requests.filter(({ path }) => path === '/api/ps').length;
 
-it('asks the backends only while models are in use, and at most once a minute', async () => {
+it('polls the backends only while models are in use, and at most once a minute', async () => {
   sampler().beforeApplicationShutdown(); // Its timers end: nothing but this test looks.
   const before = asked();
   await sampler().lookAtModels();
@@ -44,7 +44,7 @@ it('asks the backends only while models are in use, and at most once a minute', 
   });
 });
 
-it('gives the share of a point, and nothing where nobody looked', async () => {
+it('returns the share of a point, and null where there was no sample', async () => {
   const put = (time: string, model: string, samples: number, bytes = 0) =>
     portal.sql(
       `INSERT INTO telemetry_rollups (step, kind, at, subject, samples, rss_bytes) VALUES (3600, 'loaded', $1, ` +
@@ -66,7 +66,7 @@ it('gives the share of a point, and nothing where nobody looked', async () => {
   ]);
 });
 
-it('keeps the twenty largest', async () => {
+it('keeps the twenty largest models', async () => {
   const added: { kind: string; step: number; subject: string }[] = [];
   const repository = {
     add: async (rows: typeof added) => void added.push(...rows),

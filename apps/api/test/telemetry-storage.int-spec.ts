@@ -51,7 +51,7 @@ it('a second process adds to the same rows, and so does the next start', async (
   expect(after.database.size_bytes).toBeGreaterThan(1e6);
 });
 
-it('waits for a database that is away, and loses nothing', async () => {
+it('waits for an unavailable database, and loses nothing', async () => {
   const written: number[] = [];
   let away = true;
   const meter = new Meter({ add: async (rows: { requests: number; kind: string; step: number }[]) => {
@@ -67,7 +67,7 @@ it('waits for a database that is away, and loses nothing', async () => {
   expect(written.reduce((sum, n) => sum + n, 0)).toBe(2);
 });
 
-it('old figures go, each width at its time', async () => {
+it('deletes expired figures, each width at its time', async () => {
   const day = 86_400_000;
   const put = (step: number, ageMs: number) =>
     portal.sql(`INSERT INTO telemetry_rollups (step, kind, at, subject) VALUES ($1, 'model', $2, 'aged')`, [
@@ -90,7 +90,7 @@ it('old figures go, each width at its time', async () => {
   ).toEqual([60, 300, 3_600, 86_400].map((step) => ({ step, n: 1 })));
 });
 
-it('a day is read by five minutes and has the same figures as its minutes', async () => {
+it('a day is read from five-minute rows and has the same figures as its minutes', async () => {
   const sums = async (step: number) =>
     (
       await portal.sql(

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 const report = async (query = '') => (await admin.get(`/api/admin/telemetry${query}`)).body;
-/** Requests are noted when their socket is done with them, which may be after the reader has all. */
+/** A request is recorded when its socket is done, which may be after the reader has everything. */
 const settled = async (client: Client) => {
   const { headers } = await client.get('/api/models');
   for (;;) {
@@ -28,7 +28,7 @@ const settled = async (client: Client) => {
 const sumOf = (series: Record<string, number | null>[], name: string) =>
   series.reduce((sum, point) => sum + (point[name] ?? 0), 0);
 
-it('counts what was done: requests, errors by class, users', async () => {
+it('counts requests, errors by class, and users', async () => {
   const user = await portal.someone('user');
   await settled(user);
   const before = await report();
@@ -44,8 +44,8 @@ it('counts what was done: requests, errors by class, users', async () => {
     client_errors: 3,
     errors: 0,
   });
-  // One more than of this user: the refused one of nobody. The reports themselves and the look into the log are
-  // requests, too.
+  // One more than this user's: the rejected anonymous one. The reports themselves and reading the log are requests,
+  // too.
   expect(after.totals.client_errors - before.totals.client_errors).toBe(4);
   expect(after.totals.requests - before.totals.requests).toBeGreaterThanOrEqual(10);
   expect(sumOf(after.series, 'requests')).toBe(after.totals.requests);
@@ -75,7 +75,7 @@ it('counts answers: tokens, time to the first, speed, cache, failures, by model'
     answers: 2,
     output_tokens: usage.output_tokens,
   });
-  // Within a bucket of the time that the answer took as a whole.
+  // Within a bucket of the answer's total time.
   expect(totals.ttft_p50_ms).toBeLessThanOrEqual(Math.max(1, timings.total_ms) * 1.6);
   expect(totals.tokens_per_second / timings.tokens_per_second).toBeCloseTo(1, 0);
   expect(speed_by_model[0]).toMatchObject({ model });
@@ -84,7 +84,7 @@ it('counts answers: tokens, time to the first, speed, cache, failures, by model'
   expect(step).toBe(60);
 });
 
-it('sees the queue, however short it was', async () => {
+it('sees the queue, however short-lived it was', async () => {
   portal.fake.setScenario('gated');
   const user = await portal.someone('user');
   const open = async (prompt: string, event: string) => {
@@ -136,12 +136,12 @@ describe('ranges', () => {
     ]);
   });
 
-  it('takes no narrower step than asked for, and the next one a person can name', async () => {
+  it('uses a step at least as wide as requested, rounded up to a common one', async () => {
     expect((await report('?step=100')).step).toBe(120);
     expect((await report('?step=3600')).step).toBe(3_600);
   });
 
-  it('says nothing where nothing ran, which is not zero', async () => {
+  it('returns null, not zero, where nothing ran', async () => {
     const { series } = await report();
     expect(series[0]).toMatchObject({ requests: null, p95_ms: null, rss_bytes: null });
     expect(series.at(-1).requests === null || series.at(-1).requests >= 0).toBe(true);
@@ -162,12 +162,12 @@ describe('ranges', () => {
         [step, at(time)],
       );
     const body = await report('?from=2026-03-02T23:00:00Z&to=2026-03-04T01:00:00Z');
-    // The hour inside the day is in the day already, and the last one is after the end.
+    // The day already contains the first hour, and the last one is after the end.
     expect(body.by_model).toEqual([expect.objectContaining({ model: 'covered', requests: 3 })]);
   });
 });
 
-it('gives percentiles that are right to the bucket, also over several points', async () => {
+it('returns percentiles that are exact to the bucket, also over several points', async () => {
   const repository = new RollupRepository(portal.server.app.get(DataSource).getRepository(Rollup));
   const meter = new Meter(repository, new PrometheusMetrics());
   const durations = Array.from({ length: 1_000 }, (_, i) => i + 1);

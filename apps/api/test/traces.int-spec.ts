@@ -14,7 +14,7 @@ interface Span {
   events: { name: string }[];
 }
 
-/** Takes OTLP over HTTP, as JSON. */
+/** Receives OTLP over HTTP, as JSON. */
 let receiver: Server;
 let fake: FakeLlm;
 let dir: string;
@@ -44,14 +44,16 @@ afterAll(async () => {
   await removeDataDir(dir);
 });
 
-/** The server as it is shipped: tracing loads packages that a test's own module loader would get in the way of. */
+/**
+ * The server as it is shipped, because a test's own module loader would interfere with loading the tracing packages.
+ */
 const start = (endpoint: string) =>
   ServerProcess.start({ DATA_DIR: dir, OLLAMA_HOST: fake.url, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const OUTER = '00f067aa0ba902b7';
 const CALLER = { traceparent: `00-${TRACE}-${OUTER}-01` };
 
-it('shows request, run, queue and backend call as one tree, goes on from outside, and tells no text', async () => {
+it('shows request, run, queue and backend call as one tree, continues an outer trace, without any text', async () => {
   const server = await start(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}`);
   const admin = await server.client.login('admin', 'admin123');
   fake.clear();
@@ -61,7 +63,7 @@ it('shows request, run, queue and backend call as one tree, goes on from outside
   const asked = fake.requests.find(({ path }) => path === '/api/chat')!;
   fake.setScenario('oom');
   await admin.post('/api/chat', { prompt: 'Another one', model: 'gemma2:2b' });
-  // Spans are sent in batches; what waits goes out when the server stops.
+  // Spans are sent in batches; stopping the server flushes them.
   await server.stop('SIGINT');
   const mine = spans.filter((span) => span.traceId === TRACE);
   const named = (name: string) => mine.find((span) => span.name === name)!;
@@ -86,7 +88,7 @@ it('shows request, run, queue and backend call as one tree, goes on from outside
   expect(raw).not.toMatch(/penguins|Another one/);
 });
 
-it('is off unless an endpoint is named: nothing is sent, nothing is passed on', async () => {
+it('is off without an endpoint: nothing is sent, no header is passed on', async () => {
   const before = spans.length;
   fake.setScenario('hello');
   fake.clear();

@@ -14,7 +14,7 @@ const threadsOf = async (who: Person) => (await who.get('/api/chat/threads?limit
 const detail = async (who: Person, id: string) => (await who.get(`/api/chat/threads/${id}`)).body;
 
 describe('export', () => {
-  it('one thread as JSON: the whole tree; as Markdown: the branch that is shown', async () => {
+  it('one thread as JSON: the whole tree; as Markdown: the shown branch', async () => {
     const first = (await ada.post('/api/chat', { prompt: 'Hé "quotes" / & 😀', system: 'Line one\nline two' })).body;
     await ada.post(`/api/chat/messages/${first.message_id}/regenerate`, {});
     const json = await ada.get(`/api/chat/threads/${first.thread_id}/export`);
@@ -34,7 +34,7 @@ describe('export', () => {
     expect((await ada.get(`/api/chat/threads/${first.thread_id}/export?format=pdf`)).status).toBe(400);
   });
 
-  it('all chats, and back in: here nothing is doubled, elsewhere everything is there', async () => {
+  it('all chats, and imports them again: no duplicates here, everything elsewhere', async () => {
     const first = (await ada.post('/api/chat', { prompt: 'one' })).body;
     await ada.post('/api/chat', { prompt: 'two', thread_id: first.thread_id });
     await ada.post(`/api/chat/messages/${first.message_id}/regenerate`, {});
@@ -93,14 +93,14 @@ describe('export', () => {
         .rows.map(({ parent: _, ...row }) => row)
         .sort(byText as never),
     );
-    // What came from elsewhere is known again wherever it goes next, and what was deleted can come back.
+    // An imported thread keeps its key wherever it is imported next, and a deleted one can come back.
     const onward = (await grace.get('/api/chat/export')).body;
     expect((await ada.post('/api/chat/import', onward)).body).toMatchObject({ imported: 0, skipped: 2 });
     await ada.delete(`/api/chat/threads/${first.thread_id}`);
     expect((await ada.post('/api/chat/import', file)).body).toMatchObject({ imported: 1, skipped: 1 });
   });
 
-  it('of a thousand threads comes in whole', async () => {
+  it('of a thousand threads imports completely', async () => {
     await portal.sql(
       `INSERT INTO chat_threads (id, user_id, title, updated_at) SELECT gen_random_uuid(), $1, 'seed ' || i, ` +
         'now() FROM generate_series(1, 1001) i',

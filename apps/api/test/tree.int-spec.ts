@@ -53,7 +53,7 @@ describe('fork from here', () => {
     });
     expect(fork.active_leaf_id).toBe(fork.messages[1].id);
     expect(fork.messages[1].parent_id).toBe(fork.messages[0].id);
-    // What happens there stays there.
+    // Changes in the copy stay in the copy.
     await ask('three', { thread_id: body.id });
     expect((await detail(thread_id)).messages).toHaveLength(4);
     expect(lastRequest().messages.map(({ content }) => content)).toEqual(['Be brief.', 'one', 'one', 'three']);
@@ -61,7 +61,7 @@ describe('fork from here', () => {
 });
 
 describe('deleting a message', () => {
-  it('takes everything below with it and shows the next branch', async () => {
+  it('deletes everything below it and shows the next branch', async () => {
     const { thread_id, messages } = await twoTurns();
     const again = (await ada.post(`/api/chat/messages/${messages[1]!.id}/regenerate`, {})).body;
     expect((await detail(thread_id)).active_leaf_id).toBe(again.message_id);
@@ -80,8 +80,8 @@ describe('deleting a message', () => {
   });
 });
 
-describe('changing a message by hand', () => {
-  it('saves the text without asking, and the next question sees it', async () => {
+describe('editing a message', () => {
+  it('saves the text without a run, and the next question includes it', async () => {
     const { thread_id, messages } = await twoTurns();
     portal.fake.clear();
     const { body } = await ada.patch(`/api/chat/messages/${messages[1]!.id}`, { content: 'ONE, corrected' });
@@ -93,7 +93,7 @@ describe('changing a message by hand', () => {
     expect((await ada.patch(`/api/chat/messages/${messages[1]!.id}`, { content: ' ' })).status).toBe(400);
   });
 
-  it('keeps what the reader thinks of an answer', async () => {
+  it('keeps the reader’s rating of an answer', async () => {
     const { thread_id, messages } = await twoTurns();
     expect((await ada.patch(`/api/chat/messages/${messages[1]!.id}`, { feedback: 'good' })).body.feedback).toBe('good');
     expect((await detail(thread_id)).messages[1].feedback).toBe('good');
@@ -104,7 +104,7 @@ describe('changing a message by hand', () => {
 });
 
 describe('continue', () => {
-  it('goes on with a cut answer in the same message', async () => {
+  it('continues a truncated answer in the same message', async () => {
     portal.fake.setScenario('hello');
     const cut = await ask('count', { options: { num_predict: 3 } });
     expect(cut.finish_reason).toBe('length');
@@ -123,7 +123,7 @@ describe('continue', () => {
       finish_reason: 'stop',
     });
     expect(messages[1].usage.output_tokens).toBeGreaterThan(3);
-    // The backend is given its own beginning to go on from.
+    // The backend gets the beginning of its own answer to continue from.
     expect(lastRequest().messages).toEqual([
       { role: 'user', content: 'count' },
       { role: 'assistant', content: cut.response },
@@ -131,7 +131,7 @@ describe('continue', () => {
     expect((await ada.post(`/api/chat/messages/${cut.message_id}/continue`, {})).body.code).toBe('message.complete');
   });
 
-  it('refuses an imported answer without a question, and the chat stays usable', async () => {
+  it('rejects an imported answer without a question, and the chat stays usable', async () => {
     const answer = { id: '1', parent_id: null, role: 'assistant', content: 'Half of', finish_reason: 'length' };
     const thread = { import_key: `elsewhere:${randomUUID()}`, title: 'No question', messages: [answer] };
     const file = { format: 'pocket-llm', version: 1, threads: [thread] };
@@ -146,7 +146,7 @@ describe('continue', () => {
     expect((await ada.post('/api/chat', { prompt: 'Go on', thread_id: id })).status).toBe(200);
   });
 
-  it('after a failure in mid-answer keeps what there was, whatever happens then', async () => {
+  it('keeps the existing text after a failure in mid-answer, whatever happens then', async () => {
     portal.fake.setScenario('errorMidStream');
     const failed = (await ada.post('/api/chat', { prompt: 'broken', cache: 'bypass' })).body;
     const before = (await detail(failed.thread_id)).messages[1];
@@ -162,7 +162,7 @@ describe('continue', () => {
   });
 });
 
-describe('the thread as it was left', () => {
+describe('state of a thread', () => {
   it('keeps its branch, system prompt and options on the server', async () => {
     const { thread_id, messages } = await twoTurns();
     await ada.post(`/api/chat/messages/${messages[3]!.id}/regenerate`, {});
@@ -188,7 +188,7 @@ describe('the thread as it was left', () => {
     ]);
   });
 
-  it('asks for another length without storing that', async () => {
+  it('applies another length without storing it', async () => {
     const { thread_id, messages } = await twoTurns();
     const shorter = (await ada.post(`/api/chat/messages/${messages[3]!.id}/regenerate`, { length: 'shorter' })).body;
     expect(lastRequest().messages.at(-1)!.content).toMatch(/^two\n\n.*briefly/);
@@ -216,7 +216,7 @@ it("other people's messages do not exist", async () => {
   expect(await detail(thread_id)).toEqual(before);
 });
 
-it('what is being written cannot be changed, deleted, forked or continued', async () => {
+it('a running answer cannot be changed, deleted, forked or continued', async () => {
   portal.fake.setScenario('gated');
   const stream = await ada.stream('/api/chat', { prompt: 'busy', stream: true, cache: 'bypass' });
   const [started] = await until(stream[Symbol.asyncIterator](), 'started');

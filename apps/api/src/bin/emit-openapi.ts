@@ -7,8 +7,8 @@ import { describeEnv, loadEnv } from '../config/env.js';
 import { describeApi } from '../bootstrap/openapi/document.js';
 
 /**
- * Usage: emit-openapi <openapi.json> <.env.example>. Builds no provider (preview mode), so it needs neither database
- * nor backend.
+ * Usage: emit-openapi <openapi.json> <.env.example>. Runs in preview mode, which builds no provider, so it needs
+ * neither a database nor a backend.
  */
 async function main([openapiFile, envFile]: string[]): Promise<void> {
   const env = loadEnv({});

@@ -18,7 +18,7 @@ import { TelemetryModule } from '../modules/telemetry/index.js';
 import { LoggingModule } from '../modules/logging/index.js';
 import { BACKENDS, ModelsModule } from '../modules/models/index.js';
 
-/** What exists before the application does: made by the process entry, or by a test. */
+/** Objects that exist before the application does. The process entry or a test creates them. */
 export interface Runtime {
   env: Env;
   dataSource: DataSource;
@@ -27,7 +27,7 @@ export interface Runtime {
   console: SqlConsole;
 }
 
-/** Composition root: the only place where things of the runtime are bound to their tokens. */
+/** Composition root: the only place that binds runtime objects to their injection tokens. */
 @Module({})
 export class AppModule {
   static with({ env, dataSource, backends, jwtKey, console }: Runtime): DynamicModule {

@@ -15,15 +15,15 @@ import { AuditService, LogService } from '../modules/logging/index.js';
 import { Meter } from '../modules/telemetry/index.js';
 import { setUpOpenApi } from './openapi/explorer.js';
 
-/** Requests that go into the request log: all but the pages of the web app. */
+/** Requests that the request log records: all except the pages of the web app. */
 const LOGGED = /^\/(api|v1|ollama)\//;
 
-/** Any body over this is refused while it is read, in bytes. */
+/** Largest body in bytes. A larger one is rejected while it is being read. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
 /**
- * JSON only: a body of another type is refused (415) before anything looks at it. An empty body counts as none, because
- * many clients send the content type with every POST.
+ * Accepts JSON only: a body of another type is rejected (415) before anything reads it. An empty body counts as none,
+ * because many clients send the content type with every POST.
  */
 function takeJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -34,8 +34,8 @@ function takeJsonOnly(fastify: FastifyInstance): void {
 }
 
 /**
- * Ollama reads a body as JSON whatever its type says: the examples of its documentation send it with the type curl puts
- * there by itself.
+ * Ollama parses every body as JSON whatever its content type, and its documentation shows curl commands that send
+ * curl's default type.
  */
 function takeOllamaBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request) => {
@@ -43,10 +43,10 @@ function takeOllamaBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** How long replies that are neither streams nor runs may take once the server closes, in milliseconds. */
+/** How long replies that are neither streams nor runs may take after the server begins to close, in milliseconds. */
 const CLOSE_GRACE_MS = 3_000;
 
-/** The one route that takes a file of any size: it comes as a stream, which a refused request never reads. */
+/** The one route that accepts a file of any size: it reads a stream, which a rejected request never starts. */
 const FILE_ROUTE = '/api/admin/backup/restore';
 
 function takeFiles(fastify: FastifyInstance): void {
@@ -57,7 +57,7 @@ function takeFiles(fastify: FastifyInstance): void {
   );
 }
 
-/** A span for each request that is logged. With a callback, because what follows has to run inside. */
+/** A span for each logged request. It takes a callback because the rest of the request has to run inside the span. */
 function traceRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   if (!LOGGED.test(request.url)) return done();
   const route = request.routeOptions.url ?? 'other';
@@ -77,7 +77,10 @@ function traceRequest(request: FastifyRequest, reply: FastifyReply, done: () => 
   );
 }
 
-/** What a page of ours may load: itself. Styles inline, because the component library positions its popups so. */
+/**
+ * Content security policy of our pages: only our own origin. Inline styles are allowed because the component library
+ * positions its popups with them.
+ */
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
   directives: {
@@ -99,7 +102,7 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     trustProxy: env.TRUST_PROXY,
     genReqId: () => v7(),
-    // Slow senders: headers within Node's own 60 s, the whole request within this many milliseconds.
+    // Slow senders: headers have Node's own 60 s, the whole request has this many milliseconds.
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
@@ -107,9 +110,9 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
 }
 
 /**
- * Makes the application and everything around its modules: hooks, checks, documentation, the web app. Shared by the
- * process entry and the tests, so that a test talks to what is shipped.
- * @param site folder of the built web app; left out, the API stands alone.
+ * Builds the application and everything around its modules: hooks, validation, API documentation, the web app. The
+ * process entry and the tests share it, so the tests exercise what is shipped.
+ * @param site folder of the built web app; without it the server offers the API only
  */
 export async function createApp(runtime: Runtime, site?: string): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(runtime), adapterFor(runtime.env), {
@@ -134,7 +137,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
-    // Not the onResponse hook: that never runs for a stream whose reader hangs up.
+    // Not the onResponse hook: it never runs for a stream whose reader hangs up.
     if (LOGGED.test(request.url)) {
       reply.raw.once('close', () => {
         log.record(request, reply);
@@ -146,13 +149,13 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
           ms: reply.elapsedTime,
           userId: request.principal?.userId,
         });
-        // A stream writes by itself and passes no hook on its way out.
+        // Streams write to the raw response and bypass the hooks.
         if (reply.raw.headersSent) void audit.complete(request, reply);
       });
     }
   });
   if (runtime.env.OTEL_EXPORTER_OTLP_ENDPOINT) fastify.addHook('onRequest', traceRequest);
-  // Runs have said their last word by now, and their readers are gone.
+  // By now every run has sent its last event and its readers have disconnected.
   fastify.addHook('preClose', async () => {
     endStreams(fastify.server);
     setTimeout(() => fastify.server.closeAllConnections(), CLOSE_GRACE_MS).unref();

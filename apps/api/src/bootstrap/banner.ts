@@ -2,13 +2,13 @@ import type { Env } from '../config/env.js';
 import { DEFAULT_ADMIN, UserRepository } from '../modules/auth/index.js';
 import type { Server } from './server.js';
 
-/** How long the banner waits for a backend's sign of life, in milliseconds. */
-const PATIENCE_MS = 1_500;
+/** How long the banner waits for a backend to answer its health check, in milliseconds. */
+const HEALTH_TIMEOUT_MS = 1_500;
 
 async function backendLines(server: Server): Promise<string[]> {
   return Promise.all(
     server.backends.map(async (backend) => {
-      const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS, undefined).unref());
+      const late = new Promise<undefined>((resolve) => setTimeout(resolve, HEALTH_TIMEOUT_MS, undefined).unref());
       const health = await Promise.race([backend.health().catch(() => undefined), late]);
       if (health?.reachable) return `  ● ${backend.label}, ${health.version ?? 'ready'}`;
       return `  ○ ${health?.detail ?? `${backend.label} does not answer yet.`}`;
@@ -27,7 +27,7 @@ async function accountLine(env: Env, server: Server): Promise<string> {
   return `Account   ${admin ? username : 'sign in with your own'}`;
 }
 
-/** What the terminal shows when the server is up. */
+/** The text that the terminal shows once the server is up. */
 export async function banner(env: Env, server: Server): Promise<string> {
   return [
     '',

@@ -20,7 +20,7 @@ import { Rollup } from '../modules/telemetry/rollup.entity.js';
 import { QuotaRow } from '../modules/usage/quota.entity.js';
 import { UsageDay } from '../modules/usage/usage-day.entity.js';
 
-/** Every table that TypeORM maps. The composition root hands them to the database, which knows no module. */
+/** Every table that TypeORM maps. The composition root passes them to the database, which knows no module. */
 export const ENTITIES = [
   User,
   Session,

@@ -4,21 +4,21 @@ import { EnvError, loadDotEnv, loadEnv } from '../config/env.js';
 import { growYoungGeneration } from './heap.js';
 import { startServer, type Server } from './server.js';
 
-/** How long a clean stop may take before the process ends all the same, in milliseconds. */
-const STOP_MS = 30_000;
+/** How long a clean stop may take before the process exits anyway, in milliseconds. */
+const SHUTDOWN_TIMEOUT_MS = 30_000;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
 /**
- * SIGTERM is how a service manager says goodbye: answers may finish. Whoever presses Ctrl-C, or asks twice, does not
- * want to wait.
+ * SIGTERM comes from a service manager, so answers in progress may finish. Ctrl-C, or a second signal, means that
+ * nobody wants to wait.
  */
 async function stop(server: Server, signal: string, hurry: Promise<void>): Promise<never> {
   if (signal === 'SIGTERM') await Promise.race([server.drain(), hurry]);
   say(`\n${signal}: stopping; answers in progress keep the text they have.`);
-  setTimeout(() => process.exit(1), STOP_MS).unref();
+  setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
   await server.close();
   say('Stopped.');
   process.exit(0);
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   growYoungGeneration(true);
 }
 
-// A terminal that was closed must not keep the server from stopping cleanly: what it says then is heard by nobody.
+// Writing to a terminal that was closed must not keep the server from stopping cleanly.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 process.on('unhandledRejection', (reason) =>
   process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`),

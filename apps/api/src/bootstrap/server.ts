@@ -21,21 +21,22 @@ export interface Server {
   /** For the banner. */
   databaseLabel: string;
   backends: LlmBackend[];
-  /** Password of the admin account, when this start created it and did not take it from the environment. */
+  /**
+   * Password of the admin account, when this start created the account and the environment did not set the password.
+   */
   adminPassword?: string;
   /**
-   * Tells the health check that it is leaving, takes no more questions, and lets answers in progress finish for the
-   * configured time.
+   * Makes the readiness check fail, rejects new questions, and lets answers in progress finish for the configured time.
    */
   drain(): Promise<void>;
-  /** Ends runs with a word to their readers, writes the logs, closes the pool, stops an embedded database. */
+  /** Ends runs with a last event to their readers, flushes the logs, closes the pool, stops an embedded database. */
   close(): Promise<void>;
 }
 
 /**
- * Starts everything in order: data directory, database, application, port. What was started before a step that fails is
- * stopped again.
- * @param site folder of the built web app.
+ * Starts everything in order: data directory, database, application, port. When a step fails, the earlier steps are
+ * undone.
+ * @param site folder of the built web app
  * @throws Error whose message says what to do
  */
 export async function startServer(env: Env, site?: string): Promise<Server> {

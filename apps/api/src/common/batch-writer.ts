@@ -1,24 +1,24 @@
 import type { Logger } from '@nestjs/common';
 
-/** How a batch writer gets its batches, and what it does with them. `B` is whatever is written at once. */
+/** Where a batch writer gets its batches and what it does with them. `B` is the type of one batch. */
 export interface BatchWriterOptions<B> {
   logger: Logger;
-  /** What is written, as the warning names it: `The request log`. */
+  /** What is written, as the warning calls it: `The request log`. */
   what: string;
-  /** Longest time that something waits, in milliseconds; what a `kill -9` can lose. */
+  /** Longest time in milliseconds that an item waits; this is what a `kill -9` can lose. */
   flushMs: number;
-  /** Time to the next try after the database did not answer; `flushMs` unless given. */
+  /** Time to the next attempt after the database did not answer; defaults to `flushMs`. */
   retryMs?: number;
-  /** Takes out what is to be written next; `undefined` when nothing waits. */
+  /** Takes the next batch; `undefined` when nothing waits. */
   drain(): B | undefined;
   write(batch: B): Promise<void>;
-  /** Puts a batch back that the database did not take. It must bound what waits. */
+  /** Puts a batch back that the database rejected. It must bound what waits. */
   restore(batch: B): void;
 }
 
 /**
- * Writes in batches what is recorded one by one: recording costs an addition, and the database hears of it now and
- * then. Batches are written one after the other. What the database does not take waits for the next try.
+ * Collects single records and writes them in batches, so that recording costs an addition instead of a query. Batches
+ * are written one after another. A batch that the database does not accept waits for the next attempt.
  */
 export class BatchWriter<B> {
   private timer?: NodeJS.Timeout;
@@ -26,7 +26,7 @@ export class BatchWriter<B> {
 
   constructor(private readonly options: BatchWriterOptions<B>) {}
 
-  /** Something waits: it is written within `flushMs`. */
+  /** Schedules a write within `flushMs`. */
   schedule(): void {
     this.writeWithin(this.options.flushMs);
   }

@@ -9,10 +9,10 @@ it.each([
   expect(csvLines([values])).toBe(`${line}\r\n`);
 });
 
-it('tells NULL from the empty text, and leaves numbers of a numeric column alone', () => {
+it('distinguishes NULL from the empty text, and leaves numbers in a numeric column unchanged', () => {
   expect(csvLines([[null, '', '-1.50', '-1.50']], [false, false, true])).toBe(`,"",-1.50,'-1.50\r\n`);
 });
 
-it('writes nothing for no rows', () => {
+it('writes nothing when there are no rows', () => {
   expect(csvLines([])).toBe('');
 });

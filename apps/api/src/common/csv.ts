@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 
 /**
- * Rows as CSV (RFC 4180), safe to open in a spreadsheet: a text that it would take for a formula gets a quote in front.
- * NULL is nothing, the empty text is `""`.
- * @param numeric columns whose texts are numbers, where a minus in front begins no formula
+ * Rows as CSV (RFC 4180) that are safe to open in a spreadsheet: a text that it would take for a formula gets a leading
+ * quote. NULL is an empty field, the empty text is `""`.
+ * @param numeric columns of numbers, where a leading minus starts no formula
  */
 export function csvLines(rows: readonly (readonly unknown[])[], numeric: readonly boolean[] = []): string {
   return stringify(rows as unknown[][], {

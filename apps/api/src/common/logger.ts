@@ -4,7 +4,7 @@ import type { Env } from '../config/env.js';
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
 const LEVEL_COUNT: Record<Env['LOG_LEVEL'], number> = { error: 2, warn: 3, info: 4, debug: 6 };
 
-/** What the framework says while it assembles itself; only of interest when one looks for a fault in that. */
+/** What the framework logs while it assembles itself; useful only when that fails. */
 const ASSEMBLY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
 /** The server's own log: lines for a person, JSON with NODE_ENV=production. */
@@ -18,7 +18,7 @@ export class ServerLogger extends ConsoleLogger {
     });
   }
 
-  /** A failed `listen` is told once, by the process entry, with what to do. */
+  /** The process entry reports a failed `listen` once, with what to do. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (rest.at(-1) !== 'NestApplication') super.error(message, ...(rest as []));
   }

@@ -1,11 +1,11 @@
 /**
- * Items that are pushed once and read by any number of subscribers, each at its own pace and from wherever it wants to
- * begin: everything stays in memory until the buffer is forgotten. A push costs the same however many read.
+ * Items that are pushed once and read by any number of subscribers, each at its own pace and from any position:
+ * everything stays in memory until the buffer is dropped. A push costs the same however many subscribers there are.
  */
 export class ReplayBuffer<T> {
   readonly items: T[] = [];
   private ended = false;
-  /** Shared by all who wait for the next change. */
+  /** One promise, shared by all who wait for the next change. */
   private change?: { promise: Promise<void>; resolve: () => void };
 
   get isEnded(): boolean {
@@ -19,13 +19,13 @@ export class ReplayBuffer<T> {
     this.announce();
   }
 
-  /** Nothing more comes. */
+  /** Marks the end. */
   end(): void {
     this.ended = true;
     this.announce();
   }
 
-  /** Everything after the first `from` items, in batches as it comes, until the end or until the signal aborts. */
+  /** Everything after the first `from` items, in batches as they arrive, until the end or until the signal aborts. */
   async *subscribe(from: number, signal: AbortSignal): AsyncGenerator<T[]> {
     const wake = () => this.announce();
     signal.addEventListener('abort', wake, { once: true });

@@ -9,7 +9,7 @@ const problems = (source: NodeJS.ProcessEnv): string[] => {
   }
 };
 
-it('has a default for everything that may be left out', () => {
+it('has a default for every optional variable', () => {
   expect(loadEnv({})).toMatchObject({
     HOST: '127.0.0.1',
     PORT: 8000,
@@ -22,7 +22,7 @@ it('has a default for everything that may be left out', () => {
   });
 });
 
-it('takes an empty variable for an unset one', () => {
+it('treats an empty variable as unset', () => {
   expect(loadEnv({ PORT: '', JWT_SECRET: ' ' })).toMatchObject({ PORT: 8000, JWT_SECRET: undefined });
 });
 
@@ -55,7 +55,7 @@ it.each([
   }
 });
 
-it('refuses weak secrets in production only', () => {
+it('rejects weak secrets in production only', () => {
   const weak = ['secret-secret-secret-secret-secret-secret', 'a'.repeat(40)];
   for (const JWT_SECRET of weak) {
     expect(problems({ JWT_SECRET })).toEqual([]);

@@ -5,7 +5,7 @@ import { VARIABLES, type Env, type VariableName } from './variables.js';
 export { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from './variables.js';
 
 /**
- * The start is refused: `problems` has one sentence per variable, with its name and what is expected, never its value.
+ * The start is rejected: `problems` has one sentence per variable, with its name and what is expected, never its value.
  */
 export class EnvError extends Error {
   constructor(readonly problems: string[]) {
@@ -14,7 +14,7 @@ export class EnvError extends Error {
   }
 }
 
-/** Secrets that stand in examples all over the web; with NODE_ENV=production none of them may sign a token. */
+/** Secrets from widely copied examples; with NODE_ENV=production none of them may sign a token. */
 const EXAMPLE_SECRETS = /^(change[-_ ]?me|secret|your[-_ ]|example|password|test|dev)/i;
 
 /**
@@ -57,7 +57,7 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   return env;
 }
 
-/** Reads a `.env` file in the working directory, if there is one; variables that are set already win. */
+/** Reads a `.env` file in the working directory, if there is one; variables that are already set win. */
 export function loadDotEnv(file = '.env'): void {
   if (existsSync(file)) process.loadEnvFile(file);
 }
@@ -73,5 +73,5 @@ export function describeEnv(): string {
   );
 }
 
-/** The system's search path for programs; here because nothing else reads `process.env`. */
+/** The system's search path for programs. It is here because nothing else may read `process.env`. */
 export const systemPath = (): string => process.env.PATH ?? '';

@@ -1,7 +1,7 @@
 /** Turns the text of a variable into its value, or throws an `Expected` that says what would be right. */
 export type Parser<T> = (raw: string) => T;
 
-/** What a variable should have held. Never carries the value itself: it may be a secret. */
+/** What a variable should have contained. Never carries the value itself, which may be a secret. */
 export class Expected extends Error {}
 
 export const parseText: Parser<string> = (raw) => raw;
@@ -38,8 +38,8 @@ export const parseUrl =
   };
 
 /**
- * Names of hosts, comma-separated; `off` for none. Addresses in numbers are refused: a name is what a certificate
- * speaks for. An http:// origin is for tests; see `loadEnv`.
+ * Comma-separated host names; `off` for none. Numeric addresses are rejected because certificates are issued for names.
+ * An http:// origin is for tests; see `loadEnv`.
  */
 export const parseHosts: Parser<string[]> = (raw) => {
   if (raw === 'off') return [];
@@ -62,8 +62,8 @@ export const parseBackendUrl: Parser<string[]> = (raw) => {
     if (!text || !url || !url.hostname || url.username) {
       throw new Expected('an address such as http://127.0.0.1:11434 or host:port, several separated by commas, or off');
     }
-    // 0.0.0.0 is what people give the Ollama *server*; a client reaches it on loopback. Without a port Ollama means
-    // 11434.
+    // 0.0.0.0 is what people configure for the Ollama *server*; a client reaches it on loopback. Without a port Ollama
+    // means 11434.
     if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';
     if (!url.port && !/^https:/.test(withScheme) && !/:80(\/|$)/.test(text)) url.port = '11434';
     return url.href.replace(/\/$/, '');

@@ -24,7 +24,7 @@ async function makeFolder(dir: string): Promise<void> {
   }
 }
 
-/** Creates the data directory if needed and proves that it can be written. @returns its absolute path. */
+/** Creates the data directory if needed and checks that it is writable. @returns its absolute path */
 export async function openDataDir(dir: string): Promise<string> {
   const full = path.resolve(dir);
   try {
@@ -46,8 +46,8 @@ export async function openDataDir(dir: string): Promise<string> {
 }
 
 /**
- * A secret that is made once and kept as `<dataDir>/secrets/<name>` (mode 0600). Two processes that start together get
- * the same one: whoever creates the file first wins and the other reads it.
+ * A secret that is generated once and kept as `<dataDir>/secrets/<name>` (mode 0600). When two processes start
+ * together, one creates the file and the other reads it.
  */
 export async function keptSecret(dataDir: string, name: string): Promise<string> {
   const file = path.join(dataDir, 'secrets', name);

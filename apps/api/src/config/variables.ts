@@ -10,7 +10,7 @@ import {
 } from './parsers.js';
 
 export interface Variable<T> {
-  /** What counts when the variable is unset or empty; `undefined` means "not configured". */
+  /** Used when the variable is unset or empty; `undefined` means "not configured". */
   default: string | undefined;
   /** Why it exists and what it changes: printed into `.env.example`. */
   why: string;
@@ -156,7 +156,7 @@ export const VARIABLES = {
 
 export type VariableName = keyof typeof VARIABLES;
 
-/** Variables whose values are shown to nobody, and addresses that may hold a password. */
+/** Variables whose values are never shown, and addresses that may contain a password. */
 export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>([
   'DATABASE_URL',
   'REDIS_URL',

@@ -19,16 +19,16 @@ import { lockDataDir } from './embedded/lock.js';
 /** The database as the rest of the server sees it. */
 export interface Database {
   dataSource: DataSource;
-  /** For the SQL console; `null` with a sentence for the admin when the role could not be made. */
+  /** For the SQL console; `null` with a sentence for the admin when the role could not be created. */
   consoleUrl: string | null;
   consoleProblem?: string;
-  /** For its write mode; `null` unless ADMIN_SQL_WRITE is true and the role could be made. */
+  /** For the console's write mode; `null` unless ADMIN_SQL_WRITE is true and the role could be created. */
   writerUrl: string | null;
   /** For the start banner, without credentials. */
   label: string;
-  /** One server process only uses it, so answers left unfinished cannot belong to somebody else. */
+  /** Only one server process uses this database, so unfinished answers cannot belong to another. */
   exclusive: boolean;
-  /** Stops an embedded server after the pool is closed; does nothing for a server of the operator's. */
+  /** Stops an embedded server after the pool is closed; does nothing for the operator's own server. */
   stop(): Promise<void>;
 }
 
@@ -154,7 +154,7 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
   }
 }
 
-/** The same database, signed in as somebody else. */
+/** The same database with another role's credentials. */
 function as(url: string, role: string, password: string): string {
   const other = new URL(url);
   other.username = role;
@@ -163,9 +163,8 @@ function as(url: string, role: string, password: string): string {
 }
 
 /**
- * PostgreSQL refuses two changes of one role at the same moment ("tuple concurrently updated"). Roles belong to the
- * whole cluster and advisory locks to one database, so processes that start together wait for each other by trying
- * again.
+ * PostgreSQL rejects two concurrent changes of one role ("tuple concurrently updated"). Roles belong to the whole
+ * cluster and advisory locks to one database, so processes that start together retry instead.
  */
 async function retryCollision(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -178,7 +177,7 @@ async function retryCollision(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Opens the database the configuration names: the operator's own, or the embedded one in the data directory. */
+/** Opens the configured database: the operator's own, or the embedded one in the data directory. */
 export function connectDatabase(env: Env, dataDir: string, jwtSecret: string, entities: Entities): Promise<Database> {
   return env.DATABASE_URL
     ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE, entities)

@@ -4,20 +4,20 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 
 /** The two login roles of the admin's SQL console. */
 export interface ConsoleRoles {
-  /** Its privileges are the console's boundary; nothing in the code filters SQL. */
+  /** The reader. Its privileges are the console's boundary; no code filters SQL. */
   reader: string;
-  /** Of the write mode; it has no privilege at all unless ADMIN_SQL_WRITE is true. */
+  /** The writer, for the write mode; it has no privilege at all unless ADMIN_SQL_WRITE is true. */
   writer: string;
 }
 
-/** In the embedded server, which has one portal. */
+/** Names in the embedded server, which has one portal. */
 export const EMBEDDED_ROLES: ConsoleRoles = { reader: 'pocket_llm_console', writer: 'pocket_llm_writer' };
 
-/** Bytes of an identifier in PostgreSQL; what is longer is cut off without a word. */
+/** Longest identifier in PostgreSQL, in bytes; it silently truncates longer ones. */
 const MOST_BYTES = 63;
 
 /**
- * Roles belong to a whole server: on the operator's own, which several portals may share, they carry the name of their
+ * Roles belong to a whole server. On the operator's own, which several portals may share, they carry the name of their
  * database.
  */
 export function rolesFor(database: string): ConsoleRoles {
@@ -30,7 +30,7 @@ export function rolesFor(database: string): ConsoleRoles {
   return { reader: named(EMBEDDED_ROLES.reader), writer: named(EMBEDDED_ROLES.writer) };
 }
 
-/** The schema both see: one view per table, under the table's own name. */
+/** The schema both roles see: one view per table, under the table's own name. */
 const CONSOLE_SCHEMA = 'console';
 
 /** Columns that no view shows: hashes and secrets. */
@@ -42,21 +42,21 @@ const SECRET_COLUMNS: Record<string, string[]> = {
 };
 
 /**
- * Tables without a view. What is recorded about the console is not for its users to read; and a month of the log is no
- * table of its own.
+ * Tables without a view: console users may not read the records about the console, and a month of the log is no table
+ * of its own.
  */
 const HIDDEN_TABLES =
   `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_head']) UNION ALL SELECT relname FROM pg_class WHERE ` +
   'relispartition';
 /**
- * What the write mode only reads: the trail of what was done, and what stands for a proven password or an open write
- * mode.
+ * Tables that the write mode may only read: records of what was done, and rows that stand for a confirmed password or
+ * an open write mode.
  */
 const READ_ONLY = /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*)$/;
 
 /**
- * What a console session may at most cost. The role cannot raise a `temp_file_limit`; the time limit is watched by the
- * server as well.
+ * Cost limits of a console session. The role cannot raise a `temp_file_limit`; the server enforces the time limit as
+ * well.
  */
 const LIMITS = {
   statement_timeout: '10s',
@@ -80,10 +80,10 @@ const FORBIDDEN_FUNCTIONS = [
 ];
 
 /**
- * Makes one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with
- * CREATEROLE; such a one may not even say NOCREATEDB of another role unless it has CREATEDB itself, so what a new role
- * cannot do by default is not said.
- * @throws Error when there is a role of that name that may more than the console's shall
+ * Creates one of the two roles if it is missing and sets its password and limits. Needs a superuser or a role with
+ * CREATEROLE. Such a role may not even write NOCREATEDB unless it has CREATEDB itself, so attributes that a new role
+ * lacks anyway are left out.
+ * @throws Error when a role of that name has more rights than the console's should have
  */
 export async function provisionRole(
   client: ClientBase,
@@ -108,8 +108,8 @@ export async function provisionRole(
 }
 
 /**
- * Takes from PUBLIC what every role would otherwise inherit in this database. Each statement stands alone: on a server
- * of the operator's own the application role may not be allowed to take back what it did not grant.
+ * Revokes from PUBLIC what every role would otherwise inherit in this database. Each statement runs alone: on the
+ * operator's own server the application role may be unable to revoke what it did not grant.
  */
 export async function closePublicDoors(
   client: ClientBase,
@@ -128,7 +128,7 @@ export async function closePublicDoors(
   }
 }
 
-/** Whether the doors for PUBLIC are closed in this database already: the one that was closed last tells. */
+/** Whether the grants to PUBLIC are revoked in this database already; checking the last one is enough. */
 export async function areDoorsClosed(client: ClientBase, { reader }: ConsoleRoles): Promise<boolean> {
   const { rows } = await client.query<{ open: boolean }>(
     `SELECT has_function_privilege($1, 'pg_catalog.${FORBIDDEN_FUNCTIONS.at(-1)}', 'EXECUTE') AS open`,
@@ -138,8 +138,8 @@ export async function areDoorsClosed(client: ClientBase, { reader }: ConsoleRole
 }
 
 /**
- * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. The views go
- * with their grants, so the writer that is no longer wanted can do nothing in this database.
+ * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. Dropping the
+ * views drops their grants, so a writer that is no longer configured loses every right.
  */
 export async function refreshConsoleViews(
   query: (sql: string) => Promise<unknown[]>,

@@ -4,7 +4,7 @@ import { MIGRATIONS } from './migrations/index.js';
 /** Classes that TypeORM maps to tables; the composition root lists them. */
 export type Entities = NonNullable<DataSourceOptions['entities']>;
 
-/** The application's connection pool to PostgreSQL. The schema comes from migrations only, never from `synchronize`. */
+/** The application's connection pool. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string, entities: Entities): DataSourceOptions {
   return {
     type: 'postgres',
@@ -17,12 +17,12 @@ export function dataSourceOptions(url: string, entities: Entities): DataSourceOp
     poolSize: 20,
     connectTimeoutMS: 5_000,
     applicationName: 'pocket-llm',
-    // A lock that somebody else forgot must not hang a request for ever.
+    // A forgotten lock must not block a request for ever.
     extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 },
   };
 }
 
-/** Any number that only this product uses; all its processes take this lock before they change the schema. */
+/** An arbitrary number that only this product uses; all its processes take this lock before they change the schema. */
 const MIGRATION_LOCK = 7_265_001;
 
 /**

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
 /** How long the database may take to answer before it counts as down, in milliseconds. */
-const PATIENCE_MS = 2_000;
+const PROBE_TIMEOUT_MS = 2_000;
 
 @Injectable()
 export class DatabaseProbe {
@@ -14,7 +14,7 @@ export class DatabaseProbe {
       () => true,
       () => false,
     );
-    const late = new Promise<boolean>((resolve) => setTimeout(resolve, PATIENCE_MS, false).unref());
+    const late = new Promise<boolean>((resolve) => setTimeout(resolve, PROBE_TIMEOUT_MS, false).unref());
     return Promise.race([answered, late]);
   }
 }

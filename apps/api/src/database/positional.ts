@@ -1,6 +1,6 @@
 /**
- * A statement with `:names` in the driver's terms: each name becomes `$n`, and only the values that are named are
- * passed on (PostgreSQL refuses a parameter whose type it cannot infer from a use).
+ * Converts a statement with `:names` to the driver's form: each name becomes `$n`, and only the values that occur are
+ * passed on (PostgreSQL rejects a parameter whose type it cannot infer from a use).
  * @returns arguments for `DataSource.query`
  */
 export function positional(sql: string, values: Record<string, unknown>): [sql: string, values: unknown[]] {

@@ -11,7 +11,7 @@ export interface BackendOptions {
   embedded?: EmbeddedOptions;
 }
 
-/** The configured backends, in the order in which a model is looked for. Nothing is connected or loaded yet. */
+/** The configured backends, in the order in which a model is searched for. Nothing is connected or loaded yet. */
 export function createBackends({ ollama = [], openai, embedded }: BackendOptions): LlmBackend[] {
   return [
     ...ollama.map((url) => new OllamaBackend(url)),

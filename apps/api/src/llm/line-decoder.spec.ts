@@ -18,16 +18,16 @@ describe('decodeLines', () => {
     expect(await read(chunksOf(bytes, size))).toEqual(lines);
   });
 
-  it('takes both kinds of ending, and no line after the last ending', async () => {
+  it('accepts both line endings, and yields no line after the last ending', async () => {
     expect(await read(chunksOf(Buffer.from('a\r\nb\n\r\n'), 2))).toEqual(['a', 'b', '']);
     expect(await read(chunksOf(Buffer.alloc(0), 1))).toEqual([]);
   });
 
-  it('replaces bytes that are no UTF-8', async () => {
+  it('replaces bytes that are not UTF-8', async () => {
     expect(await read(chunksOf(Buffer.from([0x61, 0xff, 0x0a, 0xe2, 0x82]), 1))).toEqual(['a\uFFFD', '\uFFFD']);
   });
 
-  it('gives up on a line without an end, after the lines before it', async () => {
+  it('fails on an endless line, after yielding the lines before it', async () => {
     const seen: string[] = [];
     const reading = async () => {
       for await (const line of decodeLines(chunksOf(Buffer.from(`ok\n${'x'.repeat(100)}`), 10), 50)) seen.push(line);

@@ -1,20 +1,20 @@
 import { StringDecoder } from 'node:string_decoder';
 import { DomainError } from '../common/errors/domain-error.js';
 
-/** Ollama's own Go client takes lines up to this size, so nothing legitimate is longer. */
+/** Ollama's own Go client accepts lines up to this size, so no valid line is longer. */
 export const MAX_LINE_CHARS = 8 * 1024 * 1024;
 
 /**
- * Turns bytes into lines without their endings (`\n` or `\r\n`). Chunks may end anywhere, inside a character too. A
- * last line without an ending counts as one. Bytes that are no UTF-8 become U+FFFD.
- * @throws DomainError `llm.failed` when a line grows beyond the limit: a backend must not fill our memory.
+ * Turns bytes into lines without their endings (`\n` or `\r\n`). Chunks may end anywhere, even inside a character. A
+ * last line without an ending counts as one. Bytes that are not UTF-8 become U+FFFD.
+ * @throws DomainError `llm.failed` when a line exceeds the limit: a backend must not fill our memory
  */
 export async function* decodeLines(
   source: AsyncIterable<Uint8Array>,
   maxChars = MAX_LINE_CHARS,
 ): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
-  // A line that is still incomplete is kept in parts: joining it anew with every chunk would cost time in its square.
+  // An incomplete line is kept in parts: joining it again with every chunk would take quadratic time.
   let parts: string[] = [];
   let length = 0;
   for await (const bytes of source) {
@@ -37,7 +37,7 @@ export async function* decodeLines(
 
 const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
-/** A line, or an event, that does not end. */
+/** A line or an event exceeded the limit. */
 export const brokenLine = (): DomainError =>
   new DomainError(
     'llm.failed',

@@ -11,7 +11,8 @@ export interface ToolCall {
   id: string;
   name: string;
   /**
-   * Parsed arguments. An adapter whose wire carries a string parses it; text that does not parse is kept under `_raw`.
+   * Parsed arguments. An adapter whose wire format has a string parses it; text that does not parse is kept under
+   * `_raw`.
    */
   arguments: Record<string, unknown>;
 }
@@ -23,12 +24,12 @@ export interface ChatMessage {
   /** Base64 without a `data:` prefix. */
   images?: string[];
   tool_calls?: ToolCall[];
-  /** For `role: tool`: which call this answers. */
+  /** For `role: tool`: the call that this message answers. */
   tool_call_id?: string;
   tool_name?: string;
 }
 
-/** Options that change the output. Absent means the backend's own default; `null` never reaches an adapter. */
+/** Options that change the output. Absent means the backend's own default; adapters never get `null`. */
 export interface ChatOptions {
   temperature?: number;
   top_p?: number;
@@ -63,7 +64,7 @@ export interface ChatRequest {
 }
 
 export interface Usage {
-  /** Prompt tokens as the backend counted them; 0 where it did not say. */
+  /** Prompt tokens as the backend counted them; 0 when it reported none. */
   input_tokens: number;
   output_tokens: number;
 }
@@ -77,7 +78,7 @@ export interface BackendTimings {
 
 export type BackendFinish = 'stop' | 'length' | 'tool_calls';
 
-/** What an answer is made of, in order: any number of parts, then exactly one `done`. */
+/** An answer as a sequence: any number of parts, then exactly one `done`. */
 export type ChatChunk =
   | { type: 'loading' }
   | { type: 'thinking'; text: string }
@@ -93,9 +94,9 @@ export interface BackendModel {
   /** Content digest; changes when the weights or the template change. Part of the cache key. */
   digest: string;
   size_bytes: number | null;
-  /** Longest context in tokens, `null` where the backend does not say. */
+  /** Longest context in tokens, `null` when the backend does not report it. */
   context_length: number | null;
-  /** Context in effect while it is in memory; `null` where the backend does not say. */
+  /** Context in effect while it is in memory; `null` when the backend does not report it. */
   context_window: number | null;
   capabilities: Capability[];
   parameter_size?: string;
@@ -103,17 +104,17 @@ export interface BackendModel {
   /** Whether it is in memory now. */
   loaded: boolean;
   /**
-   * While it is in memory, where the backend says so: bytes it takes, how many of them on the GPU, and until when it
-   * stays (ISO).
+   * While it is in memory, if the backend reports it: bytes it occupies, how many of them on the GPU, and when it will
+   * be unloaded (ISO).
    */
   memory?: { bytes: number; vram_bytes: number; expires_at: string | null };
 }
 
 export interface BackendHealth {
   reachable: boolean;
-  /** The backend's version, where it tells. */
+  /** The backend's version, if it reports one. */
   version?: string;
-  /** A sentence for the admin when it is out of reach. */
+  /** A sentence for the admin when it is unreachable. */
   detail?: string;
 }
 
@@ -129,23 +130,23 @@ export interface Embeddings {
   input_tokens: number;
 }
 
-/** How far a pull is, over all layers that are known so far: totals become known one by one, so `total` may grow. */
+/** Progress of a pull over all layers known so far: totals become known one by one, so `total` may grow. */
 export interface PullProgress {
-  /** What the backend is doing, in its words: `pulling manifest`, `verifying sha256 digest`, `success`. */
+  /** The backend's own status text: `pulling manifest`, `verifying sha256 digest`, `success`. */
   status: string;
   /** Bytes; 0 while nothing is known. */
   completed: number;
   total: number;
 }
 
-/** A file with a model, somewhere on the network. */
+/** A model file, somewhere on the network. */
 export interface ModelSource {
   url: string;
-  /** What the whole file must hash to, hexadecimal. */
+  /** Expected SHA-256 of the whole file, hexadecimal. */
   sha256?: string;
 }
 
-/** Bytes of the disk that models of a backend are kept on. */
+/** Bytes of the disk that holds a backend's models. */
 export interface Room {
   free_bytes: number;
   total_bytes: number;
@@ -154,11 +155,11 @@ export interface Room {
 /** A place where models run. All methods throw `DomainError` and nothing else. */
 export interface LlmBackend {
   readonly provider: Provider;
-  /** Unique among the configured backends, fit for logs: `ollama@127.0.0.1:11434`. Never holds a secret. */
+  /** Unique among the configured backends, fit for logs: `ollama@127.0.0.1:11434`. Never contains a secret. */
   readonly id: string;
-  /** How the start banner and the admin see it, e.g. `Ollama at http://127.0.0.1:11434`. */
+  /** Display name in the start banner and for the admin, e.g. `Ollama at http://127.0.0.1:11434`. */
   readonly label: string;
-  /** Whether it runs on this machine, and so takes its memory. */
+  /** Whether it runs on this machine and uses its memory. */
   readonly local: boolean;
 
   health(): Promise<BackendHealth>;
@@ -167,19 +168,19 @@ export interface LlmBackend {
   models(): Promise<BackendModel[]>;
 
   /**
-   * Answers a conversation. Aborting `signal` closes the connection to the backend (that is what frees the GPU) and
-   * makes the iteration end with the signal's reason. A fault before the first part or in the middle is thrown from the
-   * iteration: `llm.unavailable`, `llm.busy`, `llm.failed`, `llm.ended-early` (the stream stopped without saying it was
-   * done), `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
+   * Answers a conversation. Aborting `signal` closes the connection to the backend (which frees the GPU) and ends the
+   * iteration with the signal's reason. A fault before or between parts is thrown from the iteration:
+   * `llm.unavailable`, `llm.busy`, `llm.failed`, `llm.ended-early` (the stream stopped without saying it was done),
+   * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
    */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
 
-  /** Vectors for texts; absent where the backend has none. Faults as of `chat`. */
+  /** Vectors for texts; absent when the backend has no embeddings. Same faults as `chat`. */
   embed?(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings>;
 
   /**
-   * Fetches a model from the backend's registry; absent where there is none. Aborting stops the transfer, a later pull
-   * goes on from there.
+   * Fetches a model from the backend's registry; absent when there is none. Aborting stops the transfer; a later pull
+   * resumes it.
    * @throws DomainError `model.not-found` (the registry does not have it), `llm.unavailable`, `llm.failed`,
    * `llm.rejected`
    */
@@ -192,25 +193,24 @@ export interface LlmBackend {
   remove?(name: string): Promise<void>;
 
   /**
-   * Fetches a model from an address and keeps it under this name; absent where the backend keeps no files of its own.
-   * Aborting stops the transfer, a later one goes on from there.
+   * Downloads a model from an address and stores it under this name; absent when the backend keeps no files of its own.
+   * Aborting stops the transfer; a later one resumes it.
    * @throws DomainError `pull.source-refused`, `pull.source-failed`, `pull.disk-full`, `pull.wrong-checksum`,
    * `pull.not-a-model`
    */
   download?(name: string, source: ModelSource, signal: AbortSignal): AsyncIterable<PullProgress>;
 
   /**
-   * Judges an address by itself, before anything is fetched. Beside `download`.
+   * Checks an address before anything is fetched. Exists together with `download`.
    * @throws DomainError `pull.source-refused`
    */
   admit?(url: string): void;
 
-  /** Throws away what a download that broke off has left. */
+  /** Deletes what an interrupted download left. */
   discard?(name: string): Promise<void>;
 
   /**
-   * Brings a model into memory ahead of the first question; absent where the backend decides alone. Faults as of
-   * `chat`.
+   * Loads a model into memory ahead of the first question; absent when only the backend decides. Same faults as `chat`.
    */
   load?(
     name: string,
@@ -218,10 +218,10 @@ export interface LlmBackend {
     signal: AbortSignal,
   ): Promise<void>;
 
-  /** Takes a model out of memory. @throws DomainError `model.in-use`, `model.not-pulled`, `llm.unavailable` */
+  /** Unloads a model from memory. @throws DomainError `model.in-use`, `model.not-pulled`, `llm.unavailable` */
   unload?(name: string): Promise<void>;
 
-  /** The disk that models are kept on; absent where it cannot be known. */
+  /** The disk that holds the models; absent when it cannot be known. */
   room?(): Promise<Room>;
 
   /** Frees sockets, models, threads. Called once, at shutdown. */

@@ -1,6 +1,6 @@
 import { ThinkSplitter } from './think-splitter.js';
 
-/** Splits a text fed in pieces of a size; neighbours of a kind joined. */
+/** Splits a text fed in pieces of the given size; joins adjacent parts of one kind. */
 function split(text: string, size: number) {
   const splitter = new ThinkSplitter();
   const result = { thinking: '', text: '' };
@@ -33,7 +33,7 @@ describe.each([1, 2, 5, 1000])('ThinkSplitter, %d characters at a time', (size) 
 });
 
 describe('ThinkSplitter', () => {
-  it('holds nothing back that is certain', () => {
+  it('holds nothing back once its kind is certain', () => {
     const splitter = new ThinkSplitter();
     expect(splitter.push('<think>I see')).toEqual([{ type: 'thinking', text: 'I see' }]);
     expect(splitter.push(' it </')).toEqual([{ type: 'thinking', text: ' it' }]);

@@ -6,17 +6,17 @@ const OPEN = '<think>';
 const CLOSE = '</think>';
 
 /**
- * Takes reasoning out of an answer that carries it as `<think>…</think>` in its text, as models do whose backend was
- * told not to think or does not know their tags. Only at the very beginning: later on, the tags are something the model
- * talks about.
+ * Separates reasoning from an answer that carries it as `<think>…</think>` in its text. Models do that when the backend
+ * was told not to think or does not know their tags. Only tags at the very beginning count: later ones are something
+ * the model writes about.
  */
 export class ThinkSplitter {
   private state: 'beginning' | 'thinking' | 'between' | 'answer' = 'beginning';
   private held = '';
-  /** Whether some reasoning went out: before it, white space counts for nothing. */
+  /** Whether any reasoning was emitted; white space before it is dropped. */
   private thought = false;
 
-  /** Takes a piece of text, gives the parts that are certain by now. */
+  /** Takes a piece of text and returns the parts whose kind is certain by now. */
   push(text: string): Part[] {
     if (this.state === 'answer') return text ? [{ type: 'text', text }] : [];
     this.held += text;
@@ -50,7 +50,7 @@ export class ThinkSplitter {
   private think(parts: Part[]): void {
     if (!this.thought) this.held = this.held.trimStart();
     const close = this.held.indexOf(CLOSE);
-    // Without the end tag in sight, everything is certain but a tail that may be the beginning of it.
+    // Until the end tag appears, everything is certain except a tail that may be its beginning.
     const certain =
       close >= 0
         ? this.held.slice(0, close).trimEnd()

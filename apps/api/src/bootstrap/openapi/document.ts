@@ -35,8 +35,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 }
 
 /**
- * An operation that says nothing of credentials needs none: said in so many words, so that a tool need not guess. And a
- * route that ends in a wildcard has its parameter twice, once under the name `*` that no path holds.
+ * Two corrections for strict tools: an operation without security requirements says so explicitly, and a wildcard route
+ * loses its second path parameter `*`, which no path contains.
  */
 function tidy(document: OpenAPIObject): OpenAPIObject {
   for (const item of Object.values(document.paths)) {

@@ -5,7 +5,7 @@ type Schema = Schemas[string];
 type Plain = Exclude<Schema, { $ref: string }>;
 
 /**
- * What stands for a value whose schema has no example of its own, by name or by format. The same each time: the
+ * Example values by field name or format, for schemas without an example of their own. They are constant because the
  * document is compared with the committed one.
  */
 const BY_NAME: Record<string, unknown> = {
@@ -39,12 +39,12 @@ const BY_FORMAT: Record<string, string> = {
   email: 'ada@example.org',
 };
 
-/** Deeper than this an object is left out: some schemas hold themselves. */
+/** Objects nested deeper than this are left out: some schemas contain themselves. */
 const DEEPEST = 6;
 
 /**
- * Gives every JSON body, asked and answered, a whole example put together from those of its fields, so that "Try it
- * out", Postman and a reader start from something that works.
+ * Gives every JSON body, request and response, a complete example assembled from the examples of its fields, so that
+ * "Try it out", Postman and a reader start from something that works.
  */
 export function withExamples(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
@@ -79,7 +79,7 @@ function exampleOf(given: Schema, schemas: Schemas, depth: number): unknown {
     return item === undefined ? [] : [item];
   }
   if (schema.properties) return depth < DEEPEST ? objectOf(schema, schemas, depth) : undefined;
-  // Of a nullable object or enumeration strict readers of OpenAPI 3.0 take no null; of a plain value all do.
+  // Strict readers of OpenAPI 3.0 reject null for a nullable object or enumeration; all accept it for a plain value.
   if (schema.nullable) return null;
   if (schema.type === 'object') return {};
   if (schema.type === 'boolean') return true;
@@ -87,7 +87,7 @@ function exampleOf(given: Schema, schemas: Schemas, depth: number): unknown {
   return BY_FORMAT[schema.format ?? ''] ?? 'text';
 }
 
-/** Optional fields without an example of their own stay out. */
+/** Leaves out optional fields that have no example. */
 function objectOf(schema: Plain, schemas: Schemas, depth: number): Record<string, unknown> {
   const required = new Set(schema.required);
   const wanted = Object.entries(schema.properties ?? {}).filter(
@@ -100,7 +100,7 @@ function objectOf(schema: Plain, schemas: Schemas, depth: number): Record<string
   return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
-/** Texts and lists that nothing describes but their name. */
+/** Example texts and lists, chosen by field name. */
 function named(name: string, schema: Plain): unknown {
   const bare =
     schema.example === undefined &&

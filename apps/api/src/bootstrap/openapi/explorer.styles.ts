@@ -1,6 +1,6 @@
 /**
- * Swagger UI in the colours of the portal (docs/ARCHITECTURE.md names where the tokens come from), light or dark as the
- * system asks. Swagger UI has no variables of its own, so the parts it paints are named one by one.
+ * Swagger UI in the portal's colours (docs/ARCHITECTURE.md says where the tokens come from), light or dark as the
+ * system asks. Swagger UI has no variables, so each painted part is named here.
  */
 const STYLES = `
 :root { color-scheme: light dark; --canvas: #fbfaf8; --surface: #ffffff; --sunken: #f4f2ef; --line: #e1dfdb;
@@ -72,6 +72,7 @@ html:is(:root, #portal), html:is(:root, #portal) body { background: var(--canvas
 `;
 
 /**
- * Its own rules, the dark ones above all, are long chains of classes; one that could be an id wins over each of them.
+ * Swagger UI's own rules, the dark ones above all, are long chains of classes; one selector that could be an id
+ * outweighs each of them.
  */
 export const EXPLORER_STYLES = STYLES.replaceAll('.swagger-ui', ':is(.swagger-ui, #portal)');

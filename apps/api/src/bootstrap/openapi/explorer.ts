@@ -3,14 +3,14 @@ import { SwaggerModule } from '@nestjs/swagger';
 import { describeApi } from './document.js';
 import { EXPLORER_STYLES } from './explorer.styles.js';
 
-/** What the explorer's own page has in reach when it is ready; see `signIn`. */
+/** What the explorer's page offers once it is ready; see `signIn`. */
 interface ExplorerWindow {
   ui: { preauthorizeApiKey(scheme: string, value: string): void };
 }
 
 /**
- * Runs in the browser, so it may use nothing from here: whoever is signed in to the portal is so in the explorer. The
- * token stays in memory, as it does in the portal; a reader who is not signed in finds the Authorize button.
+ * Runs in the browser, so it may use nothing from this file: signs the explorer in when the reader is signed in to the
+ * portal. The token stays in memory, as it does in the portal; a reader who is not signed in uses the Authorize button.
  */
 function signIn(): void {
   const page = globalThis as unknown as ExplorerWindow;

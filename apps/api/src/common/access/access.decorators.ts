@@ -16,14 +16,11 @@ const problem = (status: number, description: string) =>
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
   });
 
-/** Anyone may call it. A credential that is sent along is still checked and used. */
+/** Anyone may call it. A credential that the request carries is still checked and used. */
 export const Public = () =>
   applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
 
-/**
- * Anyone gets as far as the handler, whose service decides by a rule of its own. What stands in `Authorization` is no
- * matter of the guard.
- */
+/** Anyone reaches the handler, and its service decides by a rule of its own. The guard ignores `Authorization`. */
 export const SelfAuthorized = () =>
   applyDecorators(
     SetMetadata(ACCESS, { public: true, selfAuthorized: true } satisfies Access),
@@ -32,7 +29,7 @@ export const SelfAuthorized = () =>
 
 /**
  * Signed-in people with this role or a stronger one. With `scope`, API keys that have the scope may call it as well;
- * without it, no API key ever can.
+ * without `scope`, no API key may.
  */
 export const Roles = (role: Role, options: { scope?: KeyScope } = {}) =>
   applyDecorators(
@@ -44,12 +41,12 @@ export const Roles = (role: Role, options: { scope?: KeyScope } = {}) =>
     problem(403, 'The account or the key may not do this'),
   );
 
-/** The principal of the request; on public routes it may be undefined. */
+/** The principal of the request; may be undefined on public routes. */
 export const CurrentPrincipal = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().principal,
 );
 
-/** Documents the errors a handler can answer with, beside those of the guard. */
+/** Documents the errors that a handler can answer with, in addition to those of the guard. */
 export const ApiProblems = (...statuses: [status: number, when: string][]) =>
   applyDecorators(...statuses.map(([status, when]) => problem(status, when)));

@@ -1,10 +1,10 @@
-/** What a key may use at most; an absent part has no limit. */
+/** Limits of an API key; an absent field means no limit. */
 export interface KeyLimits {
   requests_per_minute?: number;
-  /** Tokens of prompts and answers together, from midnight to midnight UTC. */
+  /** Tokens of prompts and answers together, per UTC day. */
   tokens_per_day?: number;
-  /** Answers at a time. */
+  /** Answers in progress at the same time. */
   parallel_runs?: number;
-  /** Addresses and networks (`10.0.0.0/8`) it may be used from. */
+  /** Addresses and networks (`10.0.0.0/8`) that may use the key. */
   allowed_addresses?: string[];
 }

@@ -1,19 +1,22 @@
 import type { KeyLimits } from './key-limits.js';
 import type { KeyScope, Role } from './roles.js';
 
-/** Who a request speaks for, whichever credential it carried. All rules are about this, none about the credential. */
+/**
+ * Who a request acts for, whichever credential it carried. Every rule is about the principal, none about the
+ * credential.
+ */
 export interface Principal {
   userId: string;
   username: string;
-  /** The role as the database has it now, never as a token claims it. */
+  /** The role that the database has now; a token's claim does not count. */
   role: Role;
-  /** Signed in by password: the session. */
+  /** The session, when the person signed in with a password. */
   sessionId?: string;
-  /** Came with an API key. */
+  /** The API key, when the request carried one. */
   key?: {
     id: string;
     scopes: KeyScope[];
-    /** Models the key is bound to; empty: all that the owner may use. */
+    /** Models the key is bound to; empty means every model its owner may use. */
     modelIds: string[];
     limits: KeyLimits;
   };

@@ -1,10 +1,8 @@
-/**
- * What an account may use at most, by hand and with all its keys together; an absent part has no limit. Days are UTC.
- */
+/** Limits of an account, for its chats and all its keys together; an absent field means no limit. Days are UTC. */
 export interface Quota {
   requests_per_day?: number;
   /** Tokens of prompts and answers together. */
   tokens_per_day?: number;
-  /** Answers at a time. */
+  /** Answers in progress at the same time. */
   parallel_runs?: number;
 }

@@ -1,4 +1,4 @@
-/** Roles, weakest first; each may do everything the ones before it may. */
+/** Roles, weakest first; each includes the rights of the ones before it. */
 export const ROLES = ['user', 'developer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 

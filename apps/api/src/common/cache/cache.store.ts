@@ -2,12 +2,12 @@ import { Keyv } from 'keyv';
 import { LRUCache } from 'lru-cache';
 import type { Env } from '../../config/env.js';
 
-/** Answers kept in the process; an answer is a few kilobytes. */
+/** Answers kept in this process; an answer is a few kilobytes. */
 const MOST_ENTRIES = 2_000;
 
 /**
- * What Keyv wants of a store. It hands its time to live as a number, which the LRU cache would take for options; Keyv
- * keeps it itself.
+ * Adapter for Keyv, which passes its time to live as a number that the LRU cache would take for options. Keyv tracks
+ * expiry itself.
  */
 export class MemoryStore extends LRUCache<string, string> {
   override set(key: string, value: string | undefined): this {
@@ -15,11 +15,13 @@ export class MemoryStore extends LRUCache<string, string> {
   }
 }
 
-/** Redis where it is configured (shared by several processes), otherwise the answers used last, in this process. */
+/**
+ * Redis where it is configured (shared by several processes), otherwise the most recently used answers in this process.
+ */
 export async function cacheStore(env: Pick<Env, 'REDIS_URL'>): Promise<Keyv> {
   if (!env.REDIS_URL) return new Keyv({ store: new MemoryStore({ max: MOST_ENTRIES }) });
   const { default: KeyvRedis } = await import('@keyv/redis');
-  // A Redis that is away must cost a miss, not a hanging request.
+  // An unreachable Redis must cost a miss, not a hanging request.
   const redis = new KeyvRedis(
     {
       url: env.REDIS_URL,

@@ -10,7 +10,7 @@ const TYPES: Record<number, string> = {
   503: 'overloaded_error',
 };
 
-/** An error as Anthropic's clients understand it: below `/v1/messages`, and as the last event of a stream there. */
+/** An error in the shape Anthropic's clients expect: under `/v1/messages`, and as the last event of a stream there. */
 export function toAnthropicError(
   error: DomainError,
   requestId: string,

@@ -10,14 +10,14 @@ export interface DomainErrorExtras {
   errors?: FieldError[];
   /** Seconds after which a retry makes sense; becomes the `Retry-After` header. */
   retryAfter?: number;
-  /** Further members of the problem document, e.g. `thread_id` or `sqlstate`. Sent to the client as they are. */
+  /** Further members of the problem document, e.g. `thread_id` or `sqlstate`. Sent to the client unchanged. */
   members?: Record<string, unknown>;
   cause?: unknown;
 }
 
 /**
- * The one error that services and adapters throw. `detail` is a sentence for a person that says what to do; it is sent
- * to the client, so it never carries internal messages. The HTTP status comes from the table in `error-codes.ts`.
+ * The one error that services and adapters throw. `detail` is a sentence that tells a person what to do. It is sent to
+ * the client, so it never contains internal messages. The HTTP status comes from the table in `error-codes.ts`.
  */
 export class DomainError extends Error {
   readonly errors?: FieldError[];

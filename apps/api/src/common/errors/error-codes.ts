@@ -1,5 +1,5 @@
 /**
- * Every reason for which the API refuses or fails, with its HTTP status and the title of its problem document
+ * Every reason for which the API rejects a request or fails, with its HTTP status and the title of its problem document
  * (RFC 9457). The union of the keys is `ErrorCode`: throwing a code that has no line here does not compile.
  */
 export const ERROR_CODES = {
@@ -86,5 +86,5 @@ export const ERROR_CODES = {
   'internal.error': [500, 'Something went wrong on the server'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
-/** `area.reason`: the closed set of codes a client can branch on. */
+/** `area.reason`: the closed set of codes that a client can branch on. */
 export type ErrorCode = keyof typeof ERROR_CODES;

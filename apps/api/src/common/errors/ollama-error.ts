@@ -1,7 +1,7 @@
 import type { DomainError } from './domain-error.js';
 import { toOpenAiError } from './openai-error.js';
 
-/** An error as Ollama's clients understand it: below `/ollama`, and as the last line of a stream there. */
+/** An error in the shape Ollama's clients expect: under `/ollama`, and as the last line of a stream there. */
 export const toOllamaError = (error: DomainError): { status: number; body: { error: string } } => ({
   status: toOpenAiError(error).status,
   body: { error: error.detail },

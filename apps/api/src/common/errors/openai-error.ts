@@ -1,7 +1,7 @@
 import type { DomainError } from './domain-error.js';
 import type { ErrorCode } from './error-codes.js';
 
-/** OpenAI's own code and status where a client would branch on them; else ours. */
+/** OpenAI's own code and status where clients branch on them; otherwise ours. */
 const THEIRS: Partial<Record<ErrorCode, { code: string; status?: number }>> = {
   'model.unavailable': { code: 'model_not_found', status: 404 },
   'model.not-pulled': { code: 'model_not_found', status: 404 },
@@ -22,7 +22,7 @@ const TYPES: Record<number, string> = {
   429: 'rate_limit_error',
 };
 
-/** An error as OpenAI's clients understand it: below `/v1`, and as the last data of a stream there. */
+/** An error in the shape OpenAI's clients expect: under `/v1`, and as the last data of a stream there. */
 export function toOpenAiError(error: DomainError): {
   status: number;
   body: { error: { message: string; type: string; param: string | null; code: string } };

@@ -9,7 +9,7 @@ export class ProblemFieldDto {
   message: string;
 }
 
-/** The one shape of every error (RFC 9457), also inside a stream. */
+/** The one shape of every error (RFC 9457), inside a stream too. */
 export class ProblemDto {
   @ApiProperty({ example: 'about:blank' })
   type: string;

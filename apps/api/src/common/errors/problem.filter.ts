@@ -6,7 +6,7 @@ import { toOllamaError } from './ollama-error.js';
 import { toOpenAiError } from './openai-error.js';
 import { toDomainError, toProblem } from './to-problem.js';
 
-/** How errors are told below the APIs of others. */
+/** Error formats of the gateway's dialects, by path prefix. */
 function dialectOf(
   url: string,
 ): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
@@ -15,7 +15,7 @@ function dialectOf(
   return url.startsWith('/ollama/') ? toOllamaError : undefined;
 }
 
-/** Turns everything thrown into one problem document. The only place where an error meets HTTP. */
+/** Turns everything thrown into one problem document. The only place where an error becomes HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');

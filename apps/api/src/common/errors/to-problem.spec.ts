@@ -19,7 +19,7 @@ it.each([
   expect(problem.detail).not.toMatch(/secret|from the database/);
 });
 
-it('one of ours stays what it is', () => {
+it('keeps a DomainError unchanged', () => {
   const ours = new DomainError('user.not-found', 'There is no user with this id.');
   expect(toDomainError(ours)).toBe(ours);
 });

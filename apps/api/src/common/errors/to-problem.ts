@@ -4,7 +4,7 @@ import { DomainError } from './domain-error.js';
 import type { ErrorCode } from './error-codes.js';
 import type { ProblemDto } from './problem.dto.js';
 
-/** What Fastify and Nest themselves refuse, by HTTP status. */
+/** Rejections by Fastify and Nest themselves, by HTTP status. */
 const BY_STATUS: Record<number, [ErrorCode, string]> = {
   400: ['request.invalid', 'The request could not be read. Check that the body is valid JSON.'],
   404: ['route.not-found', 'There is nothing at this address. The routes are listed at /docs.'],
@@ -14,11 +14,11 @@ const BY_STATUS: Record<number, [ErrorCode, string]> = {
   429: ['request.rate-limited', 'Too many requests. Wait a moment and try again.'],
 };
 
-/** SQLSTATE classes that mean "the database cannot be used now": connection, resources, shutdown. */
+/** SQLSTATE classes that mean "the database is unavailable": connection, resources, shutdown. */
 const DATABASE_DOWN = /^(08|53|57P)/;
 const SOCKET_DOWN = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
 
-/** SQLSTATE of a statement that was ended, which is what its time limit does. */
+/** SQLSTATE of a cancelled statement, which is what the time limit produces. */
 const CANCELED = '57014';
 
 const causeOf = (error: unknown) =>
@@ -35,8 +35,8 @@ function isDatabaseDown(error: unknown): boolean {
 }
 
 /**
- * Any thrown thing as a `DomainError`. What is not one of ours keeps its message to itself (it could tell an attacker
- * something) and becomes `internal.error`; the caller logs the original.
+ * Converts anything thrown into a `DomainError`. A foreign error becomes `internal.error` without its message, which
+ * could help an attacker; the caller logs the original.
  */
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
@@ -65,7 +65,7 @@ export function toDomainError(error: unknown): DomainError {
   );
 }
 
-/** The problem document of an error: the body of an HTTP error and the data of a stream's `error` event. */
+/** The problem document of an error: the body of an HTTP error, or the data of a stream's `error` event. */
 export function toProblem(error: DomainError, requestId: string): ProblemDto {
   return {
     type: 'about:blank',

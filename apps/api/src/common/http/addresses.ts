@@ -2,34 +2,33 @@ import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
 /**
- * `::ffff:10.0.0.1` is how a dual-stack socket writes `10.0.0.1`; both are taken for the same. `undefined` for what is
- * no address.
+ * Parses an address. `::ffff:10.0.0.1`, as a dual-stack socket writes it, becomes `10.0.0.1`. `undefined` for anything
+ * that is no address.
  */
 const parse = (address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined =>
   isIP(address) ? ipaddr.process(address) : undefined;
 
-/** Whether a socket's address is this machine itself. */
+/** Whether a socket's address is this machine. */
 export const isLoopbackAddress = (address: string): boolean => parse(address)?.range() === 'loopback';
 
-/** Whether a host, as it stands in a URL or a `Host` header without its port, is this machine itself. */
+/** Whether a host from a URL or a `Host` header, without its port, is this machine. */
 export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || isLoopbackAddress(host.replace(/^\[(.*)\]$/, '$1'));
 
 const PUBLIC_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Whether an address lies in the open internet. Of IPv6 that is only within 2000::/3: mapped, NAT64, local and
- * multicast forms are outside.
+ * Whether an address is public. For IPv6 only 2000::/3 counts: mapped, NAT64, local and multicast forms are outside.
  */
 export function isPublicAddress(address: string): boolean {
   if (!isIP(address)) return false;
-  // Not `process`: an IPv4 address that hides in an IPv6 one is refused, wherever it leads.
+  // Not `process`: an IPv4 address embedded in an IPv6 one is rejected, wherever it leads.
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed instanceof ipaddr.IPv4 || parsed.match(PUBLIC_V6);
 }
 
-/** Whether an address is one of these, or lies in one of these networks. */
+/** Whether an address equals one of these, or lies in one of these networks. */
 export function isInNetworks(address: string, entries: readonly string[]): boolean {
   const own = parse(address);
   if (!own) return false;

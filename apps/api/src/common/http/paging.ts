@@ -12,21 +12,23 @@ export class PageQueryDto {
 
 export interface Page<T> {
   rows: T[];
-  /** Of the next page; absent on the last one. */
+  /** Cursor of the next page; absent on the last one. */
   nextCursor?: string;
 }
 
-/** A keyset cursor: the sort values of the last row seen. Opaque to clients, and only ever bound as parameters. */
+/**
+ * A keyset cursor: the sort values of the last row seen. Opaque to clients, and only ever bound as query parameters.
+ */
 export const encodeCursor = (values: unknown[]): string => Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** What the values of a cursor look like; whatever else came would be an error of the database. */
+/** Allowed forms of a cursor's values; anything else would cause a database error. */
 export const CURSOR = {
   boolean: /^(true|false)$/,
   time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
   id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 } as const;
 
-/** @throws DomainError `request.invalid` when it is not a cursor of values with these forms. */
+/** @throws DomainError `request.invalid` when it is not a cursor of values in these forms */
 export function decodeCursor(cursor: string, forms: RegExp[]): string[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -37,7 +39,7 @@ export function decodeCursor(cursor: string, forms: RegExp[]): string[] {
     )
       return values as string[];
   } catch {
-    // Falls through to the one refusal below.
+    // Falls through to the rejection below.
   }
   throw new DomainError(
     'request.invalid',
@@ -48,7 +50,7 @@ export function decodeCursor(cursor: string, forms: RegExp[]): string[] {
   );
 }
 
-/** Answers with the bare array and, when there is more, `Link: <…>; rel="next"` (RFC 8288). */
+/** Answers with the bare array and, when there is a next page, `Link: <…>; rel="next"` (RFC 8288). */
 export function sendPage<T>(request: FastifyRequest, reply: FastifyReply, page: Page<T>): T[] {
   if (page.nextCursor) {
     const url = new URL(request.url, 'http://self');

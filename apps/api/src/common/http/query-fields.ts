@@ -17,7 +17,7 @@ import {
   MinDate,
 } from 'class-validator';
 
-// Fields of a query string: each documents itself, converts what comes as text, and may be left out.
+// Fields of a query string: each documents itself, converts its text, and is optional.
 
 interface Docs {
   description?: string;
@@ -25,14 +25,14 @@ interface Docs {
   default?: string | number | boolean;
 }
 
-/** Text of at most so many characters, taken literally. */
+/** Text with a maximum length in characters, taken literally. */
 export const QueryText = (most: number, docs: Docs = {}) =>
   applyDecorators(ApiPropertyOptional({ type: String, ...docs }), IsOptional(), IsString(), MaxLength(most));
 
 export const QueryId = (docs: Docs = {}) =>
   applyDecorators(ApiPropertyOptional({ type: String, format: 'uuid', ...docs }), IsOptional(), IsUUID());
 
-/** One of these words. */
+/** One of a fixed set of words. */
 export const QueryWord = (words: readonly string[], docs: Docs = {}) =>
   applyDecorators(
     ApiPropertyOptional({ enum: words, ...docs }),
@@ -40,7 +40,7 @@ export const QueryWord = (words: readonly string[], docs: Docs = {}) =>
     IsIn(words, { message: `must be one of ${words.join(', ')}` }),
   );
 
-/** A whole number within bounds. */
+/** An integer within bounds. */
 export const QueryInt = (least: number, most: number, docs: Docs = {}) =>
   applyDecorators(
     ApiPropertyOptional({ type: Number, minimum: least, maximum: most, ...docs }),
@@ -61,10 +61,10 @@ export const QueryNumber = (docs: Docs = {}) =>
     Min(0),
   );
 
-/** Also what lies beyond the years of four digits is refused: the database knows fewer of them than JavaScript. */
+/** Rejects years beyond four digits too: the database supports fewer of them than JavaScript. */
 const A_TIME = 'must be a time such as 2027-01-31T00:00:00Z';
 
-/** A moment, as `Date`. */
+/** A point in time, as `Date`. */
 export const QueryTime = (description: string) =>
   applyDecorators(
     ApiPropertyOptional({ type: String, format: 'date-time', description }),
@@ -84,9 +84,9 @@ export const QueryFlag = (docs: Docs = {}) =>
     IsBoolean({ message: 'must be true or false' }),
   );
 
-/** How many rows at the most. */
+/** Maximum number of rows. */
 export const QueryLimit = () => QueryInt(1, 200, { default: 50, description: 'How many rows at the most' });
 
-/** Where to go on; see `encodeCursor`. */
+/** Cursor of the page to read; see `encodeCursor`. */
 export const QueryCursor = () =>
   QueryText(512, { description: 'Where to go on: taken from the `Link` header of the page before' });

@@ -3,23 +3,23 @@ import type { Principal } from '../access/principal.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; set by the access guard. Absent on public routes without credentials. */
+    /** The principal; set by the access guard. Absent on public routes without credentials. */
     principal?: Principal;
     /** `area.verb` of the handler; set by the access guard, written to the request log. */
     action?: string;
-    /** What the request log keeps beside the request itself. Never bodies of chats, never secrets. */
+    /** Extra fields for the request log. Never contents of chats, never secrets. */
     logMetadata?: Record<string, unknown>;
-    /** An audit entry was written for it. */
+    /** Whether an audit entry was written for this request. */
     audited?: boolean;
   }
 }
 
-/** Adds to what the request log keeps of this request. */
+/** Adds fields to the request's log line. */
 export function annotate(request: FastifyRequest, metadata: Record<string, unknown>): void {
   request.logMetadata = { ...request.logMetadata, ...metadata };
 }
 
-/** The part of the request that sessions and logs remember of a client. */
+/** What sessions and logs keep about a client. */
 export interface ClientInfo {
   ip: string;
   userAgent: string | null;

@@ -4,13 +4,13 @@ import type { FastifyReply } from 'fastify';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** Paths that belong to the server: an unknown one below them is an error, not a page. */
+/** Paths that belong to the server: an unknown path below them is an error, not a page. */
 const SERVER_PATHS = /^\/(api|v1|ollama|docs|openapi|health|metrics)([/.?]|$)/;
 
 /**
- * Serves the built web app from the same origin. Every address that is neither the server's nor a file is a page of the
- * web app, which routes by itself. Files with a content hash in their name never change; `index.html` is always asked
- * for again.
+ * Serves the built web app from the same origin. Every address that is neither the server's nor a file gets
+ * `index.html`, because the web app has its own router. Files with a content hash in their name are cached for good;
+ * `index.html` is always revalidated.
  */
 export async function serveSite(app: NestFastifyApplication, folder: string): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html')))

@@ -2,26 +2,26 @@ import type { FastifyReply } from 'fastify';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 
-/** One server-sent event; `id` is what a client sends back as `Last-Event-ID`. */
+/** One server-sent event; clients return `id` as `Last-Event-ID`. */
 export interface SseEvent {
   id: number;
   event: string;
   data: unknown;
 }
 
-/** Proxies and browsers close connections that stay silent; a comment line keeps them open. */
+/** Proxies and browsers close silent connections; a comment line keeps them open. */
 const HEARTBEAT_MS = 15_000;
 
 const frame = ({ id, event, data }: SseEvent): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** How long a client may leave its socket full before it is dropped. */
-const STALL_MS = 60_000;
+const STALLED_CLIENT_TIMEOUT_MS = 60_000;
 
 /**
- * Writes batches of numbered events to the client until they end or the client is gone.
- * @param source and
- * @param headers as of `writeFrames`
+ * Writes batches of numbered events to the client until the source ends or the client disconnects.
+ * @param source as in `writeFrames`
+ * @param headers as in `writeFrames`
  */
 export function writeSse(
   reply: FastifyReply,
@@ -35,7 +35,7 @@ async function* framed(batches: AsyncIterable<SseEvent[]>): AsyncGenerator<strin
   for await (const batch of batches) yield batch.map(frame).join('');
 }
 
-/** Streams that are open, by server. */
+/** Open streams, by server. */
 const open = new WeakMap<object, Set<ServerResponse>>();
 
 function streamsOf(server: object): Set<ServerResponse> {
@@ -45,7 +45,7 @@ function streamsOf(server: object): Set<ServerResponse> {
 }
 
 /**
- * Breaks off the streams that have no end of their own (a live tail, a gateway's answer): a server that closes would
+ * Breaks off the streams that never end by themselves (a live tail, a gateway's answer), because a closing server would
  * wait for them.
  */
 export function endStreams(server: object): void {
@@ -53,11 +53,10 @@ export function endStreams(server: object): void {
 }
 
 /**
- * Writes finished frames, of `text/event-stream` unless the headers say otherwise. It works on the raw response because
- * the framework would buffer, and waits when the client reads slowly: the producer keeps its events, so nothing piles
- * up here.
- * @param source makes the frames; its signal aborts when the client is gone.
- * @param headers sent in addition to those that hooks have set on the reply.
+ * Writes finished frames as `text/event-stream`, unless the headers name another type. It writes to the raw response
+ * because the framework would buffer. When the client reads slowly it stops pulling, so nothing piles up here.
+ * @param source makes the frames; its signal aborts when the client disconnects
+ * @param headers sent in addition to those that hooks have set on the reply
  */
 export async function writeFrames(
   reply: FastifyReply,
@@ -68,7 +67,7 @@ export async function writeFrames(
   const { raw } = reply;
   const streams = streamsOf(reply.server.server).add(raw);
   const closed = new AbortController();
-  // The response, not the request: a request counts as closed as soon as its body was read.
+  // Listen on the response: a request counts as closed as soon as its body was read.
   raw.once('close', () => {
     streams.delete(raw);
     closed.abort();
@@ -81,14 +80,16 @@ export async function writeFrames(
     'X-Accel-Buffering': 'no',
   });
   raw.flushHeaders();
-  // A comment of event streams; other streams have none.
+  // A comment line keeps event streams alive; other streams have no such thing.
   const heartbeat = headers['Content-Type']?.includes('ndjson')
     ? undefined
     : setInterval(() => raw.write(':\n\n'), HEARTBEAT_MS);
   try {
     for await (const frames of source(closed.signal)) {
       if (raw.write(frames)) continue;
-      await once(raw, 'drain', { signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALL_MS)]) });
+      await once(raw, 'drain', {
+        signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALLED_CLIENT_TIMEOUT_MS)]),
+      });
     }
     raw.end();
   } catch (error) {

@@ -11,7 +11,7 @@ function flatten(errors: ValidationError[], path = ''): FieldError[] {
   });
 }
 
-/** The validator's default messages begin with the name of the field; the pointer says that already. */
+/** The validator's default messages begin with the field name, which the pointer already gives. */
 const phrase = (message: string, property: string): string =>
   /should not exist/.test(message)
     ? 'is not a known field'
@@ -27,7 +27,7 @@ function refuse(errors: FieldError[]): DomainError {
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Texts that the database cannot hold. */
+/** Rejects texts that the database cannot store. */
 function unstorable(value: unknown, pointer = ''): FieldError[] {
   if (typeof value === 'string')
     return isStorable(value) ? [] : [{ pointer, message: 'must contain neither NUL nor half of a surrogate pair' }];
@@ -37,7 +37,7 @@ function unstorable(value: unknown, pointer = ''): FieldError[] {
 
 const MOST_ERRORS = 20;
 
-/** Not for bodies that a handler reads by itself: what only passes through may hold any character. */
+/** Not for bodies that a handler parses itself: text that is only passed on may contain any character. */
 class FieldsPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.metatype && this.toValidate(metadata) && metadata.metatype !== Object) {
@@ -49,7 +49,7 @@ class FieldsPipe extends ValidationPipe {
 }
 
 /**
- * Bodies and queries are checked against their DTO; unknown fields are refused, so that a typing error is not silently
+ * Validates bodies and queries against their DTO. Unknown fields are rejected, so that a typing error is not silently
  * ignored.
  */
 export const validationPipe = (): ValidationPipe =>
@@ -62,10 +62,10 @@ export const validationPipe = (): ValidationPipe =>
     exceptionFactory: (errors) => refuse(flatten(errors)),
   });
 
-/** May be left out, but not be `null`. */
+/** May be absent, but not `null`. */
 export const OptionalNotNull = () => ValidateIf((_, value) => value !== undefined);
 
-/** An id in a path that is no UUID names nothing. */
+/** An id in a path that is not a UUID counts as unknown. */
 export class IdPipe extends ParseUUIDPipe {
   constructor() {
     super({ exceptionFactory: () => refuse([{ pointer: '/id', message: 'must be a UUID' }]) });

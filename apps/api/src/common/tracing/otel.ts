@@ -10,8 +10,8 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const SERVICE = 'pocket-llm';
 
 /**
- * A tracer that sends its spans over OTLP (HTTP, JSON). The packages are loaded here and nowhere else, so that a server
- * without tracing neither starts later nor is larger. The other `OTEL_…` variables are read by them.
+ * A tracer that sends its spans over OTLP (HTTP, JSON). Only this file loads the packages, so that a server without
+ * tracing starts as fast and stays as small as before. The packages read the other `OTEL_…` variables themselves.
  */
 export function openTelemetry(endpoint: string): Tracer {
   const load = createRequire(import.meta.url);
@@ -42,7 +42,7 @@ export function openTelemetry(endpoint: string): Tracer {
       const span: Span = {
         set: (more) => void own.setAttributes(more),
         event: (event) => void own.addEvent(event),
-        // The code and nothing else: a message may hold what somebody wrote.
+        // Only the error code: a message may contain what somebody wrote.
         fail: (error) =>
           void own.setStatus({
             code: SpanStatusCode.ERROR,
@@ -54,7 +54,7 @@ export function openTelemetry(endpoint: string): Tracer {
       inner.set(span, own);
       return span;
     },
-    // An endpoint that is away must not hold up the shutdown with an error.
+    // An unreachable endpoint must not fail the shutdown.
     close: () => provider.shutdown().catch(() => undefined),
   };
 }

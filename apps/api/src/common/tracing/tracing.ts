@@ -2,22 +2,22 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type Attributes = Record<string, string | number | boolean>;
 
-/** One step of a request, as a trace shows it. Never with text of a prompt or an answer. */
+/** One step of a request, as a trace shows it. Never contains text of a prompt or an answer. */
 export interface Span {
   set(attributes: Attributes): void;
-  /** Something that happened at a moment. */
+  /** Records an event at this moment. */
   event(name: string): void;
   fail(error: unknown): void;
   end(): void;
-  /** By W3C Trace Context, for whoever is called next. */
+  /** W3C Trace Context headers for the next service. */
   readonly traceparent: string;
 }
 
-/** Makes spans; there is one only where tracing is switched on. */
+/** Creates spans; exists only where tracing is switched on. */
 export interface Tracer {
   /**
-   * @param kind `server`: something of ours is called, `client`: we call.
-   * @param parent a span of ours, or the `traceparent` that came
+   * @param kind `server`: we are called; `client`: we call
+   * @param parent one of our spans, or the `traceparent` of the request
    */
   start(
     name: string,
@@ -31,12 +31,12 @@ export interface Tracer {
 const current = new AsyncLocalStorage<Span>();
 let tracer: Tracer | undefined;
 
-/** Switches tracing on, or with `undefined` off. */
+/** Switches tracing on, or off with `undefined`. */
 export function useTracer(next: Tracer | undefined): void {
   tracer = next;
 }
 
-/** Begins the span of a request and does the rest of it inside; without a tracer it just does it. */
+/** Runs the rest of a request inside a span of its own; without a tracer it just runs it. */
 export function enterSpan(
   name: string,
   attributes: Attributes,
@@ -48,7 +48,7 @@ export function enterSpan(
   current.run(span, rest, span);
 }
 
-/** Does a step of work as a span of its own, below the one that is under way. */
+/** Runs a step as a child of the current span. */
 export async function inSpan<T>(
   name: string,
   kind: 'client' | 'internal',
@@ -67,7 +67,7 @@ export async function inSpan<T>(
   }
 }
 
-/** What a call to somebody else carries on; nothing where tracing is off. */
+/** Headers that continue the trace in another service; empty when tracing is off. */
 export function traceHeaders(): Record<string, string> {
   const span = tracer && current.getStore();
   return span ? { traceparent: span.traceparent } : {};

@@ -3,15 +3,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The system account PostgreSQL runs under when we are root; PostgreSQL itself refuses to run as root. */
+/** The system account PostgreSQL runs under when we are root; PostgreSQL refuses to run as root. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
-/**
- * Root's own place for what an unprivileged PostgreSQL must reach when the data directory lies behind a closed folder.
- */
+/** Where root keeps what an unprivileged PostgreSQL must reach when the data directory lies behind a closed folder. */
 const SHARED_HOME = '/var/lib/pocket-llm';
 
 function accountByName(...names: string[]): Account | undefined {
@@ -22,7 +20,7 @@ function accountByName(...names: string[]): Account | undefined {
   return found && { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
-/** Whether somebody who is not root can walk down to `target`: every folder on the way has to be open to all. */
+/** Whether an unprivileged account can reach `target`: every folder on the way has to be open to all. */
 export function isReachable(target: string, account: Account): boolean {
   for (let dir = path.resolve(target); ; dir = path.dirname(dir)) {
     if (existsSync(dir)) {
@@ -41,9 +39,9 @@ export interface Placement {
 }
 
 /**
- * Where the cluster lives and who runs it. Not root: `<dataDir>/postgres`, ourselves. Root: the owner of an existing
- * cluster, or `postgres`, or `nobody`; and where that account could not reach the data directory (a clone below
- * `/root`), a folder of `/var/lib/pocket-llm` that is named after the data directory.
+ * Where the cluster lives and who runs it. Without root: `<dataDir>/postgres` and the current user. As root: the owner
+ * of an existing cluster, or `postgres`, or `nobody`. Where that account cannot reach the data directory (a clone below
+ * `/root`), a folder of `/var/lib/pocket-llm` named after the data directory.
  */
 export function placeCluster(dataDir: string): Placement {
   const inside = path.join(dataDir, 'postgres');
@@ -60,7 +58,8 @@ export function placeCluster(dataDir: string): Placement {
 }
 
 /**
- * The folder with PostgreSQL's `bin`, copied (once per version, 0.3 s) where `account` can reach it if it cannot now.
+ * The folder with PostgreSQL's `bin`, copied (once per version, 0.3 s) to where `account` can reach it if it cannot
+ * now.
  */
 export async function reachableBinaries(native: string, version: string, account?: Account): Promise<string> {
   if (!account || isReachable(path.join(native, 'bin'), account)) return native;

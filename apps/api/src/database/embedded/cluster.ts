@@ -18,10 +18,10 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-/** The name of the bootstrap superuser; only the provisioning step signs in with it. */
+/** Name of the bootstrap superuser; only the provisioning step signs in with it. */
 export const SUPERUSER = 'postgres';
 
-/** Small by intention: this serves a household or a lab, beside a language model that wants the memory. */
+/** Deliberately small: this serves a household or a lab, next to a language model that needs the memory. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -30,7 +30,7 @@ const SETTINGS = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_min_messages: 'warning',
-  // The log goes to a file of ours; a query text in it could hold what somebody wrote in a chat.
+  // The log goes to our own file; a query text in it could contain somebody's chat.
   log_min_error_statement: 'panic',
 };
 
@@ -57,8 +57,8 @@ async function readPidFile(cluster: string): Promise<{ pid: number; port: number
 }
 
 /**
- * Makes a new cluster beside its final place and moves it there when it is whole: a killed `initdb` leaves nothing half
- * made.
+ * Creates a cluster next to its final place and moves it there when it is complete, so that a killed `initdb` leaves
+ * nothing half made.
  */
 async function initialise(
   home: string,
@@ -74,8 +74,8 @@ async function initialise(
   await mkdir(draft, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account) for (const target of [draft, passwordFile]) await chown(target, account.uid, account.gid);
-  // The builtin provider gives Unicode case rules that do not change with the system's libraries (an index stays
-  // valid).
+  // The builtin provider gives Unicode case rules that do not change with the system's libraries, so indexes stay
+  // valid.
   const locale =
     Number.parseInt(version, 10) >= 17
       ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
@@ -102,8 +102,8 @@ async function initialise(
 }
 
 /**
- * Whether the process that the pid file names really is this cluster's server; nothing else may be taken over, or be
- * sent a signal.
+ * Whether the process in the pid file really is this cluster's server; no other process may be taken over or get a
+ * signal.
  */
 async function isPostmasterOf(cluster: string, { pid, port }: { pid: number; port: number }): Promise<boolean> {
   if (!isAlive(pid)) return false;
@@ -117,9 +117,9 @@ async function isPostmasterOf(cluster: string, { pid, port }: { pid: number; por
 }
 
 /**
- * Starts the PostgreSQL of this data directory, or takes over one that an earlier server process left running when it
- * was killed. PostgreSQL replays its journal by itself, so nothing committed is lost.
- * @param password of the superuser; used only when the cluster is new.
+ * Starts the PostgreSQL of this data directory, or takes over one that a killed server process left running. PostgreSQL
+ * replays its journal, so nothing committed is lost.
+ * @param password of the superuser; used only when the cluster is new
  */
 export async function startCluster(dataDir: string, password: string): Promise<Cluster> {
   const binaries = findBinaries();
@@ -136,7 +136,7 @@ export async function startCluster(dataDir: string, password: string): Promise<C
     if (ready)
       return { port: left.port, pid: left.pid, version: binaries.version, stop: () => stopPostmaster(left.pid) };
   } else if (left) {
-    // Left behind by a crash, and the id may be somebody else's by now: PostgreSQL would believe it and refuse to
+    // A crash left this file, and another process may have the id by now: PostgreSQL would believe it and refuse to
     // start.
     await rm(path.join(cluster, 'postmaster.pid'), { force: true });
   }

@@ -4,11 +4,10 @@ import { DataDirError } from '../../config/secrets.js';
 import { isAlive, startedAt } from './process.js';
 
 /**
- * One server process per data directory: two would fight over one embedded database. The lock is a file with the
- * process id and its start time, so that a lock left behind by `kill -9` is recognised even when the id is in use
- * again.
- * @returns a function that gives the lock back.
- * @throws DataDirError when a living process holds it.
+ * One server process per data directory: two would compete for one embedded database. The lock file has the process id
+ * and its start time, so that a lock left by `kill -9` is recognised even when the id is in use again.
+ * @returns a function that releases the lock
+ * @throws DataDirError when a running process holds it
  */
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
   const file = path.join(dataDir, 'server.lock');

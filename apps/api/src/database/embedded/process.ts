@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Whether a process with this id runs (also one of another user). One that has ended but was not collected yet does
- * not.
+ * Whether a process with this id runs, also one of another user. A process that has exited but was not reaped yet does
+ * not count.
  */
 export function isAlive(pid: number): boolean {
   try {
@@ -15,8 +15,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * The words a process was started with, or `null` where the system does not tell (not Linux). An id that a file
- * remembers may belong to somebody else by now; these words tell who it is.
+ * The command line of a process, or `null` where the system does not offer it (not Linux). Another process may have a
+ * remembered id by now; the command line tells them apart.
  */
 export function commandOf(pid: number): string[] | null {
   try {
@@ -27,8 +27,8 @@ export function commandOf(pid: number): string[] | null {
 }
 
 /**
- * The fields of `/proc/<pid>/stat` after the command name, which may itself hold spaces and brackets (proc(5)): state
- * first.
+ * The fields of `/proc/<pid>/stat` after the command name, which may itself contain spaces and brackets (proc(5)):
+ * state first.
  */
 function statOf(pid: number): string[] | null {
   try {
@@ -40,14 +40,17 @@ function statOf(pid: number): string[] | null {
 }
 
 /**
- * When the process started, in clock ticks since boot; `null` where the system does not tell (not Linux). Together with
- * the id it names a process for good: ids are used again, a pair of id and start time is not.
+ * When the process started, in clock ticks since boot; `null` where the system does not offer it (not Linux). Ids are
+ * reused, but a pair of id and start time is unique.
  */
 export function startedAt(pid: number): string | null {
   return statOf(pid)?.[19] ?? null;
 }
 
-/** Polls `check` every 15 ms until it gives something. @returns undefined when `ms` milliseconds went by without. */
+/**
+ * Polls `check` every 15 ms until it returns something.
+ * @returns undefined when `ms` milliseconds passed without a result
+ */
 export async function poll<T>(ms: number, check: () => Promise<T | undefined> | T | undefined): Promise<T | undefined> {
   const end = Date.now() + ms;
   for (;;) {

@@ -20,9 +20,10 @@ const LOG_COLUMNS = `
   created_at timestamptz NOT NULL`;
 
 /**
- * The request log by months, so that old ones go as whole tables. Rows come in the order of time, so each index grows
- * at its end. The primary key gives pages in that order; a BRIN index beside it would never be chosen. A partition that
- * is missing costs nothing but order: its rows wait in `logs_default` and move when it is made.
+ * The request log, partitioned by month, so that old months are dropped as whole tables. Rows arrive in the order of
+ * time, so each index grows at its end. The primary key gives pages in that order; the planner would never choose a
+ * BRIN index next to it. Without a partition nothing is lost: the rows wait in `logs_default` and move when it is
+ * created.
  */
 const REQUEST_LOG = `
 SET LOCAL statement_timeout = 0;
@@ -91,9 +92,9 @@ DROP TABLE logs_before CASCADE;
 `;
 
 /**
- * The audit log: each entry carries the hash of the one before it. The lock is held until the transaction ends, so the
- * order of the numbers is the order of the commits and none is left out. `audit_head` knows the last entry, so that a
- * cut tail shows as well.
+ * The audit log: each entry contains the hash of the one before it. The lock is held until the transaction ends, so the
+ * numbers follow the order of the commits without a gap. `audit_head` names the last entry, so that a truncated tail is
+ * detected as well.
  */
 const AUDIT_LOG = `
 CREATE TABLE audit_log (

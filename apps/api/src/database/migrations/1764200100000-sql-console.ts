@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Saved queries and history of the SQL console, its write mode, and when a session's password was last proven. */
+/** Saved queries and history of the SQL console, its write mode, and when a session last confirmed its password. */
 const UP = `
 CREATE TABLE sql_queries (
   id uuid PRIMARY KEY,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Models that were taken out of the portal, and models on their way into it. */
+/** Models that were removed from the portal, and models that are being pulled. */
 const UP = `
 ALTER TABLE models ADD COLUMN withdrawn_at timestamptz;
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A released migration does not follow later changes of the code: its buckets stand here once more. */
+/** A released migration does not follow later changes of the code, so it repeats the buckets. */
 const BUCKETS = 31;
 const SLOT = 'CASE WHEN duration_ms <= 1 THEN 0 ELSE least(30, ceil(5 * log(duration_ms::numeric) - 1e-9))::int END';
 const SLOTS = Array.from({ length: BUCKETS }, (_, i) => `count(*) FILTER (WHERE slot = ${i})`);
@@ -43,7 +43,9 @@ CREATE FUNCTION telemetry_add(a integer[], b integer[]) RETURNS integer[] LANGUA
 $$;
 `;
 
-/** What the request log knows of the time before: requests, errors and durations, of all and by user. */
+/**
+ * Figures from the request log for the time before this migration: requests, errors and durations, overall and by user.
+ */
 const BACKFILL = `
 SET LOCAL statement_timeout = 0;
 INSERT INTO telemetry_rollups (step, kind, at, subject, requests, client_errors, server_errors, latency)

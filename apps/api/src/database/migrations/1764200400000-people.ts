@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Links that let somebody in without a password: invitations and resets. What accounts may use. */
+/** Links that let somebody in without a password (invitations and resets), and quotas of accounts. */
 const UP = `
 CREATE TABLE account_links (
   id uuid PRIMARY KEY,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A released migration does not follow later changes of the code: columns and buckets stand here once more. */
+/** A released migration does not follow later changes of the code, so it repeats columns and buckets. */
 const BUCKETS = 31;
 const SUMS = [
   'requests',
@@ -30,7 +30,7 @@ const UNITED = [
   ...HISTOGRAMS.map(summed),
 ];
 
-/** Figures by five minutes, from those by minute: a day is read from a fifth of the rows. */
+/** Five-minute rows computed from the minutes: a day reads a fifth of the rows. */
 const UP = `
 SET LOCAL statement_timeout = 0;
 INSERT INTO telemetry_rollups (step, kind, at, subject, ${[...SUMS, ...PEAKS, ...HISTOGRAMS].join(', ')})

@@ -8,7 +8,7 @@ import { Telemetry1764200300000 } from './1764200300000-telemetry.js';
 import { People1764200400000 } from './1764200400000-people.js';
 import { TelemetryFiveMinutes1764200550000 } from './1764200550000-telemetry-five-minutes.js';
 
-/** In the order in which they run. A released migration is never edited: add a new one. */
+/** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
   Initial1763870000000,
   ChatHistory1764000000000,

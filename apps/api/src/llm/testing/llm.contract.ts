@@ -5,18 +5,18 @@ import type { ChatChunk, ChatMessage, ChatRequest, LlmBackend } from '../llm.por
 export interface ContractSubject {
   backend: LlmBackend;
   plain: { request: ChatRequest; text: string; stopWord: string };
-  /** Characters of several bytes, cut apart on the way where the backend can do that. */
+  /** Multi-byte characters, split across chunks where the backend can do that. */
   multibyte: { request: ChatRequest; text: string };
   endless: ChatRequest;
   thinking: { request: ChatRequest; thought: string; answer: string };
   toolCall: { request: ChatRequest; name: string; arguments: Record<string, unknown> };
   /** Fails before its first part. */
   failing: ChatRequest;
-  /** Dies in the middle, after some text; absent for a backend that cannot. */
+  /** Dies after some text; absent for a backend that cannot. */
   dying?: ChatRequest;
   /** The same adapter with no backend behind it. */
   outOfReach: LlmBackend;
-  /** Resolves once the backend has stopped the answer that was left. */
+  /** Resolves once the backend has stopped the abandoned answer. */
   freed(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function collect(
   };
 }
 
-/** What every adapter must do, whatever is behind it. */
+/** What every adapter must do, whatever backend is behind it. */
 export function describeBackend(name: string, prepare: () => Promise<ContractSubject>): void {
   describe(`${name}: the contract of a backend`, () => {
     let subject: ContractSubject;
@@ -63,7 +63,7 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
     });
     afterAll(() => subject.close());
 
-    it('gives the parts in order and then exactly one done', async () => {
+    it('yields the parts in order and then exactly one done', async () => {
       const { plain, backend } = subject;
       const { chunks, text, done, error } = await collect(backend, plain.request);
       expect(error).toBeUndefined();
@@ -79,7 +79,7 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(done[0]?.usage.output_tokens).toBeGreaterThan(3);
     });
 
-    it('keeps characters of several bytes whole', async () => {
+    it('keeps multi-byte characters whole', async () => {
       const { text } = await collect(subject.backend, subject.multibyte.request);
       expect(text).toBe(subject.multibyte.text);
     });
@@ -98,18 +98,18 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       await subject.freed();
     });
 
-    it('frees the backend when the reader just leaves', async () => {
+    it('frees the backend when the reader leaves the loop', async () => {
       for await (const chunk of subject.backend.chat(subject.endless, new AbortController().signal))
         if (chunk.type === 'text') break;
       await subject.freed();
     });
 
-    it('does nothing for a signal that is aborted already', async () => {
+    it('does nothing when the signal is already aborted', async () => {
       const { chunks, error } = await collect(subject.backend, subject.plain.request, AbortSignal.abort('too late'));
       expect([chunks, error]).toEqual([[], 'too late']);
     });
 
-    it('heeds the longest answer', async () => {
+    it('obeys the maximum answer length', async () => {
       const { text, done } = await collect(subject.backend, { ...subject.plain.request, options: { num_predict: 3 } });
       expect(done[0]).toMatchObject({ finish_reason: 'length', usage: { output_tokens: 3 } });
       expect(text.length).toBeGreaterThan(0);
@@ -123,7 +123,7 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(done[0]?.finish_reason).toBe('stop');
     });
 
-    it('tells thinking from answering', async () => {
+    it('separates thinking from the answer', async () => {
       const { request, thought, answer } = subject.thinking;
       const { thinking, text, chunks } = await collect(subject.backend, request);
       expect([thinking.trim(), text]).toEqual([thought, answer]);
@@ -131,7 +131,7 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(order.lastIndexOf('thinking')).toBeLessThan(order.indexOf('text'));
     });
 
-    it('hands tool calls over whole, and goes on after their results', async () => {
+    it('yields whole tool calls, and continues after their results', async () => {
       const { request, name: tool, arguments: args } = subject.toolCall;
       const { calls, done } = await collect(subject.backend, request);
       expect(calls).toEqual([{ id: expect.stringMatching(/./), name: tool, arguments: args }]);
@@ -145,7 +145,7 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(after.text.length).toBeGreaterThan(10);
     });
 
-    it('says how to get a model it does not have', async () => {
+    it('says how to get a missing model', async () => {
       const { code, chunks, error } = await collect(subject.backend, {
         ...subject.plain.request,
         model: 'no-such-model',
@@ -168,14 +168,14 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(done).toEqual([]);
     });
 
-    it('says what to do when it is out of reach', async () => {
+    it('says what to do when it is unreachable', async () => {
       const { outOfReach, plain } = subject;
       expect(await outOfReach.health()).toMatchObject({ reachable: false, detail: expect.stringMatching(/\w+ .*\./) });
       expect((await collect(outOfReach, plain.request)).code).toBe('llm.unavailable');
       await expect(outOfReach.models()).rejects.toMatchObject({ code: 'llm.unavailable' });
     });
 
-    it('is healthy and lists what it has', async () => {
+    it('is healthy and lists its models', async () => {
       expect(await subject.backend.health()).toMatchObject({ reachable: true });
       const models = await subject.backend.models();
       const mine = models.find(({ name: model }) => model === subject.plain.request.model);
@@ -187,7 +187,7 @@ export function describeBackend(name: string, prepare: () => Promise<ContractSub
       expect(new Set(models.map(({ digest }) => digest)).size).toBe(models.length);
     });
 
-    it('answers several at once without mixing them up', async () => {
+    it('answers several requests at once without mixing them up', async () => {
       const [one, two, three] = await Promise.all(
         [subject.plain, subject.multibyte, subject.plain].map(({ request }) => collect(subject.backend, request)),
       );

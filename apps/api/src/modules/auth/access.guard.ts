@@ -9,7 +9,7 @@ import { roleCovers } from '../../common/access/roles.js';
 import { ACCESS, type Access } from '../../common/access/access.decorators.js';
 import { ApiKeyLimits } from './api-key-limits.js';
 
-/** Runs one passport strategy and hands its refusal on as a `DomainError`. */
+/** Runs one passport strategy and converts its rejection to a `DomainError`. */
 function credentialGuard(strategy: string, invalid: DomainError) {
   class CredentialGuard extends AuthGuard(strategy) {
     override handleRequest<T>(error: unknown, principal: T): T {
@@ -26,8 +26,8 @@ function credentialGuard(strategy: string, invalid: DomainError) {
 }
 
 /**
- * The one global guard, closed by default: a handler without `@Public()` or `@Roles()` answers nobody. It turns
- * whichever credential came into a principal; every rule is then about the principal.
+ * The one global guard, closed by default: a handler without `@Public()` or `@Roles()` is open to nobody. It turns
+ * whichever credential the request carries into a principal; every rule is then about the principal.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {

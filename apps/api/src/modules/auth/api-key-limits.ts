@@ -7,7 +7,7 @@ import { KeyMinuteRepository } from './key-minute.repository.js';
 
 type Key = NonNullable<Principal['key']>;
 
-/** Lets requests with an API key through as far as the key's own limits go. Keys without limits cost nothing here. */
+/** Enforces a key's own limits. Keys without limits cost nothing here. */
 @Injectable()
 export class ApiKeyLimits {
   constructor(private readonly minutes: KeyMinuteRepository) {}

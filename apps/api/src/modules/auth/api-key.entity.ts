@@ -28,7 +28,7 @@ export class ApiKey {
   @Column('text')
   key_hash: string;
 
-  /** Models the key may use; empty: all that its owner may. */
+  /** Models the key may use; empty means every model its owner may use. */
   @Column('uuid', { array: true, default: () => "'{}'" })
   model_ids: string[];
 

@@ -4,7 +4,7 @@ import { MoreThan, Repository, type EntityManager } from 'typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { User } from './user.entity.js';
 
-/** Writes what was done to a key into the same transaction. */
+/** Writes the audit entry in the same transaction. */
 export type KeyAudit = (key: ApiKey, manager: EntityManager) => Promise<void>;
 
 @Injectable()
@@ -60,7 +60,7 @@ export class ApiKeyRepository {
     });
   }
 
-  /** Writes when keys were last used: one statement for all of them. */
+  /** Writes when keys were last used, with one statement for all of them. */
   async touch(uses: Map<string, Date>): Promise<void> {
     if (uses.size === 0) return;
     await this.keys.query(

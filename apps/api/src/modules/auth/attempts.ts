@@ -4,23 +4,26 @@ import { DomainError } from '../../common/errors/domain-error.js';
 
 interface Failures {
   count: number;
-  /** Milliseconds since the epoch before which no further attempt is looked at. */
+  /** Milliseconds since the epoch before which further attempts are rejected unread. */
   blockedUntil: number;
   last: number;
 }
 
-/** Wrong passwords before the first wait, per account and per address; a house behind one address needs more. */
+/**
+ * Wrong passwords before the first wait, per account and per address. An address gets more, because a household may
+ * share it.
+ */
 const FREE = { account: 5, address: 20 };
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
-/** A quiet account or address starts afresh after this. */
-const FORGET_MS = 15 * 60_000;
-/** Bound on what is remembered, so that random names cannot fill the memory. */
+/** The count of an account or address resets after this long without an attempt. */
+const FORGET_AFTER_MS = 15 * 60_000;
+/** Bound on the stored counts, so that random names cannot fill the memory. */
 const MOST_ENTRIES = 50_000;
 
 /**
- * Slows down guessing: after some wrong passwords each further one doubles the wait, per account and per address. It
- * ends by itself, so nobody can lock somebody else out for good.
+ * Slows down password guessing: after some wrong passwords each further one doubles the wait, per account and per
+ * address. The wait expires, so nobody can lock somebody else out for good.
  */
 @Injectable()
 export class LoginAttempts {
@@ -45,8 +48,8 @@ export class LoginAttempts {
   }
 
   /**
-   * A right password clears the account; the address keeps its count, or one own account would reset it for an
-   * attacker.
+   * A correct password clears the account. The address keeps its count, otherwise an attacker could reset it by signing
+   * in to an own account.
    */
   succeed(account: string): void {
     this.failures.delete(`account:${account}`);
@@ -61,6 +64,6 @@ export class LoginAttempts {
 
   private current(key: string, now: number): Failures | undefined {
     const entry = this.failures.get(key);
-    return entry && now - entry.last < FORGET_MS ? entry : undefined;
+    return entry && now - entry.last < FORGET_AFTER_MS ? entry : undefined;
   }
 }

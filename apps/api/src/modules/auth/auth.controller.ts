@@ -202,7 +202,7 @@ export class AuthController {
 }
 
 function answer(request: FastifyRequest, reply: FastifyReply, { token, expires_in, user, refresh }: Tokens): TokenDto {
-  // The request came from nobody; the log shall say who it turned out to be.
+  // The request was anonymous, so the log line gets the account that signed in.
   request.principal = { userId: user.id, username: user.username, role: user.role };
   if (refresh) setRefreshCookie(request, reply, refresh);
   return { token, token_type: 'Bearer', expires_in, user: toUserDto(user) };

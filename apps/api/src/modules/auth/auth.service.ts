@@ -29,8 +29,7 @@ export class AuthService {
   ) {}
 
   /**
-   * Creates an account. An admin may give it any role and is not bound by the registration mode; nor is who was
-   * invited.
+   * Creates an account. The registration mode does not apply to admins, who may assign any role, and to invited people.
    * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`,
    * `user.exists`
    */
@@ -93,8 +92,8 @@ export class AuthService {
   }
 
   /**
-   * Opens a session. The refusal is the same whether the account does not exist or the password is wrong.
-   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a right password
+   * Opens a session. The error is the same whether the account does not exist or the password is wrong.
+   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a correct password
    * `auth.account-inactive`, `auth.account-pending`
    */
   async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens> {
@@ -124,8 +123,8 @@ export class AuthService {
   }
 
   /**
-   * Attempts that the brake stops before a password is looked at leave no entry: an append-only table must not grow
-   * with them.
+   * Attempts that are rejected before the password is checked leave no audit entry: attackers must not grow an
+   * append-only table.
    */
   private auditRefusal(
     request: FastifyRequest,
@@ -189,7 +188,7 @@ export class AuthService {
   }
 
   /**
-   * Proves the own password once more; for an hour the session may then do what is dangerous.
+   * Confirms the own password; for an hour the session may then do dangerous things.
    * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`
    */
   async confirm(principal: Principal, password: string, request: FastifyRequest): Promise<void> {

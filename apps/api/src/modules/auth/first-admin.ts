@@ -19,7 +19,7 @@ export class FirstAdmin {
 
   /**
    * @returns the password to show once in the start banner, or nothing when accounts exist already (a changed password
-   * is never set back) or the operator chose it.
+   * is never reset) or the operator chose the password
    */
   async ensure(): Promise<string | undefined> {
     if ((await this.users.count()) > 0) return undefined;
@@ -44,7 +44,7 @@ export class FirstAdmin {
     return ADMIN_PASSWORD ? undefined : password;
   }
 
-  /** Whether the first account can still be entered with what stands in the documentation. */
+  /** Whether the first account still has the documented password. */
   async hasDefaultPassword(): Promise<boolean> {
     const user = await this.users.findByLogin(DEFAULT_ADMIN.username);
     return user !== null && user.is_active && (await verifyPassword(user.password_hash, DEFAULT_ADMIN.password));

@@ -9,7 +9,7 @@ import type { AccessClaims } from './session.service.js';
 /** Injection token of the key that signs access tokens. */
 export const JWT_KEY = Symbol('JWT_KEY');
 
-/** Issuer and audience of our tokens, and the one algorithm that counts. */
+/** Issuer and audience of our tokens, and the one accepted algorithm. */
 export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorithm: 'HS256' } as const;
 
 @Injectable()

@@ -1,8 +1,8 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * How many requests a key with a limit made in its latest minute: in the database, so that a restart forgets nothing
- * and all processes count together.
+ * Requests of a key with a limit in its latest minute. In the database, so that the count survives a restart and all
+ * processes share it.
  */
 @Entity('key_minutes')
 export class KeyMinute {

@@ -9,7 +9,7 @@ export class KeyMinuteRepository {
 
   /**
    * Counts a request.
-   * @returns how many it is in this minute, itself included, and the seconds until the next one begins
+   * @returns the number of requests in this minute, including this one, and the seconds until the next minute
    */
   async count(keyId: string): Promise<{ requests: number; seconds: number }> {
     const [row] = (await this.minutes.query(

@@ -4,14 +4,14 @@ import { createRequire } from 'node:module';
 import pLimit from 'p-limit';
 import { DomainError } from '../../common/errors/domain-error.js';
 
-/** argon2id with OWASP's first choice of cost (19 MiB, two passes, one lane); `algorithm: 2` is argon2id. */
+/** argon2id with OWASP's first recommendation (19 MiB, two passes, one lane); `algorithm: 2` is argon2id. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Each hash takes a core and 19 MiB for some 30 ms; answers that are being written need both. */
+/** Each hash needs a core and 19 MiB for some 30 ms, which answers in progress need as well. */
 const limit = pLimit(2);
 const MOST_WAITING = 64;
 
-/** Lets a few hash at a time. @throws DomainError `auth.busy` when too many wait already */
+/** Limits parallel hashing. @throws DomainError `auth.busy` when too many wait already */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (limit.pendingCount >= MOST_WAITING)
     throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few seconds.', {
@@ -25,8 +25,8 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
 let decoy: Promise<string> | undefined;
 
 /**
- * Compares a password with a hash. Without a hash (no such account) it works just as long against a decoy, so that the
- * time of the answer does not tell which accounts exist.
+ * Compares a password with a hash. Without a hash (no such account) it compares with a decoy for just as long, so that
+ * the response time does not reveal which accounts exist.
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword(randomBytes(16).toString('hex'));
@@ -37,7 +37,7 @@ export async function verifyPassword(passwordHash: string | undefined, password:
 
 let common: Set<string> | undefined;
 
-/** The 49,000 passwords that are tried first. Read on first use: most processes never need the list. */
+/** The 49,000 most common passwords. Loaded on first use, because most processes never need the list. */
 function commonPasswords(): Set<string> {
   const load = createRequire(import.meta.url);
   const { dictionary } = load('@zxcvbn-ts/language-common') as { dictionary: Record<'passwords-common', string[]> };

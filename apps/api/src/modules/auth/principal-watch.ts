@@ -4,7 +4,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { PrincipalService } from './principal.service.js';
 
 const REVALIDATE_INTERVAL_MS = 2_000;
-/** Codes that end a stream. A database that is away for a moment ends nobody's. */
+/** Codes that end a stream. A database that is briefly unavailable ends none. */
 const FINAL_CODES: ReadonlySet<string> = new Set([
   'auth.invalid-key',
   'auth.invalid-token',
@@ -13,20 +13,20 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'model.unavailable',
 ]);
 
-/** A right that is looked at again while a stream is open. */
+/** A right that is checked repeatedly while a stream is open. */
 export interface Watch {
-  /** Aborts with the `DomainError` that says why the right is gone. */
+  /** Aborts with the `DomainError` that says why the right was lost. */
   signal: AbortSignal;
   /** Ends the watch. */
   stop(): void;
 }
 
-/** Rights can go while a stream is open: this looks at them again every two seconds. */
+/** Checks rights every two seconds while a stream is open, because they can be revoked meanwhile. */
 @Injectable()
 export class PrincipalWatch {
   constructor(private readonly principals: PrincipalService) {}
 
-  /** @param check throws a `DomainError` when the principal, as it stands now, may no longer read the stream. */
+  /** @param check throws a `DomainError` when the principal, with its current rights, may no longer read the stream */
   watch(principal: Principal, check: (current: Principal) => unknown): Watch {
     const lost = new AbortController();
     const revalidate = async () => check(await this.principals.revalidate(principal));
@@ -38,7 +38,7 @@ export class PrincipalWatch {
     return { signal: lost.signal, stop: () => clearInterval(timer) };
   }
 
-  /** Watches whether the reader of a stream is still an administrator. */
+  /** Watches whether the reader of a stream is still an admin. */
   watchAdminRole(principal: Principal): Watch {
     return this.watch(principal, ({ role }) => {
       if (role !== 'admin') throw new DomainError('auth.forbidden', 'The account is no longer an administrator.');

@@ -3,8 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../../common/access/principal.js';
 
 /**
- * How long what the database said of a credential may be used again, in milliseconds. Also the longest time until
- * another process notices a change.
+ * How long a loaded principal is cached, in milliseconds. Also the longest time until another process notices a change.
  */
 const PRINCIPAL_CACHE_MS = 1_000;
 const MOST_ENTRIES = 10_000;
@@ -12,21 +11,21 @@ const MOST_ENTRIES = 10_000;
 type Load = () => Promise<Principal>;
 
 /**
- * Remembers for a second who a credential speaks for, so that a page of twenty requests asks the database once. Changes
- * made in this process are forgotten at once, also by those who are just loading. The key is the whole id or hash of
- * the credential, never a part of it.
+ * Caches for a second who a credential acts for, so that a page with twenty requests queries the database once. A
+ * change in this process invalidates at once, including loads in progress. The key is the whole id or hash of the
+ * credential, never a part of it.
  */
 @Injectable()
 export class PrincipalCache {
   private readonly entries = new LRUCache<string, Principal, Load>({
     max: MOST_ENTRIES,
     ttl: PRINCIPAL_CACHE_MS,
-    // A load that is forgotten while it runs still answers the request it was for, but what it gives is not kept.
+    // A load that is invalidated while it runs still answers its request, but its result is not cached.
     ignoreFetchAbort: true,
     fetchMethod: (_key, _stale, { context: load }) => load(),
   });
 
-  /** @throws what `load` throws; nothing is kept then */
+  /** @throws what `load` throws; nothing is cached then */
   async get(key: string, load: Load): Promise<Principal> {
     return (await this.entries.fetch(key, { context: load }))!;
   }
@@ -43,7 +42,7 @@ export class PrincipalCache {
     for (const key of [...this.entries.keys()]) this.entries.delete(key);
   }
 
-  /** Everything that speaks for this user, and everything of which it is not known yet. */
+  /** Invalidates everything that acts for this user, and every load whose user is not known yet. */
   forgetUser(userId: string): void {
     for (const key of [...this.entries.keys()]) {
       const principal = this.entries.peek(key);

@@ -11,15 +11,12 @@ import { SessionRepository } from './session.repository.js';
 import type { AccessClaims } from './session.service.js';
 import type { User } from './user.entity.js';
 
-/** How often the times of last use are written, in milliseconds. */
+/** How often times of last use are written, in milliseconds. */
 const LAST_USED_FLUSH_MS = 10_000;
 
 export const keyHash = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-/**
- * Turns a checked credential into the principal it speaks for now: rights come from the database, never from the
- * credential.
- */
+/** Turns a checked credential into its principal. Rights come from the database, never from the credential. */
 @Injectable()
 export class PrincipalService implements BeforeApplicationShutdown {
   private lastUsed = new Map<string, Date>();
@@ -55,8 +52,8 @@ export class PrincipalService implements BeforeApplicationShutdown {
   }
 
   /**
-   * The same principal as it stands now, for what goes on for longer than a request.
-   * @throws DomainError as `fromSession` and `fromKey`, when it may do nothing any more
+   * Loads the principal again with its current rights, for streams and jobs that outlive a request.
+   * @throws DomainError as `fromSession` and `fromKey`, when it has no rights any more
    */
   revalidate({ key, sessionId, userId }: Principal): Promise<Principal> {
     if (!key) return this.bySession(sessionId!, userId);

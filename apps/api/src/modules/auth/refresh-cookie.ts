@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { SESSION_DAYS } from './session.service.js';
 
-/** Only the refresh and logout routes ever see the cookie. */
+/** The browser sends the cookie to the refresh and logout routes only. */
 const PATH = '/api/auth';
 /**
  * A form on another site cannot set this header, and a script there would need a CORS permission that we never give.
@@ -11,8 +11,8 @@ const PATH = '/api/auth';
 export const CSRF_HEADER = 'x-requested-with';
 
 /**
- * The refresh token lives in a cookie that scripts cannot read. `secure` goes with TLS: the browser would drop the
- * cookie on plain http to another host than localhost, so it follows how the request came in.
+ * The refresh token is in a cookie that scripts cannot read. `secure` follows the protocol of the request, because the
+ * browser would drop a secure cookie on plain http to any host but localhost.
  */
 export function setRefreshCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
   void reply.setCookie('refresh', token, {

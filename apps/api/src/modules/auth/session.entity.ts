@@ -15,7 +15,7 @@ export class Session {
   @Column('text')
   refresh_hash: string;
 
-  /** The generation before; accepted for a few seconds more because two tabs may refresh at once. */
+  /** The secret before the current one; accepted for a few more seconds because two tabs may refresh at once. */
   @Column('text', { nullable: true })
   previous_hash: string | null;
 
@@ -34,7 +34,7 @@ export class Session {
   @Column('timestamptz')
   last_seen_at: Date;
 
-  /** When the password was last proven; what is dangerous asks for it to be recent. */
+  /** When the password was last confirmed; dangerous actions require a recent confirmation. */
   @Column('timestamptz')
   confirmed_at: Date;
 

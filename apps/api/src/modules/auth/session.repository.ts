@@ -18,17 +18,14 @@ export class SessionRepository {
     });
   }
 
-  /** A session that still counts, with its owner; `null` when it ended, was revoked or never was. */
+  /** An active session with its owner; `null` when it ended, was revoked or never existed. */
   async findLive(id: string): Promise<{ session: Session; user: User } | null> {
     const session = await this.sessions.findOneBy({ id, revoked_at: IsNull(), expires_at: MoreThan(new Date()) });
     const user = session && (await this.sessions.manager.findOneBy(User, { id: session.user_id }));
     return user ? { session, user } : null;
   }
 
-  /**
-   * Moves the refresh secret on, if `from` is still the current one.
-   * @returns false when another request was faster.
-   */
+  /** Replaces the refresh secret, if `from` is still the current one. @returns false when another request was faster */
   async rotate(id: string, from: string, change: Partial<Session>): Promise<boolean> {
     const result = await this.sessions.update({ id, refresh_hash: from, revoked_at: IsNull() }, change);
     return result.affected === 1;
@@ -54,7 +51,7 @@ export class SessionRepository {
     });
   }
 
-  /** When the password of this session was last proven. */
+  /** When this session last confirmed the password. */
   async confirmedAt(id: string): Promise<Date | undefined> {
     return (await this.sessions.findOne({ select: { id: true, confirmed_at: true }, where: { id } }))?.confirmed_at;
   }

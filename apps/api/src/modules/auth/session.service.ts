@@ -10,16 +10,16 @@ import { SessionRepository, type Audit } from './session.repository.js';
 import type { Session } from './session.entity.js';
 import type { User } from './user.entity.js';
 
-/** Seconds an access token lives; short, because the browser renews it by itself. */
+/** Lifetime of an access token in seconds; short, because the browser renews it by itself. */
 export const ACCESS_SECONDS = 900;
 /** Days a session lives after its last use. */
 export const SESSION_DAYS = 30;
-/** How long a proven password counts as recent. */
-const CONFIRMED_MS = 60 * 60_000;
-/** Two tabs may present the same refresh token at once; the slower one is let through for this long. */
-const GRACE_MS = 10_000;
+/** How long a confirmed password counts as recent. */
+const CONFIRMATION_VALID_MS = 60 * 60_000;
+/** Two tabs may send the same refresh token at once; the slower one is accepted for this long. */
+const REFRESH_GRACE_MS = 10_000;
 
-/** What the access token says: whose session it is, and nothing that could go stale. */
+/** Claims of the access token: only the session, nothing that could become outdated. */
 export interface AccessClaims {
   sub: string;
   sid: string;
@@ -30,7 +30,7 @@ export interface Tokens {
   token: string;
   expires_in: number;
   user: User;
-  /** New refresh token for the cookie; absent when another tab has set the newest one already. */
+  /** New refresh token for the cookie; absent when another tab has already set the newest one. */
   refresh?: string;
 }
 
@@ -71,8 +71,8 @@ export class SessionService {
   }
 
   /**
-   * Exchanges a refresh token for new ones. A token that was exchanged before means that somebody copied it: the
-   * session ends.
+   * Exchanges a refresh token for new ones. Reuse of an exchanged token means that somebody copied it, so the session
+   * ends.
    * @throws DomainError `auth.required`, `auth.account-inactive`
    */
   async refresh(refreshToken: string | undefined, client: ClientInfo): Promise<Tokens> {
@@ -97,28 +97,29 @@ export class SessionService {
       };
       if (await this.sessions.rotate(id, presented, change))
         return { ...this.access(user, id), refresh: `${id}.${next}` };
-      return this.access(user, id); // Lost the race against another tab of the same browser.
+      return this.access(user, id); // Another tab of the same browser was faster.
     }
     const graced =
       session.previous_hash !== null &&
       same(presented, session.previous_hash) &&
-      Date.now() - session.rotated_at.getTime() < GRACE_MS;
+      Date.now() - session.rotated_at.getTime() < REFRESH_GRACE_MS;
     if (graced) return this.access(user, id);
     await this.end(id);
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
   }
 
-  /** Remembers that the password was proven just now. */
+  /** Records that the password was confirmed now. */
   async confirm(id: string): Promise<void> {
     await this.sessions.confirm(id, new Date());
   }
 
   /**
-   * @throws DomainError `auth.confirm-required` when the password was last proven too long ago for what is dangerous
+   * @throws DomainError `auth.confirm-required` when the password was last confirmed too long ago for a dangerous
+   * action
    */
   async requireRecent({ sessionId }: Principal): Promise<void> {
     const at = sessionId && (await this.sessions.confirmedAt(sessionId));
-    if (at && Date.now() - at.getTime() < CONFIRMED_MS) return;
+    if (at && Date.now() - at.getTime() < CONFIRMATION_VALID_MS) return;
     throw new DomainError(
       'auth.confirm-required',
       'It has been a while since you gave your password. Confirm it, then try again.',
@@ -129,7 +130,7 @@ export class SessionService {
     return this.sessions.listLive(userId);
   }
 
-  /** @throws DomainError `session.not-found`, also for a session of somebody else */
+  /** @throws DomainError `session.not-found`, also for somebody else's session */
   async endOwn(userId: string, id: string, audit: Audit): Promise<void> {
     if (!(await this.sessions.revoke(id, userId, audit)))
       throw new DomainError('session.not-found', 'There is no such session. It may have ended already.');

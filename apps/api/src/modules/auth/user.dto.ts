@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ROLES, type Role } from '../../common/access/roles.js';
 import type { User } from './user.entity.js';
 
-/** An account as the API shows it; never with anything of the password. */
+/** An account as the API shows it; never with its password or hash. */
 export class UserDto {
   @ApiProperty({ format: 'uuid' })
   id: string;

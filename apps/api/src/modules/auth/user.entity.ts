@@ -10,7 +10,7 @@ export class User {
   @Column('text')
   username: string;
 
-  /** Normalised form (`identityKey`): what must be unique and what a login is looked up by. */
+  /** Normalised form (`identityKey`): unique, and used to look up logins. */
   @Index('users_username_key', { unique: true })
   @Column('text')
   username_key: string;
@@ -32,9 +32,7 @@ export class User {
   @Column('boolean', { default: true })
   is_active: boolean;
 
-  /**
-   * Registered while the mode was `approval` and not yet let in by an admin; always together with `is_active: false`.
-   */
+  /** Registered in the mode `approval` and not yet approved by an admin; always together with `is_active: false`. */
   @Column('boolean', { default: false })
   is_pending: boolean;
 

@@ -4,7 +4,7 @@ import { DataSource, EntityManager, QueryFailedError, Repository } from 'typeorm
 import { DomainError } from '../../common/errors/domain-error.js';
 import { User } from './user.entity.js';
 
-/** The form in which names and addresses are compared: two spellings that look alike to a person are one account. */
+/** The form in which names and addresses are compared: two spellings that look the same to a person are one account. */
 export const identityKey = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 @Injectable()
@@ -46,7 +46,7 @@ export class UserRepository {
     return manager.findOneByOrFail(User, { id: user.id });
   }
 
-  /** As `insert`, together with what is to be written beside it. */
+  /** As `insert`, with further writes in the same transaction. */
   insertWith(
     user: Partial<User> & Pick<User, 'id' | 'username' | 'email'>,
     audit: (manager: EntityManager) => Promise<void>,
@@ -71,7 +71,7 @@ export class UserRepository {
     });
   }
 
-  /** As `update`, within a transaction of the caller's. */
+  /** As `update`, inside the caller's transaction. */
   async updateIn(manager: EntityManager, id: string, change: Partial<User>): Promise<void> {
     await manager.update(User, { id }, change);
   }
@@ -79,7 +79,7 @@ export class UserRepository {
   /**
    * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other"
    * last admin.
-   * @param decide sees the account and how many other active admins there are; throws to refuse.
+   * @param decide gets the account and the number of other active admins; throws to reject
    */
   async changeGuarded(
     id: string,
@@ -103,7 +103,7 @@ export class UserRepository {
     });
   }
 
-  /** Deletes an account with everything that is its own. */
+  /** Deletes an account and everything it owns. */
   async delete(id: string, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       await audit(manager);

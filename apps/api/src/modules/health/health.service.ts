@@ -12,7 +12,7 @@ export class HealthService {
     private readonly catalog: ModelCatalog,
   ) {}
 
-  /** From now on nobody should be sent here. */
+  /** From now on the readiness check fails. */
   leave(): void {
     this.stopping = true;
   }

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 
-/** Whose answer it is. */
+/** Owner of the answer. */
 export interface CompletionOwner {
   userId: string;
-  /** The API key it was asked with. */
+  /** The API key that asked for it. */
   keyId: string | undefined;
 }
 
-/** Thrown from an answer under way whose asker may no longer have it. */
+/** Thrown from an answer in progress whose owner lost the right to it. */
 export class CompletionRevoked extends DomainError {}
 
 interface Active {
@@ -17,12 +17,12 @@ interface Active {
   left: Promise<void>;
 }
 
-/** The answers under way in this process, so that they end at once when the right to them does. */
+/** The answers in progress in this process, so that they end at once when their owner loses the right to them. */
 @Injectable()
 export class ActiveCompletions {
   private readonly active = new Set<Active>();
 
-  /** @returns a signal that aborts with a `CompletionRevoked`, and what is called when the answer is over */
+  /** @returns a signal that aborts with a `CompletionRevoked`, and a function to call when the answer is over */
   enter(owner: CompletionOwner): { signal: AbortSignal; leave: () => void } {
     let resolve!: () => void;
     const left = new Promise<void>((done) => (resolve = done));
@@ -35,7 +35,7 @@ export class ActiveCompletions {
     return { signal: entry.aborter.signal, leave };
   }
 
-  /** Ends the answers of these owners; resolves when none of them is under way any more. */
+  /** Ends the answers of these owners; resolves when all of them have ended. */
   async revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): Promise<void> {
     const ended = [...this.active].filter(({ owner }) => which(owner));
     for (const { aborter } of ended) aborter.abort(reason);

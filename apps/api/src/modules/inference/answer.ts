@@ -1,7 +1,7 @@
 import type { BackendFinish, ToolCall, Usage } from '../../llm/index.js';
 import type { CompletionEvent } from './completion.event.js';
 
-/** Milliseconds. `queue_ms`: waiting for a place; `ttft_ms`: from the start at the backend to the first token. */
+/** Milliseconds. `queue_ms`: waiting in the queue; `ttft_ms`: from the start at the backend to the first token. */
 export interface Timings {
   queue_ms: number;
   load_ms: number | null;
@@ -10,14 +10,14 @@ export interface Timings {
   tokens_per_second: number | null;
 }
 
-/** The accumulator of an answer: what its events have added up to so far. No other code puts an answer together. */
+/** The accumulator of an answer: the sum of its events so far. No other code assembles an answer. */
 export class Answer {
   text = '';
   thinking = '';
   readonly toolCalls: ToolCall[] = [];
   usage: Usage = { input_tokens: 0, output_tokens: 0 };
   finishReason: BackendFinish = 'stop';
-  /** When the cached answer was made; `null`: it is no cached one. */
+  /** When the cached answer was made; `null` when it did not come from the cache. */
   cachedFrom: Date | null = null;
   contextWindow: number | null = null;
   droppedMessages = 0;
@@ -60,12 +60,12 @@ export class Answer {
     }
   }
 
-  /** Whether any word of it has come. */
+  /** Whether any text has arrived. */
   get hasBegun(): boolean {
     return this.firstTokenAt !== null;
   }
 
-  /** Tokens and the milliseconds they took: the backend's own measure where it gave one, else what arrived here. */
+  /** Tokens and the milliseconds they took: the backend's own measure if it reported one, otherwise ours. */
   get speed(): { tokens: number; ms: number } | null {
     const ms = this.evalMs ?? (this.firstTokenAt === null ? null : Date.now() - this.firstTokenAt);
     const tokens = this.usage.output_tokens;

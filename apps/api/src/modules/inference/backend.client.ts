@@ -15,17 +15,17 @@ export interface BackendCall {
   model: Model;
   located: Located;
   request: ChatRequest;
-  /** In whose name it stands in the queue. */
+  /** The user in the fair queue. */
   userId: string;
-  /** Not waited for by a person. */
+  /** Batch work: no person waits for it. */
   batch: boolean;
-  /** Key under which the whole answer is kept; `undefined` where nothing may be kept. */
+  /** Cache key of the whole answer; `undefined` when it must not be cached. */
   cacheAs: string | undefined;
 }
 
 type Push = (event: CompletionEvent) => void;
 
-/** Asks backends: waits for a place, leaves out what does not fit into the context, learns how fast the model is. */
+/** Calls backends: waits in the queue, drops messages that do not fit into the context, measures the model's speed. */
 @Injectable()
 export class BackendClient {
   constructor(
@@ -37,7 +37,7 @@ export class BackendClient {
   ) {}
 
   /**
-   * Pushes every event of the answer, and keeps a whole one.
+   * Pushes every event of the answer, and caches a complete one.
    * @throws DomainError what the queue and the adapters throw; the signal's reason
    */
   async execute(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
@@ -56,7 +56,7 @@ export class BackendClient {
         lease.release();
       }
     } catch (error) {
-      // What was known of the backend is wrong: the next question, and the health page, ask it again.
+      // The cached state of the backend is wrong: the next question and the health page query it again.
       if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable'))
         this.catalog.forget();
       throw error;
@@ -64,8 +64,8 @@ export class BackendClient {
   }
 
   /**
-   * Asks with as much of the conversation as fits; when the backend counts more tokens than was thought, once more with
-   * less.
+   * Sends as much of the conversation as fits; when the backend counts more tokens than estimated, sends it once more
+   * with less.
    */
   private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
     const { model, located, request } = call;
@@ -104,7 +104,7 @@ export class BackendClient {
   ): Promise<void> {
     const silenceAbort = new AbortController();
     const seconds = this.env.LLM_SILENCE_SECONDS;
-    // Runs from the first word on: until then the model is loaded, and reads.
+    // Measures from the first token on: before it the model loads and reads.
     let silenceTimer: NodeJS.Timeout | undefined;
     try {
       const chunks = backend.chat({ ...request, model: info.name }, AbortSignal.any([signal, silenceAbort.signal]));
@@ -114,7 +114,7 @@ export class BackendClient {
         if (isFirst && answer.hasBegun) span?.event('first token');
         push(chunk);
         if (chunk.type === 'loading')
-          this.catalog.forget(); // So that the picker shows it as loaded.
+          this.catalog.forget(); // The picker should show it as loaded.
         else if (silenceTimer) silenceTimer.refresh();
         else silenceTimer = setTimeout(() => silenceAbort.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
       }
@@ -124,10 +124,10 @@ export class BackendClient {
     span?.set({ 'llm.input_tokens': answer.usage.input_tokens, 'llm.output_tokens': answer.usage.output_tokens });
   }
 
-  /** How fast the model is here, how long it loads, and how many characters one of its tokens has. */
+  /** Records the model's speed, its load time, and its characters per token. */
   private learn({ model, located }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
     const { tokensPerSecond, timings, usage } = answer;
-    if (located.info.context_window === null) this.catalog.forget(); // Now that it is in memory the backend can tell.
+    if (located.info.context_window === null) this.catalog.forget(); // Once loaded, its context is known.
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
     if (!messages.some(({ images }) => images?.length))
@@ -135,8 +135,8 @@ export class BackendClient {
   }
 
   /**
-   * Only whole answers of text are kept. Ollama ends with "stop" after tool calls too, but a call is no answer to give
-   * again.
+   * Only complete text answers are cached. Ollama ends with "stop" after tool calls too, but a tool call must not be
+   * replayed.
    */
   private async keep({ cacheAs }: BackendCall, answer: Answer): Promise<void> {
     if (cacheAs === undefined || answer.finishReason !== 'stop') return;
@@ -152,8 +152,8 @@ export class BackendClient {
 }
 
 /**
- * How many messages to leave out after the backend refused as many as it got.
- * @throws the error, when it was about something else
+ * How many messages to leave out after the backend rejected the request as too long.
+ * @throws the error, when it had another cause
  */
 function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['messages'], dropped: number): number {
   const most = droppable(request.messages);

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsInt, IsNotEmpty, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { ChatOptions } from '../../llm/index.js';
 
-/** Options of an answer; what is left out comes from the thread, then from the model. */
+/** Options of an answer; absent ones come from the thread, then from the model. */
 export class ChatOptionsDto implements ChatOptions {
   @ApiPropertyOptional({ minimum: 0, maximum: 2, description: '0: always the likeliest token; higher: more variety' })
   @IsOptional()

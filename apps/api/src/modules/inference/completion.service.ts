@@ -16,40 +16,40 @@ import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
 import { RequestCoalescer } from './request-coalescer.js';
 
-/** What may be taken from the cache and from others who ask the same, and what may be left there. */
+/** Use of the cache and of identical requests in progress. */
 export interface CachePolicy {
-  /** A cached answer is wanted; else the model is asked afresh. */
+  /** Whether a cached answer may be used. */
   use: boolean;
-  /** The answer may be kept for the next time. */
+  /** Whether the answer may be cached. */
   keep: boolean;
-  /** Nothing personal is in the request, so it may be somebody else's answer. */
+  /** Whether the request contains nothing personal, so that other users may share the answer. */
   shareable: boolean;
 }
 
-/** A question to a model, whoever asks it and in whichever API. */
+/** A request to a model, from the chat or any API. */
 export interface CompletionRequest {
   model: Model;
   request: ChatRequest;
   userId: string;
-  /** The API key it came with. */
+  /** The API key of the request. */
   key: Principal['key'];
   cache: CachePolicy;
-  /** Not waited for by a person. */
+  /** Batch work: no person waits for it. */
   batch: boolean;
 }
 
-/** An answer that comes: its events once, in order, and beside them what they have added up to so far. */
+/** A streamed answer: its events once, in order, and the sum of them so far. */
 export class Completion implements AsyncIterable<CompletionEvent> {
   readonly answer = new Answer();
 
-  /** @param open begins to answer, adding each event to the answer before it is given */
+  /** @param open starts the answer and adds each event to it before yielding it */
   constructor(private readonly open: (answer: Answer) => AsyncGenerator<CompletionEvent>) {}
 
   [Symbol.asyncIterator](): AsyncGenerator<CompletionEvent> {
     return this.open(this.answer);
   }
 
-  /** The answer once it is whole, for those who do not watch it come. */
+  /** The complete answer, for callers that do not stream. */
   async whole(): Promise<Answer> {
     const events = this.open(this.answer);
     while (!(await events.next()).done);
@@ -57,7 +57,7 @@ export class Completion implements AsyncIterable<CompletionEvent> {
   }
 }
 
-/** Where an answer comes from; only what a backend made for this very request costs tokens. */
+/** Origin of an answer; only a new one from a backend costs tokens. */
 type Origin = 'backend' | 'cache' | 'coalesced';
 
 interface Source {
@@ -65,16 +65,16 @@ interface Source {
   events: AsyncIterable<CompletionEvent>;
 }
 
-/** Tokens of an answer that nobody limits, as a guess. */
+/** Estimated tokens of an answer without a limit. */
 const USUAL_ANSWER = 1024;
-/** Tokens that a question may cost: the prompt by its length, the answer by its limit. */
+/** Tokens that a request may cost: the prompt by its length, the answer by its limit. */
 const mayCost = ({ messages, options }: ChatRequest): number =>
   Math.ceil(charsOf(messages) / 4) + (options?.num_predict ?? USUAL_ANSWER);
 
 const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
 /**
- * Answers of models, for people and programs alike: from the cache, from the same request under way, or from a backend.
+ * Answers of models, for people and programs: from the cache, from an identical request in progress, or from a backend.
  */
 @Injectable()
 export class CompletionService {
@@ -92,14 +92,14 @@ export class CompletionService {
   ) {}
 
   /**
-   * Asks. Nothing happens before the first event is read, and leaving the loop gives everything back.
-   * The iteration throws the signal's reason, or a DomainError: what limits, catalog, queue and adapters throw.
+   * Starts a completion. Nothing happens before the first event is read, and leaving the loop releases everything. The
+   * iteration throws the signal's reason, or a DomainError from limits, catalog, queue or adapters.
    */
   stream(request: CompletionRequest, signal: AbortSignal): Completion {
     return new Completion((answer) => this.answer(request, answer, signal));
   }
 
-  /** Holds the asker to the limits, and enters into the books what the answer took. */
+  /** Enforces the limits, and records the usage in the ledger. */
   private async *answer(
     request: CompletionRequest,
     answer: Answer,
@@ -179,7 +179,7 @@ export class CompletionService {
   }
 }
 
-/** Event by event; of the positions in the queue that came together only the last one is news. */
+/** Yields single events; of several queued positions in one batch only the last one matters. */
 async function* flat(batches: AsyncIterable<CompletionEvent[]>): AsyncGenerator<CompletionEvent> {
   for await (const batch of batches)
     for (const [i, event] of batch.entries()) if (event.type !== 'queued' || i === batch.length - 1) yield event;

@@ -1,35 +1,35 @@
 import type { ChatMessage, ChatRequest } from '../../llm/index.js';
 
-/** Tokens a template adds around each message, and an image counts for: rough, and rather too many than too few. */
+/** Tokens that a template adds to each message, and tokens of an image: estimates, deliberately high. */
 const PER_MESSAGE = 4;
 const PER_IMAGE = 768;
-/** Room for the answer where nobody limits it, and its largest part of the context. */
+/** Room for an answer without a limit, and its largest share of the context. */
 const USUAL_ANSWER = 1024;
 const MOST_FOR_ANSWER = 0.25;
 
-/** Characters of a prompt, which its backend will count in tokens. */
+/** Characters of a prompt. */
 export const charsOf = (messages: ChatMessage[]): number =>
   messages.reduce((sum, { content }) => sum + content.length, 0);
 
-/** About how many tokens the messages have. */
+/** Estimated tokens of the messages. */
 const tokensOf = (messages: ChatMessage[], charsPerToken: number): number =>
   Math.ceil(charsOf(messages) / charsPerToken) +
   messages.reduce((sum, { images }) => sum + PER_MESSAGE + (images?.length ?? 0) * PER_IMAGE, 0);
 
-/** How many messages can be left out: not the system prompt, nor anything from the last question on. */
+/** How many messages may be left out: neither the system prompt nor anything from the last question on. */
 export function droppable(messages: ChatMessage[]): number {
   const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
   return messages.filter(({ role }, i) => role !== 'system' && i < lastQuestion).length;
 }
 
-/** The messages without the `count` oldest ones that can be left out. */
+/** The messages without the `count` oldest ones that may be left out. */
 export function withoutOldest(messages: ChatMessage[], count: number): ChatMessage[] {
   let left = count;
   return messages.filter(({ role }) => role === 'system' || left-- <= 0);
 }
 
 /**
- * How many of the oldest messages do not fit into the context beside the answer.
+ * How many of the oldest messages do not fit into the context together with the answer.
  * @param window tokens of the context
  */
 export function overflow(

@@ -7,7 +7,7 @@ import { QueueService } from './queue/queue.service.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 
-/** Vectors of texts, with the same limits, queue and ledger as answers. */
+/** Embeddings, with the same limits, queue and ledger as answers. */
 @Injectable()
 export class EmbeddingService {
   constructor(

@@ -19,7 +19,7 @@ import { QueueService } from './queue/queue.service.js';
 
 const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerRepository];
 
-/** Answers and embeddings of models: cache, coalescing of identical requests, fair queue, backend. */
+/** Answers and embeddings: cache, coalescing of identical requests, fair queue, backend. */
 @Module({
   imports: [
     ModelsModule,

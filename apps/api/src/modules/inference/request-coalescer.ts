@@ -1,9 +1,9 @@
 import { ReplayBuffer } from '../../common/replay-buffer.js';
 
-/** Does the work once: pushes what comes, and throws what went wrong. Ends early when the signal aborts. */
+/** Does the work once: pushes its items, throws on failure. Ends early when the signal aborts. */
 export type Execute<T> = (signal: AbortSignal, push: (item: T) => void) => Promise<void>;
 
-/** One piece of work under way and all who wait for what it gives. */
+/** One execution in progress and everybody who waits for its result. */
 class Execution<T> {
   private readonly buffer = new ReplayBuffer<T>();
   private readonly aborter = new AbortController();
@@ -26,7 +26,7 @@ class Execution<T> {
       });
   }
 
-  /** Everything, also what was there before, in batches. @throws the signal's reason, or what went wrong */
+  /** All items, including earlier ones, in batches. @throws the signal's reason, or the execution's error */
   async *subscribe(signal: AbortSignal): AsyncGenerator<T[]> {
     this.subscribers++;
     try {
@@ -50,8 +50,9 @@ class Execution<T> {
 }
 
 /**
- * Single flight: the same request under way is executed once. Whoever leaves, leaves alone; when the last subscriber
- * has left, the execution is aborted. So one person's Stop never takes the answer away from another who asked the same.
+ * Single flight: identical requests in progress share one execution. A subscriber who leaves does not affect the
+ * others; when the last one has left, the execution is aborted. So one person's Stop never takes the answer away from
+ * another who asked the same.
  */
 export class RequestCoalescer<T> {
   private readonly executions = new Map<string, Execution<T>>();
@@ -59,7 +60,7 @@ export class RequestCoalescer<T> {
   /**
    * Joins the execution with this key, or starts one.
    * @param key `undefined`: nobody else may join
-   * @returns what it gives, and whether it was under way already
+   * @returns its items, and whether it was in progress already
    */
   join(
     key: string | undefined,

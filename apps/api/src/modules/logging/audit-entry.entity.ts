@@ -3,7 +3,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export const AUDIT_RESULTS = ['ok', 'refused', 'failed'] as const;
 export type AuditResult = (typeof AUDIT_RESULTS)[number];
 
-/** One thing that was done, or tried. Triggers number and chain the entries and refuse every change, whoever asks. */
+/** One action or attempt. Triggers number and chain the entries and reject every change, whoever makes it. */
 @Entity('audit_log')
 @Index('audit_log_request_id_idx', ['request_id'])
 @Index('audit_log_actor_id_idx', ['actor_id', 'seq'])
@@ -23,11 +23,11 @@ export class AuditEntry {
   @Column('uuid', { nullable: true })
   actor_id: string | null;
 
-  /** The name at that time, or the one that somebody typed who could not sign in. */
+  /** The name at that time, or the one that was typed in a failed sign-in. */
   @Column('text', { nullable: true })
   actor_name: string | null;
 
-  /** `user.role-changed`; of what was refused, the name of the handler: `users.role`. */
+  /** `user.role-changed`; for a rejected attempt the name of the handler: `users.role`. */
   @Column('text')
   action: string;
 

@@ -22,13 +22,13 @@ export type AuditFacetField = (typeof AUDIT_FACET_FIELDS)[number];
 
 export interface AuditCheck {
   ok: boolean;
-  /** Entries that were found in order, up to the first that is not. */
+  /** Number of valid entries, up to the first invalid one. */
   entries: number;
   broken_at?: number;
   reason?: 'changed' | 'missing' | 'cut-off';
 }
 
-/** What the database does not fill in by itself. */
+/** Columns that the database does not fill in. */
 export type NewAuditEntry = Omit<AuditEntry, 'seq' | 'at' | 'previous_hash' | 'hash'>;
 
 const COLUMNS = [
@@ -52,7 +52,7 @@ const NOTHING = '0'.repeat(64);
 export class AuditRepository {
   constructor(@InjectRepository(AuditEntry) private readonly entries: Repository<AuditEntry>) {}
 
-  /** @param manager of the transaction it belongs to, where there is one */
+  /** @param manager of the transaction it belongs to, if any */
   async insert(entry: NewAuditEntry, manager: EntityManager = this.entries.manager): Promise<void> {
     await manager.query(
       `INSERT INTO audit_log (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((_, i) => `$${i + 1}`).join(', ')})`,
@@ -64,7 +64,7 @@ export class AuditRepository {
     return this.entries.existsBy({ request_id: requestId });
   }
 
-  /** Newest first. @throws DomainError `request.invalid` for a foreign cursor */
+  /** Newest first. @throws DomainError `request.invalid` for an invalid cursor */
   async page(filter: AuditFilter, limit: number, cursor?: string): Promise<Page<AuditEntry>> {
     const [before] = cursor ? decodeCursor(cursor, [/^\d{1,18}$/]) : [];
     const conditions = [
@@ -76,7 +76,7 @@ export class AuditRepository {
       filter.result && 'result = :result',
       filter.from && 'at >= :from',
       filter.to && 'at < :to',
-      // strpos takes the text as it is: % and _ mean themselves.
+      // strpos takes the text literally: % and _ are no wildcards.
       filter.q &&
         `strpos(lower(concat_ws(' ', action, actor_name, target_name, target_id, request_id::text, ` +
           'detail::text)), lower(:q)) > 0',
@@ -95,7 +95,7 @@ export class AuditRepository {
     return facetsOf(this.entries.manager, field, 'audit_log ORDER BY seq DESC');
   }
 
-  /** Walks the whole chain: numbers without a gap, each entry as its hash says, the last one where the head points. */
+  /** Verifies the whole chain: numbers without a gap, each entry's hash, and the last entry against the head. */
   async verify(): Promise<AuditCheck> {
     let [seq, hash] = [0, NOTHING];
     for (;;) {

@@ -9,16 +9,16 @@ import { AuditRepository, type AuditCheck, type AuditFacetField, type AuditFilte
 import type { Facet } from './facets.js';
 import type { Page } from '../../common/http/paging.js';
 
-/** Something an admin wants to be able to look up later, written together with what it records. */
+/** An event that an admin may want to look up later, written in the same transaction as the change. */
 export interface AuditEvent {
   action: string;
-  /** Also in the request's own log line, so it stays small. */
+  /** Also in the request's log line, so keep it small. */
   metadata: Record<string, unknown>;
-  /** In the audit log alone. */
+  /** In the audit log only. */
   detail?: Record<string, unknown>;
-  /** Whom or what it was about; left out, what the address names. */
+  /** Whom or what it was about; defaults to the target in the address. */
   target?: AuditTarget;
-  /** Who did it, where the request does not say so yet. */
+  /** Who did it, if the request has no principal yet. */
   actor?: { id: string | null; name: string };
   result?: AuditResult;
 }
@@ -31,7 +31,7 @@ export interface AuditTarget {
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** The audit log: who did what to whom, and how it went. */
+/** The audit log: who did what to whom, and the result. */
 @Injectable()
 export class AuditService {
   private readonly logger = new Logger('Audit');
@@ -39,7 +39,7 @@ export class AuditService {
 
   constructor(private readonly repository: AuditRepository) {}
 
-  /** Writes an entry now. @param manager of the transaction it belongs to, where there is one */
+  /** Writes an entry now. @param manager of the transaction it belongs to, if any */
   async audit(request: FastifyRequest, event: AuditEvent, manager?: EntityManager): Promise<void> {
     const { action, metadata, detail, target = targetOf(request), actor, result = 'ok' } = event;
     const { principal } = request;
@@ -65,9 +65,9 @@ export class AuditService {
   }
 
   /**
-   * Sees to it that a change by way of the admin routes has its entry, also when it was refused or failed, before the
-   * reply leaves. Who is nobody leaves none: an append-only table must not be filled by strangers; the request log has
-   * them.
+   * Ensures that every change through the admin routes has its entry before the reply leaves, even when it was rejected
+   * or failed. Anonymous requests leave no entry, because strangers must not fill an append-only table; the request log
+   * has them.
    */
   async complete(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (!CHANGES.has(request.method) || !request.principal || !request.routeOptions.url?.startsWith('/api/admin/'))
@@ -77,7 +77,7 @@ export class AuditService {
     const status = reply.statusCode;
     if (request.audited && status < 400) return;
     try {
-      // What was written in a transaction that failed afterwards is gone with it: only the table knows.
+      // An entry written in a transaction that failed was rolled back, so only the table can say whether it exists.
       if (request.audited && (await this.repository.hasRequest(request.id))) return;
       await this.audit(request, {
         action: request.action ?? 'http.request',
@@ -106,7 +106,7 @@ export class AuditService {
   }
 }
 
-/** `/api/admin/users/:user_id/role` is about the user that the address names. */
+/** `/api/admin/users/:user_id/role` has the user of the address as its target. */
 function targetOf(request: FastifyRequest): AuditTarget | undefined {
   const [name, id] = Object.entries((request.params ?? {}) as Record<string, string>)[0] ?? [];
   return name && id ? { type: name.replace(/_id$/, ''), id: sanitizeForPostgres(id.slice(0, 128)) } : undefined;

@@ -1,18 +1,19 @@
 import type { EntityManager } from 'typeorm';
 
-/** A value that a field has, and how often. */
+/** A value of a field and its frequency. */
 export interface Facet {
   value: string;
   count: number;
 }
 
-/** Rows that are looked at: suggestions, not statistics. */
+/** Rows that are read: these are suggestions, not statistics. */
 const FACETS_OF = 20_000;
 const MOST_FACETS = 50;
 
 /**
  * The most frequent values of a field among the newest rows.
- * @param field a column; @param newest the table and its order, newest first: both from the code, never from a request
+ * @param field a column
+ * @param newest the table and its order, newest first; both come from the code, never from a request
  */
 export async function facetsOf(manager: EntityManager, field: string, newest: string): Promise<Facet[]> {
   const rows: { value: string; count: string }[] = await manager.query(

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * How many lines of a level a minute or an hour has; a trigger keeps it, so that a million lines are counted in
+ * Number of lines per level in a minute or an hour. A trigger maintains it, so that a million lines are counted in
  * milliseconds.
  */
 @Entity('log_counts')

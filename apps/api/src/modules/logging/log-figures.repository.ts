@@ -17,32 +17,32 @@ export interface LogHistogram {
   to: Date;
   bucket_seconds: number;
   buckets: LogBucket[];
-  /** Lines before this time match, too, but were not counted: there are too many. */
+  /** Matching lines before this time were not counted: there are too many. */
   counted_from: Date | null;
 }
 
 export const FACET_FIELDS = ['action', 'username', 'endpoint', 'method', 'status_code'] as const;
 export type FacetField = (typeof FACET_FIELDS)[number];
 
-/** Widths that a person can name, in seconds. */
+/** Widths of a bar, in seconds. */
 const WIDTHS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
   2_592_000,
 ];
-/** Lines that are looked at one by one, the newest first, where the counts cannot help. */
+/** Lines that are read one by one, the newest first, where the counts do not apply. */
 const MOST_LOOKED_AT = 20_000;
 
-/** Figures over the request log whose cost does not grow with the log. */
+/** Figures of the request log at a cost that does not grow with the log. */
 @Injectable()
 export class LogFiguresRepository {
   constructor(@InjectRepository(LogCount) private readonly counts: Repository<LogCount>) {}
 
-  /** Lines per stretch of time by level. Without `from` it begins with the oldest line. */
+  /** Lines per period and level. Without `from` it begins with the oldest line. */
   async histogram(filter: LogFilter, most: number): Promise<LogHistogram> {
     const to = filter.to ?? new Date();
     const from = filter.from ?? (await this.oldest()) ?? new Date(to.getTime() - 3_600_000);
     const seconds = Math.max(1, (to.getTime() - from.getTime()) / 1_000);
-    // One more stretch may be begun at each end, because stretches begin at round times.
+    // Periods begin at round times, so a partial one may be added at each end.
     const width =
       WIDTHS.find((one) => seconds / one <= Math.max(1, most - 1)) ?? Math.ceil(seconds / most / 86_400) * 86_400;
     const start = Math.floor(from.getTime() / 1_000 / width) * width;

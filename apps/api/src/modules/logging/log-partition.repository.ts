@@ -3,22 +3,22 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { LogEntry } from './log.entity.js';
 
-/** Rows that one statement deletes: short enough to hold nobody up. */
+/** Rows that one statement deletes: few enough to block nobody. */
 const BATCH = 5_000;
 
-/** The months of the request log as tables. */
+/** The monthly partitions of the request log. */
 @Injectable()
 export class LogPartitionRepository {
   constructor(@InjectRepository(LogEntry) private readonly logs: Repository<LogEntry>) {}
 
-  /** Makes this month's and next month's table where they are missing; rows that came too early move in. */
+  /** Creates this month's and next month's partition if missing, and moves rows in that came too early. */
   async ensure(now: Date): Promise<void> {
     await this.logs.query(`SELECT ensure_log_month($1), ensure_log_month($1::timestamptz + interval '1 month')`, [now]);
   }
 
   /**
-   * Removes everything before `cut`: months that lie before it whole, the rest row by row, and the counts.
-   * @returns how much went
+   * Deletes everything before `cut`: whole months as partitions, the rest row by row, and the counts.
+   * @returns how much was deleted
    */
   async removeBefore(cut: Date): Promise<{ months: number; rows: number }> {
     const partitions: { name: string }[] = await this.logs.query(
@@ -40,7 +40,7 @@ export class LogPartitionRepository {
   }
 }
 
-/** When a month's table ends; the one for strays never does. */
+/** When a month's partition ends; the default partition has no end. */
 function endOf(name: string): number {
   const [, year, month] = /^logs_(\d{4})_(\d\d)$/.exec(name) ?? [];
   return year ? Date.UTC(Number(year), Number(month), 1) : Infinity;

@@ -5,7 +5,7 @@ import { LogPartitionRepository } from './log-partition.repository.js';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** Makes the tables of the coming months and removes what is past its time: at the start, then every day. */
+/** Creates the partitions of the coming months and deletes expired lines: at the start, then every day. */
 @Injectable()
 export class LogRetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
@@ -27,12 +27,12 @@ export class LogRetentionService implements OnApplicationBootstrap, BeforeApplic
     clearInterval(this.timer);
   }
 
-  /** @returns how many months and rows went */
+  /** @returns how many months and rows were deleted */
   async keep(now = Date.now()): Promise<{ months: number; rows: number }> {
     await this.partitions.ensure(new Date(now));
     const days = await this.settings.get('log_retention_days');
     if (days === 0) return { months: 0, rows: 0 };
-    // A whole hour, so that the counts per hour go with their lines.
+    // A whole hour, so that the hourly counts go together with their lines.
     const cut = new Date(Math.floor((now - days * DAY_MS) / HOUR_MS) * HOUR_MS);
     const gone = await this.partitions.removeBefore(cut);
     if (gone.months + gone.rows > 0)

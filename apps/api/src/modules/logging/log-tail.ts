@@ -2,18 +2,18 @@ import { EventEmitter, once } from 'node:events';
 import type { LogEntry } from './log.entity.js';
 import { matches, type LogFilter } from './log.filter.js';
 
-/** Lines a reader is given per second; what comes above that is only counted. */
+/** Lines a reader gets per second; further ones are only counted. */
 const MOST_PER_SECOND = 500;
 
 export interface TailBatch {
   logs: LogEntry[];
-  /** Lines that came in the same time and are not given. */
+  /** Number of lines skipped in the same time. */
   dropped: number;
 }
 
 /**
- * Lines as this process writes them, for those who watch. Not a `ReplayBuffer`, which keeps everything for readers who
- * come later: here nobody comes later, and a reader who is slow gets a count in place of the lines.
+ * Lines as this process writes them, for live readers. Not a `ReplayBuffer`, which keeps everything for later readers:
+ * a live tail has none, and a slow reader gets a count in place of the lines.
  */
 export class LogTail {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
@@ -22,7 +22,7 @@ export class LogTail {
     this.emitter.emit('rows', rows);
   }
 
-  /** What matches from now on, until the signal aborts. */
+  /** Matching lines from now on, until the signal aborts. */
   async *follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
     let waiting: TailBatch = { logs: [], dropped: 0 };
     let second = 0;

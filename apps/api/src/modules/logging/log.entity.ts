@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One request. Bodies never come in here. The table is partitioned by month of `created_at`. */
+/** One request. Never contains bodies. The table is partitioned by month of `created_at`. */
 @Entity('logs')
 @Index('logs_user_id_idx', ['user_id', 'created_at', 'id'])
 @Index('logs_username_idx', ['username', 'created_at', 'id'])
@@ -16,7 +16,7 @@ export class LogEntry {
   @Column('uuid', { nullable: true })
   user_id: string | null;
 
-  /** The name at that time: it stays readable when the account is gone. */
+  /** The name at that time, so that it stays readable when the account is deleted. */
   @Column('text', { nullable: true })
   username: string | null;
 

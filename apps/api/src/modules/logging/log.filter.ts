@@ -4,7 +4,7 @@ import type { LogEntry } from './log.entity.js';
 export const LOG_LEVELS = ['info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Which lines are meant. What is left out does not narrow. */
+/** Filter of the request log. Absent fields do not restrict. */
 export interface LogFilter {
   user_id?: string;
   username?: string;
@@ -25,7 +25,7 @@ export interface LogFilter {
   not_endpoint?: string;
 }
 
-// Written out, not bound: only so does the planner see that the index of failures fits.
+// Written out, not bound: only then does the planner use the index of failures.
 const LEVEL_SQL: Record<LogLevel, string> = {
   info: 'status_code < 400',
   warning: 'status_code >= 400 AND status_code < 500',
@@ -34,7 +34,7 @@ const LEVEL_SQL: Record<LogLevel, string> = {
 const EQUAL = ['user_id', 'username', 'action', 'status_code', 'method', 'endpoint', 'request_id'] as const;
 const UNLIKE = ['username', 'action', 'status_code', 'method', 'endpoint'] as const;
 
-/** How a request went, from its status: refusals are the caller's, failures ours. */
+/** The level of a request, from its status: rejections are the caller's fault, failures ours. */
 export const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : status >= 400 ? 'warning' : 'info');
 
 /** The filter as a condition with `:names`. */
@@ -48,7 +48,7 @@ export function whereOf(filter: LogFilter): string {
     ...(filter.min_duration_ms !== undefined ? ['duration_ms >= :min_duration_ms'] : []),
     ...(filter.from ? ['created_at >= :from'] : []),
     ...(filter.to ? ['created_at < :to'] : []),
-    // strpos takes the text as it is: % and _ mean themselves.
+    // strpos takes the text literally: % and _ are no wildcards.
     ...(filter.q
       ? [`strpos(lower(concat_ws(' ', action, endpoint, username, request_id::text, metadata::text)), lower(:q)) > 0`]
       : []),
@@ -56,13 +56,13 @@ export function whereOf(filter: LogFilter): string {
   return conditions.join(' AND ') || 'true';
 }
 
-/** Whether only time and level narrow: then the counts per minute and hour know the answer. */
+/** Whether only time and level are restricted, so that the counts per minute and hour suffice. */
 export function isCounted(filter: LogFilter): boolean {
   const { from: _, to: __, level: ___, ...rest } = filter;
   return Object.values(rest).every((value) => value === undefined);
 }
 
-/** The same decision in the server's memory, for lines that are just being written. */
+/** The same filter in memory, for lines of the live tail. */
 export function matches(filter: LogFilter, entry: LogEntry): boolean {
   if (EQUAL.some((name) => filter[name] !== undefined && filter[name] !== entry[name])) return false;
   if (UNLIKE.some((name) => filter[`not_${name}`] !== undefined && filter[`not_${name}`] === entry[name])) return false;
@@ -79,6 +79,6 @@ export function matches(filter: LogFilter, entry: LogEntry): boolean {
   );
 }
 
-/** A statement with the filter's values, and more of them. */
+/** A statement with the filter's parameters and further ones. */
 export const bound = (sql: string, filter: LogFilter, more: Record<string, unknown> = {}): [string, unknown[]] =>
   positional(sql, { ...filter, ...more });

@@ -15,7 +15,7 @@ export interface LogPageRequest {
 export interface LogPage {
   logs: LogEntry[];
   total: number;
-  /** There are more than `total`; they were not counted to the end. */
+  /** Set when there are more lines than `total`, because counting stopped. */
   total_is_estimate: boolean;
   nextCursor?: string;
 }
@@ -38,7 +38,7 @@ const COLUMNS = {
 } as const;
 const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
-/** Lines that match are counted up to this number; one more says that there are more. */
+/** Matching lines are counted up to this number; one more means "more". */
 const COUNTED = 10_000;
 const CURSOR_FORMS = [CURSOR.time, CURSOR.id, /^\d+$/, CURSOR.boolean, /^(asc|desc)$/];
 
@@ -46,7 +46,7 @@ const CURSOR_FORMS = [CURSOR.time, CURSOR.id, /^\d+$/, CURSOR.boolean, /^(asc|de
 export class LogRepository {
   constructor(@InjectRepository(LogEntry) private readonly logs: Repository<LogEntry>) {}
 
-  /** Writes many rows with one statement: an array per column costs far less than a value list per row. */
+  /** Inserts many rows with one statement: an array per column costs far less than a value list per row. */
   async insertMany(rows: LogEntry[]): Promise<void> {
     const values = NAMES.map((name) =>
       rows.map((row) => (name === 'metadata' && row.metadata ? JSON.stringify(row.metadata) : row[name])),
@@ -56,8 +56,8 @@ export class LogRepository {
   }
 
   /**
-   * One page. Its cursor carries the count on, so that only the first page counts.
-   * @throws DomainError `request.invalid` for a foreign cursor
+   * One page. Its cursor carries the count, so that only the first page counts.
+   * @throws DomainError `request.invalid` for an invalid cursor
    */
   async page(filter: LogFilter, { limit, offset, cursor, order }: LogPageRequest): Promise<LogPage> {
     const [time, id, total, estimated, cursorOrder] = cursor ? decodeCursor(cursor, CURSOR_FORMS) : [];
@@ -95,7 +95,7 @@ export class LogRepository {
     };
   }
 
-  /** Exact where the counts know it or few match; else the bound, marked as an estimate. */
+  /** Exact when the counts suffice or few lines match; otherwise the limit, marked as an estimate. */
   private async count(filter: LogFilter): Promise<{ total: number; total_is_estimate: boolean }> {
     if (isCounted(filter) && !filter.from && !filter.to) {
       const [row]: { n: string }[] = await this.logs.query(

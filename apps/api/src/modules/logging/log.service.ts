@@ -13,17 +13,17 @@ import type { LogFilter } from './log.filter.js';
 import { LogRepository, type LogPage, type LogPageRequest } from './log.repository.js';
 import { LogTail, type TailBatch } from './log-tail.js';
 
-/** Rows wait at most this long before they are written together; what a `kill -9` can lose of the request log. */
+/** Longest time that rows wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 200;
-/** When the database is away rows are kept up to this number; then the oldest are given up, and the loss is printed. */
+/**
+ * While the database is unavailable, rows are kept up to this number; then the oldest are dropped, and the loss is
+ * logged.
+ */
 const MOST_WAITING = 20_000;
 const BATCH = 1_000;
 const RETRY_MS = 2_000;
 
-/**
- * The request log (in batches) and, for those who change something, the audit log (in the transaction of what it
- * records).
- */
+/** The request log (in batches) and the audit log (in the transaction of the change). */
 @Injectable()
 export class LogService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
@@ -48,7 +48,7 @@ export class LogService implements BeforeApplicationShutdown {
     private readonly audits: AuditService,
   ) {}
 
-  /** Records a finished request; costs the request nothing but this call. */
+  /** Records a finished request; the request does not wait for it. */
   record(request: FastifyRequest, reply: FastifyReply): void {
     this.waiting.push(entry(request, reply));
     if (this.waiting.length > MOST_WAITING) {
@@ -58,7 +58,7 @@ export class LogService implements BeforeApplicationShutdown {
     this.writer.schedule();
   }
 
-  /** Writes an audit entry now. @param manager of the transaction it belongs to, where there is one */
+  /** Writes an audit entry now. @param manager of the transaction it belongs to, if any */
   audit(request: FastifyRequest, event: AuditEvent, manager?: EntityManager): Promise<void> {
     return this.audits.audit(request, event, manager);
   }
@@ -70,7 +70,7 @@ export class LogService implements BeforeApplicationShutdown {
     return this.writer.flush();
   }
 
-  /** @throws DomainError `request.invalid` for a foreign cursor */
+  /** @throws DomainError `request.invalid` for an invalid cursor */
   async page(filter: LogFilter, request: LogPageRequest): Promise<LogPage> {
     await this.flush();
     return this.repository.page(filter, request);
@@ -85,7 +85,7 @@ export class LogService implements BeforeApplicationShutdown {
     return this.figures.facets(field);
   }
 
-  /** Lines as they are written from now on. */
+  /** Lines as they are written, from now on. */
   follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
     return this.tail.follow(filter, signal);
   }
@@ -103,7 +103,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     user_id: principal?.userId ?? null,
     username: principal?.username ?? null,
     action: request.action ?? 'http.request',
-    // The path as the route declares it: no ids, no query, so nothing private and few different values.
+    // The route pattern instead of the path: no ids and no query, so nothing private and few different values.
     endpoint: request.routeOptions.url ?? clean(request.url.split('?')[0]!).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
@@ -119,5 +119,5 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
   };
 }
 
-/** PostgreSQL text cannot hold NUL, and control characters have no place in a log line. */
+/** PostgreSQL text cannot store NUL, and control characters do not belong in a log line. */
 const clean = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, '\uFFFD');

@@ -4,33 +4,32 @@ import type { BackendModel, LlmBackend } from '../../llm/index.js';
 import { BACKENDS } from './backends.js';
 import type { Model } from './model.entity.js';
 
-/** What one backend said last. */
+/** Last known state of one backend. */
 export interface BackendState {
   backend: LlmBackend;
   models: BackendModel[];
-  /** Why it could not be asked; absent when it answered. */
+  /** Why the query failed; absent when it succeeded. */
   problem?: DomainError;
-  /** What it had when it last answered, and when that was. */
+  /** Its models and the time of its last successful answer. */
   last?: { models: BackendModel[]; at: Date };
 }
 
-/** A model and the backend that has it now. */
+/** A model and a backend that has it. */
 export interface Located {
   backend: LlmBackend;
   info: BackendModel;
 }
 
 /**
- * How long a list of models is used again: a changed digest must count within 30 s, a backend that came back much
- * sooner.
+ * How long a list of models is cached. A changed digest must be noticed within 30 s, a recovered backend much sooner.
  */
-const FRESH_MS = 10_000;
-const RETRY_MS = 2_000;
+const CATALOG_CACHE_MS = 10_000;
+const CATALOG_RETRY_MS = 2_000;
 
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
 const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
 
-/** Knows which models the backends have, by asking them now and then. */
+/** Knows which models the backends have, by querying them from time to time. */
 @Injectable()
 export class ModelCatalog {
   private states?: Promise<BackendState[]>;
@@ -42,25 +41,25 @@ export class ModelCatalog {
 
   constructor(@Inject(BACKENDS) private readonly backends: LlmBackend[]) {}
 
-  /** What every backend has. Never fails: a backend out of reach says so in its state. */
+  /** State of every backend. Never fails: an unreachable backend has a problem in its state. */
   snapshot(): Promise<BackendState[]> {
     if (!this.states || Date.now() > this.until) {
       this.askedAt = Date.now();
-      this.until = this.askedAt + FRESH_MS;
+      this.until = this.askedAt + CATALOG_CACHE_MS;
       this.states = Promise.all(this.backends.map((backend) => this.ask(backend))).then((states) => {
-        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + RETRY_MS);
+        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + CATALOG_RETRY_MS);
         return states;
       });
     }
     return this.states;
   }
 
-  /** What the backends said when they were asked last, if that was so recently. Asks nobody. */
+  /** The last states, if they are recent enough. Queries no backend. */
   async heard(withinMs: number): Promise<BackendState[] | undefined> {
     return Date.now() - this.askedAt <= withinMs ? this.states : undefined;
   }
 
-  /** The next question goes to the backends again. */
+  /** Drops the cached states, so that the next call queries the backends. */
   forget(): void {
     this.until = 0;
   }
@@ -72,13 +71,13 @@ export class ModelCatalog {
     return { ...state, last: this.answered.get(backend.id) };
   }
 
-  /** What a model took when it was last seen in memory; `undefined` where it never was since the start. */
+  /** Memory of a model when it was last seen loaded; `undefined` if it was not since the start. */
   memoryOf(backend: LlmBackend, name: string): number | undefined {
     return this.took.get(`${backend.id} ${name}`);
   }
 
   /**
-   * Finds a backend that has the model, one with it in memory first.
+   * Finds a backend that has the model, preferring one that has it in memory.
    * @throws DomainError `llm.unavailable`, `model.not-pulled`
    */
   async locate(model: Pick<Model, 'name' | 'provider'>): Promise<Located> {
@@ -102,7 +101,7 @@ export class ModelCatalog {
     });
   }
 
-  /** Like `locate`, from what is known, without the reasons. */
+  /** Like `locate`, from cached states and without an error. */
   static find(states: BackendState[], model: Pick<Model, 'name' | 'provider'>): Located | undefined {
     return find(
       states.filter(({ backend }) => backend.provider === model.provider),

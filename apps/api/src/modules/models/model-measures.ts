@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 
 /** Weight of the newest answer in a running mean. */
 const NEWEST = 0.3;
-/** Characters per token before anything was measured: about right for English. */
+/** Characters per token before the first measurement: about right for English. */
 const USUAL_CHARS = 4;
-/** Shorter prompts tell little: the template's own tokens weigh too much. */
+/** Shorter prompts are not measured, because the template's own tokens weigh too much. */
 const TELLING_TOKENS = 100;
 /**
- * A ratio beyond these is no measure of the text: a backend that counts only the tokens it did not have in its cache.
+ * Ratios outside these bounds are not measurements: some backends count only the tokens that were not in their prompt
+ * cache.
  */
 const [LEAST_CHARS, MOST_CHARS] = [0.5, 8];
 
@@ -17,7 +18,7 @@ interface Measures {
   charsPerToken?: number;
 }
 
-/** What each model was measured at on this hardware, since the start of the process. */
+/** Measurements of each model on this hardware, since the start of the process. */
 @Injectable()
 export class ModelMeasures {
   private readonly byModel = new Map<string, Measures>();
@@ -28,12 +29,12 @@ export class ModelMeasures {
     known.speed = mean(known.speed, tokensPerSecond);
   }
 
-  /** @param ms in which the backend loaded it */
+  /** @param ms that the backend took to load it */
   learnLoad(modelId: string, ms: number): void {
     this.entry(modelId).loadMs = Math.round(ms);
   }
 
-  /** @param chars of a whole prompt and the tokens its backend counted */
+  /** @param chars of a whole prompt, together with the tokens its backend counted */
   learnLength(modelId: string, chars: number, tokens: number): void {
     const ratio = chars / tokens;
     if (tokens < TELLING_TOKENS || ratio < LEAST_CHARS || ratio > MOST_CHARS) return;

@@ -1,7 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChatOptions, Provider } from '../../llm/index.js';
 
-/** A model that the portal offers. Whether a backend has it right now is not stored: see `ModelCatalog`. */
+/** A model that the portal offers. Whether a backend has it now is not stored: see `ModelCatalog`. */
 @Entity('models')
 @Check('models_provider_check', `provider IN ('ollama', 'openai', 'embedded')`)
 export class Model {
@@ -25,7 +25,7 @@ export class Model {
   @Column('boolean', { default: false })
   is_default: boolean;
 
-  /** Defaults of this model; what a request names wins. `keep_alive` goes to Ollama. */
+  /** Defaults of this model; a request's own options override them. `keep_alive` goes to Ollama. */
   @Column('jsonb', { default: () => "'{}'" })
   options: ChatOptions & { keep_alive?: string | number };
 
@@ -36,7 +36,7 @@ export class Model {
   @Column('text', { array: true, default: () => "'{user}'" })
   roles: string[];
 
-  /** An admin took it out of the portal while a backend still has it: it stays out until it is added again. */
+  /** An admin removed it from the portal while a backend still has it: it stays hidden until it is added again. */
   @Column('timestamptz', { nullable: true })
   withdrawn_at: Date | null;
 

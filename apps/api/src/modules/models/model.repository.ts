@@ -8,7 +8,7 @@ import { Model } from './model.entity.js';
 export class ModelRepository {
   constructor(@InjectRepository(Model) private readonly models: Repository<Model>) {}
 
-  /** All rows, oldest first, also the withdrawn ones. The table is small: one row per model of the installation. */
+  /** All rows, oldest first, including withdrawn ones. The table is small: one row per model of the installation. */
   all(): Promise<Model[]> {
     return this.models.find({ order: { created_at: 'ASC', id: 'ASC' } });
   }
@@ -19,14 +19,14 @@ export class ModelRepository {
     return model;
   }
 
-  /** Adds rows whose names are new and leaves the others alone; safe when two processes discover at once. */
+  /** Adds rows with new names and leaves the others unchanged; safe when two processes discover at once. */
   async insertMissing(rows: Partial<Model>[]): Promise<Model[]> {
     if (rows.length === 0) return [];
     const result = await this.models.createQueryBuilder().insert().values(rows).orIgnore().returning('*').execute();
     return result.raw as Model[];
   }
 
-  /** Adds a model, or takes a withdrawn one in again. @returns undefined where one of that name is there already */
+  /** Adds a model, or restores a withdrawn one. @returns undefined when one of that name exists already */
   async add(
     row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>,
     audit: (manager: EntityManager) => Promise<void>,
@@ -47,13 +47,13 @@ export class ModelRepository {
     });
   }
 
-  /** A model that has just come to a backend: enabled, whatever was before. */
+  /** Adds a newly pulled model, or enables and restores the existing row. */
   async offer(row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>): Promise<void> {
     await this.models.createQueryBuilder().insert().values(row).orIgnore().execute();
     await this.models.update({ name: row.name, provider: row.provider }, { is_enabled: true, withdrawn_at: null });
   }
 
-  /** @param withdrawn a backend still has it: the row stays and keeps it out */
+  /** @param withdrawn a backend still has it, so the row stays and keeps it hidden */
   async remove(id: string, withdrawn: boolean, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
     await this.models.manager.transaction(async (manager) => {
       if (withdrawn) await manager.update(Model, { id }, { withdrawn_at: new Date(), is_enabled: false });
@@ -62,7 +62,7 @@ export class ModelRepository {
     });
   }
 
-  /** Saves a change; a new default takes the mark from the old one in the same transaction. */
+  /** Saves a change; a new default unsets the old one in the same transaction. */
   async save(id: string, change: Partial<Model>, audit: (manager: EntityManager) => Promise<void>): Promise<Model> {
     return this.models.manager.transaction(async (manager) => {
       if (change.is_default) await manager.update(Model, { is_default: true }, { is_default: false });

@@ -11,13 +11,13 @@ import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
 import { ModelMeasures } from './model-measures.js';
 
-/** The model the documents name; it is offered from the start, with the hint how to get it. */
+/** The model that the documentation names; offered from the start, with instructions to get it. */
 const DOCUMENTED_DEFAULT = 'gemma2:2b';
 const DEMO = 'pocket-demo';
 
 type Audit = (manager: EntityManager) => Promise<void>;
 
-/** A row, and what the backends say about it. */
+/** A row, and the backends' state of it. */
 export interface DescribedModel {
   model: Model;
   dto: ModelDto;
@@ -39,12 +39,12 @@ export class ModelsService {
     ]);
   }
 
-  /** Models this principal may use, with what the backends say about them. */
+  /** Models this principal may use, with the backends' state. */
   async list(principal: Principal): Promise<ModelDto[]> {
     return (await this.listAll()).filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
   }
 
-  /** All models, for admins: also the disabled ones. New ones that a backend has are taken in first. */
+  /** All models, for admins, including disabled ones. Adds newly found models first. */
   async listAll(): Promise<DescribedModel[]> {
     const states = await this.catalog.snapshot();
     const models = await this.withDiscovered(await this.models.all(), states);
@@ -54,8 +54,7 @@ export class ModelsService {
   }
 
   /**
-   * The model a request is for: the named one, or else the default; or else, when the default cannot answer now, one
-   * that can.
+   * The model of a request: the named one, otherwise the default; if the default cannot answer now, one that can.
    * @throws DomainError `model.unavailable`: unknown, disabled or not permitted
    */
   async choose(principal: Principal, name?: string): Promise<Model> {
@@ -86,7 +85,7 @@ export class ModelsService {
     return chosen.model;
   }
 
-  /** Checks ids of models that a key is to be bound to. @throws DomainError `model.unavailable` */
+  /** Checks model ids that a key is to be bound to. @throws DomainError `model.unavailable` */
   async requireEnabled(ids: string[]): Promise<void> {
     const enabled = new Set(
       (await this.models.all())
@@ -127,7 +126,7 @@ export class ModelsService {
     return { model, dto: this.describe(model, await this.catalog.snapshot()) };
   }
 
-  /** Enables a model that has just come to a backend. */
+  /** Enables a newly pulled model. */
   async offer(name: string, provider: Provider): Promise<void> {
     await this.models.offer({ id: newId(), name, display_name: name, provider });
   }
@@ -139,9 +138,8 @@ export class ModelsService {
   }
 
   /**
-   * Takes a model out of the portal. While a backend still has it, or may have it, it stays out only because that is
-   * noted.
-   * @param fromBackend its weights are deleted as well
+   * Removes a model from the portal. While a backend has it, or may have it, the row stays and marks it as withdrawn.
+   * @param fromBackend also deletes its weights
    * @throws DomainError `model.not-found`, `model.is-default`, `model.in-use`, and what the backend throws
    */
   async remove(id: string, fromBackend: boolean, audit: (model: Model) => Audit): Promise<void> {
@@ -153,7 +151,7 @@ export class ModelsService {
       );
     const states = await this.catalog.snapshot();
     const found = ModelCatalog.find(states, model);
-    // A backend out of reach may have it: the model must not come back with it.
+    // An unreachable backend may have it, and the model must not come back with that backend.
     const hidden = found
       ? undefined
       : states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
@@ -233,8 +231,8 @@ const exists = (name: string): DomainError =>
   new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);
 
 /**
- * The context an answer of this model gets, in tokens: what is set for it, capped by what it was trained for; else what
- * its backend uses.
+ * Context length of this model's answers in tokens: the configured one, capped by the model's maximum; otherwise the
+ * one its backend uses.
  */
 export function contextWindow(
   { options }: Pick<Model, 'options'>,

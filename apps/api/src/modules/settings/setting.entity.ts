@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A setting that an admin changed. Settings that stand at their default have no row. */
+/** A setting that an admin changed. Settings at their default have no row. */
 @Entity('settings')
 export class Setting {
   @PrimaryColumn('text')

@@ -11,10 +11,10 @@ export class SettingRepository {
     return this.settings.find();
   }
 
-  /** Saves all rows or none; `audit` writes into the same transaction. */
+  /** Saves all rows or none; `audit` runs in the same transaction. */
   async save(rows: Setting[], audit: (manager: EntityManager) => Promise<void>): Promise<void> {
     await this.settings.manager.transaction(async (manager) => {
-      // Not save(): two who set something for the first time at once would both insert it.
+      // Not save(): two concurrent first writes of a setting would both insert it.
       await manager.upsert(Setting, rows as object[], ['key']);
       await audit(manager);
     });

@@ -15,7 +15,7 @@ export interface SettingView {
 
 export interface VariableView {
   name: string;
-  /** Of secrets only whether they are set. */
+  /** For secrets, only whether they are set. */
   value: string | null;
   default: string | null;
   source: 'environment' | 'default';
@@ -23,8 +23,8 @@ export interface VariableView {
   description: string;
 }
 
-/** How long saved values are used again; also the longest time until another process notices a change. */
-const FRESH_MS = 2_000;
+/** How long saved values are cached; also the longest time until another process notices a change. */
+const SETTINGS_CACHE_MS = 2_000;
 
 /** Settings that an admin changes while the server runs. */
 @Injectable()
@@ -52,7 +52,7 @@ export class SettingsService {
     }));
   }
 
-  /** What was read from the environment at the start. */
+  /** Values read from the environment at the start. */
   environment(): VariableView[] {
     return (Object.keys(VARIABLES) as VariableName[]).map((name) => {
       const [given, secret] = [this.env.given.has(name), SECRET_VARIABLES.has(name)];
@@ -76,7 +76,7 @@ export class SettingsService {
   }
 
   /**
-   * Saves some settings; all of them or, when one is wrong, none.
+   * Saves all given settings or, when one is invalid, none.
    * @throws DomainError `setting.unknown`, `request.invalid`
    */
   async change(
@@ -114,7 +114,7 @@ export class SettingsService {
     return this.list();
   }
 
-  /** What the environment says, where the operator said something. */
+  /** The value from the environment, if the operator set one. */
   private fixed(key: SettingKey): number | undefined {
     const spec = SETTINGS[key];
     return 'variable' in spec && this.env.given.has(spec.variable) ? this.env[spec.variable] : undefined;
@@ -122,9 +122,9 @@ export class SettingsService {
 
   private values(): Promise<Map<string, unknown>> {
     if (this.saved && Date.now() < this.until) return this.saved;
-    this.until = Date.now() + FRESH_MS;
+    this.until = Date.now() + SETTINGS_CACHE_MS;
     this.saved = this.repository.all().then((rows) => new Map(rows.map(({ key, value }) => [key, value])));
-    // A database that is away is asked again by the next one who wants to know.
+    // On a database error, the next caller queries again.
     this.saved.catch(() => (this.until = 0));
     return this.saved;
   }

@@ -8,16 +8,16 @@ export type CacheScope = (typeof CACHE_SCOPES)[number];
 
 const MOST_RETENTION_DAYS = 3650;
 
-/** Variables of the environment that an admin can change while the server runs, unless the operator set them. */
+/** Environment variables that an admin can change while the server runs, unless the operator set them. */
 type LiveVariable =
   'CACHE_TTL_SECONDS' | 'LLM_MAX_PARALLEL' | 'LLM_MAX_QUEUE' | 'LLM_MAX_PARALLEL_PER_USER' | 'LLM_MAX_QUEUE_PER_USER';
 
 interface SettingSpec {
-  /** The variable that decides it where it is set; its default is that of the setting. */
+  /** The variable that overrides it when set; the setting has the same default. */
   variable?: LiveVariable;
   default: unknown;
   description: string;
-  /** What a value must be, as a phrase for the refusal; `accepts` decides. */
+  /** Phrase for the error message that says what a value must be; `accepts` decides. */
   expected: string;
   accepts(value: unknown): boolean;
 }

@@ -1,7 +1,7 @@
 import { emptyHistogram } from './histogram.js';
 import type { Rollup, RollupKind } from './rollup.entity.js';
 
-/** Columns that add up over time, processes and subjects. */
+/** Columns that are summed over time, processes and subjects. */
 export const SUMS = [
   'requests',
   'client_errors',
@@ -19,13 +19,13 @@ export const SUMS = [
   'queue_sum',
   'cpu_ms',
 ] as const;
-/** Columns of which the greatest value counts. */
+/** Columns of which the maximum counts. */
 export const PEAKS = ['queue_max', 'rss_bytes', 'loop_ms', 'pool_used', 'database_bytes'] as const;
 export const HISTOGRAMS = ['latency', 'ttft'] as const;
 
 export type Figures = Record<(typeof SUMS)[number] | (typeof PEAKS)[number], number> &
   Record<(typeof HISTOGRAMS)[number], number[]>;
-/** A row on its way to the table; `at` in milliseconds. */
+/** A row to be written; `at` in milliseconds. */
 export type Row = Omit<Rollup, 'at'> & { at: number };
 
 export function emptyFigures(): Figures {
@@ -44,8 +44,8 @@ export function addFigures(sum: Figures, more: Figures): void {
 }
 
 /**
- * Minutes, five of them, hours and days, in seconds, and how long each is kept. The fives make a day as cheap to read
- * as a month.
+ * Row widths in seconds (minute, five minutes, hour, day), and how long each is kept. The five-minute rows make a day
+ * as cheap to read as a month.
  */
 export const LEVELS = [
   { step: 60, keepMs: 48 * 3_600_000 },
@@ -55,18 +55,18 @@ export const LEVELS = [
 ] as const;
 export const MINUTE = 60_000;
 
-/** What happened in one minute, by subject. */
+/** Figures of one minute, by subject. */
 export class Bucket {
   readonly all = emptyFigures();
   readonly users = new Map<string, Figures>();
   readonly models = new Map<string, Figures>();
-  /** By model, and under the empty name the looks themselves. */
+  /** By model; the empty name counts the samples themselves. */
   readonly loaded = new Map<string, Figures>();
   readonly actions = new Map<string, Figures>();
 
   constructor(readonly at: number) {}
 
-  /** The same as rows of each level. */
+  /** The same figures as rows of each width. */
   rows(): Row[] {
     const rows: Row[] = [];
     const put = (step: number, kind: RollupKind, subject: string, figures: Figures) =>
@@ -82,9 +82,7 @@ export class Bucket {
   }
 }
 
-/**
- * One row for each place in the table, in the order of its key: two writers then never wait for each other in a circle.
- */
+/** One row per key, sorted by key, so that two writers never deadlock. */
 export function united(rows: readonly Row[]): Row[] {
   const byPlace = new Map<string, Row>();
   for (const row of rows) {

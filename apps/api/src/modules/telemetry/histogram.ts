@@ -1,22 +1,19 @@
-/** Five bounds to each factor of ten, from 1 ms to ten minutes and a half; what is longer is in the last bucket. */
+/** Five bounds per factor of ten, from 1 ms to ten and a half minutes; the last bucket has everything longer. */
 const PER_DECADE = 5;
 const BOUNDS = 30;
-/** Buckets of a histogram. */
+/** Number of buckets. */
 export const BUCKETS = BOUNDS + 1;
 
 /** Upper ends of the buckets in milliseconds; the last bucket has none. */
 export const UPPER_MS: readonly number[] = Array.from({ length: BOUNDS }, (_, i) => 10 ** (i / PER_DECADE));
 
-/** The bucket of a duration. */
+/** Index of a duration's bucket. */
 export const bucketOf = (ms: number): number =>
   ms <= 1 ? 0 : Math.min(BOUNDS, Math.ceil(PER_DECADE * Math.log10(ms) - 1e-9));
 
 export const emptyHistogram = (): number[] => new Array<number>(BUCKETS).fill(0);
 
-/**
- * The value below which this share of the observations lies, in milliseconds: exact to the bucket, and inside it as if
- * its observations were spread evenly. `null` without observations.
- */
+/** The quantile in milliseconds: exact to the bucket, linear inside it. `null` without observations. */
 export function percentile(histogram: readonly number[], share: number): number | null {
   const total = histogram.reduce((sum, n) => sum + n, 0);
   if (total === 0) return null;

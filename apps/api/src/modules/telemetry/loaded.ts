@@ -1,9 +1,9 @@
 import type { Loaded } from './rollup.repository.js';
 
-/** Models that have a bar of their own. */
+/** Models with a bar of their own. */
 const MOST_BARS = 6;
 
-/** The models that were in memory longest, and how much of each point they were; `null` where nobody looked. */
+/** The models that were in memory longest, and their share of each point; `null` where there was no sample. */
 export function loadedOf(
   rows: readonly Loaded[],
   times: readonly number[],

@@ -6,14 +6,14 @@ import { bucketOf } from './histogram.js';
 import type { AnswerObservation, RequestObservation } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
 
-/** Figures wait at most this long before they are written together; what a `kill -9` can lose. */
+/** Longest time that figures wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 5_000;
-/** Rows that wait for a database that is away; beyond them the oldest are given up. */
+/** Rows kept while the database is unavailable; beyond this number the oldest are dropped. */
 const MOST_WAITING = 50_000;
-/** Streams that are open for as long as somebody looks say nothing about how fast the portal is. */
+/** Long-lived streams whose duration says nothing about the portal's speed. */
 const OPEN_ENDED = /\/(stream|events)$/;
 
-/** What the process looks like at a moment. */
+/** A sample of the process. */
 export interface Sample {
   queue: number;
   rss_bytes: number;
@@ -23,13 +23,13 @@ export interface Sample {
   database_bytes: number;
 }
 
-/** A model in memory; bytes 0 where its backend does not say. */
+/** A model in memory; 0 bytes when its backend does not report them. */
 export interface LoadedModel {
   model: string;
   bytes: number;
 }
 
-/** Counts what happens, by minute. A request costs some additions; the database hears of it in batches. */
+/** Counts events by minute. A request costs a few additions; the database gets batches. */
 @Injectable()
 export class Meter implements BeforeApplicationShutdown {
   private bucket = new Bucket(0);
@@ -55,7 +55,7 @@ export class Meter implements BeforeApplicationShutdown {
     private readonly metrics: PrometheusMetrics,
   ) {}
 
-  /** A request is over. */
+  /** Records a finished request. */
   recordRequest(observed: RequestObservation): void {
     const { route, action, status, ms, userId } = observed;
     const { all, users, actions } = this.now();
@@ -66,7 +66,7 @@ export class Meter implements BeforeApplicationShutdown {
     this.metrics.recordRequest(observed, slot !== undefined);
   }
 
-  /** An answer is over, well or not. */
+  /** Records a finished answer, successful or not. */
   recordAnswer(observed: AnswerObservation): void {
     const { all, users, models } = this.now();
     countAnswer(all, observed);
@@ -79,7 +79,7 @@ export class Meter implements BeforeApplicationShutdown {
     this.metrics.recordAnswer(observed);
   }
 
-  /** The queue is this long now. */
+  /** Records the length of the queue. */
   queue(depth: number): void {
     const { all } = this.now();
     if (depth > all.queue_max) all.queue_max = depth;
@@ -95,7 +95,7 @@ export class Meter implements BeforeApplicationShutdown {
       all[name] = Math.max(all[name], seen[name]);
   }
 
-  /** Somebody looked which models are in memory, and saw these. */
+  /** Records a sample of the models in memory. */
   loaded(models: readonly LoadedModel[]): void {
     const { loaded } = this.now();
     of(loaded, '').samples++;
@@ -106,12 +106,12 @@ export class Meter implements BeforeApplicationShutdown {
     }
   }
 
-  /** The process has started. */
+  /** Records a start of the process. */
   start(): void {
     this.now().all.starts++;
   }
 
-  /** Writes what waits. Resolves when it is in the database, or back because the database did not answer. */
+  /** Writes what waits. Resolves when it is in the database, or put back because the database did not answer. */
   flush(): Promise<void> {
     return this.writer.flush();
   }

@@ -9,7 +9,7 @@ import { Sampler } from './sampler.js';
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** The page for Prometheus, and who may read it. */
+/** The metrics page for Prometheus, and its access rule. */
 @Injectable()
 export class MetricsService {
   constructor(
@@ -18,14 +18,17 @@ export class MetricsService {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** @throws DomainError `route.not-found` from elsewhere without a token set, `auth.invalid-token` with a wrong one */
+  /**
+   * @throws DomainError `route.not-found` from another machine when no token is set, `auth.invalid-token` with a wrong
+   * one
+   */
   async page(request: FastifyRequest): Promise<string> {
     this.admit(request);
     return this.metrics.page(this.sampler.process(), await this.sampler.database());
   }
 
   /**
-   * The socket's own address counts, and only without a proxy before it: a proxy on this machine would make everybody
+   * Only the socket's own address counts, and only without a proxy: a proxy on this machine would make every client
    * local.
    */
   private admit({ headers, socket }: FastifyRequest): void {

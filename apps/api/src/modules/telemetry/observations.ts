@@ -1,4 +1,4 @@
-/** A request that is over. */
+/** A finished request. */
 export interface RequestObservation {
   route: string;
   method: string;
@@ -8,30 +8,30 @@ export interface RequestObservation {
   userId: string | undefined;
 }
 
-/** An answer that is over, well or not. */
+/** A finished answer, successful or not. */
 export interface AnswerObservation {
   model: string;
   userId: string;
   failed: boolean;
-  /** Whether the cache knew it; absent where it was not asked. */
+  /** Whether the cache had it; absent when the cache was not used. */
   cache?: 'hit' | 'miss';
   ms: number;
   ttft_ms: number | null;
   input_tokens: number;
   output_tokens: number;
-  /** Tokens whose time is known, and that time. */
+  /** Tokens with a known duration, and that duration. */
   speed: { tokens: number; ms: number } | null;
 }
 
-/** What the process is like at this moment. */
+/** A sample of the process. */
 export interface ProcessNow {
   started_at: Date;
   uptime_seconds: number;
   rss_bytes: number;
   heap_bytes: number;
-  /** p99 since the last look. */
+  /** p99 since the last sample. */
   loop_lag_ms: number;
-  /** Of one core, since the last look. */
+  /** Share of one core, since the last sample. */
   cpu_share: number;
   queue_depth: number;
 }

@@ -3,16 +3,14 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UPPER_MS } from './histogram.js';
 import type { AnswerObservation, DatabaseNow, ProcessNow, RequestObservation } from './observations.js';
 
-/** Methods that have a name of their own; any other word may stand in a request. */
+/** Known methods; a request may contain any other word. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
-/**
- * Beyond so many sets of labels of a metric the rest is counted under one name, so that nobody can make the page grow.
- */
+/** Label sets per metric; further ones are counted under one name, so that nobody can make the page grow. */
 const MOST_SERIES = 500;
 /** The buckets of the rollups, in seconds. */
 const BUCKETS = UPPER_MS.map((ms) => Number((ms / 1_000).toPrecision(4)));
 
-/** A counter whose sets of labels are bounded. */
+/** A counter with a bounded number of label sets. */
 class BoundedCounter<T extends string> {
   private readonly counter: Counter<T>;
   private readonly seen = new Set<string>();
@@ -23,7 +21,7 @@ class BoundedCounter<T extends string> {
     this.other = Object.fromEntries(labelNames.map((label) => [label, 'other'])) as Record<T, string>;
   }
 
-  /** @param key that stands for the labels */
+  /** @param key identifies the label set */
   add(key: string, labels: Record<T, string>, value = 1): void {
     if (!this.seen.has(key)) {
       if (this.seen.size >= MOST_SERIES) return this.counter.inc(this.other, value);
@@ -33,7 +31,7 @@ class BoundedCounter<T extends string> {
   }
 }
 
-/** What Prometheus reads: since the start of this process, by few labels. */
+/** Metrics for Prometheus: since the start of this process, with few labels. */
 @Injectable()
 export class PrometheusMetrics {
   private readonly registry = new Registry();
@@ -93,16 +91,16 @@ export class PrometheusMetrics {
     },
   });
 
-  /** A request is over. @param timed whether its duration says how fast the portal is */
+  /** Records a finished request. @param timed whether its duration says something about the portal's speed */
   recordRequest({ route, method, status, ms }: RequestObservation, timed: boolean): void {
     const known = METHODS.has(method) ? method : 'other';
     const code = `${Math.floor(status / 100)}xx`;
-    // An address that no route matches could be any text.
+    // The address of an unknown route could be any text.
     this.requests.add(`${known} ${code} ${route}`, { route: route || 'other', method: known, status: code });
     if (timed) this.durations.observe({ method: known }, ms / 1_000);
   }
 
-  /** An answer is over, well or not. */
+  /** Records a finished answer, successful or not. */
   recordAnswer({ model, failed, ms, ttft_ms, cache, input_tokens, output_tokens }: AnswerObservation): void {
     const result = failed ? 'failed' : 'ok';
     this.answers.add(`${result} ${model}`, { model, result });

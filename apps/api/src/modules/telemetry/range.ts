@@ -1,23 +1,23 @@
 import { DomainError } from '../../common/errors/domain-error.js';
 import { LEVELS } from './figures.js';
 
-/** Widths of a point that a person can name, in seconds. */
+/** Widths of a point, in seconds. */
 const LADDER = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800] as const;
 export const MOST_POINTS = 300;
 const LONGEST_MS = 400 * 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** A stretch of time cut into points. */
+/** A time range divided into points. */
 export interface Range {
   from: number;
   to: number;
   /** Seconds. */
   step: number;
-  /** Rows of this width hold it. */
+  /** Width of the rows that cover it. */
   level: number;
 }
 
-/** Rows of one width over a stretch of time. */
+/** Rows of one width over a time range. */
 export interface Piece {
   step: number;
   from: number;
@@ -25,8 +25,8 @@ export interface Piece {
 }
 
 /**
- * The range that is meant: by default the last hour; points no narrower than asked for, than fits, and than what is
- * still kept.
+ * Resolves a requested range, by default the last hour. Points are at least as wide as requested, wide enough for the
+ * maximum number of points, and no narrower than the rows that are still kept.
  * @throws DomainError `request.invalid`
  */
 export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = Date.now()): Range {
@@ -35,7 +35,7 @@ export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = 
   if (from >= to) throw invalid('/from', 'must be before to');
   if (to - from > LONGEST_MS) throw invalid('/from', 'must be at most 400 days before to');
   const kept = LEVELS.find(({ keepMs }) => from >= now - keepMs)?.step ?? LEVELS[2].step;
-  // One more point may be begun at each end, because points begin at round times.
+  // Points begin at round times, so a partial one may be added at each end.
   const fits = (to - from) / 1_000 / (MOST_POINTS - 2);
   const step = LADDER.find((width) => width >= Math.max(asked.step ?? 0, kept, fits)) ?? LADDER.at(-1)!;
   const ms = step * 1_000;
@@ -47,10 +47,7 @@ export function rangeOf(asked: { from?: Date; to?: Date; step?: number }, now = 
   };
 }
 
-/**
- * Covers a stretch with the widest rows that lie wholly inside it, and narrower ones at its ends where they are still
- * kept.
- */
+/** Covers a range with the widest rows that lie inside it, and with narrower ones at its ends while they are kept. */
 export function piecesOf(from: number, to: number, finest: number): Piece[] {
   const cover = (start: number, end: number, levels: readonly number[]): Piece[] => {
     const [step, ...narrower] = levels;

@@ -1,15 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * What a row is about: everything, one model, one user; a model in memory, and without a name how often anybody looked
- * which ones are; or how often one action was done, ever.
+ * Subject of a row: everything, one model, one user, a model in memory (the empty name counts the samples), or the
+ * total of one action.
  */
 export type RollupKind = 'all' | 'model' | 'user' | 'loaded' | 'action';
 
-/** What happened in a minute, in five, in an hour or a day. Rows of several processes are one row: they add. */
+/** Figures of a minute, five minutes, an hour or a day. Several processes add to the same row. */
 @Entity('telemetry_rollups')
 export class Rollup {
-  /** Seconds: 60, 300, 3600 or 86400; 0 is all time. */
+  /** Seconds: 60, 300, 3600 or 86400; 0 for all time. */
   @PrimaryColumn('integer')
   step: number;
 
@@ -19,7 +19,7 @@ export class Rollup {
   @PrimaryColumn('timestamptz')
   at: Date;
 
-  /** Name of the model or action, id of the user; empty for everything. */
+  /** Name of the model or action, or id of the user; empty for everything. */
   @PrimaryColumn('text')
   subject: string;
 
@@ -50,7 +50,7 @@ export class Rollup {
   @Column('bigint', { default: 0 })
   output_tokens: number;
 
-  /** Tokens whose time is known, and that time. */
+  /** Tokens with a known duration, and that duration. */
   @Column('bigint', { default: 0 })
   timed_tokens: number;
 
@@ -60,7 +60,7 @@ export class Rollup {
   @Column('integer', { default: 0 })
   starts: number;
 
-  /** How often the process looked at itself; of a model in memory, how often it was there. */
+  /** Number of samples of the process; for a model in memory, the samples that found it. */
   @Column('integer', { default: 0 })
   samples: number;
 
@@ -86,7 +86,7 @@ export class Rollup {
   @Column('bigint', { default: 0 })
   database_bytes: number;
 
-  /** Observations by bucket; of a model the time of whole answers, else of requests. */
+  /** Observations per bucket: for a model the durations of answers, otherwise of requests. */
   @Column('integer', { array: true, default: () => "'{}'" })
   latency: number[];
 

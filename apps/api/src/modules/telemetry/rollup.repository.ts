@@ -25,7 +25,7 @@ const ADD = `INSERT INTO telemetry_rollups AS r (${COLUMNS.join(', ')}) SELECT $
   FROM jsonb_to_recordset($1::jsonb) AS n (${COLUMNS.map((name) => `${name} ${TYPES[name] ?? 'bigint'}`).join(', ')})
   ON CONFLICT (step, kind, at, subject) DO UPDATE SET ${CHANGES.join(', ')}`;
 
-/** Summed element by element: far cheaper than taking the arrays apart into rows. */
+/** Sums element by element, which is far cheaper than unnesting the arrays into rows. */
 const summed = (name: string): string =>
   `array[${Array.from({ length: BUCKETS }, (_, i) => `coalesce(sum(${name}[${i + 1}]), 0)::int`).join(', ')}] AS ` +
   `${name}`;
@@ -34,21 +34,17 @@ const FIGURES = [
   ...PEAKS.map((name) => `max(${name})::float8 AS ${name}`),
   ...HISTOGRAMS.map(summed),
 ].join(', ');
-/**
- * Rows of a range with the begin of the point they belong to, found in whole numbers: decimal arithmetic took longer
- * than reading the rows.
- */
+/** Rows of a range with the start of their point, in integer arithmetic: decimals took longer than reading the rows. */
 const BINNED =
   `SELECT *, date_bin(make_interval(secs => $1), at, 'epoch') AS bin FROM telemetry_rollups WHERE step = $2 AND at ` +
   '>= $3 AND at < $4';
 /**
- * Rows of the pieces. OFFSET 0 makes it an index range for each of them, whatever the planner thinks of their sizes:
- * for a union it started helper processes, which took longer than the reading, and a plain join could read the whole
- * table.
+ * Rows of the pieces. OFFSET 0 forces an index range scan for each piece, whatever the planner estimates: for a union
+ * it started parallel workers, which took longer than the reading, and a plain join could read the whole table.
  */
 const COVERED = `FROM unnest($2::int[], $3::timestamptz[], $4::timestamptz[]) p (width, since, until),
   LATERAL (SELECT * FROM telemetry_rollups WHERE kind = $1 AND step = width AND at >= since AND at < until OFFSET 0) r`;
-/** Which of the subjects are shown by themselves. */
+/** Which subjects are shown individually. */
 const MOST_SUBJECTS = 20;
 const USERS_COLUMNS = [
   'requests',
@@ -69,7 +65,7 @@ export type OfUser = Record<(typeof USERS_COLUMNS)[number], number> & { user_id:
 export class RollupRepository {
   constructor(@InjectRepository(Rollup) private readonly rollups: Repository<Rollup>) {}
 
-  /** Adds to the table; several processes may do so at once. */
+  /** Adds to the table; safe for several processes at once. */
   async add(rows: readonly Row[]): Promise<void> {
     await this.rollups.query(ADD, [
       JSON.stringify(rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }))),
@@ -85,7 +81,7 @@ export class RollupRepository {
     );
   }
 
-  /** Tokens and their time by point and model. */
+  /** Tokens and their duration by point and model. */
   speeds(
     { from, to, step, level }: Range,
     models: readonly string[],
@@ -98,7 +94,7 @@ export class RollupRepository {
     );
   }
 
-  /** How often each model was seen in memory, by point; under the empty name how often anybody looked. */
+  /** How often each model was in memory, by point; the empty name counts the samples. */
   loaded({ from, to, step, level }: Range): Promise<Loaded[]> {
     return this.rollups.query(
       `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, subject AS model,
@@ -108,7 +104,7 @@ export class RollupRepository {
     );
   }
 
-  /** The models that were asked most. */
+  /** The most used models. */
   byModel(pieces: readonly Piece[]): Promise<OfModel[]> {
     return this.rollups.query(
       `SELECT subject, ${FIGURES} ${COVERED} GROUP BY 1 ORDER BY sum(requests) DESC, 1 LIMIT ${MOST_SUBJECTS}`,
@@ -116,7 +112,7 @@ export class RollupRepository {
     );
   }
 
-  /** The users with the most requests; who is gone has no name. */
+  /** The users with the most requests; a deleted user has no name. */
   byUser(pieces: readonly Piece[]): Promise<OfUser[]> {
     return this.rollups.query(
       `SELECT subject AS user_id, (SELECT username FROM users u WHERE u.id = subject::uuid) AS username,
@@ -135,7 +131,7 @@ export class RollupRepository {
     return sum!.n ?? 0;
   }
 
-  /** How often each action was done, ever. */
+  /** Totals of each action. */
   async actions(): Promise<Record<string, number>> {
     const rows: { subject: string; requests: number }[] = await this.rollups.query(
       `SELECT subject, requests FROM telemetry_rollups WHERE step = 0 AND kind = 'action' ORDER BY requests ` +
@@ -150,7 +146,7 @@ export class RollupRepository {
     return Number(row!.bytes);
   }
 
-  /** Connections of this process: those at work, those open, how many callers wait for one. */
+  /** Connections of this process: busy, open, and callers waiting for one. */
   pool(): { used: number; open: number; waiting: number } {
     const { totalCount, idleCount, waitingCount } = (
       this.rollups.manager.connection.driver as unknown as {
@@ -160,7 +156,7 @@ export class RollupRepository {
     return { used: totalCount - idleCount, open: totalCount, waiting: waitingCount };
   }
 
-  /** Removes what is past its time. */
+  /** Deletes expired rows. */
   async prune(now = Date.now()): Promise<void> {
     for (const { step, keepMs } of LEVELS)
       await this.rollups.query('DELETE FROM telemetry_rollups WHERE step = $1 AND at < $2', [
@@ -170,7 +166,7 @@ export class RollupRepository {
   }
 }
 
-/** What `COVERED` is told. */
+/** Parameters of `COVERED`. */
 function covering(kind: string, pieces: readonly Piece[]): unknown[] {
   return [
     kind,

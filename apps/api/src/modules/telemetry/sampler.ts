@@ -5,16 +5,16 @@ import { Meter, type LoadedModel } from './meter.js';
 import type { DatabaseNow, ProcessNow } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
 
-const SAMPLE_MS = 10_000;
-const PRUNE_MS = 3_600_000;
-/** The size of the database is asked for at most so often: it reads the directory. */
-const SIZE_MS = 60_000;
-/** Of the models in memory those that take up the most of it are kept, so that nobody can fill the table with names. */
+const SAMPLE_INTERVAL_MS = 10_000;
+const PRUNE_INTERVAL_MS = 3_600_000;
+/** Shortest time between two queries for the database size, which reads the directory. */
+const DATABASE_SIZE_INTERVAL_MS = 60_000;
+/** Only the largest models in memory are recorded, so that names cannot fill the table. */
 const MOST_LOADED = 20;
-/** The loop is looked at so often, in milliseconds. */
+/** Sampling interval of the event loop, in milliseconds. */
 const RESOLUTION = 20;
 
-/** Looks at the process and the database every few seconds, and removes figures that are past their time. */
+/** Samples the process and the database every few seconds, and deletes expired figures. */
 @Injectable()
 export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Telemetry');
@@ -33,12 +33,12 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly repository: RollupRepository,
   ) {}
 
-  /** @param read how many questions wait for a backend */
+  /** @param read the number of questions waiting for a backend */
   watchQueue(read: () => number): void {
     this.readQueue = read;
   }
 
-  /** @param read which models are in memory; `undefined` where nobody knows */
+  /** @param read the models in memory; `undefined` when unknown */
   watchModels(read: () => Promise<LoadedModel[] | undefined>): void {
     this.readModels = read;
   }
@@ -52,7 +52,10 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
         .prune()
         .catch((error: Error) => this.logger.warn(`Old figures were not removed: ${error.message}`));
     const looks = () => void this.look().then(() => this.lookAtModels());
-    this.timers.push(setInterval(looks, SAMPLE_MS).unref(), setInterval(() => void prune(), PRUNE_MS).unref());
+    this.timers.push(
+      setInterval(looks, SAMPLE_INTERVAL_MS).unref(),
+      setInterval(() => void prune(), PRUNE_INTERVAL_MS).unref(),
+    );
     await prune();
   }
 
@@ -83,7 +86,7 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { user, system } = process.cpuUsage(this.cpu);
     const now = performance.now();
     const cpuMs = (user + system) / 1_000;
-    // The timer itself waits that long between two looks; what is more is the lag.
+    // The timer itself waits that long between two samples; the rest is the lag.
     const lag = Math.max(0, this.loop.percentile(99) / 1e6 - RESOLUTION);
     this.last = {
       loop_lag_ms: Math.round(lag * 10) / 10,
@@ -104,7 +107,7 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
     });
   }
 
-  /** Once in each minute, as soon as it is known: a timer of a minute's length would miss one now and then. */
+  /** Once in each minute, as soon as it is known: a timer of one minute would miss one now and then. */
   async lookAtModels(): Promise<void> {
     const minute = Math.floor(Date.now() / MINUTE);
     if (minute === this.modelsSeenIn) return;
@@ -115,7 +118,7 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private async bytes(): Promise<number> {
-    if (performance.now() - this.size.at < SIZE_MS) return this.size.bytes;
+    if (performance.now() - this.size.at < DATABASE_SIZE_INTERVAL_MS) return this.size.bytes;
     const bytes = await this.repository.databaseBytes().catch(() => this.size.bytes);
     this.size = { bytes, at: performance.now() };
     return bytes;

@@ -9,16 +9,16 @@ import { Sampler } from './sampler.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Models that have a line of their own. */
+/** Models with a line of their own. */
 const MOST_LINES = 6;
 
 const rounded = (value: number, digits = 3): number => Math.round(value * 10 ** digits) / 10 ** digits;
 const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : rounded(part / whole, 4));
 const speedOf = (tokens: number, ms: number): number | null => (ms === 0 ? null : rounded((tokens / ms) * 1_000, 1));
-/** A measure that the process takes of itself; where it took none there is none. */
+/** A figure that the process samples; `null` where there was no sample. */
 const measured = (samples: number, value: number): number | null => (samples === 0 ? null : rounded(value));
 
-/** The figures that a point and the whole range have in common. */
+/** Figures that a point and the whole range have in common. */
 const shown = (f: Figures) => ({
   requests: f.requests,
   errors: f.server_errors,
@@ -44,7 +44,7 @@ const NOTHING = Object.fromEntries(
   ),
 );
 
-/** The figures of a range, from the rollups alone: what it costs does not grow with the request log. */
+/** Figures of a range, from the rollups only, so the cost does not grow with the request log. */
 @Injectable()
 export class TelemetryService {
   constructor(
@@ -53,7 +53,7 @@ export class TelemetryService {
     private readonly sampler: Sampler,
   ) {}
 
-  /** @throws DomainError `request.invalid` for a range that is none, or too long */
+  /** @throws DomainError `request.invalid` for an invalid or too long range */
   async report(asked: { from?: Date; to?: Date; step?: number }) {
     const range = rangeOf(asked);
     await this.meter.flush();
@@ -96,7 +96,7 @@ export class TelemetryService {
     };
   }
 
-  /** What was done how often, and how much of it in the last day. */
+  /** Totals of each action, overall and in the last day. */
   async activity(): Promise<{ action_counts: Record<string, number>; recent_activity_24h: number }> {
     await this.meter.flush();
     const now = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
@@ -112,7 +112,7 @@ function timesOf({ from, to, step }: Range): number[] {
   return Array.from({ length: Math.round((to - from) / 1_000 / step) }, (_, i) => from + i * step * 1_000);
 }
 
-/** A point without a row says nothing, which is not the same as zero: no server ran then, or none that counted. */
+/** A point without a row is unknown, not zero: no server was running then, or none that recorded figures. */
 function pointOf(point: Point | undefined, step: number) {
   if (!point) return NOTHING as Record<keyof ReturnType<typeof known>, null>;
   return known(point, step);

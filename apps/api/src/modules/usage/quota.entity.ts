@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 import type { Role } from '../../common/access/roles.js';
 import type { Quota } from '../../common/access/quota.js';
 
-/** What an account may use: of a role, or of one account, which then counts instead. */
+/** The quota of a role, or of one account, which then overrides that of its role. */
 @Entity('quotas')
 @Check('quotas_holder_check', '(role IS NULL) <> (user_id IS NULL)')
 export class QuotaRow {

@@ -6,14 +6,14 @@ import type { Quota } from '../../common/access/quota.js';
 import type { Role } from '../../common/access/roles.js';
 import { QuotaRow } from './quota.entity.js';
 
-/** Whose quota it is. */
+/** The holder of a quota: a role or an account. */
 export type QuotaHolder = { role: Role } | { user_id: string };
 
 @Injectable()
 export class QuotaRepository {
   constructor(@InjectRepository(QuotaRow) private readonly rows: Repository<QuotaRow>) {}
 
-  /** What counts for an account now: its own quota, or else that of its role. */
+  /** The effective quota of an account: its own, otherwise that of its role. */
   async of(userId: string): Promise<Quota> {
     const [row] = (await this.rows.query(
       `SELECT coalesce(own.limits, general.limits, '{}') AS limits
@@ -32,7 +32,7 @@ export class QuotaRepository {
     return (await this.rows.findOneBy({ user_id: userId }))?.limits ?? null;
   }
 
-  /** @param limits `null`: the holder has none of its own any more */
+  /** @param limits `null` removes the holder's own quota */
   private async set(holder: QuotaHolder, limits: Quota | null, manager: EntityManager): Promise<void> {
     if (limits === null) await manager.delete(QuotaRow, holder);
     else
@@ -45,7 +45,7 @@ export class QuotaRepository {
         .execute();
   }
 
-  /** Sets a quota and what is to be written together with it. */
+  /** Sets a quota, with further writes in the same transaction. */
   async change(
     holder: QuotaHolder,
     limits: Quota | null,

@@ -3,31 +3,29 @@ import type { EntityManager } from 'typeorm';
 import type { Quota } from '../../common/access/quota.js';
 import { QuotaRepository, type QuotaHolder } from './quota.repository.js';
 
-/**
- * How long a quota is used again before the database is asked; also the longest until another process notices a change.
- */
-const FRESH_MS = 2_000;
+/** How long a quota is cached; also the longest time until another process notices a change. */
+const QUOTA_CACHE_MS = 2_000;
 const MOST_ENTRIES = 10_000;
 
-/** What accounts may use. */
+/** Quotas of accounts. */
 @Injectable()
 export class Quotas {
   private readonly known = new Map<string, { quota: Promise<Quota>; until: number }>();
 
   constructor(private readonly repository: QuotaRepository) {}
 
-  /** What counts for this account now. */
+  /** The effective quota of this account. */
   of(userId: string): Promise<Quota> {
     const hit = this.known.get(userId);
     if (hit && hit.until > Date.now()) return hit.quota;
     if (this.known.size >= MOST_ENTRIES) this.known.clear();
     const quota = this.repository.of(userId);
     quota.catch(() => this.known.delete(userId));
-    this.known.set(userId, { quota, until: Date.now() + FRESH_MS });
+    this.known.set(userId, { quota, until: Date.now() + QUOTA_CACHE_MS });
     return quota;
   }
 
-  /** Counts from the next question on. */
+  /** Applies from the next question on. */
   async change(
     holder: QuotaHolder,
     limits: Quota | null,

@@ -1,11 +1,11 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** Stands in the ledger where no API key was used: a primary key cannot hold NULL. */
+/** Placeholder in the ledger when no API key was used: a primary key cannot contain NULL. */
 export const NO_KEY = '00000000-0000-0000-0000-000000000000';
 
 const count = { transformer: { from: Number, to: (value: number) => value } };
 
-/** The ledger: what one person asked of one model on one day (UTC), by hand or with one key. */
+/** The ledger: one person's use of one model on one day (UTC), in the chat or with one key. */
 @Entity('usage_days')
 @Index('usage_days_user_id_idx', ['user_id', 'day'])
 export class UsageDay {
@@ -37,7 +37,7 @@ export class UsageDay {
   @Column('integer', { default: 0 })
   cache_hits: number;
 
-  /** Sum of milliseconds from the question to the end of its answer. */
+  /** Sum of milliseconds from question to end of answer. */
   @Column('bigint', { default: 0, ...count })
   latency_ms: number;
 }

@@ -3,10 +3,10 @@ import { BatchWriter } from '../../common/batch-writer.js';
 import { NO_KEY, type UsageDay } from './usage-day.entity.js';
 import { UsageRepository } from './usage.repository.js';
 
-/** Records wait at most this long before they are written together; what a `kill -9` can lose. */
+/** Longest time that records wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 1_000;
 
-/** One answered, or failed, question. */
+/** One answered or failed question. */
 export interface UsageRecord {
   userId: string;
   keyId: string | undefined;
@@ -19,9 +19,7 @@ export interface UsageRecord {
   ms: number;
 }
 
-/**
- * Counts who used what, for the chat and for programs alike. A question costs an addition; rows are written in batches.
- */
+/** Records usage, for the chat and for programs. A question costs an addition; rows are written in batches. */
 @Injectable()
 export class UsageLedger implements BeforeApplicationShutdown {
   private waiting = new Map<string, UsageDay>();
@@ -58,7 +56,7 @@ export class UsageLedger implements BeforeApplicationShutdown {
     this.writer.schedule();
   }
 
-  /** Writes what waits; what the database does not take waits on. */
+  /** Writes what waits; what the database does not accept waits on. */
   flush(): Promise<void> {
     return this.writer.flush();
   }

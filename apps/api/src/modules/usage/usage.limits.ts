@@ -8,24 +8,24 @@ import { UsageRepository, type Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
 
-/** Whose question it is. */
+/** The principal whose question it is. */
 export type Asker = Pick<Principal, 'userId' | 'key'>;
 
-/** Someone who is counted: an account, or one key of it. */
+/** A holder of limits: an account, or one of its keys. */
 interface Holder {
   column: 'user_id' | 'api_key_id';
   id: string;
-  /** As the refusal names it. */
+  /** Its name in the error message. */
   name: string;
   limits: Quota;
 }
 
-/** Answers under way of one holder: what each may yet cost, in tokens. */
+/** Answers in progress of one holder: the tokens that each may still cost. */
 type UnderWay = Set<{ tokens: number }>;
 
 /**
- * Holds accounts and keys to what they may use in a day and at a time. What is under way counts with what it may yet
- * cost, so that a hundred at once do not all fit through the last gap.
+ * Enforces daily and parallel limits of accounts and keys. Answers in progress count with their estimated cost, so that
+ * a hundred parallel requests cannot all use the last remaining tokens.
  */
 @Injectable()
 export class UsageLimits {
@@ -38,8 +38,8 @@ export class UsageLimits {
   ) {}
 
   /**
-   * @param tokens that this answer may cost, at a guess
-   * @returns to be called when the answer is over and noted in the ledger
+   * @param tokens estimated cost of this answer
+   * @returns a function to call when the answer is over and recorded in the ledger
    * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`
    */
   async enter({ userId, key }: Asker, tokens: number): Promise<() => void> {
@@ -58,7 +58,7 @@ export class UsageLimits {
     return leave;
   }
 
-  /** What an account has used today, and may use. */
+  /** An account's usage today and its quota. */
   async today(userId: string): Promise<{ used: Used; limits: Quota }> {
     return { used: await this.used({ column: 'user_id', id: userId }), limits: await this.quotas.of(userId) };
   }

@@ -6,7 +6,7 @@ import { NO_KEY, UsageDay } from './usage-day.entity.js';
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
-/** Answers, and tokens of prompts and answers. */
+/** Number of answers, and tokens of prompts and answers. */
 export interface Used {
   requests: number;
   tokens: number;
@@ -33,7 +33,7 @@ const SUMS = `sum(requests)::int AS requests, sum(input_tokens)::float8 AS input
 export class UsageRepository {
   constructor(@InjectRepository(UsageDay) private readonly days: Repository<UsageDay>) {}
 
-  /** Adds to the ledger; several processes may do so at once. */
+  /** Adds to the ledger; safe for several processes at once. */
   async add(rows: UsageDay[]): Promise<void> {
     const columns = [
       'day',
@@ -48,7 +48,7 @@ export class UsageRepository {
       'latency_ms',
     ] as const;
     const types = ['date', 'uuid', 'uuid', 'text', 'int', 'bigint', 'bigint', 'int', 'int', 'bigint'];
-    // A person may have been deleted since the question: their rows are passed over.
+    // A user may have been deleted since the question: skip their rows.
     await this.days.query(
       `INSERT INTO usage_days AS u (${columns.join(', ')})
        SELECT n.* FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) AS n
@@ -61,7 +61,7 @@ export class UsageRepository {
     );
   }
 
-  /** What an account, or one key, used on a day. */
+  /** Usage of an account, or of one key, on a day. */
   async usedOn(day: string, column: 'user_id' | 'api_key_id', id: string): Promise<Used> {
     const [used] = (await this.days.query(
       'SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(input_tokens + output_tokens), ' +
@@ -71,7 +71,7 @@ export class UsageRepository {
     return used;
   }
 
-  /** Sums of one person's rows from one day to another, both included. */
+  /** Sums of one person's rows from one day to another, both inclusive. */
   async sums(userId: string, from: string, to: string, groups: UsageGroup[]): Promise<UsageRow[]> {
     const columns = groups.map((group) => COLUMNS[group]);
     const named = Object.values(COLUMNS).map((column) =>

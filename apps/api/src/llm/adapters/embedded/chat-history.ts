@@ -3,7 +3,7 @@ import type { ChatMessage, ToolDefinition } from '../../llm.port.js';
 
 type Functions = NonNullable<ChatModelFunctions[string]['params']>;
 
-/** The tools in the engine's terms. */
+/** The tools in the engine's format. */
 export function functionsOf(tools: ToolDefinition[] | undefined): ChatModelFunctions | undefined {
   if (!tools?.length) return undefined;
   return Object.fromEntries(
@@ -12,8 +12,8 @@ export function functionsOf(tools: ToolDefinition[] | undefined): ChatModelFunct
 }
 
 /**
- * A conversation in the engine's terms: an assistant's turn holds its calls together with their results, and the answer
- * goes on in the same turn after them. The last item is the turn to be written.
+ * A conversation in the engine's format: an assistant's turn contains its calls with their results, and the answer
+ * continues in the same turn. The last item is the turn to be written.
  */
 export function historyOf(messages: ChatMessage[]): ChatHistoryItem[] {
   const history: ChatHistoryItem[] = [];
@@ -27,7 +27,7 @@ export function historyOf(messages: ChatMessage[]): ChatHistoryItem[] {
   return history;
 }
 
-/** The assistant's turn at the end; a new one unless there is one. */
+/** The assistant's turn at the end; creates one if the last turn is not the assistant's. */
 function openTurn(history: ChatHistoryItem[]): ChatModelResponse {
   const last = history.at(-1);
   if (last?.type === 'model') return last;
@@ -47,7 +47,7 @@ function answerOf({ content, tool_calls = [] }: ChatMessage): ChatModelResponse[
   return [...(content ? [content] : []), ...calls];
 }
 
-/** A call that remembers its id until its result comes. */
+/** A call that keeps its id until its result arrives. */
 type PendingCall = ChatModelFunctionCall & { callId?: string };
 
 function addResult(history: ChatHistoryItem[], { content, tool_call_id, tool_name }: ChatMessage): void {
@@ -60,7 +60,7 @@ function addResult(history: ChatHistoryItem[], { content, tool_call_id, tool_nam
     open.find((one) => one.name === tool_name) ??
     open[0];
   if (call) call.result = content;
-  // A result nobody asked for is still something the model should know.
+  // The model should see even a result without a matching call.
   else
     openTurn(history).response.push({ type: 'functionCall', name: tool_name ?? 'tool', params: {}, result: content });
 }

@@ -1,4 +1,4 @@
-/** Turns callbacks into an async iterable: what is pushed comes out in order, until it is ended or failed. */
+/** Turns callbacks into an async iterable: what is pushed comes out in order, until the queue ends or fails. */
 export class ChunkQueue<T> implements AsyncIterable<T> {
   private readonly items: T[] = [];
   private wake: () => void = () => undefined;
@@ -20,7 +20,7 @@ export class ChunkQueue<T> implements AsyncIterable<T> {
     this.end();
   }
 
-  /** For one reader. A failure comes out at once: what is still queued is of no use after it. */
+  /** For one reader. A failure comes out at once, ahead of what is still queued. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T> {
     for (;;) {
       if (this.failure) throw this.failure.error;

@@ -2,16 +2,16 @@ import type { ChatHistoryItem, ChatModelFunctions } from 'node-llama-cpp';
 import { contextExceeded } from '../http/faults.js';
 import type { ResidentModel } from './resident-model.js';
 
-/** Part of the context kept for the answer, as long as old messages can make room for it. */
+/** Part of the context reserved for the answer, as long as old messages can make room for it. */
 const FOR_ANSWER = 0.25;
-/** The engine itself keeps a tenth free for shifting; a prompt beyond that it refuses. */
+/** The engine keeps a tenth free for shifting and rejects a longer prompt. */
 const HARD_LIMIT = 0.88;
 
 /**
  * Counts the tokens of a conversation.
  * @param wanted a context smaller than the model's, from `num_ctx`
- * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; whoever asks leaves out what is
- * oldest
+ * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; the caller then leaves out the
+ * oldest messages
  */
 export function countPrompt(
   resident: ResidentModel,

@@ -21,13 +21,13 @@ import { ModelFolder } from './model-folder.js';
 import { contextSizeOf, ResidentModel } from './resident-model.js';
 
 export interface EmbeddedOptions {
-  /** Folder with `*.gguf` files; made when it is missing. */
+  /** Folder with `*.gguf` files; created when it is missing. */
   folder: string;
-  /** Default: all cores but one. More than the free cores makes it slower by orders of magnitude. */
+  /** Default: all cores but one. More threads than free cores slow it down by orders of magnitude. */
   threads?: number;
-  /** Answers at a time per model. Default 4. */
+  /** Answers in progress per model. Default 4. */
   sequences?: number;
-  /** After so long without a question a model leaves the memory. Default five minutes. */
+  /** A model leaves the memory after this long without a question. Default five minutes. */
   idleMs?: number;
   /** Hosts that models may be downloaded from; see `SourceList`. Default: none. */
   sources?: string[];
@@ -38,14 +38,14 @@ export interface EmbeddedOptions {
 interface Resident {
   model: Promise<ResidentModel>;
   loaded: boolean;
-  /** Answers under way or about to begin. */
+  /** Answers in progress or about to begin. */
   users: number;
   idle?: NodeJS.Timeout;
 }
 
 const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
 
-/** llama.cpp inside this process, on the CPU: the fallback where no model server is in reach. */
+/** llama.cpp inside this process, on the CPU: the fallback when no model server is reachable. */
 export class EmbeddedBackend implements LlmBackend {
   readonly provider = 'embedded';
   readonly id = 'embedded@local';
@@ -158,7 +158,7 @@ export class EmbeddedBackend implements LlmBackend {
   }
 
   async *download(name: string, source: ModelSource, signal: AbortSignal): AsyncGenerator<PullProgress> {
-    await this.theEngine(); // Without it the file would be of no use.
+    await this.theEngine(); // Without the engine the file would be useless.
     const { free_bytes } = await this.folder.room();
     yield* downloadModel(
       { ...source, file: this.folder.file(name), free: free_bytes, sources: this.sources },
@@ -207,7 +207,7 @@ export class EmbeddedBackend implements LlmBackend {
     return resident;
   }
 
-  /** Memory is scarce where this engine is used, so models nobody uses make room first. */
+  /** Memory is scarce where this engine is used, so unused models are unloaded first. */
   private async loading(engine: Engine, name: string, others: [string, Resident][]): Promise<ResidentModel> {
     const file = this.folder.file(name);
     await checkHeader(file);
@@ -216,7 +216,7 @@ export class EmbeddedBackend implements LlmBackend {
     return ResidentModel.load(engine, llama, file, { threads: this.threads, sequences: this.sequences });
   }
 
-  /** Starts llama.cpp once. A start that failed is forgotten, so that the next question tries again. */
+  /** Starts llama.cpp once. A failed start is forgotten, so that the next question tries again. */
   private start(engine: Engine): Promise<Llama> {
     if (!this.llama) {
       const starting = engine.getLlama({
@@ -266,7 +266,7 @@ export class EmbeddedBackend implements LlmBackend {
   }
 }
 
-/** Waits, but not longer than the caller does: a load itself goes on, the next question will want it. */
+/** Waits, but not longer than the caller does. The load itself continues, because the next question will need it. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason as Error);

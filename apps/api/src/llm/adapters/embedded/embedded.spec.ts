@@ -13,7 +13,7 @@ const TOOL = {
   description: 'The weather in a city',
   parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
 };
-/** One thread always: two that spin on a busy machine are slower by orders of magnitude. */
+/** Always one thread: two that spin on a busy machine are slower by orders of magnitude. */
 const newFolder = () => mkdtemp(path.join(tmpdir(), 'embedded-'));
 const start = (folder: string, more: Partial<EmbeddedOptions> = {}) =>
   new EmbeddedBackend({ folder, threads: 1, ...more });
@@ -77,7 +77,7 @@ describe('EmbeddedBackend', () => {
     expect((await collect(backend, demo(prompt))).text).toBe(textOf(script));
   });
 
-  it('heeds only the last user message', async () => {
+  it('considers only the last user message', async () => {
     const say = (role: ChatMessage['role'], content: string): ChatMessage => ({ role, content });
     const text = async (...messages: ChatMessage[]) =>
       (await collect(backend, { model: MODEL_NAME, messages, options: { num_predict: 4 } })).text;
@@ -91,19 +91,19 @@ describe('EmbeddedBackend', () => {
     );
   });
 
-  it('counts without end until the limit', async () => {
+  it('counts on until the limit', async () => {
     const { text, done } = await collect(backend, demo('count', { options: { num_predict: 100 } }));
     expect(text.startsWith(textOf('count') + textOf('count'))).toBe(true);
     expect(done).toMatchObject([{ finish_reason: 'length', usage: { output_tokens: 100 } }]);
   });
 
-  it('gives the same answer at any temperature', async () => {
+  it('returns the same answer at any temperature', async () => {
     expect(
       (await collect(backend, demo('poem', { options: { temperature: 1.9, top_p: 1, top_k: 0, seed: 7 } }))).text,
     ).toBe(textOf('poem'));
   });
 
-  it('keeps to JSON and to a schema', async () => {
+  it('obeys JSON mode and a schema', async () => {
     expect(JSON.parse((await collect(backend, demo('hi', { format: 'json' }))).text)).toEqual({ model: MODEL_NAME });
     const schema = {
       type: 'object',
@@ -121,7 +121,7 @@ describe('EmbeddedBackend', () => {
     expect([text, calls]).toEqual([textOf('poem'), []]);
   });
 
-  it('refuses a conversation that has grown too long, with the figures that tell how much has to go', async () => {
+  it('rejects a conversation that is too long, with the figures needed to shorten it', async () => {
     const long = 'x'.repeat(2000);
     const turns = Array.from({ length: 8 }, (): ChatMessage[] => [
       { role: 'user', content: long },
@@ -142,7 +142,7 @@ describe('EmbeddedBackend', () => {
     expect(context_tokens).toBeLessThan(CONTEXT_LENGTH);
   });
 
-  it('takes a message that just fits, and refuses one that cannot', async () => {
+  it('accepts a message that just fits, and rejects one that cannot fit', async () => {
     const fits = await collect(backend, demo(`${'x'.repeat(7000)} poem`, { options: { num_predict: 3 } }));
     expect([fits.error, fits.text]).toEqual([undefined, textOf('poem').slice(0, fits.text.length)]);
     const { code, chunks } = await collect(backend, demo('x'.repeat(9000)));
@@ -152,14 +152,14 @@ describe('EmbeddedBackend', () => {
     );
   });
 
-  it('answers more at once than it has sequences', async () => {
+  it('queues answers beyond its number of sequences', async () => {
     const answers = await Promise.all(
       Array.from({ length: 9 }, (_, i) => collect(backend, demo(i % 2 ? 'poem' : 'help'))),
     );
     expect(answers.map(({ text }) => text)).toEqual(answers.map((_, i) => textOf(i % 2 ? 'poem' : 'help')));
   });
 
-  it('lets a waiting question go', async () => {
+  it('drops a waiting question when it is aborted', async () => {
     const narrow = start(folder, { sequences: 1 });
     const first = narrow.chat(demo('count'), new AbortController().signal);
     for (let part = await first.next(); part.value?.type !== 'text'; part = await first.next());
@@ -172,12 +172,12 @@ describe('EmbeddedBackend', () => {
     await narrow.close();
   });
 
-  it('says that it cannot see', async () => {
+  it('reports that it has no vision', async () => {
     const request = { model: MODEL_NAME, messages: [{ role: 'user' as const, content: 'hi', images: ['aGk='] }] };
     expect((await collect(backend, request)).code).toBe('llm.unsupported');
   });
 
-  it('refuses names that lead out of its folder', async () => {
+  it('rejects names that lead out of its folder', async () => {
     expect((await collect(backend, ask(`../${path.basename(folder)}/${MODEL_NAME}`, 'hi'))).code).toBe(
       'model.not-pulled',
     );
@@ -204,7 +204,7 @@ describe('EmbeddedBackend', () => {
     expect((await backend.models())[0]?.digest).not.toBe(models[0]?.digest);
   });
 
-  it('writes the demo model anew when it is of another version', async () => {
+  it('rewrites the demo model when its version differs', async () => {
     const other = await newFolder();
     await writeFile(path.join(other, MODEL_FILE), 'an old version');
     const fresh = start(other);
@@ -214,7 +214,7 @@ describe('EmbeddedBackend', () => {
     await rm(other, { recursive: true });
   });
 
-  it('unloads a model that nobody used for a while', async () => {
+  it('unloads an idle model', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance', 'queueMicrotask', 'Date'] });
     try {
       const idle = start(folder, { idleMs: 60_000 });
@@ -231,7 +231,7 @@ describe('EmbeddedBackend', () => {
     }
   });
 
-  it('ends answers under way when it closes', async () => {
+  it('ends answers in progress when it closes', async () => {
     const closing = start(folder);
     const answer = collect(closing, demo('count'));
     await collect(closing, demo('poem'));
@@ -240,7 +240,7 @@ describe('EmbeddedBackend', () => {
   });
 });
 
-it('tries again after llama.cpp could not be started', async () => {
+it('retries after llama.cpp failed to start', async () => {
   const folder = await newFolder();
   let starts = 0;
   const load = async () => {

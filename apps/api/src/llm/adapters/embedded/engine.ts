@@ -1,17 +1,14 @@
 import vm from 'node:vm';
 import type * as NodeLlamaCpp from 'node-llama-cpp';
 
-/** node-llama-cpp as a module: an optional dependency, hence only its types are imported directly. */
+/** node-llama-cpp as a module: an optional dependency, so only its types are imported directly. */
 export type Engine = typeof NodeLlamaCpp;
 
 /**
- * Loads the engine: an ES module, 86 MB with its prebuilt llama.cpp, so only when it is needed.
- *
- * In production this file is an ES module itself and `import()` just works. Jest runs it as CommonJS inside a vm
- * context, where `import()` of an ES module is refused; there, Node's documented constant for code in vm contexts hands
- * the import to the main context's loader. Only CommonJS has `__filename`, so the same function serves both without
- * either knowing the other.
- *
+ * Loads the engine, an ES module of 86 MB with its prebuilt llama.cpp, only when it is needed. In production this file
+ * is an ES module itself and `import()` just works. Jest runs it as CommonJS inside a vm context, where `import()` of
+ * an ES module is rejected; there, Node's documented constant for code in vm contexts passes the import to the main
+ * context's loader. Only CommonJS has `__filename`, so the same function serves both.
  * @throws Error when the package is not installed
  */
 export async function importEngine(): Promise<Engine> {

@@ -9,12 +9,12 @@ import type { Engine } from './engine.js';
 import { countPrompt } from './count-prompt.js';
 import type { ResidentModel } from './resident-model.js';
 
-/** Sampling where the request leaves it open: the same as Ollama's. */
+/** Sampling defaults: the same as Ollama's. */
 const DEFAULTS = { temperature: 0.8, topK: 40, topP: 0.9 };
-/** An answer without a limit ends after this many contexts, as Ollama's does. */
+/** An answer without a limit ends after this many contexts, like Ollama's. */
 const CONTEXTS_PER_ANSWER = 10;
 
-/** Answers a conversation with a model in memory. Ends with the signal's reason within a token of the abort. */
+/** Answers a conversation with a model in memory. Ends with the signal's reason within one token of the abort. */
 export async function* generate(
   engine: Engine,
   resident: ResidentModel,
@@ -49,7 +49,7 @@ export async function* generate(
       onResponseChunk: (chunk) => queue.push(chunk),
     })
     .finally(() => queue.end());
-  // The loop below reports the failure; this keeps it from counting as unhandled when nobody is left to hear it.
+  // The loop below reports the failure; this catch keeps it from being unhandled when nobody reads the loop any more.
   running.catch((error: unknown) => queue.fail(error));
   try {
     let firstAt = 0;
@@ -71,7 +71,7 @@ export async function* generate(
     };
   } finally {
     leaving.abort();
-    // The sequence is free only once the engine has let go of it.
+    // The sequence is free only after the engine has released it.
     await running.catch(() => undefined);
     chat.dispose();
     resident.sequences.give(sequence);
@@ -97,7 +97,7 @@ function sampling({ contextSize }: ResidentModel, { options = {}, think }: ChatR
     seed,
     maxTokens: num_predict >= 0 ? Math.max(1, num_predict) : contextSize * CONTEXTS_PER_ANSWER,
     customStopTriggers: stop?.filter(Boolean),
-    // A penalty on repetition would spoil what is meant to repeat, such as code and tables.
+    // A repetition penalty would damage what has to repeat, such as code and tables.
     repeatPenalty: false as const,
     ...(think === false ? { budgets: { thoughtTokens: 0 } } : {}),
   };

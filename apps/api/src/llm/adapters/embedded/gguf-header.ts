@@ -4,9 +4,9 @@ const MAX_TENSORS = 100_000;
 const MAX_KEYS = 100_000;
 
 /**
- * Looks at the first 24 bytes of a file: magic, version, number of tensors, number of metadata keys. The engine's own
- * reader believes whatever numbers it finds and can spin on garbage for minutes, which would stop this process.
- * @throws Error when it is no GGUF file
+ * Checks the first 24 bytes of a file: magic, version, number of tensors, number of metadata keys. The engine's own
+ * reader trusts whatever numbers it finds and can spin on garbage for minutes, which would block this process.
+ * @throws Error when it is not a GGUF file
  */
 export async function checkHeader(file: string): Promise<void> {
   const handle = await open(file);

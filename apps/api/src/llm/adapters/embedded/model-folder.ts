@@ -10,12 +10,12 @@ import { checkHeader } from './gguf-header.js';
 type Entry = Omit<BackendModel, 'loaded' | 'context_window'>;
 
 interface Known {
-  /** Size and time of change: as long as they stay, the file was not replaced. */
+  /** Size and modification time: while they stay the same, the file was not replaced. */
   stamp: string;
   entry: Entry;
 }
 
-/** The `*.gguf` files of a folder. The demo model is put there, so that there is always one. */
+/** The `*.gguf` files of a folder. The demo model is written there, so that there is always one. */
 export class ModelFolder {
   private readonly known = new Map<string, Known>();
   private demo: Promise<void> | undefined;
@@ -40,7 +40,7 @@ export class ModelFolder {
     await this.ensureDemo();
     const files = (await readdir(this.folder)).filter(isModel).sort();
     const entries: Entry[] = [];
-    // One after another: hashing several files of some gigabytes at once only makes the disk slower.
+    // One after another: hashing several large files at once only makes the disk slower.
     for (const file of files) {
       const entry = await this.entry(engine, file).catch(() => undefined);
       if (entry) entries.push(entry);
@@ -74,7 +74,7 @@ export class ModelFolder {
     return this.demo;
   }
 
-  /** What is known about a file; read and hashed anew only when it changed. A file that is no GGUF has no entry. */
+  /** Facts about a file, read and hashed again only when it changed. A file that is not GGUF has no entry. */
   private async entry(engine: Engine, file: string): Promise<Entry> {
     const full = path.join(this.folder, file);
     const { size, mtimeMs } = await stat(full);
@@ -103,7 +103,7 @@ export class ModelFolder {
   }
 }
 
-/** Of a model in several files only the first is opened; projectors for images are no models of their own. */
+/** Only the first file of a split model is opened; vision projectors are not models of their own. */
 const isModel = (file: string) =>
   file.endsWith('.gguf') && !/mmproj/i.test(file) && !/-(?!0*1-of-)\d{5}-of-\d{5}\.gguf$/.test(file);
 

@@ -1,11 +1,11 @@
-/** A fixed number of things that are lent out one at a time, to whoever asked first. */
+/** A fixed number of things that are lent out one at a time, first come, first served. */
 export class LendingPool<T> {
   private readonly waiting: ((item: T) => void)[] = [];
   private lent = 0;
 
   constructor(private readonly free: T[]) {}
 
-  /** How many are lent out or waited for. */
+  /** How many are lent out or requested. */
   get inUse(): number {
     return this.lent + this.waiting.length;
   }

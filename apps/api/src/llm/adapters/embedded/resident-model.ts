@@ -4,13 +4,13 @@ import type { Engine } from './engine.js';
 import { LendingPool } from './pool.js';
 
 /**
- * Longest context a model gets here: on a CPU, longer prompts take minutes to read, and each token of it costs memory.
+ * Longest context a model gets here: on a CPU longer prompts take minutes to read, and each token of it costs memory.
  */
 const MAX_CONTEXT = 4096;
-/** A model this small may have all the context it was made for. */
+/** A model this small may use the whole context it was trained for. */
 const SMALL_BYTES = 50 * 1024 * 1024;
 
-/** Tokens a conversation may have here. @param size_bytes of the file; `null` is taken for large */
+/** Tokens a conversation may have here. @param size_bytes of the file; `null` counts as large */
 export function contextSizeOf({
   size_bytes,
   context_length,
@@ -21,7 +21,7 @@ export function contextSizeOf({
 
 export interface ResidentOptions {
   threads: number;
-  /** Answers at a time; each has a context of its own. */
+  /** Answers in progress at the same time; each has its own context. */
   sequences: number;
 }
 
@@ -36,7 +36,7 @@ export class ResidentModel {
     readonly model: LlamaModel,
     private readonly context: LlamaContext,
   ) {
-    // `getSequence` throws beyond the number the context was made for, so all are taken now.
+    // `getSequence` throws beyond the number the context was created for, so all are taken now.
     this.sequences = new LendingPool(Array.from({ length: context.totalSequences }, () => context.getSequence()));
     this.wrapper = engine.resolveChatWrapper(model, { warningLogs: false });
   }

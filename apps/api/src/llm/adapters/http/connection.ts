@@ -4,17 +4,17 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { traceHeaders } from '../../../common/tracing/tracing.js';
 import { unreachable } from './faults.js';
 
-/** An answer may wait for an hour in the backend's own queue, where Ollama sends no headers before its turn comes … */
+/** An answer may wait an hour in the backend's own queue, because Ollama sends no headers before its turn comes. */
 const HEADERS_TIMEOUT_MS = 3_600_000;
-/** … but once it speaks, ten silent minutes mean that it hangs. */
-const SILENCE_TIMEOUT_MS = 600_000;
-/** For questions that need no model. */
-export const QUICK_MS = 5_000;
+/** Once it has sent something, ten minutes of silence mean that it hangs. */
+const IDLE_TIMEOUT_MS = 600_000;
+/** For requests that need no model. */
+export const SHORT_TIMEOUT_MS = 5_000;
 
 export interface Reply {
   status: number;
   headers: Dispatcher.ResponseData['headers'];
-  /** Must be read to its end or destroyed, else the connection is lost to the pool. */
+  /** Must be read to its end or destroyed, otherwise the pool loses the connection. */
   body: Readable;
 }
 
@@ -27,8 +27,8 @@ export interface RequestInit {
 }
 
 /**
- * The sockets to one backend. undici's Pool rather than fetch: web streams cost several times the CPU on the relay
- * path.
+ * The sockets to one backend. It uses undici's Pool rather than fetch because web streams cost several times the CPU on
+ * the relay path.
  */
 export class Connection {
   private readonly pool: Pool;
@@ -41,8 +41,8 @@ export class Connection {
     private readonly headers: Record<string, string> = {},
   ) {
     this.pool = new Pool(base.origin, {
-      connect: { timeout: QUICK_MS },
-      bodyTimeout: SILENCE_TIMEOUT_MS,
+      connect: { timeout: SHORT_TIMEOUT_MS },
+      bodyTimeout: IDLE_TIMEOUT_MS,
       keepAliveTimeout: 30_000,
     });
     this.prefix = base.pathname.replace(/\/+$/, '');
@@ -81,7 +81,7 @@ export class Connection {
   }
 }
 
-/** Reads a reply as text; more than a backend has to say is cut off. */
+/** Reads a reply as text, up to a limit. */
 export async function readText(body: Readable, maxBytes = 64 * 1024 * 1024): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -17,8 +17,8 @@ export function unreachable(label: string, cause: unknown): DomainError {
   return new DomainError('llm.unavailable', `${label} is out of reach: ${hint}.`, { retryAfter: 10, cause });
 }
 
-/** The connection failed while the answer was under way. */
-export function brokenOff(label: string, cause?: unknown): DomainError {
+/** The connection failed during the answer. */
+export function streamInterrupted(label: string, cause?: unknown): DomainError {
   if (codeOf(cause) === 'UND_ERR_BODY_TIMEOUT') {
     return new DomainError(
       'llm.failed',
@@ -36,17 +36,17 @@ export function brokenOff(label: string, cause?: unknown): DomainError {
 /**
  * Passes an answer on; a broken connection becomes a `DomainError`, an abort the signal's reason. Leaving early
  * destroys the body, which closes the connection.
- * @param lost what a broken connection becomes
+ * @param lost maps a broken connection to an error
  */
 export async function* guarded<T>(
   label: string,
   signal: AbortSignal,
   source: AsyncIterable<T>,
-  lost = brokenOff,
+  lost = streamInterrupted,
 ): AsyncGenerator<T> {
   try {
     for await (const part of source) {
-      // What was received before an abort is of no interest after it.
+      // Data received before an abort is of no use after it.
       signal.throwIfAborted();
       yield part;
     }
@@ -60,27 +60,26 @@ function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };
   if (typeof code === 'string' && code) return code;
-  // Where a name has several addresses, Node gives an AggregateError of one error each.
+  // When a name has several addresses, Node throws an AggregateError with one error for each.
   return codeOf(errors?.[0] ?? cause);
 }
 
-/** What a backend says when it answers with an error status. */
-export interface Complaint {
+/** A backend's reply with an error status. */
+export interface BackendErrorReply {
   label: string;
   model: string;
   status: number;
-  /** The backend's own sentence, empty where its reply had none. */
+  /** The backend's own message, empty when its reply had none. */
   message: string;
   /** Seconds, from a `Retry-After` header. */
   retryAfter?: number;
 }
 
 /**
- * The code for what a backend complains about. Statuses alone do not tell (Ollama answers 400 to five different faults
- * and 500 to bad options), so its sentences are looked at, too: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and
- * OpenAI.
+ * Maps a backend's error reply to our code. The status is not enough (Ollama answers 400 to five different faults and
+ * 500 to bad options), so the message decides as well: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and OpenAI.
  */
-export function complaint({ label, model, status, message, retryAfter }: Complaint): DomainError {
+export function toBackendError({ label, model, status, message, retryAfter }: BackendErrorReply): DomainError {
   const cause = new Error(`${status} ${message}`);
   const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) =>
     new DomainError(code, detail, { cause, retryAfter: seconds });
@@ -120,8 +119,7 @@ export function complaint({ label, model, status, message, retryAfter }: Complai
 }
 
 /**
- * Tokens of the prompt and of the context, where a complaint names both: `request (6011 tokens) exceeds … (512
- * tokens)`.
+ * Tokens of the prompt and of the context, when the message names both: `request (6011 tokens) exceeds … (512 tokens)`.
  */
 function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: number } {
   const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens/g)]
@@ -130,7 +128,7 @@ function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: 
   return prompt_tokens && context_tokens ? { prompt_tokens, context_tokens } : {};
 }
 
-/** The prompt does not fit; with both figures whoever asks can leave out as much as is needed. */
+/** The prompt does not fit. With both figures the caller knows how much to leave out. */
 export function contextExceeded(
   model: string,
   { prompt_tokens, context_tokens }: { prompt_tokens?: number; context_tokens?: number },
@@ -145,5 +143,5 @@ export function contextExceeded(
   );
 }
 
-/** One line of bounded length without its full stop, to be put into a sentence. */
+/** The first line, of bounded length and without its full stop, for use inside a sentence. */
 const sentence = (message: string) => message.split('\n', 1)[0]!.slice(0, 300).replace(/\.$/, '');

@@ -4,7 +4,7 @@ import { OllamaBackend } from './ollama.backend.js';
 
 const MODEL = 'qwen3:4b';
 
-describe('the models of an Ollama', () => {
+describe('models of Ollama', () => {
   let fake: FakeLlm;
   let backend: OllamaBackend;
 
@@ -17,7 +17,7 @@ describe('the models of an Ollama', () => {
     await fake.close();
   });
 
-  it('knows what models of new servers can do from the list alone', async () => {
+  it('takes capabilities from the list on new servers', async () => {
     const models = await backend.models();
     expect(models.find(({ name }) => name === MODEL)).toMatchObject({
       capabilities: ['completion', 'tools', 'thinking'],
@@ -62,7 +62,7 @@ describe('the models of an Ollama', () => {
     return seen;
   };
 
-  it('pulls with progress over all layers, and removes again', async () => {
+  it('pulls with progress over all layers, and removes the model', async () => {
     const seen = await pull('phi4:mini');
     expect(seen[0]).toEqual({ status: 'pulling manifest', completed: 0, total: 0 });
     expect(seen.at(-1)).toEqual({ status: 'success', completed: 1_629_518_566, total: 1_629_518_566 });
@@ -81,7 +81,7 @@ describe('the models of an Ollama', () => {
     await expect(pull(name)).rejects.toMatchObject({ code });
   });
 
-  it('says what to do when it is lost in the middle of a pull', async () => {
+  it('says what to do when the connection is lost during a pull', async () => {
     fake.setScenario('gated');
     const progress = backend.pull('phi4:mini', new AbortController().signal);
     fake.release(1);
@@ -105,7 +105,7 @@ describe('the models of an Ollama', () => {
     await one.close();
   });
 
-  it('stops a pull with its signal', async () => {
+  it('stops a pull when its signal aborts', async () => {
     fake.setScenario('gated');
     const abort = new AbortController();
     const pulling = pull('phi4:mini', abort.signal);
@@ -116,7 +116,7 @@ describe('the models of an Ollama', () => {
     await fake.waitForAbort(({ path }) => path === '/api/pull');
   });
 
-  it('keeps credentials in the address out of its names and sends them as a header', async () => {
+  it('keeps credentials of the address out of its labels and sends them as a header', async () => {
     const behindProxy = new OllamaBackend(fake.url.replace('http://', 'http://me:p%40ss@'));
     await behindProxy.models();
     expect(fake.requests[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:p@ss').toString('base64')}`);

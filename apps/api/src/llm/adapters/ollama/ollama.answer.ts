@@ -3,14 +3,14 @@ import type { BackendTimings, ChatChunk } from '../../llm.port.js';
 import { decodeLines } from '../../line-decoder.js';
 import { ThinkSplitter } from '../../think-splitter.js';
 import { tokenCount } from '../http/figures.js';
-import { brokenOff, complaint } from '../http/faults.js';
+import { streamInterrupted, toBackendError } from '../http/faults.js';
 import { callsOf, errorText, type OllamaLine } from './ollama.wire.js';
 
 const NANOS_PER_MS = 1e6;
 
 /**
  * The lines of `/api/chat` as parts of an answer. Tool calls may come on a line of their own or on the last one, and
- * the last line may carry text in old versions: so every line is read in full before its `done` is looked at.
+ * old versions put text on the last line, so every line is read in full before its `done` is checked.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
 export async function* readAnswer(
@@ -23,7 +23,7 @@ export async function* readAnswer(
   for await (const text of decodeLines(body)) {
     if (!text) continue;
     const line = parse(text, label);
-    if (line.error !== undefined) throw complaint({ label, model, status: 500, message: errorText(line.error) });
+    if (line.error !== undefined) throw toBackendError({ label, model, status: 500, message: errorText(line.error) });
     if (line.message?.thinking) yield { type: 'thinking', text: line.message.thinking };
     if (line.message?.content) yield* splitter.push(line.message.content);
     const calls = callsOf(line, () => `call_${randomUUID()}`);
@@ -43,7 +43,7 @@ export async function* readAnswer(
     return;
   }
   yield* splitter.end();
-  throw brokenOff(label);
+  throw streamInterrupted(label);
 }
 
 function timingsOf({ load_duration, prompt_eval_duration, eval_duration }: OllamaLine): BackendTimings {
@@ -58,7 +58,7 @@ function parse(text: string, label: string): OllamaLine {
   try {
     return JSON.parse(text) as OllamaLine;
   } catch (error) {
-    // Half a line is what a dying server leaves behind.
-    throw brokenOff(label, error);
+    // A dying server leaves half a line behind.
+    throw streamInterrupted(label, error);
   }
 }

@@ -13,15 +13,15 @@ import type {
   PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { complaint, guarded } from '../http/faults.js';
+import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { toBackendError, guarded } from '../http/faults.js';
 import { readAnswer } from './ollama.answer.js';
 import { ModelLister } from './ollama.models.js';
 import { lostInPull, readPull } from './ollama.pull.js';
 import { chatBody, errorText } from './ollama.wire.js';
 
-/** How long after an answer a model is taken to be in memory still. Ollama's own default is five minutes. */
-const WARM_MS = 60_000;
+/** How long after an answer a model is assumed to be in memory. Ollama's own default is five minutes. */
+const ASSUMED_LOADED_MS = 60_000;
 
 /** Ollama's native API: its `/v1` loses errors in mid-stream and cannot set the context length. */
 export class OllamaBackend implements LlmBackend {
@@ -36,7 +36,7 @@ export class OllamaBackend implements LlmBackend {
   /** @param url where Ollama listens, e.g. `http://127.0.0.1:11434` */
   constructor(url: string) {
     const base = new URL(url);
-    // Credentials in the address (basic authentication of a proxy before it) go into the header and nowhere else.
+    // Credentials in the address (basic authentication of a proxy) go into the header and nowhere else.
     const login = base.username ? basic(decodeURIComponent(base.username), decodeURIComponent(base.password)) : '';
     base.username = base.password = '';
     this.id = `ollama@${base.host}`;
@@ -48,7 +48,7 @@ export class OllamaBackend implements LlmBackend {
 
   async health(): Promise<BackendHealth> {
     try {
-      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: QUICK_MS })) as {
+      const { version } = (await this.ask('/api/version', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS })) as {
         version?: string;
       };
       return { reachable: true, version };
@@ -67,7 +67,7 @@ export class OllamaBackend implements LlmBackend {
     this.lister.asked(request);
     const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
-    this.warmUntil.set(model, Date.now() + WARM_MS);
+    this.warmUntil.set(model, Date.now() + ASSUMED_LOADED_MS);
   }
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -96,7 +96,7 @@ export class OllamaBackend implements LlmBackend {
     await readText(body);
   }
 
-  /** A question without a prompt loads the model and answers nothing. */
+  /** A request without a prompt loads the model and answers nothing. */
   async load(
     name: string,
     { num_ctx, keep_alive }: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>,
@@ -108,7 +108,7 @@ export class OllamaBackend implements LlmBackend {
       signal,
     });
     await readText(body);
-    this.warmUntil.set(name, Date.now() + WARM_MS);
+    this.warmUntil.set(name, Date.now() + ASSUMED_LOADED_MS);
   }
 
   async unload(name: string): Promise<void> {
@@ -125,8 +125,8 @@ export class OllamaBackend implements LlmBackend {
   }
 
   /**
-   * Whether the model is in memory. Asked before the question goes out, because Ollama lists a model while it still
-   * loads it.
+   * Whether the model is in memory. Checked before the question is sent, because Ollama lists a model while it is still
+   * loading it.
    */
   private async isWarm(model: string, signal: AbortSignal): Promise<boolean> {
     if ((this.warmUntil.get(model) ?? 0) > Date.now()) return true;
@@ -134,11 +134,11 @@ export class OllamaBackend implements LlmBackend {
       return (await this.lister.loaded(signal)).has(model.includes(':') ? model : `${model}:latest`);
     } catch {
       signal.throwIfAborted();
-      return true; // The question itself will find out what is wrong.
+      return true; // The question itself will show what is wrong.
     }
   }
 
-  /** A question that needs no model, answered by one JSON object. */
+  /** A request that needs no model and returns one JSON object. */
   private async ask(path: string, init: RequestInit): Promise<unknown> {
     const { body } = await this.opened(path, '', init);
     return this.json(body, init.signal);
@@ -164,7 +164,7 @@ export class OllamaBackend implements LlmBackend {
     if (reply.status < 300) return reply;
     const text = await readText(reply.body).catch(() => '');
     init.signal?.throwIfAborted();
-    // Go's router says "404 page not found" in plain text; only JSON means that a model is missing.
+    // Go's router answers "404 page not found" in plain text; only JSON means that a model is missing.
     const message = text.startsWith('{') ? errorText(text) : '';
     if (reply.status === 404 && message) {
       throw new DomainError(
@@ -173,7 +173,7 @@ export class OllamaBackend implements LlmBackend {
         { cause: new Error(message) },
       );
     }
-    throw complaint({ label: this.label, model, status: reply.status, message });
+    throw toBackendError({ label: this.label, model, status: reply.status, message });
   }
 
   private async *reading<T>(

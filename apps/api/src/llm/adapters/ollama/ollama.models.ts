@@ -1,5 +1,5 @@
 import type { BackendModel, Capability, ChatRequest } from '../../llm.port.js';
-import { QUICK_MS, type RequestInit } from '../http/connection.js';
+import { SHORT_TIMEOUT_MS, type RequestInit } from '../http/connection.js';
 import type { OllamaRunning, OllamaShow, OllamaTag } from './ollama.wire.js';
 
 type Ask = (path: string, init: RequestInit) => Promise<unknown>;
@@ -14,30 +14,30 @@ const KNOWN: ReadonlySet<string> = new Set<Capability>([
   'embedding',
   'insert',
 ]);
-/** Questions to an old server at a time. */
+/** Parallel requests to an old server. */
 const AT_A_TIME = 4;
 
 /**
- * Which models Ollama has and what they can do. Old servers leave the latter out of the list, so each model is asked
- * for once.
+ * Which models Ollama has and what they can do. Old servers leave capabilities out of the list, so each model is
+ * queried once.
  */
 export class ModelLister {
-  /** By digest: what a model can do never changes under the same one. */
+  /** By digest: a model's capabilities never change under the same digest. */
   private readonly facts = new Map<string, Facts>();
 
   /**
-   * By name: the context each model was last in memory with. Unless told otherwise the server takes the same the next
-   * time.
+   * By name: the context each model was last loaded with. The server uses the same one the next time, unless a request
+   * names another.
    */
   private readonly windows = new Map<string, number>();
-  /** In memory with a context that a request named: that says nothing about the next request. */
+  /** Loaded with a context that a request named, which says nothing about the next request. */
   private readonly stretched = new Set<string>();
 
   constructor(private readonly ask: Ask) {}
 
   async list(): Promise<BackendModel[]> {
     const [{ models }, loaded] = (await Promise.all([
-      this.ask('/api/tags', { method: 'GET', timeoutMs: QUICK_MS }),
+      this.ask('/api/tags', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS }),
       this.loaded(),
     ])) as [{ models?: OllamaTag[] | null }, Map<string, Memory>];
     const tags = models ?? [];
@@ -60,7 +60,7 @@ export class ModelLister {
     }));
   }
 
-  /** Notes a question that loads the model with a context of its own, or without. */
+  /** Records a request that loads the model, with or without a context of its own. */
   asked({ model, options }: ChatRequest): void {
     if (options?.num_ctx === undefined) this.stretched.delete(model);
     else this.stretched.add(model);
@@ -68,7 +68,7 @@ export class ModelLister {
 
   /** The models in memory, by their names with tags. */
   async loaded(signal?: AbortSignal): Promise<Map<string, Memory>> {
-    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: QUICK_MS, signal })) as {
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS, signal })) as {
       models?: OllamaRunning[] | null;
     };
     for (const { name, context_length } of models ?? [])
@@ -85,20 +85,20 @@ export class ModelLister {
     // A model that vanished in between is listed without its facts, rather than failing the whole list.
     const { capabilities, model_info: info = {} } = (await this.ask('/api/show', {
       body: { model: name },
-      timeoutMs: QUICK_MS,
+      timeoutMs: SHORT_TIMEOUT_MS,
     }).catch(() => ({}))) as OllamaShow;
     const length = info[`${String(info['general.architecture'])}.context_length`];
     return { capabilities: known(capabilities), context_length: typeof length === 'number' ? length : null };
   }
 }
 
-/** Ollama's times have up to nine digits after the second; one that is none is left out. */
+/** Ollama's times have up to nine decimals; an invalid one is left out. */
 function timeOf(text: string | undefined): string | null {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-/** What the list itself says, `undefined` where it leaves the capabilities out. */
+/** Capabilities from the list, `undefined` where it has none. */
 function factsOf({ capabilities, details }: OllamaTag): Facts | undefined {
   return capabilities && { capabilities: known(capabilities), context_length: details?.context_length ?? null };
 }

@@ -29,7 +29,7 @@ export async function* readPull(
   throw lostInPull(label, name);
 }
 
-/** The server went away before it said that the pull was over. What it has on its disk by then stays there. */
+/** The server disconnected before the pull was over. What it has on disk by then stays there. */
 export function lostInPull(label: string, name: string, cause?: unknown): DomainError {
   return new DomainError(
     'llm.ended-early',
@@ -38,7 +38,7 @@ export function lostInPull(label: string, name: string, cause?: unknown): Domain
   );
 }
 
-/** Sentences seen on Ollama 0.33. */
+/** Messages seen on Ollama 0.33. */
 function pullFault(label: string, name: string, message: string): DomainError {
   const cause = new Error(message);
   if (/file does not exist|not found/i.test(message)) {

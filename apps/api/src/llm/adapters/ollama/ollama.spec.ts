@@ -77,7 +77,7 @@ describe('OllamaBackend', () => {
     },
   );
 
-  it('never repeats what the backend says about its insides', async () => {
+  it('never repeats internal messages of the backend', async () => {
     const { error } = await play('errorBeforeFirst');
     expect((error as { detail: string }).detail).not.toContain('runner');
   });
@@ -90,13 +90,13 @@ describe('OllamaBackend', () => {
     expect((await collect(backend, request)).code).toBe('llm.unsupported');
   });
 
-  it('passes on why a request was refused', async () => {
+  it('passes on why a request was rejected', async () => {
     const { error } = await collect(backend, ask(MODEL, 'hi', { keep_alive: 'soon' }));
     expect(error).toMatchObject({ code: 'llm.rejected', detail: expect.stringContaining('invalid duration') });
   });
 
   it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss', 'long', 'missingMetrics'] as const)(
-    'reads %s to the letter',
+    'reads %s byte for byte',
     async (name) => {
       const { text, done } = await play(name);
       const expected = scenarioText(name);
@@ -106,13 +106,13 @@ describe('OllamaBackend', () => {
     },
   );
 
-  it('survives bytes that are no UTF-8', async () => {
+  it('survives bytes that are not UTF-8', async () => {
     const { text, done } = await play('invalidUtf8');
     expect(text).toContain('\uFFFD');
     expect(done).toHaveLength(1);
   });
 
-  it('counts 0 and times nothing where the backend did not say', async () => {
+  it('counts 0 and no times when the backend sent no metrics', async () => {
     const { done } = await play('missingMetrics');
     expect(done).toEqual([
       { type: 'done', finish_reason: 'stop', usage: { input_tokens: 0, output_tokens: 0 }, timings: {} },
@@ -124,19 +124,19 @@ describe('OllamaBackend', () => {
     });
   });
 
-  it('takes raw <think> tags out of the answer', async () => {
+  it('removes raw <think> tags from the answer', async () => {
     const { thinking, text } = await play('rawThink');
     expect(thinking).toContain('six times seven');
     expect(text).toBe(scenarioText('thinking'));
   });
 
-  it('collects calls that stand on the last line', async () => {
+  it('collects tool calls from the last line', async () => {
     const { calls, done } = await play('toolCallOnDone');
     expect(calls.map(({ name }) => name)).toEqual(['get_weather', 'get_time']);
     expect(done[0]?.finish_reason).toBe('tool_calls');
   });
 
-  it('sends the conversation in Ollama’s words and nothing that was not asked for', async () => {
+  it('sends the conversation in Ollama’s format and only the options that were set', async () => {
     const messages = [
       { role: 'system' as const, content: 'Be brief.' },
       { role: 'user' as const, content: 'Weather?', images: ['aGk='] },
@@ -182,7 +182,7 @@ describe('OllamaBackend', () => {
     expect([await loads(), await loads()]).toEqual([1, 0]);
   });
 
-  it('waits in the backend’s own queue without losing patience or place', async () => {
+  it('waits in the backend’s own queue without a timeout', async () => {
     fake.setScenario('gated');
     const first = collect(backend, ask(MODEL, 'one', { options: { num_predict: 1 } }));
     await fake.waitForRequest();
@@ -190,7 +190,7 @@ describe('OllamaBackend', () => {
     expect((await first).text).toBe('Hello');
   });
 
-  it('frees the backend while it has not sent a single byte', async () => {
+  it('frees the backend before its first byte', async () => {
     fake.setScenario('hang');
     const abort = new AbortController();
     const answer = collect(backend, ask(MODEL, 'hi'), abort.signal);

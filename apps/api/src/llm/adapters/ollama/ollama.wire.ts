@@ -15,7 +15,7 @@ export interface OllamaTag {
 export interface OllamaRunning {
   name: string;
   size?: number;
-  /** Absent where all of it is in the main memory. */
+  /** Absent where all of it is in main memory. */
   size_vram?: number;
   expires_at?: string;
   context_length?: number;
@@ -78,8 +78,7 @@ export function chatBody({
     format,
     think,
     keep_alive,
-    // By itself the server leaves out the oldest messages without a word; whoever asks here decides what is left out,
-    // and says so.
+    // By default the server silently drops the oldest messages; here the caller decides what to leave out, and says so.
     truncate: false,
   };
 }
@@ -106,7 +105,7 @@ export function callsOf({ message }: OllamaLine, newId: () => string): ToolCall[
 }
 
 /**
- * The sentence of an error. Since 0.30 errors of the model's process arrive as JSON inside the string:
+ * The message of an error. Since 0.30 errors of the model's process arrive as JSON inside the string:
  * `{"error":"{\"error\":{\"code\":400,\"message\":\"…\"}}"}`.
  */
 export function errorText(error: unknown): string {

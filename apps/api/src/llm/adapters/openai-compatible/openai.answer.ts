@@ -1,12 +1,12 @@
 import type { BackendFinish, ChatChunk } from '../../llm.port.js';
 import { ThinkSplitter } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
-import { brokenOff } from '../http/faults.js';
+import { streamInterrupted } from '../http/faults.js';
 import { readEvents } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
 import type { OpenAiChunk } from './openai.wire.js';
 
-type Complain = (message: unknown, status: number) => Error;
+type ToError = (message: unknown, status: number) => Error;
 
 const FINISH: Record<string, BackendFinish> = {
   length: 'length',
@@ -16,13 +16,13 @@ const FINISH: Record<string, BackendFinish> = {
 
 /**
  * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without
- * choices; servers that lose their model in mid-stream just end, so an answer without a finish reason is not complete.
- * @throws DomainError what `complain` makes of an error in mid-stream, `llm.ended-early`
+ * choices. Servers that lose their model in mid-stream just stop, so an answer without a finish reason is incomplete.
+ * @throws DomainError what `toError` makes of an error in mid-stream, `llm.ended-early`
  */
 export async function* readAnswer(
   body: AsyncIterable<Uint8Array>,
   label: string,
-  complain: Complain,
+  toError: ToError,
 ): AsyncGenerator<ChatChunk> {
   const splitter = new ThinkSplitter();
   const calls = new ToolCallAssembler();
@@ -36,7 +36,7 @@ export async function* readAnswer(
   for await (const data of readEvents(body)) {
     if (data === '[DONE]') break;
     const chunk = parse(data, label);
-    if (chunk.error) throw complain(chunk, statusOf(chunk.error));
+    if (chunk.error) throw toError(chunk, statusOf(chunk.error));
     const choice = chunk.choices?.[0];
     const thinking = choice?.delta?.reasoning_content ?? choice?.delta?.reasoning;
     if (thinking) yield { type: 'thinking', text: thinking };
@@ -55,11 +55,11 @@ export async function* readAnswer(
       done.timings = { prompt_ms: duration(chunk.timings.prompt_ms), eval_ms: duration(chunk.timings.predicted_ms) };
   }
   yield* splitter.end();
-  if (!finished) throw brokenOff(label);
+  if (!finished) throw streamInterrupted(label);
   const assembled = calls.finish();
   if (assembled.length) {
     yield { type: 'tool_calls', calls: assembled };
-    // Some servers say "stop" here.
+    // Some servers say "stop" after tool calls.
     if (done.finish_reason === 'stop') done.finish_reason = 'tool_calls';
   }
   yield done;
@@ -73,6 +73,6 @@ function parse(data: string, label: string): OpenAiChunk {
   try {
     return JSON.parse(data) as OpenAiChunk;
   } catch (error) {
-    throw brokenOff(label, error);
+    throw streamInterrupted(label, error);
   }
 }

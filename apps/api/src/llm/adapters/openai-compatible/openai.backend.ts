@@ -12,8 +12,8 @@ import type {
   LlmBackend,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import { Connection, QUICK_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { complaint, guarded } from '../http/faults.js';
+import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { toBackendError, guarded } from '../http/faults.js';
 import { readAnswer } from './openai.answer.js';
 import { chatBody, errorText, type OpenAiModel } from './openai.wire.js';
 
@@ -68,7 +68,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       yield* guarded(
         this.label,
         signal,
-        readAnswer(body, this.label, (error, status) => this.complaint(model, status, errorText(error))),
+        readAnswer(body, this.label, (error, status) => this.toBackendError(model, status, errorText(error))),
       );
     } finally {
       body.destroy();
@@ -92,7 +92,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   private async list(): Promise<OpenAiModel[]> {
-    const { body } = await this.opened('/models', '', { method: 'GET', timeoutMs: QUICK_MS });
+    const { body } = await this.opened('/models', '', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS });
     const { data } = await this.json<{ data?: OpenAiModel[] | null }>(body);
     return data ?? [];
   }
@@ -119,11 +119,16 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     const text = await readText(reply.body).catch(() => '');
     init.signal?.throwIfAborted();
     const wait = Number(reply.headers['retry-after']);
-    throw this.complaint(model, reply.status, messageIn(text), Number.isFinite(wait) && wait > 0 ? wait : undefined);
+    throw this.toBackendError(
+      model,
+      reply.status,
+      messageIn(text),
+      Number.isFinite(wait) && wait > 0 ? wait : undefined,
+    );
   }
 
-  private complaint(model: string, status: number, message: string, retryAfter?: number): DomainError {
-    // Servers like to repeat the key they refuse.
+  private toBackendError(model: string, status: number, message: string, retryAfter?: number): DomainError {
+    // Servers often repeat the key they reject.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
     if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
       return new DomainError(
@@ -132,11 +137,11 @@ export class OpenAiCompatibleBackend implements LlmBackend {
         { cause: new Error(safe) },
       );
     }
-    return complaint({ label: this.label, model, status, message: safe, retryAfter });
+    return toBackendError({ label: this.label, model, status, message: safe, retryAfter });
   }
 }
 
-/** The sentence in a JSON body; nothing for a page of HTML. */
+/** The message in a JSON body; empty for an HTML page. */
 function messageIn(text: string): string {
   try {
     return errorText(JSON.parse(text));
@@ -145,15 +150,13 @@ function messageIn(text: string): string {
   }
 }
 
-/**
- * The protocol has no digest, and vLLM's `created` is the time of the question: what is left is the name and the size.
- */
+/** The protocol has no digest, and vLLM's `created` is the time of the request, so name and size have to do. */
 const digestOf = ({ id, owned_by, meta }: OpenAiModel) =>
   createHash('sha256')
     .update(JSON.stringify([id, owned_by, meta?.size]))
     .digest('hex');
 
-/** Nor does it have capabilities: the name must tell. */
+/** The protocol has no capabilities either, so they are guessed from the name. */
 function capabilitiesOf(id: string): Capability[] {
   if (/embed|\bbge-|\be5-|\bgte-/i.test(id)) return ['embedding'];
   const sees = /\bvl\b|[-_]vl|vision|llava|pixtral|internvl|gemma-?3|gpt-4o|gpt-4\.1|gpt-5|mllama/i.test(id);

@@ -72,20 +72,20 @@ describe('OpenAiCompatibleBackend', () => {
     expect((await play(name)).code).toBe(code);
   });
 
-  it.each(['thinking', 'rawThink'] as const)('takes reasoning apart in %s', async (name) => {
+  it.each(['thinking', 'rawThink'] as const)('separates reasoning from the answer in %s', async (name) => {
     const { thinking, text } = await play(name);
     expect(thinking).toContain('Six sevens');
     expect(text).toBe(scenarioText('thinking'));
   });
 
   it.each(['halfLine', 'twoLinesInOneWrite', 'splitUtf8', 'markdown', 'xss'] as const)(
-    'reads %s to the letter',
+    'reads %s byte for byte',
     async (name) => {
       expect((await play(name)).text).toBe(scenarioText(name));
     },
   );
 
-  it('sends the conversation in OpenAI’s words, with the key in the header only', async () => {
+  it('sends the conversation in OpenAI’s format, with the key in the header only', async () => {
     const messages = [
       { role: 'user' as const, content: 'What is it?', images: ['/9j/4AAQ'] },
       {
@@ -130,7 +130,7 @@ describe('OpenAiCompatibleBackend', () => {
     });
   });
 
-  it('says that a key is refused without repeating it', async () => {
+  it('reports a rejected key without repeating it', async () => {
     const wrong = new OpenAiCompatibleBackend(`${fake.url}/v1`, 'sk-wrong');
     const { error, code } = await collect(wrong, ask(MODEL, 'hi'));
     expect(code).toBe('llm.unavailable');
@@ -140,7 +140,7 @@ describe('OpenAiCompatibleBackend', () => {
     await wrong.close();
   });
 
-  it('guesses from names what the protocol does not tell', async () => {
+  it('guesses capabilities from names, because the protocol has none', async () => {
     fake.setModels([{ name: 'qwen2.5-vl' }, { name: 'nomic-embed-text' }, { name: 'llama3' }]);
     const models = await backend.models();
     expect(models.map(({ capabilities }) => capabilities)).toEqual([
@@ -162,7 +162,7 @@ describe('OpenAiCompatibleBackend', () => {
     expect(input_tokens).toBeGreaterThan(0);
   });
 
-  it('is no backend where something else listens', async () => {
+  it('is unhealthy when something else listens at the address', async () => {
     const other = new OpenAiCompatibleBackend(fake.url);
     expect(await other.health()).toMatchObject({ reachable: false, detail: expect.stringContaining('address') });
     await other.close();
@@ -180,14 +180,14 @@ const all = async <T>(source: AsyncIterable<T>) => {
 };
 
 describe('reading completions', () => {
-  it('reads events of several lines, comments and endings of every kind', async () => {
+  it('reads multi-line events, comments and every kind of line ending', async () => {
     expect(await all(readEvents(bytes(': ping\n\nevent: x\ndata: a\ndata:b\r\n\r\ndata: [DONE]')))).toEqual([
       'a\nb',
       '[DONE]',
     ]);
   });
 
-  it('counts an answer without a finish reason as broken off, and one without [DONE] as complete', async () => {
+  it('treats an answer without a finish reason as interrupted, and one without [DONE] as complete', async () => {
     const read = (text: string) => all(readAnswer(bytes(text), 'It', (message) => new Error(String(message))));
     await expect(read('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n')).rejects.toMatchObject({
       code: 'llm.ended-early',
@@ -199,7 +199,7 @@ describe('reading completions', () => {
     ]);
   });
 
-  it('takes the timings llama.cpp adds', async () => {
+  it('uses the timings llama.cpp adds', async () => {
     const text =
       'data: {"choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"prompt_ms":1.5,"predicted_ms":20}}\n\n';
     expect(await all(readAnswer(bytes(text), 'It', () => new Error('unused')))).toMatchObject([
@@ -220,7 +220,7 @@ describe('ToolCallAssembler', () => {
     ]);
   });
 
-  it('keeps arguments that are no JSON object, and mints ids', () => {
+  it('keeps arguments that are not a JSON object, and generates ids', () => {
     const calls = new ToolCallAssembler();
     calls.add([{ function: { name: 'one', arguments: '{"x":' } }]);
     expect(calls.finish()).toEqual([
@@ -228,7 +228,7 @@ describe('ToolCallAssembler', () => {
     ]);
   });
 
-  it('tells whole calls without an index apart', () => {
+  it('separates whole calls without an index', () => {
     const calls = new ToolCallAssembler();
     calls.add([
       { id: 'a', function: { name: 'one', arguments: '{}' } },

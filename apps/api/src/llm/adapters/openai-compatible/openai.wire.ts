@@ -35,7 +35,7 @@ export interface OpenAiChunk {
   error?: { message?: string; code?: number | string | null } | string;
 }
 
-/** The body of `POST /chat/completions`. Fields beyond OpenAI's own are sent only when they were asked for. */
+/** The body of `POST /chat/completions`. Fields beyond OpenAI's own are sent only when the request set them. */
 export function chatBody({
   model,
   messages,
@@ -62,7 +62,7 @@ export function chatBody({
       format === 'json'
         ? { type: 'json_object' }
         : format && { type: 'json_schema', json_schema: { name: 'answer', schema: format } },
-    // vLLM, SGLang and llama.cpp hand this to the model's template.
+    // vLLM, SGLang and llama.cpp pass this to the model's template.
     chat_template_kwargs: think === undefined ? undefined : { enable_thinking: think },
   };
 }
@@ -89,14 +89,14 @@ function messageBody({ role, content, images, tool_calls, tool_call_id }: ChatMe
   };
 }
 
-/** The kind of image, from its first bytes. */
+/** The image type, from its first bytes. */
 function mediaType(base64: string): string {
   if (base64.startsWith('/9j/')) return 'image/jpeg';
   if (base64.startsWith('R0lG')) return 'image/gif';
   return base64.startsWith('UklG') ? 'image/webp' : 'image/png';
 }
 
-/** The sentence in an error body, in the shapes OpenAI, vLLM, llama.cpp and FastAPI give it. */
+/** The message in an error body, in the shapes of OpenAI, vLLM, llama.cpp and FastAPI. */
 export function errorText(body: unknown): string {
   if (typeof body === 'string') return body;
   if (typeof body !== 'object' || body === null) return '';

@@ -3,8 +3,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { brokenLine, MAX_LINE_CHARS } from '../../line-decoder.js';
 
 /**
- * The `data` of every server-sent event. Comments, names and ids are skipped; data of several lines is joined.
- * @throws DomainError `llm.failed` when an event grows beyond the limit: a backend must not fill our memory.
+ * The `data` of every server-sent event. Comments, names and ids are skipped; multi-line data is joined.
+ * @throws DomainError `llm.failed` when an event exceeds the limit: a backend must not fill our memory
  */
 export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');

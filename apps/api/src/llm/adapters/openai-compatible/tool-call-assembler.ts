@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ToolCall } from '../../llm.port.js';
 import type { ToolCallFragment } from './openai.wire.js';
 
-/** Puts tool calls together: the name comes first, the arguments follow as pieces of a JSON text. */
+/** Assembles tool calls: the name comes first, the arguments follow as pieces of a JSON text. */
 export class ToolCallAssembler {
   private readonly calls = new Map<number, { id: string; name: string; text: string }>();
 
   add(fragments: ToolCallFragment[]): void {
     for (const [position, { index, id, function: part }] of fragments.entries()) {
-      // Servers that send whole calls may leave the index out.
+      // Servers that send whole calls may omit the index.
       const key = index ?? (id ? this.calls.size : position);
       const call = this.calls.get(key) ?? { id: '', name: '', text: '' };
       this.calls.set(key, call);
@@ -33,7 +33,7 @@ function parseArguments(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Cut short by a token limit, or never JSON: the caller may still want to see it.
+    // Cut off by a token limit, or never JSON: the caller may still want to see it.
   }
   return { _raw: text };
 }

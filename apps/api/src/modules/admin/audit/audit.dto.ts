@@ -3,7 +3,7 @@ import { QueryCursor, QueryLimit, QueryText, QueryTime, QueryWord } from '../../
 import { AUDIT_FACET_FIELDS, AUDIT_RESULTS, type AuditFacetField, type AuditResult } from '../../logging/index.js';
 import { FILE_FORMATS, type FileFormat } from '../logs/file-format.js';
 
-/** Which entries of the audit log are meant. */
+/** Filter of the audit log. */
 export class AuditFilterDto {
   @QueryText(254, { description: 'Who did it: id or name', example: 'admin' })
   actor?: string;

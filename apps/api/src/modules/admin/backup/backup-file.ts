@@ -4,18 +4,18 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { BackedUpTable } from './backup.repository.js';
 
 /**
- * A backup is a gzip of lines. The first is the header; then for each table `T` with its name and columns and `R` with
- * each row, as PostgreSQL writes it; the last is `E` with the number of rows, so that a file that was cut off is known
- * as such.
+ * A backup is a gzip of lines. The first is the header; then for each table a line `T` with its name and columns and a
+ * line `R` for each row, as PostgreSQL writes it; the last is `E` with the number of rows, so that a truncated file is
+ * recognised.
  */
 const FORMAT = 'pocket-llm-backup';
 const VERSION = 1;
-/** A row is never longer: a body with images has 8 MiB. */
+/** Upper bound of a row: a body with images has 8 MiB. */
 const MOST_LINE_BYTES = 64 * 1024 * 1024;
 
 export interface BackupHeader {
   made_at: string;
-  /** Schema the rows are of. */
+  /** Schema version of the rows. */
   migrations: string[];
 }
 
@@ -27,7 +27,7 @@ export const endLine = (rows: number): string => `E${JSON.stringify({ rows })}\n
 
 export type BackupPart = { header: BackupHeader } | { table: BackedUpTable } | { row: string } | { end: number };
 
-/** Reads a backup part by part. @throws DomainError `backup.invalid` where it is none, or not whole */
+/** Reads a backup part by part. @throws DomainError `backup.invalid` when it is not a backup, or incomplete */
 export async function* readBackup(file: Readable): AsyncGenerator<BackupPart> {
   let begun = false;
   let ended = false;
@@ -47,8 +47,8 @@ export async function* readBackup(file: Readable): AsyncGenerator<BackupPart> {
 }
 
 /**
- * Unpacks line by line. A thousandth of the size of a line is enough to write it down in gzip: none is put together
- * that is too long.
+ * Unpacks line by line. A gzip of a thousandth of its size can hold an endless line, so a line that is too long is
+ * rejected before it is assembled.
  */
 async function* linesOf(file: Readable): AsyncGenerator<string> {
   const plain = file.pipe(createGunzip());
@@ -68,7 +68,7 @@ async function* linesOf(file: Readable): AsyncGenerator<string> {
   if (length > 0) yield Buffer.concat(parts).toString();
 }
 
-/** What is unpacked, with what breaks the unpacking in our words. */
+/** The unpacked bytes; an error of the decompression becomes one of ours. */
 async function* chunksOf(plain: Readable): AsyncGenerator<Buffer> {
   try {
     yield* plain as AsyncIterable<Buffer>;

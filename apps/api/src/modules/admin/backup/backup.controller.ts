@@ -42,7 +42,7 @@ export class BackupController {
     const packed = createGzip();
     const { signal, stop } = this.watch.watchAdminRole(caller);
     signal.addEventListener('abort', () => packed.destroy());
-    // A reader who leaves ends the transaction that the rows are read in.
+    // A reader who disconnects ends the transaction that reads the rows.
     packed.once('close', () => {
       stop();
       file.destroy();

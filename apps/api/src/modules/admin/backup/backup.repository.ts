@@ -5,8 +5,8 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
 
 /**
- * Tables that stay at home: the audit log, which nobody replaces; counts that triggers make again; and what a restored
- * installation must not know, for a session or an open write mode is nobody's to bring back.
+ * Tables that a backup leaves out: the audit log, which must not be replaced; counts that triggers recompute; and rows
+ * that a restored installation must not contain, such as sessions or an open write mode.
  */
 const LEFT_OUT = [
   'migrations',
@@ -18,20 +18,20 @@ const LEFT_OUT = [
   'key_minutes',
   'account_links',
 ];
-/** Emptied by a restore although no backup holds them. */
+/** Emptied by a restore although no backup contains them. */
 const EMPTIED = ['log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
 /** Rows that are fetched and written together. */
 const BATCH = 500;
-/** How long a restore waits for those who are at work on the tables. */
-const LOCK_MS = 5_000;
+/** How long a restore waits for transactions that use the tables. */
+const LOCK_TIMEOUT_MS = 5_000;
 
 export interface BackedUpTable {
   name: string;
-  /** Without those that the database computes. */
+  /** Without generated columns. */
   columns: string[];
 }
 
-/** The rows of the whole database, out and in. */
+/** Reads and replaces the rows of the whole database. */
 @Injectable()
 export class BackupRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -43,7 +43,7 @@ export class BackupRepository {
     );
   }
 
-  /** Tables, each after those it refers to. */
+  /** Tables in the order of their references. */
   async tables(manager: EntityManager = this.dataSource.manager): Promise<BackedUpTable[]> {
     const tables = (await manager.query(
       `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns,
@@ -68,12 +68,12 @@ export class BackupRepository {
     return sorted;
   }
 
-  /** All rows as of one moment: for each table its name and columns, then its rows as lines of JSON, some at a time. */
+  /** All rows in one snapshot: for each table its name and columns, then its rows as lines of JSON, in batches. */
   async *rows(): AsyncGenerator<{ table: BackedUpTable } | { lines: string[] }> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction('REPEATABLE READ');
-      // A slow reader holds this open for longer than any request of the application may take.
+      // A slow reader keeps this transaction open for longer than any request may take.
       await runner.query(
         'SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
       );
@@ -98,17 +98,14 @@ export class BackupRepository {
     }
   }
 
-  /** Whether anybody could manage the server with the rows that are there. */
+  /** Whether the current rows contain an active admin. */
   async hasAdmin(manager: EntityManager): Promise<boolean> {
     return (
       ((await manager.query(`SELECT 1 FROM users WHERE role = 'admin' AND is_active LIMIT 1`)) as unknown[]).length > 0
     );
   }
 
-  /**
-   * Puts other rows in the place of all that are there, or changes nothing when `fill` throws.
-   * @param fill writes them, some at a time
-   */
+  /** Replaces all rows, or changes nothing when `fill` throws. @param fill writes the rows in batches */
   replace(
     fill: (
       insert: (table: BackedUpTable, lines: string[]) => Promise<void>,
@@ -119,8 +116,8 @@ export class BackupRepository {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
       const tables = await this.tables(manager);
-      // Not behind somebody who reads for long: everybody else would wait behind us.
-      await manager.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
+      // Do not queue behind a long read: everybody else would queue behind us.
+      await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
       const emptied = [...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`);
       await manager.query(`TRUNCATE ${emptied.join(', ')}`).catch(rethrowBusy);
       await fill((table, lines) => insert(manager, table, lines), tables, manager);
@@ -141,7 +138,7 @@ function rethrowBusy(error: unknown): never {
 
 const columnList = (columns: string[]): string => columns.map(quoted).join(', ');
 
-/** The lines go to PostgreSQL as they are: no number and no text is read and written again on the way. */
+/** The lines go to PostgreSQL unchanged: no number and no text is parsed and written again on the way. */
 async function insert(manager: EntityManager, { name, columns }: BackedUpTable, lines: string[]): Promise<void> {
   const [table, list] = [`public.${quoted(name)}`, columnList(columns)];
   await manager.query(

@@ -19,7 +19,7 @@ export interface Restored {
   rows: number;
 }
 
-/** The whole database in a file, and back from one. */
+/** Backup and restore of the whole database. */
 @Injectable()
 export class BackupService {
   private readonly logger = new Logger('Backup');
@@ -33,7 +33,7 @@ export class BackupService {
     private readonly log: LogService,
   ) {}
 
-  /** Lines of a backup as of now. @throws DomainError `auth.confirm-required` */
+  /** Lines of a backup of the current state. @throws DomainError `auth.confirm-required` */
   async create(request: FastifyRequest, caller: Principal): Promise<AsyncGenerator<string>> {
     await this.sessions.requireRecent(caller);
     const header: BackupHeader = { made_at: new Date().toISOString(), migrations: await this.repository.migrations() };
@@ -43,14 +43,14 @@ export class BackupService {
   }
 
   /**
-   * Puts a backup in the place of everything but the audit log, or changes nothing. Everybody is signed out.
+   * Replaces everything but the audit log with a backup, or changes nothing. Signs everybody out.
    * @throws DomainError `auth.confirm-required`, `backup.invalid`, `backup.other-version`
    */
   async restore(request: FastifyRequest, caller: Principal, file: Readable): Promise<Restored> {
     await this.sessions.requireRecent(caller);
     return this.spool.hold(file, async (open) => {
       const { header, rows } = await this.check(open());
-      // A file that is refused has ended nobody's answers.
+      // A rejected file must not end anybody's answers, so it is read in full first.
       await this.runs.stop('revoked', () => true);
       await this.repository.replace(async (insert, tables, manager) => {
         await this.fill(open(), insert, tables);
@@ -116,7 +116,7 @@ export class BackupService {
         }
       }
     } catch (error) {
-      // The download breaks off; only here it says why.
+      // The download just breaks off; only this log line says why.
       this.logger.error(`The backup of ${header.made_at} broke off: ${(error as Error).message}`);
       throw error;
     }
@@ -135,7 +135,7 @@ export class BackupService {
   }
 }
 
-/** Names of the file are only compared with those of the database, never used. */
+/** Names from the file are only compared with those of the database, never used in SQL. */
 function known(named: BackedUpTable, tables: BackedUpTable[]): BackedUpTable {
   const table = tables.find(({ name }) => name === named.name);
   if (!table) throw invalid(`it holds a table ${String(named.name).slice(0, 64)} that is not known here`);

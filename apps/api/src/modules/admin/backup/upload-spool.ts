@@ -8,29 +8,29 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../../config/env.js';
 
 const PREFIX = 'upload-';
-/** Older ones belong to nobody: an upload has two minutes. */
-const LEFT_OVER_MS = 86_400_000;
+/** An upload has two minutes, so older folders are left over. */
+const STALE_UPLOAD_MS = 86_400_000;
 
 /**
- * Takes an upload in to its end before anything is done with it: a sender who is slow, or leaves, holds nothing up but
- * a file.
+ * Receives an upload completely before anything is done with it: a slow sender, or one who disconnects, occupies
+ * nothing but a file.
  */
 @Injectable()
 export class UploadSpool implements OnModuleInit {
   constructor(@Inject(ENV) private readonly env: Env) {}
 
-  /** What a process left that was killed in the middle goes. */
+  /** Removes what a killed process left. */
   async onModuleInit(): Promise<void> {
     for (const name of await readdir(this.env.DATA_DIR).catch(() => [])) {
       const folder = path.join(this.env.DATA_DIR, name);
-      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > LEFT_OVER_MS)
+      if (name.startsWith(PREFIX) && Date.now() - (await stat(folder)).mtimeMs > STALE_UPLOAD_MS)
         await rm(folder, { recursive: true, force: true });
     }
   }
 
   /**
-   * @param work may open the file as often as it likes; it is gone afterwards
-   * @throws DomainError `request.aborted` where the sender leaves, `pull.disk-full`
+   * @param work may open the file any number of times; the file is deleted afterwards
+   * @throws DomainError `request.aborted` when the sender disconnects, `pull.disk-full`
    */
   async hold<T>(upload: Readable, work: (open: () => Readable) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(path.join(this.env.DATA_DIR, PREFIX));

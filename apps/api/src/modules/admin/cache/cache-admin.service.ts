@@ -21,7 +21,7 @@ import type { CacheStatusDto, PinDto } from './cache.dto.js';
 const DAYS = 30;
 type Audit = (manager: EntityManager) => Promise<void>;
 
-/** The answer cache as an admin sees it: figures, purge, and answers published for everybody. */
+/** The answer cache for admins: figures, purge, and pinned answers. */
 @Injectable()
 export class CacheAdminService {
   constructor(
@@ -62,7 +62,7 @@ export class CacheAdminService {
   }
 
   /**
-   * Publishes an answer of the admin's own: whoever asks the same gets it.
+   * Pins one of the admin's own answers: everybody who asks the same gets it.
    * @throws DomainError `message.not-found`, `pin.personal`, `model.unavailable`, `llm.unavailable`, `model.not-pulled`
    */
   async pin(admin: Principal, messageId: string, audit: Audit): Promise<PinDto> {

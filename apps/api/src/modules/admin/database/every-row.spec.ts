@@ -1,6 +1,6 @@
 import { changesEveryRow } from './every-row.js';
 
-describe('a statement that would change every row', () => {
+describe('changesEveryRow', () => {
   it.each([
     'DELETE FROM users',
     'update users set role = $$where$$',

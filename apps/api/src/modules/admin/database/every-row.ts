@@ -1,8 +1,8 @@
-/** Comments and everything that is quoted: what stands in there is no keyword. */
+/** Comments and quoted text, which contain no keywords. */
 const QUOTED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$/g;
 
 /**
- * Whether a statement looks as if it changed every row of a table. A courtesy to ask first, and no boundary: that is
+ * Whether a statement seems to change every row of a table. It is only a prompt to confirm; the security boundary is
  * the role.
  */
 export function changesEveryRow(sql: string): boolean {

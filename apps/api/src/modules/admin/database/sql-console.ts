@@ -11,24 +11,24 @@ export interface SqlColumn {
   type: string;
 }
 
-/** What one query gave. */
+/** Result of one query. */
 export interface SqlResult {
   columns: SqlColumn[];
   rows: Cell[][];
   truncated: boolean;
   command: string;
-  /** Rows that were changed; `null` for a statement that only reads. */
+  /** Number of changed rows; `null` for a statement that only reads. */
   affected: number | null;
 }
 
-/** Consoles at a time: a few admins, never the whole database. */
+/** Parallel consoles: a few, so that admins never occupy the whole database. */
 const MOST_CONNECTIONS = 2;
-/** The role's own statement_timeout is 10 s, but a session may raise it; this clock nobody can. */
-const WALL_MS = 10_500;
-/** A file goes as fast as its reader takes it. */
-const EXPORT_WALL_MS = 60_000;
+/** The role's own statement_timeout is 10 s, but a session may raise it; nobody can change this limit. */
+const STATEMENT_TIMEOUT_MS = 10_500;
+/** An export may be limited by its reader's speed. */
+const EXPORT_TIMEOUT_MS = 60_000;
 export const EXPORT_ROWS = 100_000;
-/** Together, so that one query cannot fill the memory of the server. */
+/** Total for all cells, so that one query cannot fill the server's memory. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_CELL_CHARS = 100_000;
 const FETCH = 200;
@@ -36,7 +36,7 @@ const NEVER = new AbortController().signal;
 
 /**
  * Runs one statement at a time as one of the console's own database roles. The role decides what is allowed; this class
- * only bounds time, rows and bytes.
+ * only limits time, rows and bytes.
  */
 export class SqlConsole {
   private open = 0;
@@ -45,7 +45,7 @@ export class SqlConsole {
   constructor(
     private readonly readerUrl: string | null,
     private readonly writerUrl: string | null,
-    /** Why it cannot be used, as a sentence. */
+    /** Why the console is unavailable, as a sentence. */
     readonly problem: string | undefined,
   ) {}
 
@@ -55,7 +55,7 @@ export class SqlConsole {
   }
 
   /**
-   * The same as the role that may write, in a transaction. Nothing is written that `beforeCommit` could not note.
+   * Runs a statement as the role that may write, in a transaction. Nothing is committed unless `beforeCommit` succeeds.
    * @throws as `run`
    */
   write(
@@ -73,10 +73,7 @@ export class SqlConsole {
     });
   }
 
-  /**
-   * PostgreSQL's plan as JSON; with `analyze` the statement is carried out, by the role that only reads.
-   * @throws as `run`
-   */
+  /** PostgreSQL's plan as JSON; with `analyze` the read-only role executes the statement. @throws as `run` */
   explain(sql: string, analyze: boolean, signal: AbortSignal): Promise<unknown> {
     const before = `EXPLAIN (FORMAT JSON${analyze ? ', ANALYZE, BUFFERS' : ''}) `;
     const work = async (session: SqlSession) => {
@@ -86,7 +83,7 @@ export class SqlConsole {
     return this.within(this.readerUrl, signal, work, before.length);
   }
 
-  /** The rows as lines of CSV. What fails before the first row is thrown by the first `next()`. @throws as `run` */
+  /** The rows as lines of CSV. A failure before the first row is thrown by the first `next()`. @throws as `run` */
   async *export(
     sql: string,
     signal: AbortSignal,
@@ -95,7 +92,7 @@ export class SqlConsole {
     const release = this.take();
     let session: SqlSession | undefined;
     try {
-      session = await SqlSession.open(this.urlOf(this.readerUrl), EXPORT_WALL_MS, signal);
+      session = await SqlSession.open(this.urlOf(this.readerUrl), EXPORT_TIMEOUT_MS, signal);
       let numeric: boolean[] | undefined;
       for await (const { rows, fields } of session.rows(sql, () => Math.min(FETCH, EXPORT_ROWS + 1 - outcome.rows))) {
         if (!numeric) yield csvLines([fields.map(({ name }) => name)]);
@@ -114,9 +111,9 @@ export class SqlConsole {
     }
   }
 
-  /** The tables as the console sees them. @throws DomainError `sql.unavailable`, `database.unavailable` */
+  /** The tables that the console can see. @throws DomainError `sql.unavailable`, `database.unavailable` */
   async schema(): Promise<SchemaTable[]> {
-    const session = await SqlSession.open(this.urlOf(this.readerUrl), WALL_MS, NEVER);
+    const session = await SqlSession.open(this.urlOf(this.readerUrl), STATEMENT_TIMEOUT_MS, NEVER);
     try {
       return await readSchema((sql) => session.plain(sql));
     } catch (error) {
@@ -135,7 +132,7 @@ export class SqlConsole {
     const target = this.urlOf(url);
     const release = this.take();
     try {
-      const session = await SqlSession.open(target, WALL_MS, signal);
+      const session = await SqlSession.open(target, STATEMENT_TIMEOUT_MS, signal);
       try {
         return await work(session);
       } catch (error) {
@@ -184,7 +181,7 @@ export class SqlConsole {
     return { rows, truncated, command, affected, columns: await this.named(session, last?.fields ?? []) };
   }
 
-  /** Names for type ids; asked once per type. */
+  /** Names of type ids; each is queried once. */
   private async named(session: SqlSession, fields: { name: string; dataTypeID: number }[]): Promise<SqlColumn[]> {
     const unknown = [...new Set(fields.map(({ dataTypeID }) => dataTypeID))].filter((id) => !this.types.has(id));
     if (unknown.length > 0) {

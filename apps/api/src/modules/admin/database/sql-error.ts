@@ -1,6 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 
-/** Why a session was ended from our side, where PostgreSQL's own words would not say it. */
+/** Why we ended a session, where PostgreSQL's own message would not say it. */
 export type Ended = 'cancelled' | 'too-long' | 'too-wide';
 
 const ENDED: Record<Ended, [sqlstate: string, detail: string]> = {
@@ -12,7 +12,10 @@ const ENDED: Record<Ended, [sqlstate: string, detail: string]> = {
   ],
 };
 
-/** What the driver threw, as what a person reads. @param shift characters that stand before their text in ours */
+/**
+ * Converts the driver's error to one for the reader.
+ * @param shift number of characters that our text adds before theirs
+ */
 export function explainError(error: unknown, ended?: Ended, shift = 0): unknown {
   if (error instanceof DomainError) return error;
   if (ended) return failure(...ENDED[ended]);
@@ -42,7 +45,7 @@ export function explainError(error: unknown, ended?: Ended, shift = 0): unknown 
 const failure = (sqlstate: string, detail: string, more: object = {}) =>
   new DomainError('sql.error', detail, { members: { sqlstate, ...more } });
 
-/** What the history and the audit note of a failure. */
+/** What the history and the audit log record of a failure. */
 export function sqlstateOf(error: unknown): string {
   if (!(error instanceof DomainError)) return 'internal.error';
   return typeof error.members?.sqlstate === 'string' ? error.members.sqlstate : error.code;

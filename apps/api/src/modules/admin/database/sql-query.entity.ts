@@ -20,7 +20,7 @@ export class SqlQuery {
   @Column('text')
   sql: string;
 
-  /** From here on of a run only. */
+  /** The columns below are set only for a line of the history. */
   @Column('uuid', { nullable: true })
   query_id: string | null;
 

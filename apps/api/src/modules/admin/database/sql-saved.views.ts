@@ -1,7 +1,7 @@
 import type { RunDto, SavedQueryDto } from './sql-saved.dto.js';
 import type { SqlQuery } from './sql-query.entity.js';
 
-/** A saved query as its owner gets it. */
+/** A saved query as its owner sees it. */
 export const toSavedDto = ({ id, name, sql, created_at, updated_at }: SqlQuery): SavedQueryDto => ({
   id,
   name: name!,
@@ -10,7 +10,7 @@ export const toSavedDto = ({ id, name, sql, created_at, updated_at }: SqlQuery):
   updated_at,
 });
 
-/** A line of the history as its owner gets it. */
+/** A line of the history as its owner sees it. */
 export const toRunDto = ({
   id,
   query_id,

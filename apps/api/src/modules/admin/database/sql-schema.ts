@@ -10,12 +10,12 @@ export interface SchemaColumn {
 export interface SchemaTable {
   name: string;
   comment: string | null;
-  /** As the planner believes; `null` before PostgreSQL has counted. */
+  /** The planner's estimate; `null` before PostgreSQL has counted. */
   row_estimate: number | null;
   columns: SchemaColumn[];
 }
 
-/** The views of the console with what is known of the tables behind them; columns that no view shows do not come. */
+/** The console's views with facts from the tables behind them; columns that no view shows are left out. */
 const TABLES = `
 SELECT v.relname AS name, obj_description(t.oid, 'pg_class') AS comment, CASE WHEN t.reltuples >= 0 THEN
   t.reltuples::float8 END AS row_estimate,
@@ -32,7 +32,7 @@ SELECT v.relname AS name, obj_description(t.oid, 'pg_class') AS comment, CASE WH
 FROM pg_class v JOIN pg_class t ON t.relname = v.relname AND t.relnamespace = 'public'::regnamespace
 WHERE v.relnamespace = 'console'::regnamespace AND v.relkind = 'v' ORDER BY v.relname`;
 
-/** What there is to ask: the schema tree and the completion of the editor. */
+/** The schema tree, and completion of the editor. */
 export function readSchema(query: (sql: string) => Promise<SchemaTable[]>): Promise<SchemaTable[]> {
   return query(TABLES);
 }

@@ -4,24 +4,24 @@ import { explainError, type Ended } from './sql-error.js';
 
 export type Cell = string | null;
 
-/** Some rows, and what is known of the statement by now. */
+/** A batch of rows, and what is known about the statement so far. */
 export interface Batch {
   rows: Cell[][];
   fields: pg.FieldDef[];
-  /** `SELECT`, `UPDATE`, …; known when the statement is through. */
+  /** `SELECT`, `UPDATE`, …; known when the statement has finished. */
   command: string | null;
   affected: number | null;
 }
 
-/** What the server keeps in flight of one batch; PostgreSQL itself sends values of up to 1 GB. */
+/** What the server buffers of one batch; PostgreSQL itself sends values of up to 1 GB. */
 const MOST_WIRE_BYTES = 64 * 1024 * 1024;
 
 /** Every type as the text PostgreSQL prints: no precision is lost and nothing is guessed. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
 /**
- * One database session for one statement, as one of the console's roles: whatever the statement set is gone with it. It
- * speaks the extended protocol, in which PostgreSQL itself refuses more than one statement, and it ends on three clocks
+ * One database session for one statement, as one of the console's roles: session settings end with it. It uses the
+ * extended protocol, in which PostgreSQL itself rejects more than one statement, and it ends on three limits that
  * nobody can turn off: time, bytes, and the caller's signal.
  */
 export class SqlSession {
@@ -59,7 +59,7 @@ export class SqlSession {
       session.received += chunk.length;
       if (session.received <= MOST_WIRE_BYTES || session.ended) return;
       session.ended = 'too-wide';
-      stream.destroy(); // Before the driver puts gigabytes together; the other end notices at its next write.
+      stream.destroy(); // Before the driver assembles gigabytes; the other end notices at its next write.
     });
     if (signal.aborted) {
       session.ended = 'cancelled';
@@ -69,14 +69,13 @@ export class SqlSession {
     return session;
   }
 
-  /** Runs a statement of ours. */
+  /** Runs a statement of our own. */
   async plain<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
     return (await this.client.query<T>(sql, values)).rows;
   }
 
   /**
-   * Runs a statement of theirs and gives its rows as they are fetched, `size()` at a time; the last batch is a short
-   * one.
+   * Runs the admin's statement and yields its rows as they are fetched, `size()` at a time; the last batch is shorter.
    */
   async *rows(sql: string, size: () => number): AsyncGenerator<Batch> {
     const cursor = this.client.query(new Cursor(sql, [], { rowMode: 'array', types: AS_TEXT } as never));
@@ -100,7 +99,7 @@ export class SqlSession {
     await cursor.close();
   }
 
-  /** Ends the session and says what happened. @param shift as in `explainError` */
+  /** Ends the session and returns the error to throw. @param shift as in `explainError` */
   async fail(error: unknown, shift?: number): Promise<unknown> {
     await this.close();
     return explainError(error, this.ended, shift);
@@ -114,7 +113,10 @@ export class SqlSession {
 
   private readonly cancel = (): void => this.end('cancelled', 'pg_cancel_backend');
 
-  /** From a second session of the same role: the process at the database stops, not only our side of the socket. */
+  /**
+   * Cancels from a second session of the same role, so that the process in the database stops, not only our side of the
+   * socket.
+   */
   private end(why: Ended, how: 'pg_cancel_backend' | 'pg_terminate_backend'): void {
     this.ended ??= why;
     const { processID } = this.client as pg.Client & { processID: number | null };
@@ -123,7 +125,7 @@ export class SqlSession {
     void other
       .connect()
       .then(() => other.query(`SELECT ${how}($1)`, [processID]))
-      .catch(() => undefined) // The watchdog is still there; and it is the role's own time limit's turn before.
+      .catch(() => undefined) // The watchdog and the role's own time limit still apply.
       .finally(() => other.end().catch(() => undefined));
   }
 }

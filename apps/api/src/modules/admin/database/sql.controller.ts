@@ -27,7 +27,7 @@ const BUSY = [503, 'The console has no database role, or two queries are running
 export class SqlController {
   constructor(
     private readonly sql: SqlService,
-    private readonly trail: StatementAudit,
+    private readonly statements: StatementAudit,
     private readonly writeMode: WriteModeService,
   ) {}
 
@@ -100,7 +100,7 @@ export class SqlController {
   @ApiNoContentResponse()
   @ApiProblems([404, 'No such query of yours is running'])
   cancel(@CurrentPrincipal() caller: Principal, @Param('query_id', IdPipe) id: string): void {
-    this.trail.cancel(caller, id);
+    this.statements.cancel(caller, id);
   }
 
   @Get('schema')

@@ -16,7 +16,7 @@ import {
 
 const MODES = ['read', 'write'] as const;
 
-/** A statement, and the caller's own name for it. */
+/** A statement with an id that the caller chooses. */
 export class StatementDto {
   @ApiProperty({ example: 'SELECT username, role FROM users ORDER BY created_at', maxLength: 100000 })
   @IsString()

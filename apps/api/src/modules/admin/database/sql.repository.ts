@@ -7,7 +7,7 @@ import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
 import { SqlQuery } from './sql-query.entity.js';
 import { WriteWindow } from './write-window.entity.js';
 
-/** Lines of the history that an admin keeps. */
+/** History lines kept per admin. */
 const HISTORY = 500;
 
 type Audit = (manager: EntityManager) => Promise<void>;
@@ -16,7 +16,7 @@ export type Run = Pick<
   'query_id' | 'sql' | 'mode' | 'status' | 'row_count' | 'truncated' | 'duration_ms' | 'sqlstate'
 >;
 
-/** What the console remembers: saved queries, history, the open write mode. */
+/** Stored state of the console: saved queries, history, the open write mode. */
 @Injectable()
 export class SqlRepository {
   constructor(
@@ -62,7 +62,7 @@ export class SqlRepository {
     });
   }
 
-  /** Adds a line and forgets what is older than the last ones. */
+  /** Adds a line and deletes those beyond the limit. */
   async remember(userId: string, run: Run): Promise<void> {
     await this.insert(userId, 'run', run);
     const old = `SELECT id FROM sql_queries WHERE user_id = $1 AND kind = 'run'
@@ -74,12 +74,12 @@ export class SqlRepository {
     await this.queries.delete({ user_id: userId, kind: 'run' });
   }
 
-  /** Until when the write mode of a session is open; `null` when it is not. */
+  /** When the write mode of a session closes; `null` when it is not open. */
   async openUntil(sessionId: string): Promise<Date | null> {
     return (await this.windows.findOneBy({ session_id: sessionId, until: MoreThan(new Date()) }))?.until ?? null;
   }
 
-  /** @param audit is written together with it */
+  /** @param audit runs in the same transaction */
   openWindow(sessionId: string, until: Date, audit: Audit): Promise<void> {
     return this.windows.manager.transaction(async (manager) => {
       await manager.upsert(WriteWindow, { session_id: sessionId, until }, ['session_id']);
@@ -87,7 +87,7 @@ export class SqlRepository {
     });
   }
 
-  /** @param audit is written together with it */
+  /** @param audit runs in the same transaction */
   closeWindow(sessionId: string, audit: Audit): Promise<void> {
     return this.windows.manager.transaction(async (manager) => {
       await manager.delete(WriteWindow, { session_id: sessionId });

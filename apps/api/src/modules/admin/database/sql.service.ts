@@ -9,15 +9,12 @@ import { WriteModeService } from './write-mode.service.js';
 
 const DEFAULT_ROWS = 1_000;
 
-/**
- * Statements of admins: each one leaves its trail, and its result is noted before it leaves the server or is written
- * for good.
- */
+/** Runs statements of admins. Each result is audited before it leaves the server or is committed. */
 @Injectable()
 export class SqlService {
   constructor(
     @Inject(SqlConsole) private readonly console: SqlConsole,
-    private readonly trail: StatementAudit,
+    private readonly statements: StatementAudit,
     private readonly writeMode: WriteModeService,
   ) {}
 
@@ -39,10 +36,10 @@ export class SqlService {
     }
     const began = performance.now();
     const result = await this.tracked(
-      await this.trail.begin(context, query_id, mode, sql),
-      async ({ signal, note }) => {
+      await this.statements.begin(context, query_id, mode, sql),
+      async ({ signal, record }) => {
         const counted = ({ affected, rows, truncated }: SqlResult) =>
-          note({ rows: affected ?? rows.length, truncated });
+          record({ rows: affected ?? rows.length, truncated });
         if (mode === 'write') return this.console.write(sql, max_rows, signal, counted);
         const read = await this.console.run(sql, max_rows, signal);
         await counted(read);
@@ -59,10 +56,10 @@ export class SqlService {
   ): Promise<PlanDto> {
     const began = performance.now();
     const plan = await this.tracked(
-      await this.trail.begin(context, query_id, 'explain', sql),
-      async ({ signal, note }) => {
+      await this.statements.begin(context, query_id, 'explain', sql),
+      async ({ signal, record }) => {
         const found = await this.console.explain(sql, analyze, signal);
-        await note({ rows: null, truncated: false });
+        await record({ rows: null, truncated: false });
         return found as Record<string, unknown>;
       },
     );
@@ -70,14 +67,14 @@ export class SqlService {
   }
 
   /**
-   * Lines of CSV. What fails before the first one is thrown here, so that it still becomes an error of HTTP.
+   * Lines of CSV. A failure before the first line is thrown here, so that it can still become an HTTP error.
    * @throws as `query`
    */
   async export(context: SqlRequestContext, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
-    const handle = await this.trail.begin(context, query_id, 'export', sql);
+    const handle = await this.statements.begin(context, query_id, 'export', sql);
     const outcome = { rows: 0, truncated: false };
     const lines = this.console.export(sql, handle.signal, outcome);
-    // Not in the generator below: a stream that is given up before its first read never starts it.
+    // Not in the generator below: a stream that is abandoned before its first read never starts it.
     context.gone.addEventListener(
       'abort',
       () =>
@@ -117,7 +114,7 @@ async function* handOn(
   try {
     if (!first.done) yield first.value;
     yield* rest;
-    await handle.note(outcome);
+    await handle.record(outcome);
     await handle.done();
   } catch (error) {
     throw await handle.failed(error);

@@ -7,10 +7,10 @@ import { LogService } from '../../logging/index.js';
 import { sqlstateOf } from './sql-error.js';
 import { SqlRepository, type Run } from './sql.repository.js';
 
-/** Of a statement, in the audit and in the history. */
+/** Characters of a statement that the audit log and the history keep. */
 const KEPT_CHARS = 10_000;
 
-/** Who asks, how, and what becomes of it. */
+/** The request that a statement came with. */
 export interface SqlRequestContext {
   request: FastifyRequest;
   caller: Principal;
@@ -23,24 +23,24 @@ export interface Outcome {
   truncated: boolean;
 }
 
-/** One statement on its way. Exactly one of `done` and `failed` ends it. */
+/** A statement in progress. Exactly one of `done` and `failed` ends it. */
 export interface StatementHandle {
   /** Aborted when somebody cancels or the caller hangs up. */
   signal: AbortSignal;
-  /** Notes in the audit what came out, before it leaves the server or is written for good. */
-  note(outcome: Outcome): Promise<void>;
+  /** Writes the result to the audit log, before it leaves the server or is committed. */
+  record(outcome: Outcome): Promise<void>;
   /**
-   * Adds what was noted to the history. Not before: a statement that is not committed yet may hold the very account it
-   * belongs to.
+   * Adds the recorded result to the history. Not earlier: an uncommitted statement may lock the very account that the
+   * history line refers to.
    */
   done(): Promise<void>;
-  /** Notes the failure. @returns the error */
+  /** Records the failure. @returns the error */
   failed(error: unknown): Promise<unknown>;
 }
 
 /**
- * What every statement leaves behind, whether it succeeds or not: a line of the audit and one of the history. Knows
- * what runs now.
+ * Writes a line of the audit log and one of the history for every statement, whether it succeeds or fails. Tracks the
+ * running ones.
  */
 @Injectable()
 export class StatementAudit {
@@ -74,7 +74,7 @@ export class StatementAudit {
     const began = performance.now();
     const kept = sql.slice(0, KEPT_CHARS);
     let line: Run | undefined;
-    const note = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
+    const record = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
       const duration_ms = elapsed(began);
       const status = sqlstate === null ? 'ok' : abort.signal.aborted ? 'cancelled' : 'failed';
       await this.log.audit(request, {
@@ -85,8 +85,8 @@ export class StatementAudit {
       });
       line = { query_id, sql: kept, mode, status, row_count: rows, truncated, duration_ms, sqlstate };
     };
-    // What is done is done, also where the account is gone with it.
-    const remember = () =>
+    // The statement has taken effect, even if it deleted its own account and the history line cannot be stored.
+    const addToHistory = () =>
       line &&
       this.repository
         .remember(caller.userId, line)
@@ -99,16 +99,16 @@ export class StatementAudit {
     };
     const done = async () => {
       end();
-      await remember();
+      await addToHistory();
     };
     const failed = async (error: unknown) => {
       if (ended) return error;
       end();
-      await note({ rows: null, truncated: false }, sqlstateOf(error));
-      await remember();
+      await record({ rows: null, truncated: false }, sqlstateOf(error));
+      await addToHistory();
       return error;
     };
-    return { signal: abort.signal, note, done, failed };
+    return { signal: abort.signal, record, done, failed };
   }
 
   /** Stops a running query of the same admin at the database. @throws DomainError `sql.not-running` */
@@ -120,5 +120,5 @@ export class StatementAudit {
   }
 }
 
-/** Milliseconds since, to a tenth. */
+/** Milliseconds since `since`, to a tenth. */
 export const elapsed = (since: number): number => Math.round((performance.now() - since) * 10) / 10;

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * An open write mode: of one session, until a time. In the database, because several server processes may serve the
+ * An open write mode of one session, with its end. In the database, because several server processes may serve the
  * session.
  */
 @Entity('sql_windows')

@@ -8,7 +8,7 @@ import { DoctorDto } from './doctor.dto.js';
 import { DoctorService } from './doctor.service.js';
 
 const BEATS = 5;
-const BEAT_MS = 200;
+const BEAT_INTERVAL_MS = 200;
 
 @ApiTags('admin')
 @Controller('api/admin/doctor')
@@ -40,7 +40,7 @@ export class DoctorController {
 
 async function* beats(signal: AbortSignal): AsyncGenerator<SseEvent[]> {
   for (let id = 1; id <= BEATS && !signal.aborted; id++) {
-    if (id > 1) await setTimeout(BEAT_MS);
-    yield [{ id, event: 'beat', data: { of: BEATS, every_ms: BEAT_MS } }];
+    if (id > 1) await setTimeout(BEAT_INTERVAL_MS);
+    yield [{ id, event: 'beat', data: { of: BEATS, every_ms: BEAT_INTERVAL_MS } }];
   }
 }

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 export const CHECK_STATES = ['ok', 'note', 'warn', 'fail'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
 
-/** One thing that goes wrong in practice, and how it stands here. */
+/** Result of one check. */
 export class CheckDto {
   @ApiProperty({ example: 'default-password' })
   id: string;

@@ -4,14 +4,14 @@ import type { DataSource } from 'typeorm';
 
 export interface DatabaseFacts {
   version: string;
-  /** Its clock. */
+  /** The database's clock. */
   now: Date;
   size_bytes: number;
   connections: number;
   max_connections: number;
 }
 
-/** What the database tells of itself. */
+/** What the database reports about itself. */
 @Injectable()
 export class DoctorRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -26,7 +26,7 @@ export class DoctorRepository {
     return row;
   }
 
-  /** Migrations of this version that the database has not had, and those it has had that this version does not know. */
+  /** Migrations that this version has and the database lacks, and the other way round. */
   async schema(): Promise<{ missing: string[]; unknown: string[] }> {
     const had = ((await this.dataSource.query('SELECT name FROM migrations')) as { name: string }[]).map(
       ({ name }) => name,

@@ -12,7 +12,7 @@ import type { CheckDto } from './doctor.dto.js';
 import { DoctorRepository } from './doctor.repository.js';
 import { answers, outerAddresses } from './exposure.js';
 
-// Decimal, as the pages of the portal have it.
+// Decimal units, as on the portal's pages.
 const GB = 1000 ** 3;
 const DAY_MS = 86_400_000;
 const MB = 1000 ** 2;
@@ -20,7 +20,7 @@ const sized = (bytes: number): string =>
   bytes < GB ? `${Math.round(bytes / MB)} MB` : `${(bytes / GB).toFixed(1)} GB`;
 type Check = Promise<CheckDto | CheckDto[]>;
 
-/** Looks for what goes wrong in practice. Each check stands alone: one that fails says so and hides no other. */
+/** Checks for common problems. Each check runs alone: one that fails reports so and does not hide the others. */
 @Injectable()
 export class DoctorService {
   constructor(
@@ -70,7 +70,7 @@ export class DoctorService {
     const found = await Promise.all(
       this.backends.map(async (backend) => ({ backend, health: await backend.health() })),
     );
-    // Without it there are answers all the same: nobody has to have an Ollama.
+    // A missing Ollama is not an error: the embedded engine answers as well.
     const state = found.some(({ health }) => health.reachable) ? 'warn' : 'fail';
     return found.map(({ backend, health: { reachable, version, detail } }): CheckDto => {
       const head = { id: `backend:${backend.id}`, title: backend.label };

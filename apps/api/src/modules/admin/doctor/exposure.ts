@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-const WAIT_MS = 500;
+const CONNECT_TIMEOUT_MS = 500;
 
 /** Addresses of this machine that other machines can reach. */
 export const outerAddresses = (): string[] =>
@@ -10,7 +10,7 @@ export const outerAddresses = (): string[] =>
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80'))
     .map(({ address }) => address);
 
-/** Whether something takes connections there. */
+/** Whether something accepts connections there. */
 export const answers = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -18,7 +18,7 @@ export const answers = (host: string, port: number): Promise<boolean> =>
       socket.destroy();
       resolve(open);
     };
-    socket.setTimeout(WAIT_MS, () => end(false));
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => end(false));
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });

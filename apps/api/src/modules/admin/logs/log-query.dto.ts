@@ -13,7 +13,7 @@ import { FILE_FORMATS, type FileFormat } from './file-format.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-/** Which lines of the request log are meant. */
+/** Filter of the request log. */
 export class LogFilterDto {
   @QueryId()
   user_id?: string;

@@ -6,7 +6,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { PrincipalWatch } from '../../auth/index.js';
 import { LogService, type LogFilter } from '../../logging/index.js';
 
-/** The live tail: lines as they are written, for as long as the reader is an admin. */
+/** The live tail: lines as they are written, while the reader is an admin. */
 @Injectable()
 export class LogStream {
   constructor(

@@ -114,7 +114,7 @@ export class LogsController {
 
 const TYPES = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson; charset=utf-8' } as const;
 
-/** A file that is written while it is read. */
+/** Streams a file that is written while it is read. */
 export const download = (pieces: AsyncIterable<string>, name: string, format: FileFormat): StreamableFile =>
   new StreamableFile(Readable.from(pieces, { objectMode: false, highWaterMark: 64 * 1024 }), {
     type: TYPES[format],

@@ -39,7 +39,7 @@ const AUDIT_COLUMNS = [
   'hash',
 ] as const satisfies (keyof AuditEntry)[];
 
-/** The logs as files, piece by piece; the next piece is read when the one before has been taken. */
+/** The logs as files, in pieces; each piece is read when the one before has been consumed. */
 @Injectable()
 export class LogsService {
   constructor(
@@ -47,7 +47,7 @@ export class LogsService {
     private readonly audits: AuditService,
   ) {}
 
-  /** The request log, newest first, as it stands at the beginning. */
+  /** The request log, newest first, as of the start of the export. */
   async *file({ format, ...filter }: LogExportQueryDto): AsyncGenerator<string> {
     const now = new Date();
     const to = filter.to && filter.to < now ? filter.to : now;

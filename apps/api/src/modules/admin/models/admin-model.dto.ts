@@ -22,11 +22,11 @@ import type { Provider } from '../../../llm/index.js';
 import { ChatOptionsDto } from '../../inference/index.js';
 import { ModelDto, PROVIDERS } from '../../models/index.js';
 
-/** Names of models, with their registry and tag where they have them. */
+/** Model names, with registry and tag where they have them. */
 export const MODEL_NAME = /^[\w][\w./:@-]{0,199}$/;
 const DURATION = /^-?(\d+(\.\d+)?(ms|s|m|h))+$/;
 
-/** Seconds, or a duration such as `10m`; -1 for ever, 0 not at all. */
+/** Seconds, or a duration such as `10m`; -1 keeps the model loaded, 0 unloads it at once. */
 const IsKeepAlive = () =>
   ValidateBy({
     name: 'isKeepAlive',

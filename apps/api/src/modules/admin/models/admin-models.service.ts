@@ -6,10 +6,10 @@ import { ModelCatalog, ModelsService, type DescribedModel, type Model } from '..
 import type { AddModelDto, AdminModelDto, ModelUsesDto, UpdateModelDto } from './admin-model.dto.js';
 import { ModelUsesRepository } from './model-uses.repository.js';
 
-/** Large models take minutes from a slow disk. */
-const LOAD_MS = 600_000;
+/** Large models take minutes to load from a slow disk. */
+const LOAD_TIMEOUT_MS = 600_000;
 
-/** Models in the hands of an admin. */
+/** Model management for admins. */
 @Injectable()
 export class AdminModelsService {
   constructor(
@@ -86,7 +86,7 @@ export class AdminModelsService {
     const { backend, info } = await this.catalog.locate(model);
     if (!backend.load) throw cannot(backend.label, 'load');
     const { num_ctx, keep_alive } = model.options;
-    await backend.load(info.name, { num_ctx, keep_alive }, AbortSignal.timeout(LOAD_MS));
+    await backend.load(info.name, { num_ctx, keep_alive }, AbortSignal.timeout(LOAD_TIMEOUT_MS));
     return this.moved(request, model, 'model.loaded');
   }
 

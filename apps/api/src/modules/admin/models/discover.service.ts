@@ -4,7 +4,7 @@ import { ModelCatalog, ModelsService, type BackendState, type Model } from '../.
 import { BACKEND_VERBS, type BackendStateDto } from './discover.dto.js';
 import { ModelUsesRepository } from './model-uses.repository.js';
 
-/** What the backends have, can do and have room for. */
+/** What the backends have, what they can do, and how much room they have. */
 @Injectable()
 export class DiscoverService {
   constructor(
@@ -13,7 +13,7 @@ export class DiscoverService {
     private readonly rows: ModelUsesRepository,
   ) {}
 
-  /** Asks every backend now. Never fails for one that is out of reach. */
+  /** Queries every backend now. Never fails because one is unreachable. */
   async look(): Promise<BackendStateDto[]> {
     this.catalog.forget();
     const [states, days] = await Promise.all([this.catalog.snapshot(), this.rows.lastDays()]);

@@ -9,10 +9,10 @@ import { LogService } from '../../logging/index.js';
 import { PullsService, type ListedPull } from '../../models/index.js';
 import type { DownloadModelDto, PullDto, PullModelDto } from './pull.dto.js';
 
-/** A job ends with the server: a connection kept for more would hold up its stop. */
+/** A job's stream ends with the server: keeping the connection alive would delay the shutdown. */
 const LAST = { Connection: 'close' };
 
-/** Pulls and downloads as the admin routes know them. */
+/** Pulls and downloads for the admin routes. */
 @Injectable()
 export class ModelPullsService {
   constructor(
@@ -44,7 +44,9 @@ export class ModelPullsService {
     );
   }
 
-  /** @throws DomainError `request.invalid` where the address gives no name, and as `PullsService.admit` and `start` */
+  /**
+   * @throws DomainError `request.invalid` when the address contains no name, and as `PullsService.admit` and `start`
+   */
   async download(
     request: FastifyRequest,
     { username }: Principal,
@@ -52,7 +54,7 @@ export class ModelPullsService {
   ): Promise<PullDto> {
     this.pulls.admit(url);
     const name = wanted ?? nameIn(url);
-    // Behind the path an address may carry a token; the audit log keeps what it has for ever.
+    // An address may carry a token after its path, and the audit log keeps it for ever.
     return toDto(
       await this.pulls.start(
         { kind: 'download', name, url, sha256, requestedBy: username },
@@ -94,7 +96,7 @@ export class ModelPullsService {
     );
   }
 
-  /** Writes how a job goes on, for as long as the reader is an admin. @throws DomainError `pull.not-found` */
+  /** Streams a job's progress while the reader is an admin. @throws DomainError `pull.not-found` */
   async stream(request: FastifyRequest, reply: FastifyReply, principal: Principal, id: string): Promise<void> {
     const { signal, stop } = this.watch.watchAdminRole(principal);
     try {
@@ -132,7 +134,7 @@ async function* events(
     yield [{ id: ++id, event: 'error', data: { problem: toProblem(toDomainError(lost.reason), requestId) } }];
 }
 
-/** The name of the file without its ending. @throws DomainError `request.invalid` */
+/** The file name without its extension. @throws DomainError `request.invalid` */
 function nameIn(url: string): string {
   const file = decoded(new URL(url).pathname.split('/').at(-1)!);
   const name = /^([A-Za-z\d][\w.-]{0,99})\.gguf$/i.exec(file)?.[1];

@@ -4,12 +4,12 @@ import type { DataSource } from 'typeorm';
 import type { Model } from '../../models/index.js';
 import type { ModelUsesDto } from './admin-model.dto.js';
 
-/** What other tables know of a model. */
+/** Uses of a model in other tables. */
 @Injectable()
 export class ModelUsesRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Chats are counted, never shown: they are other people's. */
+  /** Chats are only counted, because they belong to other people. */
   async of({ id, name }: Model): Promise<ModelUsesDto> {
     const [row] = (await this.dataSource.query(
       `SELECT (SELECT count(*)::int FROM chat_threads WHERE model_used = $2 AND NOT temporary) AS threads,
@@ -24,7 +24,7 @@ export class ModelUsesRepository {
     return row;
   }
 
-  /** The last day on which each model answered, by its name. */
+  /** The last day on which each model answered, by name. */
   async lastDays(): Promise<Map<string, string>> {
     const rows = (await this.dataSource.query(
       'SELECT model, max(day)::text AS day FROM usage_days GROUP BY model',

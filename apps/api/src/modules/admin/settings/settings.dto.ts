@@ -19,7 +19,7 @@ export class SettingDto {
   description: string;
 }
 
-/** A variable of the environment: read at the start, changed by a restart. */
+/** An environment variable: read at the start, so it changes with a restart. */
 export class VariableDto {
   @ApiProperty({ example: 'OLLAMA_HOST' })
   name: string;

@@ -13,7 +13,7 @@ export class ActivityService {
     private readonly threads: ThreadService,
   ) {}
 
-  /** @throws DomainError `request.invalid` for a range that is none, or too long */
+  /** @throws DomainError `request.invalid` for an invalid or too long range */
   async telemetry(query: TelemetryQueryDto): Promise<TelemetryDto> {
     const report = await this.figures.report(query);
     const [total_users, active_users, chats, activity] = await Promise.all([

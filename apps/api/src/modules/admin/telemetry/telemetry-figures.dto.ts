@@ -1,6 +1,6 @@
 import { ApiProperty, IntersectionType, PickType } from '@nestjs/swagger';
 
-/** What can be counted. */
+/** Counts. */
 class TelemetryCountsDto {
   @ApiProperty({ type: Number, example: 120, description: 'Finished HTTP requests' })
   requests: number;
@@ -24,7 +24,7 @@ class TelemetryCountsDto {
   output_tokens: number;
 }
 
-/** What can be measured; `null` where there was nothing to measure. */
+/** Measures; `null` where there was nothing to measure. */
 class TelemetryMeasuresDto {
   @ApiProperty({
     type: Number,
@@ -70,7 +70,7 @@ class TelemetryMeasuresDto {
   cache_hit_rate: number | null;
 }
 
-/** What the process says of itself. */
+/** Figures about the process. */
 class TelemetrySelfDto {
   @ApiProperty({ type: Number, nullable: true, example: 98000000, description: 'Memory of the process' })
   rss_bytes: number | null;
@@ -88,7 +88,7 @@ class TelemetrySelfDto {
   database_bytes: number | null;
 }
 
-/** The counts of a point are `null`, too, where nothing was running. */
+/** The counts of a point are `null` as well where no server was running. */
 class TelemetryPointCountsDto implements Record<keyof TelemetryCountsDto, number | null> {
   @ApiProperty({ type: Number, nullable: true, example: 120, description: 'Finished HTTP requests' })
   requests: number | null;

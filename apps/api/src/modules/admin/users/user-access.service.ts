@@ -11,7 +11,7 @@ import type { RoleQuotaDto } from './user.dto.js';
 import type { UserKeyDto } from './user-key.dto.js';
 import { UsersService } from './users.service.js';
 
-/** Where an account is signed in, which keys it has, what it may use. */
+/** Sessions, keys and quota of an account. */
 @Injectable()
 export class UserAccessService {
   constructor(
@@ -91,7 +91,7 @@ export class UserAccessService {
     await this.runs.stop('revoked', ({ keyId }) => keyId === id);
   }
 
-  /** @param limits `null`: that of the role counts. @throws DomainError `user.not-found` */
+  /** @param limits `null` restores the quota of the role @throws DomainError `user.not-found` */
   async setQuota(request: FastifyRequest, userId: string, limits: Quota | null): Promise<void> {
     const { username } = await this.users.find(userId);
     await this.quotas.change({ user_id: userId }, limits, (manager) =>

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { KEY_SCOPES, type KeyScope } from '../../../common/access/roles.js';
 
-/** An API key as an admin sees it; neither the key nor its hash. */
+/** An API key as an admin sees it, without the key and its hash. */
 export class UserKeyDto {
   @ApiProperty({ format: 'uuid' })
   id: string;

@@ -5,7 +5,7 @@ import { positional } from '../../../database/positional.js';
 import type { User } from '../../auth/index.js';
 import type { UserQueryDto, UserSort, UserState } from './user.dto.js';
 
-/** An account with what other tables know of it. */
+/** An account with figures from other tables. */
 export type UserListRow = User & {
   last_seen_at: Date | null;
   tokens_30d: number;
@@ -25,7 +25,7 @@ const SORTS: Record<UserSort, string> = {
   tokens_30d: 'd.tokens_30d',
 };
 
-/** The list of accounts: one query over what several modules keep. */
+/** The list of accounts: one query over the tables of several modules. */
 @Injectable()
 export class UserListRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}

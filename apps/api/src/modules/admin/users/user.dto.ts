@@ -104,13 +104,13 @@ export class UserStatusDto {
   is_active: boolean;
 }
 
-/** Without a password the reply holds a link with which the person sets one. */
+/** Without a password the reply contains a link to set one. */
 export class CreateUserDto extends IntersectionType(
   PickType(RegisterDto, ['username', 'email', 'role'] as const),
   PartialType(PickType(RegisterDto, ['password'] as const)),
 ) {}
 
-/** A link to hand over. It is shown this once. */
+/** A link to hand over. It is shown only this once. */
 export class LinkIssuedDto {
   @ApiProperty({
     example: '/reset-password#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',

@@ -25,10 +25,7 @@ import { Quotas } from '../../usage/index.js';
 import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
 import { UserListRepository } from './user-list.repository.js';
 
-/**
- * Accounts in the hands of an admin. Changes count at once: for live sessions, for keys and for answers that are being
- * written.
- */
+/** Account management for admins. Changes take effect at once: on live sessions, keys and answers in progress. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -42,7 +39,7 @@ export class UsersService {
     private readonly log: LogService,
   ) {}
 
-  /** A page of accounts and how many there are of them. @throws DomainError `request.invalid` for a wrong cursor */
+  /** A page of accounts and their total number. @throws DomainError `request.invalid` for a wrong cursor */
   async list(query: UserQueryDto): Promise<Page<AdminUserDto> & { total: number }> {
     const offset = query.cursor ? Number(decodeCursor(query.cursor, [/^\d{1,9}$/])[0]) : 0;
     const { rows, total } = await this.rows.find(query, offset);
@@ -61,7 +58,7 @@ export class UsersService {
     };
   }
 
-  /** Without a password the person sets one with a link. @throws DomainError `user.exists`, `auth.weak-password` */
+  /** Without a password the person sets one through a link. @throws DomainError `user.exists`, `auth.weak-password` */
   async create(
     request: FastifyRequest,
     actor: Principal,
@@ -134,7 +131,7 @@ export class UsersService {
     );
     this.cache.forgetUser(id);
     this.quotas.forget(id);
-    // A run begun with an API key ends with the right to have keys; what people wait for in the browser may finish.
+    // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
     if (!roleCovers(role, 'developer'))
       await this.runs.stop('revoked', ({ userId, keyId }) => userId === id && keyId !== undefined);
     return toUserDto(user);
@@ -167,7 +164,7 @@ export class UsersService {
       refuseLosing(user, actor, otherAdmins, 'delete');
       return { is_active: false };
     };
-    // Closed first, and its answers ended, so that nothing is still being written for an account that is gone.
+    // Deactivate it first and end its answers, so that nothing is written for an account that is gone.
     const { username, role } = await this.users.changeGuarded(id, close, async (before, manager) =>
       before.is_active ? this.noteStatus(request, before, false, manager) : undefined,
     );

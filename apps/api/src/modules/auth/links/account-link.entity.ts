@@ -1,10 +1,10 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Role } from '../../../common/access/roles.js';
 
-/** `invite` makes an account; `reset` sets the password of one. */
+/** `invite` creates an account; `reset` sets the password of one. */
 export type LinkKind = 'invite' | 'reset';
 
-/** A link an admin hands over, because this product sends no mail. Its secret is known to whoever has the link only. */
+/** A link that an admin hands over, because this product sends no mail. Only its hash is stored. */
 @Entity('account_links')
 @Check('account_links_kind_check', `kind IN ('invite', 'reset')`)
 @Check('account_links_role_check', `role IN ('user', 'developer', 'admin')`)
@@ -19,16 +19,16 @@ export class AccountLink {
   @Column('text')
   token_hash: string;
 
-  /** Whose password a `reset` sets. */
+  /** The account whose password a `reset` sets. */
   @ForeignKey('User', { onDelete: 'CASCADE', name: 'account_links_user_id_fkey' })
   @Column('uuid', { nullable: true })
   user_id: string | null;
 
-  /** Of the account that an `invite` makes. */
+  /** Role of the account that an `invite` creates. */
   @Column('text', { nullable: true })
   role: Role | null;
 
-  /** The only address an `invite` is for; `null`: whoever has it. */
+  /** The only e-mail address an `invite` is valid for; `null` means any. */
   @Column('text', { nullable: true })
   email: string | null;
 

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, MoreThan, Raw, Repository, type EntityManager } from 'typeorm';
 import { AccountLink, type LinkKind } from './account-link.entity.js';
 
-/** Unused, in time, and of somebody who is an admin still: a link gives no rights that its maker has lost. */
+/** Unused, not expired, and made by somebody who is still an admin: a link gives no rights that its maker has lost. */
 const working = () => ({
   used_at: IsNull(),
   expires_at: MoreThan(new Date()),
@@ -14,20 +14,20 @@ const working = () => ({
 export class AccountLinkRepository {
   constructor(@InjectRepository(AccountLink) private readonly links: Repository<AccountLink>) {}
 
-  /** @param audit is written together with it */
+  /** @param audit runs in the same transaction */
   async insert(
     link: Omit<AccountLink, 'created_at' | 'used_at'>,
     audit: (manager: EntityManager) => Promise<void>,
   ): Promise<void> {
     await this.links.manager.transaction(async (manager) => {
-      // A newer reset takes the place of an older one, so that a link that went astray can be made worthless.
+      // A newer reset replaces an older one, so that an admin can invalidate a lost link.
       if (link.user_id) await manager.delete(AccountLink, { user_id: link.user_id, kind: link.kind });
       await manager.insert(AccountLink, link);
       await audit(manager);
     });
   }
 
-  /** Links that still work. */
+  /** Links that are still valid. */
   listOpen(kind: LinkKind): Promise<AccountLink[]> {
     return this.links.find({ where: { kind, ...working() }, order: { created_at: 'DESC', id: 'DESC' } });
   }
@@ -36,7 +36,7 @@ export class AccountLinkRepository {
     return this.links.findOneBy({ token_hash: tokenHash, ...working() });
   }
 
-  /** Uses a link up, once, together with what it is used for. @returns `undefined` when it does not work any more */
+  /** Uses a link once, in one transaction with its effect. @returns `undefined` when it is no longer valid */
   redeem<T>(
     tokenHash: string,
     kind: LinkKind,
@@ -53,7 +53,7 @@ export class AccountLinkRepository {
     });
   }
 
-  /** @returns whether there was one */
+  /** @returns whether there was such a link */
   async remove(
     id: string,
     kind: LinkKind,

@@ -14,12 +14,12 @@ import { AccountLinkRepository } from './account-link.repository.js';
 const HOUR_MS = 3_600_000;
 const LIFE_MS: Record<LinkKind, number> = { invite: 7 * 24 * HOUR_MS, reset: 24 * HOUR_MS };
 /**
- * The page for each kind. The secret is in the fragment, which browsers send to nobody: it is in no log, no proxy and
- * no Referer. And the link is a path, so that no Host header has a say in where it leads.
+ * The page for each kind. The secret is in the fragment, which browsers never send, so it appears in no log, no proxy
+ * and no Referer. The link is a path, so that a forged Host header cannot change where it leads.
  */
 const PAGE: Record<LinkKind, string> = { invite: '/register', reset: '/reset-password' };
 
-/** A link as it is handed over, once. */
+/** A new link with its secret, shown once. */
 export interface NewLink {
   id: string;
   /** Path on this portal. */
@@ -36,7 +36,7 @@ export interface NewAccount {
 type Audit = (manager: EntityManager) => Promise<void>;
 const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** Invitations, and ways back in for who forgot a password. Each works once. */
+/** Invitations and password resets. Each link works once. */
 @Injectable()
 export class AccountLinks {
   constructor(
@@ -49,7 +49,7 @@ export class AccountLinks {
     return this.create({ kind: 'invite', user_id: null, role, email, created_by: createdBy }, audit);
   }
 
-  /** An older link for the same account stops working. */
+  /** Older links for the same account stop working. */
   reset(createdBy: string, userId: string, audit: Audit): Promise<NewLink> {
     return this.create({ kind: 'reset', user_id: userId, role: null, email: null, created_by: createdBy }, audit);
   }
@@ -67,17 +67,14 @@ export class AccountLinks {
       );
   }
 
-  /** What a link is for, before it is used. @throws DomainError `auth.link-invalid` */
+  /** Describes a link before it is used. @throws DomainError `auth.link-invalid` */
   async look(token: string): Promise<{ link: AccountLink; user: User | null }> {
     const link = await this.links.findOpen(tokenHash(token));
     if (!link) throw broken();
     return { link, user: link.user_id ? await this.users.findById(link.user_id) : null };
   }
 
-  /**
-   * Makes the account an invitation is for.
-   * @throws DomainError `auth.link-invalid`, `auth.weak-password`, `user.exists`
-   */
+  /** Creates the invited account. @throws DomainError `auth.link-invalid`, `auth.weak-password`, `user.exists` */
   async accept(
     token: string,
     { username, email, password }: NewAccount,
@@ -103,7 +100,7 @@ export class AccountLinks {
   }
 
   /**
-   * Sets a new password; all sessions of the account end.
+   * Sets a new password and ends all sessions of the account.
    * @throws DomainError `auth.link-invalid`, `auth.weak-password`
    */
   async resetPassword(

@@ -24,7 +24,7 @@ export class ResetPasswordDto extends LinkTokenDto {
   password: string;
 }
 
-/** What a link is for. */
+/** Description of a link. */
 export class LinkDto {
   @ApiProperty({ enum: ['invite', 'reset'] })
   kind: LinkKind;

@@ -1,7 +1,7 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ChatOptions } from '../../../llm/index.js';
 
-/** A way to begin a chat that somebody wants again: model, system prompt and options under a name. */
+/** A saved way to begin a chat: model, system prompt and options under a name. */
 @Entity('chat_presets')
 @Index('chat_presets_name_key', ['user_id', 'name'], { unique: true })
 export class ChatPreset {
@@ -15,7 +15,7 @@ export class ChatPreset {
   @Column('text')
   name: string;
 
-  /** Name of the model; `null`: the one that is chosen already. */
+  /** Name of the model; `null` keeps the current one. */
   @Column('text', { nullable: true })
   model: string | null;
 

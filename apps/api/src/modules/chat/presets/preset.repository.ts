@@ -6,7 +6,7 @@ import { newId } from '../../../common/http/ids.js';
 import type { CreatePresetDto, PresetDto, UpdatePresetDto } from './preset.dto.js';
 import { ChatPreset } from './preset.entity.js';
 
-/** Presets of one person. There is nothing to decide about them, so no service stands before this. */
+/** Presets of one person. There is no business rule, so there is no service in front of this. */
 @Injectable()
 export class PresetRepository {
   constructor(@InjectRepository(ChatPreset) private readonly presets: Repository<ChatPreset>) {}

@@ -19,7 +19,7 @@ import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js'
 import { TimingsDto, UsageDto } from '../../inference/index.js';
 import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
 
-/** What the three ways to ask have in common. */
+/** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
   @ApiPropertyOptional({ description: 'Name of the model; left out: the default', example: 'gemma2:2b' })
   @OptionalNotNull()

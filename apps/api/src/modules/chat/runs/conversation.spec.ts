@@ -14,7 +14,7 @@ const thread = (own: Partial<Pick<ChatThread, 'system_prompt' | 'options'>> = {}
 });
 
 describe('buildRequest', () => {
-  it('leaves out answers without text, and puts the system prompt first', () => {
+  it('leaves out empty answers, and puts the system prompt first', () => {
     const path = [message('user', 'a'), message('assistant', ''), message('user', 'b', ['AAAA'])];
     expect(buildRequest(model({ system_prompt: 'from the model' }), path, thread(), undefined).messages).toEqual([
       { role: 'system', content: 'from the model' },
@@ -31,7 +31,7 @@ describe('buildRequest', () => {
     ).toBe('from the thread');
   });
 
-  it("the request's options win over the thread's, those over the model's, and null is no option", () => {
+  it("the request's options override the thread's, those override the model's, and null counts as unset", () => {
     const request = buildRequest(
       model({ options: { temperature: 0.1, num_ctx: 2048, keep_alive: '10m' } }),
       [message('user', 'a')],
@@ -43,7 +43,7 @@ describe('buildRequest', () => {
     expect(request.options).not.toHaveProperty('keep_alive');
   });
 
-  it('says to the model, and nowhere else, that the answer should be shorter', () => {
+  it('asks for a shorter answer in the prompt only', () => {
     const path = [message('user', 'a')];
     expect(buildRequest(model({}), path, thread(), undefined, 'shorter').messages.at(-1)!.content).toMatch(
       /^a\n\n.*briefly/,

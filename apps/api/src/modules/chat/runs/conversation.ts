@@ -4,15 +4,15 @@ import type { ChatOptionsDto } from '../../inference/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
-/** What is added to a question that is answered again; said to the model only, never stored. */
+/** Instruction appended when an answer is regenerated with another length; sent to the model only, never stored. */
 const LENGTH_HINTS = {
   shorter: 'Answer more briefly than you usually would.',
   longer: 'Answer in more depth and detail than you usually would.',
 };
 
 /**
- * What the backend is asked: system prompt, the branch down to the question, and the options; the request's own win
- * over the thread's, those over the model's. Answers without text (failed before the first word) are left out.
+ * Builds the backend's request: system prompt, the branch down to the question, and the options. The request's options
+ * override the thread's, and those the model's. Answers without text (failed before the first word) are left out.
  */
 export function buildRequest(
   model: Model,

@@ -5,7 +5,7 @@ import type { Answer, Timings } from '../../inference/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { RunStopped, type Run } from './run.js';
 
-/** An answer that was cut and goes on: what it had before. */
+/** What a continued answer contained before the run. */
 export type Continuation = Pick<ChatMessage, 'content' | 'thinking' | 'usage'>;
 
 export const NO_TIMINGS: Timings = {
@@ -16,7 +16,7 @@ export const NO_TIMINGS: Timings = {
   tokens_per_second: null,
 };
 
-/** What an answer has grown to, as columns of its message. @param answer absent: the model was not asked at all */
+/** The answer so far, as columns of its message. @param answer absent when the model was not called */
 export function columnsOf(
   answer: Answer | undefined,
   before: Continuation | undefined,
@@ -35,7 +35,7 @@ export function columnsOf(
   };
 }
 
-/** How a run has ended, as columns of its message. */
+/** The end of a run, as columns of its message. */
 export function outcomeOf(run: Run, answer: Answer | undefined, error: DomainError | undefined): Partial<ChatMessage> {
   const ended: Partial<ChatMessage> = error
     ? {
@@ -55,7 +55,7 @@ export function outcomeOf(run: Run, answer: Answer | undefined, error: DomainErr
   };
 }
 
-/** The error a run ends with; none when it was stopped by a person, or ended well. */
+/** The error a run ends with; none when a person stopped it or it succeeded. */
 export function failureOf({ stopped, subject: { threadId } }: Run, thrown: unknown): DomainError | undefined {
   const members = { thread_id: threadId };
   if (stopped?.why === 'shutdown')

@@ -5,7 +5,7 @@ import type { ChatMessage } from '../threads/message.entity.js';
 import { NO_TIMINGS } from './outcome.js';
 import { Run } from './run.js';
 
-/** A run made from an answer that is in the database: the same events again, all at once. */
+/** A run rebuilt from an answer in the database: the same events again, all at once. */
 export function replayOf(answer: ChatMessage): Run {
   const {
     id,

@@ -86,7 +86,7 @@ export class RunStatusDto {
   status: MessageStatus;
 }
 
-/** The events of a run by name. `done` and `error` are the last one. */
+/** The events of a run by name. The last one is `done` or `error`. */
 export class RunEventsDto {
   @ApiProperty({ type: QueuedEventDto })
   queued: QueuedEventDto;

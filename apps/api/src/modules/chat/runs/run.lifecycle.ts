@@ -2,14 +2,11 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { MessageRepository } from '../threads/message.repository.js';
 import { RunRegistry } from './run.registry.js';
 
-/** How often running answers show a sign of life, and how long none may be missing, in milliseconds. */
-const BEAT_MS = 5_000;
-const SILENT_MS = 20_000;
+/** How often running answers write a heartbeat, and after how long without one their process counts as gone. */
+const HEARTBEAT_INTERVAL_MS = 5_000;
+const HEARTBEAT_TIMEOUT_MS = 20_000;
 
-/**
- * Leaves no zombies: an answer whose process is gone is marked failed, at boot and, with several processes, while
- * running.
- */
+/** Marks answers as failed when their process is gone: at the start and, with several processes, periodically. */
 @Injectable()
 export class RunLifecycle implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Run');
@@ -20,18 +17,19 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     private readonly registry: RunRegistry,
   ) {}
 
-  /** @param exclusive nobody else uses the database, so every unfinished answer is an orphan. */
+  /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)));
+    const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)));
     if (failed > 0)
       this.logger.log(`Unfinished answers of an earlier process, now marked failed: ${failed}. Their text is kept.`);
     this.timer = setInterval(
-      () => void this.beat().catch((error: Error) => this.logger.warn(`Sign of life not written: ${error.message}`)),
-      BEAT_MS,
+      () =>
+        void this.heartbeat().catch((error: Error) => this.logger.warn(`Sign of life not written: ${error.message}`)),
+      HEARTBEAT_INTERVAL_MS,
     ).unref();
   }
 
-  /** Takes no more questions and lets the answers in progress come to their end. @param graceMs how long at most */
+  /** Rejects new questions and lets the answers in progress finish. @param graceMs longest wait */
   async drain(graceMs: number): Promise<void> {
     this.registry.close();
     const over = AbortSignal.timeout(graceMs);
@@ -43,8 +41,8 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     await this.registry.stop('shutdown', () => true);
   }
 
-  private async beat(): Promise<void> {
+  private async heartbeat(): Promise<void> {
     await this.messages.beat(this.registry.active.map(({ subject }) => subject.messageId));
-    await this.messages.failOrphans(new Date(Date.now() - SILENT_MS));
+    await this.messages.failOrphans(new Date(Date.now() - HEARTBEAT_TIMEOUT_MS));
   }
 }

@@ -2,19 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Run, StopReason } from './run.js';
 
-/** How long a finished run can still be read, in milliseconds: a page that reloads at the very end loses nothing. */
-const KEEP_MS = 5 * 60_000;
+/** How long a finished run stays readable, in milliseconds, for a page that reloads at the very end. */
+const FINISHED_RUN_TTL_MS = 5 * 60_000;
 
 /** The runs of this process. */
 @Injectable()
 export class RunRegistry {
   private readonly runs = new Map<string, Run>();
-  /** Those of them that have not ended. */
+  /** The runs that have not ended. */
   private readonly unfinished = new Set<Run>();
 
   private closed = false;
 
-  /** No further runs are taken in. */
+  /** Rejects further runs. */
   close(): void {
     this.closed = true;
   }
@@ -29,17 +29,17 @@ export class RunRegistry {
     this.unfinished.add(run);
     void run.untilEnded().then(() => {
       this.unfinished.delete(run);
-      setTimeout(() => this.runs.delete(run.id), KEEP_MS).unref();
+      setTimeout(() => this.runs.delete(run.id), FINISHED_RUN_TTL_MS).unref();
     });
   }
 
-  /** Forgets a run that never began. */
+  /** Removes a run that never began. */
   drop(run: Run): void {
     this.runs.delete(run.id);
     this.unfinished.delete(run);
   }
 
-  /** @throws DomainError `run.not-found`, also for a run of somebody else */
+  /** @throws DomainError `run.not-found`, also for somebody else's run */
   ofUser(id: string, userId: string): Run {
     const run = this.runs.get(id);
     if (run?.subject.userId !== userId)
@@ -58,7 +58,7 @@ export class RunRegistry {
     return [...this.unfinished].filter((run) => !run.isEnded);
   }
 
-  /** Ends the runs that `which` names; resolves when each has saved what it had. */
+  /** Ends the runs that `which` selects; resolves when each has saved its text. */
   async stop(why: StopReason, which: (subject: Run['subject']) => boolean): Promise<void> {
     const runs = this.active.filter(({ subject }) => which(subject));
     for (const run of runs) run.stop(why);

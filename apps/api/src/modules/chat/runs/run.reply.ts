@@ -6,10 +6,10 @@ import type { ChatResponseDto } from './chat.dto.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import type { Run } from './run.js';
 
-/** How long a stream waits for its first sign, so that a backend out of reach is still an ordinary HTTP error. */
+/** How long a stream waits for its first event, so that an unreachable backend is still an ordinary HTTP error. */
 const OPEN_GRACE_MS = 250;
 
-/** Answers an HTTP request with a run: as events while it goes on, or as one JSON when it is over. */
+/** Answers an HTTP request with a run: as an event stream, or as one JSON document at the end. */
 @Injectable()
 export class RunReply {
   constructor(private readonly messages: MessageRepository) {}
@@ -25,7 +25,7 @@ export class RunReply {
     run: Run,
     asked: { stream?: boolean },
   ): Promise<ChatResponseDto | undefined> {
-    // A person's run goes on when the page is closed; a program that hangs up does not want its answer any more.
+    // A person's run continues when the page is closed; a program that hangs up no longer wants its answer.
     if (principal.key) reply.raw.once('close', () => !reply.raw.writableFinished && run.stop('disconnect'));
     void reply.header('X-Run-Id', run.id);
     if (asked.stream ?? request.headers.accept?.includes('text/event-stream')) {
@@ -40,12 +40,12 @@ export class RunReply {
     return run.isEnded ? this.whole(run) : undefined;
   }
 
-  /** Events after number `after`, from the run's memory and then live. */
+  /** Events after number `after`, first from the run's buffer, then live. */
   stream(reply: FastifyReply, run: Run, after: number): Promise<void> {
     return writeSse(reply, (signal) => run.subscribe(after, signal), { 'X-Run-Id': run.id });
   }
 
-  /** The reply of a run that has ended. @throws DomainError why it failed */
+  /** The reply of a run that has ended. @throws DomainError the reason when it failed */
   private async whole({ failure, subject }: Run): Promise<ChatResponseDto> {
     if (failure) throw failure;
     const answer = await this.messages.findOwn(subject.messageId, subject.userId);

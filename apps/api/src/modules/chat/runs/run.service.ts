@@ -17,13 +17,13 @@ import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { newThread, newTurn, type Draft } from './turn.js';
 
-/** Who asks, and in which HTTP request. */
+/** The asking principal and its HTTP request. */
 export interface Asker {
   principal: Principal;
   requestId: string;
 }
 
-/** Begins runs: finds or opens the thread, writes question and empty answer, and sets the worker to it. */
+/** Starts runs: finds or creates the thread, writes question and empty answer, and starts the worker. */
 @Injectable()
 export class RunService {
   constructor(
@@ -59,7 +59,7 @@ export class RunService {
     });
   }
 
-  /** Asks a question anew in other words: a sibling of the old one, which stays. @throws as `ask` */
+  /** Asks an edited question: a sibling of the old one, which stays. @throws as `ask` */
   async edit(asker: Asker, messageId: string, body: AnswerOptionsDto & { prompt: string }): Promise<Run> {
     this.checkLength(body.prompt);
     const old = await this.messages.findOwn(messageId, asker.principal.userId);
@@ -70,10 +70,7 @@ export class RunService {
     return this.begin(asker, body, { thread, isNewThread: false, question, useCache: body.cache !== 'bypass' });
   }
 
-  /**
-   * Answers a question again: a sibling of the old answer, which stays. Always asks the model afresh.
-   * @throws as `ask`
-   */
+  /** Regenerates an answer: a sibling of the old one, which stays. Never uses the cache. @throws as `ask` */
   async regenerate(asker: Asker, messageId: string, body: RegenerateRequestDto): Promise<Run> {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
     const questionId = await this.questionOf(message);
@@ -82,7 +79,7 @@ export class RunService {
   }
 
   /**
-   * Goes on with an answer that was cut: by its limit, by Stop, or by a failure. It stays the same message.
+   * Continues an answer that its limit, Stop or a failure cut off. It stays the same message.
    * @throws DomainError `message.not-found`, `message.complete`, `model.unavailable`, `run.active`
    */
   async continue(asker: Asker, messageId: string, body: AnswerOptionsDto): Promise<Run> {
@@ -136,7 +133,7 @@ export class RunService {
     return question.id;
   }
 
-  /** Stops a run and waits until its text is saved and its place is free. @throws DomainError `run.not-found` */
+  /** Stops a run; resolves when its text is saved and its queue place is free. @throws DomainError `run.not-found` */
   async stop(id: string, userId: string): Promise<RunStatusDto> {
     const run = this.registry.ofUser(id, userId);
     run.stop('user');
@@ -185,7 +182,7 @@ export class RunService {
     return run;
   }
 
-  /** Makes a run known before its rows are written: a retry that arrives meanwhile finds the run that answers it. */
+  /** Registers a run before its rows are written, so that a retry that arrives meanwhile finds it. */
   private async register(run: Run, writeRows: () => Promise<void>): Promise<void> {
     this.registry.add(run);
     try {
@@ -196,7 +193,7 @@ export class RunService {
     }
   }
 
-  /** The conversation down to the question, and what of its answer may be shared. */
+  /** The conversation down to the question, and which parts of its answer may be shared. */
   private async prepare(
     model: Model,
     thread: ChatThread,
@@ -209,14 +206,14 @@ export class RunService {
       request: buildRequest(model, path, thread, options, length),
       cache: {
         use: useCache,
-        // An answer that was asked for in another length is not the answer to the question as it stands.
+        // An answer with another length hint is not the answer to the plain question, so it must not be cached.
         keep: !thread.temporary && !length,
         shareable: path.length === 1 && thread.system_prompt === null,
       },
     };
   }
 
-  /** The run of the same question sent before (a retry after a lost connection), still going or long over. */
+  /** The run of the same question sent before (a retry after a lost connection), whether it is active or finished. */
   private async earlier({ principal }: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | undefined> {
     if (!body.client_message_id) return undefined;
     const known = await this.messages.findByClientId(principal.userId, body.client_message_id);

@@ -5,10 +5,10 @@ import type { SseEvent } from '../../../common/http/sse.js';
 import { ReplayBuffer } from '../../../common/replay-buffer.js';
 import type { RunEventsDto } from './run.events.js';
 
-/** Why a run was ended from outside. */
+/** Why a run was stopped from outside. */
 export type StopReason = 'user' | 'disconnect' | 'revoked' | 'deleted' | 'shutdown';
 
-/** Thrown inside a run when it was ended from outside; the partial text stays. */
+/** Thrown inside a run that was stopped from outside; the partial text stays. */
 export class RunStopped extends Error {
   constructor(readonly why: StopReason) {
     super(`stopped: ${why}`);
@@ -18,28 +18,25 @@ export class RunStopped extends Error {
 export interface RunSubject {
   userId: string;
   threadId: string;
-  /** The API key it was begun with. */
+  /** The API key that started it. */
   keyId: string | undefined;
   /** The answer this run writes. */
   messageId: string;
 }
 
-/**
- * Events that show a reader that something comes of the run; `started` and `title` may be followed by a plain HTTP
- * error.
- */
+/** Events that commit the reply to a stream. A plain HTTP error may still follow `started` and `title`. */
 const PARTS: ReadonlySet<string> = new Set(['queued', 'loading', 'thinking', 'delta']);
 
 /**
- * One answer being made. It belongs to the server: clients come and go and read its numbered events from wherever they
- * stopped.
+ * One answer in progress. It belongs to the server: clients connect and disconnect, and resume its numbered events
+ * where they stopped.
  */
 export class Run {
   readonly id: string;
   private readonly aborter = new AbortController();
   private readonly events = new ReplayBuffer<SseEvent>();
   private partsBegan = false;
-  /** Why it failed, once it has. */
+  /** The reason, once it has failed. */
   failure?: DomainError;
 
   constructor(
@@ -68,7 +65,7 @@ export class Run {
     this.events.push({ id: this.events.items.length + 1, event, data }, event === 'done' || event === 'error');
   }
 
-  /** The last event of a run that failed. */
+  /** The last event of a failed run. */
   fail(error: DomainError, problem: ProblemDto): void {
     this.failure = error;
     this.publish('error', problem);
@@ -78,7 +75,7 @@ export class Run {
     if (!this.isEnded) this.aborter.abort(new RunStopped(why));
   }
 
-  /** All events after number `after`, in batches as they come, until the run has ended or the reader is gone. */
+  /** All events after number `after`, in batches as they arrive, until the run ends or the reader disconnects. */
   subscribe(after: number, signal: AbortSignal): AsyncGenerator<SseEvent[]> {
     return this.events.subscribe(after, signal);
   }
@@ -89,14 +86,14 @@ export class Run {
   }
 
   /**
-   * Resolves when it is clear that there is something to stream: the first part of the answer, a position in the queue,
-   * the end; or after `graceMs`. Until then an error can still be answered as a plain HTTP error.
+   * Resolves when there is something to stream (the first part of the answer, a queue position, or the end), or after
+   * `graceMs`. Until then an error can still be a plain HTTP error.
    */
   untilOpened(graceMs: number): Promise<void> {
     return this.events.until(() => this.partsBegan, AbortSignal.timeout(graceMs));
   }
 
-  /** Whether anything of the answer exists, so that a reader has been promised a stream. */
+  /** Whether any part of the answer exists, so that the reply must be a stream. */
   get hasParts(): boolean {
     return this.partsBegan;
   }

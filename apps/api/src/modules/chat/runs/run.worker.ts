@@ -17,27 +17,27 @@ import { ThreadRepository } from '../threads/thread.repository.js';
 import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js';
 import type { Run } from './run.js';
 
-/** How often the text so far is written to the database while an answer grows. */
-const SAVE_MS = 1_000;
+/** How often the text so far is saved while an answer grows. */
+const SAVE_INTERVAL_MS = 1_000;
 
-/** All a run needs to be carried out. */
+/** Everything a run needs to execute. */
 export interface Job {
   run: Run;
   model: Model;
-  /** Reads the conversation that the model is asked with; a fault in it is a fault of the run. */
+  /** Loads the conversation for the model; an error in it fails the run. */
   prepare(): Promise<Pick<CompletionRequest, 'request' | 'cache'>>;
   questionId: string;
-  /** The API key it came with; nobody waits in front of a screen then. */
+  /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];
   /** Title to announce, for a new thread. */
   title?: string;
-  /** The answer that is continued: what the model writes now is added to it. */
+  /** The answer to continue: new text is appended to it. */
   continuation?: Continuation;
-  /** Of the HTTP request that began it; goes into the problem document. */
+  /** Id of the HTTP request that started it; goes into the problem document. */
   requestId: string;
 }
 
-/** Carries runs out: turns the events of an answer into those of its run, and saves it. */
+/** Executes runs: turns completion events into run events, and saves the answer. */
 @Injectable()
 export class RunWorker {
   private readonly logger = new Logger('Run');
@@ -49,7 +49,9 @@ export class RunWorker {
     private readonly threads: ThreadRepository,
   ) {}
 
-  /** Answers. Never throws: whatever happens becomes the last event of the run and the state of its message. */
+  /**
+   * Produces the answer. Never throws: every outcome becomes the last event of the run and the state of its message.
+   */
   async work(job: Job): Promise<void> {
     let completion: Completion | undefined;
     let thrown: unknown;
@@ -82,7 +84,7 @@ export class RunWorker {
     }
   }
 
-  /** The backend begins to work on it, or the cache had it. */
+  /** The backend starts to work on it, or the cache had it. */
   private async begin(job: Job, answer: Answer): Promise<void> {
     const { run, continuation, title } = job;
     const { messageId, threadId } = run.subject;
@@ -118,14 +120,14 @@ export class RunWorker {
       case 'started':
       case 'tool_calls':
       case 'done':
-        return; // `started` is announced in `begin`, `done` after the answer is saved; the chat offers no tools.
+        return; // `begin` announces `started`, `done` follows after saving, and the chat offers no tools.
     }
   }
 
-  /** Saves the text so far every second. @returns ends it, and resolves when nothing is being written any more */
+  /** Saves the text so far every second. @returns a function that stops it and resolves after the last save */
   private savePeriodically({ run, continuation }: Job, answer: Answer): () => Promise<void> {
     let savedLength = 0;
-    // One after the other, and all before the last save: an older text must never land on a newer one.
+    // One save after another, and all before the final one: an older text must never overwrite a newer one.
     let saving = Promise.resolve();
     const save = async () => {
       const length = answer.text.length + answer.thinking.length;
@@ -138,14 +140,14 @@ export class RunWorker {
     };
     const timer = setInterval(() => {
       saving = saving.then(save);
-    }, SAVE_MS);
+    }, SAVE_INTERVAL_MS);
     return () => {
       clearInterval(timer);
       return saving;
     };
   }
 
-  /** Saves first and tells then: whoever hears `done` finds the whole answer in the thread. */
+  /** Saves first and publishes then, so that a reader of `done` finds the whole answer in the thread. */
   private async finish(job: Job, answer: Answer | undefined, thrown: unknown): Promise<void> {
     const { run, continuation } = job;
     const { messageId } = run.subject;

@@ -7,7 +7,7 @@ import { MessageRepository } from '../threads/message.repository.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { buildRequest } from './conversation.js';
 
-/** An answer that anybody could have got, with what was asked for it. */
+/** An answer without personal input, with the request that produced it. */
 export interface ShareableAnswer {
   question: ChatMessage;
   answer: ChatMessage;
@@ -15,7 +15,7 @@ export interface ShareableAnswer {
   requestFor(model: Model): ChatRequest;
 }
 
-/** Answers that hold nothing personal, so that they may be given to others. */
+/** Finds answers that depend on nothing personal, so that other people may get them. */
 @Injectable()
 export class ShareableAnswers {
   constructor(

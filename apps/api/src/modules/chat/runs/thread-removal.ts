@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { RunRegistry } from './run.registry.js';
 
-/**
- * Deletes threads for good. An answer that is being written stops first, so that nothing is written into what is gone.
- */
+/** Deletes threads for good. It stops an answer in progress first, so that nothing is written into a deleted thread. */
 @Injectable()
 export class ThreadRemoval {
   constructor(
@@ -19,7 +17,7 @@ export class ThreadRemoval {
     await this.threads.delete(id, userId);
   }
 
-  /** @returns how many of the threads were the user's and are gone */
+  /** @returns how many of the threads belonged to the user and were deleted */
   async removeMany(userId: string, ids: string[]): Promise<number> {
     const own = new Set(await this.threads.ownIds(ids, userId));
     await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));

@@ -39,7 +39,7 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
   };
 }
 
-/** The rows of a turn: the question where it is new, and an answer without text. */
+/** The rows of a turn: the question if it is new, and an empty answer. */
 export function newTurn(
   { thread, isNewThread, question, questionId }: Draft,
   model: string,

@@ -9,8 +9,8 @@ export const FINISH_REASONS = ['stop', 'length', 'tool_calls', 'stopped', 'error
 export type FinishReason = (typeof FINISH_REASONS)[number];
 
 /**
- * What the model was given to read: its context length in tokens (`null`: unknown), and how many of the oldest messages
- * did not fit.
+ * What the model got to read: its context length in tokens (`null` if unknown), and how many of the oldest messages did
+ * not fit.
  */
 export interface ContextUse {
   window: number | null;
@@ -20,14 +20,14 @@ export interface ContextUse {
 export const FEEDBACKS = ['good', 'bad'] as const;
 export type Feedback = (typeof FEEDBACKS)[number];
 
-/** Why an answer failed, as it was told at the time. */
+/** Why an answer failed, as reported at the time. */
 export interface StoredProblem {
   code: string;
   title: string;
   detail: string;
 }
 
-/** A node of the thread's tree: every question knows the answer it follows, every answer its question. */
+/** A node of the thread's tree: every question references the answer it follows, every answer its question. */
 @Entity('chat_messages')
 @Check('chat_messages_role_check', `role IN ('user', 'assistant')`)
 @Check('chat_messages_status_check', `status IN ('queued', 'running', 'complete', 'stopped', 'failed')`)
@@ -82,7 +82,7 @@ export class ChatMessage {
   @Column('uuid', { nullable: true })
   run_id: string | null;
 
-  /** Chosen by the client: the same id again means "the same question, not a second one". */
+  /** Chosen by the client: the same id again is a retry, not a second question. */
   @Column('text', { nullable: true })
   client_message_id: string | null;
 
@@ -95,29 +95,29 @@ export class ChatMessage {
   @Column('jsonb', { nullable: true })
   error: StoredProblem | null;
 
-  /** Answered from the cache; when the cached answer was made. */
+  /** Set when the answer came from the cache: when the cached answer was made. */
   @Column('timestamptz', { nullable: true })
   cached_from: Date | null;
 
   @Column('jsonb', { nullable: true })
   context: ContextUse | null;
 
-  /** What the reader thought of an answer. */
+  /** The reader's rating of an answer. */
   @Column('text', { nullable: true })
   feedback: Feedback | null;
 
-  /** The text was changed by hand. */
+  /** A person edited the text. */
   @Column('timestamptz', { nullable: true })
   edited_at: Date | null;
 
-  /** Words of the text and the owner, kept by a trigger; empty while the answer is being written. */
+  /** Words of the text and the owner, maintained by a trigger; empty while the answer is in progress. */
   @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false })
   search?: never;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 
-  /** Last sign of life of the process that writes this answer. */
+  /** Latest heartbeat of the process that writes this answer. */
   @Column('timestamptz', { nullable: true })
   heartbeat_at: Date | null;
 }

@@ -8,16 +8,16 @@ import { ChatThread } from './thread.entity.js';
 import type { TreeNode } from './tree.js';
 import { notFound } from './thread.repository.js';
 
-/** A question and the answer that is to be written, with the thread they go into. */
+/** A question and its pending answer, with their thread. */
 export interface Turn {
   thread: ChatThread;
-  /** Absent when an answer is made anew: the question is in the thread already. */
+  /** Absent when an answer is regenerated: the question exists already. */
   question?: ChatMessage;
   answer: ChatMessage;
   isNewThread: boolean;
 }
 
-/** What an unfinished answer says after its process is gone. */
+/** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {
   code: 'run.interrupted',
   title: 'The server was stopped',
@@ -34,8 +34,8 @@ export class MessageRepository {
   }
 
   /**
-   * @param threadId the thread it has to be in, where that matters
-   * @throws DomainError `message.not-found`, also for a message of somebody else
+   * @param threadId the thread it must belong to, if that matters
+   * @throws DomainError `message.not-found`, also for somebody else's message
    */
   async findOwn(id: string, userId: string, threadId?: string): Promise<ChatMessage> {
     const message = await this.messages.findOneBy({ id, user_id: userId, ...(threadId && { thread_id: threadId }) });
@@ -68,9 +68,9 @@ export class MessageRepository {
   }
 
   /**
-   * Writes a turn as one: thread, question and empty answer, or nothing. The thread is locked, so that two sends cannot
-   * both follow the same message while one of them is being answered.
-   * @returns false when the question's `client_message_id` exists already: the same question came twice.
+   * Writes thread, question and empty answer in one transaction. The thread is locked, so that two sends cannot both
+   * follow the same message while one of them is being answered.
+   * @returns false when the question's `client_message_id` exists already (a retry)
    * @throws DomainError `thread.not-found`, `run.active`
    */
   async insertTurn({ thread, question, answer, isNewThread }: Turn): Promise<boolean> {
@@ -102,9 +102,8 @@ export class MessageRepository {
   }
 
   /**
-   * Changes the shape of a thread's tree as one, with the thread locked.
-   * @param decide told every message (ids only) and the newest one of the branch that is shown; says what goes and what
-   * is shown then
+   * Changes the shape of a thread's tree in one transaction, with the thread locked.
+   * @param decide gets every message (ids only) and the shown leaf; returns what to delete and the new leaf
    * @throws DomainError `thread.not-found`, `run.active`
    */
   changeTree(
@@ -128,7 +127,7 @@ export class MessageRepository {
     });
   }
 
-  /** Takes up a finished answer again. @throws DomainError `thread.not-found`, `run.active` */
+  /** Reopens a finished answer. @throws DomainError `thread.not-found`, `run.active` */
   reopen(threadId: string, answerId: string, change: Partial<ChatMessage>): Promise<void> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, threadId);
@@ -141,7 +140,7 @@ export class MessageRepository {
     await this.messages.update({ id }, change);
   }
 
-  /** Whether an answer of the thread is being written, or waits for it. */
+  /** Whether an answer of the thread is running or queued. */
   isBeingAnswered(threadId: string): Promise<boolean> {
     return this.messages.existsBy([
       { thread_id: threadId, status: 'running' },
@@ -149,15 +148,15 @@ export class MessageRepository {
     ]);
   }
 
-  /** Sign of life for answers that are being written. */
+  /** Writes the heartbeat of running answers. */
   async beat(ids: string[]): Promise<void> {
     if (ids.length > 0)
       await this.messages.query('UPDATE chat_messages SET heartbeat_at = now() WHERE id = ANY($1)', [ids]);
   }
 
   /**
-   * Marks answers failed whose process died.
-   * @param silentSince answers without a sign of life since then.
+   * Marks answers as failed whose process died.
+   * @param silentSince answers without a heartbeat since then
    * @returns how many
    */
   async failOrphans(silentSince: Date): Promise<number> {
@@ -179,7 +178,7 @@ export class MessageRepository {
   }
 }
 
-/** Locks a thread in which nothing is being answered. @throws DomainError `thread.not-found`, `run.active` */
+/** Locks a thread without a running answer. @throws DomainError `thread.not-found`, `run.active` */
 async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {
   const thread = await manager.findOne(ChatThread, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!thread) throw notFound();

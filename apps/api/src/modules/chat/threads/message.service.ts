@@ -9,7 +9,7 @@ import type { ThreadDto } from './thread.dto.js';
 import { ThreadRepository } from './thread.repository.js';
 import { newestLeaf, subtree } from './tree.js';
 
-/** What can be done with messages that are there already. */
+/** Operations on existing messages. */
 @Injectable()
 export class MessageService {
   constructor(
@@ -45,10 +45,7 @@ export class MessageService {
     });
   }
 
-  /**
-   * Copies the branch down to a message into a thread of its own.
-   * @throws DomainError `message.not-found`, `run.active`
-   */
+  /** Copies the branch down to a message into a new thread. @throws DomainError `message.not-found`, `run.active` */
   async fork(userId: string, id: string, title?: string): Promise<ThreadDto> {
     const message = await this.messages.findOwn(id, userId);
     if (!isSettled(message)) throw stillAnswered(message.thread_id);

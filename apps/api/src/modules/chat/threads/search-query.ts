@@ -1,19 +1,21 @@
-/** What a person typed into the search field, in the terms of PostgreSQL's full text search. */
+/** A search text in the terms of PostgreSQL's full text search. */
 export interface SearchQuery {
-  /** For `to_tsquery('simple', …)`; `null` when the text has to be looked for literally. */
+  /** For `to_tsquery('simple', …)`; `null` when the text has to be searched literally. */
   words: string | null;
-  /** Pieces that must also stand there sign by sign: the index knows words only, so `C++` would find every `c`. */
+  /** Pieces that must also match character by character: the index knows only words, so `C++` would match every `c`. */
   literals: string[];
 }
 
 const SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar'];
-/** Scripts written without spaces: the index takes a whole sentence for one word, so these are looked for literally. */
+/**
+ * Scripts without spaces between words: the index takes a whole sentence for one word, so these are searched literally.
+ */
 const UNSPACED = new RegExp(`[${SCRIPTS.map((name) => `\\p{Script=${name}}`).join('')}]`, 'u');
 const WORD = /[\p{L}\p{N}]/u;
 const PLAIN = /^[\p{L}\p{N}\p{M}]+$/u;
 const MOST_TERMS = 20;
 
-/** Reads `word "exact words" -without`. Every word counts as a beginning; nothing is a wildcard or an operator. */
+/** Parses `word "exact words" -without`. Every word matches as a prefix; there are no wildcards and no operators. */
 export function parseSearch(text: string): SearchQuery {
   const literal = { words: null, literals: [text.trim()] };
   if (UNSPACED.test(text)) return literal;
@@ -22,7 +24,7 @@ export function parseSearch(text: string): SearchQuery {
   for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
     const piece = phrase ?? word ?? '';
     if (!WORD.test(piece)) {
-      // Signs alone, such as `%` or `=>`.
+      // Punctuation alone, such as `%` or `=>`.
       if (piece && !minus) literals.push(piece);
       continue;
     }
@@ -33,5 +35,5 @@ export function parseSearch(text: string): SearchQuery {
   return positive ? { words: terms.slice(0, MOST_TERMS).join(' & '), literals } : literal;
 }
 
-/** One operand of `to_tsquery`: inside quotes only the quote and the backslash mean something. */
+/** One operand of `to_tsquery`: inside quotes only the quote and the backslash are special. */
 const quoted = (piece: string): string => `'${piece.replaceAll('\\', ' ').replaceAll("'", "''")}'`;

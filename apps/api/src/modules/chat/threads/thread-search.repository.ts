@@ -4,15 +4,15 @@ import { positional } from '../../../database/positional.js';
 import { parseSearch, type SearchQuery } from './search-query.js';
 import type { SnippetDto } from './thread.dto.js';
 
-/** Marks around a hit while it is on its way from PostgreSQL; no text holds them, `translate` sees to that. */
+/** Marks around a hit in PostgreSQL's result; `translate` removes them from the texts themselves. */
 const [START, END] = ['\u0002', '\u0003'];
 const HEADLINE = `StartSel=${START}, StopSel=${END}, MaxWords=32, MinWords=16, ShortWord=0`;
-/** Characters before and after a hit that was looked for literally. */
+/** Characters before and after a literal hit. */
 const AROUND = 80;
-/** As many characters of a text as are indexed; see the migration. */
+/** Characters of a text that are indexed; see the migration. */
 const INDEXED_CHARS = 100_000;
 
-/** More hits than this are many. */
+/** Above this number of hits the search walks the list instead of collecting them. */
 const MANY = 2_000;
 
 /** A condition with its parameters. */
@@ -21,15 +21,15 @@ export interface Condition {
   values: Record<string, unknown>;
 }
 
-/** Full text search over the titles and messages of one person. */
+/** Full text search in the titles and messages of one person. */
 @Injectable()
 export class ThreadSearchRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * The condition on `t` (a thread) that the text stands in its title or in one of its messages. Few hits are collected
-   * first; many are met soon enough when the threads are walked in the order of the list, and collecting them would
-   * take longer than the page.
+   * The condition on `t` (a thread) that its title or one of its messages matches. Few hits are collected first. With
+   * many hits it is faster to walk the threads in list order, because the page fills soon and collecting all hits would
+   * take longer.
    */
   async condition(userId: string, text: string): Promise<Condition> {
     const query = parseSearch(text);
@@ -46,7 +46,7 @@ export class ThreadSearchRepository {
     };
   }
 
-  /** The newest message of each thread in which the text stands. */
+  /** The newest matching message of each thread. */
   async snippets(userId: string, threadIds: string[], text: string): Promise<Map<string, SnippetDto>> {
     const query = parseSearch(text);
     const excerpt = query.words
@@ -54,7 +54,7 @@ export class ThreadSearchRepository {
         `to_tsquery('simple', :words), '${HEADLINE}')`
       : `substr(m.content, greatest(1, strpos(lower(m.content), lower(:piece)) - ${AROUND}), ${2 * AROUND} + ` +
         'length(:piece))';
-    // The newest hit of each thread first, and only then the costly excerpt.
+    // Find the newest hit of each thread first, and compute the costly excerpt only for it.
     const statement = `SELECT m.thread_id, m.id, ${excerpt} AS excerpt FROM chat_messages m
       WHERE m.id IN (SELECT DISTINCT ON (b.thread_id) b.id FROM chat_messages b WHERE b.thread_id = ANY(:threadIds)
         AND ${matches(query, 'b', 'content')} ORDER BY b.thread_id, b.id DESC)`;
@@ -84,7 +84,7 @@ export class ThreadSearchRepository {
   }
 }
 
-/** The owner as one of the indexed words, in the notation of a `tsquery` that is not to be parsed as a text. */
+/** The owner's indexed word, in the notation of a `tsquery` that is not parsed as text. */
 const ownerWord = (userId: string): string => `'@${userId}'`;
 
 function matches({ words }: SearchQuery, row: string, column: string): string {
@@ -94,7 +94,7 @@ function matches({ words }: SearchQuery, row: string, column: string): string {
   return words === null ? literal : `${row}.search @@ (:owner::tsquery && to_tsquery('simple', :words)) AND ${literal}`;
 }
 
-/** Takes the marks out of a headline and notes where they stood. */
+/** Removes the marks from a headline and returns their positions. */
 export function unmark(marked: string): Pick<SnippetDto, 'text' | 'highlights'> {
   const highlights: [number, number][] = [];
   let text = '';

@@ -17,25 +17,25 @@ export class ChatThread {
   @Column('text')
   title: string;
 
-  /** A person gave the title; the machine leaves it alone from then on. */
+  /** A person set the title; it is never replaced automatically. */
   @Column('boolean', { default: false })
   title_is_manual: boolean;
 
   @Column('text', { nullable: true })
   model_used: string | null;
 
-  /** Kept beside the thread so that a list never reads messages. */
+  /** Stored with the thread so that a list never reads messages. */
   @Column('integer', { default: 0 })
   message_count: number;
 
-  /** The newest message of the branch that is shown. */
+  /** The newest message of the shown branch. */
   @Column('uuid', { nullable: true })
   active_leaf_id: string | null;
 
   @Column('text', { nullable: true })
   system_prompt: string | null;
 
-  /** Options of every answer in this thread; those of a request win, the model's own yield. */
+  /** Options of every answer in this thread; a request's options override them, and they override the model's. */
   @Column('jsonb', { nullable: true })
   options: ChatOptions | null;
 
@@ -45,15 +45,15 @@ export class ChatThread {
   @Column('boolean', { default: false })
   archived: boolean;
 
-  /** In no list, no search and no export, and gone after a day. */
+  /** Temporary: in no list, search or export, and deleted after a day. */
   @Column('boolean', { default: false })
   temporary: boolean;
 
-  /** Where an imported thread came from; importing the same again finds it. */
+  /** Source of an imported thread, so that a second import finds it. */
   @Column('text', { nullable: true })
   import_key: string | null;
 
-  /** Words of the title and the owner, kept by a trigger. */
+  /** Words of the title and the owner, maintained by a trigger. */
   @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false })
   search?: never;
 

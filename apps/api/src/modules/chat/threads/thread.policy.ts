@@ -5,16 +5,15 @@ import { ThreadRepository, type ListedThread } from './thread.repository.js';
 
 const DAY_MS = 24 * 3_600_000;
 /**
- * How long a temporary thread lives after its last use. Long enough for a reload or a night, short enough to be
+ * How long a temporary thread lives after its last use: long enough for a reload or a night, short enough to be
  * forgotten.
  */
-const TEMPORARY_MS = DAY_MS;
-const SWEEP_MS = 3_600_000;
-const FIRST_SWEEP_MS = 60_000;
+const TEMPORARY_THREAD_TTL_MS = DAY_MS;
+const SWEEP_INTERVAL_MS = 3_600_000;
+const FIRST_SWEEP_DELAY_MS = 60_000;
 
 /**
- * How long threads are kept: temporary ones for a day, the others as long as the admin's setting says, pinned ones for
- * ever.
+ * Retention of threads: temporary ones for a day, pinned ones for ever, all others as long as the admin's setting says.
  */
 @Injectable()
 export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -29,23 +28,23 @@ export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationSh
   onApplicationBootstrap(): void {
     const sweep = () =>
       void this.sweep().catch((error: Error) => this.logger.warn(`Old threads were not deleted: ${error.message}`));
-    this.timers.push(setTimeout(sweep, FIRST_SWEEP_MS).unref(), setInterval(sweep, SWEEP_MS).unref());
+    this.timers.push(setTimeout(sweep, FIRST_SWEEP_DELAY_MS).unref(), setInterval(sweep, SWEEP_INTERVAL_MS).unref());
   }
 
   beforeApplicationShutdown(): void {
     this.timers.forEach(clearInterval);
   }
 
-  /** Deletes what is past its time. @returns how many threads went */
+  /** Deletes expired threads. @returns how many */
   async sweep(now = Date.now()): Promise<number> {
     const days = await this.settings.get('retention_days');
-    const temporary = await this.threads.deleteUnused('temporary', new Date(now - TEMPORARY_MS));
+    const temporary = await this.threads.deleteUnused('temporary', new Date(now - TEMPORARY_THREAD_TTL_MS));
     const old = days > 0 ? await this.threads.deleteUnused('unpinned', new Date(now - days * DAY_MS)) : 0;
     if (temporary + old > 0) this.logger.log(`${temporary} temporary and ${old} old thread(s) were deleted.`);
     return temporary + old;
   }
 
-  /** Threads as their owner sees them, each with the time at which it goes. */
+  /** Threads as their owner sees them, each with its expiry. */
   async toDtos(threads: ListedThread[]): Promise<ThreadDto[]> {
     const days = await this.settings.get('retention_days');
     return threads.map((thread) => ({ ...listed(thread), expires_at: expiry(thread, days) }));
@@ -57,7 +56,7 @@ export class ThreadPolicy implements OnApplicationBootstrap, BeforeApplicationSh
 }
 
 function expiry({ temporary, pinned, updated_at }: ListedThread, days: number): Date | null {
-  if (temporary) return new Date(updated_at.getTime() + TEMPORARY_MS);
+  if (temporary) return new Date(updated_at.getTime() + TEMPORARY_THREAD_TTL_MS);
   return days > 0 && !pinned ? new Date(updated_at.getTime() + days * DAY_MS) : null;
 }
 

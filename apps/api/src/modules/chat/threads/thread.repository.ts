@@ -13,7 +13,7 @@ export type ListedThread = ChatThread & { running: boolean; snippet?: SnippetDto
 
 const IS_RUNNING = `EXISTS (
   SELECT 1 FROM chat_messages m WHERE m.thread_id = t.id AND m.status IN ('queued', 'running'))`;
-/** Rows of one INSERT; a statement takes at most 65,535 parameters. */
+/** Rows of one INSERT; a statement has at most 65,535 parameters. */
 const INSERT_ROWS = 500;
 /** Threads deleted by one statement, so that none holds its locks for long. */
 const DELETE_ROWS = 500;
@@ -35,7 +35,7 @@ export class ThreadRepository {
     private readonly search: ThreadSearchRepository,
   ) {}
 
-  /** @throws DomainError `thread.not-found`, also for a thread of somebody else */
+  /** @throws DomainError `thread.not-found`, also for somebody else's thread */
   async findOwn(id: string, userId: string): Promise<ChatThread> {
     const thread = await this.threads.findOneBy({ id, user_id: userId });
     if (!thread) throw notFound();
@@ -43,8 +43,8 @@ export class ThreadRepository {
   }
 
   /**
-   * Pinned ones first, then the newest; by keyset, so that a deep page costs what the first one does. Reads no message
-   * bodies unless `q` asks for them.
+   * Pinned threads first, then the newest. Keyset paging, so that a deep page costs as much as the first. Reads no
+   * message bodies unless `q` is set.
    */
   async list(userId: string, filter: ThreadFilter, limit: number, cursor?: string): Promise<Page<ListedThread>> {
     const query = this.threads
@@ -103,7 +103,7 @@ export class ThreadRepository {
     if (result.affected === 0) throw notFound();
   }
 
-  /** Which of these threads are the user's. */
+  /** Which of these threads belong to the user. */
   async ownIds(ids: string[], userId: string): Promise<string[]> {
     return (await this.threads.find({ where: { id: In(ids), user_id: userId }, select: { id: true } })).map(
       ({ id }) => id,
@@ -119,8 +119,8 @@ export class ThreadRepository {
   }
 
   /**
-   * Writes a thread with all its messages, or nothing.
-   * @returns false when a thread with the same `import_key` is there already
+   * Writes a thread with all its messages in one transaction.
+   * @returns false when a thread with the same `import_key` exists already
    */
   insertWhole(thread: ChatThread, messages: ChatMessage[]): Promise<boolean> {
     return this.threads.manager.transaction(async (manager) => {
@@ -139,14 +139,14 @@ export class ThreadRepository {
     });
   }
 
-  /** Threads for an export, oldest first, from the one after `after`. */
+  /** Threads for an export, oldest first, after the thread `after`. */
   exportPage(userId: string, after: string | undefined, limit: number): Promise<ChatThread[]> {
     const query = this.threads.createQueryBuilder('t').where('t.user_id = :userId AND NOT t.temporary', { userId });
     if (after) query.andWhere('t.id > :after', { after });
     return query.orderBy('t.id').limit(limit).getMany();
   }
 
-  /** Whether threads of this user came from these places already. */
+  /** Which of these sources the user has imported already. */
   async knownImports(userId: string, keys: string[]): Promise<Set<string>> {
     const rows = await this.threads.find({
       where: { user_id: userId, import_key: In(keys) },
@@ -155,7 +155,7 @@ export class ThreadRepository {
     return new Set(rows.map(({ import_key }) => import_key!));
   }
 
-  /** Deletes threads that were last used before a time and are not being answered. @returns how many */
+  /** Deletes threads that were last used before a time and have no running answer. @returns how many */
   async deleteUnused(which: 'temporary' | 'unpinned', before: Date): Promise<number> {
     const kind = which === 'temporary' ? 't.temporary' : 'NOT t.temporary AND NOT t.pinned';
     let deleted = 0;

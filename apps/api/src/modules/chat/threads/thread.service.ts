@@ -21,10 +21,7 @@ const BULK_CHANGE = {
   unpin: { pinned: false },
 };
 
-/**
- * Threads as their owner sees them. Their deletion, which ends what is being answered, is the matter of
- * `ThreadRemoval`.
- */
+/** Threads as their owner sees them. `ThreadRemoval` deletes them, because that also stops their runs. */
 @Injectable()
 export class ThreadService {
   constructor(
@@ -67,7 +64,7 @@ export class ThreadService {
     return this.policy.toDto({ ...thread, running });
   }
 
-  /** @returns how many of the threads are the user's and were changed */
+  /** @returns how many of the threads belong to the user and were changed */
   async bulk(userId: string, ids: string[], action: Exclude<BulkAction, 'delete'>): Promise<BulkResultDto> {
     return { changed: await this.threads.updateMany(ids, userId, BULK_CHANGE[action]) };
   }

@@ -1,4 +1,4 @@
-/** A message as a node of its thread's tree. Ids sort by time of creation. */
+/** A message as a node of its thread's tree. Ids sort by creation time. */
 export interface TreeNode {
   id: string;
   parent_id: string | null;
@@ -13,8 +13,8 @@ export function subtree(nodes: readonly TreeNode[], rootId: string): Set<string>
 }
 
 /**
- * The newest message below `id` (or `id` itself when it has no children); of the whole tree for `null`, `null` when
- * that is empty.
+ * The newest message below `id`, or `id` itself when it has no children. With `null`, the newest of the whole tree,
+ * `null` when that is empty.
  */
 export function newestLeaf(nodes: readonly TreeNode[], id: string | null): string | null {
   if (id === null)

@@ -14,9 +14,9 @@ export interface Assembled {
 }
 
 /**
- * Makes rows of a conversation from a file: new ids, parents before children, nodes without text left out and their
- * children hung to the next one above. Loops and missing parents in the file become roots.
- * @returns undefined when nothing was said in it
+ * Builds rows from a conversation in a file: new ids, parents before children. Nodes without text are left out and
+ * their children attached to the nearest ancestor with text. Loops and missing parents in the file become roots.
+ * @returns undefined when the conversation has no text
  */
 export function assemble(userId: string, imported: ImportedThread): Assembled | undefined {
   const said = inOrder(imported.messages);
@@ -60,7 +60,7 @@ export function assemble(userId: string, imported: ImportedThread): Assembled | 
 
 interface Said {
   message: ImportedMessage;
-  /** Id in the file of the nearest message above that has text. */
+  /** Id in the file of the nearest ancestor that has text. */
   parent: string | null;
 }
 
@@ -95,7 +95,7 @@ function inOrder(all: ImportedMessage[]): Said[] {
   return said;
 }
 
-/** The shown message, or the nearest one above it that has text. */
+/** The shown message, or its nearest ancestor that has text. */
 function nearest({ active, messages }: ImportedThread, said: ReadonlySet<string>): string | undefined {
   const known = new Map(messages.map((message) => [message.id, message]));
   for (

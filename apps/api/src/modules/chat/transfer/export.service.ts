@@ -5,7 +5,7 @@ import { toMarkdown } from './markdown.js';
 import { CLOSING, exportedThread, opening } from './own-format.js';
 import type { ExportFormat } from './transfer.dto.js';
 
-/** Threads read at a time; one thread's messages are in memory at once, never all. */
+/** Threads read at a time; only one thread's messages are in memory at once. */
 const PAGE = 100;
 
 @Injectable()
@@ -30,7 +30,7 @@ export class ExportService {
     };
   }
 
-  /** All threads of a person as one file, piece by piece. */
+  /** All threads of a person as one file, in pieces. */
   async *all(userId: string): AsyncGenerator<string> {
     yield opening();
     let after: string | undefined;
@@ -48,7 +48,7 @@ export class ExportService {
   }
 }
 
-/** A title as a file name that every system takes, and a header, too. */
+/** A title as a file name that is valid on every system and in a header. */
 const fileName = (title: string): string =>
   title
     .normalize('NFKD')

@@ -32,7 +32,7 @@ export const chatGptFormat: ImportFormat = {
   },
 };
 
-/** Nodes of the system and of tools come out without text; whoever puts the tree together leaves those out. */
+/** System and tool nodes get no text, so `assemble` leaves them out. */
 function message(id: string, node: Json): ImportedMessage {
   const raw = asObject(node.message);
   const role = asText(asObject(raw.author).role);

@@ -12,8 +12,8 @@ import {
 } from './imported.js';
 
 /**
- * Open WebUI's export: a list of rows, each with the conversation under `chat`; its tree under `history.messages`, in
- * old files a flat `messages`.
+ * Open WebUI's export: a list of rows, each with the conversation under `chat`; its tree is under `history.messages`,
+ * in old files it is a flat `messages`.
  */
 export const openWebUiFormat: ImportFormat = {
   knows: ({ chat }) => isObject(chat) && (isObject(asObject(chat.history).messages) || Array.isArray(chat.messages)),
@@ -39,7 +39,7 @@ export const openWebUiFormat: ImportFormat = {
   },
 };
 
-/** A list without parents: each follows the one before. */
+/** A list without parents: each message follows the one before. */
 function flat(list: Json[]): ImportedMessage[] {
   const named = list.map((raw, i): Json => ({ ...raw, id: asText(raw.id) || String(i) }));
   return named.map((raw, i) => message(raw, i === 0 ? null : asText(named[i - 1]!.id)));

@@ -17,7 +17,7 @@ import {
 } from './imported.js';
 import { FORMAT } from './own-format.js';
 
-/** Our own export. Its threads are known by their key and their messages. */
+/** Our own export. Its threads are recognised by their key and their messages. */
 export const pocketLlmFormat: ImportFormat = {
   knows: (thread) => asText(thread.import_key) !== '' && Array.isArray(thread.messages),
   read: (thread) => {
@@ -67,14 +67,14 @@ function message(raw: Json): ImportedMessage {
   };
 }
 
-/** They will be sent to backends some day, so they have to be what a request may hold. */
+/** A later request sends these options to a backend, so they must satisfy the rules of a request. */
 function optionsOf(value: unknown): ChatOptionsDto | null {
   if (!isObject(value)) return null;
   const options = plainToInstance(ChatOptionsDto, value);
   return validateSync(options, { whitelist: true }).length === 0 ? options : null;
 }
 
-/** An object of numbers, `null` for what is none. */
+/** An object of numbers, `null` for anything else. */
 function counts(value: unknown, names: string[]): Record<string, number | null> | null {
   if (!isObject(value)) return null;
   return Object.fromEntries(names.map((name) => [name, typeof value[name] === 'number' ? value[name] : null]));

@@ -18,14 +18,14 @@ const unknown = (why: string) =>
       `WebUI's chat export.`,
   );
 
-/** Takes in chats from files of this product and of others. */
+/** Imports chats from files of this product and of others. */
 @Injectable()
 export class ImportService {
   constructor(private readonly threads: ThreadRepository) {}
 
   /**
-   * Writes each conversation as a thread of its own, or passes over it when it is here already: taking the same file
-   * twice changes nothing.
+   * Writes each conversation as a new thread, or skips one that exists already, so importing the same file twice
+   * changes nothing.
    * @throws DomainError `import.unknown-format`, before anything is written
    */
   async take(userId: string, file: unknown): Promise<ImportResultDto> {
@@ -34,14 +34,14 @@ export class ImportService {
     const thread_ids: string[] = [];
     for (const imported of found) {
       const assembled = known.has(imported.key) ? undefined : assemble(userId, imported);
-      // The same conversation twice in one file, or in two requests at once: the database lets one of them in.
+      // The same conversation twice in one file, or in two requests at once: the database accepts only one.
       if (assembled && (await this.threads.insertWhole(assembled.thread, assembled.messages)))
         thread_ids.push(assembled.thread.id);
     }
     return { imported: thread_ids.length, skipped: found.length - thread_ids.length, thread_ids };
   }
 
-  /** Keys of what is here: taken in before, or made here and never deleted. */
+  /** Keys of existing threads: imported earlier, or created here and never deleted. */
   private async known(userId: string, found: ImportedThread[]): Promise<Set<string>> {
     const known = await this.threads.knownImports(
       userId,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChatOptions, Usage } from '../../../llm/index.js';
 
-/** A message of a file, in our terms. */
+/** A message from a file, in our format. */
 export interface ImportedMessage {
   /** Its id in the file. */
   id: string;
@@ -12,16 +12,16 @@ export interface ImportedMessage {
   images?: string[] | null;
   model?: string | null;
   created_at?: Date;
-  /** Further columns, from our own files only. */
+  /** Further columns, set only by our own files. */
   more?: Record<string, unknown>;
   usage?: Usage | null;
 }
 
-/** A conversation of a file, in our terms. */
+/** A conversation from a file, in our format. */
 export interface ImportedThread {
-  /** The same whenever the same conversation comes again. */
+  /** Stable key: the same conversation always gets the same one. */
   key: string;
-  /** Its id, where it was made by this product: it may still be here. */
+  /** Its thread id, if this product exported it: the thread may still exist here. */
   originalId?: string;
   title: string;
   title_is_manual?: boolean;
@@ -31,21 +31,21 @@ export interface ImportedThread {
   archived?: boolean;
   created_at?: Date;
   updated_at?: Date;
-  /** Id in the file of the newest message of the branch that was shown. */
+  /** Id in the file of the newest message of the shown branch. */
   active?: string | null;
   messages: ImportedMessage[];
 }
 
-/** Knows one kind of file. */
+/** A reader for one file format. */
 export interface ImportFormat {
-  /** Whether this piece of the file is a conversation of this kind. */
+  /** Whether this piece of the file is a conversation in this format. */
   knows(conversation: Json): boolean;
   read(conversation: Json): ImportedThread;
 }
 
 export type Json = Record<string, unknown>;
 
-// A file is somebody else's: nothing in it is taken to be what it should be.
+// The file is foreign input: check the type of every value in it.
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -55,7 +55,7 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 export const asTextOrNull = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 
-/** A time, from ISO 8601 or seconds since 1970 (milliseconds and nanoseconds are known by their size). */
+/** A time, from ISO 8601 or seconds since 1970 (milliseconds and nanoseconds are recognised by their size). */
 export function asTime(value: unknown): Date | undefined {
   let time = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' ? value * 1000 : NaN;
   while (time > 32_503_680_000_000) time /= 1000;
@@ -63,5 +63,5 @@ export function asTime(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) || date.getTime() < 0 ? undefined : date;
 }
 
-/** Stands for a conversation that has no id. */
+/** Replacement key for a conversation without an id. */
 export const fingerprint = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
-/** A branch of a thread to be read by people: one heading per turn. */
+/** A branch of a thread as Markdown, with one heading per turn. */
 export function toMarkdown(thread: ChatThread, path: ChatMessage[]): string {
   const turns = path.map(({ role, content, model, created_at, images, error }) => {
     const who = role === 'user' ? 'You' : `Assistant${model ? ` (${model})` : ''}`;

@@ -1,16 +1,16 @@
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
-/** Name and version at the head of our own export file. */
+/** Name and version at the start of our own export file. */
 export const FORMAT = 'pocket-llm';
 export const VERSION = 1;
 
-/** What stands before and after the threads of a file. */
+/** The text before and after the threads of a file. */
 export const opening = (): string =>
   `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
 export const CLOSING = ']}\n';
 
-/** A thread as it stands in the file: everything that is the user's, nothing of the installation's inner life. */
+/** A thread as the file contains it: everything that belongs to the user, no internals of the installation. */
 export function exportedThread(thread: ChatThread, messages: ChatMessage[]): Record<string, unknown> {
   const {
     id,
@@ -83,6 +83,6 @@ function exportedMessage(message: ChatMessage): Record<string, unknown> {
   };
 }
 
-/** Where a thread came from, for one that was made here its own id: the same wherever the file is taken. */
+/** Source of a thread, or its own id if it was created here: the same wherever the file is imported. */
 export const keyOf = ({ id, import_key }: Pick<ChatThread, 'id' | 'import_key'>): string =>
   import_key ?? `${FORMAT}:${id}`;

@@ -1,6 +1,6 @@
 import { open, type SchemaObject } from './openai/openai.schemas.js';
 
-// What the document says of Anthropic's and of Ollama's API; unknown fields are accepted and dropped there as well.
+// OpenAPI schemas of Anthropic's and Ollama's APIs; unknown fields are accepted and ignored there as well.
 
 const text: SchemaObject = { type: 'string' };
 const whole: SchemaObject = { type: 'integer' };

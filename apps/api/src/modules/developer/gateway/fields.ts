@@ -1,9 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 
-/**
- * Somebody else's JSON, read field by field: unknown fields are passed over, known ones of a wrong kind refused by
- * name.
- */
+/** Reads foreign JSON field by field: ignores unknown fields, and rejects known ones of a wrong type by name. */
 export type Json = Record<string, unknown>;
 
 export const isObject = (value: unknown): value is Json =>
@@ -36,7 +33,7 @@ export function bodyOf(body: unknown): Json {
   return body;
 }
 
-/** A field that has to be there. */
+/** A required field. */
 export function required(body: Json, name: string): string {
   const value = body[name];
   if (!isText(value) || value === '') throw refuse(name, 'must be a text that is not empty');

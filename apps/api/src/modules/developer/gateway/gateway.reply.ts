@@ -8,7 +8,7 @@ import type { CompletionEvent } from '../../inference/index.js';
 import type { AnswerHead, GatewayFormat, GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
 
-/** How long a stream waits for its first part, so that what fails at once fails with its HTTP status. */
+/** How long a stream waits for its first part, so that an immediate failure still gets its HTTP status. */
 const OPEN_GRACE_MS = 2_000;
 
 /** Answers a program in its own API: whole, or as a stream. A caller who hangs up ends the answer. */
@@ -46,7 +46,7 @@ export class GatewayReply {
     if (!stream) return format.whole(await completion.whole());
     const events = completion[Symbol.asyncIterator]();
     const first = firstPart(events);
-    // What is rejected before the stream opens is thrown here; what comes later is told in the stream.
+    // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
     await writeFrames(reply, () => frames(format, first, events, request.id), { 'Content-Type': format.contentType });
@@ -54,15 +54,15 @@ export class GatewayReply {
   }
 }
 
-/** HTTP's own words: `no-cache` asks afresh, `no-store` leaves nothing behind. */
+/** HTTP's cache directives: `no-cache` skips the cache, `no-store` stores nothing. */
 function cacheOf(control = ''): { use: boolean; keep: boolean } {
   const unkept = /no-store/i.test(control);
   return { use: !unkept && !/no-cache/i.test(control), keep: !unkept };
 }
 
 /**
- * The first part of the answer. Places in the queue and the start are none: what fails after them still has an HTTP
- * status.
+ * Waits for the first part of the answer. Queue positions and the start do not count: a failure after them still has an
+ * HTTP status.
  */
 async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<IteratorResult<CompletionEvent>> {
   for (;;) {

@@ -5,15 +5,15 @@ import { PrincipalWatch, type Watch } from '../../auth/index.js';
 import { CompletionService, EmbeddingService, type Completion } from '../../inference/index.js';
 import { ModelsService, type Model, type ModelDto } from '../../models/index.js';
 
-/** What a caller says about the cache: HTTP's own words. */
+/** The caller's cache directives, as in HTTP. */
 export interface GatewayCache {
-  /** `no-cache`: ask afresh. */
+  /** `no-cache`: skip the cache. */
   use: boolean;
-  /** `no-store`: leave nothing behind. */
+  /** `no-store`: store nothing. */
   keep: boolean;
 }
 
-/** Answers of models for programs: the same rights, queue and cache as the chat, and nothing stored. */
+/** Answers for programs: the same rights, queue and cache as the chat, but no thread is stored. */
 @Injectable()
 export class GatewayService {
   constructor(
@@ -38,7 +38,7 @@ export class GatewayService {
   }
 
   /**
-   * The answer of a model, whose own options and system prompt count where the caller gives none. Faults as of
+   * A model's answer. The model's own options and system prompt apply where the caller sets none. Same faults as
    * `CompletionService.stream`.
    */
   answer(

@@ -10,7 +10,7 @@ import { LogService } from '../../logging/index.js';
 import { ModelsService } from '../../models/index.js';
 import type { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto } from './api-key.dto.js';
 
-/** How much of a key is kept to recognise it: `pk_` and four characters. */
+/** Characters of a key that are kept to recognise it: `pk_` and four more. */
 const PREFIX_LENGTH = 7;
 
 @Injectable()
@@ -28,7 +28,7 @@ export class ApiKeysService {
     return (await this.keys.list(userId)).map((key) => toDto(key, names));
   }
 
-  /** Makes a key of 256 random bits. @throws DomainError `model.unavailable`, `request.invalid` */
+  /** Creates a key of 256 random bits. @throws DomainError `model.unavailable`, `request.invalid` */
   async create(request: FastifyRequest, userId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     const value = newSecret();
     const described = await this.described(body);
@@ -48,7 +48,7 @@ export class ApiKeysService {
   }
 
   /**
-   * Another name, reach or limits for the same secret; counts at once.
+   * Changes name, models, scopes or limits of a key without changing its secret; takes effect at once.
    * @throws as `create`, and DomainError `key.not-found`
    */
   async change(request: FastifyRequest, userId: string, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
@@ -58,7 +58,7 @@ export class ApiKeysService {
     return toDto(key, await this.models.namesById());
   }
 
-  /** Takes effect at once. @throws DomainError `key.not-found`, also for a key of somebody else */
+  /** Takes effect at once. @throws DomainError `key.not-found`, also for somebody else's key */
   async revoke(request: FastifyRequest, userId: string, id: string): Promise<void> {
     const key = await this.own(userId, id);
     await this.keys.delete(key, this.audit(request, 'api-key.revoked'));
@@ -67,7 +67,7 @@ export class ApiKeysService {
     await this.completions.revoke(({ keyId }) => keyId === id, reason);
   }
 
-  /** A new secret for the same key; the old one still works for the grace. @throws DomainError `key.not-found` */
+  /** Replaces the key's secret; the old one still works for the grace period. @throws DomainError `key.not-found` */
   async rotate(request: FastifyRequest, userId: string, id: string, graceSeconds: number): Promise<NewApiKeyDto> {
     const old = await this.own(userId, id);
     const value = newSecret();
@@ -89,7 +89,7 @@ export class ApiKeysService {
       );
   }
 
-  /** What a body says of a key; what it leaves out is as wide as the owner's own rights. */
+  /** Columns of a key from a request body; absent fields mean no restriction beyond the owner's rights. */
   private async described(
     body: CreateApiKeyDto,
   ): Promise<Pick<ApiKey, 'name' | 'model_ids' | 'scopes' | 'expires_at' | 'limits'>> {
@@ -125,7 +125,7 @@ export class ApiKeysService {
 
 const newSecret = (): string => `pk_${randomBytes(32).toString('base64url')}`;
 
-/** What is kept of a secret: enough to recognise it, and its hash. */
+/** What is stored of a secret: enough to recognise it, and its hash. */
 const recognised = (value: string) => ({
   prefix: value.slice(0, PREFIX_LENGTH),
   last_four: value.slice(-4),

@@ -6,7 +6,7 @@ import { SettingsService } from '../../settings/index.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswerRepository } from './pinned-answer.repository.js';
 
-/** Answers to prompts that were asked before. A cache that does not work is a miss, never an error. */
+/** Cached answers. A cache that fails counts as a miss, never as an error. */
 @Injectable()
 export class AnswerCache {
   private readonly logger = new Logger('AnswerCache');
@@ -29,12 +29,12 @@ export class AnswerCache {
     return isAnswer(value) ? value : undefined;
   }
 
-  /** Forgets every answer but the pinned ones. */
+  /** Deletes every cached answer except the pinned ones. */
   async clear(): Promise<void> {
     await this.cache.clear();
   }
 
-  /** What is kept, where the store is in this process. */
+  /** Number of cached answers, if the store is in this process. */
   measure(): { store: 'memory' | 'redis'; entries: number | null; size_bytes: number | null } {
     const store: unknown = this.cache.stores[0]?.store;
     if (!(store instanceof MemoryStore)) return { store: 'redis', entries: null, size_bytes: null };
@@ -43,7 +43,7 @@ export class AnswerCache {
     return { store: 'memory', entries: store.size, size_bytes: size };
   }
 
-  /** Only whole answers may come in here: the caller keeps stopped, failed and cut ones out. */
+  /** Accepts complete answers only: the caller keeps stopped, failed and truncated ones out. */
   async set(key: string, answer: CachedAnswer): Promise<void> {
     const seconds = await this.settings.get('cache_ttl_seconds');
     if (seconds === 0) return;
@@ -56,7 +56,7 @@ export class AnswerCache {
   }
 }
 
-/** What comes out of a shared store is not trusted to be what was put in. */
+/** A shared store may return anything, so check what comes out of it. */
 function isAnswer(value: unknown): value is CachedAnswer {
   const { text, thinking, usage, made_at } = (value ?? {}) as Partial<CachedAnswer>;
   return (

@@ -1,14 +1,14 @@
-/** What the cache did in a while. */
+/** Counts of the cache over some time. */
 export interface CacheCounts {
   /** Answered from the cache. */
   hits: number;
-  /** Asked of a model. */
+  /** Answered by a model. */
   misses: number;
-  /** Answered together with the same request that was under way. */
+  /** Joined an identical request in progress. */
   joined: number;
-  /** Tokens that no model had to write. */
+  /** Tokens that no model had to generate. */
   tokens_saved: number;
-  /** Milliseconds of a backend that were not needed. */
+  /** Saved backend time in milliseconds. */
   ms_saved: number;
 }
 

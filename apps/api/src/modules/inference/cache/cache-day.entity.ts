@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What the cache did on one day (UTC), over all models. */
+/** Counts of the cache for one day (UTC), over all models. */
 @Entity('cache_days')
 export class CacheDay {
   @PrimaryColumn('date')
@@ -10,19 +10,19 @@ export class CacheDay {
   @Column('integer', { default: 0 })
   hits: number;
 
-  /** Asked of a backend. */
+  /** Answered by a backend. */
   @Column('integer', { default: 0 })
   misses: number;
 
-  /** Waited for the same question that was being answered already. */
+  /** Joined an identical request in progress. */
   @Column('integer', { default: 0 })
   joined: number;
 
-  /** Tokens that no backend had to write, of hits and joined ones. */
+  /** Tokens that no backend had to generate, thanks to hits and joins. */
   @Column('bigint', { default: 0, transformer: { from: Number, to: (value: number) => value } })
   tokens_saved: number;
 
-  /** Milliseconds of a backend that were not needed. */
+  /** Saved backend time in milliseconds. */
   @Column('bigint', { default: 0, transformer: { from: Number, to: (value: number) => value } })
   ms_saved: number;
 }

@@ -8,7 +8,7 @@ import type { CacheCounts } from './cache-counts.js';
 export class CacheDayRepository {
   constructor(@InjectRepository(CacheDay) private readonly days: Repository<CacheDay>) {}
 
-  /** Adds to the counts of a day (`YYYY-MM-DD`); several processes may do so at once. */
+  /** Adds to the counts of a day (`YYYY-MM-DD`); safe for several processes at once. */
   async add(day: string, { hits, misses, joined, tokens_saved, ms_saved }: CacheCounts): Promise<void> {
     await this.days.query(
       `INSERT INTO cache_days AS d (day, hits, misses, joined, tokens_saved, ms_saved) VALUES ($1, $2, $3, $4, $5, $6)

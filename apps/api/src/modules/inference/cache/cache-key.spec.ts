@@ -11,17 +11,17 @@ const withRequest = (request: Partial<ChatRequest>): AnswerIdentity => ({
   request: { ...base.request, ...request },
 });
 
-it('is a whole SHA-256', () => {
+it('is a full SHA-256', () => {
   expect(cacheKey(base)).toMatch(/^[0-9a-f]{64}$/);
 });
 
-it('is the same whatever the order of the options, and whatever does not change the answer', () => {
+it('ignores the order of options and everything that does not change the answer', () => {
   const a = withRequest({ options: { temperature: 0.5, seed: 1 } });
   const b = withRequest({ options: { seed: 1, temperature: 0.5, top_k: undefined }, keep_alive: '1h' });
   expect(cacheKey(a)).toBe(cacheKey(b));
 });
 
-it('C2: differs when anything that matters differs', () => {
+it('C2: differs when anything that changes the answer differs', () => {
   const variants: AnswerIdentity[] = [
     base,
     { ...base, digest: 'sha256:2' },
@@ -63,7 +63,7 @@ it('C2: differs when anything that matters differs', () => {
   expect(new Set(variants.map(cacheKey)).size).toBe(variants.length);
 });
 
-it('never lets two inputs run together, wherever the border between them lies', () => {
+it('never confuses two inputs, wherever the boundary between fields lies', () => {
   const text = 'a","content":"b\\"}{]';
   const keys = new Set<string>();
   for (let i = 0; i <= text.length; i++) {

@@ -2,27 +2,24 @@ import { createHash } from 'node:crypto';
 import { configure } from 'safe-stable-stringify';
 import type { ChatRequest } from '../../../llm/index.js';
 
-/** Everything that decides what a model answers. */
+/** Everything that determines a model's answer. */
 export interface AnswerIdentity {
   /** Digest of the model: other weights under the same name are another model. */
   digest: string;
   request: ChatRequest;
   /**
-   * Set when the conversation holds anything personal (history, own system prompt): such an answer is for that user
-   * only.
+   * Set when the conversation contains anything personal (history, own system prompt), so that only this user shares
+   * the answer.
    */
   userId: string | null;
 }
 
-/**
- * JSON with sorted keys: equal values give equal text. JSON quotes every string, so no two different inputs run
- * together.
- */
+/** JSON with sorted keys: equal values give equal text. JSON quotes every string, so different inputs never collide. */
 const canonical = configure({ deterministic: true, strict: true });
 
-/** SHA-256 (hex) over the whole identity; nothing is left out or shortened. */
+/** SHA-256 (hex) over the whole identity, without omissions. */
 export function cacheKey({ digest, request, userId }: AnswerIdentity): string {
-  // How long a model stays in memory does not change what it says.
+  // How long a model stays in memory does not change its answer.
   const { keep_alive: _, ...deciding } = request;
   return createHash('sha256')
     .update(canonical({ digest, request: deciding, userId })!)

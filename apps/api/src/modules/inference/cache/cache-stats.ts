@@ -3,10 +3,10 @@ import { BatchWriter } from '../../../common/batch-writer.js';
 import { addCacheCounts, NO_CACHE_COUNTS, type CacheCounts } from './cache-counts.js';
 import { CacheDayRepository } from './cache-day.repository.js';
 
-/** Counts wait at most this long before they are written together. */
+/** Longest time that counts wait before they are written together. */
 const FLUSH_MS = 2_000;
 
-/** Counts what the cache does. A request costs an addition; the database hears of it every few seconds. */
+/** Counts cache events. A request costs an addition; the database gets the sums every few seconds. */
 @Injectable()
 export class CacheStats implements BeforeApplicationShutdown {
   private waiting?: CacheCounts;
@@ -30,7 +30,7 @@ export class CacheStats implements BeforeApplicationShutdown {
     this.writer.schedule();
   }
 
-  /** Writes what waits; what the database does not take waits on. */
+  /** Writes what waits; what the database does not accept waits on. */
   flush(): Promise<void> {
     return this.writer.flush();
   }

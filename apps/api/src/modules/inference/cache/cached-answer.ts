@@ -1,7 +1,7 @@
 import type { Usage } from '../../../llm/index.js';
 import type { CompletionEvent } from '../completion.event.js';
 
-/** An answer that can be given again. */
+/** A complete answer that can be replayed. */
 export interface CachedAnswer {
   text: string;
   thinking: string;
@@ -12,7 +12,7 @@ export interface CachedAnswer {
   made_at: string;
 }
 
-/** The events with which a cached answer is given again. */
+/** The events that replay a cached answer. */
 export async function* eventsOf({ text, thinking, usage, made_at }: CachedAnswer): AsyncGenerator<CompletionEvent> {
   yield { type: 'started', context_window: null, dropped_messages: 0, cached_from: new Date(made_at) };
   if (thinking) yield { type: 'thinking', text: thinking };

@@ -1,9 +1,7 @@
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { CachedAnswer } from './cached-answer.js';
 
-/**
- * An answer that an admin published: it does not expire and survives a restart, as long as the model stays the same.
- */
+/** An answer that an admin pinned: it does not expire and survives a restart, as long as the model stays the same. */
 @Entity('pinned_answers')
 export class PinnedAnswer {
   @PrimaryColumn('uuid')
@@ -17,7 +15,7 @@ export class PinnedAnswer {
   @Column('text')
   model: string;
 
-  /** Digest of the model when the answer was made; another one now means that the pin does not match any more. */
+  /** Digest of the model when the answer was made; with another digest the pin no longer matches. */
   @Column('text')
   digest: string;
 

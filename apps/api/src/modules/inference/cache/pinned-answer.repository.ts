@@ -5,8 +5,8 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswer } from './pinned-answer.entity.js';
 
-/** How long the list of pins is used again; also the longest time until another process notices a change. */
-const FRESH_MS = 5_000;
+/** How long the list of pins is cached; also the longest time until another process notices a change. */
+const PINS_CACHE_MS = 5_000;
 
 type Audit = (manager: EntityManager) => Promise<void>;
 
@@ -21,7 +21,7 @@ export class PinnedAnswerRepository {
     return this.pins.find({ order: { created_at: 'ASC', id: 'ASC' } });
   }
 
-  /** The pinned answer to a question, and one hit more for it. */
+  /** The pinned answer to a question; counts the hit. */
   async answer(key: string): Promise<CachedAnswer | undefined> {
     if (!(await this.known()).has(key)) return undefined;
     const pin = await this.pins.findOneBy({ key });
@@ -30,7 +30,7 @@ export class PinnedAnswerRepository {
     return pin.answer;
   }
 
-  /** Pins an answer; one that is pinned for the same question already makes room. */
+  /** Pins an answer, replacing an existing pin of the same question. */
   async put(pin: PinnedAnswer, audit: Audit): Promise<void> {
     await this.pins.manager.transaction(async (manager) => {
       await manager.delete(PinnedAnswer, { key: pin.key });
@@ -51,15 +51,15 @@ export class PinnedAnswerRepository {
     this.until = 0;
   }
 
-  /** Writes an audit event that belongs to no row of this table. */
+  /** Writes an audit event without a row of this table. */
   async audited(audit: Audit): Promise<void> {
     await this.pins.manager.transaction(audit);
   }
 
-  /** Almost every question has no pinned answer: that is known without asking the database. */
+  /** Most questions have no pin, so a cached list avoids a query. */
   private known(): Promise<Set<string>> {
     if (this.keys && Date.now() < this.until) return this.keys;
-    this.until = Date.now() + FRESH_MS;
+    this.until = Date.now() + PINS_CACHE_MS;
     this.keys = this.pins.find({ select: { id: true, key: true } }).then((pins) => new Set(pins.map(({ key }) => key)));
     this.keys.catch(() => (this.until = 0));
     return this.keys;

@@ -4,7 +4,7 @@ import { BackendQueue, type Lease, type QueueLimits } from './backend-queue.js';
 const queueWith = (limits: Partial<QueueLimits>) =>
   new BackendQueue({ parallel: 1, waiting: 1_000, parallelPerUser: 1_000, waitingPerUser: 1_000, ...limits });
 
-/** One run that wants a place: the positions it is told, and its lease once it has one. */
+/** A waiting run: the positions it got, and its lease once it is granted. */
 function acquire(queue: BackendQueue, userId: string, { batch = false, signal = new AbortController().signal } = {}) {
   const positions: number[] = [];
   const lease = queue.acquire({ userId, batch }, signal, ({ position }) => positions.push(position));
@@ -12,14 +12,14 @@ function acquire(queue: BackendQueue, userId: string, { batch = false, signal = 
   return { positions, lease, name: userId };
 }
 
-/** The order in which these are served when each gives its place back at once. */
+/** The order in which these runs are served when each releases its lease at once. */
 async function serve(runs: ReturnType<typeof acquire>[]): Promise<string[]> {
   const order: string[] = [];
   await Promise.all(runs.map(({ lease, name }) => lease.then((held) => (order.push(name), held.release()))));
   return order;
 }
 
-/** A queue whose one place is taken by `holder`, these waiting behind it, served one after the other. */
+/** A queue with one place, taken by `holder`, and runs waiting behind it that are served one after another. */
 async function served(limits: Partial<QueueLimits>, holder: string, waiting: (string | { batch: string })[]) {
   const queue = queueWith(limits);
   const running = await acquire(queue, holder).lease;
@@ -30,7 +30,7 @@ async function served(limits: Partial<QueueLimits>, holder: string, waiting: (st
   return serve(runs);
 }
 
-it('gives free places at once and tells no position', async () => {
+it('grants a free place at once and reports no position', async () => {
   const queue = queueWith({ parallel: 2 });
   const runs = [acquire(queue, 'a'), acquire(queue, 'b')];
   await Promise.all(runs.map(({ lease }) => lease));
@@ -38,7 +38,7 @@ it('gives free places at once and tells no position', async () => {
   expect(runs.map(({ positions }) => positions)).toEqual([[], []]);
 });
 
-it('never runs more than the number of places', async () => {
+it('never runs more than its number of places', async () => {
   const queue = queueWith({ parallel: 3 });
   let running = 0;
   let most = 0;
@@ -49,7 +49,7 @@ it('never runs more than the number of places', async () => {
       await Promise.resolve();
       running--;
       lease.release();
-      lease.release(); // Twice is once.
+      lease.release(); // A second release has no effect.
     }),
   );
   expect(most).toBe(3);
@@ -64,16 +64,16 @@ describe('fairness', () => {
     expect(await served({}, 'x', ['a', 'a', 'a', 'b', 'b', 'c'])).toEqual(['a', 'b', 'c', 'a', 'b', 'a']);
   });
 
-  it('people come before batch work, whoever asked first', async () => {
+  it('people come before batch work, whichever came first', async () => {
     expect(await served({}, 'x', [{ batch: 'program' }, 'person'])).toEqual(['person', 'program']);
   });
 
-  it('batch work of several users takes turns as well', async () => {
+  it('batch work of several users alternates as well', async () => {
     const waiting = [{ batch: 'a' }, { batch: 'a' }, { batch: 'b' }, 'a'];
     expect(await served({}, 'x', waiting)).toEqual(['a', 'b', 'a', 'a']);
   });
 
-  it('holds for any mixture: between two turns of a user everybody else who waits has one', async () => {
+  it('for any mixture: between two turns of a user, every other waiting user gets one', async () => {
     const waiting = Array.from({ length: 200 }, (_, i) => `user ${(i * i) % 7}`);
     const order = await served({ waiting: 500 }, 'x', waiting);
     const left = new Map<string, number>();
@@ -91,8 +91,8 @@ describe('fairness', () => {
   });
 });
 
-describe('the share of one user', () => {
-  it('runs no more at a time than allowed, and leaves the other places to others', async () => {
+describe('limits of one user', () => {
+  it('runs no more at a time than allowed, and leaves the other places free', async () => {
     const queue = queueWith({ parallel: 3, parallelPerUser: 2 });
     const own = [acquire(queue, 'a'), acquire(queue, 'a'), acquire(queue, 'a')];
     const [first] = await Promise.all([own[0]!.lease, own[1]!.lease]);
@@ -102,7 +102,7 @@ describe('the share of one user', () => {
     await own[2]!.lease;
   });
 
-  it('waits with no more than allowed: the next one is refused, others are not', async () => {
+  it('rejects runs beyond the waiting limit of a user, but not those of others', async () => {
     const queue = queueWith({ waitingPerUser: 2 });
     await acquire(queue, 'a').lease;
     acquire(queue, 'a');
@@ -112,7 +112,7 @@ describe('the share of one user', () => {
     expect(queue.depth).toBe(3);
   });
 
-  it('counts at once when the settings change', async () => {
+  it('applies changed settings at once', async () => {
     const queue = queueWith({ parallel: 4, parallelPerUser: 1 });
     await acquire(queue, 'a').lease;
     const second = acquire(queue, 'a');
@@ -122,7 +122,7 @@ describe('the share of one user', () => {
   });
 });
 
-it('tells the position, and again when it has changed', async () => {
+it('reports the position, and every change of it', async () => {
   const queue = queueWith({});
   const first = await acquire(queue, 'a').lease;
   const second = acquire(queue, 'b');
@@ -142,7 +142,7 @@ it('tells the position, and again when it has changed', async () => {
   expect(second.positions).toEqual([1]);
 });
 
-it('tells of many changes in one tick only once', async () => {
+it('reports many changes in one tick only once', async () => {
   const queue = queueWith({ parallel: 1, waiting: 100 });
   const leases: Lease[] = [await acquire(queue, 'x').lease];
   const last = Array.from({ length: 20 }, (_, i) => acquire(queue, `user ${i}`)).at(-1)!;
@@ -151,7 +151,7 @@ it('tells of many changes in one tick only once', async () => {
   leases[0]!.release();
 });
 
-it('whoever leaves the queue frees the place in it', async () => {
+it('an aborted run frees its place in the queue', async () => {
   const queue = queueWith({ waiting: 1 });
   const running = await acquire(queue, 'a').lease;
   const gone = new AbortController();
@@ -165,7 +165,7 @@ it('whoever leaves the queue frees the place in it', async () => {
   expect(queue.depth).toBe(0);
 });
 
-it('refuses at once whoever has left already', async () => {
+it('rejects an already aborted run at once', async () => {
   const queue = queueWith({});
   await expect(acquire(queue, 'a', { signal: AbortSignal.abort(new Error('left')) }).lease).rejects.toThrow('left');
   await acquire(queue, 'b').lease; // The place is free.

@@ -2,14 +2,14 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { PositionRounds, type QueuePosition } from './position-rounds.js';
 import { newQueueUser, UserRing, type QueueUser, type Waiting } from './user-ring.js';
 
-/** Who wants to be served. */
+/** The requester of a place. */
 export interface QueueEntry {
   userId: string;
-  /** API batch work goes behind everything that a person waits for. */
+  /** API batch work runs after everything that a person waits for. */
   batch: boolean;
 }
 
-/** How much may run and wait at one backend. */
+/** Limits of one backend's queue. */
 export interface QueueLimits {
   /** Runs at a time. */
   parallel: number;
@@ -17,11 +17,11 @@ export interface QueueLimits {
   waiting: number;
   /** Runs of one user at a time. */
   parallelPerUser: number;
-  /** Runs of one user that may wait. */
+  /** Waiting runs of one user. */
   waitingPerUser: number;
 }
 
-/** A run's place at a backend. `release` gives it back and is safe to call more than once. */
+/** A run's place at a backend. `release` is safe to call more than once. */
 export interface Lease {
   release(): void;
 }
@@ -33,12 +33,12 @@ interface Entry extends Waiting {
 
 /** Weight of the newest run in the running mean of durations. */
 const NEWEST = 0.3;
-/** Every so many turns those users are forgotten who have not been there for as many. */
+/** After every so many turns, forget the users who were idle for as many. */
 const FORGET_TURNS = 1024;
 
 /**
- * The queue of one backend. It is fair between users: whoever was served longest ago goes next, so one person with ten
- * questions never makes another wait for more than one of them. A change costs O(log users), whoever else is waiting.
+ * The queue of one backend. It is fair between users: the least recently served user goes next, so one person with ten
+ * questions never makes another wait for more than one of them. A change costs O(log users), however many wait.
  */
 export class BackendQueue {
   private running = 0;
@@ -60,7 +60,7 @@ export class BackendQueue {
     return this.waiting;
   }
 
-  /** More room counts at once; with less, who has a place keeps it. */
+  /** A higher limit applies at once; a lower one does not end running leases. */
   resize(limits: QueueLimits): void {
     const { parallel, parallelPerUser } = this.limits;
     this.limits = limits;
@@ -70,9 +70,10 @@ export class BackendQueue {
 
   /**
    * Waits for a place. Aborting the signal leaves the queue and rejects with the signal's reason.
-   * @param report told where the run stands whenever that has changed, at most once a round; never when a place is free
-   * at once
-   * @throws DomainError `limit.parallel` when this user waits with too many, `llm.busy` when everybody together does
+   * @param report called with the run's position whenever it has changed, at most once a round; never when a place is
+   * free at once
+   * @throws DomainError `limit.parallel` when this user has too many waiting runs, `llm.busy` when all users together
+   * have
    */
   acquire(entry: QueueEntry, signal: AbortSignal, report: (position: QueuePosition) => void): Promise<Lease> {
     return new Promise((resolve, reject) => {
@@ -185,7 +186,7 @@ export class BackendQueue {
     return user;
   }
 
-  /** Whoever was served before all others, and is gone, needs no record: without one they come first just as well. */
+  /** Forgets idle users who were served before all others: without a record they come first just as well. */
   private forgetIdle(): void {
     for (const [id, { running, waiting, lastTurn }] of this.users)
       if (running === 0 && waiting === 0 && lastTurn < this.turns - FORGET_TURNS) this.users.delete(id);

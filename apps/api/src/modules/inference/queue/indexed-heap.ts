@@ -1,13 +1,10 @@
-/**
- * What a heap needs of its items: a field for the place where the item stands, so that it is found again without a
- * search.
- */
+/** A heap item stores its own index, so that it is found without a search. */
 export interface HeapItem {
-  /** Index in the heap; -1 while the item is in none. Written by the heap only. */
+  /** Index in the heap; -1 when it is in none. Written by the heap only. */
   heapIndex: number;
 }
 
-/** A binary heap whose items can be moved and removed in O(log n) after their key has changed. */
+/** A binary heap that moves or removes items in O(log n) after their key has changed. */
 export class IndexedHeap<T extends HeapItem> {
   private readonly items: T[] = [];
 
@@ -18,7 +15,7 @@ export class IndexedHeap<T extends HeapItem> {
     return this.items[0];
   }
 
-  /** Puts an item in, or into its new place when its key has changed. */
+  /** Inserts an item, or moves it after its key has changed. */
   place(item: T): void {
     if (item.heapIndex < 0) {
       item.heapIndex = this.items.length;

@@ -1,8 +1,8 @@
-/** Where a waiting run stands: how many go before it, and an estimate from how long runs took lately. */
+/** Position of a waiting run, and an estimate based on recent durations. */
 export interface QueuePosition {
-  /** 1: it is the next one. */
+  /** 1 for the next one. */
   position: number;
-  /** Milliseconds, `null` while nothing is known. */
+  /** Milliseconds, `null` while unknown. */
   eta_ms: number | null;
 }
 
@@ -12,28 +12,25 @@ interface Listener {
 
 /** Shortest time between two rounds: a person cannot read positions any faster. */
 const ROUND_INTERVAL_MS = 100;
-/** So many are told at a time before the event loop gets its turn. */
+/** Listeners reported to before the event loop gets its turn. */
 const SLICE = 250;
 
 /**
- * Tells those who wait where they stand. However much changes in a tick, everybody hears of it once, in a round of its
- * own; a release in a long queue costs nothing but the promise of such a round.
+ * Reports queue positions in rounds. However much changes in a tick, each waiting run gets one report, so a release in
+ * a long queue only schedules a round.
  */
 export class PositionRounds<T extends Listener> {
-  private told = new Map<T, QueuePosition>();
+  private lastReported = new Map<T, QueuePosition>();
   private scheduled = false;
   private lastRound = -Infinity;
 
-  /**
-   * @param order everybody who waits, the next one first
-   * @param etaOf milliseconds until a position is served
-   */
+  /** @param order every waiting run, the next one first @param etaOf milliseconds until a position is served */
   constructor(
     private readonly order: () => T[],
     private readonly etaOf: (position: number) => number | null,
   ) {}
 
-  /** Something has changed. */
+  /** Schedules a round after a change. */
   schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -43,30 +40,31 @@ export class PositionRounds<T extends Listener> {
     else setTimeout(begin, wait).unref();
   }
 
-  /** One who waited does so no more. */
+  /** Drops a listener that no longer waits. */
   forget(listener: T): void {
-    this.told.delete(listener);
+    this.lastReported.delete(listener);
   }
 
   private async round(): Promise<void> {
     this.scheduled = false;
     this.lastRound = performance.now();
     const order = this.order();
-    // Whoever leaves while the round goes on is taken out of `told`, and is not told any more.
-    for (const listener of order) if (!this.told.has(listener)) this.told.set(listener, { position: 0, eta_ms: null });
+    // A listener that leaves during the round is deleted from `lastReported` and gets no further report.
+    for (const listener of order)
+      if (!this.lastReported.has(listener)) this.lastReported.set(listener, { position: 0, eta_ms: null });
     for (let start = 0; start < order.length; start += SLICE) {
       if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.tell(order[i]!, i + 1);
+      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.report(order[i]!, i + 1);
     }
   }
 
-  private tell(listener: T, position: number): void {
-    const last = this.told.get(listener);
+  private report(listener: T, position: number): void {
+    const last = this.lastReported.get(listener);
     if (!last) return;
     const eta_ms = this.etaOf(position);
     if (last.position === position && last.eta_ms === eta_ms) return;
     const now = { position, eta_ms };
-    this.told.set(listener, now);
+    this.lastReported.set(listener, now);
     listener.report(now);
   }
 }

@@ -5,7 +5,7 @@ import { MemoryWatch } from '../memory-watch.js';
 import { BackendQueue, type Lease, type QueueEntry, type QueueLimits } from './backend-queue.js';
 import type { QueuePosition } from './position-rounds.js';
 
-/** The queues of all backends, as long and as wide as the settings say now. */
+/** The queues of all backends, with the limits that the settings have now. */
 @Injectable()
 export class QueueService {
   private readonly queues = new Map<string, BackendQueue>();
@@ -19,7 +19,7 @@ export class QueueService {
     sampler.watchQueue(() => this.depth);
   }
 
-  /** How many runs wait, for all backends together. */
+  /** Number of waiting runs over all backends. */
   get depth(): number {
     let sum = 0;
     for (const queue of this.queues.values()) sum += queue.depth;
@@ -39,7 +39,7 @@ export class QueueService {
     let queue = this.queues.get(backendId);
     if (!queue) this.queues.set(backendId, (queue = new BackendQueue(limits)));
     const lease = queue.acquire(entry, signal, report);
-    // The sampler looks every ten seconds: a queue that comes and goes in between is seen here.
+    // The sampler runs every ten seconds, so a shorter queue is recorded here.
     this.meter.queue(this.depth);
     return lease;
   }

@@ -3,9 +3,9 @@ import { IndexedHeap, type HeapItem } from './indexed-heap.js';
 /** A run that waits for a backend. */
 export interface Waiting {
   readonly user: QueueUser;
-  /** Not waited for by a person. */
+  /** Batch work: no person waits for it. */
   readonly batch: boolean;
-  /** Number of its arrival; grows. */
+  /** Arrival number; increases. */
   readonly arrived: number;
 }
 
@@ -21,10 +21,10 @@ class UserLine implements HeapItem {
   }
 }
 
-/** One user as a backend's queue knows them. */
+/** A user in a backend's queue. */
 export interface QueueUser {
   readonly id: string;
-  /** Number of the turn in which they were served last; -1 when they were not. */
+  /** Number of the turn that served them last; -1 if none did. */
   lastTurn: number;
   running: number;
   waiting: number;
@@ -43,19 +43,19 @@ const before = (a: UserLine, b: UserLine): boolean =>
   a.user.lastTurn === b.user.lastTurn ? a.head.arrived < b.head.arrived : a.user.lastTurn < b.user.lastTurn;
 
 /**
- * Users who wait, in the order of their turns: whoever was served longest ago comes first, then whoever waits longest.
- * Every change costs O(log users).
+ * Waiting users in the order of their turns: the least recently served first, then the longest waiting. Every change
+ * costs O(log users).
  */
 export class UserRing {
   /** Every user with a waiting run. */
   private readonly lines = new Set<UserLine>();
-  /** Those of them who may be served now: a user with as many running as is allowed is left out. */
+  /** Those of them who may be served now; users at their running limit are left out. */
   private readonly eligible = new IndexedHeap<UserLine>(before);
 
   /** @param kind which of a user's two lines belongs to this ring */
   constructor(private readonly kind: 'people' | 'batch') {}
 
-  /** The run to be served next; `undefined` when nobody may be served. */
+  /** The run to serve next; `undefined` when no user may be served. */
   get next(): Waiting | undefined {
     return this.eligible.peek()?.head;
   }
@@ -75,10 +75,7 @@ export class UserRing {
     }
   }
 
-  /**
-   * Puts a user into the place that follows from their last turn.
-   * @param allowed whether one more of their runs may run now
-   */
+  /** Updates a user's place after their last turn. @param allowed whether one more of their runs may run now */
   update(user: QueueUser, allowed: boolean): void {
     const line = user[this.kind];
     if (allowed && line.waiting.size > 0) this.eligible.place(line);
@@ -86,9 +83,8 @@ export class UserRing {
   }
 
   /**
-   * The order in which those who wait now would be served, by the same rule played forward: in each round every user
-   * once.
-   * @param turnOf the last turn of a user at the beginning; the play writes the turns it gives into it
+   * The order in which the waiting runs would be served, by simulating the same rule: one run of every user per round.
+   * @param turnOf the last turn of a user at the start; the simulation writes its turns into it
    */
   playForward(turnOf: Map<QueueUser, number>, order: Waiting[], turn: number): number {
     const turnBefore = (line: UserLine) => turnOf.get(line.user) ?? line.user.lastTurn;

@@ -8,7 +8,7 @@ export type PullState = (typeof PULL_STATES)[number];
 
 const bytes = { default: 0, transformer: { from: Number, to: (value: number) => value } };
 
-/** A model on its way to a backend. The job belongs to the server; this is what outlives a reload, and a restart. */
+/** A model being pulled. The server owns the job; this row survives a reload and a restart. */
 @Entity('model_pulls')
 @Check('model_pulls_kind_check', `kind IN ('pull', 'download')`)
 @Check('model_pulls_state_check', `state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')`)
@@ -17,7 +17,7 @@ export class ModelPull {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** From the backend's registry by name, or a file from an address. */
+  /** `pull`: from the backend's registry by name; `download`: a file from an address. */
   @Column('text')
   kind: PullKind;
 
@@ -36,14 +36,14 @@ export class ModelPull {
   @Column('text')
   state: PullState;
 
-  /** What is being done, in the backend's words. */
+  /** Current step, in the backend's words. */
   @Column('text', { default: '' })
   phase: string;
 
   @Column('bigint', bytes)
   completed: number;
 
-  /** 0 while it is not known. */
+  /** 0 while unknown. */
   @Column('bigint', bytes)
   total: number;
 
@@ -58,7 +58,7 @@ export class ModelPull {
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 
-  /** Also the sign of life of a job under way. */
+  /** Also the heartbeat of an active job. */
   @Column('timestamptz', { default: () => 'now()' })
   updated_at: Date;
 

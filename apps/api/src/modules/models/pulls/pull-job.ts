@@ -1,15 +1,15 @@
 import { EventEmitter, once } from 'node:events';
 import type { PullProgress } from '../../../llm/index.js';
 import type { ModelPull, PullState } from './model-pull.entity.js';
-import { Speedometer } from './speedometer.js';
+import { RateEstimator } from './rate-estimator.js';
 
-/** Readers are told at most so often, unless the phase changes. */
-const TELL_MS = 250;
+/** Shortest time between two updates to readers, unless the phase changes. */
+const PUBLISH_INTERVAL_MS = 250;
 
-/** How far a job is. */
+/** Progress of a job. */
 export interface PullSnapshot {
   state: PullState;
-  /** What is being done, in the backend's words. */
+  /** Current step, in the backend's words. */
   phase: string;
   completed: number;
   total: number;
@@ -23,11 +23,11 @@ export class PullJob {
   readonly name: string;
   readonly backendId: string;
   private readonly ending = new AbortController();
-  private readonly speed = new Speedometer();
-  private readonly news = new EventEmitter().setMaxListeners(0);
+  private readonly speed = new RateEstimator();
+  private readonly changes = new EventEmitter().setMaxListeners(0);
   private state: PullState = 'queued';
   private progress: PullProgress = { status: '', completed: 0, total: 0 };
-  private toldAt = 0;
+  private publishedAt = 0;
 
   constructor(readonly pull: ModelPull) {
     this.id = pull.id;
@@ -61,35 +61,37 @@ export class PullJob {
     this.ending.abort(reason);
   }
 
-  note(progress: PullProgress): void {
-    const sameCourse = progress.status === this.progress.status;
+  record(progress: PullProgress): void {
+    const samePhase = progress.status === this.progress.status;
     this.progress = progress;
-    this.speed.note(progress.completed);
-    if (!sameCourse || Date.now() - this.toldAt >= TELL_MS) this.tell();
+    this.speed.record(progress.completed);
+    if (!samePhase || Date.now() - this.publishedAt >= PUBLISH_INTERVAL_MS) this.publish();
   }
 
   become(state: PullState): void {
     this.state = state;
-    this.tell();
+    this.publish();
   }
 
-  /** Says again how things are: speed falls while nothing comes. */
-  tell(): void {
-    this.toldAt = Date.now();
-    this.news.emit('news');
+  /** Wakes the readers. Called even without progress, because the speed falls while nothing arrives. */
+  publish(): void {
+    this.publishedAt = Date.now();
+    this.changes.emit('change');
   }
 
   /**
-   * The state now, and again whenever there is news, until it is over or the reader is gone. A slow reader skips what
-   * is past.
+   * The current state, then every change, until the job ends or the reader disconnects. A slow reader skips
+   * intermediate states.
    */
   async *follow(gone: AbortSignal): AsyncGenerator<PullSnapshot> {
     while (!gone.aborted) {
       const { snapshot } = this;
-      const news = this.isOver ? undefined : once(this.news, 'news', { signal: gone }).catch(() => undefined);
+      const nextChange = this.isOver
+        ? undefined
+        : once(this.changes, 'change', { signal: gone }).catch(() => undefined);
       yield snapshot;
-      if (!news) return;
-      await news;
+      if (!nextChange) return;
+      await nextChange;
     }
   }
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { ModelPull } from './model-pull.entity.js';
 
-/** Ended jobs that are still listed. */
+/** Ended jobs that stay in the list. */
 const LISTED = 20;
 
 export type Audit = (manager: EntityManager) => Promise<void>;
@@ -14,7 +14,7 @@ export type Audit = (manager: EntityManager) => Promise<void>;
 export class PullRepository {
   constructor(@InjectRepository(ModelPull) private readonly pulls: Repository<ModelPull>) {}
 
-  /** Those under way and the last ones that ended, newest first. */
+  /** Active jobs and the last ended ones, newest first. */
   async list(): Promise<ModelPull[]> {
     const [active, ended] = await Promise.all([
       this.pulls.find({ where: { state: In(['queued', 'running']) }, order: { created_at: 'DESC' } }),
@@ -38,10 +38,7 @@ export class PullRepository {
     return this.pulls.findOneBy({ backend_id, name, state: In(['queued', 'running']) });
   }
 
-  /**
-   * A new job in the place of earlier ones of the same model.
-   * @returns the one that is under way already, if there is one
-   */
+  /** Inserts a job, replacing earlier ones of the same model. @returns the active one, if there is one */
   async insert(
     pull: Pick<ModelPull, 'id' | 'kind' | 'name' | 'backend_id' | 'url' | 'sha256' | 'requested_by'>,
     audit: Audit,
@@ -64,7 +61,7 @@ export class PullRepository {
     return { pull: (await this.active(backend_id, name)) ?? (await this.find(pull.id)), isNew };
   }
 
-  /** Puts an ended job back into the queue. @returns false when it is under way, or done */
+  /** Puts an ended job back into the queue. @returns false when it is active, or done */
   async requeue(id: string, audit: Audit): Promise<boolean> {
     return this.pulls.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
@@ -77,8 +74,8 @@ export class PullRepository {
     });
   }
 
-  /** Notes how far a job is. @returns false when somebody ended it meanwhile */
-  async note(
+  /** Saves the progress. @returns false when the job was ended meanwhile */
+  async record(
     id: string,
     change: Partial<Pick<ModelPull, 'state' | 'phase' | 'completed' | 'total'>>,
   ): Promise<boolean> {
@@ -112,7 +109,7 @@ export class PullRepository {
     await manager.delete(ModelPull, { id });
   }
 
-  /** Jobs without a sign of life since then belong to a process that is gone. */
+  /** Ends jobs without a heartbeat since then: their process is gone. */
   async interruptOrphans(before: Date, problem: ProblemDto): Promise<void> {
     await this.pulls.update(
       { state: In(['queued', 'running']), updated_at: LessThan(before) },

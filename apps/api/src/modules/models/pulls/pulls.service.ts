@@ -12,28 +12,28 @@ import type { ModelPull, PullKind } from './model-pull.entity.js';
 import { PullJob, type PullSnapshot } from './pull-job.js';
 import { PullRepository, type Audit } from './pull.repository.js';
 
-/** Transfers at a time; the others wait. More would share the same line. */
+/** Parallel transfers; further jobs wait, because more would only share the same bandwidth. */
 const TRANSFERS = 2;
-/** How often progress is written down, and how long a job may go without before its process is taken to be gone. */
-const SAVE_MS = 1_000;
-const SILENT_MS = 20_000;
+/** How often progress is saved, and after how long without an update a job's process counts as gone. */
+const PROGRESS_SAVE_INTERVAL_MS = 1_000;
+const HEARTBEAT_TIMEOUT_MS = 20_000;
 
 export interface PullRequest {
   kind: PullKind;
   name: string;
-  /** Id of the backend; left out, the first that can. */
+  /** Id of the backend; defaults to the first that can do it. */
   backend?: string;
   url?: string | null;
   sha256?: string | null;
   requestedBy: string;
 }
 
-/** A job as it is listed. */
+/** A job with its live figures. */
 export type ListedPull = ModelPull & Pick<PullSnapshot, 'bytes_per_second' | 'eta_ms'>;
 
 /**
- * Brings models to backends. A job belongs to the server: no reload ends it, every admin sees it, and after a restart
- * it can go on.
+ * Pulls models to backends. The server owns the jobs: a reload does not end them, every admin sees them, and they can
+ * be resumed after a restart.
  */
 @Injectable()
 export class PullsService implements BeforeApplicationShutdown {
@@ -51,12 +51,12 @@ export class PullsService implements BeforeApplicationShutdown {
     private readonly models: ModelsService,
   ) {}
 
-  /** @param exclusive nobody else uses the database, so whatever is under way there is an orphan */
+  /** @param exclusive no other process uses the database, so every active job is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : SILENT_MS)), interrupted());
+    await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)), interrupted());
     this.timer = setInterval(
-      () => void this.beat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)),
-      SAVE_MS,
+      () => void this.heartbeat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)),
+      PROGRESS_SAVE_INTERVAL_MS,
     ).unref();
   }
 
@@ -64,10 +64,7 @@ export class PullsService implements BeforeApplicationShutdown {
     return (await this.pulls.list()).map((pull) => this.listed(pull));
   }
 
-  /**
-   * Judges the address of a file before there is a job.
-   * @throws DomainError `pull.source-refused`, `llm.unsupported`
-   */
+  /** Checks the address of a file before a job exists. @throws DomainError `pull.source-refused`, `llm.unsupported` */
   admit(url: string): void {
     try {
       this.choose('download', undefined).admit?.(url);
@@ -80,7 +77,7 @@ export class PullsService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Starts a job, or gives the one of the same model that is under way.
+   * Starts a job, or returns the active one of the same model.
    * @throws DomainError `request.invalid`, `llm.unsupported`, `model.exists`
    */
   async start(
@@ -95,7 +92,7 @@ export class PullsService implements BeforeApplicationShutdown {
     return this.listed(pull);
   }
 
-  /** Lets a job that broke off go on. @throws DomainError `pull.not-found`, `pull.active` */
+  /** Resumes an interrupted job. @throws DomainError `pull.not-found`, `pull.active` */
   async resume(id: string, audit: Audit): Promise<ListedPull> {
     const before = await this.pulls.find(id);
     this.choose(before.kind, before.backend_id);
@@ -109,7 +106,7 @@ export class PullsService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Ends a job under way; takes one that has ended from the list, with what it left behind.
+   * Cancels an active job, or removes an ended one from the list together with its partial files.
    * @throws DomainError `pull.not-found`
    */
   async cancel(id: string, by: string, audit: Audit): Promise<void> {
@@ -130,7 +127,7 @@ export class PullsService implements BeforeApplicationShutdown {
   }
 
   /**
-   * How a job goes on: its state now, and every change until it has ended.
+   * Progress of a job: its current state, then every change until it has ended.
    * @throws DomainError `pull.not-found`
    */
   async follow(id: string, gone: AbortSignal): Promise<AsyncIterable<ListedPull>> {
@@ -152,10 +149,10 @@ export class PullsService implements BeforeApplicationShutdown {
     if (job) {
       for await (const snapshot of job.follow(gone)) if (!job.isOver) yield { ...pull, ...snapshot };
     } else {
-      // Under way in another process: what that one writes down every second is all there is to see.
+      // It runs in another process, so poll the progress that the other process saves every second.
       while (!gone.aborted && isActive(pull)) {
         yield this.listed(pull);
-        await new Promise((resolve) => setTimeout(resolve, SAVE_MS));
+        await new Promise((resolve) => setTimeout(resolve, PROGRESS_SAVE_INTERVAL_MS));
         pull = await this.pulls.find(pull.id);
       }
     }
@@ -202,15 +199,15 @@ export class PullsService implements BeforeApplicationShutdown {
     });
   }
 
-  /** Never throws: whatever happens becomes the state of the job. */
+  /** Never throws: every outcome becomes the state of the job. */
   private async run(job: PullJob): Promise<void> {
     let [state, problem]: ['done' | 'failed' | 'cancelled' | 'interrupted', ProblemDto | null] = ['done', null];
     try {
       job.become('running');
-      if (!(await this.pulls.note(job.id, { state: 'running' })))
+      if (!(await this.pulls.record(job.id, { state: 'running' })))
         throw new DomainError('pull.cancelled', 'It was cancelled.');
       const backend = this.choose(job.pull.kind, job.backendId);
-      for await (const progress of this.transfer(backend, job)) job.note(progress);
+      for await (const progress of this.transfer(backend, job)) job.record(progress);
       this.catalog.forget();
       await this.models.offer(job.name, backend.provider);
     } catch (error) {
@@ -222,7 +219,7 @@ export class PullsService implements BeforeApplicationShutdown {
     }
     try {
       const { phase, completed, total } = job.snapshot;
-      await this.pulls.note(job.id, { phase, completed, total });
+      await this.pulls.record(job.id, { phase, completed, total });
       await this.pulls.end(job.id, state, problem);
     } catch (error) {
       this.logger.error(`${job.name}: its end was not written: ${(error as Error).message}`);
@@ -245,15 +242,15 @@ export class PullsService implements BeforeApplicationShutdown {
     job.become(state);
   }
 
-  private async beat(): Promise<void> {
+  private async heartbeat(): Promise<void> {
     for (const job of this.jobs.values()) {
       const { phase, completed, total } = job.snapshot;
-      job.tell();
-      // An admin ended it by way of another process.
-      if (!(await this.pulls.note(job.id, { phase, completed, total })) && !job.isOver)
+      job.publish();
+      // An admin cancelled it through another process.
+      if (!(await this.pulls.record(job.id, { phase, completed, total })) && !job.isOver)
         job.abort(new DomainError('pull.cancelled', 'It was cancelled.'));
     }
-    await this.pulls.interruptOrphans(new Date(Date.now() - SILENT_MS), interrupted());
+    await this.pulls.interruptOrphans(new Date(Date.now() - HEARTBEAT_TIMEOUT_MS), interrupted());
   }
 }
 

@@ -7,28 +7,28 @@ import { checkHeader } from '../gguf-header.js';
 import { failed, FileServer, type OpenedFile } from './open-file.js';
 import type { SourceList } from './source-list.js';
 
-/** Bytes that stay free beside the file: the database lives on the same disk. */
+/** Bytes that must stay free: the database is on the same disk. */
 const RESERVE = 512 * 1024 * 1024;
 const MAGIC = 'GGUF';
 
 export interface Download extends ModelSource {
-  /** Where the file gets its name once it is whole; until then it is beside it, with `.part`. */
+  /** Final path of the file; until it is complete, it is next to it as `.part`. */
   file: string;
   /** Free bytes of that disk. */
   free: number;
   sources: SourceList;
 }
 
-/** What is there of an earlier try. */
+/** What an earlier attempt left. */
 interface Beginning {
   start: number;
   etag: string | undefined;
 }
 
 /**
- * Fetches a GGUF file. An earlier try that broke off goes on where it stopped, if the server still has the same file.
- * The hash is taken while it streams, and the file gets its name only when everything is as it should be.
- * @throws DomainError as of `LlmBackend.download`; the signal's reason
+ * Downloads a GGUF file. An interrupted download resumes where it stopped, if the server still has the same file. The
+ * hash is computed while streaming, and the file gets its name only after every check.
+ * @throws DomainError as in `LlmBackend.download`; the signal's reason
  */
 export async function* downloadModel(wanted: Download, signal: AbortSignal): AsyncGenerator<PullProgress> {
   const part = `${wanted.file}.part`;
@@ -39,7 +39,7 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
     const { start, total = 0, etag } = opened;
     try {
       requireRoom(total - start, wanted.free);
-      await writeFile(note(part), JSON.stringify({ url: wanted.url, etag }));
+      await writeFile(metadataFile(part), JSON.stringify({ url: wanted.url, etag }));
       const hash = createHash('sha256');
       if (start > 0) yield { status: 'checking what is there', completed: start, total };
       await hashFile(hash, part, start, signal);
@@ -50,7 +50,7 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
       yield { status: 'verifying sha256', completed: size, total: size };
       await verify(part, hash.digest('hex'), wanted.sha256?.toLowerCase() ?? opened.sha256);
       await rename(part, wanted.file);
-      await rm(note(part), { force: true });
+      await rm(metadataFile(part), { force: true });
       yield { status: 'success', completed: size, total: size };
     } finally {
       opened.body.destroy();
@@ -63,25 +63,25 @@ export async function* downloadModel(wanted: Download, signal: AbortSignal): Asy
   }
 }
 
-/** Throws away what an unfinished download of this file has left. */
+/** Deletes what an unfinished download of this file left. */
 export async function discardPart(file: string): Promise<void> {
-  await Promise.all([rm(`${file}.part`, { force: true }), rm(note(`${file}.part`), { force: true })]);
+  await Promise.all([rm(`${file}.part`, { force: true }), rm(metadataFile(`${file}.part`), { force: true })]);
 }
 
-const note = (part: string): string => `${part}.json`;
+const metadataFile = (part: string): string => `${part}.json`;
 
 async function beginning(part: string, url: string): Promise<Beginning> {
   try {
-    const [{ size }, text] = await Promise.all([stat(part), readFile(note(part), 'utf8')]);
+    const [{ size }, text] = await Promise.all([stat(part), readFile(metadataFile(part), 'utf8')]);
     const before = JSON.parse(text) as { url: string; etag?: string };
     if (before.url === url) return { start: size, etag: before.etag };
   } catch {
-    // Nothing is there, or nobody knows of what.
+    // There is no partial file, or its source is unknown.
   }
   return { start: 0, etag: undefined };
 }
 
-/** Writes what arrives, from where the server begins, and tells how far it is. */
+/** Writes what arrives, from the server's first byte on, and yields the progress. */
 async function* receive(
   { body, start, total = 0 }: OpenedFile,
   part: string,
@@ -95,7 +95,7 @@ async function* receive(
     await handle.truncate(start);
     for await (const chunk of body as AsyncIterable<Buffer>) {
       signal.throwIfAborted();
-      // A page that says "sign in" is not downloaded to its end.
+      // Stops early when the content is not a model, for example a sign-in page.
       if (completed === 0 && !MAGIC.startsWith(chunk.toString('latin1', 0, MAGIC.length))) throw notAModel();
       if (total === 0) requireRoom(completed + chunk.length, free);
       await write(handle, chunk, completed);
@@ -121,7 +121,7 @@ async function hashFile(hash: Hash, file: string, bytes: number, signal: AbortSi
   }
 }
 
-/** A file that is wrong is thrown away: going on from it would only make it longer. */
+/** Deletes a wrong file: resuming from it would only make it longer. */
 async function verify(part: string, is: string, shouldBe: string | undefined): Promise<void> {
   const fault =
     shouldBe && is !== shouldBe

@@ -4,39 +4,39 @@ import { DomainError } from '../../../../common/errors/domain-error.js';
 import { PRIVATE_ADDRESS, publicLookup, refused, type SourceList } from './source-list.js';
 
 const MOST_REDIRECTS = 5;
-const CONNECT_MS = 15_000;
-const SILENCE_MS = 60_000;
+const CONNECT_TIMEOUT_MS = 15_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
 /** A file that a server has begun to send. */
 export interface OpenedFile {
   body: Readable;
-  /** Byte that the body begins with. */
+  /** Position of the body's first byte in the file. */
   start: number;
-  /** Size of the whole file, where the server says it. */
+  /** Size of the whole file, if the server sends it. */
   total: number | undefined;
-  /** Names this version of the file. */
+  /** Identifies this version of the file. */
   etag: string | undefined;
-  /** SHA-256 of the whole file, where the server says it. */
+  /** SHA-256 of the whole file, if the server sends it. */
   sha256: string | undefined;
 }
 
-/** One download's connections: to public addresses only, checked when each is opened. */
+/** The connections of one download: only to public addresses, checked as each connection opens. */
 export class FileServer {
   private readonly guarded = new Agent({
-    connect: { lookup: publicLookup, timeout: CONNECT_MS },
-    headersTimeout: SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
+    connect: { lookup: publicLookup, timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: IDLE_TIMEOUT_MS,
+    bodyTimeout: IDLE_TIMEOUT_MS,
   });
   private readonly plain = new Agent({
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: SILENCE_MS,
-    bodyTimeout: SILENCE_MS,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: IDLE_TIMEOUT_MS,
+    bodyTimeout: IDLE_TIMEOUT_MS,
   });
 
   constructor(private readonly sources: SourceList) {}
 
   /**
-   * Asks for a file, from a byte on where part of the same version is there already.
+   * Requests a file, from a byte offset when part of the same version is already on disk.
    * @throws DomainError `pull.source-refused`, `pull.source-failed`; the signal's reason
    */
   async open(
@@ -44,7 +44,7 @@ export class FileServer {
     from: { start: number; etag: string | undefined },
     signal: AbortSignal,
   ): Promise<OpenedFile> {
-    // Without a name for the version nobody could tell whether the rest belongs to what is there.
+    // Without an etag there is no way to tell whether the rest belongs to the part on disk.
     const start = from.etag ? from.start : 0;
     let said: string | undefined;
     let next = this.sources.admit(address);
@@ -63,7 +63,7 @@ export class FileServer {
         next = this.sources.admit(location, url.href);
         continue;
       }
-      // The file has become shorter than what is there, or is there already: from the beginning, then.
+      // The file has become shorter than our part, or our part is complete: start from the beginning.
       if (reply.statusCode === 416 && start > 0) {
         reply.body.destroy();
         return this.open(address, { start: 0, etag: undefined }, signal);
@@ -89,7 +89,7 @@ export class FileServer {
         headers: { 'accept-encoding': 'identity', ...headers },
         signal,
       });
-      // Whoever reads it hears of it; nobody else needs to.
+      // The reader gets the error from the iteration; this listener only keeps it from being unhandled.
       reply.body.on('error', () => undefined);
       return reply;
     } catch (error) {

@@ -4,8 +4,8 @@ import { DomainError } from '../../../../common/errors/domain-error.js';
 import { isPublicAddress } from '../../../../common/http/addresses.js';
 
 /**
- * Resolves a name for the very connection that is being opened, so that no second answer of the name server can come
- * between the check and the use. One private address among several is enough to refuse.
+ * Resolves a name for exactly the connection being opened, so that no second DNS answer can come between check and use.
+ * One private address among several is enough to reject.
  */
 export const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
@@ -18,18 +18,16 @@ export const publicLookup: LookupFunction = (host, options, done) => {
   });
 };
 
-/** Code of the error with which `publicLookup` refuses. */
+/** Error code with which `publicLookup` rejects. */
 export const PRIVATE_ADDRESS = 'PRIVATE_ADDRESS';
 
-/**
- * Where models may be downloaded from: names of hosts, each with those below it; and, in tests, whole http:// origins.
- */
+/** Allowed download sources: host names, each including its subdomains, and, in tests, whole http:// origins. */
 export class SourceList {
   constructor(private readonly sources: string[]) {}
 
   /**
-   * Asked for the first address and again for each that the server redirects to.
-   * @returns the address, and whether it is one of the origins that need no check of their own
+   * Called for the first address and for every redirect.
+   * @returns the address, and whether it is one of the origins that need no further check
    * @throws DomainError `pull.source-refused`
    */
   admit(address: string, base?: string): { url: URL; trusted: boolean } {
@@ -50,7 +48,10 @@ export class SourceList {
     return { url, trusted: false };
   }
 
-  /** Whether an address can lead to a GGUF file at all, judged by itself. @throws DomainError `pull.source-refused` */
+  /**
+   * Checks whether an address can lead to a GGUF file at all, without any request.
+   * @throws DomainError `pull.source-refused`
+   */
   requireFile(address: string): void {
     const { url } = this.admit(address);
     if (!/[^/]\.gguf$/i.test(url.pathname))
@@ -58,7 +59,7 @@ export class SourceList {
         'The address does not end in the name of a .gguf file. Take the address of the file itself, not that of ' +
           'its page.',
       );
-    // There the page about a file has nearly the address of the file.
+    // On this host the page about a file has nearly the same address as the file.
     if (/(^|\.)huggingface\.co$/.test(url.hostname) && url.pathname.includes('/blob/'))
       throw refused(
         `This is the page about the file. The file itself is at ${url.href.replace('/blob/', '/resolve/')}`,

@@ -11,7 +11,7 @@ const frame = (data: { type: string } & Record<string, unknown>): string =>
 const stopReason = (finish: BackendFinish, calls: number): string =>
   calls > 0 ? 'tool_use' : finish === 'length' ? 'max_tokens' : 'end_turn';
 
-/** An answer in Anthropic's form: blocks of text, thinking and tool calls, each opened and closed in a stream. */
+/** An answer in Anthropic's format: blocks of text, thinking and tool calls, each opened and closed in a stream. */
 export class MessageFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
   private readonly id = `msg_${newId().replaceAll('-', '')}`;

@@ -17,7 +17,7 @@ import { within } from '../openai/openai-request.js';
 
 const MAX_TOKENS = 'a whole number of at least 1';
 
-/** Reads a body of `POST /v1/messages`. @throws DomainError `request.invalid` with the field */
+/** Parses a body of `POST /v1/messages`. @throws DomainError `request.invalid` with the field */
 export function readMessagesRequest(raw: unknown): GatewayRequest {
   const body = bodyOf(raw);
   if (!Array.isArray(body.messages) || body.messages.length === 0)
@@ -49,7 +49,7 @@ export function readMessagesRequest(raw: unknown): GatewayRequest {
   };
 }
 
-/** A text, or blocks of which the texts count. */
+/** A text, or blocks whose texts are joined. */
 function textOf(content: unknown): string {
   if (isText(content)) return content;
   return Array.isArray(content)
@@ -71,7 +71,7 @@ function readTools(tools: unknown) {
   });
 }
 
-/** One message of theirs may be several of ours: each result of a tool stands alone here. */
+/** One of their messages may become several of ours: here each tool result is a message of its own. */
 function readMessage(raw: unknown, i: number): ChatMessage[] {
   const at = `messages.${i}`;
   if (!isObject(raw) || (raw.role !== 'user' && raw.role !== 'assistant'))

@@ -8,7 +8,7 @@ import { readMessagesRequest } from './anthropic-request.js';
 import { MESSAGE_ANSWER, MESSAGE_EVENTS, MESSAGES_REQUEST } from '../dialect.schemas.js';
 import { GatewayReply } from '../gateway.reply.js';
 
-/** Anthropic's Messages API, for tools that speak nothing else. */
+/** Anthropic's Messages API, for tools that support no other API. */
 @ApiTags('anthropic')
 @Controller('v1/messages')
 export class AnthropicController {

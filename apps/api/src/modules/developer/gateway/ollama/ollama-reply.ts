@@ -11,7 +11,7 @@ const line = (data: object): string => `${JSON.stringify(data)}\n`;
 const toCalls = (calls: ToolCall[]) =>
   calls.map(({ id, name, arguments: args }) => ({ id, function: { name, arguments: args } }));
 
-/** An answer in Ollama's form: a line of JSON per part. */
+/** An answer in Ollama's format: one line of JSON per part. */
 export class OllamaFormat implements GatewayFormat {
   readonly contentType = 'application/x-ndjson';
 

@@ -17,7 +17,7 @@ import { checkedSchema } from '../json-schema.js';
 import { readTools } from '../openai/openai-request.js';
 
 /**
- * Reads a body of Ollama's `POST /api/chat`; there a stream is the default.
+ * Parses a body of Ollama's `POST /api/chat`, which streams by default.
  * @throws DomainError `request.invalid` with the field
  */
 export function readOllamaChat(raw: unknown): GatewayRequest {
@@ -31,7 +31,7 @@ export function readOllamaChat(raw: unknown): GatewayRequest {
   };
 }
 
-/** Reads a body of Ollama's `POST /api/generate`: the prompt becomes the only message. @throws as `readOllamaChat` */
+/** Parses a body of Ollama's `POST /api/generate`: the prompt becomes the only message. @throws as `readOllamaChat` */
 export function readOllamaGenerate(raw: unknown): GatewayRequest {
   const body = bodyOf(raw);
   const system = optional(body, 'system', isText, 'a text');

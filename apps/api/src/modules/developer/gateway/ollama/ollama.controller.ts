@@ -24,8 +24,8 @@ import { readOllamaChat, readOllamaGenerate } from './ollama-request.js';
 import { readEmbedding } from '../openai/openai-embeddings.js';
 
 /**
- * The part of Ollama's own API that only asks: programs made for Ollama work with `/ollama` as its address and a key.
- * What would change the model server (create, pull, push, copy, delete, blobs) is not here.
+ * The read-only part of Ollama's API: programs made for Ollama work with `/ollama` as their address and a key.
+ * Operations that change the model server (create, pull, push, copy, delete, blobs) are missing on purpose.
  */
 @ApiTags('ollama')
 @Controller('ollama/api')

@@ -10,7 +10,7 @@ export interface EmbeddingRequest {
 
 const MOST_INPUTS = 2048;
 
-/** Reads a body of `POST /v1/embeddings`. @throws DomainError `request.invalid` */
+/** Parses a body of `POST /v1/embeddings`. @throws DomainError `request.invalid` */
 export function readEmbedding(raw: unknown): EmbeddingRequest {
   const body = bodyOf(raw);
   const input = isText(body.input) ? [body.input] : body.input;

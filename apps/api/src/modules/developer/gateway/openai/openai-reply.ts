@@ -23,8 +23,7 @@ const dataLine = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
 const DONE_LINE = 'data: [DONE]\n\n';
 
 /**
- * An answer in OpenAI's form. Streamed: the role first, then deltas, the reason of the end, and the usage where it was
- * asked for.
+ * An answer in OpenAI's format. Streamed: first the role, then deltas, the finish reason, and the usage if requested.
  */
 export class CompletionFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';

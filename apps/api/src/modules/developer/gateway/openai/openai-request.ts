@@ -15,13 +15,13 @@ import {
 } from '../fields.js';
 import { checkedSchema } from '../json-schema.js';
 
-/** What a completion asks for. */
+/** Parsed request of a completion. */
 export interface CompletionRequest extends GatewayRequest {
-  /** The stream is to end with the tokens that were used. */
+  /** Whether the stream ends with the token usage. */
   includeUsage: boolean;
 }
 
-/** Reads a body of `POST /v1/chat/completions`. @throws DomainError `request.invalid` with the field */
+/** Parses a body of `POST /v1/chat/completions`. @throws DomainError `request.invalid` with the field */
 export function readChatCompletion(raw: unknown): CompletionRequest {
   const body = bodyOf(raw);
   if (!Array.isArray(body.messages) || body.messages.length === 0)
@@ -34,14 +34,14 @@ export function readChatCompletion(raw: unknown): CompletionRequest {
       options: readOptions(body),
       ...(tools && { tools }),
       ...readFormat(body.response_format),
-      // The only level that a local model knows is "not at all".
+      // Local models only distinguish thinking from not thinking.
       ...(body.reasoning_effort === 'none' && { think: false }),
     },
   };
 }
 
 /**
- * Reads a body of `POST /v1/completions`: the prompt becomes the only message.
+ * Parses a body of `POST /v1/completions`: the prompt becomes the only message.
  * @throws DomainError `request.invalid`
  */
 export function readCompletion(raw: unknown): CompletionRequest {
@@ -137,7 +137,7 @@ function readCall(raw: Json): ToolCall {
   try {
     if (isText(args)) args = JSON.parse(args);
   } catch {
-    // Kept as it is: the model is shown what it wrote.
+    // Kept unchanged, so that the model sees what it wrote.
   }
   return {
     id: isText(raw.id) ? raw.id : '',
@@ -161,7 +161,7 @@ function readContent(content: unknown, at: string, mayBeEmpty: boolean): Pick<Ch
   return { content: texts.join('\n'), ...(images.length > 0 && { images }) };
 }
 
-/** Only what comes along: this server fetches nothing on a caller's behalf. */
+/** Data URLs only: this server fetches nothing on a caller's behalf. */
 function readImage(image: unknown, at: string): string {
   const url = isObject(image) ? image.url : image;
   const data = isText(url) ? /^data:image\/[\w.+-]+;base64,([A-Za-z0-9+/]+={0,2})$/.exec(url)?.[1] : undefined;

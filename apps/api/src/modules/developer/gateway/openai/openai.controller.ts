@@ -109,7 +109,7 @@ export class OpenAiController {
     return { object: 'list', data: (await this.gateway.list(caller)).map(toModel) };
   }
 
-  // A model's name may hold slashes.
+  // A model's name may contain slashes.
   @Get('models/*')
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'One model' })

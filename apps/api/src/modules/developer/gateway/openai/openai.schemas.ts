@@ -1,8 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-// What the document says of OpenAI's API. The requests are read field by field (openai-request.ts), not by these: an
-// unknown field is
-// accepted and dropped there, so `additionalProperties` stays open here.
+// OpenAPI schemas of OpenAI's API. Requests are parsed field by field (openai-request.ts), not by these: unknown fields
+// are accepted and ignored, so `additionalProperties` stays open.
 
 export type SchemaObject = Exclude<
   NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string],
@@ -16,7 +15,7 @@ const text = (description?: string, example?: string): SchemaObject => ({
 });
 const whole = (description?: string): SchemaObject => ({ type: 'integer', ...(description && { description }) });
 const list = (items: SchemaObject): SchemaObject => ({ type: 'array', items });
-/** An object that may hold more than is named. */
+/** An object that may have more fields than these. */
 export const open = (
   properties: Record<string, SchemaObject>,
   required: string[],

@@ -1,25 +1,25 @@
-/** How long back the mean reaches. */
+/** Length of the averaging window. */
 const WINDOW_MS = 5_000;
 
-/** Bytes per second over the last seconds. */
-export class Speedometer {
+/** Estimates bytes per second over the last seconds. */
+export class RateEstimator {
   private readonly samples: { at: number; bytes: number }[] = [];
 
   /**
-   * @param bytes there are so far. The first figure above 0 is where counting begins: what was there before cost no
-   * time.
+   * @param bytes received so far. Counting starts at the first figure above 0: bytes that were there before cost no
+   * time
    */
-  note(bytes: number, at = Date.now()): void {
+  record(bytes: number, at = Date.now()): void {
     const last = this.samples.at(-1);
     if (bytes === 0 || bytes === last?.bytes) return;
-    // Fewer than before: it began again.
+    // Fewer bytes than before: the transfer restarted.
     if (last && bytes < last.bytes) this.samples.length = 0;
     this.samples.push({ at, bytes });
   }
 
-  /** `null` until there is something to measure; 0 when nothing came for a while. */
+  /** `null` until there are two samples; 0 when nothing arrived for a while. */
   rate(now = Date.now()): number | null {
-    // One sample from before the window stays, so that the window is whole.
+    // One sample from before the window stays, so that the samples cover it.
     while (this.samples.length > 2 && this.samples[1]!.at <= now - WINDOW_MS) this.samples.shift();
     const [first] = this.samples;
     const last = this.samples.at(-1);
@@ -28,7 +28,7 @@ export class Speedometer {
     return Math.round(((last.bytes - first.bytes) * 1000) / Math.max(1, now - first.at));
   }
 
-  /** Milliseconds until `total` is reached at this speed; `null` where nobody can tell. */
+  /** Milliseconds until `total` is reached at this rate; `null` when unknown. */
   eta(total: number, now = Date.now()): number | null {
     const rate = this.rate(now);
     const bytes = this.samples.at(-1)?.bytes ?? 0;
