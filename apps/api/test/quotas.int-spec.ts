@@ -1,0 +1,96 @@
+import { type Client } from './client.js';
+import { withinOne } from './clock.js';
+import { PASSWORD, startPortal, type Portal } from './portal.js';
+
+let portal: Portal;
+let admin: Client;
+beforeAll(async () => {
+  portal = await startPortal();
+  admin = await portal.anyone.login('admin', 'admin123');
+});
+afterAll(() => portal.close());
+beforeEach(() => portal.fake.setScenario('hello'));
+beforeEach(() => portal.fake.clear());
+
+const users = '/api/admin/users';
+
+describe('quotas', () => {
+  const ask = (client: Client, prompt: string) => client.post('/api/chat', { prompt, cache: 'bypass' });
+
+  it('of a role limit the chat and keys together, and an account’s own quota overrides it', async () => {
+    await withinOne('day', async () => {
+      expect((await admin.put('/api/admin/quotas/developer', { requests_per_day: 2 })).body).toMatchObject([
+        { role: 'user', limits: {} },
+        { role: 'developer', limits: { requests_per_day: 2 } },
+        { role: 'admin' },
+      ]);
+      const dev = await portal.someone('developer');
+      const program = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
+      expect([(await ask(dev, 'a')).status, (await ask(program, 'b')).status]).toEqual([200, 200]);
+      for (const client of [dev, program]) {
+        const { status, body, headers } = await ask(client, 'c');
+        expect([status, body.code]).toEqual([429, 'limit.requests']);
+        expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      }
+      expect((await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: 'x' })).body.error.code).toBe(
+        'insufficient_quota',
+      );
+      expect((await dev.get('/api/usage/today')).body).toMatchObject({
+        used: { requests: 2 },
+        limits: { requests_per_day: 2 },
+        resets_at: expect.stringMatching(/T00:00:00/),
+      });
+      expect((await admin.put(`${users}/${dev.id}/quota`, { requests_per_day: 3 })).status).toBe(204);
+      expect([(await ask(dev, 'd')).status, (await ask(dev, 'e')).status]).toEqual([200, 429]);
+      await admin.delete(`${users}/${dev.id}/quota`);
+      expect((await ask(dev, 'f')).status).toBe(429);
+      await admin.put('/api/admin/quotas/developer', {});
+      expect((await ask(dev, 'g')).status).toBe(200);
+    });
+  });
+
+  it('hold under a hundred concurrent requests, and over a restart', async () => {
+    await withinOne('day', async () => {
+      const user = await portal.someone();
+      await admin.put(`${users}/${user.id}/quota`, { requests_per_day: 5 });
+      const replies = await Promise.all(Array.from({ length: 100 }, (_, i) => ask(user, `at once ${i}`)));
+      expect(replies.filter(({ status }) => status === 200)).toHaveLength(5);
+      await portal.restart();
+      const again = await portal.anyone.login(user.username, PASSWORD);
+      expect((await ask(again, 'after')).status).toBe(429);
+      admin = await portal.anyone.login('admin', 'admin123');
+    });
+  });
+
+  it('limit answers in progress, and reject invalid values', async () => {
+    const user = await portal.someone();
+    await admin.put(`${users}/${user.id}/quota`, { parallel_runs: 1 });
+    portal.fake.setScenario('gated');
+    portal.fake.clear(); // So that the request awaited below is this one.
+    const first = ask(user, 'one');
+    await portal.fake.waitForRequest();
+    expect((await ask(user, 'two')).body.code).toBe('limit.parallel');
+    portal.fake.release(Infinity);
+    expect((await first).status).toBe(200);
+    expect((await admin.put(`${users}/${user.id}/quota`, { tokens_per_day: 0 })).status).toBe(400);
+    expect((await admin.put('/api/admin/quotas/root', {})).status).toBe(400);
+  });
+});
+
+it('embeddings are in the ledger like answers', async () => {
+  const dev = await portal.someone('developer');
+  const program = portal.anyone.withKey(
+    (await dev.post('/api/developer/api-keys', { name: 'vectors' })).body.key_value,
+  );
+  const { usage } = (await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: ['one', 'two'] })).body;
+  const { rows } = (await dev.get('/api/developer/usage?group_by=key,model')).body;
+  expect(rows).toMatchObject([
+    {
+      key_name: 'vectors',
+      model: expect.stringMatching(/^nomic-embed-text/),
+      requests: 1,
+      input_tokens: usage.prompt_tokens,
+      errors: 0,
+    },
+  ]);
+});
