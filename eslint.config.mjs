@@ -41,6 +41,8 @@ export default tseslint.config(
   {
     rules: {
       'max-lines': ['error', { max: 300 }],
+      // Prettier leaves texts and comments as long as they are.
+      'max-len': ['error', { code: 120, ignoreRegExpLiterals: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -73,6 +75,11 @@ export default tseslint.config(
       // none.
       'react-hooks/incompatible-library': 'off',
     },
+  },
+  // Texts for people, and samples of what models write, stand as they are.
+  {
+    files: ['apps/web/src/lib/i18n/catalogs/**', 'libs/tiny-model/src/scripts.ts', 'libs/fake-llm/src/texts.ts'],
+    rules: { 'max-len': 'off' },
   },
   // Without type information the linter has to be told that constructor types are read at run time.
   {

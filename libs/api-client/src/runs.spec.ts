@@ -39,7 +39,8 @@ const bytesOf = (...chunks: Uint8Array[]) =>
 describe('reading a run', () => {
   const text = 'Grüße, 世界, 👩‍👩‍👧, \u2028 and a line\nbreak';
   const bytes = new TextEncoder().encode(
-    `: heartbeat\n\n${frame(1, 'started', STARTED)}${frame(2, 'delta', { text })}:\n\n${frame(3, 'surprise', {})}${frame(4, 'done', DONE)}`,
+    `: heartbeat\n\n${frame(1, 'started', STARTED)}${frame(2, 'delta', { text })}:\n\n` +
+      `${frame(3, 'surprise', {})}${frame(4, 'done', DONE)}`,
   );
   const expected = [
     { type: 'started', id: '1', data: STARTED },

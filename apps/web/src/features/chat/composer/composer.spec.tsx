@@ -122,7 +122,7 @@ describe('the composer', () => {
 
   const paste = (text: string) => fireEvent.paste(field(), { clipboardData: { files: [], getData: () => text } });
 
-  it('folds a long paste into a chip that can be opened, changed and removed, and sends it below the words', async () => {
+  it('folds a long paste into a chip that can be opened, changed and removed, and sends it last', async () => {
     const { onSend } = setup({ threadId: 'a' });
     const long = 'x'.repeat(4001);
     paste('short');

@@ -21,7 +21,8 @@ describe('the segments of a text', () => {
   ])('are one for %s', (_name, text) => expect(segmentsOf(text)).toEqual([text]));
 
   it('do not change before the last one while the text grows', () => {
-    const text = `${LONG}\n\n## A\n\n- one\n- two\n\n${LONG}\n\n\`\`\`ts\nconst a = 1;\n\`\`\`\n\n${LONG}\n\nEnd. ${LONG}`;
+    const code = '```ts\nconst a = 1;\n```';
+    const text = [LONG, '## A', '- one\n- two', LONG, code, LONG, `End. ${LONG}`].join('\n\n');
     const whole = segmentsOf(text);
     for (let end = 0; end <= text.length; end += 7) {
       const settled = segmentsOf(text.slice(0, end)).slice(0, -1);
