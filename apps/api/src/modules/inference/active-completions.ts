@@ -14,7 +14,6 @@ export class CompletionRevoked extends DomainError {}
 interface Active {
   owner: CompletionOwner;
   aborter: AbortController;
-  left: Promise<void>;
 }
 
 /** The answers in progress in this process, so that they end at once when their owner loses the right to them. */
@@ -24,21 +23,13 @@ export class ActiveCompletions {
 
   /** @returns a signal that aborts with a `CompletionRevoked`, and a function to call when the answer is over */
   enter(owner: CompletionOwner): { signal: AbortSignal; leave: () => void } {
-    let resolve!: () => void;
-    const left = new Promise<void>((done) => (resolve = done));
-    const entry: Active = { owner, aborter: new AbortController(), left };
+    const entry: Active = { owner, aborter: new AbortController() };
     this.active.add(entry);
-    const leave = () => {
-      this.active.delete(entry);
-      resolve();
-    };
-    return { signal: entry.aborter.signal, leave };
+    return { signal: entry.aborter.signal, leave: () => this.active.delete(entry) };
   }
 
-  /** Ends the answers of these owners; resolves when all of them have ended. */
-  async revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): Promise<void> {
-    const ended = [...this.active].filter(({ owner }) => which(owner));
-    for (const { aborter } of ended) aborter.abort(reason);
-    await Promise.all(ended.map(({ left }) => left));
+  /** Ends the answers of these owners. Does not wait for them: a client that reads nothing would hold up the caller. */
+  revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): void {
+    for (const { owner, aborter } of this.active) if (which(owner)) aborter.abort(reason);
   }
 }

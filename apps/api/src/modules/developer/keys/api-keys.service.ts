@@ -64,7 +64,7 @@ export class ApiKeysService {
     await this.keys.delete(key, this.audit(request, 'api-key.revoked'));
     this.forget(key);
     const reason = new CompletionRevoked('auth.invalid-key', 'The API key was revoked while the answer was under way.');
-    await this.completions.revoke(({ keyId }) => keyId === id, reason);
+    this.completions.revoke(({ keyId }) => keyId === id, reason);
   }
 
   /** Replaces the key's secret; the old one still works for the grace period. @throws DomainError `key.not-found` */
