@@ -18,8 +18,8 @@ export default defineConfig({
     // The content policy forbids `data:` fonts, and an inlined icon would count against the entry.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The markdown renderer has 507 KiB, which are 147 KiB on the wire; its budget is 160. Nothing else comes near.
-    chunkSizeWarningLimit: 520,
+    // The markdown renderer has 540 KiB, which are about 155 on the wire; its budget is 160. Nothing else comes near.
+    chunkSizeWarningLimit: 580,
     rolldownOptions: {
       // One import() reaches the texts of the frame, which are part of the entry, and the other catalogs, which are
       // chunks of their own: meant so, no warning.
