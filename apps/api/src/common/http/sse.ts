@@ -87,9 +87,9 @@ export async function writeFrames(
   try {
     for await (const frames of source(closed.signal)) {
       if (raw.write(frames)) continue;
-      await once(raw, 'drain', {
-        signal: AbortSignal.any([closed.signal, AbortSignal.timeout(STALLED_CLIENT_TIMEOUT_MS)]),
-      });
+      // A timer that is held: the garbage collector may take an `AbortSignal.timeout` inside `AbortSignal.any`.
+      const stalled = setTimeout(() => closed.abort(), STALLED_CLIENT_TIMEOUT_MS);
+      await once(raw, 'drain', { signal: closed.signal }).finally(() => clearTimeout(stalled));
     }
     raw.end();
   } catch (error) {

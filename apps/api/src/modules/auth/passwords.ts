@@ -29,7 +29,11 @@ let decoy: Promise<string> | undefined;
  * the response time does not reveal which accounts exist.
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  decoy ??= hashPassword(randomBytes(16).toString('hex'));
+  if (!decoy) {
+    decoy = hashPassword(randomBytes(16).toString('hex'));
+    // A decoy that could not be made is made again for the next one.
+    decoy.catch(() => (decoy = undefined));
+  }
   const against = passwordHash ?? (await decoy);
   const matches = await inTurn(() => verify(against, password));
   return passwordHash !== undefined && matches;

@@ -38,15 +38,13 @@ export class PrincipalCache {
     this.entries.delete(`key:${hash}`);
   }
 
+  /** Also what is being loaded: the cache does not name it, but clearing discards it. */
   forgetAll(): void {
-    for (const key of [...this.entries.keys()]) this.entries.delete(key);
+    this.entries.clear();
   }
 
-  /** Invalidates everything that acts for this user, and every load whose user is not known yet. */
-  forgetUser(userId: string): void {
-    for (const key of [...this.entries.keys()]) {
-      const principal = this.entries.peek(key);
-      if (!principal || principal.userId === userId) this.entries.delete(key);
-    }
+  /** Everything that speaks for this user. Loads in progress are not known by user, so all of them are discarded. */
+  forgetUser(_userId: string): void {
+    this.entries.clear();
   }
 }

@@ -105,9 +105,12 @@ export class CompletionService {
     answer: Answer,
     signal: AbortSignal,
   ): AsyncGenerator<CompletionEvent> {
-    const leaveLimits = await this.limits.enter(request, mayCost(request.request));
     const active = this.active.enter({ userId: request.userId, keyId: request.key?.id });
     const ended = AbortSignal.any([signal, active.signal]);
+    const leaveLimits = await this.limits.enter(request, mayCost(request.request)).catch((error: unknown) => {
+      active.leave();
+      throw error;
+    });
     let origin: Origin | undefined;
     let failed = false;
     try {

@@ -37,6 +37,7 @@ export class RunRegistry {
   drop(run: Run): void {
     this.runs.delete(run.id);
     this.unfinished.delete(run);
+    run.abandon();
   }
 
   /** @throws DomainError `run.not-found`, also for somebody else's run */

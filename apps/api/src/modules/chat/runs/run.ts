@@ -71,6 +71,11 @@ export class Run {
     this.publish('error', problem);
   }
 
+  /** Ends a run that never began, without an event: whoever waits for its end goes on. */
+  abandon(): void {
+    this.events.end();
+  }
+
   stop(why: StopReason): void {
     if (!this.isEnded) this.aborter.abort(new RunStopped(why));
   }

@@ -28,6 +28,8 @@ export class GatewayReply {
     formatOf: (head: AnswerHead) => GatewayFormat,
   ): Promise<object | undefined> {
     const model = await this.gateway.choose(caller, name);
+    // Whoever hung up meanwhile has closed already: no listener would hear of it.
+    if (reply.raw.destroyed) throw new DomainError('request.aborted', 'The caller hung up before the answer began.');
     const gone = new AbortController();
     reply.raw.once('close', () =>
       gone.abort(new DomainError('request.aborted', 'The caller hung up before the answer was complete.')),
@@ -77,8 +79,8 @@ async function* frames(
   rest: AsyncIterator<CompletionEvent>,
   requestId: string,
 ): AsyncGenerator<string> {
-  yield format.opening();
   try {
+    yield format.opening();
     for (let step = await first; !step.done; step = await rest.next()) yield format.frames(step.value);
   } catch (thrown) {
     yield format.failure(toDomainError(thrown), requestId);

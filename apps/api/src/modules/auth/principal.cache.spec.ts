@@ -1,0 +1,27 @@
+import type { Principal } from '../../common/access/principal.js';
+import { PrincipalCache } from './principal.cache.js';
+
+const principal = (role: Principal['role']): Principal => ({ userId: 'ada', username: 'ada', role });
+
+it.each([
+  ['forgetUser', (cache: PrincipalCache) => cache.forgetUser('ada')],
+  ['forgetAll', (cache: PrincipalCache) => cache.forgetAll()],
+  ['forgetKey', (cache: PrincipalCache) => cache.forgetKey('1')],
+])('keeps nothing that was being loaded when %s came', async (_, forget) => {
+  const cache = new PrincipalCache();
+  let loaded!: (value: Principal) => void;
+  const before = cache.get('key:1', () => new Promise((resolve) => (loaded = resolve)));
+  await Promise.resolve();
+  forget(cache);
+  loaded(principal('admin'));
+  expect((await before).role).toBe('admin');
+  expect((await cache.get('key:1', () => Promise.resolve(principal('user')))).role).toBe('user');
+});
+
+it('asks once for what is remembered', async () => {
+  const cache = new PrincipalCache();
+  const load = jest.fn(() => Promise.resolve(principal('user')));
+  await cache.get('key:1', load);
+  await cache.get('key:1', load);
+  expect(load).toHaveBeenCalledTimes(1);
+});
