@@ -162,7 +162,7 @@ export class AuthService {
         manager,
       ),
     );
-    this.cache.forgetUser(principal.userId);
+    this.cache.forgetAll();
     return user;
   }
 

@@ -4,7 +4,6 @@ import { PrincipalCache } from './principal.cache.js';
 const principal = (role: Principal['role']): Principal => ({ userId: 'ada', username: 'ada', role });
 
 it.each([
-  ['forgetUser', (cache: PrincipalCache) => cache.forgetUser('ada')],
   ['forgetAll', (cache: PrincipalCache) => cache.forgetAll()],
   ['forgetKey', (cache: PrincipalCache) => cache.forgetKey('1')],
 ])('keeps nothing that was being loaded when %s came', async (_, forget) => {

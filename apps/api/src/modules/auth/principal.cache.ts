@@ -38,13 +38,11 @@ export class PrincipalCache {
     this.entries.delete(`key:${hash}`);
   }
 
-  /** Also what is being loaded: the cache does not name it, but clearing discards it. */
+  /**
+   * Everything, including loads in progress: nobody knows yet whose rights they will give. An entry lives for a second,
+   * so little is lost.
+   */
   forgetAll(): void {
-    this.entries.clear();
-  }
-
-  /** Everything that speaks for this user. Loads in progress are not known by user, so all of them are discarded. */
-  forgetUser(_userId: string): void {
     this.entries.clear();
   }
 }

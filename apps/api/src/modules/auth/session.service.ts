@@ -144,7 +144,7 @@ export class SessionService {
 
   async endAll(userId: string, exceptId?: string): Promise<void> {
     await this.sessions.revokeAll(userId, exceptId);
-    this.cache.forgetUser(userId);
+    this.cache.forgetAll();
   }
 
   private access(user: User, sid: string): Tokens {

@@ -87,7 +87,7 @@ export class UserAccessService {
         manager,
       ),
     );
-    this.cache.forgetUser(userId);
+    this.cache.forgetAll();
     await this.runs.stop('revoked', ({ keyId }) => keyId === id);
   }
 

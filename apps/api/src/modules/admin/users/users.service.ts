@@ -129,7 +129,7 @@ export class UsersService {
           manager,
         ),
     );
-    this.cache.forgetUser(id);
+    this.cache.forgetAll();
     this.quotas.forget(id);
     // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
     if (!roleCovers(role, 'developer'))
@@ -147,7 +147,7 @@ export class UsersService {
       },
       (before, manager) => this.noteStatus(request, before, isActive, manager),
     );
-    if (isActive) this.cache.forgetUser(id);
+    if (isActive) this.cache.forgetAll();
     else {
       await this.sessions.endAll(id);
       await this.runs.stop('revoked', ({ userId }) => userId === id);
