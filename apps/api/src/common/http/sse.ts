@@ -68,10 +68,12 @@ export async function writeFrames(
   const streams = streamsOf(reply.server.server).add(raw);
   const closed = new AbortController();
   // Listen on the response: a request counts as closed as soon as its body was read.
-  raw.once('close', () => {
+  const close = () => {
     streams.delete(raw);
     closed.abort();
-  });
+  };
+  if (raw.destroyed) close();
+  else raw.once('close', close);
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'Content-Type': 'text/event-stream; charset=utf-8',

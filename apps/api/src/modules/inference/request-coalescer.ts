@@ -26,9 +26,17 @@ class Execution<T> {
       });
   }
 
-  /** All items, including earlier ones, in batches. @throws the signal's reason, or the execution's error */
-  async *subscribe(signal: AbortSignal): AsyncGenerator<T[]> {
+  /**
+   * All items, including earlier ones, in batches; the caller must iterate them. The subscription counts from this call
+   * on, so nobody who leaves before the first item is read can end the execution.
+   * @throws the signal's reason, or the execution's error
+   */
+  subscribe(signal: AbortSignal): AsyncGenerator<T[]> {
     this.subscribers++;
+    return this.batches(signal);
+  }
+
+  private async *batches(signal: AbortSignal): AsyncGenerator<T[]> {
     try {
       for await (const batch of this.buffer.subscribe(0, signal)) {
         yield batch;

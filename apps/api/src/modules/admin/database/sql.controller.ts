@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { Readable } from 'node:stream';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/access/principal.js';
@@ -145,7 +146,5 @@ export class SqlController {
 }
 
 function context(request: FastifyRequest, reply: FastifyReply, caller: Principal): SqlRequestContext {
-  const gone = new AbortController();
-  reply.raw.once('close', () => !reply.raw.writableFinished && gone.abort());
-  return { request, caller, gone: gone.signal };
+  return { request, caller, gone: hangUpSignal(reply) };
 }

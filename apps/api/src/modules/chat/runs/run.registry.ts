@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { ActiveCompletions } from '../../inference/index.js';
 import type { Run, StopReason } from './run.js';
 
 /** How long a finished run stays readable, in milliseconds, for a page that reloads at the very end. */
@@ -14,6 +15,8 @@ export class RunRegistry {
 
   private closed = false;
 
+  constructor(private readonly completions: ActiveCompletions) {}
+
   /** Rejects further runs. */
   close(): void {
     this.closed = true;
@@ -27,7 +30,11 @@ export class RunRegistry {
       });
     this.runs.set(run.id, run);
     this.unfinished.add(run);
+    // From the start, not only while a backend answers: a key may be revoked while the run's rows are being written.
+    const { signal, leave } = this.completions.enter(run.subject);
+    signal.addEventListener('abort', () => run.stop('revoked'));
     void run.untilEnded().then(() => {
+      leave();
       this.unfinished.delete(run);
       setTimeout(() => this.runs.delete(run.id), FINISHED_RUN_TTL_MS).unref();
     });

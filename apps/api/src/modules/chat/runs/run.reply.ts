@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
@@ -26,7 +27,10 @@ export class RunReply {
     asked: { stream?: boolean },
   ): Promise<ChatResponseDto | undefined> {
     // A person's run continues when the page is closed; a program that hangs up no longer wants its answer.
-    if (principal.key) reply.raw.once('close', () => !reply.raw.writableFinished && run.stop('disconnect'));
+    const gone = hangUpSignal(reply);
+    const hangUp = () => run.stop('disconnect');
+    if (principal.key && gone.aborted) hangUp();
+    else if (principal.key) gone.addEventListener('abort', hangUp);
     void reply.header('X-Run-Id', run.id);
     if (asked.stream ?? request.headers.accept?.includes('text/event-stream')) {
       await run.untilOpened(OPEN_GRACE_MS);
@@ -34,9 +38,7 @@ export class RunReply {
       await this.stream(reply, run, 0);
       return undefined;
     }
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    await run.untilEnded(gone.signal);
+    await run.untilEnded(gone);
     return run.isEnded ? this.whole(run) : undefined;
   }
 

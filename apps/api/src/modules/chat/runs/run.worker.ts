@@ -3,7 +3,6 @@ import { inSpan } from '../../../common/tracing/tracing.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { toProblem } from '../../../common/errors/to-problem.js';
 import {
-  CompletionRevoked,
   CompletionService,
   type Answer,
   type Completion,
@@ -67,7 +66,6 @@ export class RunWorker {
       const events = completion;
       await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, events));
     } catch (error) {
-      if (error instanceof CompletionRevoked) job.run.stop('revoked');
       thrown = error;
     }
     await stopSaving();

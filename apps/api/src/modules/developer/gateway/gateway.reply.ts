@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError } from '../../../common/errors/to-problem.js';
+import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { CompletionEvent } from '../../inference/index.js';
@@ -28,14 +28,9 @@ export class GatewayReply {
     formatOf: (head: AnswerHead) => GatewayFormat,
   ): Promise<object | undefined> {
     const model = await this.gateway.choose(caller, name);
-    // Whoever hung up meanwhile has closed already: no listener would hear of it.
-    if (reply.raw.destroyed) throw new DomainError('request.aborted', 'The caller hung up before the answer began.');
-    const gone = new AbortController();
-    reply.raw.once('close', () =>
-      gone.abort(new DomainError('request.aborted', 'The caller hung up before the answer was complete.')),
-    );
+    const gone = hangUpSignal(reply);
+    gone.throwIfAborted();
     const watch = this.gateway.watch(caller, model);
-    watch.signal.addEventListener('abort', () => gone.abort(watch.signal.reason));
     reply.raw.once('close', watch.stop);
     const format = formatOf({ model: model.name, askedAt: Date.now() });
     const completion = this.gateway.answer(
@@ -43,7 +38,7 @@ export class GatewayReply {
       model,
       asked,
       cacheOf(request.headers['cache-control']),
-      gone.signal,
+      AbortSignal.any([gone, watch.signal]),
     );
     if (!stream) return format.whole(await completion.whole());
     const events = completion[Symbol.asyncIterator]();

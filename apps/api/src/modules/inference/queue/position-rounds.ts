@@ -22,6 +22,8 @@ const SLICE = 250;
 export class PositionRounds<T extends Listener> {
   private lastReported = new Map<T, QueuePosition>();
   private scheduled = false;
+  /** Two rounds at a time would mix older positions with newer ones. */
+  private running = false;
   private lastRound = -Infinity;
 
   /** @param order every waiting run, the next one first @param etaOf milliseconds until a position is served */
@@ -34,6 +36,10 @@ export class PositionRounds<T extends Listener> {
   schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
+    if (!this.running) this.plan();
+  }
+
+  private plan(): void {
     const wait = this.lastRound + ROUND_INTERVAL_MS - performance.now();
     const begin = () => void this.round();
     if (wait <= 0) setImmediate(begin);
@@ -47,6 +53,7 @@ export class PositionRounds<T extends Listener> {
 
   private async round(): Promise<void> {
     this.scheduled = false;
+    this.running = true;
     this.lastRound = performance.now();
     const order = this.order();
     // A listener that leaves during the round is deleted from `lastReported` and gets no further report.
@@ -56,6 +63,8 @@ export class PositionRounds<T extends Listener> {
       if (start > 0) await new Promise((resolve) => setImmediate(resolve));
       for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.report(order[i]!, i + 1);
     }
+    this.running = false;
+    if (this.scheduled) this.plan();
   }
 
   private report(listener: T, position: number): void {

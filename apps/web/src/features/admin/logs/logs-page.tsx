@@ -40,7 +40,7 @@ export function LogsPage() {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const error = query.error ?? tail.error;
-  const retry = () => (tail.error ? (setLive(false), setLive(true)) : void query.refetch());
+  const retry = () => (tail.error ? tail.retry() : void query.refetch());
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <LogsHeader

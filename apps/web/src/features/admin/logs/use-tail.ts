@@ -31,9 +31,10 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
     isPaused.current = paused;
   });
   const key = JSON.stringify(filter);
-  const [source, setSource] = useState({ on, key });
-  if (source.on !== on || source.key !== key) {
-    setSource({ on, key });
+  const [attempt, setAttempt] = useState(0);
+  const [source, setSource] = useState({ on, key, attempt });
+  if (source.on !== on || source.key !== key || source.attempt !== attempt) {
+    setSource({ on, key, attempt });
     setKept(EMPTY_TAIL);
     setError(undefined);
   }
@@ -60,11 +61,12 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
       if (!(failure instanceof ApiError && failure.kind === 'aborted')) setError(failure);
     });
     return () => gone.abort();
-  }, [on, key, client]);
+  }, [on, key, attempt, client]);
 
   const flush = useCallback(() => setKept(withWaiting), []);
+  const retry = useCallback(() => setAttempt((count) => count + 1), []);
   if (!paused && kept.waiting.length > 0) setKept(withWaiting(kept));
-  return useMemo(() => ({ ...kept, error, flush }), [kept, error, flush]);
+  return useMemo(() => ({ ...kept, error, flush, retry }), [kept, error, flush, retry]);
 }
 
 /** The lines of the tail, then those of the list, none of them twice. */

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hangUpSignal } from '../../../../common/http/hang-up.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import type { ModelDto } from '../../../models/index.js';
@@ -90,13 +91,11 @@ export class OllamaController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { model, input, dimensions } = readEmbedding(body);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
     const {
       vectors,
       input_tokens,
       model: name,
-    } = await this.gateway.embed(caller, model, input, dimensions, gone.signal);
+    } = await this.gateway.embed(caller, model, input, dimensions, hangUpSignal(reply));
     return { model: name, embeddings: vectors, prompt_eval_count: input_tokens };
   }
 

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { RequestCoalescer } from './request-coalescer.js';
+
+const still = new AbortController().signal;
+
+/** An execution that ends when its signal aborts, or when `end` is called. */
+function openExecution() {
+  let end!: () => void;
+  let runs = 0;
+  const execute = (signal: AbortSignal) => {
+    runs++;
+    return Promise.race([
+      new Promise<void>((resolve) => (end = resolve)),
+      once(signal, 'abort').then(() => signal.throwIfAborted()),
+    ]);
+  };
+  return { execute, end: () => end(), runs: () => runs };
+}
+
+async function collect<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const batch of batches) items.push(...batch);
+  return items;
+}
+
+it('executes identical requests once and gives everybody all items', async () => {
+  const coalescer = new RequestCoalescer<number>();
+  let runs = 0;
+  const execute = async (_: AbortSignal, push: (item: number) => void) => {
+    runs++;
+    push(1);
+    await Promise.resolve();
+    push(2);
+  };
+  const all = Array.from({ length: 3 }, () => coalescer.join('key', still, execute));
+  expect(await Promise.all(all.map(({ batches }) => collect(batches)))).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ]);
+  expect(all.map(({ joined }) => joined)).toEqual([false, true, true]);
+  expect(runs).toBe(1);
+});
+
+it('keeps the execution for a subscriber who has joined but not read anything yet', async () => {
+  const coalescer = new RequestCoalescer<number>();
+  const { execute, end, runs } = openExecution();
+  const first = new AbortController();
+  const leaver = collect(coalescer.join('key', first.signal, execute).batches);
+  const stayer = coalescer.join('key', still, execute).batches;
+  first.abort(new Error('Stop'));
+  await expect(leaver).rejects.toThrow('Stop');
+  end();
+  expect(await collect(stayer)).toEqual([]);
+  expect(runs()).toBe(1);
+});
+
+it('ends the execution when the last subscriber leaves, and starts a new one for the next', async () => {
+  const coalescer = new RequestCoalescer<number>();
+  const { execute, runs } = openExecution();
+  for (let i = 1; i <= 2; i++) {
+    const gone = new AbortController();
+    const { batches, joined } = coalescer.join('key', gone.signal, execute);
+    const reading = collect(batches);
+    gone.abort(new Error('Stop'));
+    await expect(reading).rejects.toThrow('Stop');
+    expect([joined, runs()]).toEqual([false, i]);
+  }
+});
