@@ -69,7 +69,7 @@ export class TokenDto {
   @ApiProperty({ example: 'Bearer' })
   token_type: string;
 
-  @ApiProperty({ description: 'Seconds until the token ends; refresh before', example: 900 })
+  @ApiProperty({ description: 'Seconds until the token ends; refresh before', example: 86_400 })
   expires_in: number;
 
   @ApiProperty({ type: UserDto })
