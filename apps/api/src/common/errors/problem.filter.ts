@@ -35,6 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error.retryAfter !== undefined)
       void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
+    // The rest of the body is still on its way, so no other request can use the connection.
+    if (error.status === 413) void reply.header('Connection', 'close');
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
     const dialect = dialectOf(routePath(request));
     if (dialect) {
