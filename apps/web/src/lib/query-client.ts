@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 
 const WORTH_RETRYING = new Set(['network', 'timeout', 'unavailable']);
 
-/** The cache of everything the server said. */
+/** The cache of all server state. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -11,7 +11,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: true,
       retry: (failures, error) => failures < 2 && error instanceof ApiError && WORTH_RETRYING.has(error.kind),
     },
-    // A write is never sent twice by itself, and fails at once while the browser is offline instead of waiting unseen.
+    // Never repeat a write automatically. While offline, fail at once instead of waiting unseen.
     mutations: { retry: false, networkMode: 'always' },
   },
 });

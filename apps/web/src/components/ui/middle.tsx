@@ -1,9 +1,9 @@
-/** So much of the end stays, however little room there is. */
+/** Number of characters at the end that always stay visible. */
 const TAIL = 8;
 
-/** One line that is cut in its middle: titles differ at their ends as often as at their beginnings. */
+/** One line that is truncated in the middle, because titles often differ only at their ends. */
 export function Middle({ text }: { text: string }) {
-  // By code points, so that no sign is cut in two.
+  // By code points, so that no character is cut in half.
   const signs = [...text];
   if (signs.length <= 2 * TAIL) return <span className="block truncate">{text}</span>;
   return (

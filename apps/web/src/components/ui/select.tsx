@@ -13,13 +13,13 @@ interface SelectProps<Value extends string> {
   onChange: (value: Value) => void;
   disabled?: boolean;
   size?: keyof typeof SIZES;
-  /** Marks a choice that narrows something down. */
+  /** Highlights a choice other than the default, such as an active filter. */
   lit?: boolean;
   className?: string;
   'aria-describedby'?: string;
 }
 
-/** One of a few named values. */
+/** Selects one of a few named values. */
 export function Select<Value extends string>({
   label,
   value,

@@ -8,9 +8,7 @@ const HITS = 8;
 const PAUSE_MS = 150;
 const NONE: Thread[] = [];
 
-/**
- * The threads that the palette offers: the latest ones, or those that a search finds. A newer search cancels the older.
- */
+/** The threads in the palette: the latest ones, or the results of a search. A new search cancels the one before it. */
 export function useThreadSearch(typed: string, open: boolean): { threads: Thread[]; found: boolean } {
   const q = useSettled(typed.trim());
   const recent = useInfiniteQuery({ ...threadsQuery({ archived: false }), enabled: open });
@@ -19,7 +17,7 @@ export function useThreadSearch(typed: string, open: boolean): { threads: Thread
     enabled: open && q !== '',
     placeholderData: keepPreviousData,
   });
-  // Until the first hits are here, the latest threads are searched on the spot.
+  // Until the server's results arrive, filter the latest threads locally.
   if (q === '' || !hits.data) return { threads: recent.data?.pages[0]?.threads.slice(0, RECENT) ?? NONE, found: false };
   return { threads: hits.data, found: true };
 }

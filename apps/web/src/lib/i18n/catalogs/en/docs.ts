@@ -1,4 +1,4 @@
-// Between backticks: code. A blank line begins a paragraph.
+// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'Docs',
   lead: 'How programs talk to this portal. The examples carry its address and a model that is here.',
