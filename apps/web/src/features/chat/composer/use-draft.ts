@@ -7,9 +7,9 @@ const SAVE_AFTER_MS = 300;
 type SetDraft = (draft: Draft, options?: { keepStored?: boolean }) => void;
 
 /**
- * The draft of a thread, kept on the device. `keepStored` empties the field only: the kept draft is deleted when the
- * server has accepted the message, so that a crash in between loses nothing. The draft of a new chat moves along when
- * the chat gets its address.
+ * A thread's draft, stored on the device. `keepStored` empties only the field: the stored draft is deleted once the
+ * server has accepted the message, so that a crash in between loses nothing. When a new chat becomes a thread, its
+ * draft moves along.
  */
 export function useDraft(threadId: string | undefined, conversation: string): [Draft, SetDraft] {
   const [draft, setState] = useState(() => readDraft(threadId));
@@ -33,7 +33,7 @@ export function useDraft(threadId: string | undefined, conversation: string): [D
     [threadId, save],
   );
 
-  // The field itself stays mounted: save the draft of the other thread, show the one of this.
+  // The field stays mounted when the thread changes: save the other thread's draft and show this one's.
   useThreadChange(threadId, conversation, (isCreated) => {
     save();
     if (!isCreated) return setState(readDraft(threadId));

@@ -8,7 +8,7 @@ import { ALMOST_FULL } from './use-estimate';
 const RADIUS = 6.5;
 const ROUND = 2 * Math.PI * RADIUS;
 
-/** How full the context is, as a ring; the words stand behind it, and all of it in the settings of the chat. */
+/** How full the context is, as a ring. Its tooltip has the numbers; the chat's settings have the details. */
 export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
   const { t } = useTranslation('chat');
   const share = Math.min(1, estimate?.share ?? 0);

@@ -5,7 +5,7 @@ import { TextField } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { MOST_STOPS, readStop, showStop } from './options';
 
-/** The words that end an answer, each with a way to take it out. */
+/** The stop sequences, each with a remove button. */
 export function StopList({ stops, onChange }: { stops: readonly string[]; onChange: (stops: string[]) => void }) {
   const { t } = useTranslation('chat');
   const [typed, setTyped] = useState('');

@@ -21,7 +21,7 @@ function gate() {
   return { open, opened };
 }
 
-/** A stream of given events; an error among them is thrown at its place. */
+/** A stream of the given events; an error among them is thrown at its position. */
 async function* play(steps: (RunEvent | Error)[]): AsyncGenerator<RunEvent, void, undefined> {
   for (const step of steps) {
     if (step instanceof Error) throw step;
@@ -55,8 +55,8 @@ function setup(api: Partial<RunApi>) {
 
 const stream = (...steps: (RunEvent | Error)[]) => Promise.resolve({ runId: 'r', events: play(steps) });
 
-describe('the controller', () => {
-  it('plays an answer from start to end and tells of it once', async () => {
+describe('the run controller', () => {
+  it('plays an answer from start to end and reports its end once', async () => {
     const { controller, heard, run } = setup({
       start: () => stream(STARTED, ev('delta', { text: 'ok' }, '2'), ev('title', { title: 'A title' }, '3'), DONE),
     });
@@ -65,7 +65,7 @@ describe('the controller', () => {
     expect(heard).toEqual(['accepted', 'thread t', 'title t A title', 'end done']);
   });
 
-  it('joins again after the last event seen, and doubles nothing', async () => {
+  it('resumes after the last event seen, without duplicates', async () => {
     const asked: (string | undefined)[] = [];
     const { controller, pauses, run } = setup({
       start: () => stream(STARTED, ev('delta', { text: 'one ' }, '2'), cut()),
@@ -79,7 +79,7 @@ describe('the controller', () => {
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'done', text: 'one two three' });
     expect(asked).toEqual(['2', '2', '3']);
-    // Progress starts the waiting times again.
+    // Progress resets the backoff.
     expect(pauses).toEqual([1000, 2000, 1000]);
   });
 
@@ -94,7 +94,7 @@ describe('the controller', () => {
     expect(heard.at(-1)).toBe('end failed');
   });
 
-  it('does not ask again for a run that the server has forgotten', async () => {
+  it('does not retry a run that the server no longer knows', async () => {
     let asked = 0;
     const { controller, run } = setup({
       start: () => stream(STARTED, cut()),
@@ -108,7 +108,7 @@ describe('the controller', () => {
     expect(run().error?.kind).toBe('not-found');
   });
 
-  it('marks what never arrived as unsent and does not send it again by itself', async () => {
+  it('marks a request that never arrived as unsent and does not send it again automatically', async () => {
     let sent = 0;
     const { controller, heard, run } = setup({
       start: () => {
@@ -122,7 +122,7 @@ describe('the controller', () => {
     expect(heard).toEqual([]);
   });
 
-  it('counts a prompt as accepted when the server kept it although it could not answer', async () => {
+  it('counts a prompt as accepted when the server saved it although it could not answer', async () => {
     const { controller, heard, run } = setup({
       start: () => Promise.reject(ApiError.fromProblem({ status: 503, code: 'llm.unavailable', thread_id: 't5' })),
     });
@@ -131,7 +131,7 @@ describe('the controller', () => {
     expect(heard).toEqual(['accepted', 'end failed']);
   });
 
-  it('stops at once on screen and tells the server', async () => {
+  it('stops on screen at once and tells the server', async () => {
     const stopped: string[] = [];
     const waiting = gate();
     const reached = gate();
@@ -160,7 +160,7 @@ describe('the controller', () => {
     expect(run()).toMatchObject({ phase: 'stopped', text: 'part' });
   });
 
-  it('stops a run that was stopped before the server had answered', async () => {
+  it('stops a run that was stopped before the server had replied', async () => {
     const stopped: string[] = [];
     let answer!: (value: Awaited<ReturnType<RunApi['start']>>) => void;
     const { controller, run } = setup({
@@ -176,7 +176,7 @@ describe('the controller', () => {
     expect(run().phase).toBe('stopped');
   });
 
-  it('says when the server could not be told to stop', async () => {
+  it('reports when the stop request fails', async () => {
     const reached = gate();
     const { controller } = setup({
       start: async () => ({

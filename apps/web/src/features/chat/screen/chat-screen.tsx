@@ -23,7 +23,7 @@ import { useConversation } from './use-conversation';
 
 interface ChatScreenProps {
   threadId: string | undefined;
-  /** The message to go to, from the address. */
+  /** The message to scroll to, from the address. */
   messageId?: string;
   /** Called when a new chat has become a thread. */
   onThread: (threadId: string) => void;
@@ -36,7 +36,7 @@ interface ChatScreenProps {
   sidebarButton: ReactNode;
 }
 
-/** A thread or a new chat. Both are the same screen, so that the composer keeps focus and text. */
+/** A thread or a new chat. One component for both, so that the composer keeps its focus and text. */
 export function ChatScreen(props: ChatScreenProps) {
   const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');

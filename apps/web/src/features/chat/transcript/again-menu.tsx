@@ -7,12 +7,12 @@ import { isReady, useModels } from '@/lib/use-model';
 interface AgainMenuProps {
   trigger: ReactElement;
   startOpen?: boolean;
-  /** Which model wrote the answer. */
+  /** The model that wrote the answer. */
   model: string | undefined;
   onAgain: (again: { model?: string; length?: 'shorter' | 'longer' }) => void;
 }
 
-/** How a question can be answered once more. The answer that is there stays, as another version. */
+/** The ways to regenerate an answer. The existing answer stays as another version. */
 export default function AgainMenu({ trigger, startOpen, model, onAgain }: AgainMenuProps) {
   const { t } = useTranslation('chat');
   const { models } = useModels();

@@ -22,14 +22,14 @@ const Details = lazy(() => import('./answer-details'));
 interface AnswerActionsProps {
   message: Message | undefined;
   run: RunFacts | undefined;
-  /** The text as it is now; undefined while there is none. */
+  /** The current text; undefined while there is none. */
   text: (() => string) | undefined;
   last: boolean;
-  /** Why the conversation cannot be changed now. */
+  /** Why the conversation cannot be changed at the moment. */
   blocked: string | undefined;
 }
 
-/** What can be done with an answer. Actions that change the conversation wait for an answer in flight. */
+/** The actions for an answer. Those that change the conversation are disabled while an answer is in flight. */
 export function AnswerActions({ message, run, text, last, blocked }: AnswerActionsProps) {
   const { t } = useTranslation('chat');
   const failed = run ? run.phase === 'failed' : message?.status === 'failed';
@@ -43,7 +43,7 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
   );
 }
 
-/** Answers the question once more; the answer that is there stays as another version. */
+/** Regenerates the answer; the existing one stays as another version. */
 function AnswerAgain({ message }: { message: Message }) {
   const { t } = useTranslation('chat');
   const model = message.model ?? undefined;
@@ -59,7 +59,7 @@ function AnswerAgain({ message }: { message: Message }) {
   );
 }
 
-/** The menu of what is needed now and then, and the details that it opens. */
+/** The menu of rarer actions, and the details dialog that it opens. */
 function AnswerMore({ message, blocked }: { message: Message; blocked: string | undefined }) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();

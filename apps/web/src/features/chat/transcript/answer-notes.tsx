@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
 
-/** Says that an answer was not made now but kept, and since when; one press asks the model itself. */
+/** Says that an answer came from the cache and how old it is; a button asks the model itself. */
 export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgain: (() => void) | undefined }) {
   const { t } = useTranslation('chat');
   return (
@@ -26,7 +26,7 @@ export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgai
   );
 }
 
-/** The answer could have been longer: says so, and offers to go on. */
+/** Says that the answer is incomplete, and offers to continue it. */
 export function CutOff({ onContinue }: { onContinue: (() => void) | undefined }) {
   const { t } = useTranslation('chat');
   return (

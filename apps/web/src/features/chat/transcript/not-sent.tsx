@@ -6,7 +6,7 @@ import { discard, resend, runStore } from '../run/chat-runs';
 import { useRun } from '../run/use-run';
 import { isAsk } from '../run/run-request';
 
-/** Says that a question never arrived, and offers the two ways on: send it again, or take it back into the field. */
+/** Says that a question was not sent, with two ways out: send it again, or move it back into the composer. */
 export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (prefill: ComposerPrefill) => void }) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();

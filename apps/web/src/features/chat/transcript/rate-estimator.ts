@@ -2,8 +2,9 @@ const WINDOW_MS = 2000;
 const SETTLE_MS = 1000;
 
 /**
- * Makes a function that takes how many pieces have arrived by now, and returns how many arrive per second. The rate is
- * that of the last two seconds; in the first second after the first piece there is none, because it would be noise.
+ * Creates a function that takes the number of pieces so far and returns how many arrive per second, averaged over the
+ * last two seconds. It returns undefined during the first second after the first piece, because the rate would be
+ * noise.
  */
 export function createRateEstimator(): (pieces: number, now: number) => number | undefined {
   const samples: { pieces: number; at: number }[] = [];

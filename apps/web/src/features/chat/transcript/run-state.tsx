@@ -3,10 +3,10 @@ import { formatDuration } from '@/lib/format';
 import { type RunFacts } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
-/** Reading a prompt takes a moment; after this time the line says so. */
+/** After this time the line says that the prompt is being read. */
 const READING_AFTER_MS = 3000;
 
-/** What the answer waits for: its place in the queue, a model that loads, or the prompt being read. */
+/** What the answer is waiting for: its queue position, a loading model, or the prompt being read. */
 export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) {
   const words = useWords(run);
   // While text arrives, the caret at its end is sign enough.
