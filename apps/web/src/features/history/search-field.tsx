@@ -11,12 +11,12 @@ const MOST_CHARS = 200;
 interface SearchFieldProps {
   q: string | undefined;
   onSearch: (q: string | undefined) => void;
-  /** Goes on to the results. */
+  /** Moves on to the results. */
   onDown: () => void;
   ref: Ref<HTMLInputElement>;
 }
 
-/** The words to look for. The address follows once the typing pauses. */
+/** The search field. The address is updated when typing pauses. */
 export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
   const { t } = useTranslation('history');
   const [typed, setTyped] = useState(q ?? '');
@@ -30,8 +30,8 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
     },
     [onSearch],
   );
-  // The address mostly repeats what was sent. Otherwise it was changed elsewhere: by going back, or by clearing the
-  // search.
+  // The address usually repeats what was typed here. Otherwise it was changed elsewhere: by going back, or by clearing
+  // the search.
   if (q !== seen) {
     setSeen(q);
     if (q !== sent) {

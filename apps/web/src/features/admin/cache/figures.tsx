@@ -4,13 +4,13 @@ import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/
 
 const HOUR_MS = 3_600_000;
 
-/** A time in milliseconds, in hours when it is an hour or more. */
+/** Formats milliseconds, in hours from one hour on. */
 const durationWords = (ms: number): string =>
   ms >= HOUR_MS
     ? formatNumber(ms / HOUR_MS, { style: 'unit', unit: 'hour', maximumFractionDigits: 1 })
     : formatDuration(ms);
 
-/** What the cache saves, and how large it is. */
+/** What the cache saves, and its size. */
 export function Figures({ data: { totals, entries, size_bytes: size, ttl_seconds: ttl } }: { data: CacheStatus }) {
   const { t } = useTranslation('admin');
   const unknown = t('cache.unknown');

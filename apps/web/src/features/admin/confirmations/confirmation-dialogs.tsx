@@ -8,7 +8,7 @@ import { PasswordField } from '@/components/ui/password-field';
 import { useConfirmPassword } from './api';
 import { useConfirmation } from './with-confirmation';
 
-/** Asks for what the server wants confirmed before it carries out a request. */
+/** Shows the confirmation that the server requires before it carries out a request. */
 export function ConfirmationDialogs() {
   const { pending, answer } = useConfirmation();
   return (

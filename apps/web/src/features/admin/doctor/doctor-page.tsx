@@ -11,7 +11,7 @@ import { doctorQuery, useDownloadBackup } from './api';
 import { Restore } from './restore';
 import { useBrowserChecks } from './use-browser-checks';
 
-/** Checks the installation, makes a backup of it and restores one. */
+/** Checks the installation, and makes and restores backups. */
 export function DoctorPage() {
   const { t } = useTranslation('doctor');
   const client = useQueryClient();

@@ -7,9 +7,9 @@ import { absoluteTime } from '@/lib/dates';
 import { LEVELS } from './log-language';
 
 const COLORS = { info: 'var(--line-strong)', warning: 'var(--warn)', error: 'var(--danger)' } as const;
-/** A single failure among thousands of lines stays visible. */
+/** Keeps a single failure among thousands of lines visible. */
 const LEAST_SHARE = 0.02;
-/** Room above the highest bar. */
+/** Free space above the highest bar. */
 const HEADROOM = 1.06;
 
 interface HistogramProps {
@@ -18,7 +18,7 @@ interface HistogramProps {
   onRange: (from: string, to: string) => void;
 }
 
-/** Lines over time by level. Dragging chooses a range; so do Shift and the arrow keys. */
+/** Number of lines over time, by level. Dragging, or Shift with arrow keys, chooses a range. */
 export function Histogram({ data: { buckets, bucket_seconds }, onRange }: HistogramProps) {
   const { t } = useTranslation('admin');
   const [pointing, setPointing] = useState(NEWEST);

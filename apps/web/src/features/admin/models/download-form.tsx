@@ -9,7 +9,7 @@ import { useDownloadModel, type WantedFile } from './api';
 
 const EMPTY: WantedFile = { url: '', name: '', sha256: '' };
 
-/** Downloads a GGUF file for the embedded engine. The server checks the input; its complaints stand at their fields. */
+/** Downloads a GGUF file for the embedded engine. The server validates the input; errors are shown at their fields. */
 export function DownloadForm({ backend }: { backend: BackendState }) {
   const { t } = useTranslation('pulls');
   const [draft, setDraft] = useState(EMPTY);

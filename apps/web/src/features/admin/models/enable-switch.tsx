@@ -5,7 +5,7 @@ import { errorCopy } from '@/lib/error-copy';
 import { showToast } from '@/lib/toast';
 import { useUpdateModel } from './api';
 
-/** Whether people may use a model. The default model cannot be switched off. */
+/** Enables or disables a model for everybody. The default model cannot be disabled. */
 export function EnableSwitch({ model }: { model: AdminModel }) {
   const { t } = useTranslation('pulls');
   const { t: common } = useTranslation();

@@ -9,7 +9,7 @@ import { type ModelLine } from './lines';
 import { ModelState, Since, sizeOf } from './model-facts';
 import { useMoveModel, useUpdateModel } from './api';
 
-/** Whether a model is in memory, what that takes and what is free; and whether people may use it. */
+/** Whether a model is in memory, the memory it needs and what is free, and whether it is enabled. */
 export function ModelUse({ line }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   const { model, backend, found, available, away, loaded } = line;
@@ -62,7 +62,7 @@ export function ModelUse({ line }: { line: ModelLine }) {
   );
 }
 
-/** The memory that loading will take, beside what is free. */
+/** The memory that loading would need, beside what is free. */
 function Expected({ line }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   const seen = line.found?.memory_seen_bytes ?? null;
@@ -85,7 +85,7 @@ function Expected({ line }: { line: ModelLine }) {
   );
 }
 
-/** A model that leaves later than this is meant to stay. */
+/** A model that would be unloaded later than this counts as permanently loaded. */
 const STAYS_AFTER_MS = 10 * 365 * 86_400_000;
 const staysFor = (expiresAt: string, now = Date.now()): number => Date.parse(expiresAt) - now;
 

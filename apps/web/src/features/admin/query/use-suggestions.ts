@@ -8,11 +8,13 @@ export interface Suggestion {
   /** Replaces the last word of the draft. */
   text: string;
   hint: string;
-  /** A field that still needs a value. */
+  /** The suggestion is a field that still needs a value. */
   open: boolean;
 }
 
-/** Suggestions for the last word: fields first, then values of the chosen field. `hintOf` says what a field takes. */
+/**
+ * Suggestions for the last word: fields first, then values of the chosen field. `hintOf` describes a field's values.
+ */
 export function useSuggestions<F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   hintOf: (field: F) => string,

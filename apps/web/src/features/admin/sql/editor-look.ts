@@ -2,7 +2,7 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-// Colours are our tokens, so that the editor follows the theme by itself.
+// Colours are our design tokens, so the editor follows the theme automatically.
 const highlight = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--info)' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },

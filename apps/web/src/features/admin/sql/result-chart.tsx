@@ -6,7 +6,7 @@ import { Select } from '@/components/ui/select';
 import { isNumeric, type Column, type Row } from './cells';
 import { chartPoints, defaultChart, MOST_POINTS } from './chart-data';
 
-/** A result as a chart. The grid in the other tab is its table. */
+/** A result as a chart. The grid in the other tab has the same data. */
 export function ResultChart({ columns, rows }: { columns: readonly Column[]; rows: readonly Row[] }) {
   const { t } = useTranslation('sql');
   const first = defaultChart(columns, rows);

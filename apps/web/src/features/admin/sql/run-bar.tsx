@@ -13,7 +13,7 @@ interface RunBarProps {
   onSave: () => void;
 }
 
-/** Runs, explains and saves the text. While a statement runs, it shows the elapsed time and cancels it. */
+/** Runs, explains and saves the text. While a statement runs, shows the elapsed time and a cancel button. */
 export function RunBar({ since, empty, onRun, onRunAll, onCancel, onSave }: RunBarProps) {
   const { t } = useTranslation('sql');
   return (

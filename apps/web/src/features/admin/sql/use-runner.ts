@@ -6,7 +6,7 @@ import { withConfirmation } from '../confirmations/with-confirmation';
 import { cancelStatement, explainStatement, historyQuery, runStatement, schemaQuery, writeModeQuery } from './api';
 import { type Statement } from './text';
 
-/** The outcome of one statement: a result, a plan, or an error. */
+/** The outcome of a statement: a result, a plan, or an error. */
 export interface Done {
   statement: Statement;
   result?: QueryResult;
@@ -21,7 +21,7 @@ interface Running {
   since: number;
 }
 
-/** Runs statements one after the other, up to the first that fails, and cancels the running one on the server. */
+/** Runs statements in order, up to the first that fails, and cancels the running one on the server. */
 export function useRunner(writing: boolean) {
   const client = useQueryClient();
   const [running, setRunning] = useState<Running>();
@@ -69,7 +69,7 @@ export function useRunner(writing: boolean) {
     stopped.current = true;
     if (current.current) cancelStatement(current.current);
   }, []);
-  // Nobody waits for the answer once the page is left.
+  // Cancel when the page closes, because nobody waits for the result.
   useEffect(() => () => cancel(), [cancel]);
   return { running, done, run, cancel };
 }

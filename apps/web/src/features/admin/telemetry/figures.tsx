@@ -7,17 +7,14 @@ import { rateOf } from './rate';
 
 type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
-/** The tone of a value: ok below the first bound, a warning below the second. */
+/** The tone of a value: ok below the first bound, warning below the second. */
 const toneOf = (value: number | null, warn: number, danger: number): Tone =>
   value === null ? 'idle' : value < warn ? 'ok' : value < danger ? 'warn' : 'danger';
-/** Tokens per second. */
+/** Bounds in tokens per second. */
 const GOOD_SPEED = 15;
 const POOR_SPEED = 5;
 
-/**
- * The five numbers at the top, each judged in a word, and a line of facts. Both have their room before the
- * figures come.
- */
+/** The five numbers at the top, each rated in a word, and a line of facts. Their space is reserved while they load. */
 export function Figures({ data, stale }: { data: Telemetry | undefined; stale: boolean }) {
   const { t } = useTranslation('telemetry');
   return (

@@ -8,11 +8,11 @@ interface FreshnessProps {
   query: UseQueryResult;
   step: number | undefined;
   ago: string;
-  /** Figures are refreshed by themselves. */
+  /** Whether the figures refresh automatically. */
   live: boolean;
 }
 
-/** How new the figures are; after a failure, the one button that asks again. */
+/** The age of the figures; after a failure, a retry button. */
 export function Freshness({
   query: { data, isError, isFetching, dataUpdatedAt, refetch },
   step,

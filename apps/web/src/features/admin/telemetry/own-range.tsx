@@ -4,7 +4,7 @@ import { ownRange } from './range';
 import { type RangeProps } from './range-choices';
 import { fieldTime } from './time-words';
 
-/** Edits begin and end of a chosen range. */
+/** Edits the begin and end of a custom range. */
 export function OwnRange({ shown, onChange }: RangeProps) {
   const { t } = useTranslation('telemetry');
   return (['from', 'to'] as const).map((end) => (

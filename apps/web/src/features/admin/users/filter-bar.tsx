@@ -5,7 +5,7 @@ import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { USER_SORTS, type UserSearch } from './url';
 
-/** The filters of the list, all of them in the address. */
+/** The list's filters, all of them in the address. */
 export function FilterBar({ search }: { search: UserSearch }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

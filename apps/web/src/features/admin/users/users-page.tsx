@@ -19,7 +19,7 @@ const CreateDialog = lazy(() => import('./create-dialog'));
 const InviteDialog = lazy(() => import('./invite-dialog'));
 const RoleQuotasDialog = lazy(() => import('./role-quotas-dialog'));
 
-/** Accounts, their roles, whether they may sign in, and what they may use. */
+/** The accounts: their roles, status and quotas. */
 export function UsersPage() {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

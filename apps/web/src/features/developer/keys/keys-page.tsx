@@ -25,7 +25,7 @@ const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
 type Doing = { what: 'create' } | { what: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
 
-/** The keys of this developer. */
+/** The person's API keys. */
 export function KeysPage() {
   const { t } = useTranslation('developer');
   const query = useQuery(keysQuery);
@@ -71,7 +71,7 @@ export function KeysPage() {
   );
 }
 
-/** Explains what a key is for, with a first request, while there are no keys. */
+/** Shown when there are no keys: explains them, with a first request. */
 function NoKeys() {
   const { t } = useTranslation('developer');
   const { model } = useModels();

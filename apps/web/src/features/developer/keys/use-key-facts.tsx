@@ -11,7 +11,7 @@ import { useKeyWords } from './use-key-words';
 interface KeyFact {
   id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'lastUsed' | 'expires' | 'status';
   label: string;
-  /** Of its column in the table. */
+  /** Class name of its column in the table. */
   className?: string;
   show: (key: ApiKey) => ReactNode;
 }
@@ -54,7 +54,7 @@ export function useKeyFacts(): KeyFact[] {
 
 const TONES = { active: 'ok', soon: 'warn', expired: 'warn' } as const;
 
-/** Whether a key works, and for how long its old secret still does. */
+/** Whether a key works, and how long its old secret still does. */
 function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
   const { t } = useTranslation('developer');
   const counting = graceOf(apiKey) !== undefined;
@@ -75,7 +75,7 @@ function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
   );
 }
 
-/** The current time in milliseconds, updated for words such as "in 5 minutes". */
+/** The current time in milliseconds, updated for relative times such as "in 5 minutes". */
 function useNow(everyMs: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

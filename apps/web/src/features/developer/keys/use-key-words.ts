@@ -5,7 +5,7 @@ import { formatNumber } from '@/lib/format';
 import { modelsQuery } from '@/lib/queries';
 import { SCOPES } from './key-draft';
 
-/** Scopes, models and limits of a key, in words. */
+/** A key's scopes, models and limits in words. */
 export function useKeyWords(): {
   scopes: (key: ApiKey) => string;
   models: (key: ApiKey) => string;

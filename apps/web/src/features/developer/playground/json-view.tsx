@@ -4,7 +4,7 @@ import { cn } from '@/lib/cn';
 import { useProblemText } from './use-problem-text';
 import { changeText, usePlayground } from './store';
 
-/** The request as JSON. An unreadable text is reported with its line, and the form keeps the last request. */
+/** The request as JSON. Invalid text is reported with its line, and the form keeps the last valid request. */
 export function JsonView() {
   const { t } = useTranslation('playground');
   const id = useId();

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { isAsked, type JsonProblem } from './request';
 import { usePlayground } from './store';
 
-/** Says what is wrong with a JSON text. */
+/** Describes what is wrong with a JSON text. */
 export function useProblemText(problem: JsonProblem | undefined): string | undefined {
   const { t } = useTranslation('playground');
   if (!problem) return undefined;
@@ -11,7 +11,7 @@ export function useProblemText(problem: JsonProblem | undefined): string | undef
     : t(`wrong.${problem.reason}`);
 }
 
-/** Why the request cannot be sent as it is; undefined when it can. */
+/** Why the request cannot be sent; undefined when it can. */
 export function useRunProblem(): string | undefined {
   const { t } = useTranslation('playground');
   const { body, problem } = usePlayground();

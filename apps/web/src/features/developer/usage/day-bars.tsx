@@ -12,10 +12,10 @@ const MOST_LABELS = 8;
 
 interface DayBarsProps {
   label: string;
-  /** Days of UTC in order, as 2027-01-31. */
+  /** UTC days in order, such as 2027-01-31. */
   days: readonly string[];
   series: readonly Series[];
-  /** Index of the day that is read. */
+  /** Index of the selected day. */
   read: number;
   readText: string;
   picked: string | undefined;
@@ -23,7 +23,7 @@ interface DayBarsProps {
   onPick: (day: string) => void;
 }
 
-/** Stacked bars by model, one for each day. A click or Enter picks the day. */
+/** Stacked bars by model, one per day. A click or Enter selects the day. */
 export function DayBars({ label, days, series, read, readText, picked, onRead, onPick }: DayBarsProps) {
   const { t } = useTranslation('usage');
   const parts = useMemo(

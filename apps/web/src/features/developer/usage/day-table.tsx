@@ -5,7 +5,7 @@ import { dayWords } from './day-words';
 import { OTHERS, type Series } from './figures';
 import { today } from './period';
 
-/** The bars as numbers, one row for each day, the newest first. */
+/** The bars as numbers, one row per day, newest first. */
 export function DayTable({
   label,
   days,

@@ -17,7 +17,7 @@ interface UsageFiltersProps {
   onChange: (change: Partial<UsageSearch>) => void;
 }
 
-/** Period, key and model; all of them stand in the address. */
+/** Filters by period, key and model, all of them in the address. */
 export function UsageFilters({ search, period, rows, onChange }: UsageFiltersProps) {
   const { t } = useTranslation('usage');
   const keys = useQuery(keysQuery).data ?? [];

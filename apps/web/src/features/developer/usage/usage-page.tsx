@@ -20,7 +20,7 @@ import { UsageChart } from './usage-chart';
 import { UsageFigures } from './usage-figures';
 import { UsageFilters } from './usage-filters';
 
-/** Requests and tokens by day, key and model. Period and filters stand in the address. */
+/** Requests and tokens by day, key and model. Period and filters are in the address. */
 export function UsagePage() {
   const { t } = useTranslation('usage');
   const { t: common } = useTranslation();
