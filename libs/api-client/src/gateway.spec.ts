@@ -19,12 +19,12 @@ const collect = async (parts: AsyncIterable<string>) => {
   return events;
 };
 
-it('hands over events as they were sent, whole, comments too', async () => {
+it('passes events on as they were sent, including comments', async () => {
   answer = async (request, response) => {
     expect(JSON.parse(await bodyOf(request))).toEqual({ model: 'm', stream: true });
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'r1' });
     const bytes = Buffer.from('data: {"a":"é"}\n\n:\n\ndata: [DONE]\n\n');
-    // Cut in the middle of a sign.
+    // Cut in the middle of a character.
     response.write(bytes.subarray(0, 13));
     setTimeout(() => response.end(bytes.subarray(13)), 20);
   };
@@ -37,7 +37,7 @@ it('hands over events as they were sent, whole, comments too', async () => {
   ]);
 });
 
-it('one document comes as it is', async () => {
+it('passes a single document on unchanged', async () => {
   answer = (_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
   const { parts, streamed } = await askGateway({});
@@ -46,7 +46,7 @@ it('one document comes as it is', async () => {
   expect([streamed, text]).toEqual([false, '{"choices":[]}']);
 });
 
-it('a refusal says what the gateway says', async () => {
+it("turns a refusal into the gateway's own message", async () => {
   const error = {
     message: 'messages must be a list.',
     type: 'invalid_request_error',
@@ -69,7 +69,7 @@ it('a refusal says what the gateway says', async () => {
   });
 });
 
-it('an ended session is renewed here as everywhere', async () => {
+it('renews an expired session like every other request', async () => {
   const seen: unknown[] = [];
   setSession({ token: 'old', expires_in: 900, user: { id: 'u' } });
   configureSession({
@@ -88,7 +88,7 @@ it('an ended session is renewed here as everywhere', async () => {
   expect(seen).toEqual(['Bearer old', 'Bearer new']);
 });
 
-it('hanging up is told apart from a failure', async () => {
+it('distinguishes an abort from a failure', async () => {
   answer = (_request, response) =>
     void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
   const gone = new AbortController();

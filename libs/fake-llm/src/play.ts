@@ -3,7 +3,7 @@ import type { Exchange } from './exchange.js';
 import type { Fault, FakeToolCall, Scenario } from './scenarios.js';
 import { ClientGone, forever, pause, type Turnstile } from './waiting.js';
 
-/** How an answer ended, and what was counted. */
+/** How an answer ended, and its counts. */
 export interface Outcome {
   reason: 'stop' | 'length';
   promptTokens: number;
@@ -14,7 +14,7 @@ export interface Outcome {
   loaded: boolean;
 }
 
-/** How a wire writes an answer. Every string is a whole line or event, with its ending. */
+/** How a protocol writes an answer. Every string is a complete line or event, including its line ending. */
 export interface WireFormat {
   contentType: string;
   piece(piece: Piece): string;
@@ -27,14 +27,14 @@ export interface Performance {
   request: AnswerRequest;
   promptTokens: number;
   loaded: boolean;
-  /** Milliseconds before each piece, unless the scenario has its own. */
+  /** Milliseconds before each piece, unless the scenario sets its own. */
   delayMs: number;
   gate: Turnstile;
 }
 
 const HUGE_LINE = 9 * 1024 * 1024;
 
-/** The scenario's pieces in their time; a fault comes out when its moment has come. */
+/** Yields the scenario's pieces at their times; throws a fault at its position. */
 async function* paced({ scenario, request, delayMs, gate }: Performance, signal: AbortSignal) {
   if (scenario.hang) await forever(signal);
   if (scenario.firstDelayMs) await pause(scenario.firstDelayMs, signal);
@@ -51,7 +51,7 @@ async function* paced({ scenario, request, delayMs, gate }: Performance, signal:
 
 const isFault = (event: Piece | Fault): event is Fault => 'after' in event;
 
-/** Writes a streamed answer. The reply begins with its first piece, as Ollama's does. */
+/** Writes a streamed answer. The response starts with its first piece, like Ollama's. */
 export async function stream(exchange: Exchange, performance: Performance, format: WireFormat): Promise<void> {
   const { scenario } = performance;
   const lines = new LineWriter(exchange, scenario.writes);
@@ -85,14 +85,17 @@ export async function stream(exchange: Exchange, performance: Performance, forma
   begin();
   outcome.reason = next.value;
   outcome.endedAt = Date.now();
-  // The token that ends an answer counts, too.
+  // The token that ends an answer counts as well.
   if (outcome.reason === 'stop') outcome.outputTokens += 1;
   for (const line of format.end(outcome)) await lines.write(line);
   await lines.flush();
   exchange.end();
 }
 
-/** Lets a fault happen. @returns whether the answer is over. */
+/**
+ * Simulates a fault.
+ * @returns whether the answer is over.
+ */
 async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, format: WireFormat): Promise<boolean> {
   switch (fault.kind) {
     case 'error':
@@ -121,7 +124,7 @@ async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, forma
   return true;
 }
 
-/** An answer that is sent as one object. */
+/** Sends an answer as one object. */
 export interface Collected {
   content: string;
   thinking: string;
@@ -130,7 +133,7 @@ export interface Collected {
   fault: Fault | undefined;
 }
 
-/** Plays a scenario to its end without sending anything. Faults that cut the connection do so here as well. */
+/** Plays a scenario to its end without sending anything. Faults that break the connection do so here as well. */
 export async function collect(exchange: Exchange, performance: Performance): Promise<Collected> {
   const outcome: Outcome = {
     reason: 'stop',
@@ -164,7 +167,7 @@ export async function collect(exchange: Exchange, performance: Performance): Pro
   return all;
 }
 
-/** Lays lines over writes in the ways that break careless readers. */
+/** Spreads lines over writes in ways that break careless readers. */
 class LineWriter {
   private held = '';
 
@@ -186,7 +189,7 @@ class LineWriter {
     if (text) await this.exchange.write(text);
   }
 
-  /** The pause makes it likely that each part travels alone. */
+  /** The pause makes it likely that each part is sent in its own packet. */
   private async parts(...parts: (string | Buffer)[]): Promise<void> {
     for (const part of parts) {
       await this.exchange.write(part);
@@ -195,7 +198,7 @@ class LineWriter {
   }
 }
 
-/** Cuts the bytes of a line behind the first byte of every longer character. */
+/** Splits the bytes of a line after the first byte of every multi-byte character. */
 function splitInsideCharacters(line: string): Buffer[] {
   const bytes = Buffer.from(line);
   const parts: Buffer[] = [];

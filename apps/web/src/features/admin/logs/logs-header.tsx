@@ -14,7 +14,7 @@ interface LogsHeaderProps {
   search: LogSearchState;
   /** The number of matching lines in words; empty until it is known. */
   count: string;
-  /** Number of lines waiting in the live tail; undefined while there is no live tail. */
+  /** The live tail; undefined while it is off. */
   tail: ReturnType<typeof useTail> | undefined;
   /** Shows the lines waiting in the live tail. */
   onShowWaiting: () => void;

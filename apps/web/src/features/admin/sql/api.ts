@@ -120,8 +120,8 @@ function withWords(error: unknown): never {
 }
 
 /**
- * Downloads a statement's rows as CSV, without the grid's limit. `onDone` gets its history entry, which has the row
- * count, even after the component was unmounted.
+ * Downloads a statement's rows as CSV, more of them than the grid shows. `onDone` gets its history entry, which has
+ * the row count, even after the component was unmounted.
  */
 export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) => void }) =>
   useMutation({

@@ -91,7 +91,7 @@ function Console() {
             onSave={() => void saving.save()}
           />
           <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
-            {/* Preloads while the first query runs. */}
+            {/* Its chunk loads while the first query runs. */}
             <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
               {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
             </Suspense>

@@ -69,7 +69,7 @@ export function useRunner(writing: boolean) {
     stopped.current = true;
     if (current.current) cancelStatement(current.current);
   }, []);
-  // Cancel when the page closes, because nobody waits for the result.
+  // Cancel when the page is left, because nobody waits for the result.
   useEffect(() => () => cancel(), [cancel]);
   return { running, done, run, cancel };
 }

@@ -105,7 +105,7 @@ function useMarked(): string {
 
 const AGO_REFRESH_MS = 5_000;
 
-/** The time since `at`, updated while `matters` is true. */
+/** How long ago `at` was, in words; updated while `matters` is true. */
 function useAgo(at: number, matters: boolean): string {
   const [, tick] = useState(0);
   useEffect(() => {
