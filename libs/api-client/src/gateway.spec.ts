@@ -1,7 +1,7 @@
 import { type RequestListener, type Server } from 'node:http';
 import { bodyOf, serve, stopServing } from '../test/server.js';
 import { type ApiError } from './api-error.js';
-import { askGateway, gatewayEvents } from './gateway.js';
+import { sendChatCompletion, gatewayEvents } from './gateway.js';
 import { configureSession, setSession } from './session.js';
 
 let server: Server;
@@ -28,7 +28,7 @@ it('passes events on as they were sent, including comments', async () => {
     response.write(bytes.subarray(0, 13));
     setTimeout(() => response.end(bytes.subarray(13)), 20);
   };
-  const { parts, ...head } = await askGateway({ model: 'm', stream: true });
+  const { parts, ...head } = await sendChatCompletion({ model: 'm', stream: true });
   expect(head).toEqual({ status: 200, requestId: 'r1', streamed: true });
   expect(await collect(parts)).toEqual([
     { type: 'data', text: '{"a":"é"}' },
@@ -40,7 +40,7 @@ it('passes events on as they were sent, including comments', async () => {
 it('passes a single document on unchanged', async () => {
   answer = (_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
-  const { parts, streamed } = await askGateway({});
+  const { parts, streamed } = await sendChatCompletion({});
   let text = '';
   for await (const part of parts) text += part;
   expect([streamed, text]).toEqual([false, '{"choices":[]}']);
@@ -57,7 +57,7 @@ it("turns a refusal into the gateway's own message", async () => {
     response
       .writeHead(400, { 'content-type': 'application/json', 'x-request-id': 'r2' })
       .end(JSON.stringify({ error }));
-  const failure = await askGateway({}).catch((thrown: ApiError) => thrown);
+  const failure = await sendChatCompletion({}).catch((thrown: ApiError) => thrown);
   expect(failure).toMatchObject({
     name: 'ApiError',
     kind: 'invalid',
@@ -84,7 +84,7 @@ it('renews an expired session like every other request', async () => {
         .end('{"error":{"message":"No.","code":"invalid_api_key"}}');
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   };
-  expect((await askGateway({})).status).toBe(200);
+  expect((await sendChatCompletion({})).status).toBe(200);
   expect(seen).toEqual(['Bearer old', 'Bearer new']);
 });
 
@@ -92,7 +92,7 @@ it('distinguishes an abort from a failure', async () => {
   answer = (_request, response) =>
     void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
   const gone = new AbortController();
-  const { parts } = await askGateway({}, { signal: gone.signal });
+  const { parts } = await sendChatCompletion({}, { signal: gone.signal });
   const events = gatewayEvents(parts);
   await events.next();
   gone.abort();

@@ -25,7 +25,7 @@ export const STREAM_END = '[DONE]';
  * Requests a chat completion like an external program, and returns the raw response. A refusal rejects; aborting
  * closes the connection.
  */
-export async function askGateway(
+export async function sendChatCompletion(
   body: Record<string, unknown>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<GatewayReply> {

@@ -158,18 +158,18 @@ describe('an expired token', () => {
   });
 
   it('asks the person once when it cannot be refreshed, and continues after the sign-in', async () => {
-    let asked = 0;
+    let signInPrompts = 0;
     // Over the network: the refused refresh must not trigger another refresh.
     refreshTo(
       () => refreshByCookie().then(({ data }) => data),
       async () => {
-        asked += 1;
+        signInPrompts += 1;
         setSession(session('new'));
         return true;
       },
     );
     await Promise.all([modelsList(), modelsList()]);
-    expect(asked).toBe(1);
+    expect(signInPrompts).toBe(1);
     expect(seen).toContain(undefined);
   });
 

@@ -20,7 +20,7 @@ interface SessionHooks {
 let current: Session | null = null;
 let hooks: SessionHooks | null = null;
 let refreshing: Promise<Session | null> | null = null;
-let askingAgain: Promise<boolean> | null = null;
+let reauthentication: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
 
 /** This tab's session, or null while signed out. */
@@ -47,7 +47,7 @@ export function configureSession(next: SessionHooks): void {
 }
 
 // Tabs share one rotating cookie. The lock makes each tab present the newest one, never one already used.
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
+function withRefreshLock<T>(work: () => Promise<T>): Promise<T> {
   const locks = (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
   return locks ? (locks.request('pocket-llm.refresh', work) as Promise<T>) : work();
 }
@@ -57,7 +57,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
  * Rejects if the server is unreachable, because that is no reason to sign out.
  */
 export function refreshSession(): Promise<Session | null> {
-  refreshing ??= inTurn(async () => {
+  refreshing ??= withRefreshLock(async () => {
     try {
       const session = await hooks!.refresh();
       setSession(session);
@@ -81,8 +81,8 @@ export async function renewSession(usedToken: string): Promise<boolean> {
   if (!hooks) return false;
   if (await refreshSession()) return true;
   if (!hooks.reauthenticate) return false;
-  askingAgain ??= hooks.reauthenticate().finally(() => {
-    askingAgain = null;
+  reauthentication ??= hooks.reauthenticate().finally(() => {
+    reauthentication = null;
   });
-  return askingAgain;
+  return reauthentication;
 }

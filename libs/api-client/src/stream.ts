@@ -3,7 +3,7 @@ import { ApiError } from './api-error.js';
 import { http, toApiError } from './http.js';
 
 /** The server sends a heartbeat every 15 s, so two missed ones mean that the connection is lost. */
-export const IDLE_MS = 30_000;
+export const IDLE_TIMEOUT_MS = 30_000;
 
 export interface StreamRequest {
   method: 'GET' | 'POST';
@@ -74,7 +74,7 @@ function watchIdle(idleMs: number, onIdle: () => void): { touch: () => void; end
  */
 export async function* readText(
   body: ReadableStream<Uint8Array>,
-  { idleMs = IDLE_MS }: StreamOptions = {},
+  { idleMs = IDLE_TIMEOUT_MS }: StreamOptions = {},
 ): AsyncGenerator<string, void, undefined> {
   // A reader, because Safari cannot iterate streams. No TextDecoderStream, because each pipe costs a task per token.
   const reader = body.getReader();

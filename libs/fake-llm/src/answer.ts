@@ -18,7 +18,7 @@ export interface AnswerRequest {
   afterTool?: boolean;
 }
 
-const AFTER_TOOL = 'It is 22 °C and sunny in Paris.';
+const TOOL_ANSWER = 'It is 22 °C and sunny in Paris.';
 
 /** Yields the pieces of a scenario's answer; returns why it ended. */
 export function* pieces(scenario: Scenario, request: AnswerRequest): Generator<Piece, 'stop' | 'length'> {
@@ -35,7 +35,7 @@ function* unlimited(scenario: Scenario, request: AnswerRequest): Generator<Piece
   if (thinking && request.think !== false) for (const text of tokenize(thinking)) yield { kind: 'thinking', text };
   if (toolCalls && !request.afterTool) return yield { kind: 'calls', calls: toolCalls };
   const whole = toolCalls
-    ? AFTER_TOOL
+    ? TOOL_ANSWER
     : typeof scenario.text === 'string'
       ? scenario.text
       : scenario.text(request.prompt);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { goJson } from './go-json.js';
 import type { RecordedRequest, Recorder } from './recorder.js';
-import { ClientGone, pause } from './waiting.js';
+import { ClientDisconnected, pause } from './waiting.js';
 
 export const TYPE = {
   /** The content type of values that Go's framework writes directly … */
@@ -71,7 +71,7 @@ export class Exchange {
       const settle = () => {
         this.res.off('drain', settle);
         this.signal.removeEventListener('abort', settle);
-        if (this.signal.aborted) reject(new ClientGone('the client closed the connection'));
+        if (this.signal.aborted) reject(new ClientDisconnected('the client closed the connection'));
         else resolve();
       };
       this.res.once('drain', settle);

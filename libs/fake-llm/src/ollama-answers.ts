@@ -97,9 +97,9 @@ async function answer(
 /** num_predict, which Ollama limits to ten times the context. */
 function limitOf({ options, shift }: OllamaBody): number {
   const context = Number(options?.num_ctx ?? 4096);
-  const wanted = Number(options?.num_predict ?? -1);
+  const requested = Number(options?.num_predict ?? -1);
   const bound = shift === false ? context : 10 * context;
-  return wanted >= 0 ? Math.min(wanted, bound) : bound;
+  return requested >= 0 ? Math.min(requested, bound) : bound;
 }
 
 function refuse(exchange: Exchange, { status, body }: NonNullable<Scenario['refusal']>): void {

@@ -1,7 +1,7 @@
 import { pieces, type AnswerRequest, type Piece } from './answer.js';
 import type { Exchange } from './exchange.js';
 import type { Fault, FakeToolCall, Scenario } from './scenarios.js';
-import { ClientGone, forever, pause, type Turnstile } from './waiting.js';
+import { ClientDisconnected, forever, pause, type Semaphore } from './waiting.js';
 
 /** How an answer ended, and its counts. */
 export interface Outcome {
@@ -29,7 +29,7 @@ export interface Performance {
   loaded: boolean;
   /** Milliseconds before each piece, unless the scenario sets its own. */
   delayMs: number;
-  gate: Turnstile;
+  gate: Semaphore;
 }
 
 const HUGE_LINE = 9 * 1024 * 1024;
@@ -80,7 +80,7 @@ export async function stream(exchange: Exchange, performance: Performance, forma
     if (!isFault(next.value)) {
       outcome.outputTokens += 1;
       await lines.write(format.piece(next.value));
-    } else if (await strike(next.value, exchange, lines, format)) return;
+    } else if (await simulateFault(next.value, exchange, lines, format)) return;
   }
   begin();
   outcome.reason = next.value;
@@ -96,7 +96,12 @@ export async function stream(exchange: Exchange, performance: Performance, forma
  * Simulates a fault.
  * @returns whether the answer is over.
  */
-async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, format: WireFormat): Promise<boolean> {
+async function simulateFault(
+  fault: Fault,
+  exchange: Exchange,
+  lines: LineWriter,
+  format: WireFormat,
+): Promise<boolean> {
   switch (fault.kind) {
     case 'error':
       await lines.write(format.error(fault.message ?? 'the model failed'));
@@ -154,7 +159,7 @@ export async function collect(exchange: Exchange, performance: Performance): Pro
       if (event.kind === 'stall') await forever(exchange.signal);
       if (event.kind === 'reset' || event.kind === 'content-length') {
         await exchange.destroy();
-        throw new ClientGone('the connection was cut');
+        throw new ClientDisconnected('the connection was cut');
       }
       if (event.kind !== 'invalid-utf8') return { ...all, fault: event, outcome: { ...outcome, endedAt: Date.now() } };
     } else if (event.kind === 'calls') all.calls.push(...event.calls);

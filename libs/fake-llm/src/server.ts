@@ -7,7 +7,7 @@ import { Recorder, type RecordedRequest, type RequestFilter } from './recorder.j
 import { route } from './routes.js';
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 import { FakeState } from './state.js';
-import { ClientGone } from './waiting.js';
+import { ClientDisconnected } from './waiting.js';
 
 export interface FakeLlmOptions {
   /** Default 0: any free port. */
@@ -162,7 +162,7 @@ export class FakeLlm {
       this.recorder.add(request);
       await route(this.state, exchange);
     } catch (error) {
-      if (!(error instanceof ClientGone)) res.destroy(error as Error);
+      if (!(error instanceof ClientDisconnected)) res.destroy(error as Error);
     }
   }
 }

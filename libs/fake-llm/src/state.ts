@@ -4,15 +4,15 @@ import type { AnswerRequest } from './answer.js';
 import type { Performance } from './play.js';
 import { findScenario, type Scenario } from './scenarios.js';
 import { countTokens } from './texts.js';
-import { Turnstile } from './waiting.js';
+import { Semaphore } from './waiting.js';
 
 /** The state that a server's handlers share. */
 export class FakeState {
   scenario: Scenario;
-  readonly gate = new Turnstile(0);
+  readonly gate = new Semaphore(0);
   /** Downloaded bytes of layers, by digest: a later pull resumes from here. */
   readonly pulled = new Map<string, number>();
-  private readonly slots = new Map<string, Turnstile>();
+  private readonly slots = new Map<string, Semaphore>();
 
   constructor(
     readonly models: ModelStore,
@@ -23,8 +23,8 @@ export class FakeState {
 
   /** The prompt's prefix takes precedence, then the model's name, then the server's scenario. */
   scenarioFor(model: string, prompt: string): { scenario: Scenario; prompt: string } {
-    const [, wanted, rest] = /^scenario:(\S+)\s*([^]*)$/.exec(prompt) ?? [];
-    const byPrompt = wanted ? findScenario(wanted) : undefined;
+    const [, scenarioName, rest] = /^scenario:(\S+)\s*([^]*)$/.exec(prompt) ?? [];
+    const byPrompt = scenarioName ? findScenario(scenarioName) : undefined;
     if (byPrompt) return { scenario: byPrompt, prompt: rest ?? '' };
     const byName = /^fake-([\w-]+)/i.exec(model)?.[1];
     return { scenario: (byName ? findScenario(byName) : undefined) ?? this.scenario, prompt };
@@ -33,7 +33,7 @@ export class FakeState {
   /** Waits for a slot of the model, first come first served and without limit, as for a loaded model. */
   async withSlot(model: FakeModel, exchange: Exchange, work: () => Promise<void>): Promise<void> {
     const id = withTag(model.name).toLowerCase();
-    const slots = this.slots.get(id) ?? new Turnstile(this.options.slots);
+    const slots = this.slots.get(id) ?? new Semaphore(this.options.slots);
     this.slots.set(id, slots);
     await slots.take(exchange.signal);
     try {

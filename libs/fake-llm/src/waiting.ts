@@ -1,7 +1,7 @@
 /** Thrown inside a handler when its client has disconnected, so there is nobody to answer. */
-export class ClientGone extends Error {}
+export class ClientDisconnected extends Error {}
 
-const gone = () => new ClientGone('the client closed the connection');
+const gone = () => new ClientDisconnected('the client closed the connection');
 
 /** Settles with `start`'s result, or rejects if the client disconnects first. */
 function untilAborted<T>(signal: AbortSignal, start: (resolve: (value: T) => void) => () => void): Promise<T> {
@@ -33,7 +33,7 @@ export const pause = (ms: number, signal: AbortSignal) =>
   });
 
 /** A fair counting semaphore: for a model's slots and for gated pieces. */
-export class Turnstile {
+export class Semaphore {
   private readonly waiting: (() => void)[] = [];
 
   constructor(private permits: number) {}

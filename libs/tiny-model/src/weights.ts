@@ -156,15 +156,15 @@ function attention(vocabulary: Vocabulary, layout: Layout) {
   const meaningIn = MEANING * NORM;
   set(query, sine + 1, layout.constant, QUERY / constantIn);
   set(query, cosine, layout.constant, (2 * QUERY) / constantIn);
-  const giveKey = (dimension: number, strength: number) => {
+  const setKey = (dimension: number, strength: number) => {
     set(key, sine, dimension, strength / meaningIn);
     set(key, cosine, dimension, strength / meaningIn);
   };
-  giveKey(layout.userTurn, USER_TURN_KEY);
+  setKey(layout.userTurn, USER_TURN_KEY);
   vocabulary.scripts.forEach(({ script }, k) => {
     const [keyword, topic] = [layout.keyword[k], layout.topic[k]];
     if (!script.keywords || keyword === undefined || topic === undefined) return;
-    giveKey(keyword, KEY);
+    setKey(keyword, KEY);
     set(value, k, keyword, 1 / meaningIn);
     set(out, topic, k, MEANING);
   });

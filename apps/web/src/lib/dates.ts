@@ -1,7 +1,7 @@
 import { locale } from './i18n';
 import { type DateSearch } from './url';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export type DateGroup = { kind: 'today' | 'yesterday' | 'week' } | { kind: 'month'; label: string };
 
@@ -11,7 +11,7 @@ const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMo
 export function dateGroup(iso: string, now = new Date()): DateGroup {
   const date = new Date(iso);
   // Rounded, because a day with a clock change has 23 or 25 hours.
-  const days = Math.round((midnight(now) - midnight(date)) / DAY);
+  const days = Math.round((midnight(now) - midnight(date)) / DAY_MS);
   if (days <= 0) return { kind: 'today' };
   if (days === 1) return { kind: 'yesterday' };
   if (days < 8) return { kind: 'week' };

@@ -1,7 +1,7 @@
 import { modelsList, nextCursor, quotaToday, threadDetail, threadList, type Thread } from '@pocket-llm/api-client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 export interface ThreadFilter {
   q?: string;
@@ -25,7 +25,7 @@ export const threadsQuery = (filter: ThreadFilter = {}) =>
   infiniteQueryOptions({
     queryKey: ['threads', filter],
     queryFn: async ({ pageParam, signal }): Promise<ThreadPage> => {
-      const { data, headers } = await threadList({ query: { limit: PAGE, cursor: pageParam, ...filter }, signal });
+      const { data, headers } = await threadList({ query: { limit: PAGE_SIZE, cursor: pageParam, ...filter }, signal });
       return { threads: data, next: nextCursor(headers['link']) };
     },
     initialPageParam: undefined as string | undefined,

@@ -16,13 +16,13 @@ import { readStored, removeStored, writeStored } from './storage';
 const HINT = 'pocket-llm.signed-in';
 export const DRAFT_PREFIX = 'pocket-llm.draft.';
 
-let askAgain: (() => Promise<boolean>) | undefined;
+let showSignIn: (() => Promise<boolean>) | undefined;
 
 /** Registers what shows the sign-in dialog when the session ends while the app is in use. */
 export function onSessionExpired(ask: () => Promise<boolean>): () => void {
-  askAgain = ask;
+  showSignIn = ask;
   return () => {
-    askAgain = undefined;
+    showSignIn = undefined;
   };
 }
 
@@ -33,7 +33,7 @@ export function startSession(): void {
   configureSession({
     // Protects the cookie against CSRF: a page of another origin cannot set this header without a preflight.
     refresh: async () => (await (await requests()).authRefresh({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
-    reauthenticate: () => askAgain?.() ?? Promise.resolve(false),
+    reauthenticate: () => showSignIn?.() ?? Promise.resolve(false),
   });
 }
 

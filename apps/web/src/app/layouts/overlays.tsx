@@ -16,8 +16,8 @@ const SignInDialog = lazy(() =>
 
 /** All overlays. No page needs them to render, so each one loads when it is first used. */
 export function Overlays() {
-  const sheet = useOnceShown(useShortcutSheet(({ open }) => open));
-  const palette = useOnceShown(usePalette(({ open }) => open));
+  const sheet = useStaysMounted(useShortcutSheet(({ open }) => open));
+  const palette = useStaysMounted(usePalette(({ open }) => open));
   const idle = useIdle();
   const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
   useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
@@ -40,7 +40,7 @@ export function Overlays() {
 }
 
 /** Keeps a layer mounted once it was open, so that it can animate while closing. */
-function useOnceShown(open: boolean): boolean {
+function useStaysMounted(open: boolean): boolean {
   const [shown, setShown] = useState(open);
   if (open && !shown) setShown(true);
   return shown;

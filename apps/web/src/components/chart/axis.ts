@@ -2,10 +2,10 @@ import { locale } from '@/lib/i18n';
 
 /** The top of an axis: the next easily readable number that is at least `least`. */
 export function niceTop(most: number, least = 0): number {
-  const wanted = Math.max(most, least);
-  if (wanted <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= wanted)!;
+  const target = Math.max(most, least);
+  if (target <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(target));
+  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= target)!;
 }
 
 /** A label below a chart. Its position is in points: 0.5 is the middle of the first point. */
@@ -28,7 +28,7 @@ const TICK_STEPS = [
  * Slightly more than four, because a range has one point more than its name suggests. More labels would overlap on a
  * phone.
  */
-const MOST_TICKS = 4.4;
+const MAX_TICKS = 4.4;
 /** Share of the width that stays free at each end, for half a label. */
 const MARGIN = 0.1;
 const toLocal = (at: number): number => at - new Date(at).getTimezoneOffset() * MINUTE_MS;
@@ -51,7 +51,7 @@ export function roundTimes(from: number, to: number): { at: number; share: numbe
   const range = to - from;
   // Also false when there are no points, because the range is then NaN.
   if (!(range > 0)) return [];
-  const step = TICK_STEPS.find((size) => range / size <= MOST_TICKS) ?? TICK_STEPS.at(-1)!;
+  const step = TICK_STEPS.find((size) => range / size <= MAX_TICKS) ?? TICK_STEPS.at(-1)!;
   const found = [];
   for (let local = Math.ceil(toLocal(from) / step) * step; ; local += step) {
     // The time zone's offset near that time: a range with a clock change has two.

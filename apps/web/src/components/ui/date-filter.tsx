@@ -18,7 +18,7 @@ export function DateFilter({ search: { date, from, to }, onChange }: DateFilterP
       <Select
         label={t('dates.label')}
         size="pill"
-        lit={date !== undefined}
+        highlighted={date !== undefined}
         value={date ?? ANY}
         options={[
           { value: ANY, label: t('dates.any') },

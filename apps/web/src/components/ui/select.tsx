@@ -14,7 +14,7 @@ interface SelectProps<Value extends string> {
   disabled?: boolean;
   size?: keyof typeof SIZES;
   /** Highlights a choice other than the default, such as an active filter. */
-  lit?: boolean;
+  highlighted?: boolean;
   className?: string;
   'aria-describedby'?: string;
 }
@@ -27,7 +27,7 @@ export function Select<Value extends string>({
   onChange,
   disabled,
   size = 'sm',
-  lit,
+  highlighted,
   className,
   ...rest
 }: SelectProps<Value>) {
@@ -46,7 +46,7 @@ export function Select<Value extends string>({
           'touch:min-h-11',
           SIZES[size],
           size !== 'pill' && 'ps-2.5',
-          lit ? 'bg-accent-wash' : 'bg-surface hover:bg-sunken',
+          highlighted ? 'bg-accent-wash' : 'bg-surface hover:bg-sunken',
           className,
         )}
         {...rest}

@@ -30,7 +30,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
       <Select
         label={t('model')}
         size="pill"
-        lit={search.model !== undefined}
+        highlighted={search.model !== undefined}
         value={search.model ?? ANY}
         options={[
           { value: ANY, label: t('anyModel') },

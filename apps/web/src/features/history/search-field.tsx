@@ -5,8 +5,8 @@ import { INPUT } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 
-const SEARCH_AFTER_MS = 250;
-const MOST_CHARS = 200;
+const SEARCH_DEBOUNCE_MS = 250;
+const MAX_CHARS = 200;
 
 interface SearchFieldProps {
   q: string | undefined;
@@ -41,7 +41,7 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
   }
   useEffect(() => {
     if ((typed.trim() || undefined) === sent) return;
-    const timer = setTimeout(() => search(typed), SEARCH_AFTER_MS);
+    const timer = setTimeout(() => search(typed), SEARCH_DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [typed, sent, search]);
   return (
@@ -53,7 +53,7 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
           type="search"
           dir="auto"
           value={typed}
-          maxLength={MOST_CHARS}
+          maxLength={MAX_CHARS}
           aria-label={t('search')}
           aria-describedby="search-hint"
           placeholder={t('search')}

@@ -3,7 +3,7 @@ import { download, fileNameOf } from '../download';
 
 const TYPES = { json: 'application/json', md: 'text/markdown' } as const;
 /** Limit of parallel requests, so that exporting hundreds of threads does not send hundreds at once. */
-const AT_ONCE = 4;
+const MAX_PARALLEL = 4;
 
 /** A file from the server, as text. */
 async function read(threadId: string, format: ExportFormat): Promise<{ name: string; text: string }> {
@@ -19,8 +19,8 @@ async function read(threadId: string, format: ExportFormat): Promise<{ name: str
 /** Saves threads as one file: JSON that can be imported again, or Markdown for reading. */
 export async function exportThreads(ids: readonly string[], format: ExportFormat): Promise<void> {
   const files: { name: string; text: string }[] = [];
-  for (let from = 0; from < ids.length; from += AT_ONCE)
-    files.push(...(await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => read(id, format)))));
+  for (let from = 0; from < ids.length; from += MAX_PARALLEL)
+    files.push(...(await Promise.all(ids.slice(from, from + MAX_PARALLEL).map((id) => read(id, format)))));
   const name = files.length === 1 ? files[0]!.name : `pocket-llm-${new Date().toISOString().slice(0, 10)}.${format}`;
   const texts = files.map(({ text }) => text);
   download(

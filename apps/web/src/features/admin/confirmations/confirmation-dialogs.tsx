@@ -19,7 +19,7 @@ export function ConfirmationDialogs() {
   );
 }
 
-function PasswordDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [password, setPassword] = useState('');
   const confirm = useConfirmPassword();
@@ -50,7 +50,7 @@ function PasswordDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   );
 }
 
-function EveryRowDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+function EveryRowDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [word, setWord] = useState('');
   const typed = word.trim().toLowerCase() === t('everything.typed');

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 type Confirmation = 'password' | 'every-row';
 
 /** The confirmation that a request is waiting for. `answer` repeats the request or gives it up. */
-export const useConfirmation = create<{ pending?: Confirmation; answer: (yes: boolean) => void }>(() => ({
+export const useConfirmation = create<{ pending?: Confirmation; answer: (confirmed: boolean) => void }>(() => ({
   answer: () => undefined,
 }));
 
@@ -13,9 +13,9 @@ const ask = (pending: Confirmation): Promise<boolean> =>
   new Promise((resolve) =>
     useConfirmation.setState({
       pending,
-      answer: (yes) => {
+      answer: (confirmed) => {
         useConfirmation.setState({ pending: undefined });
-        resolve(yes);
+        resolve(confirmed);
       },
     }),
   );

@@ -1,7 +1,7 @@
 import { type LogEntry } from '@pocket-llm/api-client';
 
 /** More columns would leave no room for the message. */
-const MOST_COLUMNS = 3;
+const MAX_COLUMNS = 3;
 const DETAIL = 'detail.';
 const ATTRIBUTES = { request: 'request_id', address: 'ip_address', agent: 'user_agent' } as const satisfies Record<
   string,
@@ -12,12 +12,12 @@ type AttributeColumn = keyof typeof ATTRIBUTES;
 
 /** The added columns, as listed in the address: attributes, or `detail.` and a name. */
 export const readColumns = (text: string | undefined): string[] =>
-  [...new Set(text?.split(',').filter((name) => name in ATTRIBUTES || name.startsWith(DETAIL)))].slice(0, MOST_COLUMNS);
+  [...new Set(text?.split(',').filter((name) => name in ATTRIBUTES || name.startsWith(DETAIL)))].slice(0, MAX_COLUMNS);
 
 /** Adds a column to the address, or removes it. Above the limit, the first column is removed. */
 export function toggleColumn(text: string | undefined, name: string): string | undefined {
   const columns = readColumns(text);
-  const next = columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name].slice(-MOST_COLUMNS);
+  const next = columns.includes(name) ? columns.filter((one) => one !== name) : [...columns, name].slice(-MAX_COLUMNS);
   return next.join(',') || undefined;
 }
 

@@ -8,7 +8,7 @@ import { LEVELS } from './log-language';
 
 const COLORS = { info: 'var(--line-strong)', warning: 'var(--warn)', error: 'var(--danger)' } as const;
 /** Keeps a single failure among thousands of lines visible. */
-const LEAST_SHARE = 0.02;
+const MIN_SHARE = 0.02;
 /** Free space above the highest bar. */
 const HEADROOM = 1.06;
 
@@ -24,7 +24,7 @@ export function Histogram({ data: { buckets, bucket_seconds }, onRange }: Histog
   const [pointing, setPointing] = useState(NEWEST);
   const { series, top } = useMemo(() => {
     const most = Math.max(1, ...buckets.map(({ info, warning, error }) => info + warning + error));
-    const shown = (lines: number) => (lines === 0 ? 0 : Math.max(lines, most * LEAST_SHARE));
+    const shown = (lines: number) => (lines === 0 ? 0 : Math.max(lines, most * MIN_SHARE));
     return {
       series: LEVELS.map((level) => ({
         name: level,

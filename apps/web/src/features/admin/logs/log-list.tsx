@@ -14,7 +14,7 @@ const NARROW_ROW_PX = 44;
 /** Height of the header in pixels, with its border. */
 const HEAD_PX = 29;
 /** Below this width a list with added columns scrolls sideways, because the request has to stay readable. */
-const LEAST_WIDTH_REM = 42;
+const MIN_WIDTH_REM = 42;
 const COLUMN_REM = 10.75;
 /** The next page loads this many lines before the end. */
 const LOAD_AHEAD_LINES = 100;
@@ -45,7 +45,7 @@ export function LogList(props: LogListProps) {
   const narrow = useNarrow();
   const { scroller, virtual, items, head } = useLogWindow(props, narrow);
   const minInlineSize =
-    narrow || columns.length === 0 ? undefined : `${LEAST_WIDTH_REM + columns.length * COLUMN_REM}rem`;
+    narrow || columns.length === 0 ? undefined : `${MIN_WIDTH_REM + columns.length * COLUMN_REM}rem`;
   const at = open === undefined ? -1 : logs.findIndex((entry) => placeOf(entry) === open);
   const openAt = (to: number) => {
     const index = Math.min(logs.length - 1, Math.max(0, to));

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type LogFilter, tailLogs } from './api';
 
 /** Number of lines that the tail keeps; older ones are in the list after a refresh. */
-const MOST_TAIL_LINES = 5_000;
+const MAX_TAIL_LINES = 5_000;
 
 interface Kept {
   shown: LogEntry[];
@@ -16,7 +16,7 @@ const EMPTY_TAIL: Kept = { shown: [], waiting: [], dropped: 0 };
 
 /** Shows the waiting lines. */
 const withWaiting = ({ shown, waiting, dropped }: Kept): Kept => ({
-  shown: [...waiting, ...shown].slice(0, MOST_TAIL_LINES),
+  shown: [...waiting, ...shown].slice(0, MAX_TAIL_LINES),
   waiting: [],
   dropped,
 });
@@ -39,18 +39,18 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   }
   useEffect(() => {
     if (!on || key === undefined) return;
-    const gone = new AbortController();
+    const controller = new AbortController();
     const read = async () => {
       // Refetch the list once the tail is connected, so that no line in between is missed.
       const onOpen = () => void client.invalidateQueries({ queryKey: ['logs', 'list'] });
-      for await (const events of tailLogs(JSON.parse(key) as LogFilter, { signal: gone.signal, onOpen })) {
+      for await (const events of tailLogs(JSON.parse(key) as LogFilter, { signal: controller.signal, onOpen })) {
         const fresh = events.flatMap((event) => (event.type === 'log' ? [event.entry] : [])).reverse();
         const dropped = events.reduce((sum, event) => sum + (event.type === 'dropped' ? event.count : 0), 0);
         setKept((before) => {
           const place = isPaused.current ? 'waiting' : 'shown';
           return {
             ...before,
-            [place]: [...fresh, ...before[place]].slice(0, MOST_TAIL_LINES),
+            [place]: [...fresh, ...before[place]].slice(0, MAX_TAIL_LINES),
             dropped: before.dropped + dropped,
           };
         });
@@ -59,7 +59,7 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
     read().catch((failure: unknown) => {
       if (!(failure instanceof ApiError && failure.kind === 'aborted')) setError(failure);
     });
-    return () => gone.abort();
+    return () => controller.abort();
   }, [on, key, client]);
 
   const flush = useCallback(() => setKept(withWaiting), []);
@@ -70,6 +70,6 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
 /** The lines of the tail, then those of the list, without duplicates. */
 export function joined(tail: readonly LogEntry[], logs: readonly LogEntry[]): readonly LogEntry[] {
   if (tail.length === 0) return logs;
-  const listed = new Set(logs.slice(0, MOST_TAIL_LINES).map(({ id }) => id));
+  const listed = new Set(logs.slice(0, MAX_TAIL_LINES).map(({ id }) => id));
   return [...tail.filter(({ id }) => !listed.has(id)), ...logs];
 }

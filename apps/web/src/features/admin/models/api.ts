@@ -123,7 +123,7 @@ export const usePullModel = (backend: string) =>
   });
 
 /** A GGUF file for the embedded engine; name and digest may be empty. */
-export interface WantedFile {
+export interface DownloadRequest {
   url: string;
   name: string;
   sha256: string;
@@ -131,7 +131,7 @@ export interface WantedFile {
 
 export const useDownloadModel = () =>
   useMutation({
-    mutationFn: ({ url, name, sha256 }: WantedFile) =>
+    mutationFn: ({ url, name, sha256 }: DownloadRequest) =>
       modelPullsDownload({
         body: { url: url.trim(), name: name.trim() || undefined, sha256: sha256.trim() || undefined },
       }),

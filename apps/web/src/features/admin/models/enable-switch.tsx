@@ -16,7 +16,7 @@ export function EnableSwitch({ model }: { model: AdminModel }) {
         label={t('enable', { name: model.display_name })}
         checked={model.is_enabled}
         disabled={enable.isPending || model.is_default}
-        onChange={(wanted) => enable.mutate({ is_enabled: wanted })}
+        onChange={(enabled) => enable.mutate({ is_enabled: enabled })}
       />
     </span>
   );

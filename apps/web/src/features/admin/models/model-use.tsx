@@ -86,13 +86,13 @@ function Expected({ line }: { line: ModelLine }) {
 }
 
 /** A model that would be unloaded later than this counts as permanently loaded. */
-const STAYS_AFTER_MS = 10 * 365 * 86_400_000;
-const staysFor = (expiresAt: string, now = Date.now()): number => Date.parse(expiresAt) - now;
+const PERMANENT_FROM_MS = 10 * 365 * 86_400_000;
+const remainingMs = (expiresAt: string, now = Date.now()): number => Date.parse(expiresAt) - now;
 
 /** Until when a model stays in memory. */
 function Leaves({ expiresAt }: { expiresAt: string }) {
   const { t } = useTranslation('pulls');
-  if (staysFor(expiresAt) > STAYS_AFTER_MS) return <>{t('stays')}</>;
+  if (remainingMs(expiresAt) > PERMANENT_FROM_MS) return <>{t('stays')}</>;
   return (
     <>
       {t('until')} <Time iso={expiresAt} />

@@ -25,9 +25,9 @@ interface PullFormProps {
 export function PullForm({ backends, present }: PullFormProps) {
   const { t } = useTranslation('pulls');
   const [name, setName] = useState('');
-  const [wanted, setWanted] = useState<string>();
+  const [chosenId, setChosenId] = useState<string>();
   const backend =
-    backends.find(({ id }) => id === wanted) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
+    backends.find(({ id }) => id === chosenId) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
   const pull = usePullModel(backend.id);
   const get = (model: string) => pull.mutate(model, { onSuccess: () => setName('') });
   const refused =
@@ -43,7 +43,7 @@ export function PullForm({ backends, present }: PullFormProps) {
           label={t('where')}
           value={backend.id}
           options={backends.map(({ id, label }) => ({ value: id, label }))}
-          onChange={setWanted}
+          onChange={setChosenId}
         />
       )}
       <form

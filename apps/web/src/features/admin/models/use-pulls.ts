@@ -14,19 +14,19 @@ export function usePulls() {
     .join(' ');
   useEffect(() => {
     if (!active) return;
-    const gone = new AbortController();
+    const controller = new AbortController();
     const follow = async (id: string) => {
-      for await (const progress of followPull(id, gone.signal)) {
+      for await (const progress of followPull(id, controller.signal)) {
         client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) =>
           pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)),
         );
-        // The stream may have ended because its backend is gone.
+        // The stream may have ended because its backend is controller.
         if (!isActive(progress)) await refreshModels(client);
       }
     };
     // If a stream breaks, the polled list still shows the progress.
     for (const id of active.split(' ')) void follow(id).catch(() => undefined);
-    return () => gone.abort();
+    return () => controller.abort();
   }, [active, client]);
   return query;
 }

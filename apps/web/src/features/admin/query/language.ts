@@ -89,8 +89,8 @@ export function parseQuery<F extends string, Filter extends { q?: string }>(
     tokens.push(token);
     filter = { ...filter, ...part };
   }
-  const said = tokens.filter(({ field }) => !field).map(({ value }) => value);
-  return { tokens, filter: { ...filter, ...(said.length > 0 && { q: said.join(' ') }) } };
+  const texts = tokens.filter(({ field }) => !field).map(({ value }) => value);
+  return { tokens, filter: { ...filter, ...(texts.length > 0 && { q: texts.join(' ') }) } };
 }
 
 /** Adds a token to a query. It replaces tokens of the same field, negated or not. */

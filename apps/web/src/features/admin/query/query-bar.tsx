@@ -131,7 +131,7 @@ function MistakeNote({ id, text, mistake: { kind, field = '', start, end }, expe
     <p id={id} role="alert" className="mt-1 text-meta text-danger">
       <code className="font-mono break-all">
         {text.slice(0, start)}
-        <mark className="bg-transparent text-danger underline decoration-wavy underline-offset-3">
+        <mark className="bg-transparent text-danger underline decoration-mistakeMark underline-offset-3">
           {text.slice(start, end)}
         </mark>
         {text.slice(end)}

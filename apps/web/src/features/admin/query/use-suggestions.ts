@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { formatNumber } from '@/lib/format';
 import { type Language, writeToken } from './language';
 
-const MOST_SUGGESTIONS = 8;
+const MAX_SUGGESTIONS = 8;
 
 export interface Suggestion {
   /** Replaces the last word of the draft. */
@@ -43,7 +43,7 @@ export function useSuggestions<F extends string, Filter extends { q?: string }>(
   if (!field) return [];
   return (found.data ?? [])
     .filter((one) => one.value.toLowerCase().includes(value.toLowerCase()))
-    .slice(0, MOST_SUGGESTIONS)
+    .slice(0, MAX_SUGGESTIONS)
     .map((one) => ({
       text: writeToken({ field, value: one.value, negated: minus === '-' }),
       hint: one.count === undefined ? '' : formatNumber(one.count),

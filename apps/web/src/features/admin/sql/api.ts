@@ -115,7 +115,7 @@ export function useCloseWriteMode() {
 }
 
 /** A response read as a blob has no parsed problem document, so this error always has its own text. */
-function withWords(error: unknown): never {
+function withMessage(error: unknown): never {
   throw error instanceof ApiError ? error : new ApiError({ kind: 'network', cause: error });
 }
 
@@ -129,7 +129,7 @@ export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) =>
       const query_id = newId();
       const { data } = await withConfirmation(() =>
         sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 }),
-      ).catch(withWords);
+      ).catch(withMessage);
       download('query.csv', data as unknown as Blob);
       return (await sqlSavedHistory()).data.find((run) => run.query_id === query_id);
     },

@@ -8,7 +8,7 @@ interface ChartChoice {
 }
 
 /** More points could not be told apart. */
-export const MOST_POINTS = 500;
+export const MAX_POINTS = 500;
 
 /** The most likely chart: a line over time, else bars by name. Undefined when nothing can be drawn. */
 export function defaultChart(columns: readonly Column[], rows: readonly Row[]): ChartChoice | undefined {
@@ -25,7 +25,7 @@ export function defaultChart(columns: readonly Column[], rows: readonly Row[]): 
 
 /** The chart's points, in the order of the rows. */
 export const chartPoints = (rows: readonly Row[], { x, y }: ChartChoice): { x: string; y: number | null }[] =>
-  rows.slice(0, MOST_POINTS).map((row) => ({
+  rows.slice(0, MAX_POINTS).map((row) => ({
     x: row[x] ?? 'NULL',
     y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
   }));

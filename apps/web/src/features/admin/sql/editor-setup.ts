@@ -11,10 +11,10 @@ import { bracketMatching } from '@codemirror/language';
 import { Compartment, EditorState, type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { type SchemaTable } from '@pocket-llm/api-client';
-import { look } from './editor-look';
+import { editorTheme } from './editor-theme';
 
 const mistake = StateEffect.define<{ from: number; to: number } | null>();
-const wavy = Decoration.mark({ class: 'cm-sql-mistake' });
+const mistakeMark = Decoration.mark({ class: 'cm-sql-mistake' });
 
 /** A mistake stays marked until the text changes. */
 const mistakes = StateField.define<DecorationSet>({
@@ -23,7 +23,7 @@ const mistakes = StateField.define<DecorationSet>({
     let next = transaction.docChanged ? Decoration.none : marks;
     for (const effect of transaction.effects)
       if (effect.is(mistake))
-        next = effect.value ? Decoration.set(wavy.range(effect.value.from, effect.value.to)) : Decoration.none;
+        next = effect.value ? Decoration.set(mistakeMark.range(effect.value.from, effect.value.to)) : Decoration.none;
     return next;
   },
   provide: (field) => EditorView.decorations.from(field),
@@ -72,7 +72,7 @@ export function newState(text: string, label: string, tables: SchemaTable[], hoo
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
       language.of(dialect(tables)),
       mistakes,
-      look,
+      editorTheme,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label, autocapitalize: 'none', spellcheck: 'false', dir: 'ltr' }),
       EditorView.updateListener.of((update) => update.docChanged && hooks.onChange(update.state.doc.toString())),

@@ -11,8 +11,8 @@ type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 const toneOf = (value: number | null, warn: number, danger: number): Tone =>
   value === null ? 'idle' : value < warn ? 'ok' : value < danger ? 'warn' : 'danger';
 /** Bounds in tokens per second. */
-const GOOD_SPEED = 15;
-const POOR_SPEED = 5;
+const GOOD_TOKENS_PER_SECOND = 15;
+const POOR_TOKENS_PER_SECOND = 5;
 
 /** The five numbers at the top, each rated in a word, and a line of facts. Their space is reserved while they load. */
 export function Figures({ data, stale }: { data: Telemetry | undefined; stale: boolean }) {
@@ -58,7 +58,13 @@ function figuresOf(data: Telemetry | undefined, t: TFunction<'telemetry'>): Figu
   const { value, per } = rateOf(totals.requests / seconds);
   const speed = totals.tokens_per_second;
   const speedTone: Tone =
-    speed === null ? 'idle' : speed >= GOOD_SPEED ? 'ok' : speed >= POOR_SPEED ? 'warn' : 'danger';
+    speed === null
+      ? 'idle'
+      : speed >= GOOD_TOKENS_PER_SECOND
+        ? 'ok'
+        : speed >= POOR_TOKENS_PER_SECOND
+          ? 'warn'
+          : 'danger';
   const short = (number: number) => formatNumber(number, { maximumSignificantDigits: 3 });
   return [
     ['rate', t(`per.${per}`, { value: short(value) }), totals.requests === 0 ? 'idle' : 'ok'],

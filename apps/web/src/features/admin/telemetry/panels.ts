@@ -48,7 +48,7 @@ const PANELS: readonly [id: string, unit: Panel['unit'], figures: readonly Figur
   ['pool', 'count', ['pool_used']],
 ];
 /** The server reports no more models than this separately. */
-const MOST_MODELS = 6;
+const MAX_MODELS = 6;
 
 /** The panels in order; without values before data arrives. */
 export function panelsOf(data: Telemetry | undefined): Panel[] {
@@ -62,14 +62,14 @@ export function panelsOf(data: Telemetry | undefined): Panel[] {
   panels.splice(3, 0, {
     id: 'speed',
     unit: 'speed',
-    room: MOST_MODELS,
+    room: MAX_MODELS,
     lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })),
   });
   panels.push({
     id: 'loaded',
     unit: 'percent',
     bars: true,
-    room: MOST_MODELS,
+    room: MAX_MODELS,
     lines: loaded_models.map(({ model, memory_bytes, values }) => ({
       name: model,
       isModel: true,

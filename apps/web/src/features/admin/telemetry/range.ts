@@ -13,8 +13,8 @@ const RANGE_MS: Record<TelemetryRange, number> = {
 };
 export const DEFAULT_RANGE: TelemetryRange = '1h';
 export const DEFAULT_REFRESH_SECONDS = 10;
-const SHORTEST_RANGE_MS = 5 * 60_000;
-const LONGEST_RANGE_MS = RANGE_MS['400d'];
+const MIN_RANGE_MS = 5 * 60_000;
+const MAX_RANGE_MS = RANGE_MS['400d'];
 
 /**
  * The range of an address in milliseconds: a custom one if both ends are given and in order, else one that ends now.
@@ -24,13 +24,13 @@ export function rangeOf(
   now = Date.now(),
 ): { from: number; to: number } {
   if (from && to && from < to)
-    return { from: Math.max(Date.parse(from), Date.parse(to) - LONGEST_RANGE_MS), to: Date.parse(to) };
+    return { from: Math.max(Date.parse(from), Date.parse(to) - MAX_RANGE_MS), to: Date.parse(to) };
   return { from: now - RANGE_MS[range], to: now };
 }
 
 /** A custom range for the address, with a minimum length, so that there is something to see. */
 export function ownRange(from: number, to: number): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
-  const more = Math.max(0, SHORTEST_RANGE_MS - (to - from)) / 2;
+  const more = Math.max(0, MIN_RANGE_MS - (to - from)) / 2;
   return { range: undefined, from: new Date(from - more).toISOString(), to: new Date(to + more).toISOString() };
 }
 
@@ -39,7 +39,7 @@ export function zoomedOut(
   { from, to }: { from: number; to: number },
   now = Date.now(),
 ): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
-  const half = Math.min(LONGEST_RANGE_MS, (to - from) * 2) / 2;
+  const half = Math.min(MAX_RANGE_MS, (to - from) * 2) / 2;
   const end = Math.min(now, (from + to) / 2 + half);
   return ownRange(end - 2 * half, end);
 }

@@ -105,13 +105,13 @@ function useMarked(): string {
 
 const AGO_REFRESH_MS = 5_000;
 
-/** How long ago `at` was, in words; updated while `matters` is true. */
-function useAgo(at: number, matters: boolean): string {
+/** How long ago `at` was, in words; updated while `isShown` is true. */
+function useAgo(at: number, isShown: boolean): string {
   const [, tick] = useState(0);
   useEffect(() => {
-    if (!matters) return;
+    if (!isShown) return;
     const timer = setInterval(() => tick((count) => count + 1), AGO_REFRESH_MS);
     return () => clearInterval(timer);
-  }, [matters]);
+  }, [isShown]);
   return agoWords(at);
 }

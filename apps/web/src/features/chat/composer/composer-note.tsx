@@ -3,10 +3,10 @@ import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
 
 /** Shows how full the context is from this share on. */
-const WORTH_SAYING_SHARE = 0.75;
+const SHOWN_FROM_SHARE = 0.75;
 
 const isTight = (estimate: ContextEstimate | undefined): estimate is ContextEstimate =>
-  estimate !== undefined && (estimate.share > WORTH_SAYING_SHARE || estimate.dropped > 0);
+  estimate !== undefined && (estimate.share > SHOWN_FROM_SHARE || estimate.dropped > 0);
 
 interface ComposerNoteProps {
   id: string;

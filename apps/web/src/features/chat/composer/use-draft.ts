@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { clearDraft, type Draft, promptOf, readDraft, writeDraft } from './drafts';
 import { useThreadChange } from './use-thread-change';
 
-const SAVE_AFTER_MS = 300;
+const SAVE_DEBOUNCE_MS = 300;
 
 type SetDraft = (draft: Draft, options?: { keepStored?: boolean }) => void;
 
@@ -28,7 +28,7 @@ export function useDraft(threadId: string | undefined, conversation: string): [D
       if (keepStored) return save();
       pending.current = { threadId, draft: next };
       clearTimeout(timer.current);
-      timer.current = setTimeout(save, SAVE_AFTER_MS);
+      timer.current = setTimeout(save, SAVE_DEBOUNCE_MS);
     },
     [threadId, save],
   );

@@ -58,16 +58,16 @@ export function BlockedImage({ src, alt }: Md<'img'>) {
 /** Headings of an answer start below the page's own levels; their look follows what the model wrote. */
 export function Heading({
   as: Tag,
-  look,
+  styledAs,
   dir,
   children,
 }: {
   as: 'h3' | 'h4' | 'h5' | 'h6';
-  look?: 'h1' | 'h2';
+  styledAs?: 'h1' | 'h2';
   dir?: string;
   children?: ReactNode;
 }) {
-  const size = look === 'h1' ? 'text-[1.25rem] leading-7' : look === 'h2' ? 'text-section' : undefined;
+  const size = styledAs === 'h1' ? 'text-[1.25rem] leading-7' : styledAs === 'h2' ? 'text-section' : undefined;
   return (
     <Tag className={size} dir={dir}>
       {children}

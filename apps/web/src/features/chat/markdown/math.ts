@@ -37,10 +37,10 @@ const load = () =>
     }));
 
 /** The plugins that render formulas. They load once a text contains a formula. */
-export function useMath(wanted: boolean): MathPlugins | undefined {
+export function useMath(isNeeded: boolean): MathPlugins | undefined {
   const [plugins, setPlugins] = useState(loaded);
   useEffect(() => {
-    if (!wanted || plugins) return;
+    if (!isNeeded || plugins) return;
     let current = true;
     load().then(
       (math) => current && setPlugins(math),
@@ -49,6 +49,6 @@ export function useMath(wanted: boolean): MathPlugins | undefined {
     return () => {
       current = false;
     };
-  }, [wanted, plugins]);
-  return wanted ? plugins : undefined;
+  }, [isNeeded, plugins]);
+  return isNeeded ? plugins : undefined;
 }

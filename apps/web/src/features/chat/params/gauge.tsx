@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
 import { useParamsPanel } from './panel-store';
-import { ALMOST_FULL } from './use-estimate';
+import { ALMOST_FULL_SHARE } from './use-estimate';
 
 const RADIUS = 6.5;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -12,7 +12,7 @@ const ROUND = 2 * Math.PI * RADIUS;
 export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
   const { t } = useTranslation('chat');
   const share = Math.min(1, estimate?.share ?? 0);
-  const full = estimate !== undefined && estimate.share > ALMOST_FULL;
+  const full = estimate !== undefined && estimate.share > ALMOST_FULL_SHARE;
   const used = estimate
     ? t('gauge.used', { used: formatNumber(estimate.used_tokens), window: formatNumber(estimate.window) })
     : t('gauge.unknown');

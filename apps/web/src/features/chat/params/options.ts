@@ -20,7 +20,7 @@ const LIMITS: Record<NumberOption, Limits> = {
 };
 
 export const NUMBER_OPTIONS = Object.keys(LIMITS) as NumberOption[];
-export const MOST_STOPS = 16;
+export const MAX_STOPS = 16;
 
 export type Parsed = { value: number | undefined } | { wrong: 'number' | 'whole' | 'range'; min: number; max: number };
 

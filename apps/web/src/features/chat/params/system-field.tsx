@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { INPUT } from '@/components/ui/field';
 
-const PAUSE_MS = 600;
-const MOST_CHARS = 100_000;
+const SAVE_DEBOUNCE_MS = 600;
+const MAX_CHARS = 100_000;
 
 interface SystemFieldProps {
   value: string | null;
@@ -44,7 +44,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
     pending.current = text;
     dirty.current = true;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(), PAUSE_MS);
+    timer.current = setTimeout(() => latest.current(), SAVE_DEBOUNCE_MS);
   };
   // Save a refused text again. Otherwise show what was saved meanwhile.
   const leave = () => {
@@ -77,7 +77,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
         id={id}
         dir="auto"
         rows={5}
-        maxLength={MOST_CHARS}
+        maxLength={MAX_CHARS}
         value={typed}
         placeholder={t('params.systemDefault')}
         aria-describedby={`${id}-note`}

@@ -4,7 +4,7 @@ import { type ContextEstimate, estimateContext } from '../context';
 import { type Params } from './use-params';
 
 /** From this share on, an answer may not know the beginning of the conversation. */
-export const ALMOST_FULL = 0.85;
+export const ALMOST_FULL_SHARE = 0.85;
 
 /** The model with the context length that the chat sets. */
 export const withContext = <Of extends Pick<Model, 'context_window'>>(model: Of, { options }: Params): Of =>

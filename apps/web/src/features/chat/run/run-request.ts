@@ -24,7 +24,7 @@ export type RunRequest =
   | { kind: 'join' };
 
 /** A request that contains text the person typed: if it is not sent, the text must not be lost. */
-export type AskRequest = Extract<RunRequest, { kind: 'prompt' | 'edit' }>;
+export type QuestionRequest = Extract<RunRequest, { kind: 'prompt' | 'edit' }>;
 
-export const isAsk = (request: RunRequest): request is AskRequest =>
+export const isQuestion = (request: RunRequest): request is QuestionRequest =>
   request.kind === 'prompt' || request.kind === 'edit';

@@ -10,10 +10,10 @@ interface RunStoreState {
 export type Scheduler = (flush: () => void) => void;
 
 /** Nobody reads faster than this, and every render of an answer costs time. */
-const PAINT_EVERY_MS = 48;
+const MIN_RENDER_INTERVAL_MS = 48;
 /** On a slow device the pause grows: it is this many times the duration of a render. */
-const PAUSE_PER_COST = 5;
-const PAINT_AT_LEAST_EVERY_MS = 200;
+const PAUSE_PER_RENDER_TIME = 5;
+const MAX_RENDER_INTERVAL_MS = 200;
 
 let painted = 0;
 let cost = 0;
@@ -26,7 +26,7 @@ const nextFrame: Scheduler = (flush) => {
     setTimeout(() => (cost = performance.now() - painted));
   };
   // What arrives after a pause is shown with the next frame.
-  const pause = Math.min(PAINT_AT_LEAST_EVERY_MS, Math.max(PAINT_EVERY_MS, cost * PAUSE_PER_COST));
+  const pause = Math.min(MAX_RENDER_INTERVAL_MS, Math.max(MIN_RENDER_INTERVAL_MS, cost * PAUSE_PER_RENDER_TIME));
   const wait = painted + pause - performance.now();
   if (wait <= 0) requestAnimationFrame(paint);
   else setTimeout(() => requestAnimationFrame(paint), wait);

@@ -6,7 +6,7 @@ import {
   type TimingsDto,
   type UsageDto,
 } from '@pocket-llm/api-client';
-import { isAsk, type RunRequest } from './run-request';
+import { isQuestion, type RunRequest } from './run-request';
 
 /**
  * The phase of an answer. `unsent` never reached the server; `failed`, `stopped` and `done` are final. `reconnecting`
@@ -120,7 +120,7 @@ export function reduceRun(run: Run, action: RunAction): Run {
       return {
         ...run,
         threadId: kept ?? run.threadId,
-        phase: kept || !isAsk(run.request) ? 'failed' : 'unsent',
+        phase: kept || !isQuestion(run.request) ? 'failed' : 'unsent',
         error: action.error,
         endedAt: action.at,
       };

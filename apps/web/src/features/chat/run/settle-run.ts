@@ -6,7 +6,7 @@ import { isMessageOf, type Run } from './run';
 import { type RunStore } from './run-store';
 
 /** A change of the thread cancels a fetch in progress, which then resolves with the old data. */
-const FETCHES = 3;
+const MAX_FETCHES = 3;
 
 /**
  * Hands an ended run over to its thread: refetches the thread and removes the run once the thread contains the
@@ -22,7 +22,7 @@ export async function settleRun(run: Run, store: RunStore, join: (message: Messa
   const options = threadQuery(run.threadId);
   // Refused, but saved in the thread: question and failed answer have ids that this run does not know.
   const kept = run.phase === 'failed' && !run.runId;
-  for (let fetch = 1; fetch <= FETCHES; fetch++) {
+  for (let fetch = 1; fetch <= MAX_FETCHES; fetch++) {
     // A fetch that started before the run ended would return older data, so it must not be shared.
     await queryClient.cancelQueries({ queryKey: options.queryKey });
     await queryClient.invalidateQueries({ queryKey: options.queryKey, refetchType: 'none' });
@@ -31,7 +31,7 @@ export async function settleRun(run: Run, store: RunStore, join: (message: Messa
     if (kept) return store.close(run.key);
     const message = thread.messages.find((one) => isMessageOf(run, one));
     const isWritten = message && message.status !== 'running' && message.status !== 'queued';
-    if (message && (isWritten || fetch === FETCHES)) {
+    if (message && (isWritten || fetch === MAX_FETCHES)) {
       store.close(run.key);
       // It was stopped here before the server knew about the stop, so join it until its end.
       if (!isWritten) join(message);

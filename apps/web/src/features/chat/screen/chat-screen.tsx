@@ -43,7 +43,7 @@ export function ChatScreen(props: ChatScreenProps) {
   const chat = useConversation(threadId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
   const params = useParams(threadId);
-  const asked = useMemo(() => model && withContext(model, params), [model, params]);
+  const modelWithContext = useMemo(() => model && withContext(model, params), [model, params]);
   const composer = useRef<ComposerHandle>(null);
   const [emptyField, setEmptyField] = useState(true);
   const scroll = useAutoscroll(conversation);
@@ -85,7 +85,7 @@ export function ChatScreen(props: ChatScreenProps) {
           conversation={conversation}
           running={running}
           blocked={noModels ? t('composer.noModel') : undefined}
-          model={asked}
+          model={modelWithContext}
           messages={path}
           onSend={onSubmit}
           onStop={onStop}

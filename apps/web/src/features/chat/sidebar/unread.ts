@@ -8,7 +8,7 @@ import { readStored, writeStored } from '@/lib/storage';
 export const useUnread = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
 
 /** Limit of stored ids; the oldest are dropped. */
-const MOST = 200;
+const MAX_IDS = 200;
 
 // Stored under the drafts' prefix, so that signing out removes it as well.
 const keyOf = (): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.unread`;
@@ -29,7 +29,7 @@ function change(edit: (ids: Set<string>) => void): void {
   edit(ids);
   if (ids.size === before.size) return;
   useUnread.setState({ ids });
-  writeStored(keyOf(), ids.size === 0 ? null : [...ids].slice(-MOST).join(' '));
+  writeStored(keyOf(), ids.size === 0 ? null : [...ids].slice(-MAX_IDS).join(' '));
 }
 
 /** Sets the open thread, which marks it as read. */

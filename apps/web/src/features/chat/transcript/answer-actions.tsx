@@ -15,7 +15,7 @@ import { AnswerRating } from './answer-rating';
 import { canContinue } from './continuing';
 import { QUIET } from './turn-style';
 
-const loadAgainMenu = () => import('./again-menu');
+const loadRegenerateMenu = () => import('./regenerate-menu');
 const loadAnswerMenu = () => import('./answer-menu');
 const Details = lazy(() => import('./answer-details'));
 
@@ -37,22 +37,23 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
     <div role="group" aria-label={t('turn.actions')} className={`flex ${last ? '' : QUIET}`}>
       {text && <CopyButton text={text} label={t('turn.copy')} data-copy="answer" />}
       {message && !failed && <AnswerRating message={message} />}
-      {message && !failed && blocked === undefined && <AnswerAgain message={message} />}
-      {message && <AnswerMore message={message} blocked={blocked} />}
+      {message && !failed && blocked === undefined && <RegenerateButton message={message} />}
+      {message && <MoreButton message={message} blocked={blocked} />}
     </div>
   );
 }
 
 /** Regenerates the answer; the existing one stays as another version. */
-function AnswerAgain({ message }: { message: Message }) {
+function RegenerateButton({ message }: { message: Message }) {
   const { t } = useTranslation('chat');
   const model = message.model ?? undefined;
   return (
     <DeferredMenu
-      load={loadAgainMenu}
+      load={loadRegenerateMenu}
       props={{
         model,
-        onAgain: (again) => send({ kind: 'regenerate', messageId: message.id, model, ...again }, message.thread_id),
+        onRegenerate: (again) =>
+          send({ kind: 'regenerate', messageId: message.id, model, ...again }, message.thread_id),
       }}
       trigger={<IconButton icon={RefreshCw} label={t('turn.again')} />}
     />
@@ -60,7 +61,7 @@ function AnswerAgain({ message }: { message: Message }) {
 }
 
 /** The menu of rarer actions, and the details dialog that it opens. */
-function AnswerMore({ message, blocked }: { message: Message; blocked: string | undefined }) {
+function MoreButton({ message, blocked }: { message: Message; blocked: string | undefined }) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();
   const fork = useForkThread();

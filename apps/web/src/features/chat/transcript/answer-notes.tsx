@@ -6,7 +6,13 @@ import { absoluteTime, relativeTime } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
 
 /** Says that an answer came from the cache and how old it is; a button asks the model itself. */
-export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgain: (() => void) | undefined }) {
+export function CacheBadge({
+  from,
+  onRegenerate,
+}: {
+  from: string | undefined;
+  onRegenerate: (() => void) | undefined;
+}) {
   const { t } = useTranslation('chat');
   return (
     <p className="flex min-h-8 flex-wrap items-center gap-x-1 text-meta text-ink-3">
@@ -17,8 +23,8 @@ export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgai
         <Icon as={DatabaseZap} />
         {from ? t('cache.since', { time: relativeTime(from) }) : t('state.cached')}
       </span>
-      {onAgain && (
-        <Button size="sm" variant="quiet" onClick={onAgain}>
+      {onRegenerate && (
+        <Button size="sm" variant="quiet" onClick={onRegenerate}>
           {t('cache.again')}
         </Button>
       )}

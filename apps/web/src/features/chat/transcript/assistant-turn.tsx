@@ -78,7 +78,9 @@ export const AssistantTurn = memo(function AssistantTurn({
       )}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
       {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}
-      {over && cached && <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onAgain={again} />}
+      {over && cached && (
+        <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onRegenerate={again} />
+      )}
       <TurnFooter
         message={message}
         run={run}

@@ -1,5 +1,5 @@
 const WINDOW_MS = 2000;
-const SETTLE_MS = 1000;
+const WARMUP_MS = 1000;
 
 /**
  * Creates a function that takes the number of pieces so far and returns how many arrive per second, averaged over the
@@ -15,7 +15,7 @@ export function createRateEstimator(): (pieces: number, now: number) => number |
     samples.push({ pieces, at: now });
     while (samples.length > 2 && now - samples[1]!.at >= WINDOW_MS) samples.shift();
     const first = samples[0]!;
-    if (now - since < SETTLE_MS || now === first.at) return undefined;
+    if (now - since < WARMUP_MS || now === first.at) return undefined;
     return ((pieces - first.pieces) * 1000) / (now - first.at);
   };
 }

@@ -1,6 +1,6 @@
 import { type Message } from '@pocket-llm/api-client';
 import { isMessageOf } from '../run/run';
-import { isAsk } from '../run/run-request';
+import { isQuestion } from '../run/run-request';
 import { type RunShape } from '../run/use-run';
 
 /** A row of the transcript. `runKey` marks the answer in flight, whose text comes from the run. */
@@ -37,7 +37,7 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
   if (!placed && run) {
     const { request, phase } = run;
     const unsent = phase === 'unsent';
-    if (isAsk(request)) {
+    if (isQuestion(request)) {
       turns.push({
         key: `${turns.length}`,
         role: 'user',

@@ -1,2 +1,2 @@
 // The playground calls the gateway like an external program, with the request as typed.
-export { askGateway, gatewayEvents, type GatewayReply, STREAM_END } from '@pocket-llm/api-client';
+export { sendChatCompletion, gatewayEvents, type GatewayReply, STREAM_END } from '@pocket-llm/api-client';

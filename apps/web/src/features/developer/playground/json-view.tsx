@@ -27,7 +27,7 @@ export function JsonView() {
             <div
               key={index}
               className={
-                index + 1 === problem?.line ? 'font-semibold text-danger underline decoration-wavy' : undefined
+                index + 1 === problem?.line ? 'font-semibold text-danger underline decoration-mistakeMark' : undefined
               }
             >
               {index + 1}

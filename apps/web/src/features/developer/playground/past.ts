@@ -16,10 +16,10 @@ export interface PastRun {
   answer?: string;
 }
 
-const MOST_RUNS = 50;
+const MAX_RUNS = 50;
 /** A larger request, such as one with images, could fill the site's whole storage. */
-const MOST_BODY_CHARS = 40_000;
-const MOST_ANSWER_CHARS = 8_000;
+const MAX_BODY_CHARS = 40_000;
+const MAX_ANSWER_CHARS = 8_000;
 
 // Stored under the drafts' prefix, so that signing out removes the runs from the device.
 const keyOf = (): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.playground`;
@@ -35,7 +35,7 @@ function load(): PastRun[] {
 
 /** Adds a run to the start of a list, unless it is too large to store. */
 export const withRun = (list: readonly PastRun[], run: PastRun): PastRun[] =>
-  JSON.stringify(run.body).length > MOST_BODY_CHARS ? [...list] : [run, ...list].slice(0, MOST_RUNS);
+  JSON.stringify(run.body).length > MAX_BODY_CHARS ? [...list] : [run, ...list].slice(0, MAX_RUNS);
 
 /** The last runs on this device, newest first. */
 export const usePast = create<{ runs: PastRun[] }>(() => ({ runs: [] }));
@@ -53,7 +53,7 @@ export const storeRun = (run: Omit<PastRun, 'id' | 'at'>): void =>
   keep(
     withRun(load(), {
       ...run,
-      answer: run.answer?.slice(0, MOST_ANSWER_CHARS),
+      answer: run.answer?.slice(0, MAX_ANSWER_CHARS),
       id: newId(),
       at: new Date().toISOString(),
     }),

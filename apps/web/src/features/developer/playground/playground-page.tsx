@@ -10,7 +10,7 @@ import { useModels } from '@/lib/use-model';
 import { Segments } from '../parts/segments';
 import { loadRuns } from './past';
 import { PastList } from './past-list';
-import { isAsked, parseBody } from './request';
+import { hasQuestion, parseBody } from './request';
 import { RequestPane } from './request-pane';
 import { ResponsePane } from './response-pane';
 import { startRun } from './run';
@@ -154,7 +154,7 @@ function useRunKey(run: () => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       const { text, body } = usePlayground.getState();
-      if ('problem' in parseBody(text) || !body['model'] || !isAsked(body)) return;
+      if ('problem' in parseBody(text) || !body['model'] || !hasQuestion(body)) return;
       event.preventDefault();
       latest.current();
     };

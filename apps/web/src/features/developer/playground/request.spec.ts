@@ -1,7 +1,7 @@
 import {
   formatBody,
   formatOf,
-  isAsked,
+  hasQuestion,
   messagesOf,
   moved,
   parseBody,
@@ -83,16 +83,16 @@ describe('an invalid request', () => {
   });
 
   it('detects a request without a question', () => {
-    expect(isAsked(BODY)).toBe(true);
+    expect(hasQuestion(BODY)).toBe(true);
     expect(
-      isAsked({
+      hasQuestion({
         messages: [
           { role: 'system', content: 'x' },
           { role: 'user', content: ' ' },
         ],
       }),
     ).toBe(false);
-    expect(isAsked({})).toBe(false);
+    expect(hasQuestion({})).toBe(false);
   });
 });
 

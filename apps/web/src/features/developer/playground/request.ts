@@ -154,7 +154,7 @@ export function withFormat(
 }
 
 /** Whether the request has a question. */
-export const isAsked = (body: RequestBody): boolean =>
+export const hasQuestion = (body: RequestBody): boolean =>
   allMessages(body).some(
     ({ role, content }) => role !== 'system' && (typeof content === 'string' ? content.trim() !== '' : content != null),
   );

@@ -19,7 +19,7 @@ export function ResponsePane() {
   const { t } = useTranslation('playground');
   const run = useRun();
   const [tab, setTab] = useState<Tab>('rendered');
-  useEndings(run.phase);
+  useEndAnnouncement(run.phase);
   return (
     <section aria-label={t('response')} className="flex min-w-0 flex-col gap-4">
       <div className="flex items-center justify-between gap-2">
@@ -48,7 +48,7 @@ export function ResponsePane() {
 }
 
 /** Announces the end of a run to screen readers. */
-function useEndings(phase: RunPhase): void {
+function useEndAnnouncement(phase: RunPhase): void {
   const { t } = useTranslation('playground');
   useEffect(() => {
     if (phase === 'done') announce(t('announceDone'));

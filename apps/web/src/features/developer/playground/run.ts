@@ -1,6 +1,6 @@
 import { ApiError } from '@pocket-llm/api-client';
 import { create } from 'zustand';
-import { askGateway, gatewayEvents, type GatewayReply, STREAM_END } from './api';
+import { sendChatCompletion, gatewayEvents, type GatewayReply, STREAM_END } from './api';
 import { type Answer, isWritten, NO_ANSWER, withPart } from './answer';
 import { storeRun } from './past';
 import { type RequestBody } from './request';
@@ -63,7 +63,7 @@ export async function startRun(body: RequestBody): Promise<void> {
     change({ answer, firstMs: state.firstMs ?? (isWritten(answer) ? performance.now() - began : undefined) });
   show();
   try {
-    const { parts, ...head } = await askGateway(body, { signal: abort.signal });
+    const { parts, ...head } = await sendChatCompletion(body, { signal: abort.signal });
     change(head);
     await (head.streamed ? readEvents(parts, () => state, change, take) : readWhole(parts, change, take));
     change({ phase: state.answer.error ? 'failed' : 'done' });

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isAsked, type JsonProblem } from './request';
+import { hasQuestion, type JsonProblem } from './request';
 import { usePlayground } from './store';
 
 /** Describes what is wrong with a JSON text. */
@@ -18,5 +18,5 @@ export function useRunProblem(): string | undefined {
   const unreadable = useProblemText(problem);
   if (unreadable) return unreadable;
   if (!body['model']) return t('wrong.model');
-  return isAsked(body) ? undefined : t('wrong.empty');
+  return hasQuestion(body) ? undefined : t('wrong.empty');
 }

@@ -8,7 +8,7 @@ import { dayWords } from './day-words';
 import { type Series } from './figures';
 import { today } from './period';
 
-const MOST_LABELS = 8;
+const MAX_LABELS = 8;
 
 interface DayBarsProps {
   label: string;
@@ -32,7 +32,7 @@ export function DayBars({ label, days, series, read, readText, picked, onRead, o
   );
   const todaysIndex = days.indexOf(today());
   const ticks = useMemo(() => {
-    const every = Math.ceil(days.length / MOST_LABELS);
+    const every = Math.ceil(days.length / MAX_LABELS);
     return days.flatMap((day, index): Tick[] => {
       if ((days.length - 1 - index) % every !== 0) return [];
       const isLast = index === days.length - 1 && days.length > 7;

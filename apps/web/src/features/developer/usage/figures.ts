@@ -69,7 +69,7 @@ export function dailyOf(rows: readonly UsageRow[], days: readonly string[], metr
 }
 
 /** More colours could not be told apart; the remaining models are one series. */
-export const MOST_SERIES = 6;
+export const MAX_SERIES = 6;
 export const OTHERS = '';
 
 export interface Series {
@@ -93,11 +93,11 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
     })
     .filter(({ total }) => total > 0)
     .sort((one, other) => other.total - one.total);
-  if (all.length <= MOST_SERIES) return all;
-  const rest = all.slice(MOST_SERIES - 1);
+  if (all.length <= MAX_SERIES) return all;
+  const rest = all.slice(MAX_SERIES - 1);
   const values = days.map((_, day) => rest.reduce((sum, series) => sum + series.values[day]!, 0));
   return [
-    ...all.slice(0, MOST_SERIES - 1),
+    ...all.slice(0, MAX_SERIES - 1),
     { model: OTHERS, values, total: rest.reduce((sum, series) => sum + series.total, 0) },
   ];
 }

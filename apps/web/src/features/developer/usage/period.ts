@@ -1,7 +1,7 @@
 import { type UsageSearch } from './url';
 
 const DAY_MS = 86_400_000;
-const LONGEST_DAYS = 366;
+const MAX_DAYS = 366;
 
 /** UTC days from first to last, both inclusive, such as 2027-01-31. The ledger also counts in UTC. */
 export interface Period {
@@ -15,7 +15,7 @@ const plus = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
 function between(from: string, to: string): Period {
-  const count = Math.min(LONGEST_DAYS, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1);
+  const count = Math.min(MAX_DAYS, Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1);
   const first = plus(to, 1 - count);
   return { from: first, to, days: Array.from({ length: count }, (_, index) => plus(first, index)) };
 }

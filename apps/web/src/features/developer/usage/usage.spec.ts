@@ -1,5 +1,5 @@
 import { toCsv } from './csv';
-import { dailyOf, deltaOf, MOST_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
+import { dailyOf, deltaOf, MAX_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
 import { periodBefore, periodOf } from './period';
 
 const NOW = Date.parse('2027-03-01T23:30:00Z');
@@ -78,7 +78,7 @@ describe('figures', () => {
   it('of many models have one series for the least used ones', () => {
     const many = Array.from({ length: 9 }, (_, index) => row('2027-02-27', `m${index}`, 10 - index));
     const series = seriesOf(many, ['2027-02-27'], 'requests');
-    expect(series).toHaveLength(MOST_SERIES);
+    expect(series).toHaveLength(MAX_SERIES);
     expect(series.at(-1)).toEqual({ model: '', values: [5 + 4 + 3 + 2], total: 14 });
   });
 

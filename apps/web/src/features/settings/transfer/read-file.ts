@@ -1,12 +1,12 @@
 /** Parsing a larger file could crash the browser tab. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export type Unreadable = 'too-large' | 'zip' | 'empty' | 'cut-off' | 'not-json';
 type ReadFile = { json: unknown } | { wrong: Unreadable };
 
 /** Reads an export of chats, or says why it cannot be read. */
 export async function readFile(file: File): Promise<ReadFile> {
-  if (file.size > MOST_BYTES) return { wrong: 'too-large' };
+  if (file.size > MAX_BYTES) return { wrong: 'too-large' };
   return readText(await file.text());
 }
 

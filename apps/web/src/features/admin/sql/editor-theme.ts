@@ -30,7 +30,7 @@ const theme = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-wash)' },
   '.cm-sql-mistake': {
-    textDecoration: 'underline wavy var(--danger)',
+    textDecoration: 'underline mistakeMark var(--danger)',
     textDecorationSkipInk: 'none',
     textUnderlineOffset: '3px',
   },
@@ -46,4 +46,4 @@ const theme = EditorView.theme({
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
 });
 
-export const look = [theme, syntaxHighlighting(highlight)];
+export const editorTheme = [theme, syntaxHighlighting(highlight)];
