@@ -66,7 +66,7 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
 
   const { toggle, extendTo } = selection;
   const onChoose = useCallback(
-    (id: string, how: 'one' | 'range') => (how === 'one' ? toggle : extendTo)(id),
+    (id: string, mode: 'one' | 'range') => (mode === 'one' ? toggle : extendTo)(id),
     [toggle, extendTo],
   );
   const onFocus = useCallback((id: string) => onCursor({ id, n: undefined }), [onCursor]);

@@ -32,7 +32,7 @@ interface ResultRowProps {
   chosen: boolean;
   /** While something is selected, a plain click selects as well. */
   choosing: boolean;
-  onChoose: (id: string, how: 'one' | 'range') => void;
+  onChoose: (id: string, mode: 'one' | 'range') => void;
   onFocus: (id: string) => void;
 }
 

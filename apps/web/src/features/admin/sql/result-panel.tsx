@@ -62,7 +62,7 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
   );
 }
 
-function useRowWords() {
+function useFormatRows() {
   const { t } = useTranslation('sql');
   return ({ affected, row_count: count }: NonNullable<Done['result']>) =>
     affected === null ? t('rows', { count }) : t('affected', { count: affected });
@@ -70,7 +70,7 @@ function useRowWords() {
 
 function StatusLine({ result }: { result: NonNullable<Done['result']> }) {
   const { t } = useTranslation('sql');
-  const words = useRowWords();
+  const words = useFormatRows();
   // Rows are missing, or all rows are here with some cells truncated.
   const cut =
     result.truncated &&
@@ -89,7 +89,7 @@ function StatusLine({ result }: { result: NonNullable<Done['result']> }) {
 
 function Messages({ done }: { done: Done[] }) {
   const { t } = useTranslation('sql');
-  const words = useRowWords();
+  const words = useFormatRows();
   return (
     <ol className="font-mono text-console">
       {done.map(({ statement, result, plan }) => (

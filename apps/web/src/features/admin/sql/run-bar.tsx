@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/lib/format';
-import { type How } from './use-runner';
+import { type RunMode } from './use-runner';
 
 interface RunBarProps {
   since: number | undefined;
   empty: boolean;
-  onRun: (how: How) => void;
+  onRun: (mode: RunMode) => void;
   onRunAll: () => void;
   onCancel: () => void;
   onSave: () => void;

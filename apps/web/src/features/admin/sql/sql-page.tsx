@@ -17,7 +17,7 @@ import { mistakeAt } from './sql-error';
 import { type SqlEditorHandle } from './sql-editor';
 import { activeTab, editTab, loadTabs, useTabs } from './tabs-store';
 import { statements } from './text';
-import { type How, useRunner } from './use-runner';
+import { type RunMode, useRunner } from './use-runner';
 import { ModeLine, useWriteMode } from './write-mode';
 
 const SqlEditor = lazy(() => import('./sql-editor'));
@@ -51,9 +51,9 @@ function Console() {
     const index = last && mistakeAt(last.error);
     editor.current?.mark(index === undefined ? undefined : last!.statement.from + index);
   }, [last]);
-  const chosen = (how: How) => {
+  const chosen = (mode: RunMode) => {
     const statement = editor.current?.chosen();
-    if (statement) void run([statement], how);
+    if (statement) void run([statement], mode);
   };
   const runAll = () => void run(statements(activeTab().sql));
   return (

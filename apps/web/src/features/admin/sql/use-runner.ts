@@ -14,7 +14,7 @@ export interface Done {
   error?: unknown;
 }
 
-export type How = 'run' | 'explain' | 'analyze';
+export type RunMode = 'run' | 'explain' | 'analyze';
 
 interface Running {
   queryId: string;
@@ -30,13 +30,13 @@ export function useRunner(writing: boolean) {
   const current = useRef<string>(undefined);
 
   const one = useCallback(
-    async (statement: Statement, how: How): Promise<Done> => {
+    async (statement: Statement, mode: RunMode): Promise<Done> => {
       const work = async (confirm: boolean): Promise<Done> => {
         const queryId = newId();
         current.current = queryId;
         setRunning({ queryId, since: performance.now() });
-        if (how !== 'run')
-          return { statement, plan: await explainStatement(statement.text, queryId, how === 'analyze') };
+        if (mode !== 'run')
+          return { statement, plan: await explainStatement(statement.text, queryId, mode === 'analyze') };
         const mode = writing ? 'write' : 'read';
         return { statement, result: await runStatement(statement.text, { queryId, mode, confirm }) };
       };
@@ -46,13 +46,13 @@ export function useRunner(writing: boolean) {
   );
 
   const run = useCallback(
-    async (list: Statement[], how: How = 'run'): Promise<void> => {
+    async (list: Statement[], mode: RunMode = 'run'): Promise<void> => {
       if (current.current !== undefined || list.length === 0) return;
       current.current = 'starting';
       stopped.current = false;
       const results: Done[] = [];
       for (const statement of list) {
-        results.push(await one(statement, how));
+        results.push(await one(statement, mode));
         if (stopped.current || results.at(-1)?.error) break;
       }
       setDone(results);

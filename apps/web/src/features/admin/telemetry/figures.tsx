@@ -41,7 +41,7 @@ export function Figures({ data, stale }: { data: Telemetry | undefined; stale: b
             t('facts.recent', { count: data.recent_activity_24h }),
             t('facts.memory', { size: formatBytes(data.process.rss_bytes) }),
             t('facts.database', { size: formatBytes(data.database.size_bytes) }),
-            t('facts.uptime', { uptime: uptimeWords(data.process.uptime_seconds) }),
+            t('facts.uptime', { uptime: formatUptime(data.process.uptime_seconds) }),
           ].join(' · ')}
       </p>
     </div>
@@ -83,7 +83,7 @@ function figuresOf(data: Telemetry | undefined, t: TFunction<'telemetry'>): Figu
   ];
 }
 
-function uptimeWords(seconds: number): string {
+function formatUptime(seconds: number): string {
   const [value, unit] =
     seconds >= 172_800
       ? [seconds / 86_400, 'day']

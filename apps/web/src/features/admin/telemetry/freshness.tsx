@@ -2,7 +2,7 @@ import { type UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
-import { stepWords } from './time-words';
+import { formatStep } from './format-time';
 
 interface FreshnessProps {
   query: UseQueryResult;
@@ -35,7 +35,7 @@ export function Freshness({
           {t('retry')}
         </button>
       )}
-      {step !== undefined && <span>· {t('step', { step: stepWords(step) })}</span>}
+      {step !== undefined && <span>· {t('step', { step: formatStep(step) })}</span>}
     </span>
   );
 }

@@ -11,7 +11,7 @@ import { Legend } from './legend';
 import { PanelChart, type PlotProps } from './panel-chart';
 import { PanelTable } from './panel-table';
 import { FORMATS, type Line, type Panel } from './panels';
-import { perWords } from './time-words';
+import { formatPerStep } from './format-time';
 
 interface ChartPanelProps extends PlotProps {
   panel: Panel;
@@ -96,7 +96,8 @@ function usePanelTexts({ id, unit }: Panel, step: number | undefined) {
   const { t } = useTranslation('telemetry');
   return {
     title: t(`panels.${id}` as 'panels.requests'),
-    note: step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: perWords(step), defaultValue: '' }),
+    note:
+      step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: formatPerStep(step), defaultValue: '' }),
     words: (value: number | null) => (value === null ? t('none') : FORMATS[unit](value)),
     nameOf: ({ name, isModel }: Line) => (isModel ? name : t(`lines.${name}` as 'lines.requests')),
   };

@@ -7,7 +7,7 @@ import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
 import { telemetryQuery } from './api';
-import { agoWords } from './time-words';
+import { formatAgo } from './format-time';
 import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
 import { Figures } from './figures';
@@ -113,5 +113,5 @@ function useAgo(at: number, isShown: boolean): string {
     const timer = setInterval(() => tick((count) => count + 1), AGO_REFRESH_MS);
     return () => clearInterval(timer);
   }, [isShown]);
-  return agoWords(at);
+  return formatAgo(at);
 }

@@ -1,6 +1,6 @@
 import { FORMATS, panelsOf } from './panels';
 import { rateOf } from './rate';
-import { agoWords, perWords, stepWords } from './time-words';
+import { formatAgo, formatPerStep, formatStep } from './format-time';
 
 describe('figures', () => {
   it.each([
@@ -23,13 +23,13 @@ describe('figures', () => {
 
 describe('words for time', () => {
   it('name the length of a point, and a rate per point', () => {
-    expect([60, 300, 3_600, 172_800].map(stepWords)).toEqual(['1 minute', '5 minutes', '1 hour', '2 days']);
-    expect([60, 300, 3_600, 172_800].map(perWords)).toEqual(['minute', '5 minutes', 'hour', '2 days']);
+    expect([60, 300, 3_600, 172_800].map(formatStep)).toEqual(['1 minute', '5 minutes', '1 hour', '2 days']);
+    expect([60, 300, 3_600, 172_800].map(formatPerStep)).toEqual(['minute', '5 minutes', 'hour', '2 days']);
   });
 
   it('count seconds below 90', () => {
-    expect(agoWords(0, 40_000)).toBe('40 seconds ago');
-    expect(agoWords(0, 300_000)).toBe('5 minutes ago');
+    expect(formatAgo(0, 40_000)).toBe('40 seconds ago');
+    expect(formatAgo(0, 300_000)).toBe('5 minutes ago');
   });
 });
 

@@ -15,7 +15,7 @@ describe('Enter in the composer', () => {
   it.each([
     ['sends', press(), 'send', false, 'send'],
     ['with Shift starts a line', press({ shiftKey: true }), 'send', false, 'newline'],
-    ['starts a line where the person wants it so', press(), 'newline', false, 'newline'],
+    ['starts a line where the preference says so', press(), 'newline', false, 'newline'],
     ['with Ctrl sends even then', press({ ctrlKey: true }), 'newline', false, 'send'],
     ['with Cmd sends even then', press({ metaKey: true }), 'newline', false, 'send'],
     ['starts a line on a phone', press(), 'send', true, 'newline'],

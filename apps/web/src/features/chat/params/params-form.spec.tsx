@@ -49,7 +49,7 @@ describe('the settings of a chat', () => {
     const field = getByRole('textbox');
     fireEvent.change(field, { target: { value: 'END' } });
     fireEvent.keyDown(field, { key: 'Enter' });
-    expect(getByText('This is there already.')).toBeTruthy();
+    expect(getByText('This is already in the list.')).toBeTruthy();
     fireEvent.change(field, { target: { value: '\\nUser:' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(onChange.mock.calls).toEqual([[['END', '\nUser:']]]);

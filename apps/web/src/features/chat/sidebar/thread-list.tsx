@@ -35,7 +35,7 @@ export function ThreadList({ activeId, onOpen }: { activeId: string | undefined;
   useFinished(threads);
   const { ids: chosen, toggle, extendTo, clear } = useSelection(listed);
   const onChoose = useCallback(
-    (id: string, how: Choice) => (how === 'one' ? toggle : extendTo)(id),
+    (id: string, mode: Choice) => (mode === 'one' ? toggle : extendTo)(id),
     [toggle, extendTo],
   );
 

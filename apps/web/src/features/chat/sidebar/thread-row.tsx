@@ -22,7 +22,7 @@ interface ThreadRowProps {
   chosen: boolean;
   /** While something is selected, a plain click selects as well. */
   choosing: boolean;
-  onChoose: (id: string, how: Choice) => void;
+  onChoose: (id: string, mode: Choice) => void;
   onOpen?: () => void;
 }
 
@@ -43,10 +43,10 @@ export const ThreadRow = memo(function ThreadRow({
   const title = thread.title || t('thread.untitled');
 
   const onClick = (event: MouseEvent) => {
-    const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : undefined;
-    if (!how && !choosing) return onOpen?.();
+    const mode = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : undefined;
+    if (!mode && !choosing) return onOpen?.();
     event.preventDefault();
-    onChoose(thread.id, how ?? 'one');
+    onChoose(thread.id, mode ?? 'one');
   };
 
   if (renaming) {

@@ -23,7 +23,7 @@ const EditKeyDialog = lazy(() => import('./edit-key-dialog'));
 const RotateDialog = lazy(() => import('./rotate-dialog'));
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
-type OpenDialog = { what: 'create' } | { what: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
+type OpenDialog = { kind: 'create' } | { kind: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
 
 /** The person's API keys. */
 export function KeysPage() {
@@ -39,7 +39,7 @@ export function KeysPage() {
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button variant="primary" onClick={() => setOpenDialog({ what: 'create' })}>
+        <Button variant="primary" onClick={() => setOpenDialog({ kind: 'create' })}>
           <Icon as={Plus} />
           {t('create')}
         </Button>
@@ -56,16 +56,16 @@ export function KeysPage() {
       {keys.length > 0 && (
         <Keys
           keys={keys}
-          onEdit={(key) => setOpenDialog({ what: 'edit', key })}
-          onRotate={(key) => setOpenDialog({ what: 'rotate', key })}
-          onRevoke={(key) => setOpenDialog({ what: 'revoke', key })}
+          onEdit={(key) => setOpenDialog({ kind: 'edit', key })}
+          onRotate={(key) => setOpenDialog({ kind: 'rotate', key })}
+          onRevoke={(key) => setOpenDialog({ kind: 'revoke', key })}
         />
       )}
       <Suspense>
-        {openDialog?.what === 'create' && <CreateKeyDialog onClose={done} />}
-        {openDialog?.what === 'edit' && <EditKeyDialog apiKey={openDialog.key} onClose={done} />}
-        {openDialog?.what === 'rotate' && <RotateDialog apiKey={openDialog.key} onClose={done} />}
-        {openDialog?.what === 'revoke' && <RevokeDialog apiKey={openDialog.key} onClose={done} />}
+        {openDialog?.kind === 'create' && <CreateKeyDialog onClose={done} />}
+        {openDialog?.kind === 'edit' && <EditKeyDialog apiKey={openDialog.key} onClose={done} />}
+        {openDialog?.kind === 'rotate' && <RotateDialog apiKey={openDialog.key} onClose={done} />}
+        {openDialog?.kind === 'revoke' && <RevokeDialog apiKey={openDialog.key} onClose={done} />}
       </Suspense>
     </Page>
   );

@@ -6,7 +6,7 @@ import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { countdown, graceOf, stateOf } from './key-state';
-import { useKeyWords } from './use-key-words';
+import { useKeyText } from './use-key-text';
 
 interface KeyFact {
   id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'lastUsed' | 'expires' | 'status';
@@ -20,7 +20,7 @@ interface KeyFact {
 export function useKeyFacts(): KeyFact[] {
   const { t } = useTranslation('developer');
   const { t: common } = useTranslation();
-  const words = useKeyWords();
+  const words = useKeyText();
   const time = (iso: string | null) => (iso ? <Time iso={iso} /> : common('never'));
   return [
     {

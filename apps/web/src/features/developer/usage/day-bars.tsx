@@ -4,7 +4,7 @@ import { type Tick } from '@/components/chart/axis';
 import { BarChart } from '@/components/chart/bar-chart';
 import { BAR_COLORS } from '@/components/chart/colors';
 import { formatNumber } from '@/lib/format';
-import { dayWords } from './day-words';
+import { formatUtcDay } from './format-utc-day';
 import { type Series } from './figures';
 import { today } from './period';
 
@@ -38,7 +38,7 @@ export function DayBars({ label, days, series, read, readText, picked, onRead, o
       const isLast = index === days.length - 1 && days.length > 7;
       const position = index + 0.5;
       return [
-        { position, label: index === todaysIndex ? t('soFar') : dayWords(day), anchor: isLast ? 'end' : undefined },
+        { position, label: index === todaysIndex ? t('soFar') : formatUtcDay(day), anchor: isLast ? 'end' : undefined },
       ];
     });
   }, [days, todaysIndex, t]);

@@ -38,7 +38,7 @@ export function OperationEntry({ operation }: { operation: Operation }) {
           </p>
         )}
         <p className="text-console text-ink-2">
-          <AccessWords access={operation.access} />
+          <AccessText access={operation.access} />
         </p>
         {parameters.length > 0 && <FieldTable label={t('reference.parameters')} fields={parameters} />}
         {body.length > 0 && <FieldTable label={t('reference.body')} fields={body} />}
@@ -50,7 +50,7 @@ export function OperationEntry({ operation }: { operation: Operation }) {
   );
 }
 
-function AccessWords({ access }: { access: Access }) {
+function AccessText({ access }: { access: Access }) {
   const { t } = useTranslation('docs');
   if ('public' in access) return t('reference.anyone');
   return access.scope

@@ -6,7 +6,7 @@ import { modelsQuery } from '@/lib/queries';
 import { SCOPES } from './key-draft';
 
 /** A key's scopes, models and limits in words. */
-export function useKeyWords(): {
+export function useKeyText(): {
   scopes: (key: ApiKey) => string;
   models: (key: ApiKey) => string;
   limits: (key: ApiKey) => string;

@@ -16,10 +16,10 @@ function stepParts(seconds: number): Intl.NumberFormatPart[] {
 const joined = (parts: Intl.NumberFormatPart[]): string => parts.map(({ value }) => value).join('');
 
 /** A point's length in words: 1 minute, 3 hours, 2 days. */
-export const stepWords = (seconds: number): string => joined(stepParts(seconds));
+export const formatStep = (seconds: number): string => joined(stepParts(seconds));
 
 /** The same after "per": minute, 3 hours, 2 days. */
-export function perWords(seconds: number): string {
+export function formatPerStep(seconds: number): string {
   const parts = stepParts(seconds);
   const isOne =
     parts
@@ -30,7 +30,7 @@ export function perWords(seconds: number): string {
 }
 
 /** A relative time, in seconds below 90: 40 seconds ago, 5 minutes ago. */
-export function agoWords(at: number, now = Date.now()): string {
+export function formatAgo(at: number, now = Date.now()): string {
   const seconds = Math.max(0, Math.round((now - at) / 1_000));
   if (seconds >= 90) return relativeTime(new Date(at).toISOString(), now);
   return new Intl.RelativeTimeFormat(locale()).format(-seconds, 'second');
