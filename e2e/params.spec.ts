@@ -205,7 +205,7 @@ test('admin: the cache page counts what is asked twice, and forgets on demand', 
   await whenWritten(page);
   await answers(page).last().getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Pin for everyone' }).click();
-  await expect(page.getByText(/^Pinned\. Whoever asks/)).toBeVisible();
+  await expect(page.getByText(/^Pinned\. Everybody who asks/)).toBeVisible();
   await page.goto(`${bareUrl}/admin/cache`);
   const pins = page.getByRole('table', { name: 'Pinned answers' });
   await expect(pins).toContainText('Who are you, dear cache?');

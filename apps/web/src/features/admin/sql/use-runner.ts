@@ -30,13 +30,13 @@ export function useRunner(writing: boolean) {
   const current = useRef<string>(undefined);
 
   const one = useCallback(
-    async (statement: Statement, mode: RunMode): Promise<Done> => {
+    async (statement: Statement, runMode: RunMode): Promise<Done> => {
       const work = async (confirm: boolean): Promise<Done> => {
         const queryId = newId();
         current.current = queryId;
         setRunning({ queryId, since: performance.now() });
-        if (mode !== 'run')
-          return { statement, plan: await explainStatement(statement.text, queryId, mode === 'analyze') };
+        if (runMode !== 'run')
+          return { statement, plan: await explainStatement(statement.text, queryId, runMode === 'analyze') };
         const mode = writing ? 'write' : 'read';
         return { statement, result: await runStatement(statement.text, { queryId, mode, confirm }) };
       };
@@ -46,13 +46,13 @@ export function useRunner(writing: boolean) {
   );
 
   const run = useCallback(
-    async (list: Statement[], mode: RunMode = 'run'): Promise<void> => {
+    async (list: Statement[], runMode: RunMode = 'run'): Promise<void> => {
       if (current.current !== undefined || list.length === 0) return;
       current.current = 'starting';
       stopped.current = false;
       const results: Done[] = [];
       for (const statement of list) {
-        results.push(await one(statement, mode));
+        results.push(await one(statement, runMode));
         if (stopped.current || results.at(-1)?.error) break;
       }
       setDone(results);
