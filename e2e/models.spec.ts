@@ -57,7 +57,7 @@ test('a pull shows progress, survives a reload, and is cancelled and resumed by 
   await fake(page, 'scenario', { name: 'hello' });
   await jobs.getByRole('button', { name: `Resume ${name}` }).click();
   await expect(page.getByRole('switch', { name: `Enable ${name}` })).toBeChecked();
-  await jobs.getByRole('button', { name: `Take ${name} from the list` }).click();
+  await jobs.getByRole('button', { name: `Remove ${name} from the list` }).click();
   await expect(jobs).toHaveCount(0);
 });
 
@@ -70,7 +70,7 @@ test('a pull that cannot be says why', async ({ page }) => {
   await expect(jobs.getByText(/no model named unknown-thing/)).toBeVisible();
   expect(await grave(page)).toEqual([]);
   await expect(jobs.getByRole('button', { name: 'Resume unknown-thing' })).toHaveCount(0);
-  await jobs.getByRole('button', { name: 'Take unknown-thing from the list' }).click();
+  await jobs.getByRole('button', { name: 'Remove unknown-thing from the list' }).click();
   await expect(jobs).toHaveCount(0);
   await page.getByLabel('Model name').fill('../etc/passwd');
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
@@ -99,7 +99,7 @@ test('a pull that breaks off says why and goes on from there; on a phone its pro
   expect([await grave(page), await sideways(page)]).toEqual([[], []]);
   await jobs.getByRole('button', { name: `Cancel ${name}` }).click();
   await expect(strip).toHaveCount(0);
-  await jobs.getByRole('button', { name: `Take ${name} from the list` }).click();
+  await jobs.getByRole('button', { name: `Remove ${name} from the list` }).click();
   await expect(jobs).toHaveCount(0);
 });
 
@@ -158,7 +158,7 @@ test(
     await expect(sheet.getByText(/nothing listens there/)).toBeVisible();
     await expect(sheet.getByRole('button', { name: 'Load' })).toBeDisabled();
     await expect(sheet.getByRole('button', { name: 'Delete model' })).toBeDisabled();
-    await expect(sheet.getByText('Nothing can be asked while it is not there.')).toBeVisible();
+    await expect(sheet.getByText('No prompt can be sent while it is unavailable.')).toBeVisible();
     const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
     await sheet.getByRole('button', { name: 'Retry' }).click();
     expect((await asked).ok()).toBe(true);
@@ -185,9 +185,9 @@ test('a GGUF file that cannot be is refused at its field, before anything is fet
       new RegExp(reason.replaceAll('.', '\\.')),
     );
   }
-  await form.getByLabel('SHA-256 (may stay empty)').fill('abc');
+  await form.getByLabel('SHA-256 (optional)').fill('abc');
   await form.getByRole('button', { name: 'Download' }).click();
-  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription(
+  await expect(form.getByLabel('SHA-256 (optional)')).toHaveAccessibleDescription(
     'This must be 64 hexadecimal digits.',
   );
   expect(await grave(page)).toEqual([]);
