@@ -164,8 +164,10 @@ it(
     expect((await user.get('/api/models')).status).toBe(200);
     const replies = await Promise.all(logins);
     const by = (status: number) => replies.filter((reply) => reply.status === status);
-    expect(by(200).length + by(503).length).toBe(200);
-    expect(by(200).length).toBeGreaterThanOrEqual(66);
-    expect(by(503)[0]).toMatchObject({ body: { code: 'auth.busy' }, headers: { 'retry-after': '3' } });
+    expect(by(200).length + by(429).length + by(503).length).toBe(200);
+    // Five attempts of one account are looked at together; as soon as one succeeds, others may follow.
+    expect(by(200).length).toBeGreaterThanOrEqual(5);
+    for (const { headers } of [...by(429), ...by(503)]) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    await portal.anyone.login(user.username, PASSWORD);
   },
 );

@@ -9,7 +9,8 @@ const attempt = (attempts: LoginAttempts, account: string, address: string, now 
     return (error as { retryAfter: number }).retryAfter;
   }
 };
-const times = (count: number, work: (i: number) => number): number[] => Array.from({ length: count }, (_, i) => work(i));
+const times = (count: number, work: (i: number) => number): number[] =>
+  Array.from({ length: count }, (_, i) => work(i));
 
 it('looks at five passwords, then doubles the wait up to five minutes', () => {
   const attempts = new LoginAttempts();
