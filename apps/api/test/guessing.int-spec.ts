@@ -15,7 +15,7 @@ const login = (address: string, username: string, password: string) =>
 const statuses = (replies: { status: number }[]) => replies.map(({ status }) => status).sort();
 const account = (name: string, password = PASSWORD) => ({ username: name, email: `${name}@example.org`, password });
 
-it('H6, L1: of 66 guesses at once five are looked at, name and e-mail together, and the owner gets in elsewhere', async () => {
+it('H6, L1: of 66 guesses at once five are looked at, and the owner gets in from elsewhere', async () => {
   const guesses = Array.from({ length: 66 }, (_, i) =>
     login('10.1.0.1', i % 2 ? 'ada' : 'ADA@example.org', `guess number ${i}`),
   );
