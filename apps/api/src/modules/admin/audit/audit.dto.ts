@@ -20,10 +20,10 @@ export class AuditFilterDto {
   @QueryWord(AUDIT_RESULTS)
   result?: AuditResult;
 
-  @QueryTime('Earliest time')
+  @QueryTime('Start of the range, inclusive')
   from?: Date;
 
-  @QueryTime('Before')
+  @QueryTime('End of the range, exclusive')
   to?: Date;
 
   @QueryText(200, { description: 'Text in action, names, ids or details; matched literally' })

@@ -57,10 +57,10 @@ export class LogFilterDto {
   @QueryText(256)
   not_endpoint?: string;
 
-  @QueryTime('Earliest time')
+  @QueryTime('Start of the range, inclusive')
   from?: Date;
 
-  @QueryTime('Before')
+  @QueryTime('End of the range, exclusive')
   to?: Date;
 
   @QueryText(200, { description: 'Text in action, endpoint, user name, request id or metadata; matched literally' })
