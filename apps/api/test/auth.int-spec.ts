@@ -134,7 +134,7 @@ describe('login', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       token_type: 'Bearer',
-      expires_in: 900,
+      expires_in: 86_400,
       user: { username: 'admin', role: 'admin', must_change_password: true },
     });
     expect(String(headers['set-cookie'])).toMatch(/refresh=.*HttpOnly.*SameSite=Strict/i);

@@ -44,7 +44,11 @@ it.each([
   ['OLLAMA_HOST', ['http://', 'a b', ',', 'http://user:pw@host']],
   ['DATABASE_URL', ['mysql://x', 'localhost']],
   ['EMBEDDED_ENGINE', ['on']],
-  ['TRUST_PROXY', ['1']],
+  ['TRUST_PROXY', ['yes', '17', '1.2.3', '10.0.0.0/99', '10.0.0.1,', 'proxy.example.org']],
+  ['ALLOWED_HOSTS', ['https://a.example', 'a.example:80', 'a..b', '*.example.org']],
+  ['PUBLIC_URL', ['chat.example.org', 'ftp://x']],
+  ['ACCESS_TOKEN_MINUTES', ['0', '1.5']],
+  ['REGISTRATIONS_PER_HOUR', ['-1']],
   ['JWT_SECRET', ['short']],
   ['ADMIN_PASSWORD', ['short']],
 ])('refuses a bad %s by name and never shows it', (name, values) => {

@@ -1,3 +1,6 @@
+import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+
 /** Turns the text of a variable into its value, or throws an `Expected` that says what would be right. */
 export type Parser<T> = (raw: string) => T;
 
@@ -49,6 +52,30 @@ export const parseHosts: Parser<string[]> = (raw) => {
       /^http:\/\/127\.0\.0\.1:\d+$/.test(host) || (/^[a-z\d-]+(\.[a-z\d-]+)*$/.test(host) && !/^[\d.]+$/.test(host));
     if (!known) throw new Expected('names of hosts such as huggingface.co, separated by commas, or off');
     return host;
+  });
+};
+
+/** Comma-separated host names, without ports; `off` for none. */
+export const parseNames: Parser<string[]> = (raw) => {
+  if (raw === 'off') return [];
+  return raw.split(',').map((part) => {
+    const name = part.trim().toLowerCase();
+    if (!/^[a-z\d_-]+(\.[a-z\d_-]+)*$/.test(name))
+      throw new Expected('names such as chat.example.org, without port, separated by commas, or off');
+    return name;
+  });
+};
+
+/** How many proxies are in front, or which: a number of hops, or addresses and networks. */
+export const parseProxies: Parser<number | string[] | false> = (raw) => {
+  if (raw === 'false') return false;
+  if (raw === 'true') return 1;
+  if (/^\d+$/.test(raw)) return parseInteger(0, 16)(raw) || false;
+  return raw.split(',').map((part) => {
+    const network = part.trim();
+    if (isIP(network) === 0 && !ipaddr.isValidCIDR(network))
+      throw new Expected('true, false, a number of proxies, or addresses and networks such as 10.0.0.0/8');
+    return network;
   });
 };
 

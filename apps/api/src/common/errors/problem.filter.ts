@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { routePath } from '../http/route.js';
 import { toAnthropicError } from './anthropic-error.js';
 import type { DomainError } from './domain-error.js';
 import { toOllamaError } from './ollama-error.js';
@@ -8,11 +9,11 @@ import { toDomainError, toProblem } from './to-problem.js';
 
 /** Error formats of the gateway's dialects, by path prefix. */
 function dialectOf(
-  url: string,
+  path: string,
 ): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
-  if (/^\/v1\/messages\b/.test(url)) return toAnthropicError;
-  if (url.startsWith('/v1/')) return toOpenAiError;
-  return url.startsWith('/ollama/') ? toOllamaError : undefined;
+  if (/^\/v1\/messages\b/.test(path)) return toAnthropicError;
+  if (path.startsWith('/v1/')) return toOpenAiError;
+  return path.startsWith('/ollama/') ? toOllamaError : undefined;
 }
 
 /** Turns everything thrown into one problem document. The only place where an error becomes HTTP. */
@@ -24,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toDomainError(thrown);
-    const what = `${request.method} ${request.url.split('?')[0]} ${error.message} [${request.id}]`;
+    const what = `${request.method} ${routePath(request)} ${error.message} [${request.id}]`;
     if (error.code === 'internal.error')
       this.logger.error(what, error.cause instanceof Error ? error.cause.stack : String(error.cause));
     else if (error.status >= 500) this.logger.warn(what);
@@ -34,8 +35,10 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error.retryAfter !== undefined)
       void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
+    // The rest of the body is still on its way, so no other request can use the connection.
+    if (error.status === 413) void reply.header('Connection', 'close');
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
-    const dialect = dialectOf(request.url);
+    const dialect = dialectOf(routePath(request));
     if (dialect) {
       const { status, body } = dialect(error, request.id);
       void reply.status(status).send(body);

@@ -7,6 +7,7 @@ import type { ProblemDto } from './problem.dto.js';
 /** Rejections by Fastify and Nest themselves, by HTTP status. */
 const BY_STATUS: Record<number, [ErrorCode, string]> = {
   400: ['request.invalid', 'The request could not be read. Check that the body is valid JSON.'],
+  403: ['route.not-found', 'There is nothing at this address. The routes are listed at /docs.'],
   404: ['route.not-found', 'There is nothing at this address. The routes are listed at /docs.'],
   405: ['route.not-found', 'This address does not take that method. The routes are listed at /docs.'],
   413: ['request.too-large', 'The request is larger than 8 MiB. Send less at once.'],
@@ -41,7 +42,7 @@ function isDatabaseDown(error: unknown): boolean {
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number })?.statusCode;
-  const known = status === undefined ? undefined : BY_STATUS[status];
+  const known = status === undefined ? undefined : (BY_STATUS[status] ?? (status < 500 ? BY_STATUS[400] : undefined));
   if (known) return new DomainError(known[0], known[1], { cause: error });
   if (causeOf(error)?.code === CANCELED) {
     return new DomainError(

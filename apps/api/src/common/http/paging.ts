@@ -24,12 +24,21 @@ export const encodeCursor = (values: unknown[]): string => Buffer.from(JSON.stri
 /** Allowed forms of a cursor's values; anything else would cause a database error. */
 export const CURSOR = {
   boolean: /^(true|false)$/,
-  time: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  time: { test: isTimestamp },
   id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 } as const;
 
+type Form = (typeof CURSOR)[keyof typeof CURSOR];
+
+/** Whether it is exactly what `toISOString` writes for a time that exists, in a year that PostgreSQL knows. */
+function isTimestamp(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) || text.startsWith('0000')) return false;
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
+}
+
 /** @throws DomainError `request.invalid` when it is not a cursor of values in these forms */
-export function decodeCursor(cursor: string, forms: RegExp[]): string[] {
+export function decodeCursor(cursor: string, forms: Form[]): string[] {
   try {
     const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (

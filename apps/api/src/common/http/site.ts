@@ -3,9 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-
-/** Paths that belong to the server: an unknown path below them is an error, not a page. */
-const SERVER_PATHS = /^\/(api|v1|ollama|docs|openapi|health|metrics)([/.?]|$)/;
+import { isServerPath, routePath } from './route.js';
 
 /**
  * Serves the built web app from the same origin. Every address that is neither the server's nor a file gets
@@ -30,9 +28,9 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
   fastify.addHook('onRequest', async (request, reply) => {
     const page =
       (request.method === 'GET' || request.method === 'HEAD') &&
-      !SERVER_PATHS.test(request.url) &&
-      request.routeOptions.url === undefined;
-    if (page && !path.extname(request.url.split('?')[0]!))
+      request.routeOptions.url === undefined &&
+      !isServerPath(routePath(request));
+    if (page && !path.extname(routePath(request)))
       return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
   });
   fastify.get('/', (_, reply) => reply.sendFile('index.html'));

@@ -3,12 +3,19 @@ import { ValidateIf } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isStorable } from '../sanitize-for-postgres.js';
 
-function flatten(errors: ValidationError[], path = ''): FieldError[] {
-  return errors.flatMap(({ property, constraints, children }) => {
+/** Errors that one reply lists; more would only be noise. */
+const MOST_ERRORS = 20;
+
+/** Adds the field errors of a validator's tree to the list, until it is full. */
+function flatten(errors: ValidationError[], path = '', list: FieldError[] = []): FieldError[] {
+  for (const { property, constraints, children } of errors) {
+    if (list.length >= MOST_ERRORS) break;
     const pointer = `${path}/${escaped(property)}`;
-    const own = Object.values(constraints ?? {}).map((message) => ({ pointer, message: phrase(message, property) }));
-    return [...own.slice(0, 1), ...flatten(children ?? [], pointer)];
-  });
+    const [message] = Object.values(constraints ?? {});
+    if (message !== undefined) list.push({ pointer, message: phrase(message, property) });
+    flatten(children ?? [], pointer, list);
+  }
+  return list;
 }
 
 /** The validator's default messages begin with the field name, which the pointer already gives. */
@@ -27,22 +34,36 @@ function refuse(errors: FieldError[]): DomainError {
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Rejects texts that the database cannot store. */
-function unstorable(value: unknown, pointer = ''): FieldError[] {
-  if (typeof value === 'string')
-    return isStorable(value) ? [] : [{ pointer, message: 'must contain neither NUL nor half of a surrogate pair' }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]) => unstorable(part, `${pointer}/${escaped(name)}`));
-}
+/** Fields of one object of a DTO. The transformer compares each of them with every other one. */
+const MOST_FIELDS = 1_000;
 
-const MOST_ERRORS = 20;
+/** Adds what no DTO can take to the list: texts that the database cannot store, and objects with too many fields. */
+function untakable(value: unknown, pointer = '', list: FieldError[] = []): FieldError[] {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) list.push({ pointer, message: 'must contain neither NUL nor half of a surrogate pair' });
+  } else if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value);
+    if (!Array.isArray(value) && entries.length > MOST_FIELDS)
+      list.push({ pointer, message: `has more than ${MOST_FIELDS} fields` });
+    else
+      for (const [name, part] of entries) {
+        if (list.length >= MOST_ERRORS) break;
+        const place = `${pointer}/${escaped(name)}`;
+        // The validator takes what every object inherits, such as `toString`, for a field of the DTO.
+        if (name in Object.prototype) list.push({ pointer: place, message: 'is not a known field' });
+        else untakable(part, place, list);
+      }
+  }
+  return list;
+}
 
 /** Not for bodies that a handler parses itself: text that is only passed on may contain any character. */
 class FieldsPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.metatype && this.toValidate(metadata) && metadata.metatype !== Object) {
-      const errors = unstorable(value);
-      if (errors.length > 0) throw refuse(errors.slice(0, MOST_ERRORS));
+      const isObject = value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
+      const errors = isObject ? untakable(value) : [{ pointer: '', message: 'must be a JSON object' }];
+      if (errors.length > 0) throw refuse(errors);
     }
     return super.transform(value, metadata);
   }

@@ -4,6 +4,7 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import '../../common/http/request.js';
+import { routePath } from '../../common/http/route.js';
 import type { Principal } from '../../common/access/principal.js';
 import { roleCovers } from '../../common/access/roles.js';
 import { ACCESS, type Access } from '../../common/access/access.decorators.js';
@@ -71,7 +72,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async authenticate(context: ExecutionContext, request: FastifyRequest): Promise<void> {
-    if (/^\/(v1|ollama)\//.test(request.url)) takeKeyFromBearer(request);
+    if (/^\/(v1|ollama)\//.test(routePath(request))) takeKeyFromBearer(request);
     const hasToken = request.headers.authorization !== undefined;
     const hasKey = request.headers['x-api-key'] !== undefined;
     if (hasToken && hasKey)

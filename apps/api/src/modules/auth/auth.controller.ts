@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiHeader,
@@ -10,6 +10,7 @@ import {
 import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { annotate, clientInfo } from '../../common/http/request.js';
+import { ENV, type Env } from '../../config/env.js';
 import type { Principal } from '../../common/access/principal.js';
 import { LogService } from '../logging/index.js';
 import { CurrentPrincipal, ApiProblems, Public, Roles } from '../../common/access/access.decorators.js';
@@ -36,6 +37,7 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly sessions: SessionService,
     private readonly log: LogService,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   @Post('register')
@@ -93,7 +95,11 @@ export class AuthController {
     [403, 'The request came from another site, or the account is deactivated'],
   )
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
-    return answer(request, reply, await this.sessions.refresh(readRefreshCookie(request), clientInfo(request)));
+    return answer(
+      request,
+      reply,
+      await this.sessions.refresh(readRefreshCookie(request, this.env.PUBLIC_URL), clientInfo(request)),
+    );
   }
 
   @Post('logout')

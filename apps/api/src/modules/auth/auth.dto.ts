@@ -74,7 +74,7 @@ export class TokenDto {
   @ApiProperty({ example: 'Bearer' })
   token_type: string;
 
-  @ApiProperty({ description: 'Seconds until the token expires; refresh it before', example: 900 })
+  @ApiProperty({ description: 'Seconds until the token expires; refresh it before', example: 86_400 })
   expires_in: number;
 
   @ApiProperty({ type: UserDto })

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ENV, type Env } from '../../config/env.js';
 import { LoggingModule } from '../logging/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { ApiKey } from './api-key.entity.js';
@@ -24,7 +25,7 @@ import { PrincipalService } from './principal.service.js';
 import { PrincipalWatch } from './principal-watch.js';
 import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
-import { ACCESS_SECONDS, SessionService } from './session.service.js';
+import { SessionService } from './session.service.js';
 import { User } from './user.entity.js';
 import { UserRepository } from './user.repository.js';
 
@@ -35,10 +36,10 @@ import { UserRepository } from './user.repository.js';
     PassportModule,
     TypeOrmModule.forFeature([User, Session, ApiKey, KeyMinute, AccountLink]),
     JwtModule.registerAsync({
-      inject: [JWT_KEY],
-      useFactory: (secret: string) => {
+      inject: [JWT_KEY, ENV],
+      useFactory: (secret: string, env: Env) => {
         const { algorithm, ...rules } = JWT_RULES;
-        return { secret, signOptions: { ...rules, algorithm, expiresIn: ACCESS_SECONDS } };
+        return { secret, signOptions: { ...rules, algorithm, expiresIn: env.ACCESS_TOKEN_MINUTES * 60 } };
       },
     }),
   ],

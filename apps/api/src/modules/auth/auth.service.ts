@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
+import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
@@ -148,9 +149,11 @@ export class AuthService {
 
   /** @throws DomainError `user.exists` */
   async updateMe(principal: Principal, change: UpdateMeDto, request: FastifyRequest): Promise<User> {
-    const { username, email } = await this.me(principal);
+    const user = await this.me(principal);
+    if (!hasChanges(change)) return user;
+    const { username, email } = user;
     const from = { ...(change.username !== undefined && { username }), ...(change.email !== undefined && { email }) };
-    const user = await this.users.update(principal.userId, change, (manager) =>
+    const changed = await this.users.update(principal.userId, change, (manager) =>
       this.log.audit(
         request,
         {
@@ -163,7 +166,7 @@ export class AuthService {
       ),
     );
     this.cache.forgetAll();
-    return user;
+    return changed;
   }
 
   /** @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.weak-password` */

@@ -12,6 +12,9 @@ export const JWT_KEY = Symbol('JWT_KEY');
 /** Issuer and audience of our tokens, and the one accepted algorithm. */
 export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorithm: 'HS256' } as const;
 
+/** How far the clocks of several server processes may be apart, in seconds. */
+const CLOCK_SKEW_SECONDS = 5;
+
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
@@ -27,12 +30,14 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     });
   }
 
-  validate(claims: Partial<AccessClaims> & { exp?: unknown }): Promise<Principal> {
-    const { sub, sid, typ, exp } = claims;
-    // The library accepts a token without `exp`; ours always have one.
+  validate(claims: Partial<AccessClaims> & { exp?: unknown; iat?: unknown }): Promise<Principal> {
+    const { sub, sid, typ, exp, iat } = claims;
+    // The library accepts a token without `exp`, and one that was issued in the future; ours are neither.
     if (
       typ !== 'access' ||
-      typeof exp !== 'number' ||
+      !Number.isSafeInteger(exp) ||
+      !Number.isSafeInteger(iat) ||
+      (iat as number) > Date.now() / 1000 + CLOCK_SKEW_SECONDS ||
       typeof sub !== 'string' ||
       typeof sid !== 'string' ||
       !/^[0-9a-f-]{36}$/.test(sid)

@@ -28,15 +28,24 @@ export function clearRefreshCookie(reply: FastifyReply): void {
   void reply.clearCookie('refresh', { path: PATH });
 }
 
-/** @throws DomainError `auth.cross-site` when the request does not come from our own page */
-export function readRefreshCookie(request: FastifyRequest): string | undefined {
-  const { origin, host } = request.headers;
-  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
-  if (foreign || request.headers[CSRF_HEADER] === undefined) {
+/**
+ * @param publicUrl address that people open, if configured
+ * @throws DomainError `auth.cross-site` when the request does not come from our own page
+ */
+export function readRefreshCookie(request: FastifyRequest, publicUrl: string | undefined): string | undefined {
+  const { origin } = request.headers;
+  // Behind a trusted proxy this is `X-Forwarded-Host`.
+  const expected = [request.host, ...(publicUrl ? [new URL(publicUrl).host] : [])];
+  if (origin !== undefined && !(URL.canParse(origin) && expected.includes(new URL(origin).host)))
+    throw new DomainError(
+      'auth.cross-site',
+      `The session cookie counts only for pages of ${expected.join(' or ')}; this request came from ` +
+        `${origin.slice(0, 100)}. Behind a proxy, set PUBLIC_URL to the address that people open, or TRUST_PROXY.`,
+    );
+  if (request.headers[CSRF_HEADER] === undefined)
     throw new DomainError(
       'auth.cross-site',
       'The session cookie counts only for requests of this site. Send the header X-Requested-With.',
     );
-  }
   return request.cookies.refresh;
 }

@@ -1,17 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import type { ClientInfo } from '../../common/http/request.js';
 import { newId } from '../../common/http/ids.js';
+import { ENV, type Env } from '../../config/env.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SessionRepository, type Audit } from './session.repository.js';
 import type { Session } from './session.entity.js';
 import type { User } from './user.entity.js';
 
-/** Lifetime of an access token in seconds; short, because the browser renews it by itself. */
-export const ACCESS_SECONDS = 900;
 /** Days a session lives after its last use. */
 export const SESSION_DAYS = 30;
 /** How long a confirmed password counts as recent. */
@@ -45,6 +44,7 @@ export class SessionService {
     private readonly sessions: SessionRepository,
     private readonly jwt: JwtService,
     private readonly cache: PrincipalCache,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   async open(user: User, client: ClientInfo, audit: Audit): Promise<Tokens> {
@@ -149,6 +149,6 @@ export class SessionService {
 
   private access(user: User, sid: string): Tokens {
     const claims: AccessClaims = { sub: user.id, sid, typ: 'access' };
-    return { token: this.jwt.sign(claims), expires_in: ACCESS_SECONDS, user };
+    return { token: this.jwt.sign(claims), expires_in: this.env.ACCESS_TOKEN_MINUTES * 60, user };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import { DataSource, EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { User } from './user.entity.js';
 
@@ -65,7 +66,7 @@ export class UserRepository {
       ...(change.email !== undefined && { email_key: identityKey(change.email) }),
     };
     return this.dataSource.transaction(async (manager) => {
-      await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
+      if (hasChanges(change)) await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
       await audit?.(manager);
       return manager.findOneByOrFail(User, { id });
     });

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { BatchWriter } from '../../common/batch-writer.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
+import { routePath } from '../../common/http/route.js';
 import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { LogEntry } from './log.entity.js';
@@ -104,7 +105,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     username: principal?.username ?? null,
     action: request.action ?? 'http.request',
     // The route pattern instead of the path: no ids and no query, so nothing private and few different values.
-    endpoint: request.routeOptions.url ?? clean(request.url.split('?')[0]!).slice(0, 256),
+    endpoint: clean(routePath(request)).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
     metadata:

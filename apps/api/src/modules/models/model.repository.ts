@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
+import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { Model } from './model.entity.js';
 
@@ -66,7 +67,7 @@ export class ModelRepository {
   async save(id: string, change: Partial<Model>, audit: (manager: EntityManager) => Promise<void>): Promise<Model> {
     return this.models.manager.transaction(async (manager) => {
       if (change.is_default) await manager.update(Model, { is_default: true }, { is_default: false });
-      await manager.update(Model, { id }, change);
+      if (hasChanges(change)) await manager.update(Model, { id }, change);
       await audit(manager);
       return manager.findOneByOrFail(Model, { id });
     });

@@ -80,10 +80,12 @@ export class SettingsService {
    * @throws DomainError `setting.unknown`, `request.invalid`
    */
   async change(
-    values: Record<string, unknown>,
+    values: unknown,
     userId: string,
     audit: (manager: EntityManager) => Promise<void>,
   ): Promise<SettingView[]> {
+    if (typeof values !== 'object' || values === null || Array.isArray(values))
+      throw new DomainError('request.invalid', 'The body must be an object of settings and their values.');
     const errors: FieldError[] = [];
     for (const [key, value] of Object.entries(values)) {
       if (!Object.hasOwn(SETTINGS, key))

@@ -37,12 +37,12 @@ export class SettingsController {
   @ApiProblems([400, 'An unknown setting, or a value that it does not accept'])
   async update(
     @CurrentPrincipal() caller: Principal,
-    @Body() values: Record<string, unknown>,
+    @Body() values: unknown,
     @Req() request: FastifyRequest,
   ): Promise<SettingsDto> {
     return {
       settings: await this.settings.change(values, caller.userId, (manager) =>
-        this.log.audit(request, { action: 'settings.changed', metadata: values }, manager),
+        this.log.audit(request, { action: 'settings.changed', metadata: values as Record<string, unknown> }, manager),
       ),
       environment: this.settings.environment(),
     };

@@ -2,6 +2,7 @@ import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { hasChanges } from '../../../database/has-changes.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
 import { ChatMessage } from './message.entity.js';
@@ -90,7 +91,7 @@ export class ThreadRepository {
 
   /** @throws DomainError `thread.not-found` */
   async update(id: string, userId: string, change: Partial<ChatThread>): Promise<ChatThread> {
-    if (Object.keys(change).length > 0) {
+    if (hasChanges(change)) {
       const result = await this.threads.update({ id, user_id: userId }, change);
       if (result.affected === 0) throw notFound();
     }
@@ -111,6 +112,7 @@ export class ThreadRepository {
   }
 
   async updateMany(ids: string[], userId: string, change: Partial<ChatThread>): Promise<number> {
+    if (!hasChanges(change)) return 0;
     return (await this.threads.update({ id: In(ids), user_id: userId }, change)).affected ?? 0;
   }
 

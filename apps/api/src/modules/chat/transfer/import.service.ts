@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { readBody } from '../../../common/http/read-body.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { assemble } from './assemble.js';
 import { chatGptFormat } from './format.chatgpt.js';
@@ -8,6 +10,9 @@ import { pocketLlmFormat } from './format.pocket-llm.js';
 import { isObject, type ImportedThread, type ImportFormat, type Json } from './imported.js';
 import { FORMAT, VERSION } from './own-format.js';
 import type { ImportResultDto } from './transfer.dto.js';
+
+/** Largest file in bytes. */
+const MOST_BYTES = 8 * 2 ** 20;
 
 const FORMATS: ImportFormat[] = [pocketLlmFormat, chatGptFormat, openWebUiFormat];
 
@@ -26,9 +31,11 @@ export class ImportService {
   /**
    * Writes each conversation as a new thread, or skips one that exists already, so importing the same file twice
    * changes nothing.
-   * @throws DomainError `import.unknown-format`, before anything is written
+   * @param body the file; read here because it may be larger and deeper than other bodies
+   * @throws DomainError `request.invalid`, `request.too-large`, `import.unknown-format`, before anything is written
    */
-  async take(userId: string, file: unknown): Promise<ImportResultDto> {
+  async take(userId: string, body: Readable | undefined): Promise<ImportResultDto> {
+    const file = parse(await readBody(body ?? Readable.from([]), MOST_BYTES));
     const found = conversationsOf(file).map(read);
     const known = await this.known(userId, found);
     const thread_ids: string[] = [];
@@ -50,6 +57,14 @@ export class ImportService {
     const made = found.flatMap(({ originalId }) => (originalId && UUID.test(originalId) ? [originalId] : []));
     for (const id of await this.threads.ownIds(made, userId)) known.add(`${FORMAT}:${id}`);
     return known;
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    throw new DomainError('request.invalid', 'The file is not valid JSON. Send it as it was exported.');
   }
 }
 

@@ -65,7 +65,7 @@ export class TransferController {
   @ApiOkResponse({ type: ImportResultDto })
   @ApiProblems([400, 'Not JSON, or not a known chat export'], [413, 'The file is larger than 8 MiB'])
   import(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<ImportResultDto> {
-    return this.importer.take(caller.userId, body);
+    return this.importer.take(caller.userId, body as Readable | undefined);
   }
 }
 

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+
+/** The decoded path of an address; also of the absolute form `GET http://host/path`, which proxies send. */
+function decodedPath(url: string): string {
+  const { pathname } = URL.canParse(url, 'http://self') ? new URL(url, 'http://self') : { pathname: '/' };
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
+
+/**
+ * Path of the matched route, such as `/api/chat/threads/:thread_id`, which decides how a request is guarded, logged and
+ * answered. Only for a request without a route it is the decoded path. The raw address decides nothing: the same route
+ * has many spellings, such as `/%61pi/…`.
+ */
+export const routePath = ({ routeOptions, url }: Pick<FastifyRequest, 'routeOptions' | 'url'>): string =>
+  routeOptions.url ?? decodedPath(url);
+
+/** Requests for the server's API: everything but the pages of the web app, health, metrics and documentation. */
+export const isApiPath = (path: string): boolean => /^\/(api|v1|ollama)(\/|$)/.test(path);
+
+/** Paths that belong to the server: an unknown path below them is an error, not a page. */
+export const isServerPath = (path: string): boolean =>
+  isApiPath(path) || /^\/(docs|openapi|health|metrics)([/.]|$)/.test(path);
