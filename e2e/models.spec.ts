@@ -132,33 +132,34 @@ test('nothing scrolls sideways, keys move through the list, and the open model i
   expect([await grave(page), await sideways(page)]).toEqual([[], []]);
 });
 
-test('models of an unreachable backend are greyed out with the reason, and everything else works', async ({
-  page,
-  bareUrl,
-}) => {
-  await signIn(page, bareUrl);
-  await page.goto(`${bareUrl}/admin/models`);
-  const backends = page.getByRole('list', { name: 'Backends' });
-  await expect(backends.getByText(/^Ollama at .*: out of reach$/)).toBeVisible();
-  await expect(backends.getByText(/is out of reach: nothing listens there\. Start it/)).toBeVisible();
-  const row = page.getByRole('row').filter({ hasText: 'gemma2:2b' });
-  await expect(row).toContainText('out of reach');
-  await expect(row).toContainText('not seen since the server started');
-  await expect(page.getByRole('row').filter({ hasText: 'Pocket demo' })).toContainText(/ready|in memory/);
-  await expect(page.getByLabel('Model name')).toBeDisabled();
-  await expect(page.getByText(/is out of reach, so nothing can be pulled now/)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Pull gemma2:2b' })).toBeDisabled();
-  await row.getByRole('button', { name: 'Open gemma2:2b' }).click();
-  const sheet = page.getByRole('dialog', { name: 'gemma2:2b' });
-  await expect(sheet.getByText(/nothing listens there/)).toBeVisible();
-  await expect(sheet.getByRole('button', { name: 'Load' })).toBeDisabled();
-  await expect(sheet.getByRole('button', { name: 'Delete model' })).toBeDisabled();
-  await expect(sheet.getByText('Nothing can be asked while it is not there.')).toBeVisible();
-  const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
-  await sheet.getByRole('button', { name: 'Retry' }).click();
-  expect((await asked).ok()).toBe(true);
-  expect(await grave(page)).toEqual([]);
-});
+test(
+  'models of an unreachable backend are greyed out with the reason and cannot be loaded or deleted, and ' +
+    'everything else works',
+  async ({ page, bareUrl }) => {
+    await signIn(page, bareUrl);
+    await page.goto(`${bareUrl}/admin/models`);
+    const backends = page.getByRole('list', { name: 'Backends' });
+    await expect(backends.getByText(/^Ollama at .*: out of reach$/)).toBeVisible();
+    await expect(backends.getByText(/is out of reach: nothing listens there\. Start it/)).toBeVisible();
+    const row = page.getByRole('row').filter({ hasText: 'gemma2:2b' });
+    await expect(row).toContainText('out of reach');
+    await expect(row).toContainText('not seen since the server started');
+    await expect(page.getByRole('row').filter({ hasText: 'Pocket demo' })).toContainText(/ready|in memory/);
+    await expect(page.getByLabel('Model name')).toBeDisabled();
+    await expect(page.getByText(/is out of reach, so nothing can be pulled now/)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Pull gemma2:2b' })).toBeDisabled();
+    await row.getByRole('button', { name: 'Open gemma2:2b' }).click();
+    const sheet = page.getByRole('dialog', { name: 'gemma2:2b' });
+    await expect(sheet.getByText(/nothing listens there/)).toBeVisible();
+    await expect(sheet.getByRole('button', { name: 'Load' })).toBeDisabled();
+    await expect(sheet.getByRole('button', { name: 'Delete model' })).toBeDisabled();
+    await expect(sheet.getByText('Nothing can be asked while it is not there.')).toBeVisible();
+    const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
+    await sheet.getByRole('button', { name: 'Retry' }).click();
+    expect((await asked).ok()).toBe(true);
+    expect(await grave(page)).toEqual([]);
+  },
+);
 
 test('an invalid GGUF address is rejected at its field, before anything is fetched', async ({ page, bareUrl }) => {
   await signIn(page, bareUrl);

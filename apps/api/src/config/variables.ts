@@ -134,31 +134,32 @@ export const VARIABLES = {
   ),
   ACCESS_TOKEN_MINUTES: variable(
     '1440',
-    'Lifetime of an access token in minutes. It is checked against its session on every request, so it ends with a ' +
-      'logout, a new role or a new password at once.',
+    'Lifetime of an access token in minutes. Every request checks its session, so a logout, a new role or ' +
+      'a new password ends it immediately.',
     parseInteger(1, 43_200),
   ),
   REGISTRATIONS_PER_HOUR: variable(
     '30',
-    'Accounts that may be registered from one address per hour; further ones are refused (429).',
+    'Accounts that may be registered from one address per hour; further ones are rejected (429).',
     parseInteger(0, 100_000),
   ),
   PUBLIC_URL: variable(
     undefined,
-    'Address under which people open the portal, for example https://chat.example.org. The server answers to its ' +
-      'name, and links begin with it.',
+    'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
+      'its host name, and links begin with it.',
     parseUrl('http', 'https'),
   ),
   ALLOWED_HOSTS: variable(
     'off',
-    'Further names under which the server answers, comma-separated. Addresses, names without a dot and names ending ' +
-      'in .local, .lan, .internal or .home.arpa need not be listed. off: none.',
+    'Further host names that the server accepts, comma-separated. IP addresses, names without a dot and ' +
+      'names that end in .local, .lan, .internal or .home.arpa are always accepted. off: none.',
     parseNames,
   ),
   TRUST_PROXY: variable(
     'false',
-    'Proxies in front: their number (true: 1), or their addresses and networks, comma-separated, such as ' +
-      '10.0.0.0/8. The client address is then read from X-Forwarded-For, from the right. false: none.',
+    'Proxies in front of the server: their number (true: 1), or their addresses and networks, ' +
+      'comma-separated, such as 10.0.0.0/8. The client address is then read from X-Forwarded-For, from the ' +
+      'right. false: none.',
     parseProxies,
   ),
   METRICS_TOKEN: variable(
