@@ -74,7 +74,7 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await expect(row).toContainText('40 requests a minute');
 
   await row.getByRole('button', { name: 'Revoke “night job”' }).click();
-  await expect(dialog).toContainText('cannot be brought back');
+  await expect(dialog).toContainText('cannot be undone');
   await dialog.getByLabel('Type “night job” to revoke it').fill('night');
   await expect(dialog.getByRole('button', { name: 'Revoke' })).toBeDisabled();
   await dialog.getByLabel('Type “night job” to revoke it').fill('night job');
@@ -115,7 +115,7 @@ test("usage shows a key's requests by day, key and model", async ({ page }) => {
     await page.getByRole('combobox', { name: 'Period' }).click();
     await page.getByRole('option', { name: 'Last 7 days' }).click();
     await page.getByRole('combobox', { name: 'Key' }).click();
-    await page.getByRole('option', { name: /By hand/ }).click();
+    await page.getByRole('option', { name: /Without a key/ }).click();
     await expect(page).toHaveURL(/days=7&key=none|key=none&days=7/);
     await expect(page.getByText('No requests in this period with these filters.')).toBeVisible();
     await page.getByRole('button', { name: 'Drop filters' }).click();
@@ -151,7 +151,7 @@ test('playground: runs a request, shows events and figures, and rejects invalid 
   await expect(json).toHaveValue(/"temperature": 0.3/);
   const text = await json.inputValue();
   await json.fill(text.replace('"temperature": 0.3', '"temperature": oops'));
-  await expect(request.getByText(/no valid JSON: line \d+/)).toBeVisible();
+  await expect(request.getByText(/not valid JSON: line \d+/)).toBeVisible();
   await expect(runButton).toBeDisabled();
   await json.fill(text.replace('"temperature": 0.3', '"temperature": 9'));
   await run(page);
@@ -191,7 +191,7 @@ test('playground: Stop disconnects and keeps the text received so far', async ({
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.locator('[data-answer]')).not.toBeEmpty();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(page.getByText('Stopped. What came until then is kept.')).toBeVisible();
+  await expect(page.getByText('Stopped. What arrived before is kept.')).toBeVisible();
   await expect(page.locator('[data-answer]')).not.toBeEmpty();
 });
 

@@ -78,7 +78,7 @@ test('settings: the queue can be changed, the environment is read-only', async (
   await expect(page.getByText('Saved.')).toBeVisible();
   const environment = page.getByRole('table', { name: 'Environment' });
   await expect(environment.getByRole('row').filter({ hasText: 'DATABASE_URL' })).toContainText(
-    /set, and shown to nobody|not set/,
+    /set, never shown|not set/,
   );
   await expect(environment.getByRole('row').filter({ hasText: 'OLLAMA_HOST' })).toContainText('the environment');
   await waiting.fill('256');

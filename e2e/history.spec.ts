@@ -65,7 +65,7 @@ test('filters are in the address and survive a reload', async ({ page }) => {
   await expect(hits(page)).toHaveText([/Rivers/, /Sorting/]);
   await expect(page).toHaveURL(/date=7d/);
   await page.getByRole('button', { name: 'Pinned' }).click();
-  await expect(page.getByText('No conversation is like that.')).toBeVisible();
+  await expect(page.getByText('No conversation matches.')).toBeVisible();
   await page.getByRole('button', { name: 'Drop the filters' }).last().click();
   await page.getByRole('button', { name: 'Archived' }).click();
   await expect(hits(page)).toHaveText([/Put away/]);

@@ -226,7 +226,7 @@ test("the audit log is filtered by tokens and days, also on a phone; an entry's 
   await entries.click();
   await expect(entries).toHaveAttribute('aria-expanded', 'false');
   await page.getByLabel('Date', { exact: true }).click();
-  await page.getByRole('option', { name: 'Own range' }).click();
+  await page.getByRole('option', { name: 'Custom range' }).click();
   await page.getByLabel('Last day').fill('2020-01-01');
   await expect(page.getByText('No entry matches.')).toBeVisible();
   await page.getByLabel('Last day').fill('');

@@ -54,7 +54,7 @@ test('a pull shows progress, survives a reload, and two admins can cancel and re
   await fake(page, 'scenario', { name: 'hello' });
   await jobs.getByRole('button', { name: `Resume ${name}` }).click();
   await expect(page.getByRole('switch', { name: `Enable ${name}` })).toBeChecked();
-  await jobs.getByRole('button', { name: `Take ${name} from the list` }).click();
+  await jobs.getByRole('button', { name: `Remove ${name} from the list` }).click();
   await expect(jobs).toHaveCount(0);
 });
 
@@ -67,7 +67,7 @@ test('a rejected pull says why', async ({ page }) => {
   await expect(jobs.getByText(/no model named unknown-thing/)).toBeVisible();
   expect(await grave(page)).toEqual([]);
   await expect(jobs.getByRole('button', { name: 'Resume unknown-thing' })).toHaveCount(0);
-  await jobs.getByRole('button', { name: 'Take unknown-thing from the list' }).click();
+  await jobs.getByRole('button', { name: 'Remove unknown-thing from the list' }).click();
   await expect(jobs).toHaveCount(0);
   await page.getByLabel('Model name').fill('../etc/passwd');
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
@@ -94,7 +94,7 @@ test('an interrupted pull says why and resumes; on a phone its progress stays vi
   expect([await grave(page), await sideways(page)]).toEqual([[], []]);
   await jobs.getByRole('button', { name: `Cancel ${name}` }).click();
   await expect(strip).toHaveCount(0);
-  await jobs.getByRole('button', { name: `Take ${name} from the list` }).click();
+  await jobs.getByRole('button', { name: `Remove ${name} from the list` }).click();
   await expect(jobs).toHaveCount(0);
 });
 
@@ -153,7 +153,7 @@ test(
     await expect(sheet.getByText(/nothing listens there/)).toBeVisible();
     await expect(sheet.getByRole('button', { name: 'Load' })).toBeDisabled();
     await expect(sheet.getByRole('button', { name: 'Delete model' })).toBeDisabled();
-    await expect(sheet.getByText('Nothing can be asked while it is not there.')).toBeVisible();
+    await expect(sheet.getByText('No prompt can be sent while it is unavailable.')).toBeVisible();
     const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
     await sheet.getByRole('button', { name: 'Retry' }).click();
     expect((await asked).ok()).toBe(true);
@@ -180,9 +180,9 @@ test('an invalid GGUF address is rejected at its field, before anything is fetch
       new RegExp(reason.replaceAll('.', '\\.')),
     );
   }
-  await form.getByLabel('SHA-256 (may stay empty)').fill('abc');
+  await form.getByLabel('SHA-256 (optional)').fill('abc');
   await form.getByRole('button', { name: 'Download' }).click();
-  await expect(form.getByLabel('SHA-256 (may stay empty)')).toHaveAccessibleDescription(
+  await expect(form.getByLabel('SHA-256 (optional)')).toHaveAccessibleDescription(
     'This must be 64 hexadecimal digits.',
   );
   expect(await grave(page)).toEqual([]);

@@ -83,7 +83,7 @@ test('a preset is saved under a unique name and starts another chat', async ({ p
   await panel(page).getByRole('button', { name: 'Keep as preset' }).click();
   await panel(page).getByLabel('Name of the preset').fill('Pirate');
   await page.keyboard.press('Enter');
-  await expect(panel(page).getByText('There is a preset of this name already.')).toBeVisible();
+  await expect(panel(page).getByText('A preset with this name exists already.')).toBeVisible();
   await panel(page).getByRole('button', { name: 'Cancel' }).click();
   await panel(page).getByRole('button', { name: 'Reset all' }).click();
   await expect(panel(page).getByLabel('Seed', { exact: true })).toHaveValue('');
@@ -120,7 +120,7 @@ test('the model picker searches by name and selects by keyboard', async ({ page 
   await expect(page.getByRole('option')).toHaveCount(1);
   await expect(page.getByRole('option').getByRole('img', { name: 'Sees images' })).toBeVisible();
   await field.fill('no such model');
-  await expect(page.getByText('No model is called that.')).toBeVisible();
+  await expect(page.getByText('No model has that name.')).toBeVisible();
   await field.fill('qwen');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('combobox', { name: /^Model: qwen3:4b/ })).toBeVisible();
@@ -138,7 +138,7 @@ test('a temporary chat is in no list until it is kept', async ({ page }) => {
   await ask(page, 'scenario:hello between us');
   await whenWritten(page);
   await expect(page).toHaveURL(/\/c\//);
-  await expect(page.getByText(/It goes/)).toBeVisible();
+  await expect(page.getByText(/It is deleted/)).toBeVisible();
   await expect(sidebar(page).getByText('Your conversations appear here.')).toBeVisible();
   const address = page.url();
   await page.goto(`${url()}/history`);
@@ -205,7 +205,7 @@ test('admin: the cache page counts repeated questions and clears the cache', asy
   await whenWritten(page);
   await answers(page).last().getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Pin for everyone' }).click();
-  await expect(page.getByText(/^Pinned\. Whoever asks/)).toBeVisible();
+  await expect(page.getByText(/^Pinned\. Everybody who asks/)).toBeVisible();
   await page.goto(`${bareUrl}/admin/cache`);
   const pins = page.getByRole('table', { name: 'Pinned answers' });
   await expect(pins).toContainText('Who are you, dear cache?');

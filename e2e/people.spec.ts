@@ -95,8 +95,8 @@ test('an admin changes roles and quota, signs out a device and deletes an accoun
   await sheet.getByLabel('Answers a day').fill('3');
   await sheet.getByRole('button', { name: 'Save quota' }).click();
   await expect(sheet.getByText('A quota of its own')).toBeVisible();
-  await sheet.getByRole('button', { name: 'Let that of the role count' }).click();
-  await expect(sheet.getByText('That of the role Developer counts.')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Use the quota of the role' }).click();
+  await expect(sheet.getByText('The quota of the role Developer applies.')).toBeVisible();
 
   await sheet.getByRole('button', { name: 'Delete account' }).click();
   const asking = page.getByRole('dialog', { name: `Delete the account of ${name}` });
@@ -115,7 +115,7 @@ test("a person sees today's usage and limits", async ({ page, browser }) => {
     const users = await call(desk, 'GET', `/api/admin/users?q=${name}`, undefined, token);
     await page.goto(`${url()}/settings`);
     const today = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your use today' }) });
-    await expect(today).toContainText('There is no limit for a day.');
+    await expect(today).toContainText('There is no daily limit.');
     await call(desk, 'PUT', `/api/admin/users/${users[0].id}/quota`, { requests_per_day: 1, parallel_runs: 2 }, token);
     await page.goto(`${url()}/chat`);
     await ask(page, 'scenario:echo the one of today');

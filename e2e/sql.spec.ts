@@ -91,7 +91,7 @@ test('an error is marked at its position, with message, hint and SQLSTATE', asyn
   await expect(alert).toContainText('line 1, column 8');
   await expect(alert).toContainText('Hint');
   await expect(page.locator('.cm-sql-mistake')).toHaveText('usernam');
-  await alert.getByRole('button', { name: 'Go to the place' }).click();
+  await alert.getByRole('button', { name: 'Go to the error' }).click();
   await expect(editor(page)).toBeFocused();
   await page.keyboard.type('x');
   await expect(page.locator('.cm-sql-mistake')).toHaveCount(0);
@@ -172,7 +172,7 @@ test('explain shows a tree with the slowest step, and a result becomes a chart',
   await expect(tree.getByText('slowest')).toHaveCount(1);
   await expect(page.getByText(/Planned in .* carried out in/)).toBeVisible();
   await page.getByRole('button', { name: 'Explain', exact: true }).click();
-  await expect(tree.getByText('dearest')).toHaveCount(1);
+  await expect(tree.getByText('most expensive')).toHaveCount(1);
   await run(page, `SELECT 'k' || n AS name, n * n AS square FROM generate_series(1, 12) n`);
   await expect(grid(page)).toBeVisible();
   await page.getByRole('tab', { name: 'Chart' }).click();
@@ -261,7 +261,7 @@ test('an old password confirmation is renewed, and then the query runs', async (
   );
   await run(page, "SELECT 'after all' AS word");
   await page.getByRole('dialog').getByLabel('Your password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Confirm and go on' }).click();
+  await page.getByRole('button', { name: 'Confirm and continue' }).click();
   await expect(cells(page)).toHaveText(['after all']);
 });
 

@@ -11,22 +11,22 @@ const SMALL_LIB = 'format|dates|storage|prefs|theme|cn|announce|use-media|use-do
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { '@': at('./src') } },
-  // Grammars are chunks of their own, also for the worker that reads them.
+  // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
   build: {
     target: 'es2022',
-    // The content policy forbids `data:` fonts, and an inlined icon would count against the entry.
+    // The content policy forbids `data:` fonts, and inlined icons would count towards the entry chunk.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The markdown renderer has 540 KiB, which are about 155 on the wire; its budget is 160. Nothing else comes near.
+    // The markdown renderer is 540 KiB, about 155 compressed; its budget is 160. No other chunk comes close.
     chunkSizeWarningLimit: 580,
     rolldownOptions: {
-      // One import() reaches the texts of the frame, which are part of the entry, and the other catalogs, which are
-      // chunks of their own: meant so, no warning.
+      // One import() covers the frame's texts, which are in the entry chunk, and the other catalogs, which are chunks
+      // of their own. That is intended, so the warning is off.
       checks: { ineffectiveDynamicImport: false },
       output: {
         codeSplitting: {
-          // Icons and our own small parts are a few hundred bytes each: as files of their own they would cost more in
+          // Icons and our own small components are a few hundred bytes each. As separate files they would cost more in
           // requests.
           groups: [
             { name: 'icons', test: /node_modules[\\/].*lucide-react[\\/]/ },

@@ -1,13 +1,13 @@
 import { defineConfig } from '@hey-api/openapi-ts';
 
-// The generated code is committed; `pnpm gen` rewrites it and the drift check fails on a difference.
+// The generated code is committed. `pnpm gen` rewrites it, and the drift check fails on any difference.
 export default defineConfig({
   input: './openapi.json',
   output: { path: './src/generated', clean: true },
   plugins: [
     '@hey-api/typescript',
     { name: '@hey-api/sdk' },
-    // Our one axios instance, so that its interceptors apply; failures are thrown, never returned in a field.
+    // Use our axios instance, so that its interceptors apply. Failures are thrown, never returned in a field.
     { name: '@hey-api/client-axios', runtimeConfigPath: '../runtime.js', throwOnError: true },
   ],
 });

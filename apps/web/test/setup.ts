@@ -1,7 +1,7 @@
 import { TextDecoder, TextEncoder } from 'node:util';
 import { ReadableStream, TextDecoderStream, TransformStream } from 'node:stream/web';
 
-// What browsers have and jsdom does not.
+// APIs that browsers have and jsdom lacks.
 Object.assign(globalThis, { ReadableStream, TextDecoder, TextDecoderStream, TextEncoder, TransformStream });
 
 class ResizeObserver {

@@ -6,7 +6,7 @@ import chat from '@/lib/i18n/catalogs/en/chat';
 import common from '@/lib/i18n/catalogs/en/common';
 import models from '@/lib/i18n/catalogs/en/models';
 
-/** All texts at once, so that a test does not wait for them. */
+/** Loads all texts up front, so that tests do not wait for them. */
 export async function withTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',

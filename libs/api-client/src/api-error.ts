@@ -1,4 +1,4 @@
-/** What went wrong, as the screens tell it apart. Every failure of a request becomes exactly one of these. */
+/** The kinds of failure that the screens distinguish. Every failed request becomes exactly one of them. */
 export type ApiErrorKind =
   | 'aborted'
   | 'network'
@@ -15,13 +15,13 @@ export type ApiErrorKind =
   | 'unavailable'
   | 'server';
 
-/** One refused field; `pointer` is an RFC 6901 pointer into the request body. */
+/** A validation error of one field; `pointer` is an RFC 6901 pointer into the request body. */
 export interface FieldError {
   pointer: string;
   message: string;
 }
 
-/** The body of every refusal (RFC 9457), on its own and as the `error` event of a stream. */
+/** A problem document (RFC 9457): the body of every refusal, and the data of a stream's `error` event. */
 export interface Problem {
   type?: string;
   title?: string;
@@ -58,7 +58,7 @@ interface ApiErrorInit {
   cause?: unknown;
 }
 
-/** The server says what a field "is" or "must be"; beside the field that has to be a whole sentence. */
+/** The server says what a field "is" or "must be". Beside the field it has to be a complete sentence. */
 function sentence(phrase: string): string {
   const full = /^(is|must|may|has|does|cannot)\b/.test(phrase)
     ? `This ${phrase}`
@@ -66,7 +66,7 @@ function sentence(phrase: string): string {
   return /[.!?…]$/.test(full) ? full : `${full}.`;
 }
 
-/** The one error class that leaves this package: screens never see axios, a status line or a stream error. */
+/** The only error class that leaves this package: screens never see axios, a status code or a stream error. */
 export class ApiError extends Error {
   readonly kind: ApiErrorKind;
   readonly status: number | undefined;
@@ -74,7 +74,7 @@ export class ApiError extends Error {
   readonly detail: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
-  /** Each a sentence to stand beside its field. */
+  /** Complete sentences, to be shown beside their fields. */
   readonly fieldErrors: FieldError[];
   readonly problem: Problem;
 
@@ -93,7 +93,7 @@ export class ApiError extends Error {
       : [];
   }
 
-  /** An error from a problem document and the status it came with. */
+  /** Creates an error from a problem document and its status. */
   static fromProblem(
     problem: Problem,
     extras: { status?: number; retryAfter?: number; requestId?: string; cause?: unknown } = {},
@@ -108,7 +108,7 @@ export class ApiError extends Error {
   }
 }
 
-/** `Retry-After` is a number of seconds or a date; both become seconds from now. */
+/** Parses `Retry-After`, a number of seconds or a date, into seconds from now. */
 export function parseRetryAfter(value: unknown, now = Date.now()): number | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const seconds = Number(value);

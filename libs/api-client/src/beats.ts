@@ -4,8 +4,8 @@ import { openStream, readMessages } from './stream.js';
 const BEATS: DoctorStreamData['url'] = '/api/admin/doctor/stream';
 
 /**
- * Listens to the server's five beats, 200 ms apart.
- * @returns when each arrived, in milliseconds: all at once means that something on the way keeps streams back
+ * Receives the server's five beats, sent 200 ms apart.
+ * @returns when each arrived, in milliseconds. If all arrived at once, a proxy buffers streams
  */
 export async function listenToBeats(signal?: AbortSignal): Promise<number[]> {
   const { text } = await openStream({ method: 'GET', url: BEATS }, { signal });

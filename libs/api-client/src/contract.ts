@@ -1,11 +1,11 @@
 import { http } from './http.js';
 
-/** The document that this client was generated from, as the server has it now. */
+/** The server's current version of the document that this client was generated from. */
 export const CONTRACT_URL = '/openapi.json';
-/** The same for people, with forms to try it. */
+/** The same document as an interactive page. */
 export const SWAGGER_URL = '/docs';
 
-/** Fetches the contract. It is the one JSON that is not described by itself. */
+/** Fetches the OpenAPI document, the only JSON that it does not describe itself. */
 export async function fetchContract(signal?: AbortSignal): Promise<unknown> {
   return (await http.get<unknown>(CONTRACT_URL, { signal })).data;
 }

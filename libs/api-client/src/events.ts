@@ -1,12 +1,12 @@
 import { type Problem } from './api-error.js';
 import { type RunEventsDto } from './generated/index.js';
 
-/** What each event carries, by its name: the contract's list, so that a new event does not compile here unnoticed. */
+/** The data of each event, by its name. The list is the contract's, so a new event fails to compile here. */
 type RunEventData = Omit<RunEventsDto, 'error'> & { error: Problem };
 
 export type RunEventType = keyof RunEventData;
 
-/** One event of a run. `id` is what a later resume names as the last one seen. */
+/** One event of a run. `id` is passed as the last event seen to resume the run. */
 export type RunEvent = {
   [Type in RunEventType]: { type: Type; id: string | undefined; data: RunEventData[Type] };
 }[RunEventType];
@@ -22,6 +22,6 @@ const KNOWN: Record<RunEventType, true> = {
   error: true,
 };
 
-/** Whether this client knows the event; a newer server may send more, and those are skipped. */
+/** Whether this client knows the event. A newer server may send others, which are skipped. */
 export const isRunEventType = (type: string | undefined): type is RunEventType =>
   type !== undefined && Object.hasOwn(KNOWN, type);

@@ -1,7 +1,7 @@
 import { type RequestListener, type Server } from 'node:http';
 import { bodyOf, serve, stopServing } from '../test/server.js';
 import { type ApiError } from './api-error.js';
-import { askGateway, gatewayEvents } from './gateway.js';
+import { sendChatCompletion, gatewayEvents } from './gateway.js';
 import { configureSession, setSession } from './session.js';
 
 let server: Server;
@@ -19,16 +19,16 @@ const collect = async (parts: AsyncIterable<string>) => {
   return events;
 };
 
-it('hands over events as they were sent, whole, comments too', async () => {
+it('passes events on as they were sent, including comments', async () => {
   answer = async (request, response) => {
     expect(JSON.parse(await bodyOf(request))).toEqual({ model: 'm', stream: true });
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'r1' });
     const bytes = Buffer.from('data: {"a":"é"}\n\n:\n\ndata: [DONE]\n\n');
-    // Cut in the middle of a sign.
+    // Cut in the middle of a character.
     response.write(bytes.subarray(0, 13));
     setTimeout(() => response.end(bytes.subarray(13)), 20);
   };
-  const { parts, ...head } = await askGateway({ model: 'm', stream: true });
+  const { parts, ...head } = await sendChatCompletion({ model: 'm', stream: true });
   expect(head).toEqual({ status: 200, requestId: 'r1', streamed: true });
   expect(await collect(parts)).toEqual([
     { type: 'data', text: '{"a":"é"}' },
@@ -37,16 +37,16 @@ it('hands over events as they were sent, whole, comments too', async () => {
   ]);
 });
 
-it('one document comes as it is', async () => {
+it('passes a single document on unchanged', async () => {
   answer = (_request, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}');
-  const { parts, streamed } = await askGateway({});
+  const { parts, streamed } = await sendChatCompletion({});
   let text = '';
   for await (const part of parts) text += part;
   expect([streamed, text]).toEqual([false, '{"choices":[]}']);
 });
 
-it('a refusal says what the gateway says', async () => {
+it("turns a refusal into the gateway's own message", async () => {
   const error = {
     message: 'messages must be a list.',
     type: 'invalid_request_error',
@@ -57,7 +57,7 @@ it('a refusal says what the gateway says', async () => {
     response
       .writeHead(400, { 'content-type': 'application/json', 'x-request-id': 'r2' })
       .end(JSON.stringify({ error }));
-  const failure = await askGateway({}).catch((thrown: ApiError) => thrown);
+  const failure = await sendChatCompletion({}).catch((thrown: ApiError) => thrown);
   expect(failure).toMatchObject({
     name: 'ApiError',
     kind: 'invalid',
@@ -69,7 +69,7 @@ it('a refusal says what the gateway says', async () => {
   });
 });
 
-it('an ended session is renewed here as everywhere', async () => {
+it('renews an expired session like every other request', async () => {
   const seen: unknown[] = [];
   setSession({ token: 'old', expires_in: 900, user: { id: 'u' } });
   configureSession({
@@ -84,15 +84,15 @@ it('an ended session is renewed here as everywhere', async () => {
         .end('{"error":{"message":"No.","code":"invalid_api_key"}}');
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   };
-  expect((await askGateway({})).status).toBe(200);
+  expect((await sendChatCompletion({})).status).toBe(200);
   expect(seen).toEqual(['Bearer old', 'Bearer new']);
 });
 
-it('hanging up is told apart from a failure', async () => {
+it('distinguishes an abort from a failure', async () => {
   answer = (_request, response) =>
     void response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
   const gone = new AbortController();
-  const { parts } = await askGateway({}, { signal: gone.signal });
+  const { parts } = await sendChatCompletion({}, { signal: gone.signal });
   const events = gatewayEvents(parts);
   await events.next();
   gone.abort();

@@ -3,7 +3,7 @@ import { openStream, readMessages } from './stream.js';
 
 const COMPLETIONS: OpenAiChatCompletionsData['url'] = '/v1/chat/completions';
 
-/** One event of a reply in OpenAI's form: its data as it came, or a comment that keeps the connection open. */
+/** One event of a response in OpenAI's format: its raw data, or a comment that keeps the connection open. */
 export interface GatewayEvent {
   type: 'data' | 'comment';
   text: string;
@@ -12,19 +12,20 @@ export interface GatewayEvent {
 export interface GatewayReply {
   status: number;
   requestId: string | undefined;
-  /** Whether it comes as events; else it is one JSON document. */
+  /** Whether it is an event stream; otherwise it is one JSON document. */
   streamed: boolean;
-  /** The parts of the body as they come, decoded. */
+  /** The decoded chunks of the body, as they arrive. */
   parts: AsyncGenerator<string, void, undefined>;
 }
 
-/** The end of every stream in OpenAI's form. */
+/** The last data of every stream in OpenAI's format. */
 export const STREAM_END = '[DONE]';
 
 /**
- * Asks for a chat completion as programs do, and returns what the wire carries. A refusal rejects; aborting hangs up.
+ * Requests a chat completion like an external program, and returns the raw response. A refusal rejects; aborting
+ * closes the connection.
  */
-export async function askGateway(
+export async function sendChatCompletion(
   body: Record<string, unknown>,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<GatewayReply> {
@@ -37,7 +38,7 @@ export async function askGateway(
   };
 }
 
-/** The parts of a streamed reply as events, those of one part together. */
+/** The events of a streamed response; events of one chunk are yielded together. */
 export async function* gatewayEvents(parts: AsyncIterable<string>): AsyncGenerator<GatewayEvent[], void, undefined> {
   for await (const messages of readMessages(parts)) {
     yield messages.map((message): GatewayEvent =>

@@ -24,7 +24,7 @@ afterAll(() => stopServing(server));
 beforeEach(() => setSession(null));
 
 describe('requests', () => {
-  it('carry the token of the session, and none without one', async () => {
+  it("carry the session's token, and none without a session", async () => {
     const seen: unknown[] = [];
     answer = (request, response) => {
       seen.push(request.headers.authorization);
@@ -36,7 +36,7 @@ describe('requests', () => {
     expect(seen).toEqual([undefined, 'Bearer abc']);
   });
 
-  it('without a body do not call themselves a form', async () => {
+  it('without a body do not claim to be a form', async () => {
     let type: string | undefined = 'unset';
     answer = async (request, response) => {
       type = request.headers['content-type'];
@@ -47,7 +47,7 @@ describe('requests', () => {
     expect(type).toBeUndefined();
   });
 
-  it('of the generated client go through the one instance', async () => {
+  it('of the generated client use the one axios instance', async () => {
     answer = (request, response) =>
       response.setHeader('content-type', 'application/json').end(JSON.stringify([request.url]));
     const { data } = await threadList({ query: { limit: 5, q: 'a&b' } });
@@ -88,17 +88,17 @@ describe('failures', () => {
     });
   });
 
-  it('written as HTML by a proxy still have their kind', async () => {
+  it('sent as HTML by a proxy still have the right kind', async () => {
     answer = (_request, response) =>
       response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
     expect(await failureOf(modelsList())).toMatchObject({ kind: 'unavailable', status: 502, detail: undefined });
   });
 
-  it('to connect are of the network', async () => {
+  it('to connect are of kind network', async () => {
     expect(await failureOf(http.get('http://127.0.0.1:9/'))).toMatchObject({ kind: 'network', status: undefined });
   });
 
-  it('by abort are told apart', async () => {
+  it('by abort have their own kind', async () => {
     answer = () => undefined;
     const stop = new AbortController();
     const failure = failureOf(http.get('/slow', { signal: stop.signal }));
@@ -106,7 +106,7 @@ describe('failures', () => {
     expect((await failure).kind).toBe('aborted');
   });
 
-  it('name the seconds to wait, from a number or a date', () => {
+  it('give the seconds to wait, from a number or a date', () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     expect(parseRetryAfter('12', now)).toBe(12);
     expect(parseRetryAfter('Thu, 01 Jan 2026 00:00:30 GMT', now)).toBe(30);
@@ -143,7 +143,7 @@ describe('an expired token', () => {
       reauthenticate,
     });
 
-  it('is refreshed once for all requests, and each is sent again', async () => {
+  it('is refreshed once for all requests, and each of them is repeated', async () => {
     refreshTo(async () => session('new'));
     await Promise.all([modelsList(), modelsList(), threadList()]);
     expect(refreshes).toBe(1);
@@ -151,29 +151,29 @@ describe('an expired token', () => {
     expect(getSession()?.token).toBe('new');
   });
 
-  it('is refreshed once per request, never in a circle', async () => {
+  it('is refreshed only once per request, never in a loop', async () => {
     refreshTo(async () => session('also bad'));
     expect((await failureOf(modelsList())).kind).toBe('unauthorized');
     expect(refreshes).toBe(1);
   });
 
-  it('that cannot be refreshed asks the person once, and goes on after the sign-in', async () => {
-    let asked = 0;
-    // Over the wire: the refused refresh must not try to refresh itself.
+  it('asks the person once when it cannot be refreshed, and continues after the sign-in', async () => {
+    let signInPrompts = 0;
+    // Over the network: the refused refresh must not trigger another refresh.
     refreshTo(
       () => refreshByCookie().then(({ data }) => data),
       async () => {
-        asked += 1;
+        signInPrompts += 1;
         setSession(session('new'));
         return true;
       },
     );
     await Promise.all([modelsList(), modelsList()]);
-    expect(asked).toBe(1);
+    expect(signInPrompts).toBe(1);
     expect(seen).toContain(undefined);
   });
 
-  it('is not sent along with the sign-in that replaces it', async () => {
+  it('is not sent with the sign-in that replaces it', async () => {
     answer = (request, response) => {
       seen.push(request.headers.authorization);
       sendProblem(response, 401, { code: 'auth.invalid-token' });
@@ -184,14 +184,14 @@ describe('an expired token', () => {
     expect(refreshes).toBe(0);
   });
 
-  it('stays while the server is out of reach: that is no reason to sign anybody out', async () => {
+  it('stays while the server is unreachable, because that is no reason to sign out', async () => {
     refreshTo(() => refreshByCookie().then(({ data }) => data));
     answer = (_request, response) => response.destroy();
     await expect(refreshSession()).rejects.toMatchObject({ kind: 'network' });
     expect(getSession()?.token).toBe('old');
   });
 
-  it('is not what a wrong password means', async () => {
+  it('is distinguished from a wrong password', async () => {
     refreshTo(async () => session('new'));
     answer = (_request, response) => sendProblem(response, 401, { code: 'auth.wrong-credentials' });
     expect((await failureOf(modelsList())).code).toBe('auth.wrong-credentials');

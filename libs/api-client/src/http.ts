@@ -5,14 +5,14 @@ import { getSession, renewSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
-// These start a session. An expired token beside them would be refused, and renewing it would wait for itself.
+// These requests start a session. The server would refuse an expired token with them, and renewing it would deadlock.
 const SESSION_STARTS: (AuthLoginData | AuthRefreshData)['url'][] = ['/api/auth/login', '/api/auth/refresh'];
-// The last one is how `/v1` says it.
+// The last code is the one that `/v1` uses.
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
 
 /**
- * The only HTTP client of the web app. The fetch adapter is named because the browser's default (XHR) returns a stream
- * as one string at its end, without an error.
+ * The only HTTP client of the web app. It needs the fetch adapter, because the browser default (XHR) delivers a stream
+ * as one string at its end, without errors.
  */
 export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS });
 
@@ -24,9 +24,9 @@ http.interceptors.request.use((config: Attempt) => {
     config.headers.set('Authorization', `Bearer ${token}`);
     config.usedToken = token;
   }
-  // axios calls a POST without a body a form, which the API rightly refuses.
+  // axios labels a POST without a body as a form, which the API refuses.
   if (config.data == null) config.headers.setContentType(false);
-  // A long answer is no slow one; the stream reader watches for silence instead.
+  // No timeout: a long answer is not a slow one. The stream reader detects silence instead.
   if (config.responseType === 'stream') config.timeout = 0;
   return config;
 });
@@ -41,7 +41,7 @@ http.interceptors.response.use(undefined, async (error: unknown) => {
   throw failure;
 });
 
-/** Every failure of axios as an `ApiError`; what already is one passes through. */
+/** Converts axios failures to `ApiError`; an existing one passes through. */
 export async function toApiError(error: unknown): Promise<ApiError> {
   if (error instanceof ApiError) return error;
   if (axios.isCancel(error)) return new ApiError({ kind: 'aborted', cause: error });
@@ -60,7 +60,7 @@ export async function toApiError(error: unknown): Promise<ApiError> {
   });
 }
 
-// A refused stream request leaves its problem document unread in a stream; a proxy in between may answer with HTML.
+// The problem document of a refused stream request is still an unread stream; a proxy may also answer with HTML.
 async function readProblem(data: unknown): Promise<Problem> {
   const body = data instanceof ReadableStream ? await drain(data as ReadableStream<Uint8Array>) : data;
   if (typeof body === 'object' && body !== null) return toProblem(body);
@@ -72,7 +72,7 @@ async function readProblem(data: unknown): Promise<Problem> {
   }
 }
 
-/** Below `/v1` an error has OpenAI's shape; what it says is the same. */
+/** Errors of `/v1` have OpenAI's format but the same meaning. */
 function toProblem(body: object): Problem {
   const error = 'error' in body ? (body.error as { message?: unknown; code?: unknown } | null) : undefined;
   return typeof error?.message === 'string'
@@ -91,7 +91,7 @@ async function drain(stream: ReadableStream<Uint8Array>): Promise<string> {
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // A connection cut in the middle of the problem document leaves what came so far.
+    // If the connection breaks within the problem document, use what arrived.
   } finally {
     void reader.cancel().catch(() => undefined);
   }

@@ -2,7 +2,7 @@ export * from './api-error.js';
 export { CONTRACT_URL, fetchContract, SWAGGER_URL } from './contract.js';
 export { listenToBeats } from './beats.js';
 export * from './events.js';
-export { askGateway, type GatewayEvent, gatewayEvents, type GatewayReply, STREAM_END } from './gateway.js';
+export { sendChatCompletion, type GatewayEvent, gatewayEvents, type GatewayReply, STREAM_END } from './gateway.js';
 export { http } from './http.js';
 export * from './names.js';
 export { nextCursor } from './paging.js';
@@ -16,6 +16,6 @@ export {
   setSession,
   type SessionOf,
 } from './session.js';
-export { IDLE_MS, openStream, readMessages, type StreamOptions } from './stream.js';
+export { IDLE_TIMEOUT_MS, openStream, readMessages, type StreamOptions } from './stream.js';
 export { tailLogs, type TailEvent } from './tail.js';
 export * from './generated/index.js';

@@ -1,4 +1,4 @@
-// The contract's types by the names that the screens use for them.
+// Shorter names for the contract's types, as the screens use them.
 export type {
   AdminModelDto as AdminModel,
   ApiKeyDto as ApiKey,

@@ -9,7 +9,7 @@ export type PullProgress = Pick<
   'status' | 'phase' | 'completed' | 'total' | 'bytes_per_second' | 'eta_ms' | 'problem'
 >;
 
-/** The progress of a pull: its state now, and each change until it has ended. */
+/** The progress of a pull: its current state, then each change until it has ended. */
 export async function* followPull(id: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, undefined> {
   const url = client.buildUrl({ url: EVENTS, path: { pull_id: id } });
   const { text } = await openStream({ method: 'GET', url }, { signal });

@@ -18,7 +18,7 @@ async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
   return all;
 }
 
-/** What a promise rejects with; fails the test when it does not. */
+/** The reason of a rejected promise; fails the test if it resolves. */
 const failureOf = (promise: Promise<unknown>): Promise<ApiError> =>
   promise.then(
     () => Promise.reject(new Error('should have failed')),
@@ -48,41 +48,41 @@ describe('reading a run', () => {
     { type: 'done', id: '4', data: DONE },
   ];
 
-  it('gives the same events wherever the bytes are cut in two', async () => {
+  it('yields the same events wherever the bytes are split', async () => {
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       expect(await collect(readBody(bytesOf(bytes.slice(0, cut), bytes.slice(cut))))).toEqual(expected);
     }
   });
 
-  it('gives the same events when every byte comes alone', async () => {
+  it('yields the same events when every byte arrives alone', async () => {
     expect(await collect(readBody(bytesOf(...Array.from(bytes, (byte) => Uint8Array.of(byte)))))).toEqual(expected);
   });
 
-  it('ends after the error event and hands its problem over', async () => {
+  it('ends after the error event and yields its problem document', async () => {
     const problem = { title: 'Busy', status: 503, code: 'llm.busy', detail: 'Later.' };
     const stream = bytesOf(new TextEncoder().encode(frame(1, 'error', problem) + frame(2, 'delta', { text: 'late' })));
     expect(await collect(readBody(stream))).toEqual([{ type: 'error', id: '1', data: problem }]);
   });
 
-  it('fails when the stream ends before the run does, so that the caller resumes', async () => {
+  it('throws when the stream ends before the run does, so that the caller resumes', async () => {
     const failure = await failureOf(
       collect(readBody(bytesOf(new TextEncoder().encode(frame(1, 'delta', { text: 'half' }))))),
     );
     expect(failure.kind).toBe('network');
   });
 
-  it('fails on data that is no JSON', async () => {
+  it('throws on data that is not JSON', async () => {
     const failure = await failureOf(
       collect(readBody(bytesOf(new TextEncoder().encode('event: delta\ndata: {"te\n\n')))),
     );
     expect(failure.kind).toBe('protocol');
   });
 
-  describe('over a connection that goes silent', () => {
+  describe('over a silent connection', () => {
     beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
     afterEach(() => jest.useRealTimers());
 
-    it('counts every byte as a sign of life and gives up after the idle time', async () => {
+    it('counts every byte as a sign of life and gives up after the idle timeout', async () => {
       let source!: ReadableStreamDefaultController<Uint8Array>;
       const events = readBody(new ReadableStream({ start: (controller) => void (source = controller) }), {
         idleMs: 1000,
@@ -114,7 +114,7 @@ describe('opening a run over a socket', () => {
   const stream = (response: ServerResponse) =>
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-run-id': 'run-7' });
 
-  it('delivers events as they are sent, not at the end', async () => {
+  it('yields events as they are sent, not at the end', async () => {
     let reply!: ServerResponse;
     const connected = new Promise<void>((resolve) => {
       answer = (_request, response) => {
@@ -129,14 +129,14 @@ describe('opening a run over a socket', () => {
     expect(runId).toBe('run-7');
     for (let index = 1; index <= 3; index += 1) {
       reply.write(frame(index, 'delta', { text: `${index}` }));
-      // The reply is still open: a reader that waits for its end would wait for ever.
+      // The response is still open: a reader that waited for its end would never return.
       expect((await events.next()).value).toMatchObject({ id: `${index}`, data: { text: `${index}` } });
     }
     reply.end(frame(4, 'done', DONE));
     expect(await collect(events)).toHaveLength(1);
   });
 
-  it('names the last event seen and takes the method and body given', async () => {
+  it('sends the last event seen, the method and the body', async () => {
     const seen: unknown[] = [];
     answer = (request, response) => {
       seen.push(request.method, request.headers['last-event-id'], request.headers.accept);
@@ -146,7 +146,7 @@ describe('opening a run over a socket', () => {
     expect(seen).toEqual(['GET', '8', 'text/event-stream']);
   });
 
-  it('turns a refusal before the first byte into the problem the server wrote, with its waiting time', async () => {
+  it("turns a refusal before the first byte into the server's problem, with the time to wait", async () => {
     answer = (_request, response) =>
       sendProblem(
         response,
@@ -165,7 +165,7 @@ describe('opening a run over a socket', () => {
     });
   });
 
-  it('calls a connection cut in the middle of an answer a network failure and keeps what came', async () => {
+  it('reports a connection that breaks within an answer as a network failure and keeps what arrived', async () => {
     answer = (_request, response) => {
       stream(response).write(frame(1, 'delta', { text: 'half' }), () => response.destroy());
     };

@@ -10,29 +10,29 @@ import {
 } from './generated/index.js';
 import { openStream, parseData, readMessages, type StreamOptions, type StreamRequest } from './stream.js';
 
-// Typed by the contract: a route that moves does not compile here. The generated stream methods are not used, because
-// they go around our client and send the request a second time after a cut.
+// Typed by the contract: if a route moves, this does not compile. The generated stream methods are unsuitable, because
+// they bypass our client and repeat the request when the connection breaks.
 const CHAT: ChatSendData['url'] = '/api/chat';
 const REGENERATE: ChatRegenerateData['url'] = '/api/chat/messages/{message_id}/regenerate';
 const EDIT: ChatEditData['url'] = '/api/chat/messages/{message_id}/edit';
 const CONTINUE: ChatContinueData['url'] = '/api/chat/messages/{message_id}/continue';
 const EVENTS: ChatEventsData['url'] = '/api/chat/runs/{run_id}/events';
 
-/** An answer being written. Aborting its signal only detaches: the run goes on at the server until it is stopped. */
+/** A run in progress. Aborting its signal only detaches: the run continues on the server until it is stopped. */
 export interface RunStream {
-  /** From the reply's `X-Run-Id`, known before the first event. */
+  /** From the `X-Run-Id` header, known before the first event. */
   runId: string | undefined;
   events: AsyncGenerator<RunEvent, void, undefined>;
 }
 
-/** Starts a request whose answer is a run, and reads the run's events. A refusal before the first byte rejects here. */
+/** Sends a request that starts or joins a run, and reads its events. Rejects on a refusal before the first byte. */
 export async function openRun(request: StreamRequest, options?: StreamOptions): Promise<RunStream> {
   const { header, text } = await openStream(request, options);
   return { runId: header('x-run-id'), events: readRun(text) };
 }
 
 /**
- * The typed events of a run. Ends after `done` or `error`; a stream that ends before either throws, so that the caller
+ * The typed events of a run. Ends after `done` or `error`; throws if the stream ends earlier, so that the caller
  * resumes.
  */
 export async function* readRun(text: AsyncIterable<string>): AsyncGenerator<RunEvent, void, undefined> {
@@ -47,12 +47,12 @@ export async function* readRun(text: AsyncIterable<string>): AsyncGenerator<RunE
   throw new ApiError({ kind: 'network' });
 }
 
-/** Sends a prompt and reads the answer as it is written. */
+/** Sends a prompt and streams the answer. */
 export function startRun(body: ChatSendData['body'], options?: StreamOptions): Promise<RunStream> {
   return openRun({ method: 'POST', url: CHAT, body: { ...body, stream: true } }, options);
 }
 
-/** Asks for another answer beside `messageId`; nothing is overwritten. */
+/** Regenerates the answer `messageId` as another version; nothing is overwritten. */
 export function regenerateRun(
   messageId: string,
   body: ChatRegenerateData['body'],
@@ -62,13 +62,13 @@ export function regenerateRun(
   return openRun({ method: 'POST', url, body: { ...body, stream: true } }, options);
 }
 
-/** Asks the question `messageId` in other words, beside the old one, and reads the answer. */
+/** Edits the question `messageId` as another version, and streams its answer. */
 export function editRun(messageId: string, body: ChatEditData['body'], options?: StreamOptions): Promise<RunStream> {
   const url = client.buildUrl({ url: EDIT, path: { message_id: messageId } });
   return openRun({ method: 'POST', url, body: { ...body, stream: true } }, options);
 }
 
-/** Goes on with the answer `messageId` where it was cut off; its first event of text carries what was there already. */
+/** Continues the answer `messageId` where it stopped. Its first text event contains the existing text. */
 export function continueRun(
   messageId: string,
   body: ChatContinueData['body'],
@@ -78,7 +78,7 @@ export function continueRun(
   return openRun({ method: 'POST', url, body: { ...body, stream: true } }, options);
 }
 
-/** Reads a run from the event after `lastEventId`, or from its start. */
+/** Joins a run after `lastEventId`, or from its start. */
 export function resumeRun(runId: string, lastEventId: string | undefined, options?: StreamOptions): Promise<RunStream> {
   const url = client.buildUrl({ url: EVENTS, path: { run_id: runId } });
   return openRun({ method: 'GET', url, lastEventId }, options);

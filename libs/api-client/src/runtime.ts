@@ -1,5 +1,5 @@
 import { type CreateClientConfig } from './generated/client.gen.js';
 import { http } from './http.js';
 
-/** Hands our axios instance to the generated client (named in openapi-ts.config.ts). */
+/** Passes our axios instance to the generated client (named in openapi-ts.config.ts). */
 export const createClientConfig: CreateClientConfig = (config) => ({ ...config, axios: http, baseURL: '' });

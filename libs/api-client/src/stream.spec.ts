@@ -31,7 +31,7 @@ it('reads events and comments until the server closes the stream', async () => {
   ]);
 });
 
-it('hangs up on a stream that stalls and reports it as idle, so that the caller may resume', async () => {
+it('aborts a stream that stalls and reports it as idle, so that the caller may resume', async () => {
   let closed!: Promise<unknown>;
   answer = (_request, response) => {
     closed = once(response, 'close');
@@ -42,7 +42,7 @@ it('hangs up on a stream that stalls and reports it as idle, so that the caller 
   await closed;
 });
 
-it('closes the connection when the reader leaves early', async () => {
+it('closes the connection when the reader stops early', async () => {
   let closed!: Promise<unknown>;
   answer = (_request, response) => {
     closed = once(response, 'close');

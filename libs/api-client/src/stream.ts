@@ -2,38 +2,38 @@ import { createParser } from 'eventsource-parser';
 import { ApiError } from './api-error.js';
 import { http, toApiError } from './http.js';
 
-/** The server sends a heartbeat every 15 s: two missed ones mean that the connection is gone. */
-export const IDLE_MS = 30_000;
+/** The server sends a heartbeat every 15 s, so two missed ones mean that the connection is lost. */
+export const IDLE_TIMEOUT_MS = 30_000;
 
 export interface StreamRequest {
   method: 'GET' | 'POST';
   url: string;
   body?: unknown;
-  /** The last event that was read, so that the server goes on after it. */
+  /** The last event seen; the server continues after it. */
   lastEventId?: string;
 }
 
 export interface StreamOptions {
-  /** Aborting hangs up; the reader then fails with an error of kind `aborted`. */
+  /** Aborting closes the connection; the reader then throws an error of kind `aborted`. */
   signal?: AbortSignal;
-  /** How many milliseconds without a byte end the stream. */
+  /** Milliseconds without a byte after which the stream fails. */
   idleMs?: number;
 }
 
-/** A reply whose body arrives in pieces. */
+/** A response whose body is read in chunks. */
 export interface StreamReply {
   status: number;
   header: (name: string) => string | undefined;
-  /** The body as it arrives, decoded. See `readText` for how it fails. */
+  /** The decoded body as it arrives. `readText` says how it fails. */
   text: AsyncGenerator<string, void, undefined>;
 }
 
-/** One event of a stream, or a comment (a heartbeat is an empty one). */
+/** An event of a stream, or a comment (a heartbeat is an empty one). */
 export type StreamMessage =
   | { kind: 'event'; event: string | undefined; id: string | undefined; data: string }
   | { kind: 'comment'; text: string };
 
-/** Sends a request whose reply is read in pieces. A refusal before the first byte rejects with an `ApiError`. */
+/** Sends a request whose response is read in chunks. Rejects with an `ApiError` on a refusal before the first byte. */
 export async function openStream(request: StreamRequest, options: StreamOptions = {}): Promise<StreamReply> {
   const { lastEventId } = request;
   const response = await http.request<ReadableStream<Uint8Array>>({
@@ -53,9 +53,10 @@ export async function openStream(request: StreamRequest, options: StreamOptions 
 }
 
 /**
- * Calls `onIdle` when nothing was noted for `idleMs`. One timer that looks back costs less than a new one per token.
+ * Calls `onIdle` after `idleMs` without a call of `touch`. One timer that checks the last time is cheaper than a new
+ * timer per token.
  */
-function watchIdle(idleMs: number, onIdle: () => void): { note: () => void; end: () => void } {
+function watchIdle(idleMs: number, onIdle: () => void): { touch: () => void; end: () => void } {
   let last = Date.now();
   let timer: ReturnType<typeof setTimeout>;
   const check = () => {
@@ -64,18 +65,18 @@ function watchIdle(idleMs: number, onIdle: () => void): { note: () => void; end:
     else onIdle();
   };
   timer = setTimeout(check, idleMs);
-  return { note: () => void (last = Date.now()), end: () => clearTimeout(timer) };
+  return { touch: () => void (last = Date.now()), end: () => clearTimeout(timer) };
 }
 
 /**
- * The text of a body, piece by piece. Every byte counts as a sign of life, heartbeats too.
- * @throws ApiError `idle` when no byte came for `idleMs`, `network` when the connection broke, `aborted` after an abort
+ * The text of a body, chunk by chunk. Every byte counts as a sign of life, including heartbeats.
+ * @throws ApiError `idle` after `idleMs` without a byte, `network` when the connection broke, `aborted` after an abort
  */
 export async function* readText(
   body: ReadableStream<Uint8Array>,
-  { idleMs = IDLE_MS }: StreamOptions = {},
+  { idleMs = IDLE_TIMEOUT_MS }: StreamOptions = {},
 ): AsyncGenerator<string, void, undefined> {
-  // A reader, because Safari cannot iterate streams; no TextDecoderStream, because each pipe costs a turn per token.
+  // A reader, because Safari cannot iterate streams. No TextDecoderStream, because each pipe costs a task per token.
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const hangUp = () => void reader.cancel().catch(() => undefined);
@@ -89,7 +90,7 @@ export async function* readText(
       const { done, value } = await reader.read();
       if (idle) throw new ApiError({ kind: 'idle' });
       if (done) return;
-      watch.note();
+      watch.touch();
       yield decoder.decode(value, { stream: true });
     }
   } catch (error) {
@@ -100,7 +101,7 @@ export async function* readText(
   }
 }
 
-/** The server-sent events of a text, those of one piece together. Ends where the text ends. */
+/** The server-sent events of a text; events of one chunk are yielded together. Ends when the text ends. */
 export async function* readMessages(text: AsyncIterable<string>): AsyncGenerator<StreamMessage[], void, undefined> {
   let arrived: StreamMessage[] = [];
   const parser = createParser({
@@ -114,7 +115,10 @@ export async function* readMessages(text: AsyncIterable<string>): AsyncGenerator
   }
 }
 
-/** The data of an event. @throws ApiError `protocol` when it is not JSON */
+/**
+ * Parses the data of an event.
+ * @throws ApiError `protocol` when it is not JSON
+ */
 export function parseData<T>(data: string): T {
   try {
     return JSON.parse(data) as T;

@@ -8,8 +8,8 @@ const STREAM: LogsStreamData['url'] = '/api/admin/logs/stream';
 export type TailEvent = { type: 'log'; entry: LogDto } | { type: 'dropped'; count: number };
 
 /**
- * Lines of the request log as they are written, those of one piece together. A live tail has no end of its own, so it
- * ends by throwing: also when the server closes it.
+ * Lines of the request log as they are written; lines of one chunk are yielded together. A live tail has no end, so it
+ * always ends by throwing, also when the server closes it.
  */
 export async function* tailLogs(
   query: LogsStreamData['query'],

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { type AddressInfo } from 'node:net';
 import { http } from '../src/http.js';
 
-/** A real server on a real socket; the client under test is pointed at it. */
+/** A real server on a real socket, as the target of the client under test. */
 export async function serve(listener: RequestListener): Promise<Server> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

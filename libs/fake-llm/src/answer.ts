@@ -1,7 +1,7 @@
 import type { FakeToolCall, Scenario } from './scenarios.js';
 import { tokenize } from './texts.js';
 
-/** A token's worth of an answer. */
+/** About one token of an answer. */
 export type Piece =
   { kind: 'thinking'; text: string } | { kind: 'content'; text: string } | { kind: 'calls'; calls: FakeToolCall[] };
 
@@ -9,18 +9,18 @@ export interface AnswerRequest {
   /** The last user message. */
   prompt: string;
   think?: boolean | string;
-  /** Longest answer in pieces, thinking included. */
+  /** Maximum number of pieces, including thinking. */
   limit?: number;
   stop?: string[];
   /** `json`, or a JSON Schema. */
   format?: unknown;
-  /** Whether the conversation ends in a tool's result: then a scenario that calls tools answers in words. */
+  /** Whether the conversation ends with a tool's result: a scenario that calls tools then answers with text. */
   afterTool?: boolean;
 }
 
-const AFTER_TOOL = 'It is 22 °C and sunny in Paris.';
+const TOOL_ANSWER = 'It is 22 °C and sunny in Paris.';
 
-/** The pieces of a scenario's answer; returns why it ended. */
+/** Yields the pieces of a scenario's answer; returns why it ended. */
 export function* pieces(scenario: Scenario, request: AnswerRequest): Generator<Piece, 'stop' | 'length'> {
   let left = Math.min(request.limit ?? Infinity, scenario.limit ?? Infinity);
   for (const piece of unlimited(scenario, request)) {
@@ -35,7 +35,7 @@ function* unlimited(scenario: Scenario, request: AnswerRequest): Generator<Piece
   if (thinking && request.think !== false) for (const text of tokenize(thinking)) yield { kind: 'thinking', text };
   if (toolCalls && !request.afterTool) return yield { kind: 'calls', calls: toolCalls };
   const whole = toolCalls
-    ? AFTER_TOOL
+    ? TOOL_ANSWER
     : typeof scenario.text === 'string'
       ? scenario.text
       : scenario.text(request.prompt);
@@ -50,7 +50,7 @@ function cutAt(text: string, stop: string[]): string {
   return found.length ? text.slice(0, Math.min(...found)) : text;
 }
 
-/** The simplest value a JSON Schema admits, as far as tests need schemas. */
+/** The simplest value that a JSON Schema allows, as far as tests need schemas. */
 function exampleOf(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return { answer: 42 };
   const {

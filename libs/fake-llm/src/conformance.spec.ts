@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama';
 import { scenarioText, startFakeLlm, type FakeLlm } from './index.js';
 
-/** The official client, as its users call it. */
+/** The official client, as its users use it. */
 describe('the official Ollama client', () => {
   let fake: FakeLlm;
   let client: Ollama;
@@ -35,7 +35,7 @@ describe('the official Ollama client', () => {
     expect(last).toMatchObject({ done: true, done_reason: 'stop' });
   });
 
-  it('gets thinking and tool calls', async () => {
+  it('receives thinking and tool calls', async () => {
     const thought = await client.chat({ model: 'fake-thinking', messages, think: true });
     expect(thought.message.thinking).toContain('Six sevens');
     expect(thought.message.content).toBe(scenarioText('thinking'));
@@ -51,7 +51,7 @@ describe('the official Ollama client', () => {
     ]);
   });
 
-  it('generates, and heeds num_predict and stop', async () => {
+  it('generates, and respects num_predict and stop', async () => {
     const cut = await client.generate({
       model: 'gemma2:2b',
       prompt: 'scenario:echo one two three',
@@ -66,7 +66,7 @@ describe('the official Ollama client', () => {
     expect(stopped).toMatchObject({ response: 'one ', done_reason: 'stop' });
   });
 
-  it('answers to a JSON schema', async () => {
+  it('answers in a JSON schema', async () => {
     const format = { type: 'object', properties: { name: { type: 'string' }, age: { type: 'integer' } } };
     const reply = await client.chat({ model: 'gemma2:2b', messages, format });
     expect(JSON.parse(reply.message.content)).toEqual({ name: 'text', age: 42 });
@@ -87,7 +87,7 @@ describe('the official Ollama client', () => {
     expect(names).not.toContain('gemma2:2b');
   });
 
-  it('sees loaded models until their time is over', async () => {
+  it('sees loaded models until their keep-alive ends', async () => {
     let now = Date.parse('2026-01-01T00:00:00Z');
     const timed = await startFakeLlm({ now: () => now });
     const other = new Ollama({ host: timed.url });
@@ -100,7 +100,7 @@ describe('the official Ollama client', () => {
     await timed.close();
   });
 
-  it('pulls with progress, and the model is there afterwards', async () => {
+  it('pulls with progress, after which the model exists', async () => {
     const seen: string[] = [];
     let completed = 0;
     for await (const { status, completed: bytes = 0 } of await client.pull({ model: 'phi4:mini', stream: true })) {
@@ -113,14 +113,14 @@ describe('the official Ollama client', () => {
     expect((await client.show({ model: 'phi4:mini' })).details.format).toBe('gguf');
   });
 
-  it('learns that a model is not in the registry', async () => {
+  it('gets an error for a model that is not in the registry', async () => {
     const pull = async () => {
       for await (const line of await client.pull({ model: 'unknown:7b', stream: true })) void line;
     };
     await expect(pull()).rejects.toThrow('pull model manifest: file does not exist');
   });
 
-  it('goes on with a pull where an aborted one stopped', async () => {
+  it('resumes a pull where an aborted one stopped', async () => {
     fake.setScenario('gated');
     fake.release(4);
     const first = await client.pull({ model: 'phi4:mini', stream: true });
@@ -146,7 +146,7 @@ describe('the official Ollama client', () => {
     expect(Math.hypot(...(embeddings[1] ?? []))).toBeCloseTo(1);
   });
 
-  it('aborts, which closes the connection', async () => {
+  it('closes the connection on abort', async () => {
     fake.setScenario('endless');
     const stream = await client.chat({ model: 'gemma2:2b', messages, stream: true });
     const read = async () => {
@@ -161,7 +161,7 @@ describe('the official Ollama client', () => {
     ['errorMidStream', 'an error was encountered while running the model'],
     ['silentEnd', 'Did not receive done or success response in stream.'],
     ['busy', 'server busy, please try again.  maximum pending requests exceeded'],
-  ] as const)('reports %s as users know it', async (scenario, message) => {
+  ] as const)('reports %s in the words that users know', async (scenario, message) => {
     fake.setScenario(scenario);
     const read = async () => {
       for await (const part of await client.chat({ model: 'gemma2:2b', messages, stream: true })) void part;

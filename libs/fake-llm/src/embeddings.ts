@@ -7,7 +7,7 @@ import { countTokens } from './texts.js';
 
 const UNSUPPORTED = 'This server does not support embeddings. Start it with `--embeddings`';
 
-/** A vector that depends on the text alone; of length 1 unless it is asked for raw. */
+/** A vector that depends only on the text, normalised unless `raw`. */
 function vectorOf(text: string, dimensions: number, normalised = true): number[] {
   const vector = Array.from(
     { length: dimensions },
@@ -17,7 +17,7 @@ function vectorOf(text: string, dimensions: number, normalised = true): number[]
   return vector.map((value) => value / length);
 }
 
-/** @throws Refused for an input of another type, a text beyond the context, a model without embeddings. */
+/** @throws Refused for an input of the wrong type, a text longer than the context, or a model without embeddings. */
 function embedAll(
   state: FakeState,
   model: FakeModel,
@@ -54,7 +54,7 @@ export function embed(state: FakeState, exchange: Exchange, body: OllamaBody): v
   });
 }
 
-/** The older route: one text, a vector that is not normalised. */
+/** The older route: one text, and a vector that is not normalised. */
 export function embeddings(state: FakeState, exchange: Exchange, body: OllamaBody): void {
   const model = state.models.find(body.model ?? '');
   if (!model) throw new Refused(404, `model ${JSON.stringify(body.model ?? '')} not found, try pulling it first`);

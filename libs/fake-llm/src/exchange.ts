@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { goJson } from './go-json.js';
 import type { RecordedRequest, Recorder } from './recorder.js';
-import { ClientGone, pause } from './waiting.js';
+import { ClientDisconnected, pause } from './waiting.js';
 
 export const TYPE = {
-  /** Go's framework answers so directly … */
+  /** The content type of values that Go's framework writes directly … */
   direct: 'application/json; charset=utf-8',
-  /** … and so when the value came out of a stream that was folded into one reply. */
+  /** … and of values that were collected from a stream into one response. */
   folded: 'application/json',
   lines: 'application/x-ndjson',
   events: 'text/event-stream',
   text: 'text/plain',
 } as const;
 
-/** One request and its reply. */
+/** A request and its response. */
 export class Exchange {
   private readonly gone = new AbortController();
 
@@ -30,7 +30,7 @@ export class Exchange {
     });
   }
 
-  /** Whether this side ended the connection. */
+  /** Whether this server ended the connection. */
   private cut = false;
 
   get signal(): AbortSignal {
@@ -62,7 +62,7 @@ export class Exchange {
     this.res.end(bytes);
   }
 
-  /** Writes and waits until the client has taken it. */
+  /** Writes, and waits until the client has accepted it. */
   async write(chunk: string | Buffer): Promise<void> {
     const bytes = Buffer.from(chunk);
     this.request.bytesSent += bytes.length;
@@ -71,7 +71,7 @@ export class Exchange {
       const settle = () => {
         this.res.off('drain', settle);
         this.signal.removeEventListener('abort', settle);
-        if (this.signal.aborted) reject(new ClientGone('the client closed the connection'));
+        if (this.signal.aborted) reject(new ClientDisconnected('the client closed the connection'));
         else resolve();
       };
       this.res.once('drain', settle);
@@ -83,7 +83,7 @@ export class Exchange {
     this.res.end();
   }
 
-  /** Destroys the connection as a crashing server would. What was written before is on its way first. */
+  /** Destroys the connection like a crashing server. What was written before is flushed first. */
   async destroy(): Promise<void> {
     await pause(5, this.signal);
     this.cut = true;

@@ -1,4 +1,7 @@
-/** JSON as Go writes it: `<`, `>`, `&` and the two JavaScript line separators are escaped, all else is raw UTF-8. */
+/**
+ * Formats JSON like Go: `<`, `>`, `&` and the two JavaScript line separators are escaped, everything else is raw
+ * UTF-8.
+ */
 export function goJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -6,7 +9,7 @@ export function goJson(value: unknown): string {
   );
 }
 
-/** RFC 3339 with up to nine fraction digits, trailing zeros trimmed, as Go prints times. */
+/** Formats a time like Go: RFC 3339 with up to nine fraction digits, without trailing zeros. */
 export function goTime(epochMs: number, nanos = Number(process.hrtime.bigint() % 1_000_000n)): string {
   const digits = `${new Date(epochMs).toISOString().slice(20, 23)}${String(nanos).padStart(6, '0')}`.replace(/0+$/, '');
   return `${new Date(epochMs).toISOString().slice(0, 19)}${digits ? `.${digits}` : ''}Z`;
@@ -14,7 +17,7 @@ export function goTime(epochMs: number, nanos = Number(process.hrtime.bigint() %
 
 const UNIT_MS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** Milliseconds of a Go duration such as `1h30m`, `undefined` when it is none. */
+/** Parses a Go duration such as `1h30m` to milliseconds; `undefined` if it is invalid. */
 export function parseGoDuration(text: string): number | undefined {
   if (text === '0') return 0;
   const match = /^([+-]?)((?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+)$/.exec(text);

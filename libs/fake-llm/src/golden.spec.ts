@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCENARIOS, startFakeLlm, type FakeLlm, type FakeModel, type Scenario } from './index.js';
 
-/** One exchange with a real Ollama 0.33. */
+/** A captured exchange with a real Ollama 0.33. */
 interface Golden {
   title: string;
   method: string;
@@ -36,14 +36,14 @@ function readGolden(): Golden[] {
 
 const goldens = readGolden();
 
-/** The objects in a reply, whether lines, events or one. */
+/** The objects in a response, whether it consists of lines, events or one document. */
 const objects = (lines: string[]) =>
   lines
     .map((line) => line.replace(/^data: /, ''))
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as unknown);
 
-/** `path: type` of everything in it; list items share a path, and free-form maps are not looked into. */
+/** `path: type` of every value. List items share a path, and free-form maps are not inspected. */
 function shapeOf(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return [`${at}: array`, ...value.flatMap((item) => shapeOf(item, `${at}[]`))];
   if (typeof value === 'object' && value !== null) {
@@ -55,10 +55,10 @@ function shapeOf(value: unknown, at = ''): string[] {
   return [`${at}: ${value === null ? 'null' : typeof value}`];
 }
 
-/** Sentences without their numbers and without what differs from network to network. */
+/** Removes numbers and network-dependent parts from sentences. */
 const sentence = (text: string) => text.replace(/\d+/g, 'N').replace(/Get \\?".*/, 'Get');
 
-/** What must be equal word for word: errors, reasons, bare statuses. */
+/** The parts that must match exactly: errors, reasons, bare statuses. */
 function wordsOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(wordsOf);
   if (typeof value !== 'object' || value === null) return [];
@@ -74,7 +74,7 @@ function wordsOf(value: unknown): string[] {
 
 const unique = (items: string[]) => [...new Set(items)].sort();
 
-/** The scenario that makes the double answer in the manner of the capture. */
+/** The scenario that makes the fake answer like the capture. */
 function scenarioOf({ url, reply }: Golden): Scenario {
   const text = reply.join('\n');
   if (url === '/api/pull') return SCENARIOS.pullOffline;
@@ -91,14 +91,14 @@ const MODELS: FakeModel[] = [
   { name: 'emb', capabilities: ['embedding'] },
 ];
 
-describe('replies like a real Ollama', () => {
+describe('responds like a real Ollama', () => {
   let fake: FakeLlm;
   beforeAll(async () => {
     fake = await startFakeLlm({ models: MODELS, maxLoaded: 1 });
   });
   afterAll(() => fake.close());
 
-  it('knows all captures', () => expect(goldens).toHaveLength(82));
+  it('contains all captures', () => expect(goldens).toHaveLength(82));
 
   it.each(goldens.map((golden, i) => [`${i} ${golden.title}`, golden] as const))('%s', async (_, golden) => {
     fake.setScenario(scenarioOf(golden));

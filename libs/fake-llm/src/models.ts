@@ -4,14 +4,14 @@ import { goTime, parseGoDuration } from './go-json.js';
 export type FakeCapability = 'completion' | 'tools' | 'thinking' | 'vision' | 'embedding' | 'insert';
 
 export interface FakeModel {
-  /** With or without a tag; `latest` is added. */
+  /** With or without a tag; `latest` is added if missing. */
   name: string;
   capabilities?: FakeCapability[];
   size?: number;
   parameterSize?: string;
   contextLength?: number;
   embeddingLength?: number;
-  /** 64 hexadecimal digits; made from the name unless given. */
+  /** 64 hexadecimal digits; derived from the name if missing. */
   digest?: string;
 }
 
@@ -24,7 +24,7 @@ const FOREVER_MS = 292 * 365 * 86_400_000;
 const DEFAULT_KEEP_ALIVE_MS = 300_000;
 export const DEFAULT_CONTEXT = 4096;
 
-/** Scenarios worth having in a model picker, because a browser test chooses its scenario by choosing its model. */
+/** Scenarios that are models too, because a browser test chooses its scenario by choosing its model. */
 const PICKABLE = [
   'slow',
   'endless',
@@ -74,7 +74,7 @@ export const DEFAULT_MODELS: FakeModel[] = [
 export const withTag = (name: string) => (/:[^/]*$/.test(name) ? name : `${name}:latest`);
 const key = (name: string) => withTag(name).toLowerCase();
 
-/** The models a server has, which of them are in memory, and until when. */
+/** A server's models, which of them are in memory, and until when. */
 export class ModelStore {
   private readonly models = new Map<string, FakeModel & { modifiedAt: number }>();
   private readonly loaded = new Map<string, Loaded>();
@@ -90,7 +90,7 @@ export class ModelStore {
   replace(models: FakeModel[]): void {
     this.models.clear();
     this.loaded.clear();
-    // Tags come newest first, so the first model given is the newest.
+    // Tags are listed newest first, so the first given model is the newest.
     models.forEach((model, i) => this.models.set(key(model.name), { ...model, modifiedAt: this.now() - 1000 * i }));
   }
 
@@ -112,8 +112,8 @@ export class ModelStore {
   }
 
   /**
-   * Puts a model in memory, or renews its time.
-   * @returns whether it had to be loaded, which a changed context causes too.
+   * Loads a model into memory, or extends its keep-alive.
+   * @returns whether it had to be loaded; a changed context length also causes a load.
    */
   touch(model: FakeModel, keepAlive: unknown, numCtx?: number): boolean {
     this.expire();
@@ -121,7 +121,7 @@ export class ModelStore {
     const before = this.loaded.get(id);
     const contextLength = Math.min(numCtx ?? DEFAULT_CONTEXT, model.contextLength ?? Infinity);
     this.loaded.set(id, { expiresAt: this.now() + keepAliveMs(keepAlive), contextLength });
-    // The least recently loaded model makes room for a new one.
+    // The least recently loaded model is evicted for a new one.
     const [oldest] = [...this.loaded.keys()].filter((other) => other !== id);
     if (oldest && this.loaded.size > this.maxLoaded) this.loaded.delete(oldest);
     return before?.contextLength !== contextLength;
@@ -131,7 +131,7 @@ export class ModelStore {
     this.loaded.delete(key(model.name));
   }
 
-  /** Bodies of `/api/tags`. */
+  /** The body of `/api/tags`. */
   tags(withCapabilities: boolean): Record<string, unknown>[] {
     return [...this.models.values()]
       .sort((a, b) => b.modifiedAt - a.modifiedAt)
@@ -148,7 +148,7 @@ export class ModelStore {
       }));
   }
 
-  /** Bodies of `/api/ps`, longest-living first. */
+  /** The body of `/api/ps`, latest expiry first. */
   running(): Record<string, unknown>[] {
     this.expire();
     return [...this.loaded]
@@ -173,7 +173,7 @@ export class ModelStore {
   }
 }
 
-/** @throws Error with Ollama's sentence for a duration that is none. */
+/** @throws Error with Ollama's message for an invalid duration. */
 export function keepAliveMs(value: unknown): number {
   if (value == null) return DEFAULT_KEEP_ALIVE_MS;
   const ms = typeof value === 'number' ? value * 1000 : parseGoDuration(String(value));

@@ -8,10 +8,10 @@ import { collect, stream, type Outcome, type WireFormat } from './play.js';
 import type { FakeToolCall, Scenario } from './scenarios.js';
 import { conversation, type FakeState, type WireMessage } from './state.js';
 
-/** The two routes differ in where the text stands and in a few extras; this is the difference. */
+/** The two routes differ in the place of the text and a few extra fields; this type holds the differences. */
 interface Route {
   content(piece: { content: string; thinking?: string; calls?: FakeToolCall[] }): Record<string, unknown>;
-  /** Further members of the last line. */
+  /** Further fields of the last line. */
   last: Record<string, unknown>;
 }
 
@@ -94,12 +94,12 @@ async function answer(
   if (body.keep_alive != null && keepAliveMs(body.keep_alive) === 0) state.models.unload(model);
 }
 
-/** num_predict, which Ollama bounds by ten times the context. */
+/** num_predict, which Ollama limits to ten times the context. */
 function limitOf({ options, shift }: OllamaBody): number {
   const context = Number(options?.num_ctx ?? 4096);
-  const wanted = Number(options?.num_predict ?? -1);
+  const requested = Number(options?.num_predict ?? -1);
   const bound = shift === false ? context : 10 * context;
-  return wanted >= 0 ? Math.min(wanted, bound) : bound;
+  return requested >= 0 ? Math.min(requested, bound) : bound;
 }
 
 function refuse(exchange: Exchange, { status, body }: NonNullable<Scenario['refusal']>): void {
@@ -107,7 +107,7 @@ function refuse(exchange: Exchange, { status, body }: NonNullable<Scenario['refu
   else exchange.json(status, body, TYPE.folded);
 }
 
-/** No messages: the model is only put into memory, or out of it. */
+/** Without messages the model is only loaded or unloaded. */
 function load(state: FakeState, exchange: Exchange, body: OllamaBody, model: FakeModel, route: Route): void {
   const unload = body.keep_alive != null && keepAliveMs(body.keep_alive) === 0;
   if (unload) state.models.unload(model);
@@ -122,7 +122,7 @@ function load(state: FakeState, exchange: Exchange, body: OllamaBody, model: Fak
 }
 
 function metrics({ startedAt, firstAt, endedAt, loaded, promptTokens, outputTokens }: Outcome) {
-  // A nanosecond count is never 0, because a field that is 0 would be left out.
+  // A nanosecond count is never 0, because Go omits a field that is 0.
   const span = (from: number, to: number) => Math.round((to - from) * 1e6) + 352_000;
   return {
     total_duration: span(startedAt, endedAt) + 1_000_000,

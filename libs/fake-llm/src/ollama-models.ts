@@ -35,7 +35,7 @@ export function show(state: FakeState, exchange: Exchange, body: OllamaBody): vo
       'llama.embedding_length': model.embeddingLength ?? 256,
     },
     tensors: [{ name: 'token_embd.weight', type: 'F16', shape: [256, 440] }],
-    // Servers before 0.6 know no capabilities here either; the fallback then is "completion".
+    // Servers before 0.6 report no capabilities here either; clients then assume "completion".
     capabilities: state.models.capabilities(model),
     modified_at: goTime(Date.now()),
   });
@@ -63,7 +63,7 @@ interface PullLine {
   error?: string;
 }
 
-/** Layers of a model that is not scripted: weights, template, licence, parameters, configuration. */
+/** Layers of an unscripted model: weights, template, licence, parameters, configuration. */
 const layersOf = (name: string): [string, number][] =>
   [1_629_509_152, 358, 8433, 136, 487].map((bytes, i) => [
     createHash('sha256').update(`${name}#${i}`).digest('hex').slice(0, 12),
@@ -91,7 +91,10 @@ export async function pull(state: FakeState, exchange: Exchange, body: OllamaBod
   else exchange.json(200, { status: 'success' }, TYPE.folded);
 }
 
-/** A name that begins with `unknown` or `nope` is not in the registry. Every line counts only when it is asked for. */
+/**
+ * A name that starts with `unknown` or `nope` is not in the registry. Each line is produced only when the client reads
+ * it.
+ */
 function* pullLines(
   state: FakeState,
   name: string,
@@ -113,7 +116,7 @@ function* pullLines(
       const completed = Math.max(before, Math.round((total * step) / steps));
       if (i === 0 && script.failAt && completed / total >= script.failAt.share)
         return yield { error: script.failAt.message };
-      // A completed of 0 is left out, as Go does.
+      // Go omits a completed of 0.
       yield { ...layer, ...(completed ? { completed } : {}) };
       state.pulled.set(short, completed);
     }

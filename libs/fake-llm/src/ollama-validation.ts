@@ -2,12 +2,12 @@ import type { FakeModel, ModelStore } from './models.js';
 import { DEFAULT_CONTEXT, keepAliveMs, withTag } from './models.js';
 import type { WireMessage } from './state.js';
 
-/** Ollama's way to say no: a status and a sentence. */
+/** An error in Ollama's form: a status and a message. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** Came out of the model's process, hence with the shorter content type. */
+    /** The error comes from the model's process, hence the shorter content type. */
     readonly folded = false,
   ) {
     super(message);
@@ -37,7 +37,7 @@ export interface OllamaBody extends Record<string, unknown> {
   shift?: boolean;
 }
 
-/** What Go's JSON decoder and the handler's first lines refuse. Sentences seen on Ollama 0.33. */
+/** What Go's JSON decoder and the handler's first checks refuse. Messages observed on Ollama 0.33. */
 export function checkShape(body: OllamaBody): void {
   if (body.messages !== undefined && !Array.isArray(body.messages)) {
     throw new Refused(
@@ -63,7 +63,7 @@ export function checkName(name: string): void {
   if (/\s/.test(name)) throw new Refused(400, 'invalid model name');
 }
 
-/** Refuses what the model cannot do, then what the runner would not take. */
+/** Refuses what the model cannot do, then what the runner would not accept. */
 export function checkAbilities(body: OllamaBody, model: FakeModel, store: ModelStore): void {
   const capabilities = store.capabilities(model);
   if (!capabilities.includes('completion')) throw new Refused(400, `"${body.model}" does not support chat`);
@@ -97,7 +97,9 @@ export function checkAbilities(body: OllamaBody, model: FakeModel, store: ModelS
   }
 }
 
-/** How many prompt tokens are left after Ollama dropped old messages, or cut the last one to half of the context. */
+/**
+ * How many prompt tokens are left after Ollama dropped old messages, or truncated the last one to half of the context.
+ */
 export function fitContext(tokens: number[], body: OllamaBody): number {
   const context = Number(body.options?.num_ctx ?? DEFAULT_CONTEXT);
   const total = tokens.reduce((a, b) => a + b, 0);

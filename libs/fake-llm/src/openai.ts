@@ -30,7 +30,7 @@ const card = (id: string) => ({ id, object: 'model', created: CREATED, owned_by:
 
 export function listModels(state: FakeState, exchange: Exchange): void {
   const data = state.models.tags(false).map(({ name }) => card(String(name)));
-  // An empty list is null, because Go's nil slice is.
+  // An empty list is null, like Go's nil slice.
   exchange.json(200, { object: 'list', data: data.length ? data : null }, TYPE.folded);
 }
 
@@ -146,7 +146,7 @@ function events(body: OllamaBody, scenario: Scenario, kind: Kind): WireFormat {
   };
 }
 
-/** A call in two pieces, as servers other than Ollama send it: the id and name, then the rest of the arguments. */
+/** A tool call in two chunks, as servers other than Ollama send it: id and name, then the rest of the arguments. */
 function callFragments(call: FakeToolCall, index: number) {
   const text = JSON.stringify(call.arguments);
   const half = text.length >> 1;

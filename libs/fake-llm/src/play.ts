@@ -1,9 +1,9 @@
 import { pieces, type AnswerRequest, type Piece } from './answer.js';
 import type { Exchange } from './exchange.js';
 import type { Fault, FakeToolCall, Scenario } from './scenarios.js';
-import { ClientGone, forever, pause, type Turnstile } from './waiting.js';
+import { ClientDisconnected, forever, pause, type Semaphore } from './waiting.js';
 
-/** How an answer ended, and what was counted. */
+/** How an answer ended, and its counts. */
 export interface Outcome {
   reason: 'stop' | 'length';
   promptTokens: number;
@@ -14,7 +14,7 @@ export interface Outcome {
   loaded: boolean;
 }
 
-/** How a wire writes an answer. Every string is a whole line or event, with its ending. */
+/** How a protocol writes an answer. Every string is a complete line or event, including its line ending. */
 export interface WireFormat {
   contentType: string;
   piece(piece: Piece): string;
@@ -27,14 +27,14 @@ export interface Performance {
   request: AnswerRequest;
   promptTokens: number;
   loaded: boolean;
-  /** Milliseconds before each piece, unless the scenario has its own. */
+  /** Milliseconds before each piece, unless the scenario sets its own. */
   delayMs: number;
-  gate: Turnstile;
+  gate: Semaphore;
 }
 
 const HUGE_LINE = 9 * 1024 * 1024;
 
-/** The scenario's pieces in their time; a fault comes out when its moment has come. */
+/** Yields the scenario's pieces at their times; throws a fault at its position. */
 async function* paced({ scenario, request, delayMs, gate }: Performance, signal: AbortSignal) {
   if (scenario.hang) await forever(signal);
   if (scenario.firstDelayMs) await pause(scenario.firstDelayMs, signal);
@@ -51,7 +51,7 @@ async function* paced({ scenario, request, delayMs, gate }: Performance, signal:
 
 const isFault = (event: Piece | Fault): event is Fault => 'after' in event;
 
-/** Writes a streamed answer. The reply begins with its first piece, as Ollama's does. */
+/** Writes a streamed answer. The response starts with its first piece, like Ollama's. */
 export async function stream(exchange: Exchange, performance: Performance, format: WireFormat): Promise<void> {
   const { scenario } = performance;
   const lines = new LineWriter(exchange, scenario.writes);
@@ -80,20 +80,28 @@ export async function stream(exchange: Exchange, performance: Performance, forma
     if (!isFault(next.value)) {
       outcome.outputTokens += 1;
       await lines.write(format.piece(next.value));
-    } else if (await strike(next.value, exchange, lines, format)) return;
+    } else if (await simulateFault(next.value, exchange, lines, format)) return;
   }
   begin();
   outcome.reason = next.value;
   outcome.endedAt = Date.now();
-  // The token that ends an answer counts, too.
+  // The token that ends an answer counts as well.
   if (outcome.reason === 'stop') outcome.outputTokens += 1;
   for (const line of format.end(outcome)) await lines.write(line);
   await lines.flush();
   exchange.end();
 }
 
-/** Lets a fault happen. @returns whether the answer is over. */
-async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, format: WireFormat): Promise<boolean> {
+/**
+ * Simulates a fault.
+ * @returns whether the answer is over.
+ */
+async function simulateFault(
+  fault: Fault,
+  exchange: Exchange,
+  lines: LineWriter,
+  format: WireFormat,
+): Promise<boolean> {
   switch (fault.kind) {
     case 'error':
       await lines.write(format.error(fault.message ?? 'the model failed'));
@@ -121,7 +129,7 @@ async function strike(fault: Fault, exchange: Exchange, lines: LineWriter, forma
   return true;
 }
 
-/** An answer that is sent as one object. */
+/** Sends an answer as one object. */
 export interface Collected {
   content: string;
   thinking: string;
@@ -130,7 +138,7 @@ export interface Collected {
   fault: Fault | undefined;
 }
 
-/** Plays a scenario to its end without sending anything. Faults that cut the connection do so here as well. */
+/** Plays a scenario to its end without sending anything. Faults that break the connection do so here as well. */
 export async function collect(exchange: Exchange, performance: Performance): Promise<Collected> {
   const outcome: Outcome = {
     reason: 'stop',
@@ -151,7 +159,7 @@ export async function collect(exchange: Exchange, performance: Performance): Pro
       if (event.kind === 'stall') await forever(exchange.signal);
       if (event.kind === 'reset' || event.kind === 'content-length') {
         await exchange.destroy();
-        throw new ClientGone('the connection was cut');
+        throw new ClientDisconnected('the connection was cut');
       }
       if (event.kind !== 'invalid-utf8') return { ...all, fault: event, outcome: { ...outcome, endedAt: Date.now() } };
     } else if (event.kind === 'calls') all.calls.push(...event.calls);
@@ -164,7 +172,7 @@ export async function collect(exchange: Exchange, performance: Performance): Pro
   return all;
 }
 
-/** Lays lines over writes in the ways that break careless readers. */
+/** Spreads lines over writes in ways that break careless readers. */
 class LineWriter {
   private held = '';
 
@@ -186,7 +194,7 @@ class LineWriter {
     if (text) await this.exchange.write(text);
   }
 
-  /** The pause makes it likely that each part travels alone. */
+  /** The pause makes it likely that each part is sent in its own packet. */
   private async parts(...parts: (string | Buffer)[]): Promise<void> {
     for (const part of parts) {
       await this.exchange.write(part);
@@ -195,7 +203,7 @@ class LineWriter {
   }
 }
 
-/** Cuts the bytes of a line behind the first byte of every longer character. */
+/** Splits the bytes of a line after the first byte of every multi-byte character. */
 function splitInsideCharacters(line: string): Buffer[] {
   const bytes = Buffer.from(line);
   const parts: Buffer[] = [];

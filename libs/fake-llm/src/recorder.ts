@@ -1,16 +1,16 @@
-/** One request as it came in, and how it went. Kept up to date while the reply is under way. */
+/** A recorded request and its outcome. Updated while the response is in progress. */
 export interface RecordedRequest {
   id: number;
   method: string;
   path: string;
   headers: Record<string, string | string[] | undefined>;
-  /** The parsed JSON body, `undefined` without one or when it does not parse. */
+  /** The parsed JSON body; `undefined` without one or when it is invalid. */
   body: Record<string, unknown> | undefined;
   rawBody: string;
   status: number | undefined;
-  /** Whether the client closed the connection before the reply was complete. */
+  /** Whether the client closed the connection before the response was complete. */
   aborted: boolean;
-  /** Whether the reply was sent to its end. */
+  /** Whether the complete response was sent. */
   finished: boolean;
   bytesSent: number;
 }
@@ -22,7 +22,7 @@ interface Waiter {
   resolve(request: RecordedRequest): void;
 }
 
-/** Remembers requests and wakes whoever waits for one: tests await events instead of sleeping. */
+/** Records requests and resolves the waiters for them: tests await events instead of sleeping. */
 export class Recorder {
   readonly requests: RecordedRequest[] = [];
   private waiters: Waiter[] = [];
@@ -32,7 +32,7 @@ export class Recorder {
     this.changed();
   }
 
-  /** Looks at all waiters again. */
+  /** Checks all waiters again. */
   changed(): void {
     this.waiters = this.waiters.filter(({ filter, resolve }) => {
       const found = this.requests.find(filter);
@@ -41,7 +41,7 @@ export class Recorder {
     });
   }
 
-  /** The first request that satisfies the filter, past or future. */
+  /** The first request, past or future, that matches the filter. */
   wait(filter: RequestFilter): Promise<RecordedRequest> {
     return new Promise((resolve) => {
       this.waiters.push({ filter, resolve });

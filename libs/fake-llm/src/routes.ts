@@ -34,7 +34,7 @@ const ROUTES: Record<string, Record<string, Handler>> = {
 const LOCAL_HOST = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])(:\d+)?$/i;
 const LOCAL_ORIGIN = /^(https?:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0)(:\d+)?|(app|file|tauri|vscode-\w+):\/\/.*)$/i;
 
-/** A server on loopback turns foreign hosts and origins away, so a proxy must not pass its own caller's on. */
+/** A server on loopback refuses foreign hosts and origins, so a proxy must not forward its caller's headers. */
 export function isForeign(exchange: Exchange): boolean {
   const { host, origin } = exchange.request.headers;
   return (
@@ -63,7 +63,7 @@ export async function route(state: FakeState, exchange: Exchange): Promise<void>
     await handler(state, exchange, (body ?? {}) as OllamaBody);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    // Ollama's OpenAI routes answer most errors with the shorter content type, its native ones with the longer.
+    // Ollama's OpenAI routes send most errors with the shorter content type, its native routes with the longer one.
     const type = error.folded || (openai && error.status !== 400) ? TYPE.folded : TYPE.direct;
     exchange.json(error.status, openai ? openaiError(error.status, error.message) : { error: error.message }, type);
   }

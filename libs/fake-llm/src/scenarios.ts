@@ -5,21 +5,21 @@ export interface FakeToolCall {
   arguments: Record<string, unknown>;
 }
 
-/** What goes wrong after `after` pieces of the answer. */
+/** What fails after `after` pieces of the answer. */
 export interface Fault {
   after: number;
   kind:
     | 'error' // a line {"error": message}, then the end
-    | 'silent-end' // the end, without the last line
+    | 'silent-end' // the stream ends without its last line
     | 'reset' // the socket is destroyed
-    | 'stall' // nothing more, the connection stays open
-    | 'invalid-utf8' // a line with bytes that are no UTF-8; the answer goes on
-    | 'content-length' // fewer bytes than the header promised
+    | 'stall' // nothing more, but the connection stays open
+    | 'invalid-utf8' // a line with invalid UTF-8; the answer continues
+    | 'content-length' // fewer bytes than the Content-Length header promised
     | 'huge-line'; // nine megabytes without a line break
   message?: string;
 }
 
-/** An answer given instead of a stream: before the first line, with a status of its own. */
+/** A response in place of a stream: before the first line, with its own status. */
 export interface Refusal {
   status: number;
   /** An object is sent as JSON, a string as text. */
@@ -28,27 +28,27 @@ export interface Refusal {
 
 /** One step of a pull: a bare status, or progress on a layer. */
 export interface PullScript {
-  /** Layers as `[first 12 digits of the digest, bytes]`; `lines` of progress for the first one. */
+  /** Layers as `[first 12 digits of the digest, bytes]`; the first one has `lines` of progress. */
   layers: [digest: string, bytes: number][];
   lines: number;
-  /** Ends the pull with this error once this share (0 to 1) of the first layer is there. */
+  /** Fails the pull with this error once this share (0 to 1) of the first layer is downloaded. */
   failAt?: { share: number; message: string };
 }
 
 export interface Scenario {
-  /** The answer: a text, or what to make of the last user message. Cut into pieces of a token each. */
+  /** The answer: a text, or a function of the last user message. Split into pieces of one token each. */
   text: string | ((prompt: string) => string);
-  /** Reasoning before the answer. Left out when the request says `think: false`. */
+  /** Reasoning before the answer. Omitted when the request has `think: false`. */
   thinking?: string;
   toolCalls?: FakeToolCall[];
-  /** Native models send calls on the `done: true` line, Go-template models on a line before it. */
+  /** Native models send tool calls on the `done: true` line, Go-template models on a line before it. */
   toolCallsOn?: 'line' | 'done';
   /** Milliseconds before each piece; overrides the server's. */
   delayMs?: number;
-  /** Milliseconds before the reply begins, as a queue or a load causes them. */
+  /** Milliseconds before the response begins, as with a queue or a loading model. */
   firstDelayMs?: number;
   endless?: boolean;
-  /** Ends the answer after so many pieces, as a length limit does. */
+  /** Ends the answer after this many pieces, like a length limit. */
   limit?: number;
   /** Every piece waits until a test releases it. */
   gated?: boolean;
@@ -56,14 +56,14 @@ export interface Scenario {
   hang?: boolean;
   refusal?: Refusal;
   fault?: Fault;
-  /** How lines are laid over writes. */
+  /** How lines are spread over writes. */
   writes?: 'half-lines' | 'two-lines' | 'split-characters';
-  /** `stream: false` says `done: false`, as Ollama does after it stopped a repetition. */
+  /** The response to `stream: false` has `done: false`, like Ollama's after it stopped a repetition. */
   doneFalse?: boolean;
   missingMetrics?: boolean;
-  /** `/api/tags` and `/api/show` leave capabilities out, as old servers do. */
+  /** `/api/tags` and `/api/show` omit capabilities, like old servers. */
   noCapabilities?: boolean;
-  /** The key an OpenAI-style delta carries reasoning under. */
+  /** The key for reasoning in an OpenAI-style delta. */
   reasoningKey?: 'reasoning' | 'reasoning_content';
   pull?: Partial<PullScript>;
 }
@@ -81,10 +81,10 @@ const RUNNER_GONE = 'an error was encountered while running the model: unexpecte
 const THOUGHT = 'The user wants to know what six times seven is. Six sevens are forty-two.';
 const ANSWER = 'The answer is **forty-two**.';
 const WEATHER: FakeToolCall = { name: 'get_weather', arguments: { city: 'Paris' } };
-/** A piece per number, so that tests can see how far an answer came. */
+/** One number per piece, so that tests can see how far an answer got. */
 const NUMBERS = Array.from({ length: 1000 }, (_, i) => ` ${i + 1}`).join('');
 
-/** Everything a backend can do, by name. */
+/** Everything that a backend can do, by name. */
 export const SCENARIOS = {
   hello: { text: HELLO },
   assistant: { text: assistantAnswer, thinking: ASSISTANT_THOUGHT },
@@ -94,7 +94,7 @@ export const SCENARIOS = {
   slow: { text: HELLO, delayMs: 200 },
   cutOff: { text: HELLO, limit: 6 },
   endless: { text: NUMBERS, endless: true, delayMs: 2 },
-  // 200 KB in words of one token each, so that it stays below the limit of ten contexts.
+  // 200 KB of one-token words, which stays below the limit of ten contexts.
   long: { text: `${'Several portals deliver lengthy answers without visible trouble. '.repeat(3080)}The end.` },
   gated: { text: HELLO, gated: true },
   thinking: { text: ANSWER, thinking: THOUGHT },
@@ -169,12 +169,12 @@ const BY_SPELLING = new Map<string, Scenario>(
   Object.entries(SCENARIOS).map(([name, scenario]) => [name.toLowerCase(), scenario]),
 );
 
-/** Finds a scenario whatever the capitals and dashes: `raw-think`, `rawthink` and `rawThink` are one. */
+/** Finds a scenario regardless of case and dashes: `raw-think`, `rawthink` and `rawThink` are the same. */
 export function findScenario(name: string): Scenario | undefined {
   return BY_SPELLING.get(name.replaceAll('-', '').toLowerCase());
 }
 
-/** The whole text a scenario answers `prompt` with. */
+/** The complete text with which a scenario answers `prompt`. */
 export function scenarioText(name: ScenarioName, prompt = ''): string {
   const { text }: Scenario = SCENARIOS[name];
   return typeof text === 'string' ? text : text(prompt);

@@ -20,7 +20,7 @@ describe('fake-llm', () => {
   const contentOf = async (reply: Response) =>
     (await objects(reply)).map(({ message }) => message?.content ?? '').join('');
 
-  /** The body as the chunks in which it arrived, and whether it arrived whole. */
+  /** The body as the chunks in which it arrived, and whether it was complete. */
   const chunksOf = (body: object) =>
     new Promise<{ chunks: Buffer[]; whole: boolean }>((resolve, reject) => {
       const req = request(`${fake.url}/api/chat`, { method: 'POST' }, (res) => {
@@ -59,7 +59,7 @@ describe('fake-llm', () => {
     expect(text).toContain('a \\u003cb\\u003e \\u0026 c');
   });
 
-  it('sends gated pieces one by one, as a test releases them', async () => {
+  it('sends gated pieces one by one, when a test releases them', async () => {
     fake.setScenario('gated');
     const reply = chat({}, {});
     await fake.waitForRequest();
@@ -76,7 +76,7 @@ describe('fake-llm', () => {
     expect(await fake.waitForFinish()).toMatchObject({ aborted: false, path: '/api/chat' });
   });
 
-  it('answers as many at a time as there are slots, others in order', async () => {
+  it('answers as many requests at once as there are slots, the others in order', async () => {
     const narrow = await startFakeLlm({ slots: 1, scenario: 'gated' });
     const send = (content: string, signal?: AbortSignal) =>
       fetch(`${narrow.url}/api/chat`, {
@@ -101,7 +101,7 @@ describe('fake-llm', () => {
     await narrow.close();
   });
 
-  it('records what came in and that a client went away', async () => {
+  it('records requests, and that a client disconnected', async () => {
     fake.setScenario('stall');
     const leaving = new AbortController();
     await chat({ think: false }, { signal: leaving.signal, headers: { 'X-Test': 'yes' } });
@@ -118,14 +118,14 @@ describe('fake-llm', () => {
     expect(fake.aborts).toEqual([request]);
   });
 
-  it.each(['reset', 'contentLengthLie'] as const)('cuts the connection in %s', async (scenario) => {
+  it.each(['reset', 'contentLengthLie'] as const)('breaks the connection in %s', async (scenario) => {
     fake.setScenario(scenario);
     const { chunks, whole } = await chunksOf({});
     expect(whole).toBe(false);
     expect(Buffer.concat(chunks).toString().trim().split('\n')).toHaveLength(3);
   });
 
-  it('ends without a word in silentEnd, and with a last word in errorMidStream', async () => {
+  it('ends without a last line in silentEnd, and with an error in errorMidStream', async () => {
     fake.setScenario('silentEnd');
     expect((await objects(await chat())).map(({ done }) => done)).toEqual([false, false, false]);
     fake.setScenario('errorMidStream');
@@ -134,14 +134,14 @@ describe('fake-llm', () => {
     expect((await objects(await chat({ stream: false })))[0]?.done).toBe(false);
   });
 
-  it('splits characters over writes, and nothing is lost', async () => {
+  it('splits characters over writes without losing any', async () => {
     fake.setScenario('splitUtf8');
     const { chunks } = await chunksOf({});
     expect(chunks.some((chunk) => chunk.toString().includes('\uFFFD'))).toBe(true);
     expect(Buffer.concat(chunks).toString()).not.toContain('\uFFFD');
   });
 
-  it('sends bytes that are no UTF-8, and a line without an end', async () => {
+  it('sends invalid UTF-8, and a line without an end', async () => {
     fake.setScenario('invalidUtf8');
     expect(Buffer.concat((await chunksOf({})).chunks).includes(0xff)).toBe(true);
     fake.setScenario('hugeLineNoNewline');
@@ -149,7 +149,7 @@ describe('fake-llm', () => {
     expect(text.slice(text.lastIndexOf('\n')).length).toBeGreaterThan(8 * 1024 * 1024);
   });
 
-  it('puts tool calls on the last line where native models do', async () => {
+  it('puts tool calls on the last line, like native models', async () => {
     fake.setScenario('toolCallOnDone');
     const lines = await objects(await chat({ model: 'qwen3:4b', tools: [{}] }));
     expect(lines.map(({ done, message }) => [done, message?.tool_calls?.length])).toEqual([[true, 2]]);
@@ -159,12 +159,12 @@ describe('fake-llm', () => {
     expect(after).toContain('22 °C');
   });
 
-  it('turns foreign hosts and origins away', async () => {
+  it('refuses foreign hosts and origins', async () => {
     expect((await fetch(`${fake.url}/api/tags`, { headers: { Origin: 'https://example.com' } })).status).toBe(403);
     expect((await fetch(`${fake.url}/api/tags`, { headers: { Origin: 'http://localhost:3000' } })).status).toBe(200);
   });
 
-  it('wants the API key on /v1 when it has one', async () => {
+  it('requires the API key on /v1 if it has one', async () => {
     const locked = await startFakeLlm({ apiKey: 'secret' });
     const list = (headers: Record<string, string>) => fetch(`${locked.url}/v1/models`, { headers });
     expect((await list({ Authorization: 'Bearer wrong' })).status).toBe(401);
@@ -182,7 +182,7 @@ describe('fake-llm', () => {
     expect((await post('/__fake/scenario', { name: 'nonsense' })).status).toBe(404);
   });
 
-  it('cuts everybody off and goes on listening', async () => {
+  it('drops all connections and keeps listening', async () => {
     fake.setScenario('hang');
     const reply = chat();
     await fake.waitForRequest();
@@ -215,7 +215,7 @@ describe('fake-llm', () => {
     expect(chunks.at(-1)?.usage).toMatchObject({ completion_tokens: expect.any(Number) });
   });
 
-  it('has no scenario that never gets to its first line unless that is its meaning', async () => {
+  it('has no scenario that never sends its first line, except where that is its purpose', async () => {
     const waiting: ScenarioName[] = ['hang', 'gated', 'slowFirstToken', 'loading', 'slow', 'pullSlow'];
     for (const name of (Object.keys(SCENARIOS) as ScenarioName[]).filter((scenario) => !waiting.includes(scenario))) {
       fake.setScenario(name);

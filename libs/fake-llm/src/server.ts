@@ -7,7 +7,7 @@ import { Recorder, type RecordedRequest, type RequestFilter } from './recorder.j
 import { route } from './routes.js';
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 import { FakeState } from './state.js';
-import { ClientGone } from './waiting.js';
+import { ClientDisconnected } from './waiting.js';
 
 export interface FakeLlmOptions {
   /** Default 0: any free port. */
@@ -16,19 +16,19 @@ export interface FakeLlmOptions {
   host?: string;
   models?: FakeModel[];
   scenario?: ScenarioName | Scenario;
-  /** Answers at a time per model; others wait in order. Default 64, so that only tests of the queue meet it. */
+  /** Answers at a time per model; others wait in order. Default 64, so that only tests of the queue reach it. */
   slots?: number;
   /** Milliseconds before each token. Default 0. */
   delayMs?: number;
-  /** Models in memory at a time. Default 3, as Ollama's without a GPU. */
+  /** Models in memory at a time. Default 3, like Ollama without a GPU. */
   maxLoaded?: number;
-  /** What `/v1` wants as a bearer token. Default: nothing. */
+  /** The bearer token that `/v1` requires. Default: none. */
   apiKey?: string;
   /** The clock of `/api/ps` and of keep-alive. */
   now?: () => number;
 }
 
-/** Starts a server that speaks Ollama's and OpenAI's HTTP APIs and does what a scenario says. */
+/** Starts a server that speaks Ollama's and OpenAI's HTTP APIs and plays scenarios. */
 export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLlm> {
   const fake = new FakeLlm(options);
   await fake.listen(options.port ?? 0, options.host ?? '127.0.0.1');
@@ -57,7 +57,7 @@ export class FakeLlm {
       apiKey,
     });
     this.server = createServer((req, res) => void this.handle(req, res));
-    // A client that waits in the queue for minutes is no error here.
+    // A client may wait in the queue for minutes.
     this.server.requestTimeout = 0;
   }
 
@@ -69,12 +69,12 @@ export class FakeLlm {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Every request since the start, or since `clear()`, in order; control requests are not among them. */
+  /** Every request since the start, or since `clear()`, in order; without control requests. */
   get requests(): readonly RecordedRequest[] {
     return this.recorder.requests;
   }
 
-  /** Those whose client closed the connection before the reply was complete. */
+  /** The requests whose client closed the connection before the response was complete. */
   get aborts(): readonly RecordedRequest[] {
     return this.requests.filter((request) => request.aborted);
   }
@@ -87,12 +87,12 @@ export class FakeLlm {
     this.state.models.replace(models);
   }
 
-  /** Lets `n` more pieces of gated answers through, `Infinity` for all. */
+  /** Releases `n` more pieces of gated answers; `Infinity` releases all. */
   release(n = 1): void {
     this.state.gate.release(n);
   }
 
-  /** Resolves with the first request, past or future, that satisfies the filter; by default with the first chat. */
+  /** Resolves with the first request, past or future, that matches the filter; by default with the first chat. */
   waitForRequest(
     filter: RequestFilter = ({ path }) => path === '/api/chat' || path === '/v1/chat/completions',
   ): Promise<RecordedRequest> {
@@ -104,7 +104,7 @@ export class FakeLlm {
     return this.recorder.wait((request) => request.aborted && filter(request));
   }
 
-  /** Resolves once a reply has been sent to its end. */
+  /** Resolves once a response has been sent completely. */
   waitForFinish(filter: RequestFilter = () => true): Promise<RecordedRequest> {
     return this.recorder.wait((request) => request.finished && filter(request));
   }
@@ -115,7 +115,7 @@ export class FakeLlm {
     this.state.gate.close();
   }
 
-  /** Cuts all connections, as a crash would; the server goes on listening. */
+  /** Drops all connections, like a crash; the server keeps listening. */
   dropConnections(): void {
     this.server.closeAllConnections();
   }
@@ -142,7 +142,7 @@ export class FakeLlm {
     try {
       rawBody = await readBody(req);
     } catch {
-      return; // The client closed the connection before it had sent its request.
+      return; // The client closed the connection before it had sent its whole request.
     }
     const request: RecordedRequest = {
       id: ++this.lastId,
@@ -162,7 +162,7 @@ export class FakeLlm {
       this.recorder.add(request);
       await route(this.state, exchange);
     } catch (error) {
-      if (!(error instanceof ClientGone)) res.destroy(error as Error);
+      if (!(error instanceof ClientDisconnected)) res.destroy(error as Error);
     }
   }
 }

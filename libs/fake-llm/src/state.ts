@@ -4,15 +4,15 @@ import type { AnswerRequest } from './answer.js';
 import type { Performance } from './play.js';
 import { findScenario, type Scenario } from './scenarios.js';
 import { countTokens } from './texts.js';
-import { Turnstile } from './waiting.js';
+import { Semaphore } from './waiting.js';
 
-/** What the handlers of one server share. */
+/** The state that a server's handlers share. */
 export class FakeState {
   scenario: Scenario;
-  readonly gate = new Turnstile(0);
-  /** Bytes of layers that are there already, by digest: a later pull goes on from here. */
+  readonly gate = new Semaphore(0);
+  /** Downloaded bytes of layers, by digest: a later pull resumes from here. */
   readonly pulled = new Map<string, number>();
-  private readonly slots = new Map<string, Turnstile>();
+  private readonly slots = new Map<string, Semaphore>();
 
   constructor(
     readonly models: ModelStore,
@@ -21,10 +21,10 @@ export class FakeState {
     this.scenario = options.scenario;
   }
 
-  /** The prompt's prefix decides first, then the model's name, then what the whole server was set to. */
+  /** The prompt's prefix takes precedence, then the model's name, then the server's scenario. */
   scenarioFor(model: string, prompt: string): { scenario: Scenario; prompt: string } {
-    const [, wanted, rest] = /^scenario:(\S+)\s*([^]*)$/.exec(prompt) ?? [];
-    const byPrompt = wanted ? findScenario(wanted) : undefined;
+    const [, scenarioName, rest] = /^scenario:(\S+)\s*([^]*)$/.exec(prompt) ?? [];
+    const byPrompt = scenarioName ? findScenario(scenarioName) : undefined;
     if (byPrompt) return { scenario: byPrompt, prompt: rest ?? '' };
     const byName = /^fake-([\w-]+)/i.exec(model)?.[1];
     return { scenario: (byName ? findScenario(byName) : undefined) ?? this.scenario, prompt };
@@ -33,7 +33,7 @@ export class FakeState {
   /** Waits for a slot of the model, first come first served and without limit, as for a loaded model. */
   async withSlot(model: FakeModel, exchange: Exchange, work: () => Promise<void>): Promise<void> {
     const id = withTag(model.name).toLowerCase();
-    const slots = this.slots.get(id) ?? new Turnstile(this.options.slots);
+    const slots = this.slots.get(id) ?? new Semaphore(this.options.slots);
     this.slots.set(id, slots);
     await slots.take(exchange.signal);
     try {
@@ -54,7 +54,7 @@ export interface WireMessage {
   images?: unknown[];
 }
 
-/** Text of a message whose content may also be a list of parts, as OpenAI allows. */
+/** The text of a message whose content may also be a list of parts, as in OpenAI's API. */
 export function textOf(message: WireMessage | undefined): string {
   const content = message?.content;
   if (typeof content === 'string') return content;
@@ -62,7 +62,7 @@ export function textOf(message: WireMessage | undefined): string {
   return content.map((part: { text?: string }) => part.text ?? '').join('');
 }
 
-/** The prompt a scenario answers, and the size of the conversation. */
+/** The prompt that a scenario answers, and the size of the conversation. */
 export function conversation(messages: WireMessage[]) {
   const prompt = textOf(messages.findLast((message) => message.role === 'user'));
   const tokens = messages.map((message) => countTokens(textOf(message)) + 5);

@@ -1,9 +1,12 @@
-/** Cuts a text into pieces of about a token each: words with the space before them, punctuation and line breaks apart. */
+/**
+ * Splits a text into pieces of about one token: words with their leading space; punctuation and line breaks
+ * separately.
+ */
 export function tokenize(text: string): string[] {
   return text.match(/\s*[\p{L}\p{N}_]{1,7}|\s*[^\p{L}\p{N}\s_]+|\s+/gu) ?? [];
 }
 
-/** About as many tokens as a model would count. */
+/** Approximately as many tokens as a model would count. */
 export function countTokens(text: string): number {
   return text.split(/\s+/).filter(Boolean).length;
 }
@@ -34,7 +37,7 @@ export function add(a: number, b: number): number {
 Inline math: $a^2 + b^2 = c^2$.
 `;
 
-/** About 12 KB as models write them: headings, prose, lists, tables, code. */
+/** About 12 KB in the style of a model: headings, prose, lists, tables, code. */
 export const ARTICLE = Array.from({ length: 18 }, (_, i) => {
   const prose = `## Part ${i + 1}\n\nThe scheduler keeps **one lane** per backend, and in it *turns* between users; \`lastTurn\` says who was served last. ${'Whoever was served longest ago goes next, so nobody waits for more than one run of somebody else. '.repeat(4)}\n\n- first point\n- second point with a [link](https://example.com/${i})\n- third point\n`;
   const code =
@@ -43,7 +46,7 @@ export const ARTICLE = Array.from({ length: 18 }, (_, i) => {
   return `${prose}${i % 3 === 2 ? code : ''}${i % 4 === 3 ? table : ''}`;
 }).join('\n');
 
-/** Everything that must never run when an answer is shown. */
+/** Everything that must never run when an answer is rendered. */
 export const HOSTILE = `<script>window.__xss = 1</script>
 <img src=x onerror="window.__xss = 2">
 <a href="javascript:window.__xss=3">click</a> [click](javascript:window.__xss=4)
@@ -52,7 +55,7 @@ export const HOSTILE = `<script>window.__xss = 1</script>
 <style>body { display: none }</style><form action="https://example.com"><input name="password"></form>
 `;
 
-/** Characters of two, three and four bytes, joined emoji, and text that runs from right to left. */
+/** Characters of two, three and four bytes, joined emoji, and right-to-left text. */
 export const MULTIBYTE = 'Zürich – naïve café · 日本語の文章 · 👩‍👩‍👧‍👦🏳️‍🌈 · שלום עולם · مرحبا بالعالم · e\u0301 · 𝒳';
 
 const PLAN = `Here is a plan for a relaxed weekend in **Lisbon**:
@@ -120,7 +123,7 @@ const GENERAL = `Happy to help! Here is how I would approach it:
 
 If you tell me a little more about what you have in mind, I can be more specific.`;
 
-/** What the development double answers, by what the prompt is about. */
+/** What the fake server for development answers, by the topic of the prompt. */
 export function assistantAnswer(prompt: string): string {
   if (/code|function|typescript|debounce|javascript|python|bug/i.test(prompt)) return CODE;
   if (/plan|trip|travel|weekend|lisbon/i.test(prompt)) return PLAN;

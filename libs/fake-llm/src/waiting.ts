@@ -1,9 +1,9 @@
-/** Thrown inside a handler when its client has gone; nothing is left to say to it. */
-export class ClientGone extends Error {}
+/** Thrown inside a handler when its client has disconnected, so there is nobody to answer. */
+export class ClientDisconnected extends Error {}
 
-const gone = () => new ClientGone('the client closed the connection');
+const gone = () => new ClientDisconnected('the client closed the connection');
 
-/** Settles as `start` says, or rejects when the client goes first. */
+/** Settles with `start`'s result, or rejects if the client disconnects first. */
 function untilAborted<T>(signal: AbortSignal, start: (resolve: (value: T) => void) => () => void): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(gone());
@@ -21,7 +21,7 @@ function untilAborted<T>(signal: AbortSignal, start: (resolve: (value: T) => voi
 
 export const forever = (signal: AbortSignal) => untilAborted<never>(signal, () => () => undefined);
 
-/** Waits so many milliseconds; 0 only lets others run. */
+/** Waits for some milliseconds; 0 only yields to other tasks. */
 export const pause = (ms: number, signal: AbortSignal) =>
   untilAborted<void>(signal, (resolve) => {
     if (ms > 0) {
@@ -32,8 +32,8 @@ export const pause = (ms: number, signal: AbortSignal) =>
     return () => clearImmediate(immediate);
   });
 
-/** A counted permission that is handed out in the order of asking: slots of a model, and gated pieces. */
-export class Turnstile {
+/** A fair counting semaphore: for a model's slots and for gated pieces. */
+export class Semaphore {
   private readonly waiting: (() => void)[] = [];
 
   constructor(private permits: number) {}
@@ -50,7 +50,7 @@ export class Turnstile {
     }
   }
 
-  /** Takes back what nobody has used. */
+  /** Takes back unused permits. */
   close(): void {
     this.permits = 0;
   }

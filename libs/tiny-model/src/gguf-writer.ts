@@ -78,7 +78,7 @@ export function toHalf(value: number): number {
     const shift = 14 - exponent;
     return sign | (((mantissa | 0x800000) + (1 << (shift - 1))) >> shift);
   }
-  // A carry out of the mantissa moves into the exponent, which is exactly what rounding up should do.
+  // A carry out of the mantissa increments the exponent, which is correct rounding.
   return (sign | (exponent << 10) | (mantissa >> 13)) + ((mantissa >> 12) & 1);
 }
 

@@ -8,12 +8,15 @@ import { SHAPE, tensors } from './weights.js';
 
 export { MODEL_NAME, SCRIPTS, THINKING, textOf, type Script, type ScriptName } from './scripts.js';
 
-/** Name of the file the embedded engine finds the model under. */
+/** Name of the model's file, which the embedded engine looks for. */
 export const MODEL_FILE = `${MODEL_NAME}.gguf`;
-/** Longest conversation in tokens. An unknown character is a token of its own, so this is about as many characters. */
+/**
+ * Maximum length of a conversation in tokens. An unknown character is one token, so this is about the same in
+ * characters.
+ */
 export const CONTEXT_LENGTH = SHAPE.context;
 
-/** ChatML, which llama.cpp, Ollama and node-llama-cpp all know. */
+/** ChatML, which llama.cpp, Ollama and node-llama-cpp all support. */
 const CHAT_TEMPLATE =
   "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + " +
   "'\\n'}}" +
@@ -56,13 +59,13 @@ function metadata(vocabulary: Vocabulary): [string, MetadataValue][] {
   ];
 }
 
-/** The bytes of the model file: 1.6 MB, the same in every run, built in well under a second. */
+/** The bytes of the model file: 1.6 MB, identical in every run, built in well under a second. */
 export function buildTinyModel(): Buffer {
   const vocabulary = new Vocabulary();
   return gguf(metadata(vocabulary), tensors(vocabulary));
 }
 
-/** Writes the model to `file`. The file appears whole or not at all, also when two processes write it at once. */
+/** Writes the model to `file` atomically, also when two processes write it at once. */
 export async function writeTinyModel(file: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const partial = `${file}.${randomUUID()}.part`;

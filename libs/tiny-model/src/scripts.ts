@@ -1,6 +1,6 @@
 /**
- * What the model can say. A script is a fixed text and what brings it about: a keyword in the last user message, a tool
- * that was offered, or the token before it. Everything here is only text: how it becomes weights stands in `weights.ts`.
+ * What the model can say. A script is a fixed text and its trigger: a keyword in the last user message, an offered
+ * tool, or the token before it. This file contains only text; `weights.ts` turns it into weights.
  */
 
 export const MODEL_NAME = 'pocket-demo';
@@ -21,11 +21,11 @@ export type ScriptName =
 export interface Script {
   name: ScriptName;
   text: string;
-  /** Spellings that bring this script about when the last user message holds one of them. */
+  /** Spellings that trigger this script when the last user message contains one of them. */
   keywords?: string[];
-  /** Starts over at its end, so that only a limit or Stop ends the answer. */
+  /** Starts over at its end, so that only a limit or a stop ends the answer. */
   endless?: boolean;
-  /** The text in the pieces that become tokens, where it matters; otherwise one piece per word. */
+  /** The text split into tokens, where the split matters; otherwise one token per word. */
   pieces?: string[];
   /** Follows this token instead of the start of an answer. */
   after?: string;
@@ -90,7 +90,7 @@ const weather = `I would have to ask a tool. Offer me one named \`get_weather\` 
 
 const result = `The tool has answered. I cannot read its reply, but a trained model would now explain it to you.`;
 
-/** Both spellings in which people begin a word. */
+/** A word in lower case and capitalised, as people type it. */
 const spellings = (word: string) => [word, word.charAt(0).toUpperCase() + word.slice(1)];
 
 /** All scripts, the default first. */
@@ -107,29 +107,34 @@ export const SCRIPTS: Script[] = [
   { name: 'think', text: think, keywords: spellings('think') },
   { name: 'weather', text: weather, keywords: spellings('weather') },
   { name: 'poem', text: poem, keywords: spellings('poem') },
-  // node-llama-cpp's ChatML syntax of a call: the model writes the prefix and the name, the library injects the bracket,
-  // the model writes the arguments, the library injects the result and a line break, and the model goes on.
+  // node-llama-cpp's ChatML syntax of a tool call: the model writes the prefix and the name, the library injects the
+  // bracket, the model writes the arguments, the library injects the result and a line break, and the model continues.
   { name: 'call', text: '||call: get_weather', pieces: ['||call: ', 'get_weather'] },
   { name: 'arguments', text: '{"city": "Oslo"}', pieces: ['{"city": "Oslo"}'], after: '(' },
   { name: 'result', text: result, after: '\n' },
-  // Chosen only where a grammar forbids the introduction.
+  // Chosen only if a grammar forbids the introduction.
   { name: 'json', text: '{"model": "pocket-demo"}', pieces: ['{"model": "pocket-demo"}'] },
 ];
 
-/** The text a script always answers with. @throws Error for a name that does not exist. */
+/**
+ * The text that a script always answers with.
+ * @throws Error for an unknown name.
+ */
 export function textOf(name: ScriptName): string {
   const script = SCRIPTS.find((candidate) => candidate.name === name);
   if (!script) throw new Error(`no script named ${name}`);
   return script.text;
 }
 
-/** The reasoning of the `think` script, and what it answers afterwards, as a portal shows them. */
+/** The reasoning of the `think` script and its answer, as a portal shows them. */
 export const THINKING = {
   thought: think.slice(think.indexOf('\n') + 1, think.indexOf('\n</think>')),
   answer: think.slice(think.indexOf('The answer')),
 };
 
-/** Longer words that hold a keyword. As tokens of their own they swallow it, because the longest token matches first. */
+/**
+ * Longer words that contain a keyword. As tokens of their own they hide it, because the longest token matches first.
+ */
 export const DECOYS = [
   'account',
   'Account',

@@ -6,7 +6,7 @@ import { toHalf } from './gguf-writer.js';
 import { Vocabulary } from './vocabulary.js';
 import { tensors } from './weights.js';
 
-/** Reads a GGUF file's header back, independently of the writer. */
+/** Parses a GGUF file's header, independently of the writer. */
 function readHeader(file: Buffer) {
   let at = 0;
   const u32 = () => file.readUInt32LE((at += 4) - 4);
@@ -44,13 +44,13 @@ describe('tiny model', () => {
   const file = buildTinyModel();
   const header = readHeader(file);
 
-  it('is the same bytes in every build, and of the size its own texts name', () => {
+  it('is identical in every build, and has the size that its own texts name', () => {
     expect(buildTinyModel().equals(file)).toBe(true);
     expect((file.length / 1e6).toFixed(1)).toBe('1.6');
     expect(textOf('introduction')).toContain('1.6 MB');
   });
 
-  it('is a GGUF file whose tensors lie aligned and end with the file', () => {
+  it('is a GGUF file whose tensors are aligned and end with the file', () => {
     expect(header).toMatchObject({ magic: 'GGUF', version: 3 });
     for (const { offset } of header.infos) expect(offset % 32).toBe(0);
     const last = header.infos.at(-1);
@@ -77,7 +77,7 @@ describe('tiny model', () => {
     expect(vocabulary.scripts).toHaveLength(SCRIPTS.length);
   });
 
-  it('has no weight that half precision cannot hold', () => {
+  it('has no weight that half precision cannot represent', () => {
     for (const [, { data }] of tensors(new Vocabulary()))
       expect(data.every((value) => Math.abs(value) < 65_504)).toBe(true);
   });
@@ -92,7 +92,7 @@ describe('tiny model', () => {
     [6e-8, 0x0001],
   ])('rounds %d to the half-precision bits %d', (value, bits) => expect(toHalf(value)).toBe(bits));
 
-  it('is written whole into a folder that need not exist', async () => {
+  it('is written completely, and its folder is created', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'tiny-model-'));
     const target = path.join(folder, 'models', MODEL_FILE);
     await Promise.all([writeTinyModel(target), writeTinyModel(target)]);

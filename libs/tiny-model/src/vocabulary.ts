@@ -1,6 +1,6 @@
 import { DECOYS, SCRIPTS, type Script } from './scripts.js';
 
-/** Token types as llama.cpp numbers them. */
+/** Token types, numbered as in llama.cpp. */
 export const TOKEN_TYPE = { normal: 1, unknown: 2, control: 3, userDefined: 4, byte: 6 } as const;
 
 export interface Token {
@@ -11,14 +11,14 @@ export interface Token {
 
 export interface ScriptTokens {
   script: Script;
-  /** The script as tokens: every one occurs once in all scripts, so that it alone tells what comes next. */
+  /** The script as tokens. Each one occurs only once in all scripts, so that it determines the next one. */
   ids: number[];
   keywordIds: number[];
-  /** The token it follows: the start of an answer, unless the script says otherwise. */
+  /** The token that it follows: the start of an answer, unless the script says otherwise. */
   afterId: number;
 }
 
-/** One keyword per single-character token never joins into more: the score stands for "no merge". */
+/** A keyword is never merged with its neighbours: this score means "no merge". */
 const NO_MERGE = -1000;
 
 export class Vocabulary {
@@ -26,9 +26,9 @@ export class Vocabulary {
   readonly scripts: ScriptTokens[];
   /** `<|im_end|>`, which ends an answer. */
   readonly end: number;
-  /** `<|im_start|>assistant\n` as one token: the last token of every prompt, hence the start of every answer. */
+  /** `<|im_start|>assistant\n` as one token: the last token of every prompt, so the start of every answer. */
   readonly start: number;
-  /** `<|im_start|>user\n` as one token: where the message begins in which keywords count. */
+  /** `<|im_start|>user\n` as one token: the start of the message whose keywords count. */
   readonly userTurn: number;
   private readonly ids = new Map<string, number>();
 
@@ -43,8 +43,8 @@ export class Vocabulary {
     this.start = this.add('<|im_start|>assistant\n', TOKEN_TYPE.control);
     for (let code = 33; code < 127; code++) this.add(String.fromCharCode(code), TOKEN_TYPE.normal, NO_MERGE);
     this.add('▁', TOKEN_TYPE.normal, NO_MERGE);
-    // Keywords, decoys and script words are "user-defined": such tokens are cut out of raw text before anything else,
-    // longest first, and printed as they stand, spaces included.
+    // Keywords, decoys and script words are "user-defined": such tokens are matched in raw text before anything else,
+    // longest first, and are printed unchanged, including spaces.
     const keywordIds = SCRIPTS.map((script) =>
       (script.keywords ?? []).map((word) => this.add(word, TOKEN_TYPE.userDefined)),
     );
@@ -57,7 +57,7 @@ export class Vocabulary {
     }));
   }
 
-  /** @throws Error when there is no such token. */
+  /** @throws Error for an unknown token. */
   id(text: string): number {
     const id = this.ids.get(text);
     if (id === undefined) throw new Error(`no token ${JSON.stringify(text)}`);
@@ -70,7 +70,7 @@ export class Vocabulary {
     return this.tokens.push({ text, type, score }) - 1;
   }
 
-  /** Cuts a text into words; a word that was used before is joined with the next one until the piece is new. */
+  /** Splits a text into words. A word that was used before is joined with the next one until the token is unique. */
   private addScript({ name, text, pieces, endless }: Script): number[] {
     const words = pieces ?? text.match(endless ? /\S+\s*/g : /\s*\S+\s*$|\s*\S+/g) ?? [];
     const ids: number[] = [];
@@ -78,7 +78,7 @@ export class Vocabulary {
     for (const word of words) {
       piece += word;
       if (this.ids.has(piece)) continue;
-      // Such a token would swallow the keyword of a person who types it as an ordinary word.
+      // Such a token would hide the keyword when a person types it as an ordinary word.
       if (SCRIPTS.some((script) => script.keywords?.includes(piece.replace(/^\s+|[\s.,:;!?]+$/g, '')))) {
         throw new Error(`script ${name} hides a keyword in ${JSON.stringify(piece)}`);
       }

@@ -37,7 +37,7 @@ export const SHAPE = {
 
 const { embedding: D, headSize, headCount, feedForward } = SHAPE;
 
-/** Length of what a token carries: with `constant` 0.6 and its own meaning 0.8 every token has norm 1. */
+/** Length of a token's embedding: with `constant` 0.6 and its own meaning 0.8, every token has norm 1. */
 const CONSTANT = 0.6;
 const MEANING = 0.8;
 /** RMSNorm multiplies a vector of norm 1 by this. */
@@ -50,9 +50,7 @@ const NEXT = 14;
 /** Query times key gives 2 per token of distance; larger, and ARM's half-precision dot product would overflow. */
 const QUERY = 120;
 const KEY = 100;
-/**
- * A user turn's key is weaker by one token of distance: a keyword right behind it wins, one that ended before it loses.
- */
+/** The key of a user turn is weaker by one token of distance: a keyword directly after it wins, one before it loses. */
 const USER_TURN_KEY = KEY * (1 - 2 ** -11);
 
 class Layout {
@@ -78,7 +76,7 @@ class Layout {
     if (D - this.noise < 16) throw new Error(`the scripts need ${this.used} dimensions, the model has ${D}`);
   }
 
-  /** The dimension that says "this token is here", for tokens that something follows. */
+  /** The dimension that means "this token is here", for tokens that have a successor. */
   of(id: number): number {
     const dimension = this.ofToken.get(id);
     if (dimension === undefined) throw new Error(`token ${id} has no dimension`);
@@ -94,7 +92,7 @@ class Layout {
   }
 }
 
-/** Pseudo-random numbers with a normal distribution, the same in every run. */
+/** Normally distributed pseudo-random numbers, identical in every run. */
 function gaussian(): () => number {
   let state = 20_260_101;
   const uniform = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
@@ -116,7 +114,7 @@ function embeddings(vocabulary: Vocabulary, layout: Layout): Matrix {
     const length = Math.hypot(...noise);
     noise.forEach((value, i) => set(table, id, layout.noise + i, (MEANING * value) / length));
   });
-  // The call's prefix also stands in the instructions that come with tools: seeing it there is the offer.
+  // The call's prefix also occurs in the instructions that come with tools: its presence there is the offer.
   set(table, vocabulary.id('||call: '), layout.offer, MEANING);
   return table;
 }
@@ -131,12 +129,12 @@ function output(vocabulary: Vocabulary, layout: Layout): Matrix {
       const following = ids[i + 1] ?? (script.endless ? firstOf(entry) : vocabulary.end);
       if (following !== vocabulary.end || script.name !== 'call') set(table, following, layout.of(id), NEXT);
     });
-    // Scripts with a neuron wait for it. A call outdoes the text that tells how to get one.
+    // Scripts with a neuron wait for it. A call outweighs the text that explains how to get one.
     if (script.keywords || script.name === 'call') {
       set(table, firstOf(entry), layout.begin[k] ?? 0, (script.name === 'call' ? 3 : 1) * NEXT);
     } else set(table, firstOf(entry), layout.of(afterId), (script.name === 'json' ? 0.8 : 1) * NEXT);
   });
-  // Where nothing follows, the answer ends; and under a grammar, brackets and quotes close as soon as they may.
+  // Without a successor the answer ends; under a grammar, brackets and quotes close as soon as allowed.
   set(table, vocabulary.end, layout.constant, 0.4 * NEXT);
   for (const [character, weight] of [
     ['"', 0.36],
@@ -158,19 +156,19 @@ function attention(vocabulary: Vocabulary, layout: Layout) {
   const meaningIn = MEANING * NORM;
   set(query, sine + 1, layout.constant, QUERY / constantIn);
   set(query, cosine, layout.constant, (2 * QUERY) / constantIn);
-  const giveKey = (dimension: number, strength: number) => {
+  const setKey = (dimension: number, strength: number) => {
     set(key, sine, dimension, strength / meaningIn);
     set(key, cosine, dimension, strength / meaningIn);
   };
-  giveKey(layout.userTurn, USER_TURN_KEY);
+  setKey(layout.userTurn, USER_TURN_KEY);
   vocabulary.scripts.forEach(({ script }, k) => {
     const [keyword, topic] = [layout.keyword[k], layout.topic[k]];
     if (!script.keywords || keyword === undefined || topic === undefined) return;
-    giveKey(keyword, KEY);
+    setKey(keyword, KEY);
     set(value, k, keyword, 1 / meaningIn);
     set(out, topic, k, MEANING);
   });
-  // Head 1: the slowest pair's cosine alone stays positive over the whole context, so distance does not matter.
+  // Head 1: the cosine of the slowest pair alone stays positive over the whole context, so distance does not matter.
   set(query, headSize + slowest, layout.constant, QUERY / constantIn);
   set(key, headSize + slowest, layout.offer, KEY / meaningIn);
   set(value, headSize, layout.offer, 1 / meaningIn);
@@ -183,7 +181,8 @@ function feedForwardNet(vocabulary: Vocabulary, layout: Layout) {
   const start = layout.of(vocabulary.start);
   const and = (k: number, conditions: number[]) => {
     for (const condition of conditions) set(gate, k, condition, 4);
-    // All conditions, at about 0.8 each, must beat the threshold, one less must not; a topic may be half certain.
+    // All conditions together, at about 0.8 each, must exceed the threshold, and one less must not; a topic may be
+    // half certain.
     set(gate, k, layout.constant, (-4 * (conditions.length - 0.6) * MEANING) / CONSTANT);
     set(up, k, layout.constant, 1);
     set(down, layout.begin[k] ?? 0, k, 0.02);
@@ -199,7 +198,7 @@ function feedForwardNet(vocabulary: Vocabulary, layout: Layout) {
 
 const ones = (): Matrix => ({ rows: 1, cols: D, data: new Float32Array(D).fill(1) });
 
-/** The tensors under the names llama.cpp looks for. */
+/** The tensors, under llama.cpp's names. */
 export function tensors(vocabulary: Vocabulary): [name: string, tensor: Matrix][] {
   const layout = new Layout(vocabulary);
   const { query, key, value, out } = attention(vocabulary, layout);

@@ -5,7 +5,7 @@ import { createAppRouter } from './routes/router';
 
 const router = createAppRouter();
 
-/** The app: server state, then addresses. */
+/** The root component: query cache and router. */
 export function App() {
   return (
     <QueryClientProvider client={queryClient}>

@@ -5,7 +5,7 @@ import landing from '@/lib/i18n/catalogs/en/landing';
 const html = readFileSync(path.resolve(__dirname, '../../index.html'), 'utf8');
 
 describe('index.html', () => {
-  it('says the same as the landing page, so that nothing changes when the script arrives', () => {
+  it('has the same text as the landing page, so that nothing changes when the script loads', () => {
     expect(html).toContain(`<h1>${landing.headline}</h1>`);
     expect(html).toContain(`<p>${landing.lead}</p>`);
   });
@@ -18,7 +18,7 @@ describe('index.html', () => {
     expect(html).not.toMatch(/\son\w+=/);
   });
 
-  it('sets the theme before anything else is fetched', () => {
+  it('sets the theme before it loads anything else', () => {
     expect(html.indexOf('/theme.js')).toBeLessThan(html.indexOf('/src/main.tsx'));
     expect(html).toMatch(/<script src="\/theme\.js"><\/script>/);
   });

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
-/** What the one polite live region of the page says. Several regions drown each other out. */
+/** The text of the page's only polite live region. Several regions would interrupt each other. */
 export const useAnnouncement = create<{ text: string }>(() => ({ text: '' }));
 
-/** Says something to screen readers, without moving the focus. */
+/** Announces a text to screen readers without moving the focus. */
 export const announce = (text: string): void => useAnnouncement.setState({ text });

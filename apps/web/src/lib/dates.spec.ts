@@ -16,12 +16,12 @@ describe('the group of a date', () => {
     ['2025-03-18T00:30:00', 'month'],
   ])('%s is %s', (iso, expected) => expect(kind(iso, now)).toBe(expected));
 
-  it('names month and year of what is older', () => {
+  it('names month and year of older dates', () => {
     expect(dateGroup(at('2025-12-31T12:00:00').toISOString(), now)).toEqual({ kind: 'month', label: 'December 2025' });
   });
 
-  it('counts days, not hours, where the clock changes', () => {
-    // 29 March has 23 hours in Europe, 25 October 25: whichever zone this runs in, neighbours stay neighbours.
+  it('counts days, not hours, across a clock change', () => {
+    // In Europe 29 March has 23 hours and 25 October has 25. In any time zone, adjacent days must stay adjacent.
     for (const day of ['2026-03-29', '2026-03-30', '2026-10-25', '2026-10-26']) {
       const evening = at(`${day}T12:00:00`);
       const before = new Date(evening.getFullYear(), evening.getMonth(), evening.getDate() - 1, 1);

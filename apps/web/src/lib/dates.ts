@@ -1,17 +1,17 @@
 import { locale } from './i18n';
 import { type DateSearch } from './url';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 export type DateGroup = { kind: 'today' | 'yesterday' | 'week' } | { kind: 'month'; label: string };
 
 const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** Where a date stands in a list that is sorted by time: today, yesterday, the last seven days, or its month. */
+/** The group of a date in a list sorted by time: today, yesterday, the last seven days, or its month. */
 export function dateGroup(iso: string, now = new Date()): DateGroup {
   const date = new Date(iso);
-  // Rounded, because a day around the clock change has 23 or 25 hours.
-  const days = Math.round((midnight(now) - midnight(date)) / DAY);
+  // Rounded, because a day with a clock change has 23 or 25 hours.
+  const days = Math.round((midnight(now) - midnight(date)) / DAY_MS);
   if (days <= 0) return { kind: 'today' };
   if (days === 1) return { kind: 'yesterday' };
   if (days < 8) return { kind: 'week' };
@@ -35,11 +35,11 @@ export function relativeTime(iso: string, now = Date.now()): string {
 export const absoluteTime = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 
-/** "02:00", here. */
+/** "02:00" in local time. */
 export const clockTime = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(new Date(iso));
 
-/** "3 March", with the year when it is not this one. */
+/** "3 March", with the year unless it is the current one. */
 export const formatDay = (iso: string, now = new Date()): string => {
   const date = new Date(iso);
   const year = date.getFullYear() === now.getFullYear() ? undefined : 'numeric';
@@ -48,14 +48,14 @@ export const formatDay = (iso: string, now = new Date()): string => {
 
 const DAYS = { today: 0, '7d': 6, '30d': 29 } as const;
 
-/** Local midnight of a day, some days away from it, as an instant. */
+/** Local midnight, some days away from a day, as an instant. */
 const midnightOf = (date: Date, away = 0): string =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate() + away).toISOString();
 
-/** A day as it stands in the address; `new Date` of the plain text would be midnight in London. */
+/** Parses a day from the address as local time; `new Date` would read it as UTC. */
 const localDay = (day: string): Date => new Date(`${day}T00:00`);
 
-/** The instants between which a range of days lies: `from` belongs to it, `to` no longer. */
+/** The instants that bound a range of days: `from` is inclusive, `to` is exclusive. */
 export function boundsOf({ date, from, to }: DateSearch, now = new Date()): { from?: string; to?: string } {
   if (date === 'own') return { from: from && midnightOf(localDay(from)), to: to && midnightOf(localDay(to), 1) };
   return { from: date && midnightOf(now, -DAYS[date]), to: undefined };

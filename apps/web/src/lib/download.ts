@@ -1,4 +1,4 @@
-/** Hands something over as a file. */
+/** Saves a blob as a file. */
 export function download(name: string, content: Blob | string, type = 'text/plain'): void {
   const url = URL.createObjectURL(
     typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content,
@@ -7,10 +7,10 @@ export function download(name: string, content: Blob | string, type = 'text/plai
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has taken the file by the next turn of events.
+  // The browser has started the download by the next task.
   setTimeout(() => URL.revokeObjectURL(url));
 }
 
-/** The name that the server gave a file, or ours. */
+/** The file name from the server's header, else the given one. */
 export const fileNameOf = (disposition: unknown, otherwise: string): string =>
   /filename="([^"]+)"/.exec(String(disposition))?.[1] ?? otherwise;

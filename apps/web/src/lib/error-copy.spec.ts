@@ -6,17 +6,17 @@ import { errorCopy } from './error-copy';
 beforeAll(withTexts);
 const copy = (error: unknown) => errorCopy(error, i18next.getFixedT('en', 'common'));
 
-describe('what a person reads about a failure', () => {
-  it('is the sentence of the server, with the id to name', () => {
+describe('the text shown for a failure', () => {
+  it("is the server's sentence with the request id", () => {
     const error = ApiError.fromProblem({ status: 503, detail: 'Start Ollama first.', request_id: 'q-1' });
     expect(copy(error)).toEqual({ text: 'Start Ollama first.', id: 'q-1' });
   });
 
-  it('is ours where the server was not reached, and says what to do', () => {
+  it('is our own and says what to do when the server was not reached', () => {
     expect(copy(new ApiError({ kind: 'network' })).text).toMatch(/cannot be reached.*Check that/);
   });
 
-  it('counts the seconds of a limit', () => {
+  it('names the seconds to wait after a rate limit', () => {
     expect(copy(new ApiError({ kind: 'rate-limited', retryAfter: 1 })).text).toBe(
       'Too many requests. Try again in 1 second.',
     );
@@ -25,13 +25,13 @@ describe('what a person reads about a failure', () => {
     );
   });
 
-  it('never shows the inside of a defect', () => {
+  it('never shows internals of a defect', () => {
     expect(copy(new TypeError("Cannot read properties of undefined (reading 'x')")).text).toBe(
       'Something went wrong on the server.',
     );
   });
 
-  it('never asks for attention with an exclamation mark or an Oops', () => {
+  it('never contains an exclamation mark or an "Oops"', () => {
     const kinds = [
       'aborted',
       'network',

@@ -24,8 +24,9 @@ export interface ErrorCopy {
 }
 
 /**
- * What a person reads about a failure. The server's own sentence wins where it wrote one for people, because it says
- * what to do; a failure without an answer gets ours. What is not an `ApiError` is a defect of this app and stays vague.
+ * The text shown for a failure. A sentence that the server wrote for people takes precedence, because it says what to
+ * do; a failure without an answer gets our own text. Anything but an `ApiError` is a defect of this app, and its text
+ * stays vague.
  */
 export function errorCopy(error: unknown, t: TFunction<'common'>): ErrorCopy {
   if (!(error instanceof ApiError)) return { text: t('error.server'), id: undefined };

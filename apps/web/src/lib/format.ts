@@ -2,7 +2,7 @@ import { locale } from './i18n';
 
 const cache = new Map<string, Intl.NumberFormat>();
 
-/** A number in the reader's way of writing. */
+/** A number in the reader's locale. */
 export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
   const key = `${locale()}|${JSON.stringify(options)}`;
   let format = cache.get(key);
@@ -11,7 +11,8 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
 }
 
 /**
- * 1.6 GB, 512 MB. Decimal units, as shops and model pages use them; the smallest is kB: "0 byte" reads like a mistake.
+ * 1.6 GB, 512 MB. Decimal units, as shops and model pages use them. The smallest unit is kB, because "0 byte" reads
+ * like a mistake.
  */
 export function formatBytes(bytes: number): string {
   const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
@@ -37,6 +38,6 @@ export function formatDuration(ms: number): string {
 export const formatPercent = (share: number): string =>
   formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });
 
-/** 8192 as 8K, as context lengths are spoken of. */
+/** 8192 as 8K, the usual way to write context lengths. */
 export const formatTokens = (tokens: number): string =>
   tokens >= 1024 ? `${formatNumber(Math.round(tokens / 1024))}K` : formatNumber(tokens);

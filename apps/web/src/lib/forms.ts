@@ -2,8 +2,8 @@ import { ApiError } from '@pocket-llm/api-client';
 import { type FieldValues, type Path, type UseFormSetError } from 'react-hook-form';
 
 /**
- * Puts the refusals of the server beside the fields they are about.
- * @returns true when every one of them has found its field, so that no further message is needed.
+ * Shows the server's validation errors at their fields.
+ * @returns true when every error belongs to a field, so that no further message is needed.
  */
 export function showFieldErrors<Values extends FieldValues>(
   error: unknown,

@@ -1,4 +1,4 @@
-/** A random UUID. `crypto.randomUUID` exists only on HTTPS and localhost, and a portal at home often has neither. */
+/** A random UUID. `crypto.randomUUID` needs HTTPS or localhost, and a portal on a home network often has neither. */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;

@@ -8,7 +8,7 @@ interface Prefs {
   enterKey: EnterKey;
   scrollMode: ScrollMode;
   sidebarOpen: boolean;
-  /** The model chosen for new chats; undefined means the default of the portal. */
+  /** The model chosen for new chats; undefined means the portal's default. */
   model: string | undefined;
 }
 
@@ -23,10 +23,10 @@ function load(): Prefs {
   }
 }
 
-/** What a person prefers on this device. Nothing here is a secret or worth syncing. */
+/** A person's preferences on this device. They contain no secrets and need no sync. */
 export const usePrefs = create<Prefs>(load);
 
-/** Changes preferences and keeps them. */
+/** Changes and stores preferences. */
 export function setPrefs(change: Partial<Prefs>): void {
   usePrefs.setState(change);
   writeStored(KEY, JSON.stringify(usePrefs.getState()));

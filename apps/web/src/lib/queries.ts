@@ -1,16 +1,16 @@
 import { modelsList, nextCursor, quotaToday, threadDetail, threadList, type Thread } from '@pocket-llm/api-client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 export interface ThreadFilter {
   q?: string;
   archived?: boolean;
   pinned?: boolean;
   has_code?: boolean;
-  /** Last used not before. */
+  /** Used last at or after this time. */
   from?: string;
-  /** Last used before. */
+  /** Used last before this time. */
   to?: string;
   model?: string;
 }
@@ -20,12 +20,12 @@ export interface ThreadPage {
   next: string | undefined;
 }
 
-/** The own threads, newest first, page by page. Shared by the sidebar and the history. */
+/** The person's threads, newest first, page by page. Sidebar and history share it. */
 export const threadsQuery = (filter: ThreadFilter = {}) =>
   infiniteQueryOptions({
     queryKey: ['threads', filter],
     queryFn: async ({ pageParam, signal }): Promise<ThreadPage> => {
-      const { data, headers } = await threadList({ query: { limit: PAGE, cursor: pageParam, ...filter }, signal });
+      const { data, headers } = await threadList({ query: { limit: PAGE_SIZE, cursor: pageParam, ...filter }, signal });
       return { threads: data, next: nextCursor(headers['link']) };
     },
     initialPageParam: undefined as string | undefined,
@@ -39,21 +39,21 @@ export const threadQuery = (threadId: string) =>
     queryFn: async ({ signal }) => (await threadDetail({ path: { thread_id: threadId }, signal })).data,
   });
 
-/** The models this person may use. */
+/** The models that this person may use. */
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
   queryFn: async ({ signal }) => (await modelsList({ signal })).data,
   staleTime: 60_000,
 });
 
-/** The first threads that contain the words of `q`. */
+/** The first threads that match the search text `q`. */
 export const threadSearchQuery = (q: string, limit: number) =>
   queryOptions({
     queryKey: ['thread-search', q],
     queryFn: async ({ signal }) => (await threadList({ query: { q, limit }, signal })).data,
   });
 
-/** What this person has used today, and the limits. */
+/** What this person has used today, with the limits. */
 export const usageTodayQuery = queryOptions({
   queryKey: ['usage', 'today'],
   queryFn: async ({ signal }) => (await quotaToday({ signal })).data,

@@ -1,17 +1,17 @@
 import { ApiError } from '@pocket-llm/api-client';
 import { QueryClient } from '@tanstack/react-query';
 
-const WORTH_RETRYING = new Set(['network', 'timeout', 'unavailable']);
+const RETRYABLE_KINDS = new Set(['network', 'timeout', 'unavailable']);
 
-/** The cache of everything the server said. */
+/** The cache of all server state. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
       refetchOnWindowFocus: true,
-      retry: (failures, error) => failures < 2 && error instanceof ApiError && WORTH_RETRYING.has(error.kind),
+      retry: (failures, error) => failures < 2 && error instanceof ApiError && RETRYABLE_KINDS.has(error.kind),
     },
-    // A write is never sent twice by itself, and fails at once while the browser is offline instead of waiting unseen.
+    // Never repeat a write automatically. While offline, fail at once instead of waiting unseen.
     mutations: { retry: false, networkMode: 'always' },
   },
 });

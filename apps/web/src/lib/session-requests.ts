@@ -1,2 +1,2 @@
-// A module of its own, so that the HTTP client is fetched with the first request: the landing page makes none.
+// A separate module, so that the HTTP client loads with the first request: the landing page sends none.
 export { authLogout, authRefresh } from '@pocket-llm/api-client';

@@ -12,28 +12,28 @@ import { useSyncExternalStore } from 'react';
 import { queryClient } from './query-client';
 import { readStored, removeStored, writeStored } from './storage';
 
-// Not a secret: it only saves visitors who never signed in the question whether they are.
+// Not a secret. It saves a request to the server for visitors who never signed in.
 const HINT = 'pocket-llm.signed-in';
 export const DRAFT_PREFIX = 'pocket-llm.draft.';
 
-let askAgain: (() => Promise<boolean>) | undefined;
+let showSignIn: (() => Promise<boolean>) | undefined;
 
-/** Names who shows the sign-in dialog when a session ends in the middle of work. */
+/** Registers what shows the sign-in dialog when the session ends while the app is in use. */
 export function onSessionExpired(ask: () => Promise<boolean>): () => void {
-  askAgain = ask;
+  showSignIn = ask;
   return () => {
-    askAgain = undefined;
+    showSignIn = undefined;
   };
 }
 
 const requests = () => import('./session-requests');
 
-/** Wires the client's session to the refresh route. Called once at start. */
+/** Connects the client's session to the refresh route. Called once at start. */
 export function startSession(): void {
   configureSession({
-    // A page of another origin cannot set this header without asking first: it is what guards the cookie.
+    // Protects the cookie against CSRF: a page of another origin cannot set this header without a preflight.
     refresh: async () => (await (await requests()).authRefresh({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
-    reauthenticate: () => askAgain?.() ?? Promise.resolve(false),
+    reauthenticate: () => showSignIn?.() ?? Promise.resolve(false),
   });
 }
 
@@ -42,7 +42,7 @@ export const wasSignedIn = (): boolean => readStored(HINT) !== null;
 
 let restored: Promise<unknown> | undefined;
 
-/** Once per page load: turns the refresh cookie into a session. Rejects only when the server is out of reach. */
+/** Exchanges the refresh cookie for a session, once per page load. Rejects only when the server is unreachable. */
 export function restoreSession(): Promise<unknown> {
   restored ??= refreshSession().then(
     (session) => {
@@ -56,7 +56,7 @@ export function restoreSession(): Promise<unknown> {
   return restored;
 }
 
-/** Takes over the answer of a login. */
+/** Starts the session that a login returned. */
 export function signIn(session: AuthSession): void {
   const before = currentUser();
   if (before && before.id !== session.user.id) queryClient.clear();
@@ -65,10 +65,10 @@ export function signIn(session: AuthSession): void {
   setSession(session);
 }
 
-/** Ends the session here and at the server, and removes what this person left on the device. */
+/** Ends the session here and on the server, and removes the person's data from this device. */
 export async function signOut(): Promise<void> {
   const user = currentUser();
-  // The cookie ends at the server; when that is out of reach, at least this tab forgets everything.
+  // The server deletes the cookie. If it is unreachable, at least this tab forgets everything.
   await requests()
     .then(({ authLogout }) => authLogout())
     .catch(() => undefined);
@@ -78,13 +78,13 @@ export async function signOut(): Promise<void> {
   queryClient.clear();
 }
 
-/** The signed-in user, outside of components. */
+/** The signed-in user, for code outside of components. */
 export const currentUser = (): User | undefined => (getSession() as SessionOf<User> | null)?.user;
 
 /** The signed-in user. */
 export const useUser = (): User | undefined => useSyncExternalStore(onSessionChange, currentUser);
 
-/** Replaces the profile within the session. */
+/** Replaces the user's profile in the session. */
 export function setUser(user: User): void {
   const session = getSession();
   if (session) setSession({ ...session, user });
@@ -92,6 +92,6 @@ export function setUser(user: User): void {
 
 const RANK = { user: 0, developer: 1, admin: 2 } as const;
 
-/** Whether a role includes another. Only for what is shown: the server decides by itself. */
+/** Whether a role includes another. Only for display: the server enforces access. */
 export const hasRole = (user: User | undefined, role: keyof typeof RANK): boolean =>
   user !== undefined && RANK[user.role] >= RANK[role];

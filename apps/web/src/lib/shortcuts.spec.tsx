@@ -7,7 +7,7 @@ function Listener({ name, run }: { name: ShortcutName; run: () => boolean | void
 }
 
 describe('shortcuts', () => {
-  it('run on their keys and on nothing else', () => {
+  it('run on their keys only', () => {
     const run = jest.fn();
     render(<Listener name="newChat" run={run} />);
     fireEvent.keyDown(document, { key: 'o', ctrlKey: true });
@@ -18,7 +18,7 @@ describe('shortcuts', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('ignore a key that an open layer has handled, or that an input method needs', () => {
+  it('ignore a key that an open layer has handled or that an input method needs', () => {
     const run = jest.fn();
     const { getByRole } = render(<Listener name="stop" run={run} />);
     getByRole('button').addEventListener('keydown', (event) => event.preventDefault());
@@ -27,12 +27,12 @@ describe('shortcuts', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('let the key through when they had nothing to do', () => {
+  it('do not consume the key when the handler declines it', () => {
     render(<Listener name="stop" run={() => false} />);
     expect(fireEvent.keyDown(document, { key: 'Escape' })).toBe(true);
   });
 
-  it('know what Shift makes of a key, and that left is forward where one reads to the left', () => {
+  it('handle keys that Shift changes, and swap left and right in right-to-left layouts', () => {
     const run = jest.fn();
     const view = render(<Listener name="copyCode" run={run} />);
     fireEvent.keyDown(document, { key: ':', ctrlKey: true, shiftKey: true });

@@ -2,22 +2,22 @@ import { useEffect, useEffectEvent } from 'react';
 import { matchKeyBindingPress, parseKeybinding } from 'tinykeys';
 
 interface Shortcut {
-  /** As tinykeys reads it. `$mod` is Ctrl, and Cmd on a Mac. */
+  /** In tinykeys syntax. `$mod` is Ctrl, and Cmd on a Mac. */
   keys: string;
-  /** The same press on keyboards where a sign sits elsewhere. */
+  /** The same shortcut on keyboards where the character is on another key. */
   also?: string;
   label: string;
 }
 
 /**
- * One registry feeds the handlers, the tooltips, the palette and the sheet. No shortcut is a single key of text, so
- * that none gets in the way of typing or of speech input.
+ * One registry feeds the handlers, the tooltips, the palette and the shortcut sheet. No shortcut is a single character
+ * key, so that none interferes with typing or speech input.
  */
 export const SHORTCUTS = {
   palette: { keys: '$mod+k', label: 'shortcuts.palette' },
   newChat: { keys: '$mod+Shift+o', label: 'shortcuts.newChat' },
   focusComposer: { keys: 'Shift+Escape', label: 'shortcuts.focusComposer' },
-  // Shift makes a colon of the semicolon on the keyboards where it is one key.
+  // On keyboards with the semicolon on a key of its own, Shift turns it into a colon.
   copyCode: { keys: '$mod+Shift+;', also: '$mod+Shift+:', label: 'shortcuts.copyCode' },
   copyAnswer: { keys: '$mod+Shift+c', label: 'shortcuts.copyAnswer' },
   toggleSidebar: { keys: '$mod+Shift+s', label: 'shortcuts.toggleSidebar' },
@@ -26,7 +26,7 @@ export const SHORTCUTS = {
   nextMessage: { keys: 'Alt+ArrowDown', label: 'shortcuts.nextMessage' },
   previousVersion: { keys: 'Alt+ArrowLeft', label: 'shortcuts.previousVersion' },
   nextVersion: { keys: 'Alt+ArrowRight', label: 'shortcuts.nextVersion' },
-  // The slash sits behind Shift on many keyboards.
+  // The slash needs Shift on many keyboards.
   sheet: { keys: '$mod+/', also: '$mod+Shift+/', label: 'shortcuts.sheet' },
 } as const satisfies Record<string, Shortcut>;
 
@@ -35,7 +35,7 @@ export type ShortcutName = keyof typeof SHORTCUTS;
 const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
 const isRtl = (): boolean => document.documentElement.dir === 'rtl';
 
-/** Left is back only where one reads to the right. */
+/** Left means back only in left-to-right layouts. */
 const mirrored = (keys: string): string =>
   isRtl() ? keys.replace(/Arrow(Left|Right)/, (_, side) => `Arrow${side === 'Left' ? 'Right' : 'Left'}`) : keys;
 
@@ -56,7 +56,7 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 const MAC_NAMES: Readonly<Record<string, string>> = { $mod: '⌘', Shift: '⇧', Alt: '⌥' };
 const OTHER_NAMES: Readonly<Record<string, string>> = { $mod: 'Ctrl' };
 
-/** How a shortcut is written for people: `Ctrl Shift O`. */
+/** The shortcut as shown to people: `Ctrl Shift O`. */
 export function shortcutKeys(name: ShortcutName): string[] {
   const names = { ...KEY_NAMES, ...(isMac() ? MAC_NAMES : OTHER_NAMES) };
   return mirrored(SHORTCUTS[name].keys)
@@ -64,19 +64,19 @@ export function shortcutKeys(name: ShortcutName): string[] {
     .map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }
 
-/** Whether a press belongs to a text being edited: on a Mac, Alt and an arrow move by words and paragraphs there. */
+/** Whether the key belongs to a text being edited: on a Mac, Alt with an arrow moves by words and paragraphs. */
 export function isWriting({ target }: KeyboardEvent): boolean {
   return (
     isMac() && (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) && target.value !== ''
   );
 }
 
-/** Calls `run` on the shortcut. A handler that returns false has not handled it. */
+/** Calls `run` on the shortcut. A handler returns false when it did not handle the key. */
 export function useShortcut(name: ShortcutName, run: (event: KeyboardEvent) => boolean | void): void {
   const onPress = useEffectEvent(run);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // Layers that are open (dialogs, menus) take Escape for themselves and mark it so.
+      // Open layers (dialogs, menus) handle Escape themselves and mark the event as handled.
       if (event.defaultPrevented || event.isComposing || !matches(event, SHORTCUTS[name])) return;
       if (onPress(event) !== false) event.preventDefault();
     };

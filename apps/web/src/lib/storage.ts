@@ -1,4 +1,4 @@
-// Storage can be forbidden or full (private windows, policies). Nothing kept there is worth a crash.
+// Storage can be blocked or full (private windows, policies). Nothing stored there is worth a crash.
 
 /** Reads a string, or null. */
 export function readStored(key: string): string | null {

@@ -3,7 +3,7 @@ import { readStored, writeStored } from './storage';
 
 export type Theme = 'light' | 'dark' | 'system';
 
-// The same key and the same rule as public/theme.js, which runs before the first paint.
+// public/theme.js uses the same key and rule before the first paint.
 const KEY = 'pocket-llm.theme';
 const systemDark = () => matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
@@ -16,7 +16,7 @@ const stored = (): Theme => {
 function apply(): void {
   const root = document.documentElement;
   const dark = stored() === 'dark' || (stored() === 'system' && systemDark().matches);
-  // Without this every coloured thing fades at its own speed.
+  // Without this, every element would fade to its new colour at a different speed.
   root.classList.add('theme-switching');
   root.classList.toggle('dark', dark);
   root.style.colorScheme = dark ? 'dark' : 'light';
@@ -26,7 +26,7 @@ function apply(): void {
   for (const listener of listeners) listener();
 }
 
-/** Follows the system and the other tabs. Called once at start. */
+/** Follows the system's theme and the other tabs. Called once at start. */
 export function watchTheme(): void {
   systemDark().addEventListener('change', apply);
   window.addEventListener('storage', (event) => {
@@ -34,7 +34,7 @@ export function watchTheme(): void {
   });
 }
 
-/** The chosen theme and how to choose another. */
+/** The chosen theme and its setter. */
 export function useTheme(): [Theme, (theme: Theme) => void] {
   const theme = useSyncExternalStore((listener) => {
     listeners.add(listener);

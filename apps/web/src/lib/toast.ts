@@ -1,16 +1,16 @@
 import { create } from 'zustand';
 
-/** Whether the toast layer is needed yet: it is loaded with the first toast. */
+/** Whether the toast layer is needed: its code loads with the first toast. */
 export const useToastsNeeded = create<{ needed: boolean }>(() => ({ needed: false }));
 
 interface ToastOptions {
-  /** Shows a button that takes the thing back, for as long as the toast stands. */
+  /** Shows an undo button as long as the toast is visible. */
   action?: { label: string; run: () => void };
   durationMs?: number;
   onGone?: () => void;
 }
 
-/** Says in a corner what happened in the background, or that something can still be undone. */
+/** Reports a background result in a corner of the screen, or offers an undo. */
 export async function showToast(text: string, { action, durationMs, onGone }: ToastOptions = {}): Promise<void> {
   useToastsNeeded.setState({ needed: true });
   const { toast } = await import('sonner');

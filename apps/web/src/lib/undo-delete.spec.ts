@@ -7,7 +7,7 @@ describe('a delete that can be undone', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('hides at once and is sent when the time to undo has passed', async () => {
+  it('hides the items at once and is sent when the undo time has passed', async () => {
     const send = sender();
     deleteLater(['a', 'b'], send, jest.fn());
     expect(hidden()).toEqual(['a', 'b']);
@@ -17,7 +17,7 @@ describe('a delete that can be undone', () => {
     expect(hidden()).toEqual([]);
   });
 
-  it('is undone as a whole, and only what was deleted with it', async () => {
+  it('is undone as a whole, without undoing other deletes', async () => {
     const [send, other] = [sender(), sender()];
     const undo = deleteLater(['a', 'b'], send, jest.fn());
     deleteLater(['c'], other, jest.fn());
@@ -27,7 +27,7 @@ describe('a delete that can be undone', () => {
     expect([send.mock.calls.length, other.mock.calls.length]).toEqual([0, 1]);
   });
 
-  it('is sent when the page is left, in a request that outlives it, and only once', async () => {
+  it('is sent when the page is closed, once, in a request that outlives the page', async () => {
     const send = sender();
     const undo = deleteLater(['a'], send, jest.fn());
     await flushDeletes();
@@ -37,7 +37,7 @@ describe('a delete that can be undone', () => {
     expect(send).toHaveBeenCalledTimes(1);
   });
 
-  it('stays hidden until the server has answered', async () => {
+  it('keeps the items hidden until the server has answered', async () => {
     let answer!: () => void;
     deleteLater(['a'], () => new Promise<void>((resolve) => (answer = resolve)), jest.fn());
     await jest.advanceTimersByTimeAsync(UNDO_MS);
@@ -47,7 +47,7 @@ describe('a delete that can be undone', () => {
     expect(hidden()).toEqual([]);
   });
 
-  it('shows things again and says so when the server refuses', async () => {
+  it('shows the items again and reports it when the server refuses', async () => {
     const onFailed = jest.fn();
     deleteLater(['a'], () => Promise.reject(new Error('away')), onFailed);
     await jest.advanceTimersByTimeAsync(UNDO_MS);

@@ -6,7 +6,7 @@ import { showToast } from './toast';
 /** How long a delete can be undone. */
 export const UNDO_MS = 8000;
 
-/** Sends the delete. `leaving`: the page is being left, so the request has to outlive it (`keepalive`). */
+/** Sends the delete. `leaving`: the page is closing, so the request has to outlive it (`keepalive`). */
 export type SendDelete = (leaving: boolean) => Promise<unknown>;
 
 interface PendingDelete {
@@ -18,7 +18,7 @@ interface PendingDelete {
 
 const pending = new Set<PendingDelete>();
 
-/** Ids of the things that are gone from the screen while their delete can still be undone or is being sent. */
+/** Ids of hidden items: their delete can still be undone or is being sent. */
 export const usePendingDeletes = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
 
 const hide = (ids: readonly string[]) =>
@@ -35,14 +35,14 @@ async function execute(deletion: PendingDelete, leaving: boolean): Promise<void>
   } catch {
     deletion.onFailed();
   }
-  // Whatever still exists is in the list again; what is gone has left it.
+  // The list has been refetched: items that still exist are in it again, deleted ones are not.
   show(deletion.ids);
 }
 
 /**
- * Hides things at once and deletes them when the time to undo has passed, or when the page is left before. A delete
- * that fails shows them again and calls `onFailed`.
- * @returns the function that undoes it; what was deleted together comes back together
+ * Hides items at once and deletes them when the undo time has passed or the page closes. If the delete fails, the
+ * items show again and `onFailed` is called.
+ * @returns a function that undoes it; items that were deleted together come back together
  */
 export function deleteLater(ids: readonly string[], send: SendDelete, onFailed: () => void): () => void {
   hide(ids);
@@ -60,24 +60,24 @@ export function deleteLater(ids: readonly string[], send: SendDelete, onFailed: 
   };
 }
 
-/** Sends every delete that still waits. Resolves when the server has answered them all. */
+/** Sends every pending delete. Resolves when the server has answered all of them. */
 export async function flushDeletes(): Promise<void> {
   await Promise.all([...pending].map((deletion) => execute(deletion, true)));
 }
 
-// Leaving the page is no undo.
+// Closing the page does not undo anything.
 if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void flushDeletes());
 
 interface UndoDelete {
   ids: readonly string[];
   send: SendDelete;
-  /** What the toast with the undo button says. */
+  /** Text of the toast with the undo button. */
   text: string;
-  /** What is said when the server refuses. */
+  /** Text shown when the server refuses. */
   failedText: string;
 }
 
-/** Deletes with a toast that offers the undo. */
+/** Deletes items and shows a toast that offers the undo. */
 export function useUndoDelete(): (deletion: UndoDelete) => void {
   const { t } = useTranslation();
   return useCallback(

@@ -2,7 +2,7 @@ import { day, flag, instant, localPath, searchParser, text } from './url';
 
 const parse = searchParser({ text, flag, day, instant });
 
-describe('where a sign-in leads to', () => {
+describe('the redirect after sign-in', () => {
   it.each(['/c/1?m=2#end', '/admin/logs'])('may be %s', (path) => expect(localPath(path)).toBe(path));
   it.each([
     'https://evil.example',
@@ -17,13 +17,13 @@ describe('where a sign-in leads to', () => {
   ])('is never %s', (path) => expect(localPath(path)).toBeUndefined());
 });
 
-describe('an address that somebody typed', () => {
-  it('loses what makes no sense', () => {
+describe('a typed address', () => {
+  it('loses invalid values', () => {
     expect(parse({ text: '', flag: 'x', day: '2027-02', instant: 'yesterday', action: 'x' })).toEqual({});
     expect(parse({ text: {}, flag: 0, day: 20270131, instant: 7 })).toEqual({});
     expect(parse({})).toEqual({});
   });
-  it('keeps what does', () => {
+  it('keeps valid values', () => {
     expect(parse({ text: 5, flag: 1, day: '2027-01-31', instant: '2027-01-31' })).toEqual({
       text: '5',
       flag: true,

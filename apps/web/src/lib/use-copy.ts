@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** Copies text; `copied` holds for a moment, so that a button can say so. */
+/** Copies text. `copied` is true for a moment afterwards, for the button's feedback. */
 export function useCopy(): { copied: boolean; copy: (text: string) => Promise<void> } {
   const [copied, setCopied] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -14,7 +14,7 @@ export function useCopy(): { copied: boolean; copy: (text: string) => Promise<vo
   return { copied, copy };
 }
 
-// The clipboard API exists only on HTTPS and localhost; a portal in a home network often has neither.
+// The clipboard API needs HTTPS or localhost; a portal on a home network often has neither.
 async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

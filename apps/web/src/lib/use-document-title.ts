@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 const APP = 'Pocket-LLM';
 
-/** Names the tab after the page. */
+/** Sets the tab's title. */
 export function useDocumentTitle(title: string | undefined): void {
   useEffect(() => {
     document.title = title ? `${title} · ${APP}` : APP;

@@ -23,7 +23,7 @@ const spies = () => ({
 });
 
 describe('the keys of a list', () => {
-  it('move, open and call the handler of a letter', () => {
+  it('move the cursor, open a row and call the handler of a letter', () => {
     const keys = spies();
     render(<List keys={keys} />);
     fireEvent.keyDown(document.body, { key: 'j' });
@@ -43,7 +43,7 @@ describe('the keys of a list', () => {
     expect([keys.letters['/'], keys.letters.x, keys.open].map((spy) => spy.mock.calls.length)).toEqual([1, 1, 1]);
   });
 
-  it('do nothing in a field and in a menu, but work on a check box', () => {
+  it('do nothing in a field or a menu, but work on a checkbox', () => {
     const keys = spies();
     const { getByLabelText, getByText } = render(<List keys={keys} />);
     fireEvent.keyDown(getByLabelText('field'), { key: '/' });
@@ -54,14 +54,14 @@ describe('the keys of a list', () => {
     expect(keys.move).toHaveBeenCalledTimes(1);
   });
 
-  it('leave Enter to the element that has the focus', () => {
+  it('leave Enter to the focused element', () => {
     const keys = spies();
     const { getByLabelText } = render(<List keys={keys} />);
     expect(fireEvent.keyDown(getByLabelText('box'), { key: 'Enter' })).toBe(true);
     expect(keys.open).not.toHaveBeenCalled();
   });
 
-  it('leave Escape and the shortcuts of the browser to others when there is nothing to close', () => {
+  it("ignore Escape when there is nothing to close, and the browser's shortcuts", () => {
     const keys = spies();
     render(<List keys={keys} />);
     expect(fireEvent.keyDown(document.body, { key: 'Escape' })).toBe(true);
@@ -69,7 +69,7 @@ describe('the keys of a list', () => {
     expect(keys.move).not.toHaveBeenCalled();
   });
 
-  it('leave the arrows to the page where that is asked for', () => {
+  it('leave the arrows to the page if asked to', () => {
     const keys = spies();
     render(<List keys={keys} arrows={false} />);
     expect(fireEvent.keyDown(document.body, { key: 'ArrowDown' })).toBe(true);

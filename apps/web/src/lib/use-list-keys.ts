@@ -1,8 +1,11 @@
 import { useEffect, useRef } from 'react';
 
-/** What the keys of a list do. A handler that returns false has not handled the key, which keeps its usual effect. */
+/**
+ * The key handlers of a list. A handler that returns false did not handle the key, which then keeps its default
+ * effect.
+ */
 export interface ListKeys {
-  /** Down and j, up and k: one row on or back. `extend` is true while Shift is held. */
+  /** Down and j, up and k: one row forward or back. `extend` is true while Shift is held. */
   move: (by: 1 | -1, extend: boolean) => void | false;
   /** Home and End. */
   toEdge?: (edge: 'first' | 'last') => void | false;
@@ -10,17 +13,17 @@ export interface ListKeys {
   open?: () => void | false;
   /** Escape. */
   close?: () => void | false;
-  /** Further keys of one letter or sign, in lower case. */
+  /** Further keys: single letters or signs, in lower case. */
   letters?: Readonly<Record<string, () => void>>;
 }
 
-/** What a handler needs of a keyboard event, so that React's events serve as well as the browser's. */
+/** The parts of a keyboard event that a handler needs, so that React's events work as well as the browser's. */
 type KeyPress = Pick<
   KeyboardEvent,
   'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'preventDefault'
 >;
 
-/** Handles one key of a list that has the focus itself. A list whose keys work on the whole page uses `useListKeys`. */
+/** Handles a key of a list that has the focus itself. A list whose keys work on the whole page uses `useListKeys`. */
 export function handleListKey(event: KeyPress, { move, toEdge, open, close, letters }: ListKeys): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const actions: Readonly<Record<string, (() => void | false) | undefined>> = {
@@ -38,7 +41,7 @@ export function handleListKey(event: KeyPress, { move, toEdge, open, close, lett
   if (action && action() !== false) event.preventDefault();
 }
 
-/** Whether a key belongs to the element with the focus: a text being written, or an open layer. */
+/** Whether the key belongs to the focused element: a text field or an open layer. */
 function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return target.type !== 'checkbox';
@@ -50,8 +53,8 @@ function isTaken(target: EventTarget | null): boolean {
 }
 
 /**
- * The keys of the one list of a page, wherever the focus is as long as nobody writes. Enter keeps its meaning for links
- * and buttons. With `arrows: false` the arrows, Home and End still scroll the page.
+ * The keys of a page's only list. They work wherever the focus is, except in text fields. Enter keeps its meaning on
+ * links and buttons. With `arrows: false`, the arrows, Home and End scroll the page.
  */
 export function useListKeys(keys: ListKeys, { arrows = true }: { arrows?: boolean } = {}): void {
   const latest = useRef(keys);

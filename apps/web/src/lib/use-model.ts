@@ -4,16 +4,16 @@ import { usePrefs } from './prefs';
 import { modelsQuery } from './queries';
 
 /**
- * Whether a model can chat; others only make vectors. A backend that names no capabilities gets the benefit of the
- * doubt.
+ * Whether a model can chat; others only make embeddings. A model whose backend lists no capabilities counts as able to
+ * chat.
  */
 export const canChat = ({ capabilities }: Model): boolean =>
   capabilities.length === 0 || capabilities.includes('completion');
 
-/** Whether a backend has the model now. */
+/** Whether a backend has the model at the moment. */
 export const isReady = (model: Model): boolean => model.available;
 
-/** The model that the next message goes to: the chosen one while it is ready, else the default, else any that is. */
+/** The model of the next message: the chosen one if it is ready, else the default, else any ready one. */
 export function chooseModel(models: readonly Model[], chosen: string | undefined): Model | undefined {
   const ready = models.filter(isReady);
   return (

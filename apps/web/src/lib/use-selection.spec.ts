@@ -4,7 +4,7 @@ import { useSelection } from './use-selection';
 const start = (list: string[]) => renderHook(({ listed }) => useSelection(listed), { initialProps: { listed: list } });
 
 describe('a selection', () => {
-  it('takes one, gives it back, and takes all', () => {
+  it('toggles one item and selects all', () => {
     const { result } = start(['a', 'b', 'c']);
     act(() => result.current.toggle('b'));
     expect([...result.current.ids]).toEqual(['b']);
@@ -16,7 +16,7 @@ describe('a selection', () => {
     expect(result.current.ids.size).toBe(0);
   });
 
-  it('extends from the one that was chosen last, in both directions', () => {
+  it('extends from the item that was selected last, in both directions', () => {
     const { result } = start(['a', 'b', 'c', 'd']);
     act(() => result.current.toggle('c'));
     act(() => result.current.extendTo('a'));
@@ -25,13 +25,13 @@ describe('a selection', () => {
     expect([...result.current.ids]).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('begins a range at the first one when nothing was chosen', () => {
+  it('starts a range at the first item when nothing was selected', () => {
     const { result } = start(['a', 'b']);
     act(() => result.current.extendTo('b'));
     expect([...result.current.ids]).toEqual(['b']);
   });
 
-  it('forgets what is no longer listed', () => {
+  it('drops items that are no longer listed', () => {
     const { result, rerender } = start(['a', 'b']);
     act(() => result.current.all());
     rerender({ listed: ['b'] });

@@ -3,13 +3,13 @@ import { useCallback, useMemo, useState } from 'react';
 export interface Selection {
   ids: ReadonlySet<string>;
   toggle: (id: string) => void;
-  /** Adds everything from the one that was chosen last up to this one. */
+  /** Selects everything between the item that was selected last and this one. */
   extendTo: (id: string) => void;
   all: () => void;
   clear: () => void;
 }
 
-/** Which of the listed things are chosen. What leaves the list is chosen no longer. */
+/** The selected items of a list. An item that leaves the list is deselected. */
 export function useSelection(listed: readonly string[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [anchor, setAnchor] = useState<string>();

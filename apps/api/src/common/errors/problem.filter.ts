@@ -33,8 +33,11 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    if (error.retryAfter !== undefined)
-      void reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))));
+    if (error.retryAfter !== undefined) {
+      const seconds = String(Math.max(1, Math.ceil(error.retryAfter)));
+      void reply.header('Retry-After', seconds);
+      if (error.status === 429) void reply.headers({ 'RateLimit-Remaining': '0', 'RateLimit-Reset': seconds });
+    }
     // The rest of the body is still on its way, so no other request can use the connection.
     if (error.status === 413) void reply.header('Connection', 'close');
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');

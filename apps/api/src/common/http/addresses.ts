@@ -38,3 +38,10 @@ export function isInNetworks(address: string, entries: readonly string[]): boole
     return network.kind() === own.kind() && own.match([network, bits] as [ipaddr.IPv4, number]);
   });
 }
+
+/** The part of an address that counts as one place: IPv4 whole, of IPv6 the /64 that one household gets. */
+export function addressBlock(address: string): string {
+  const parsed = parse(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed?.toString() ?? address;
+  return parsed.parts.slice(0, 4).join(':');
+}

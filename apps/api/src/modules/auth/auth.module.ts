@@ -23,6 +23,7 @@ import { LinksController } from './links/links.controller.js';
 import { PrincipalCache } from './principal.cache.js';
 import { PrincipalService } from './principal.service.js';
 import { PrincipalWatch } from './principal-watch.js';
+import { RegistrationLimit } from './registration-limit.js';
 import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
@@ -58,6 +59,7 @@ import { UserRepository } from './user.repository.js';
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,
+    RegistrationLimit,
     SessionRepository,
     SessionService,
     UserRepository,

@@ -11,8 +11,9 @@ import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
 import { AccountLinks } from './links/account-links.service.js';
-import { hashPassword, refuseWeakPassword, verifyPassword } from './passwords.js';
+import { hashPassword, isOutdatedHash, refuseWeakPassword, verifyPassword } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
+import { RegistrationLimit } from './registration-limit.js';
 import { SessionService, type Tokens } from './session.service.js';
 import { identityKey, UserRepository } from './user.repository.js';
 import type { User } from './user.entity.js';
@@ -24,6 +25,7 @@ export class AuthService {
     private readonly sessions: SessionService,
     private readonly settings: SettingsService,
     private readonly attempts: LoginAttempts,
+    private readonly registrations: RegistrationLimit,
     private readonly cache: PrincipalCache,
     private readonly links: AccountLinks,
     private readonly log: LogService,
@@ -32,7 +34,7 @@ export class AuthService {
   /**
    * Creates an account. The registration mode does not apply to admins, who may assign any role, and to invited people.
    * @throws DomainError `auth.link-invalid`, `auth.forbidden`, `auth.registration-closed`, `auth.weak-password`,
-   * `user.exists`
+   * `limit.registrations`, `user.exists`
    */
   async register(
     { username, email, password, role = 'user', invite }: RegisterDto,
@@ -46,6 +48,7 @@ export class AuthService {
         ),
       );
     const byAdmin = caller?.role === 'admin' && !caller.key;
+    if (!byAdmin) this.registrations.count(clientInfo(request).ip);
     if (role !== 'user' && !byAdmin)
       throw new DomainError(
         'auth.forbidden',
@@ -99,18 +102,15 @@ export class AuthService {
    */
   async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens> {
     const client = clientInfo(request);
-    const account = identityKey(username);
-    this.attempts.check(account, client.ip);
     const user = await this.users.findByLogin(username);
-    if (!(await verifyPassword(user?.password_hash, password)) || !user) {
-      this.attempts.fail(account, client.ip);
+    const correct = await this.tryPassword(user, identityKey(username), password, client.ip);
+    if (!correct || !user) {
       await this.auditRefusal(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
       throw new DomainError(
         'auth.wrong-credentials',
         'The user name or the password is wrong. Check both and try again.',
       );
     }
-    this.attempts.succeed(account);
     const actor = { id: user.id, name: user.username };
     if (user.is_pending || !user.is_active)
       await this.auditRefusal(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
@@ -118,9 +118,31 @@ export class AuthService {
       throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
     if (!user.is_active)
       throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
-    return this.sessions.open(await this.users.update(user.id, { last_login_at: new Date() }), client, (manager) =>
+    const change = {
+      last_login_at: new Date(),
+      ...(isOutdatedHash(user.password_hash) && { password_hash: await hashPassword(password) }),
+    };
+    return this.sessions.open(await this.users.update(user.id, change), client, (manager) =>
       this.log.audit(request, { action: 'auth.login', actor, metadata: {} }, manager),
     );
+  }
+
+  /**
+   * Compares a password, counting the attempt first.
+   * @param name stands for the account when it does not exist
+   * @throws DomainError `auth.too-many-attempts`, `auth.busy`
+   */
+  private async tryPassword(user: User | null, name: string, password: string, address: string): Promise<boolean> {
+    const attempt = this.attempts.reserve(user?.id ?? name, address);
+    let correct: boolean;
+    try {
+      correct = await verifyPassword(user?.password_hash, password);
+    } catch (error) {
+      attempt.cancelled();
+      throw error;
+    }
+    if (correct) attempt.succeeded();
+    return correct;
   }
 
   /**
@@ -207,9 +229,7 @@ export class AuthService {
   ): Promise<User> {
     const client = clientInfo(request);
     const user = await this.me(principal);
-    this.attempts.check(user.username_key, client.ip);
-    if (await verifyPassword(user.password_hash, password)) return user;
-    this.attempts.fail(user.username_key, client.ip);
+    if (await this.tryPassword(user, user.id, password, client.ip)) return user;
     await this.auditRefusal(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
     throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', {
       errors: [{ pointer, message: 'is wrong' }],

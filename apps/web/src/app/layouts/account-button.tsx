@@ -7,7 +7,7 @@ import { useUser } from '@/lib/session';
 
 const loadMenu = () => import('./account-menu');
 
-/** Who is signed in. */
+/** The signed-in person. */
 export function AccountButton({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation();
   const user = useUser();

@@ -30,7 +30,7 @@ interface AccountMenuProps {
   onNavigate?: () => void;
 }
 
-/** What belongs to the person signed in. */
+/** The menu of the signed-in person: settings, theme, sign out. */
 export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountMenuProps) {
   const { t } = useTranslation();
   const [theme, setTheme] = useTheme();

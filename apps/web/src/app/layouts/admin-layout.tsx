@@ -17,7 +17,7 @@ const PAGES = [
   { to: '/admin/doctor', label: 'nav.doctor' },
 ] as const;
 
-/** The admin console: its pages in one row, the page below. */
+/** The admin console: tabs for its pages, and the current page below. */
 export function AdminLayout() {
   const { t } = useTranslation();
   if (!hasRole(useUser(), 'admin')) return <ForbiddenPage role="admin" />;

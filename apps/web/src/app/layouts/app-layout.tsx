@@ -15,7 +15,7 @@ import { useEdgeSwipe } from './use-edge-swipe';
 
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 
-/** The frame of everything behind the sign-in: sidebar and page. */
+/** The frame of every signed-in page: sidebar and page. */
 export function AppLayout() {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -62,7 +62,7 @@ export function AppLayout() {
   );
 }
 
-/** Stays until the password is changed; it has no close button on purpose. */
+/** Has no close button on purpose: it stays until the password is changed. */
 function PasswordBanner() {
   const { t } = useTranslation();
   const user = useUser();

@@ -12,7 +12,7 @@ const PAGES = [
   { to: '/developer/docs', label: 'nav.docs' },
 ] as const;
 
-/** The developer's desk: its pages in one row, the page below. */
+/** The developer console: tabs for its pages, and the current page below. */
 export function DeveloperLayout() {
   const { t } = useTranslation();
   if (!hasRole(useUser(), 'developer')) return <ForbiddenPage role="developer" />;

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '@/components/ui/button';
 
-/** A page with one message and one way on. */
+/** A page with one message and one link. */
 export function Message({ title, hint, action }: { title: string; hint: string; action: ReactNode }) {
   return (
     <main className="flex min-h-[70dvh] w-full flex-1 flex-col items-start justify-center gap-4 px-6 md:px-16">
@@ -23,13 +23,13 @@ function ToChat() {
   );
 }
 
-/** No page at this address. */
+/** Shown when no page has this address. */
 export function NotFoundPage() {
   const { t } = useTranslation();
   return <Message title={t('page.notFound')} hint={t('page.notFoundHint')} action={<ToChat />} />;
 }
 
-/** A page for another role. The server refuses its data anyway; this only says why. */
+/** Shown for pages of another role. The server enforces this; the page only explains it. */
 export function ForbiddenPage({ role }: { role: 'admin' | 'developer' }) {
   const { t } = useTranslation();
   return (

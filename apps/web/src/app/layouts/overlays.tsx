@@ -14,10 +14,10 @@ const SignInDialog = lazy(() =>
   Promise.all([import('./sign-in-dialog'), loadTexts('auth')]).then(([module]) => module),
 );
 
-/** Everything that lies over the pages. None of it is needed to show one, so each part comes when it is. */
+/** All overlays. No page needs them to render, so each one loads when it is first used. */
 export function Overlays() {
-  const sheet = useOnceShown(useShortcutSheet(({ open }) => open));
-  const palette = useOnceShown(usePalette(({ open }) => open));
+  const sheet = useStaysMounted(useShortcutSheet(({ open }) => open));
+  const palette = useStaysMounted(usePalette(({ open }) => open));
   const idle = useIdle();
   const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
   useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
@@ -39,8 +39,8 @@ export function Overlays() {
   );
 }
 
-/** Whether a layer was open before: it stays mounted then, so that closing can move. */
-function useOnceShown(open: boolean): boolean {
+/** Keeps a layer mounted once it was open, so that it can animate while closing. */
+function useStaysMounted(open: boolean): boolean {
   const [shown, setShown] = useState(open);
   if (open && !shown) setShown(true);
   return shown;
@@ -50,7 +50,7 @@ function useIdle(): boolean {
   const [idle, setIdle] = useState(false);
   useEffect(() => {
     const settle = () => setIdle(true);
-    // Safari has no idle callback.
+    // Safari has no requestIdleCallback.
     if (!('requestIdleCallback' in window)) {
       const timer = setTimeout(settle, 2000);
       return () => clearTimeout(timer);
@@ -61,7 +61,7 @@ function useIdle(): boolean {
   return idle;
 }
 
-/** The one polite live region of the app. */
+/** The app's only polite live region. */
 function Announcer() {
   const { text } = useAnnouncement();
   return (
@@ -73,7 +73,7 @@ function Announcer() {
 
 const Toaster = lazy(() => import('sonner').then(({ Toaster: component }) => ({ default: component })));
 
-/** The corner for background results and undo; loaded with the first one. */
+/** The corner for toasts. Its code loads with the first toast. */
 function Toasts() {
   const { needed } = useToastsNeeded();
   const narrow = useNarrow();

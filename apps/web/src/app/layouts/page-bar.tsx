@@ -2,7 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { SidebarButton } from './sidebar-button';
 
-/** The slim bar above pages that have no header of their own; without content it takes no room. */
+/** The slim bar above pages without a header of their own. It takes no room while it is empty. */
 export function PageBar({ children }: { children?: ReactNode }) {
   return (
     <div className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-3 empty:hidden">
@@ -12,7 +12,7 @@ export function PageBar({ children }: { children?: ReactNode }) {
   );
 }
 
-/** A page under the slim bar. */
+/** A page below the slim bar. */
 export function PagedLayout() {
   return (
     <>

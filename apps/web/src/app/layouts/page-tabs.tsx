@@ -7,11 +7,11 @@ interface PageTabsProps {
   pages: readonly { to: LinkProps['to']; label: string }[];
 }
 
-/** The pages of a desk in one row; the row scrolls by itself. */
+/** Tabs for the pages of a console. On a narrow screen the row scrolls sideways. */
 export function PageTabs({ label, pages }: PageTabsProps) {
   const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  // On a phone the page one is on may be behind the edge of the row.
+  // On a phone the tab of the current page may be outside the visible part of the row.
   useEffect(
     () => nav.current?.querySelector('[aria-current=page]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }),
     [pathname],

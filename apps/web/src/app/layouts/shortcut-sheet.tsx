@@ -5,7 +5,7 @@ import { useShortcutSheet } from './sheet-store';
 
 const NAMES = Object.keys(SHORTCUTS) as ShortcutName[];
 
-/** Every shortcut, from the registry that also handles them. */
+/** Lists every shortcut. The list comes from the registry that also handles the keys. */
 export default function ShortcutSheet() {
   const { t } = useTranslation();
   const { open } = useShortcutSheet();

@@ -6,7 +6,7 @@ import { shortcutKeys } from '@/lib/shortcuts';
 import { useNarrow } from '@/lib/use-media';
 import { useSheet } from './sheet-store';
 
-/** Opens the sidebar from the header of a page; gone while it is open beside it. */
+/** Opens the sidebar from a page's header. Hidden while the sidebar is open. */
 export function SidebarButton() {
   const { t } = useTranslation();
   const narrow = useNarrow();

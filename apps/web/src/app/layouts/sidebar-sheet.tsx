@@ -5,7 +5,7 @@ import { Sidebar } from './sidebar';
 
 const close = () => useSheet.setState({ open: false });
 
-/** The sidebar over a narrow screen. */
+/** The sidebar as a sheet over a narrow screen. */
 export default function SidebarSheet() {
   const { t } = useTranslation();
   const { open } = useSheet();

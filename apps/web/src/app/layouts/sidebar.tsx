@@ -19,11 +19,11 @@ const LINK = cn(
 
 interface SidebarProps {
   onClose: () => void;
-  /** Called when a link was followed, so that a sheet can close. */
+  /** Called after a click on a link, so that a sheet can close. */
   onNavigate?: () => void;
 }
 
-/** Where to go: a new chat, the conversations, the desks that the role has, the account. */
+/** The navigation: new chat, conversations, the consoles that the role allows, account. */
 export function Sidebar({ onClose, onNavigate }: SidebarProps) {
   const { t } = useTranslation();
   const user = useUser();

@@ -5,7 +5,7 @@ import { LoginForm } from '@/features/auth/login-form';
 import { signIn, useUser } from '@/lib/session';
 import { useLeave } from './use-leave';
 
-/** Asks to sign in again over the untouched page; the request that was refused is then sent once more. */
+/** Asks the person to sign in again without leaving the page, then repeats the refused request. */
 export default function SignInDialog({ onDone }: { onDone: (signedIn: boolean) => void }) {
   const { t } = useTranslation('auth');
   const user = useUser();

@@ -1,17 +1,17 @@
 import { useEffect } from 'react';
 import { useSheet } from './sheet-store';
 
-/** A swipe that starts so near to the edge means the sidebar. */
+/** A swipe that starts within this distance from the edge opens the sidebar. */
 const EDGE_PX = 28;
-/** It counts from this distance on, if it went farther sideways than up or down. */
+/** Shortest swipe that counts. It must also be more horizontal than vertical. */
 const SWIPE_PX = 56;
 
-/** On a narrow screen a swipe from the edge opens the sidebar, and one back closes it. */
+/** On a narrow screen, a swipe from the edge opens the sidebar and a swipe back closes it. */
 export function useEdgeSwipe(enabled: boolean): void {
   useEffect(() => {
     if (!enabled) return;
     let start: { x: number; y: number; open: boolean } | undefined;
-    // Counted from the side where the sidebar is, so that both directions of writing are one case.
+    // Measured from the sidebar's side, so that left-to-right and right-to-left layouts share one case.
     const inline = (x: number) => (document.documentElement.dir === 'rtl' ? window.innerWidth - x : x);
     const onStart = ({ touches }: TouchEvent) => {
       const touch = touches.length === 1 ? touches[0] : undefined;

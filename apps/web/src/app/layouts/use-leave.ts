@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { forgetRuns } from '@/features/chat/run/chat-runs';
 import { signOut } from '@/lib/session';
 
-/** Signs out and goes to the sign-in page. */
+/** Signs out and shows the sign-in page. */
 export function useLeave(): () => Promise<void> {
   const navigate = useNavigate();
   return useCallback(async () => {

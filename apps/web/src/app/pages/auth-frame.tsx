@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { Wordmark } from '@/components/ui/wordmark';
 import { useDocumentTitle } from '@/lib/use-document-title';
 
-/** One narrow column in the optical middle, without a card. */
+/** One narrow column at the optical centre, without a card. */
 export function AuthFrame({ title, children, footer }: { title: string; children: ReactNode; footer: ReactNode }) {
   useDocumentTitle(title);
   return (

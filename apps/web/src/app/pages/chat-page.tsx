@@ -10,7 +10,7 @@ import { SidebarButton } from '../layouts/sidebar-button';
 
 const ParamsPanel = lazy(() => import('@/features/chat/params/params-panel'));
 
-/** The conversation at this address, with the model picker in its header and its settings beside it. */
+/** The conversation at this address, with its model picker and settings. */
 export function ChatPage() {
   const { threadId } = useParams({ strict: false });
   const { m: messageId, temporary } = useSearch({ strict: false });
@@ -23,7 +23,7 @@ export function ChatPage() {
   const onNewChat = useCallback(() => void navigate({ to: '/chat' }), [navigate]);
   const { system, options } = useNewChatParams();
   const settings = useParamsPanel(({ open }) => open);
-  // Only for a new chat: a thread has its own.
+  // Only for a new chat: a thread has its own model.
   const newChat = useMemo(
     () =>
       threadId === undefined ? { temporary, system: system ?? undefined, options: options ?? undefined } : undefined,

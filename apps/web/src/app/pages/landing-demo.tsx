@@ -7,7 +7,7 @@ import { prefersReducedMotion } from '@/lib/use-media';
 
 const CHARS_PER_SECOND = 140;
 
-/** The product's own turn and composer, playing a recorded answer. Its frame has its full height from the start. */
+/** Plays a recorded answer in the real turn and composer. The frame has its full height from the start. */
 export function LandingDemo() {
   const { t } = useTranslation('landing');
   const answer = t('demoAnswer');
@@ -26,7 +26,7 @@ export function LandingDemo() {
     return () => cancelAnimationFrame(frame);
   }, [playing, answer]);
 
-  // Once, when it comes into view; after that the button plays it.
+  // Plays once when it scrolls into view; after that the button replays it.
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     if (prefersReducedMotion()) return;

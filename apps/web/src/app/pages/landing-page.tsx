@@ -13,7 +13,7 @@ const FACTS = [
   ['fact3', 'fact3Text'],
 ] as const;
 
-/** What this is, in one sentence. index.html carries the same text, so that it is there before any script. */
+/** Explains the product in one sentence. index.html has the same text, so that it shows before any script runs. */
 export function LandingPage() {
   const { t } = useTranslation('landing');
   const user = useUser();

@@ -5,7 +5,7 @@ import { LoginForm } from '@/features/auth/login-form';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
 
-/** Sign in, then on to where one wanted to go. */
+/** Signs in, then opens the page that was requested. */
 export function LoginPage() {
   const { t } = useTranslation('auth');
   const { redirect, registered, reset } = useSearch({ from: '/login' });

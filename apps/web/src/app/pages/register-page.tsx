@@ -10,7 +10,7 @@ import { linkToken } from '@/features/auth/url';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
 
-/** Create an account; where nobody has to approve it, it is signed in at once. */
+/** Creates an account. If no approval is needed, the person is signed in at once. */
 export function RegisterPage() {
   const { t } = useTranslation('auth');
   const navigate = useNavigate();

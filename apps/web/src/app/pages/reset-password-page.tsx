@@ -9,7 +9,7 @@ import { ResetForm } from '@/features/auth/reset-form';
 import { linkToken } from '@/features/auth/url';
 import { AuthFrame } from './auth-frame';
 
-/** Where a reset link leads: a new password, once. */
+/** The target of a reset link: sets a new password, once. */
 export function ResetPasswordPage() {
   const { t } = useTranslation('auth');
   const navigate = useNavigate();

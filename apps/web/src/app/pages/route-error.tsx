@@ -5,13 +5,13 @@ import { Button } from '@/components/ui/button';
 import { ErrorId } from '@/components/ui/notice';
 import { Message } from '../layouts/not-found-page';
 
-/** A screen that could not be shown: the server is out of reach, a newer version was installed, or it is a defect. */
+/** Shown when a screen fails to load: the server is unreachable, a new version was deployed, or there is a defect. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation();
   const router = useRouter();
   const unreachable = error instanceof ApiError;
   const again = () => {
-    // A chunk that is gone after an update comes back only with the page itself.
+    // A chunk that was removed by an update loads again only after a full page load.
     if (!unreachable) return window.location.reload();
     reset();
     void router.invalidate();

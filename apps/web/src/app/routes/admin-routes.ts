@@ -77,7 +77,7 @@ const portal = createRoute({
   component: lazyRouteComponent(() => import('@/features/admin/settings/settings-page'), 'PortalPage'),
 });
 
-/** The admin console: one route a desk. */
+/** The admin console: one route for each page. */
 export const adminRoutes = admin.addChildren([
   adminHome,
   telemetry,

@@ -7,7 +7,7 @@ async function requireUser({ location }: { location: { href: string } }): Promis
   if (!currentUser()) throw redirect({ to: '/login', search: { redirect: location.href } });
 }
 
-/** The frame of everything that needs a signed-in user. */
+/** The layout route of every page that needs a signed-in person. */
 export const app = createRoute({
   getParentRoute: () => root,
   id: 'app',

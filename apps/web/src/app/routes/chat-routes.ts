@@ -4,7 +4,7 @@ import { parseHistorySearch } from '@/features/history/url';
 import { app } from './app-route';
 import { texts } from './root';
 
-// One component for both addresses: a new chat that becomes a thread keeps composer, focus and scroll position.
+// One component for both addresses: when a new chat becomes a thread, it keeps composer, focus and scroll position.
 const chatFrame = createRoute({
   getParentRoute: () => app,
   id: 'conversation',
@@ -38,5 +38,5 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
 });
 
-/** The conversations, the history and the settings of a person. */
+/** Conversations, history and personal settings. */
 export const chatRoutes = [chatFrame.addChildren([newChat, thread]), paged.addChildren([history, settings])] as const;

@@ -42,5 +42,5 @@ const docs = createRoute({
   component: lazyRouteComponent(() => import('@/features/developer/docs/docs-page'), 'DocsPage'),
 });
 
-/** The developer's desk. */
+/** The developer console. */
 export const developerRoutes = developer.addChildren([developerHome, keys, usage, playground, docs]);

@@ -4,7 +4,7 @@ import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
 async function guestOnly({ search }: { search: { redirect?: string } }): Promise<void> {
-  // Only a browser that was signed in before is worth the question; a server out of reach still shows the form.
+  // Ask the server only if this browser was signed in before. If the server is unreachable, still show the form.
   if (wasSignedIn()) await restoreSession().catch(() => undefined);
   if (currentUser()) throw redirect({ href: search.redirect ?? '/chat' });
 }
@@ -39,5 +39,5 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('../pages/reset-password-page'), 'ResetPasswordPage'),
 });
 
-/** What can be seen without signing in. */
+/** Pages that need no sign-in. */
 export const publicRoutes = [landing, login, register, resetPassword] as const;

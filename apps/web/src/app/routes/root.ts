@@ -2,7 +2,7 @@ import { createRootRoute, Outlet } from '@tanstack/react-router';
 import { loadTexts, type Namespace } from '@/lib/i18n';
 import { NotFoundPage } from '../layouts/not-found-page';
 
-/** The texts of a screen, fetched together with its code. */
+/** Loads the texts of a screen together with its code. */
 export const texts = (...namespaces: Namespace[]) => ({ loader: () => loadTexts(...namespaces) });
 
 export const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });

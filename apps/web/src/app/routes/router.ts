@@ -10,14 +10,14 @@ import { root } from './root';
 
 const routeTree = root.addChildren([...publicRoutes, app.addChildren([...chatRoutes, developerRoutes, adminRoutes])]);
 
-/** All addresses of the app. What a person looks at is in the address, so that back, reload and sharing work. */
+/** All routes of the app. The view's state is in the address, so that back, reload and sharing work. */
 export const createAppRouter = () =>
   createRouter({
     routeTree,
     defaultPreload: 'intent',
     defaultErrorComponent: RouteError,
     defaultNotFoundComponent: NotFoundPage,
-    // The transcript and the lists keep their own position.
+    // The transcript and the lists restore their scroll position themselves.
     scrollRestoration: false,
   });
 

@@ -1,18 +1,18 @@
 import { locale } from '@/lib/i18n';
 
-/** The end of an axis: the next number that is easy to read, and at least `least`. */
+/** The top of an axis: the next easily readable number that is at least `least`. */
 export function niceTop(most: number, least = 0): number {
-  const wanted = Math.max(most, least);
-  if (wanted <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= wanted)!;
+  const target = Math.max(most, least);
+  if (target <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(target));
+  return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= target)!;
 }
 
-/** A label below a chart. The position counts in points: 0.5 is the middle of the first one. */
+/** A label below a chart. Its position is in points: 0.5 is the middle of the first point. */
 export interface Tick {
   position: number;
   label: string;
-  /** The label ends at its position instead of standing in the middle of it. */
+  /** The label ends at its position instead of being centred on it. */
   anchor?: 'end';
 }
 
@@ -25,15 +25,15 @@ const TICK_STEPS = [
   ...[1, 2, 5, 10, 30, 100].map((days) => days * DAY_MS),
 ];
 /**
- * A bit more than four, because a range has one point more than its name says; more labels would collide on a
+ * Slightly more than four, because a range has one point more than its name suggests. More labels would overlap on a
  * phone.
  */
-const MOST_TICKS = 4.4;
-/** Share of the width left free at both ends, for half a label. */
+const MAX_TICKS = 4.4;
+/** Share of the width that stays free at each end, for half a label. */
 const MARGIN = 0.1;
 const toLocal = (at: number): number => at - new Date(at).getTimezoneOffset() * MINUTE_MS;
 
-/** As much of a time as tells the ticks of the range apart. */
+/** The shortest time format that still tells the ticks of the range apart. */
 function tickLabel(at: number, range: number): string {
   const options: Intl.DateTimeFormatOptions =
     range <= 1.5 * DAY_MS
@@ -46,15 +46,15 @@ function tickLabel(at: number, range: number): string {
   return new Intl.DateTimeFormat(locale(), options).format(at);
 }
 
-/** Round times of the reader's clock between two times in milliseconds. `share` is where each stands in the range. */
+/** Round local times between two times in milliseconds. `share` is the position in the range, from 0 to 1. */
 export function roundTimes(from: number, to: number): { at: number; share: number }[] {
   const range = to - from;
-  // Also false without any point, where the range is NaN.
+  // Also false when there are no points, because the range is then NaN.
   if (!(range > 0)) return [];
-  const step = TICK_STEPS.find((size) => range / size <= MOST_TICKS) ?? TICK_STEPS.at(-1)!;
+  const step = TICK_STEPS.find((size) => range / size <= MAX_TICKS) ?? TICK_STEPS.at(-1)!;
   const found = [];
   for (let local = Math.ceil(toLocal(from) / step) * step; ; local += step) {
-    // The offset at about that time: a range with a clock change has two.
+    // The time zone's offset near that time: a range with a clock change has two.
     const at = local - (toLocal(local) - local);
     if (at > to) return found;
     const share = (at - from) / range;
@@ -62,7 +62,7 @@ export function roundTimes(from: number, to: number): { at: number; share: numbe
   }
 }
 
-/** Ticks for evenly spaced points that begin at `times`; the last point lasts as long as the others. */
+/** Ticks for evenly spaced points that begin at `times`. The last point is as long as the others. */
 export function timeTicks(times: readonly number[]): Tick[] {
   if (times.length < 2) return [];
   const [from, to] = [times[0]!, times.at(-1)! + times[1]! - times[0]!];

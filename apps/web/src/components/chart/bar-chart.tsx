@@ -7,17 +7,17 @@ import { PointSlider, type PointSliderProps } from './point-slider';
 import { ReadMark } from './read-mark';
 
 interface BarChartProps extends PointSliderProps {
-  /** Parts of the bars, from below upwards. */
+  /** The stacked parts of each bar, bottom first. */
   series: readonly Series[];
-  /** The end of the axis; without it a round number above the highest bar. */
+  /** The top of the axis. Defaults to a round number above the highest bar. */
   top?: number;
-  /** Labels below the bars; without any there is no room for them. */
+  /** Labels below the bars. Without them the chart reserves no room for labels. */
   ticks?: readonly Tick[];
-  /** Writes the end of the axis above its line; without it there are no lines but the lowest. */
+  /** Formats the top of the axis. Without it only the baseline is drawn. */
   format?: (value: number) => string;
-  /** A bar that is not complete yet. */
+  /** Index of a bar that is not complete yet. */
   hatched?: number;
-  /** The only bar that is not faded. */
+  /** Index of the only bar that is not dimmed. */
   picked?: number;
 }
 

@@ -14,7 +14,7 @@ it.each([
 
 it('an axis without values ends at 1', () => expect(niceTop(0)).toBe(1));
 
-describe('times on the axis', () => {
+describe('time ticks', () => {
   const HOUR = 3_600_000;
   const from = new Date(2026, 10, 23, 14, 22).getTime();
   const written = (range: number) =>
@@ -28,10 +28,10 @@ describe('times on the axis', () => {
     expect(roundTimes(from, from)).toEqual([]);
   });
 
-  it('stand where their time is', () => expect(roundTimes(from, from + HOUR)[0]!.share).toBeCloseTo(8 / 60, 6));
+  it('are placed at their time', () => expect(roundTimes(from, from + HOUR)[0]!.share).toBeCloseTo(8 / 60, 6));
 });
 
-it('joins neighbouring points of the same presence to runs, without unknown points', () => {
+it('joins neighbouring points of equal presence into runs and skips unknown points', () => {
   expect(runsOf([1, 1, 0.5, null, 0.2, 0, 0, 1])).toEqual([
     { first: 0, last: 1, presence: 'all' },
     { first: 2, last: 2, presence: 'some' },
@@ -41,7 +41,7 @@ it('joins neighbouring points of the same presence to runs, without unknown poin
   ]);
 });
 
-it('clamps the point that is read, and orders the ends of a range', () => {
+it('clamps the current point and orders the ends of a range', () => {
   expect(rangeRead({ read: 99, anchor: undefined, dragging: false }, 10)).toEqual({ at: 9, first: 9, last: 9 });
   expect(rangeRead({ read: 3, anchor: 7, dragging: true }, 10)).toEqual({ at: 3, first: 3, last: 7 });
 });

@@ -1,14 +1,14 @@
 import { type Tick } from './axis';
 
-/** Values of one line or one part of the stacked bars, one for each point; null is a gap. */
+/** Values of one line or one part of the stacked bars, one per point. Null is a gap. */
 export interface Series {
   name: string;
-  /** A colour of CSS, such as `var(--data-1)`. */
+  /** A CSS colour, such as `var(--data-1)`. */
   color: string;
   values: readonly (number | null)[];
 }
 
-/** The vertical axis goes from 0 to `top`. */
+/** The vertical axis ranges from 0 to `top`. */
 interface ValueAxis {
   top: number;
   format: (value: number) => string;
@@ -18,10 +18,10 @@ export interface LinesDrawingProps {
   /** Number of points. */
   count: number;
   series: readonly Series[];
-  /** Without one only the horizontal axis is drawn. */
+  /** Formats the vertical axis. Without it only the horizontal axis is drawn. */
   axis: ValueAxis | undefined;
   ticks: readonly Tick[];
-  /** Points with a dashed vertical line. */
+  /** Points marked with a dashed vertical line. */
   markers: readonly number[];
 }
 
@@ -30,17 +30,17 @@ export interface BarsDrawingProps {
   series: readonly Series[];
   axis: ValueAxis;
   ticks: readonly Tick[];
-  /** Writes the top of the axis above its line. */
+  /** Formats the number at the top of the axis. */
   topLabel: boolean;
-  /** A point that is not complete yet. */
+  /** Index of a point that is not complete yet. */
   hatched: number | undefined;
-  /** The only point that is not faded. */
+  /** Index of the only point that is not dimmed. */
   picked: number | undefined;
 }
 
 export interface PlainDrawingProps {
   kind: 'bar' | 'line';
   points: readonly { x: string; y: number | null }[];
-  /** What y is. */
+  /** Formats the vertical axis. */
   name: string;
 }

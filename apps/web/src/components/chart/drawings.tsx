@@ -17,12 +17,12 @@ import { prefersReducedMotion } from '@/lib/use-media';
 import { type Tick } from './axis';
 import { type BarsDrawingProps, type LinesDrawingProps, type PlainDrawingProps, type Series } from './drawing-props';
 
-// Only this file imports recharts, so that all of it is one chunk. What is drawn here does not know the pointer.
+// Only this file imports recharts, so that it is one lazy chunk. The drawings do not handle the pointer.
 
-/** Rem of the stylesheet: `bottom-5` and `-start-14` in layers.tsx leave the same room. */
+/** In rem. `bottom-5` and `-start-14` in layers.tsx leave the same room. */
 const LABELS_HEIGHT = 20;
 const VALUES_WIDTH = 56;
-/** Share of a bar's room left free at each of its sides. */
+/** Share of a bar's width that stays free on each side. */
 const BAR_GAP = '12%';
 const HATCH = 'hatch-of-incomplete-bars';
 const LABEL = { fill: 'var(--ink-3)', fontSize: '0.75rem', style: { fontVariantNumeric: 'tabular-nums' } } as const;
@@ -32,7 +32,7 @@ const FILL = { width: '100%', height: '100%' } as const;
 const CHART = { responsive: true, style: FILL, accessibilityLayer: false } as const;
 const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 
-/** One row a point, as recharts wants it; values above the axis end at its top. */
+/** One row per point, as recharts expects it. Values above the axis are cut at its top. */
 const rowsOf = (series: readonly Series[], count: number, top: number) =>
   Array.from({ length: count }, (_, index) => ({
     index,
@@ -42,7 +42,7 @@ const rowsOf = (series: readonly Series[], count: number, top: number) =>
 
 const gridValues = (top: number) => [0, top / 2, top];
 
-/** Lines over points of even width. A gap is not joined, and a value alone between gaps is a dot. */
+/** Lines over points of equal width. Gaps are not joined; a single value between gaps is a dot. */
 export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ticks, markers }: LinesDrawingProps) {
   const labels = new Map(ticks.map(({ position, label }) => [position, label]));
   const top = axis?.top ?? 1;
@@ -89,7 +89,7 @@ export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ti
   );
 });
 
-/** Stacked bars, one for each point. */
+/** Stacked bars, one per point. */
 export const BarsDrawing = memo(function BarsDrawing({
   count,
   series,
@@ -167,7 +167,7 @@ const PLAIN_AXIS = {
   tickLine: false,
 } as const;
 
-/** One value by names or by time, with nothing to choose in it. */
+/** A plain chart of one value by name or by time, without interaction. */
 export const PlainDrawing = memo(function PlainDrawing({ kind, points, name }: PlainDrawingProps) {
   const Chart = kind === 'bar' ? BarChart : LineChart;
   const motion = { isAnimationActive: !prefersReducedMotion(), animationDuration: 180 };

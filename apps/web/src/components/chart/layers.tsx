@@ -4,13 +4,13 @@ import { cn } from '@/lib/cn';
 interface LayersProps {
   mark: ReactNode;
   drawing: ReactNode;
-  /** The drawing has a vertical axis, which stands outside the points, at their start. */
+  /** The drawing has a vertical axis, to the left of the points (right in right-to-left layouts). */
   valueAxis?: boolean;
   /** The drawing has labels below the points. */
   labels?: boolean;
 }
 
-/** The layers of a chart: the mark of the reader behind, the drawing over it, neither in the way of the pointer. */
+/** Stacks a chart's layers: the read mark behind, the drawing in front. Neither takes pointer events. */
 export function Layers({ mark, drawing, valueAxis = false, labels = false }: LayersProps) {
   return (
     <div aria-hidden className="pointer-events-none">

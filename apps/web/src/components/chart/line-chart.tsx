@@ -10,23 +10,23 @@ const SHOWN_TICKS = ['top-0', 'top-[calc(50%-1.1rem)]', 'bottom-4'];
 
 interface LineChartProps extends Omit<PointSliderProps, 'count' | 'single' | 'className'> {
   count: number;
-  /** The lines that are drawn. */
+  /** The lines to draw. */
   series: readonly Series[];
   ticks: readonly Tick[];
-  /** Points with a dashed vertical line. */
+  /** Points marked with a dashed vertical line. */
   markers: readonly number[];
-  /** Writes a number beside the axis. */
+  /** Formats a number beside the axis. */
   format: (value: number) => string;
-  /** The axis ends at this value or above. */
+  /** The axis ends at this value or above it. */
   least?: number;
 }
 
-/** Lines over time. Charts that share `pointing` share the crosshair. */
+/** Lines over time. Charts with the same `pointing` share the crosshair. */
 export function LineChart({ series, ticks, markers, format, least, ...slider }: LineChartProps) {
   const { count, pointing } = slider;
   const axis = useMemo(() => {
     const most = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
-    // A thousandth over a round number does not double the axis.
+    // A value just above a round number does not double the axis.
     return { top: niceTop(most * 0.999, least), format };
   }, [series, format, least]);
   return (
@@ -43,7 +43,7 @@ export function LineChart({ series, ticks, markers, format, least, ...slider }: 
   );
 }
 
-/** The frame of a line chart before there is anything to draw. What draws it is loaded meanwhile. */
+/** The frame of a line chart before its data arrives. Loads the drawing code meanwhile. */
 export function LineChartSkeleton() {
   useEffect(() => void loadDrawings(), []);
   return (

@@ -3,26 +3,26 @@ import { cn } from '@/lib/cn';
 import { type Pointing, rangeRead } from './pointing';
 
 export interface PointSliderProps {
-  /** Name of the chart for assistive technology. */
+  /** Accessible name of the chart. */
   label: string;
-  /** How to use the chart by keys. */
+  /** Describes the keys. */
   hint: string;
   /** Number of points. */
   count: number;
-  /** The point that is read, in words. */
+  /** The current point in words. */
   valueText: string;
   pointing: Pointing;
   onPoint: (next: Pointing) => void;
-  /** Called with the first and the last chosen point, both included: the same one twice when no range was chosen. */
+  /** Called with the first and the last chosen point, both inclusive. They are equal when no range was chosen. */
   onChoose: (first: number, last: number) => void;
-  /** A click chooses one point; dragging and Shift do not choose a range. */
+  /** Only single points can be chosen; dragging and Shift choose no range. */
   single?: boolean;
   className?: string;
 }
 
 /**
- * The keyboard and pointer of every chart: arrow keys, Home and End read one point after the other, Enter chooses.
- * Dragging chooses a range, and so do Shift and the arrow keys. The chart itself is drawn by the children.
+ * Keyboard and pointer handling of every chart. Arrow keys, Home and End move the current point, Enter chooses it.
+ * Dragging, or Shift with arrow keys, chooses a range. The children draw the chart.
  */
 export function PointSlider({
   label,

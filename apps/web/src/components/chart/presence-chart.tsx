@@ -18,7 +18,7 @@ interface PresenceChartProps extends Omit<PointSliderProps, 'single' | 'classNam
 
 const NO_SERIES = [] as const;
 
-/** One bar for each name, over the time it was there. The axis is the one of the line charts. */
+/** One bar per name that shows when it was present. Has the same axis as the line charts. */
 export function PresenceChart({ rows, ticks, markers, ...slider }: PresenceChartProps) {
   const { count, pointing } = slider;
   return (
@@ -33,7 +33,7 @@ export function PresenceChart({ rows, ticks, markers, ...slider }: PresenceChart
   );
 }
 
-/** Thick: all of the time; half as thick: some of it; a hairline: not then. Unknown times stay empty. */
+/** Full height: present all of the time. Half: part of the time. Hairline: absent. Unknown times stay empty. */
 const BARS: Record<Presence, string> = { all: 'h-2 bg-data-2', some: 'h-1 bg-data-2', none: 'h-px bg-line' };
 
 const PresenceBars = memo(function PresenceBars({ rows, count }: { rows: readonly Row[]; count: number }) {

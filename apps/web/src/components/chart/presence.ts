@@ -1,8 +1,8 @@
 export type Presence = 'all' | 'some' | 'none';
 
 /**
- * Neighbouring points at which something was there all of the time, some of it, or not at all. A point's share is
- * between 0 and 1; points with an unknown share belong to no run.
+ * Groups neighbouring points with the same presence: all of the time, part of it, or none. A point's share is between
+ * 0 and 1; points with an unknown share belong to no group.
  */
 export function runsOf(shares: readonly (number | null)[]): { first: number; last: number; presence: Presence }[] {
   const runs: { first: number; last: number; presence: Presence }[] = [];

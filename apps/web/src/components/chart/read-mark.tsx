@@ -3,13 +3,13 @@ import { type Pointing, rangeRead } from './pointing';
 interface ReadMarkProps {
   pointing: Pointing;
   count: number;
-  /** Over lines a crosshair through the middle of the point, behind bars a band as wide as the point. */
+  /** Lines get a crosshair through the middle of the point; bars get a band as wide as the point behind them. */
   as: 'crosshair' | 'band';
 }
 
 /**
- * Marks the point that is read and the range being chosen. It is drawn apart from the chart, which pointing must
- * not redraw.
+ * Marks the current point and the range being chosen. A separate layer, so that moving the pointer does not redraw the
+ * chart.
  */
 export function ReadMark({ pointing, count, as }: ReadMarkProps) {
   const { at, first, last } = rangeRead(pointing, count);

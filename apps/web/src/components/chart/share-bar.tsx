@@ -1,11 +1,11 @@
 interface ShareBarProps {
-  /** Shares of the largest number in the column, between 0 and 1, one after the other. */
+  /** Shares of the column's largest number, each between 0 and 1, drawn one after the other. */
   parts: readonly { share: number; className: string }[];
 }
 
 /**
- * The length of a number beside the others in a column. The number itself stands beside it, so that it says
- * nothing to a screen reader.
+ * Shows a number as a bar, relative to the others in its column. Hidden from screen readers, because the number itself
+ * is beside it.
  */
 export function ShareBar({ parts }: ShareBarProps) {
   return (

@@ -10,7 +10,8 @@ const VARIANTS = {
   danger: 'border border-danger text-danger hover:bg-sunken disabled:opacity-60',
 } as const;
 
-// One size sets every property that another could set too: of two classes for one property the stylesheet's order wins.
+// Each size sets every size property, because the order in the stylesheet decides between two classes for one
+// property.
 const SIZES = {
   sm: 'h-8 rounded-control px-2.5 text-console touch:min-h-11',
   md: 'h-9 rounded-control px-3.5 text-ui touch:min-h-11',
@@ -24,12 +25,12 @@ const SIZES = {
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   variant?: keyof typeof VARIANTS;
   size?: keyof typeof SIZES;
-  /** Keeps the width and shows that something is under way. */
+  /** Shows a spinner and keeps the width. */
   busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** The classes of a button, for links that look like one. */
+/** The class names of a button, also for links that look like one. */
 export const buttonClass = (
   variant: keyof typeof VARIANTS = 'outline',
   size: keyof typeof SIZES = 'md',
@@ -43,7 +44,7 @@ export const buttonClass = (
     extra,
   );
 
-/** A button. Icons alone need an `aria-label`. */
+/** A button. A button with only an icon needs an `aria-label`. */
 export function Button({ variant, size, busy, className, children, disabled, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
@@ -59,7 +60,7 @@ export function Button({ variant, size, busy, className, children, disabled, typ
   );
 }
 
-/** A small turning mark; the words beside it say what is under way. */
+/** A small spinner. The words beside it say what is in progress. */
 function Spinner() {
   return (
     <svg viewBox="0 0 16 16" className="size-4 animate-spin" aria-hidden>

@@ -7,7 +7,7 @@ interface ChipProps {
   children: ReactNode;
 }
 
-/** A condition that is on or off. */
+/** A toggle for a filter. */
 export function Chip({ on, onChange, children }: ChipProps) {
   return (
     <button

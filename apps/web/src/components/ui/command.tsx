@@ -10,18 +10,18 @@ interface CommandDialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   placeholder: string;
-  /** What is said when nothing fits. */
+  /** Shown when no item matches. */
   empty: string;
   value: string;
   onValueChange: (value: string) => void;
-  /** Value of the item that fits best what was typed, once that is known; Enter takes it. */
+  /** Value of the best match, once it is known. Enter runs it. */
   best: string | undefined;
-  /** What is listed: the best item is selected again with every new list, which may come after the words. */
+  /** Identifies the list: when it changes, which may be later than the input, the best item is selected again. */
   items: unknown;
   children: ReactNode;
 }
 
-/** A field over the page whose list is chosen from by keys. */
+/** A dialog with an input and a list that is used by keyboard. */
 export function CommandDialog({
   open,
   onOpenChange,
@@ -36,7 +36,7 @@ export function CommandDialog({
 }: CommandDialogProps) {
   const [selected, setSelected] = useState('');
   useEffect(() => {
-    // cmdk selects its first item in a layout effect after every change; this has to come after it.
+    // cmdk selects its first item in a layout effect after every change, so this has to run after it.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     if (best !== undefined) setSelected(best);
   }, [best, items, value]);
@@ -82,12 +82,12 @@ export function CommandDialog({
 
 interface CommandGroupProps {
   heading: string;
-  /** Shown whatever is typed: its items were found by somebody else. */
+  /** Always shown, whatever is typed: its items were already filtered elsewhere. */
   forced?: boolean;
   children: ReactNode;
 }
 
-/** Items under one heading. */
+/** Items under a heading. */
 export function CommandGroup({ heading, forced, children }: CommandGroupProps) {
   return (
     <Command.Group
@@ -105,17 +105,17 @@ export function CommandGroup({ heading, forced, children }: CommandGroupProps) {
 
 interface CommandItemProps {
   icon: LucideIcon;
-  /** What it is found by, and different from every other item. */
+  /** Unique among all items; the input is matched against it. */
   value: string;
   keywords?: string[];
   keys?: string[];
-  /** As in its group. */
+  /** As in the item's group. */
   forced?: boolean;
   onSelect: () => void;
   children: ReactNode;
 }
 
-/** One thing to do or to go to. */
+/** A command or a link. */
 export function CommandItem({ icon, value, keywords, keys, forced, onSelect, children }: CommandItemProps) {
   return (
     <Command.Item

@@ -9,11 +9,11 @@ interface CopyButtonProps {
   label?: string;
   icon?: LucideIcon;
   className?: string;
-  /** What it copies, so that a shortcut finds the last one. */
+  /** What the button copies, so that a shortcut can find the last one. */
   'data-copy'?: string;
 }
 
-/** Copies a text; for a moment the icon is a check mark, and a screen reader hears it. */
+/** Copies a text. Confirms it with a check mark for a moment and tells screen readers. */
 export function CopyButton({ text, label, icon = Copy, ...rest }: CopyButtonProps) {
   const { t } = useTranslation();
   const { copied, copy } = useCopy();

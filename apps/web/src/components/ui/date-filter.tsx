@@ -10,7 +10,7 @@ interface DateFilterProps {
   onChange: (change: DateSearch) => void;
 }
 
-/** From when on, in common steps or by two days of one's own. */
+/** Filters by date: a common range or two chosen days. */
 export function DateFilter({ search: { date, from, to }, onChange }: DateFilterProps) {
   const { t } = useTranslation();
   return (
@@ -18,7 +18,7 @@ export function DateFilter({ search: { date, from, to }, onChange }: DateFilterP
       <Select
         label={t('dates.label')}
         size="pill"
-        lit={date !== undefined}
+        highlighted={date !== undefined}
         value={date ?? ANY}
         options={[
           { value: ANY, label: t('dates.any') },

@@ -2,14 +2,14 @@ import { INPUT } from './field';
 
 interface DayProps {
   label: string;
-  /** As 2027-01-31. */
+  /** Such as 2027-01-31. */
   value: string | undefined;
   min?: string;
   max?: string;
   onChange: (day: string | undefined) => void;
 }
 
-/** One day, in the browser's own picker. */
+/** Picks one day with the browser's own date picker. */
 export const Day = ({ label, value, onChange, ...limits }: DayProps) => (
   <input
     type="date"

@@ -2,23 +2,22 @@ import { cloneElement, type ComponentType, type ReactElement, useState } from 'r
 
 interface Triggered {
   trigger: ReactElement;
-  /** Opens as soon as it is there. */
+  /** Opens as soon as it is loaded. */
   startOpen?: boolean;
 }
 
 interface DeferredProps<Props extends Triggered> {
-  /** The control that is there from the start. */
+  /** The button that is shown from the start. */
   trigger: ReactElement<Record<string, unknown>>;
   load: () => Promise<{ default: ComponentType<Props> }>;
   props: Omit<Props, keyof Triggered>;
-  /** What opens, for screen readers. */
+  /** What the button opens, for screen readers: menu or dialog. */
   popup?: 'menu' | 'listbox' | 'dialog';
 }
 
 /**
- * A control whose menu is loaded when somebody is about to use it: the code of menus is not needed to read or to
- * write.
- * The first use opens it like every later one.
+ * A button whose menu loads when the person is about to use it, because reading and writing need no menu code. The
+ * first use opens the menu like every later one.
  */
 export function DeferredMenu<Props extends Triggered>({ trigger, load, props, popup = 'menu' }: DeferredProps<Props>) {
   const [Loaded, setLoaded] = useState<ComponentType<Props>>();

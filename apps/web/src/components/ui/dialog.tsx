@@ -11,7 +11,7 @@ interface DialogProps {
   title: string;
   description?: ReactNode;
   children?: ReactNode;
-  /** False while leaving would lose something; the dialog then has its own way out. */
+  /** False when closing would lose something. The dialog then offers its own way to close. */
   dismissible?: boolean;
   wide?: boolean;
   initialFocus?: RefObject<HTMLElement | null>;
@@ -22,7 +22,7 @@ const BACKDROP = cn(
   'data-starting-style:opacity-0',
 );
 
-/** A modal dialog. Focus goes in, stays in, and returns to where it came from. */
+/** A modal dialog. It traps the focus and returns it to where it was before. */
 export function Dialog({
   open,
   onOpenChange,
@@ -89,7 +89,7 @@ interface SheetProps {
   children: ReactNode;
 }
 
-/** A panel from the side of the screen; its title is for screen readers, the content shows its own. */
+/** A panel at the side of the screen. Its title is for screen readers; the content shows its own. */
 export function Sheet({ open, onOpenChange, title, side, children }: SheetProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>

@@ -11,7 +11,7 @@ interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'si
   hint?: ReactNode;
   error?: string;
   size?: 'sm' | 'md' | 'lg';
-  /** Something inside the field at its end, e.g. a reveal button. */
+  /** An element at the end of the field, such as a reveal button. */
   end?: ReactNode;
   hideLabel?: boolean;
   ref?: Ref<HTMLInputElement>;
@@ -23,7 +23,7 @@ const HEIGHT = {
   lg: 'h-11 px-3 text-prose',
 } as const;
 
-/** A labelled field; what is wrong with it stands right below and is read with it. */
+/** A labelled field. Its error is shown below and is part of its accessible description. */
 export function TextField({ label, hint, error, size = 'md', end, hideLabel, className, ...rest }: TextFieldProps) {
   const id = useId();
   const note = error ?? hint;

@@ -8,7 +8,7 @@ interface IconButtonProps extends Omit<ButtonProps, 'children'> {
   keys?: string[];
 }
 
-/** A button with an icon only: the label is its name, and what the tip layer shows. */
+/** A button with only an icon. The label is its accessible name and its tooltip. */
 export function IconButton({ icon, label, keys, variant = 'quiet', size = 'icon', ...rest }: IconButtonProps) {
   return (
     <Button variant={variant} size={size} aria-label={label} data-tip={label} data-tip-keys={keys?.join(' ')} {...rest}>

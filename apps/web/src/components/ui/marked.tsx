@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 
-/** A text in which some places are lit up; `ranges` are sorted and do not overlap. */
+/** A text with highlighted ranges. `ranges` are sorted and do not overlap. */
 export function Marked({ text, ranges }: { text: string; ranges: readonly (readonly [from: number, to: number])[] }) {
   const pieces = ranges.map(([from, to], index) => ({
     from,

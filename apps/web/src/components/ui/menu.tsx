@@ -58,7 +58,7 @@ interface MenuItemProps {
   disabled?: boolean;
 }
 
-/** One action of a menu. */
+/** A menu item with an action. */
 export function MenuItem({ icon, children, onSelect, danger, disabled }: MenuItemProps) {
   return (
     <Base.Item onClick={onSelect} disabled={disabled} className={cn(ITEM, danger && !disabled && 'text-danger')}>
@@ -68,7 +68,7 @@ export function MenuItem({ icon, children, onSelect, danger, disabled }: MenuIte
   );
 }
 
-/** An item that goes to another page: a real link, so that it opens in a new tab too. */
+/** A menu item that is a real link, so that it can open in a new tab. */
 export function MenuLink({ icon, children, render }: { icon?: LucideIcon; children: ReactNode; render: ReactElement }) {
   return (
     <Base.LinkItem render={render} closeOnClick className={ITEM}>
@@ -78,7 +78,7 @@ export function MenuLink({ icon, children, render }: { icon?: LucideIcon; childr
   );
 }
 
-/** An item that opens another menu beside this one. */
+/** A menu item that opens a submenu. */
 export function Submenu({ icon, label, children }: { icon?: LucideIcon; label: string; children: ReactNode }) {
   return (
     <Base.SubmenuRoot>

@@ -1,15 +1,15 @@
-/** So much of the end stays, however little room there is. */
-const TAIL = 8;
+/** Number of characters at the end that always stay visible. */
+const TAIL_CHARS = 8;
 
-/** One line that is cut in its middle: titles differ at their ends as often as at their beginnings. */
+/** One line that is truncated in the middle, because titles often differ only at their ends. */
 export function Middle({ text }: { text: string }) {
-  // By code points, so that no sign is cut in two.
-  const signs = [...text];
-  if (signs.length <= 2 * TAIL) return <span className="block truncate">{text}</span>;
+  // By code points, so that no character is cut in half.
+  const characters = [...text];
+  if (characters.length <= 2 * TAIL_CHARS) return <span className="block truncate">{text}</span>;
   return (
     <span className="flex min-w-0">
-      <span className="truncate whitespace-pre">{signs.slice(0, -TAIL).join('')}</span>
-      <span className="shrink-0 whitespace-pre">{signs.slice(-TAIL).join('')}</span>
+      <span className="truncate whitespace-pre">{characters.slice(0, -TAIL_CHARS).join('')}</span>
+      <span className="shrink-0 whitespace-pre">{characters.slice(-TAIL_CHARS).join('')}</span>
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { errorCopy } from '@/lib/error-copy';
 import { useCopy } from '@/lib/use-copy';
 import { Button } from './button';
 
-/** A failure in its place: what happened, what to do, and the id to name when asking for help. */
+/** An inline error: what happened, what to do, and the request id to quote when asking for help. */
 export function ErrorNotice({
   error,
   onRetry,
@@ -40,7 +40,7 @@ export function ErrorNotice({
   );
 }
 
-/** The id of a failed request, ready to be copied. */
+/** The id of a failed request, with a copy button. */
 export function ErrorId({ id }: { id: string }) {
   const { t } = useTranslation();
   const { copied, copy } = useCopy();
@@ -56,7 +56,7 @@ export function ErrorId({ id }: { id: string }) {
   );
 }
 
-/** A calm remark about the state of things. */
+/** A neutral notice. */
 export function Hint({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <div className={cn('rounded-panel border border-line bg-surface px-4 py-3 text-ui text-ink-2', className)}>

@@ -8,11 +8,11 @@ interface PageProps {
   lead?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
-  /** Consoles use the width; forms and prose do not. */
+  /** Admin and developer pages use the full width; forms and text do not. */
   width?: 'console' | 'prose';
 }
 
-/** The frame of every page beside the chat: title, actions, content. */
+/** The frame of every page outside the chat: title, actions, content. */
 export function Page({ title, lead, actions, children, width = 'console' }: PageProps) {
   useDocumentTitle(title);
   return (
@@ -36,7 +36,7 @@ export function Page({ title, lead, actions, children, width = 'console' }: Page
   );
 }
 
-/** A titled part of a page. */
+/** A section of a page with a title. */
 export function Section({ title, children, lead }: { title: string; lead?: ReactNode; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-4 border-t border-line pt-6">

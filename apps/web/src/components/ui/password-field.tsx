@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from './field';
 import { IconButton } from './icon-button';
 
-/** A password that can be shown, and that says when Caps Lock is on. */
+/** A password field that can reveal its text and warns when Caps Lock is on. */
 export function PasswordField({ hint, error, ...rest }: Omit<ComponentProps<typeof TextField>, 'type' | 'end'>) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(false);

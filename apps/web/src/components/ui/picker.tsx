@@ -6,7 +6,7 @@ import { Icon } from './icon';
 import { ITEM, POPUP } from './menu';
 
 interface PickerGroup<Item> {
-  /** Its heading, different from every other. */
+  /** The group's heading; unique. */
   value: string;
   items: Item[];
 }
@@ -15,23 +15,23 @@ interface PickerProps<Item> {
   trigger: ReactElement;
   startOpen?: boolean;
   onOpenChange?: (open: boolean) => void;
-  /** Names the list and its search field. */
+  /** Accessible name of the list and its search field. */
   label: string;
   placeholder: string;
-  /** What is said when nothing fits. */
+  /** Shown when no item matches. */
   empty: string;
   groups: PickerGroup<Item>[];
   value: Item | undefined;
   onChange: (item: Item) => void;
   idOf: (item: Item) => string;
-  /** What an item is found by. */
+  /** The text that is searched. */
   textOf: (item: Item) => string;
   isDisabled?: (item: Item) => boolean;
   className?: string;
   children: (item: Item) => ReactNode;
 }
 
-/** One of many, in groups, found by typing. */
+/** A searchable list in groups, to choose one item from. */
 export function Picker<Item>({
   trigger,
   startOpen,

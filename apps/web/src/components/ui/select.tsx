@@ -13,13 +13,13 @@ interface SelectProps<Value extends string> {
   onChange: (value: Value) => void;
   disabled?: boolean;
   size?: keyof typeof SIZES;
-  /** Marks a choice that narrows something down. */
-  lit?: boolean;
+  /** Highlights a choice other than the default, such as an active filter. */
+  highlighted?: boolean;
   className?: string;
   'aria-describedby'?: string;
 }
 
-/** One of a few named values. */
+/** Selects one of a few named values. */
 export function Select<Value extends string>({
   label,
   value,
@@ -27,7 +27,7 @@ export function Select<Value extends string>({
   onChange,
   disabled,
   size = 'sm',
-  lit,
+  highlighted,
   className,
   ...rest
 }: SelectProps<Value>) {
@@ -46,7 +46,7 @@ export function Select<Value extends string>({
           'touch:min-h-11',
           SIZES[size],
           size !== 'pill' && 'ps-2.5',
-          lit ? 'bg-accent-wash' : 'bg-surface hover:bg-sunken',
+          highlighted ? 'bg-accent-wash' : 'bg-surface hover:bg-sunken',
           className,
         )}
         {...rest}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const SHOW_AFTER_MS = 250;
 
-/** Rows in the shape of what is coming, and only when it takes long enough to notice. */
+/** Placeholder rows in the shape of the content. Shown only when loading takes noticeably long. */
 export function Skeleton({ rows, className = 'h-8' }: { rows: number; className?: string }) {
   const [shown, setShown] = useState(false);
   useEffect(() => {

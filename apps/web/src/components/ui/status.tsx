@@ -10,7 +10,7 @@ const TONES = {
   live: '',
 } as const;
 
-/** A state: always a dot and a word, never colour alone. */
+/** A status as a dot and a word, never as a colour alone. */
 export function Status({
   tone,
   children,

@@ -9,7 +9,7 @@ interface SwitchProps {
   'aria-describedby'?: string;
 }
 
-/** On or off, at once. Beside it stands the word, so that colour is not the only sign. */
+/** A switch that applies at once. The word beside it keeps colour from being the only sign. */
 export function Switch({ label, checked, onChange, ...rest }: SwitchProps) {
   return (
     <Base.Root

@@ -1,7 +1,7 @@
 import { type ReactNode, type TdHTMLAttributes, type ThHTMLAttributes } from 'react';
 import { cn } from '@/lib/cn';
 
-/** A real table with its own horizontal scroll, so that a narrow screen never scrolls the page. */
+/** A real table that scrolls sideways by itself, so that the page never does on a narrow screen. */
 export function Table({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
   return (
     <div
@@ -33,14 +33,14 @@ export const Td = ({ className, ...rest }: TdHTMLAttributes<HTMLTableCellElement
 );
 
 /**
- * A row. A click anywhere on it calls `onOpen`; for the keyboard there is a button in the row, which stops its own
- * click.
+ * A row. A click anywhere in it calls `onOpen`. For the keyboard the row needs a button that stops the propagation of
+ * its own click.
  */
 export function Tr({ children, compact, onOpen }: { children: ReactNode; compact?: boolean; onOpen?: () => void }) {
   return (
     <tr
       className={cn('group', compact ? 'h-8' : 'h-10', onOpen && 'cursor-pointer hover:bg-sunken')}
-      // Whoever has just marked text to copy it wants nothing opened.
+      // Do not open the row when the click ends a text selection.
       onClick={onOpen && (() => getSelection()?.isCollapsed !== false && onOpen())}
     >
       {children}

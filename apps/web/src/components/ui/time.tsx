@@ -1,6 +1,6 @@
 import { absoluteTime, relativeTime } from '@/lib/dates';
 
-/** A time as people speak of it, with the exact one behind it. */
+/** A relative time, with the exact one as its tooltip. */
 export function Time({ iso, className }: { iso: string; className?: string }) {
   return (
     <time dateTime={iso} title={absoluteTime(iso)} className={className}>

@@ -8,8 +8,8 @@ const tipOf = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof Element ? (target.closest<HTMLElement>('[data-tip]') ?? undefined) : undefined;
 
 /**
- * One tooltip for the whole app, shown for every element with `data-tip`. The controls stay plain buttons, so that
- * this layer can come after the page is usable.
+ * One tooltip for the whole app, for every element with `data-tip`. The controls stay plain buttons, so this layer can
+ * load after the page is usable.
  */
 export default function TipLayer() {
   const [anchor, setAnchor] = useState<HTMLElement>();
@@ -42,7 +42,7 @@ export default function TipLayer() {
     document.addEventListener('pointerdown', hide);
     document.addEventListener('focusin', onFocus);
     document.addEventListener('focusout', hide);
-    // Who types does not look at it, and what it belongs to may be gone with the next key.
+    // Hide it on a key press: the key may remove the element that the tooltip belongs to.
     document.addEventListener('keydown', hide);
     return () => {
       clearTimeout(timer);
@@ -59,7 +59,7 @@ export default function TipLayer() {
     <Base.Root open={open && anchor.isConnected}>
       <Base.Portal>
         <Base.Positioner anchor={anchor} sideOffset={6} className="pointer-events-none z-50">
-          {/* The control is named by its own label: to a screen reader the tip would be the same words twice. */}
+          {/* Hidden from screen readers: the control's own label already says the same. */}
           <Base.Popup
             aria-hidden
             className={cn(

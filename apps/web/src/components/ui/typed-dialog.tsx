@@ -8,11 +8,11 @@ import { ErrorNotice } from './notice';
 interface TypedDialogProps {
   title: string;
   description: ReactNode;
-  /** What is asked for, e.g. "Type “ada” to delete it". */
+  /** The prompt, such as "Type “ada” to delete it". */
   label: string;
-  /** What has to be typed. */
+  /** The text that has to be typed. */
   expected: string;
-  /** What the button says. */
+  /** Label of the button. */
   action: string;
   busy: boolean;
   error: unknown;
@@ -20,7 +20,7 @@ interface TypedDialogProps {
   onClose: () => void;
 }
 
-/** A question about something that cannot be taken back: a word has to be typed, so that no habit answers it. */
+/** Confirms an irreversible action. The person has to type a word, so that nobody confirms out of habit. */
 export function TypedDialog({
   title,
   description,

@@ -6,7 +6,7 @@ import { usageTodayQuery } from '@/lib/queries';
 import { ErrorNotice } from './notice';
 import { Skeleton } from './skeleton';
 
-/** What was used today of the daily limits, without a key and with all keys together. */
+/** Today's usage and its daily limits, without API keys and with all keys together. */
 export function UsageToday() {
   const { t } = useTranslation();
   const query = useQuery(usageTodayQuery);

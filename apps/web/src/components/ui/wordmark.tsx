@@ -1,6 +1,6 @@
 import { cn } from '@/lib/cn';
 
-/** The name as it is set everywhere: ink, with the one signal dot. */
+/** The product's name with its dot in the accent colour. */
 export function Wordmark({ className }: { className?: string }) {
   return (
     <span

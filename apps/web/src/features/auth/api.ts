@@ -2,11 +2,11 @@ import { authLogin, authRegister, linksLook, linksReset, type AuthSession } from
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { type LoginValues, type RegisterValues } from './schemas';
 
-/** Signs in. Resolves with the session, which the caller takes over. */
+/** Signs in. Resolves with the session, which the caller stores. */
 export const useLogin = () =>
   useMutation({ mutationFn: async (body: LoginValues): Promise<AuthSession> => (await authLogin({ body })).data });
 
-/** Creates an account. `invite` is the secret of an invitation. Resolves with the user, who may have to be approved. */
+/** Creates an account. `invite` is an invitation's secret. Resolves with the user, who may still need approval. */
 export const useRegister = () =>
   useMutation({
     mutationFn: async (body: RegisterValues & { invite?: string }) => (await authRegister({ body })).data.user,
@@ -16,7 +16,7 @@ export const useRegister = () =>
 export const useResetPassword = () =>
   useMutation({ mutationFn: (body: { token: string; password: string }) => linksReset({ body }) });
 
-/** What a link that was handed over is for. */
+/** What an invite or reset link is for. */
 export const linkQuery = (token: string) =>
   queryOptions({
     queryKey: ['account-link', token],

@@ -16,7 +16,7 @@ interface LoginFormProps {
   username?: string;
 }
 
-/** Name and password. Wrong ones get one neutral line; what was typed stays. */
+/** Name and password. A failed attempt shows one neutral message and keeps the input. */
 export function LoginForm({ onDone, username = '' }: LoginFormProps) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();
@@ -75,7 +75,7 @@ export function LoginForm({ onDone, username = '' }: LoginFormProps) {
   );
 }
 
-/** Counts seconds down to zero. Starting again sets a new end. */
+/** Counts down to zero in seconds. Starting again sets a new end. */
 function useCountdown(): [left: number, start: (seconds: number) => void] {
   const [end, setEnd] = useState(0);
   const [now, setNow] = useState(0);
@@ -108,7 +108,7 @@ function LoginFailure({ error }: { error: ApiError }) {
   return <ErrorNotice error={error} />;
 }
 
-/** A state of the account that only somebody else can change. */
+/** A status of the account that only an administrator can change. */
 export function Waiting({ title, hint }: { title: string; hint: string }) {
   return (
     <div role="alert" className="flex flex-col gap-1 rounded-panel border border-line-strong px-4 py-3">

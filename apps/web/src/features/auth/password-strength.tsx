@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { passwordStrength } from './schemas';
 
-/** How hard a password is to guess, as a word and a meter. */
+/** A password's strength, as a word and a meter. */
 export function PasswordStrength({ password }: { password: string }) {
   const { t } = useTranslation('auth');
   const value = passwordStrength(password);

@@ -17,12 +17,12 @@ import { useRuleText } from './use-rule-text';
 const FIELDS = ['username', 'email', 'password'] as const;
 
 interface RegisterFormProps {
-  /** The secret of an invitation, and the address it is for. */
+  /** The secret of an invitation, and its e-mail address. */
   invite?: { token: string; email: string | null };
   onDone: (user: User, values: RegisterValues) => void;
 }
 
-/** A new account. Who may create one is the server's decision; a closed door is said honestly. */
+/** Creates an account. The server decides who may; if registration is closed, the form says so. */
 export function RegisterForm({ invite, onDone }: RegisterFormProps) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();

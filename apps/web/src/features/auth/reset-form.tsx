@@ -7,7 +7,7 @@ import { PasswordField } from '@/components/ui/password-field';
 import { useResetPassword } from './api';
 import { PasswordStrength } from './password-strength';
 
-/** A new password for the account a link is for. */
+/** Sets a new password for the account of a reset link. */
 export function ResetForm({
   token,
   username,

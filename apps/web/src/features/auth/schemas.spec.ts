@@ -1,6 +1,6 @@
 import { passwordStrength, registerSchema } from './schemas';
 
-describe('the strength of a password', () => {
+describe('the password strength', () => {
   it.each([
     ['', 0],
     ['abc', 0],
@@ -9,7 +9,7 @@ describe('the strength of a password', () => {
     ['correct horse battery', 4],
   ])('%s has strength %i', (password, expected) => expect(passwordStrength(password)).toBe(expected));
 
-  it('never falls when something is added', () => {
+  it('never falls when characters are added', () => {
     let last = 0;
     for (let end = 1; end <= 24; end += 1) {
       const now = passwordStrength('Tree-house 92 & moon boat'.slice(0, end));
@@ -30,12 +30,12 @@ describe('a registration', () => {
     });
     return result.success ? [] : result.error.issues.map(({ message }) => message);
   };
-  it('is fine with names in any script', () => {
+  it('accepts names in any script', () => {
     expect(errors({})).toEqual([]);
     expect(errors({ username: 'Ångström.7' })).toEqual([]);
     expect(errors({ username: '  ada  ' })).toEqual([]);
   });
-  it('names what is wrong by the keys of our texts', () => {
+  it('reports mistakes as keys of the catalog', () => {
     expect(errors({ username: '-x' })).toEqual(['usernameRule']);
     expect(errors({ email: 'ada@' })).toEqual(['emailRule']);
     expect(errors({ password: 'short' })).toEqual(['passwordRule']);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-// Messages are keys of the `auth` catalog. The limits are those of the API, which checks again.
+// Messages are keys of the `auth` catalog. The limits equal those of the API, which validates again.
 
 export const loginSchema = z.object({
   username: z.string().check(z.trim(), z.minLength(1, 'needed')),
@@ -25,17 +25,17 @@ const RULES: ReadonlySet<string> = new Set<AuthRule>([
   'passwordLong',
 ]);
 
-/** Whether a message is a key of ours; the server's own messages are shown as they are. */
+/** Whether a message is a catalog key; the server's own messages are shown unchanged. */
 export const isRule = (message: string): message is AuthRule => RULES.has(message);
 
 /**
- * How hard a password is to guess, roughly, from its length and variety. Only a nudge while typing: the server decides
- * what it refuses.
+ * Roughly estimates a password's strength from its length and variety. Only a hint while typing: the server decides
+ * which passwords it refuses.
  * @returns 0 (very weak) to 4 (strong)
  */
 export function passwordStrength(password: string): 0 | 1 | 2 | 3 | 4 {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^\p{L}\d]/u, /[^\x20-\x7e]/].filter((kind) => kind.test(password)).length;
-  // Runs and repeats add length without adding anything to guess.
+  // Sequences and repetitions add length but no strength.
   const distinct = new Set(password.toLowerCase()).size;
   const score = Math.min(password.length, distinct * 2) + kinds * 2;
   if (password.length < 8 || distinct < 4) return 0;

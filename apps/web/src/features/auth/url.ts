@@ -4,11 +4,11 @@ import { lenient, path, searchParser, text } from '@/lib/url';
 export const parseLoginSearch = searchParser({
   /** Where to go after signing in. */
   redirect: path,
-  /** The name of an account that was just made. */
+  /** The name of a newly created account. */
   registered: text,
-  /** Whether the password was just set again. */
+  /** Whether the password was just reset. */
   reset: lenient(z.literal(true)),
 });
 
-/** The secret of a link that was handed over. It is in the fragment, so no server ever saw it in an address. */
+/** The secret of an invite or reset link. It is in the fragment, so it never reaches a server in a URL. */
 export const linkToken = (): string => window.location.hash.slice(1);

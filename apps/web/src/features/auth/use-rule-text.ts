@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { isRule } from './schemas';
 
-/** Turns what a form says about a field into words. */
+/** Translates a form's validation message. */
 export function useRuleText(): (error: { message?: string } | undefined) => string | undefined {
   const { t } = useTranslation('auth');
   return (error) => (error?.message && isRule(error.message) ? t(error.message) : error?.message);

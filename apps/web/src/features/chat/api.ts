@@ -22,12 +22,12 @@ import { flushDeletes } from '@/lib/undo-delete';
 
 export { continueRun, editRun, regenerateRun, resumeRun, startRun } from '@pocket-llm/api-client';
 
-/** Ends a run at the server. */
+/** Stops a run on the server. */
 export const stopRun = (runId: string) => chatStop({ path: { run_id: runId } });
 
 let saving: Promise<unknown> = Promise.resolve();
 
-/** Changes a thread at the server, one change after the other: of two quick ones the later has to arrive last. */
+/** Changes a thread on the server. Changes are sent one after the other, so that the latest one wins. */
 export function saveThread(threadId: string, body: ThreadUpdateDto): Promise<unknown> {
   const save = () => threadUpdate({ path: { thread_id: threadId }, body });
   const saved = saving.then(save, save);
@@ -35,7 +35,7 @@ export function saveThread(threadId: string, body: ThreadUpdateDto): Promise<unk
   return saved;
 }
 
-/** Resolves once the last change of a thread is at the server: a question that follows has to find it there. */
+/** Resolves once the pending changes of a thread are on the server: the next question depends on them. */
 export const whenThreadsSaved = (): Promise<unknown> => saving;
 
 function patchMessage({ id, thread_id }: Message, change: Partial<Message>): void {
@@ -54,7 +54,7 @@ interface MessageChange {
   change: Partial<Pick<Message, 'content' | 'feedback'>>;
 }
 
-/** Changes a message in its place: at once on screen, taken back when the server refuses. */
+/** Changes a message optimistically; the change is rolled back if the server refuses. */
 export const useChangeMessage = () =>
   useMutation({
     mutationFn: ({ message, change }: MessageChange) =>
@@ -70,7 +70,7 @@ export const useChangeMessage = () =>
     onError: (_error, { message }) => patchMessage(message, message),
   });
 
-/** Removes a message and everything below it for good. `leaving`: the request has to outlive the page. */
+/** Permanently removes a message and everything below it. `leaving`: the request has to outlive the page. */
 export async function removeMessage({ id, thread_id }: Message, leaving: boolean): Promise<void> {
   const { queryKey } = threadQuery(thread_id);
   const fetchOptions = leaving ? { keepalive: true } : undefined;
@@ -83,14 +83,14 @@ export async function removeMessage({ id, thread_id }: Message, leaving: boolean
   void queryClient.invalidateQueries({ queryKey: ['threads'] });
 }
 
-/** Makes a new thread of the conversation up to a message. Resolves with the thread. */
+/** Creates a new thread from the conversation up to a message. Resolves with the thread. */
 export const useForkThread = () =>
   useMutation({
     mutationFn: async (from: Message) => (await messageFork({ path: { message_id: from.id }, body: {} })).data,
     onSuccess: () => void queryClient.invalidateQueries({ queryKey: ['threads'] }),
   });
 
-/** Gives an answer to everybody who asks the same. For administrators. */
+/** Pins an answer in the answer cache, so that everybody who asks the same gets it. For administrators. */
 export const usePinAnswer = () =>
   useMutation({
     mutationFn: (messageId: string) => cachePin({ body: { message_id: messageId } }),
@@ -107,7 +107,7 @@ const refreshPresets = () => queryClient.invalidateQueries({ queryKey: presetsQu
 export const useCreatePreset = () =>
   useMutation({
     mutationFn: async (body: CreatePresetDto) => {
-      // The name of a preset that was just deleted is free.
+      // Deleting a preset frees its name.
       await flushDeletes();
       return presetCreate({ body });
     },
@@ -121,7 +121,7 @@ export const useUpdatePreset = () =>
     onSettled: refreshPresets,
   });
 
-/** Removes a preset for good. `leaving`: the request has to outlive the page. */
+/** Permanently removes a preset. `leaving`: the request has to outlive the page. */
 export async function removePreset(id: string, leaving: boolean): Promise<void> {
   const fetchOptions = leaving ? { keepalive: true } : undefined;
   try {

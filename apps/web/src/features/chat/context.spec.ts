@@ -19,12 +19,12 @@ const answer = (chars: number, usage?: [number, number], dropped = 0) =>
     context: { window: 4096, dropped_messages: dropped },
   }) as Partial<Message> as Message;
 
-describe('the estimate of the context', () => {
-  it('is nothing where the size of the context is not known', () => {
+describe('the context estimate', () => {
+  it('is undefined when the size of the context is unknown', () => {
     expect(estimateContext([], 10, { context_window: null, chars_per_token: 4 })).toBeUndefined();
   });
 
-  it('counts characters where nothing was counted yet, with the system prompt', () => {
+  it('estimates from characters, with the system prompt, when nothing was counted yet', () => {
     expect(estimateContext([], 396, MODEL, { system: 'x'.repeat(36) })).toEqual({
       used_tokens: 116,
       window: 4096,
@@ -33,20 +33,20 @@ describe('the estimate of the context', () => {
     });
   });
 
-  it('takes what the last complete answer counted, and estimates only what came after it', () => {
+  it('uses the count of the last complete answer and estimates only what follows it', () => {
     const messages = [user(400), answer(400, [700, 300]), user(36), answer(36)];
     expect(estimateContext(messages, 0, MODEL)?.used_tokens).toBe(1000 + 13 + 13);
     expect(estimateContext(messages, 36, MODEL)?.used_tokens).toBe(1000 + 13 + 13 + 13);
   });
 
-  it('does not believe the count of an answer that saw only a part', () => {
+  it('ignores the count of an answer whose prompt was truncated', () => {
     const messages = [user(4000), answer(4000, [50, 50], 2)];
     expect(estimateContext(messages, 0, MODEL)?.used_tokens).toBe(2008);
   });
 
-  it('says how many of the oldest messages a draft pushes out, and keeps room for the answer', () => {
+  it('says how many of the oldest messages a draft drops, and keeps room for the answer', () => {
     const messages = [user(4000), answer(4000), user(4000), answer(3000)];
-    // 1004 + 1004 + 1004 + 754 = 3766; 3072 are for the question and what it follows.
+    // 1004 + 1004 + 1004 + 754 = 3766; the question and its history have 3072.
     expect(estimateContext(messages, 36, MODEL)?.dropped).toBe(1);
     expect(estimateContext(messages, 4000, MODEL)?.dropped).toBe(2);
     expect(estimateContext(messages, 36, MODEL, { num_predict: 100 })?.dropped).toBe(0);
@@ -58,7 +58,7 @@ describe('the estimate of the context', () => {
     expect(estimateContext([user(40_000)], 0, MODEL)).toMatchObject({ dropped: 0 });
   });
 
-  it('takes a quarter of a small context for the answer', () => {
+  it('reserves a quarter of a small context for the answer', () => {
     expect(estimateContext([user(400), answer(400)], 400, { context_window: 400, chars_per_token: 4 })?.dropped).toBe(
       1,
     );

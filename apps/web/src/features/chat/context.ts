@@ -1,20 +1,20 @@
 import { type Message } from '@pocket-llm/api-client';
 
-/** What of a model decides how much fits into its context. */
+/** The model's data that decides how much fits into its context. */
 export interface ContextModel {
-  /** Tokens in effect now; null where it is unknown. */
+  /** Context length in tokens that is in effect; null when unknown. */
   context_window: number | null;
-  /** Measured on this machine; differs by model and language. */
+  /** Measured on this installation; differs by model and language. */
   chars_per_token: number;
 }
 
 export interface ContextEstimate {
-  /** Of the conversation with the draft, whether it fits or not. */
+  /** Tokens of the conversation with the draft, whether it fits or not. */
   used_tokens: number;
   window: number;
-  /** Used of window; over 1 when it does not fit. */
+  /** Used share of the window; over 1 when it does not fit. */
   share: number;
-  /** How many of the oldest messages would be left out of the next question. */
+  /** How many of the oldest messages the next question would drop. */
   dropped: number;
 }
 
@@ -23,14 +23,15 @@ interface ContextExtras {
   num_predict?: number;
 }
 
-/** Role and separators that a chat template puts around every message. */
+/** Tokens for role and separators that a chat template adds to each message. */
 const TOKENS_PER_MESSAGE = 4;
-/** Room for an answer without a limit of its length. */
+/** Tokens reserved for an answer without a length limit. */
 const ANSWER_TOKENS = 1024;
 
 /**
- * How full the context is with a draft of `draftChars` at the end of a branch. What the last complete answer counted is
- * exact; only what came after it is estimated from characters. Room for the answer is kept free, as the server does.
+ * Estimates how full the context is with a draft of `draftChars` characters at the end of a branch. The token count of
+ * the last complete answer is exact; only what follows it is estimated from characters. Room for the answer is
+ * reserved, as on the server.
  */
 export function estimateContext(
   messages: readonly Message[],
@@ -47,7 +48,7 @@ export function estimateContext(
   const known = messages.findLastIndex(isCounted);
   const exact = known < 0 ? 0 : messages[known]!.usage!.input_tokens + messages[known]!.usage!.output_tokens;
   const guessed = sum(sizes.slice(0, known + 1));
-  // The system prompt is in the exact number, but belongs to no message.
+  // The exact count includes the system prompt, which belongs to no message.
   const factor = known < 0 || guessed === 0 ? 1 : Math.max(0, exact - system) / guessed;
   const scaled = sizes.map((size, index) => (index <= known ? size * factor : size));
 
@@ -55,7 +56,7 @@ export function estimateContext(
   const used = Math.round(system + sum(scaled) + draft);
   const room = window - Math.min(window / 4, extras.num_predict ?? ANSWER_TOKENS);
 
-  // The last question is never dropped; without a draft it is the one that was asked last.
+  // The last question is never dropped. Without a draft, that is the one asked last.
   const kept = draft > 0 ? messages.length : messages.findLastIndex(({ role }) => role === 'user');
   let left = used;
   let dropped = 0;
@@ -63,7 +64,7 @@ export function estimateContext(
   return { used_tokens: used, window, share: used / window, dropped };
 }
 
-/** Whether the usage of an answer counts the whole conversation up to it: not when a part was left out. */
+/** Whether an answer's usage counts the whole conversation before it; not when a part was dropped. */
 const isCounted = ({ role, status, usage, context }: Message): boolean =>
   role === 'assistant' &&
   status === 'complete' &&

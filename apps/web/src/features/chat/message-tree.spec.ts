@@ -16,7 +16,7 @@ const tree = [
 ];
 
 describe('the versions of a message', () => {
-  it('are those in its place, oldest first, and only where there are several', () => {
+  it('are its siblings, oldest first, and only where there are several', () => {
     const versions = versionsByMessage(tree);
     expect(versions.get('a1b')).toEqual({ ids: ['a1', 'a1b'], index: 1 });
     expect(versions.get('q2')).toEqual({ ids: ['q2', 'q2b'], index: 0 });
@@ -44,12 +44,12 @@ describe('a tree without a message', () => {
     expect(rest.leafId).toBe('a2');
   });
 
-  it('ends before it when there was no other version', () => {
+  it('ends before it when there is no other version', () => {
     expect(without(tree, 'a2', new Set(['a2'])).leafId).toBe('q2');
     expect(without(tree, 'a2', new Set(['q1']))).toEqual({ messages: [], leafId: null });
   });
 
-  it('is the same tree when the message was never in it', () => {
+  it('is the same object when it never contained the message', () => {
     expect(without(tree, 'a2', new Set(['elsewhere'])).messages).toBe(tree);
   });
 });

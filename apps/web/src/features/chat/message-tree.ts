@@ -1,6 +1,6 @@
 import { type Message } from '@pocket-llm/api-client';
 
-/** The versions of one place of the conversation: an edited question, or another answer. */
+/** The versions of a message: edited questions, or alternative answers. */
 export interface Versions {
   ids: readonly string[];
   index: number;
@@ -19,7 +19,7 @@ function childrenByParent(messages: readonly Message[]): Map<string | null, Mess
   return children;
 }
 
-/** The branch of a message tree that ends at `leafId` (or at the newest message), first message first. */
+/** The branch of a message tree that ends at `leafId` (default: the newest message), root first. */
 export function branch(messages: readonly Message[], leafId: string | null | undefined): Message[] {
   const byId = new Map(messages.map((message) => [message.id, message]));
   let at = (leafId ? byId.get(leafId) : undefined) ?? newest(messages);
@@ -37,7 +37,7 @@ const newest = (messages: readonly Message[]): Message | undefined =>
     undefined,
   );
 
-/** The versions of every message that has more than one, by its id, oldest first. */
+/** The versions of each message that has more than one, by message id, oldest first. */
 export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<string, Versions> {
   const versions = new Map<string, Versions>();
   for (const siblings of childrenByParent(messages).values()) {
@@ -49,7 +49,7 @@ export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<str
   return versions;
 }
 
-/** The newest leaf below a message: what is shown when it is chosen. */
+/** The newest leaf below a message, which is shown when that version is chosen. */
 export function newestLeafBelow(messages: readonly Message[], id: string): string {
   const children = childrenByParent(messages);
   let leaf = messages.find((message) => message.id === id);
@@ -67,7 +67,7 @@ export function newestLeafBelow(messages: readonly Message[], id: string): strin
   return leaf?.id ?? id;
 }
 
-/** A tree without some messages and everything below them, and the leaf to show then. */
+/** The tree without some messages and everything below them, and the leaf to show afterwards. */
 export function without(
   messages: readonly Message[],
   leafId: string | null,
@@ -87,7 +87,7 @@ export function without(
   const leaf = leafId ? byId.get(leafId) : undefined;
   const cut = leaf && gone(leaf);
   if (!cut) return { messages: rest, leafId };
-  // Another version is shown instead; without one the conversation ends before it.
+  // Show another version instead; without one the conversation ends before the message.
   const sibling = rest
     .filter((message) => message.parent_id === cut.parent_id && message.role === cut.role)
     .sort(byAge)

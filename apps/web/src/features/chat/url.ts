@@ -1,11 +1,11 @@
 import { flag, searchParser, text } from '@/lib/url';
 
 export const parseNewChatSearch = searchParser({
-  /** In no list, and gone after a day. */
+  /** A temporary chat is in no list and is deleted after a day. */
   temporary: flag,
 });
 
 export const parseThreadSearch = searchParser({
-  /** The message to go to. */
+  /** The message to scroll to. */
   m: text,
 });

@@ -10,14 +10,14 @@ import { useThreadActions } from '@/lib/threads/use-thread-actions';
 
 interface BulkBarProps {
   chosen: readonly Thread[];
-  /** How many are on the page. */
+  /** Number of selectable conversations. */
   loaded: number;
   archived: boolean;
   onAll: () => void;
   onClear: () => void;
 }
 
-/** What can be done with the chosen conversations; it stands where the filters were. */
+/** Actions for the selected conversations. Takes the place of the filters. */
 export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarProps) {
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');

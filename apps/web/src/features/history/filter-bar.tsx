@@ -15,7 +15,7 @@ interface FilterBarProps {
   onChange: (change: Partial<HistorySearch>) => void;
 }
 
-/** What narrows the history down. On a narrow screen the row scrolls by itself. */
+/** The filters of the history. On a narrow screen the row scrolls sideways. */
 export function FilterBar({ search, onChange }: FilterBarProps) {
   const { t } = useTranslation('history');
   const models = useQuery(modelsQuery).data ?? [];
@@ -30,7 +30,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
       <Select
         label={t('model')}
         size="pill"
-        lit={search.model !== undefined}
+        highlighted={search.model !== undefined}
         value={search.model ?? ANY}
         options={[
           { value: ANY, label: t('anyModel') },
@@ -59,7 +59,7 @@ export function FilterBar({ search, onChange }: FilterBarProps) {
   );
 }
 
-/** Every filter off; the words stay. */
+/** Removes every filter but keeps the search text. */
 export const NO_FILTER: Partial<HistorySearch> = {
   model: undefined,
   date: undefined,

@@ -2,12 +2,12 @@ import { boundsOf } from '@/lib/dates';
 import { type ThreadFilter } from '@/lib/queries';
 import { type HistorySearch } from './url';
 
-/** What the address asks for, as the server understands it. */
+/** Translates the address into the server's filters. */
 export const filterOf = (
   { q, model, pinned, archived = false, code, ...dates }: HistorySearch,
   now?: Date,
 ): ThreadFilter => ({ q, model, ...boundsOf(dates, now), pinned, archived, has_code: code });
 
-/** Whether anything beside the words narrows the list down. */
+/** Whether any filter besides the search text is active. */
 export const isNarrowed = ({ model, date, pinned, archived, code }: HistorySearch): boolean =>
   Boolean(model || date || pinned || archived || code);

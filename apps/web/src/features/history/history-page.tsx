@@ -17,12 +17,12 @@ import { SearchField } from './search-field';
 import { type HistorySearch } from './url';
 import { useCursor } from './use-cursor';
 
-/** All conversations, with a search over titles and messages. What is looked for is in the address. */
+/** All conversations, with a search over titles and messages. The search is in the address. */
 export function HistoryPage() {
   const { t } = useTranslation('history');
   const search = useSearch({ from: '/app/paged/history' });
   const navigate = useNavigate({ from: '/history' });
-  // The old results stay until the new ones are here.
+  // Keep the old results until the new ones arrive.
   const query = useInfiniteQuery({ ...threadsQuery(filterOf(search)), placeholderData: keepPreviousData });
   const { threads, rows, listed } = useThreadRows(query.data, !search.pinned);
   const selection = useSelection(listed);

@@ -10,7 +10,7 @@ interface NoResultsProps {
   onChange: (change: Partial<HistorySearch>) => void;
 }
 
-/** Nothing to show: says what was looked for and what to let go of, or how to begin. */
+/** Shown without results: names the search and suggests removing filters, or how to start. */
 export function NoResults({ search, onChange }: NoResultsProps) {
   const { t } = useTranslation('history');
   const { t: common } = useTranslation();

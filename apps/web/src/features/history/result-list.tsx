@@ -12,7 +12,7 @@ const HEADING = cn(
   'flex h-9 items-end border-b border-line bg-canvas ps-12 pb-1.5 touch:ps-2',
   'text-meta font-medium text-ink-3',
 );
-/** The next page is fetched when so few rows are left. */
+/** The next page loads when this many rows are left. */
 const ROWS_AHEAD = 12;
 
 interface ResultListProps {
@@ -22,12 +22,12 @@ interface ResultListProps {
   selection: Selection;
   cursor: Cursor | undefined;
   onCursor: (cursor: Cursor) => void;
-  /** Asks for the next page; undefined when there is none. */
+  /** Loads the next page; undefined when there is none. */
   onMore: (() => void) | undefined;
   children?: ReactNode;
 }
 
-/** The results: only those in view are on the page, and the heading of their group stays at the top. */
+/** The results. Only the visible ones are rendered, and the heading of their group is sticky. */
 export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMore, children }: ResultListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef(0);
@@ -54,19 +54,19 @@ export function ResultList({ rows, q, dimmed, selection, cursor, onCursor, onMor
     if (nearEnd) onMore?.();
   }, [nearEnd, onMore]);
 
-  // The row has to be on the page before it can have the focus.
+  // A row has to be rendered before it can get the focus.
   const scrollTo = useEffectEvent((id: string) => {
     const index = rows.findIndex((row) => row.id === id);
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
   });
-  // Only a press moves the page, not what is loaded meanwhile.
+  // Scroll only after a key press, not when more results load.
   useEffect(() => {
     if (cursor?.n !== undefined) scrollTo(cursor.id);
   }, [cursor]);
 
   const { toggle, extendTo } = selection;
   const onChoose = useCallback(
-    (id: string, how: 'one' | 'range') => (how === 'one' ? toggle : extendTo)(id),
+    (id: string, mode: 'one' | 'range') => (mode === 'one' ? toggle : extendTo)(id),
     [toggle, extendTo],
   );
   const onFocus = useCallback((id: string) => onCursor({ id, n: undefined }), [onCursor]);

@@ -27,16 +27,16 @@ const MENU_BUTTON = cn(
 interface ResultRowProps {
   thread: Thread;
   q: string | undefined;
-  /** Changes when the keys bring the focus here. */
+  /** Changes when the keyboard cursor moves here. */
   focusKey: number | undefined;
   chosen: boolean;
-  /** Some are chosen: a plain press chooses as well. */
+  /** While something is selected, a plain click selects as well. */
   choosing: boolean;
-  onChoose: (id: string, how: 'one' | 'range') => void;
+  onChoose: (id: string, mode: 'one' | 'range') => void;
   onFocus: (id: string) => void;
 }
 
-/** One hit on two lines: the title, and below it the place that was found. */
+/** A result in two lines: the title, and the matching text below it. */
 export const ResultRow = memo(function ResultRow(props: ResultRowProps) {
   const { thread, q, focusKey, chosen, choosing, onChoose, onFocus } = props;
   const { t } = useTranslation('history');
@@ -110,7 +110,7 @@ export const ResultRow = memo(function ResultRow(props: ResultRowProps) {
   );
 });
 
-/** What a result says: title and time, below them the place that was found and how long the conversation is. */
+/** A result's content: title and time, below them the matching text and the number of messages. */
 function ResultText({ thread, title, q }: { thread: Thread; title: string; q: string | undefined }) {
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');

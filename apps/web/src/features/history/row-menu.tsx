@@ -13,7 +13,7 @@ interface RowMenuProps {
   onSelect: () => void;
 }
 
-/** What can be done with one hit; everything that a swipe or a key does is in here as well. */
+/** The actions for a result, including everything that a swipe or a key does. */
 export default function RowMenu({ trigger, startOpen, thread, onSelect }: RowMenuProps) {
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');

@@ -5,18 +5,18 @@ import { INPUT } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 
-const SEARCH_AFTER_MS = 250;
-const MOST_CHARS = 200;
+const SEARCH_DEBOUNCE_MS = 250;
+const MAX_CHARS = 200;
 
 interface SearchFieldProps {
   q: string | undefined;
   onSearch: (q: string | undefined) => void;
-  /** Goes on to the results. */
+  /** Moves on to the results. */
   onDown: () => void;
   ref: Ref<HTMLInputElement>;
 }
 
-/** The words to look for. The address follows once the typing pauses. */
+/** The search field. The address is updated when typing pauses. */
 export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
   const { t } = useTranslation('history');
   const [typed, setTyped] = useState(q ?? '');
@@ -30,8 +30,8 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
     },
     [onSearch],
   );
-  // The address mostly repeats what was sent. Otherwise it was changed elsewhere: by going back, or by clearing the
-  // search.
+  // The address usually repeats what was typed here. Otherwise it was changed elsewhere: by going back, or by clearing
+  // the search.
   if (q !== seen) {
     setSeen(q);
     if (q !== sent) {
@@ -41,7 +41,7 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
   }
   useEffect(() => {
     if ((typed.trim() || undefined) === sent) return;
-    const timer = setTimeout(() => search(typed), SEARCH_AFTER_MS);
+    const timer = setTimeout(() => search(typed), SEARCH_DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [typed, sent, search]);
   return (
@@ -53,7 +53,7 @@ export function SearchField({ q, onSearch, onDown, ref }: SearchFieldProps) {
           type="search"
           dir="auto"
           value={typed}
-          maxLength={MOST_CHARS}
+          maxLength={MAX_CHARS}
           aria-label={t('search')}
           aria-describedby="search-hint"
           placeholder={t('search')}

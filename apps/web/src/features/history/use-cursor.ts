@@ -4,7 +4,7 @@ import { type RefObject, useState } from 'react';
 import { useListKeys } from '@/lib/use-list-keys';
 import { type Selection } from '@/lib/use-selection';
 
-/** The row that the keys are on. `n` changes with every press, so that the row takes the focus each time. */
+/** The row at the keyboard cursor. `n` changes with every key press, so that the row gets the focus each time. */
 export interface Cursor {
   id: string;
   n: number | undefined;
@@ -12,14 +12,14 @@ export interface Cursor {
 
 interface CursorOptions {
   threads: readonly Thread[];
-  /** Ids in the order of the screen. */
+  /** Ids in display order. */
   listed: readonly string[];
   selection: Selection;
-  /** The search field, for the key that leads there. */
+  /** The search field, for the key that focuses it. */
   field: RefObject<HTMLInputElement | null>;
 }
 
-/** Moves through the results by keys; with Shift, what is passed is selected. */
+/** Moves through the results by keys; with Shift, selects the rows on the way. */
 export function useCursor({ threads, listed, selection, field }: CursorOptions) {
   const navigate = useNavigate({ from: '/history' });
   const [cursor, setCursor] = useState<Cursor>();

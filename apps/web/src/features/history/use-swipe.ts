@@ -1,8 +1,8 @@
 import { type RefObject, type TouchEvent, useRef } from 'react';
 
-/** A swipe counts from this distance on. */
+/** Shortest swipe that counts. */
 const SWIPE_PX = 96;
-/** Below this distance it may still become a scroll. */
+/** Below this distance the gesture may still become a scroll. */
 const SLOP_PX = 12;
 
 const towardsStart = () => (document.documentElement.dir === 'rtl' ? 1 : -1);
@@ -11,7 +11,7 @@ function shift(element: HTMLElement | null, by: number): void {
   if (element) element.style.transform = by > 0 ? `translateX(${by * towardsStart()}px)` : '';
 }
 
-/** Moves an element with a finger that goes towards the start of the line, and calls back when it went far enough. */
+/** Moves an element with a swipe towards the start of the line, and calls back when the swipe was long enough. */
 export function useSwipe(target: RefObject<HTMLElement | null>, onSwiped: () => void) {
   const start = useRef<{ x: number; y: number; taken: boolean }>(undefined);
   const distance = ({ touches, changedTouches }: TouchEvent): number =>

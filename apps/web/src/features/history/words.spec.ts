@@ -2,12 +2,12 @@ import { wordRanges } from './words';
 
 const show = (title: string, q: string) => wordRanges(title, q).map(([from, to]) => title.slice(from, to));
 
-describe('the words of a search in a title', () => {
-  it('are marked where a word begins with them', () => {
+describe('search words in a title', () => {
+  it('are marked at the start of words', () => {
     expect(show('Planning a plan for Plant', 'plan')).toEqual(['Plan', 'plan', 'Plan']);
     expect(show('An explanation', 'plan')).toEqual([]);
   });
-  it('are taken as a whole between quotes, and not at all after a minus', () => {
+  it('are one phrase between quotes, and not marked after a minus', () => {
     expect(show('The red fox and a fox', '"red fox" -fox')).toEqual(['red fox']);
     expect(show('The red fox', '"red')).toEqual(['red']);
   });

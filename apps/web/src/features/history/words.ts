@@ -1,13 +1,13 @@
 /**
- * Where the words of a search stand in a title. The server searches for the starts of words and for phrases in quotes;
- * a word with a minus is excluded. Only for marking: the server decides what is found.
+ * Finds the search words in a title, for highlighting; the server decides which threads match. It searches for the
+ * starts of words and for quoted phrases; a minus excludes a word.
  */
 export function wordRanges(title: string, q: string | undefined): [from: number, to: number][] {
   const pieces = [...(q ?? '').matchAll(/(-?)(?:"([^"]*)"?|(\S+))/g)]
     .flatMap(([, minus, phrase, word]) => (minus ? [] : [(phrase ?? word ?? '').trim()]))
     .filter(Boolean);
   const lower = title.toLowerCase();
-  // Some capitals are longer than their small letters; the places would not fit.
+  // Some letters change their length in lower case, which would shift the positions.
   if (lower.length !== title.length) return [];
   const found: [number, number][] = [];
   for (const piece of pieces) {

@@ -6,8 +6,8 @@ const model = (display_name: string, extra: Partial<Model> = {}) =>
 const show = (models: Model[]) =>
   groupModels(models).map((group) => [group.readiness, ...group.models.map((one) => one.display_name)]);
 
-describe('the models of the picker', () => {
-  it('stand by readiness, the default first and the others by name', () => {
+describe("the picker's models", () => {
+  it('are grouped by readiness, with the default first and the others by name', () => {
     const models = [
       model('zeta'),
       model('beta', { is_default: true }),
@@ -22,7 +22,7 @@ describe('the models of the picker', () => {
     ]);
   });
 
-  it('have no group that is empty', () => {
+  it('have no empty group', () => {
     expect(show([])).toEqual([]);
     expect(show([model('a')])).toEqual([['available', 'a']]);
   });

@@ -5,7 +5,7 @@ export type Readiness = 'loaded' | 'available' | 'unavailable';
 const readinessOf = ({ available, loaded }: Model): Readiness =>
   !available ? 'unavailable' : loaded ? 'loaded' : 'available';
 
-/** The models by how soon each could answer; the default first, then by name. Groups without a model are left out. */
+/** Groups the models by how soon they could answer; the default first, then by name. Empty groups are omitted. */
 export function groupModels(models: readonly Model[]): { readiness: Readiness; models: Model[] }[] {
   const sorted = [...models].sort(
     (a, b) => Number(b.is_default) - Number(a.is_default) || a.display_name.localeCompare(b.display_name),

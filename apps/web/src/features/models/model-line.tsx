@@ -10,7 +10,7 @@ const MARKS = [
   ['tools', Wrench],
 ] as const satisfies [string, LucideIcon][];
 
-/** One model of the list: its name and what it can do, below it what it costs and how fast it is here. */
+/** A model in the list: its name and capabilities, below them its memory and speed on this installation. */
 export function ModelLine({ model }: { model: Model }) {
   const { t } = useTranslation('models');
   const { context_window: window, context_length: length } = model;

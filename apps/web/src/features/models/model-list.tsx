@@ -13,7 +13,8 @@ const textOf = ({ display_name, name, parameter_size, quantization }: Model) =>
 const isDisabled = ({ available }: Model) => !available;
 
 /**
- * The models by readiness, found by typing. The chosen one answers the next message; an answer in flight is not moved.
+ * A searchable list of models, grouped by readiness. The selected model answers the next message; an answer in flight
+ * keeps its model.
  */
 export default function ModelList({ trigger, startOpen }: { trigger: ReactElement; startOpen?: boolean }) {
   const { t } = useTranslation('models');

@@ -8,7 +8,7 @@ import { useModels } from '@/lib/use-model';
 const loadList = () => import('./model-list');
 const NO_PROPS = {};
 
-/** The model of the next message, and the way to another. The dot is filled when the model is in memory. */
+/** Shows and changes the next message's model. The dot is filled when the model is in memory. */
 export function ModelPicker() {
   const { t } = useTranslation('models');
   const { query, models, model } = useModels();

@@ -10,7 +10,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { download, fileNameOf } from '@/lib/download';
 import { currentUser, setUser } from '@/lib/session';
 
-/** Where the account is signed in. */
+/** The account's sessions. */
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: async ({ signal }) => (await authListSessions({ signal })).data,
@@ -27,7 +27,7 @@ export const useEndSession = () =>
     onSettled: useRefreshSessions(),
   });
 
-/** Changes the own password, which signs out all other devices. */
+/** Changes the person's password, which signs out all other devices. */
 export function useChangePassword() {
   const refreshSessions = useRefreshSessions();
   return useMutation({
@@ -40,14 +40,14 @@ export function useChangePassword() {
   });
 }
 
-/** Changes the own name and e-mail address. */
+/** Changes the person's name and e-mail address. */
 export const useUpdateProfile = () =>
   useMutation({
     mutationFn: async (body: { username: string; email: string }) => (await authUpdateMe({ body })).data,
     onSuccess: setUser,
   });
 
-/** Saves everything that the person has written here as a file. */
+/** Exports everything that the person has written, as a file. */
 export const useExportData = () =>
   useMutation({
     mutationFn: async () => {

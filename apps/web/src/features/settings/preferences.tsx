@@ -4,7 +4,7 @@ import { Select } from '@/components/ui/select';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useTheme } from '@/lib/theme';
 
-/** Preferences that are kept on this device. */
+/** Preferences that are stored on this device. */
 export function Preferences() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();

@@ -9,7 +9,7 @@ import { Time } from '@/components/ui/time';
 import { deviceOf } from '@/lib/device';
 import { sessionsQuery, useEndSession } from './api';
 
-/** Where the account is signed in, each with a button that ends the session. */
+/** The account's sessions, each with a button that ends it. */
 export function SessionList() {
   const query = useQuery(sessionsQuery);
   const revoke = useEndSession();

@@ -7,7 +7,7 @@ import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
 import { SessionList } from './session-list';
 
-/** Settings of the own account and of this device. */
+/** Settings of the person's account and of this device. */
 export function SettingsPage() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();

@@ -23,7 +23,7 @@ export const NAMESPACES = [
 ] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
-// Each area's texts are a chunk of their own, fetched together with the area's code.
+// The texts of each area are a chunk of their own and load together with the area's code.
 const catalogs: BackendModule = {
   type: 'backend',
   init: () => undefined,
@@ -35,7 +35,7 @@ const catalogs: BackendModule = {
   },
 };
 
-/** Starts i18next with the texts of the frame; everything else comes on demand. */
+/** Starts i18next with the texts of the app's frame. Everything else loads on demand. */
 export function startI18n(): typeof i18next {
   void i18next
     .use(catalogs)
@@ -52,8 +52,8 @@ export function startI18n(): typeof i18next {
   return i18next;
 }
 
-/** Fetches the texts of an area before its screen is shown, so that the screen does not wait for them a second time. */
+/** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
 
-/** The language of dates and numbers. */
+/** The locale for dates and numbers. */
 export const locale = (): string => i18next.language || 'en';

@@ -11,7 +11,7 @@ const pages = (...lists: Thread[][]) => ({
 });
 
 describe('lists of threads', () => {
-  it('show each thread once, where it comes first', () => {
+  it('contain each thread once, at its first position', () => {
     expect(threadsOf(pages([thread('a'), thread('b')], [thread('b'), thread('c')])).map(({ id }) => id)).toEqual([
       'a',
       'b',
@@ -20,7 +20,7 @@ describe('lists of threads', () => {
     expect(threadsOf(undefined)).toEqual([]);
   });
 
-  it('drop at once a thread that no longer belongs to them', () => {
+  it('drop a thread at once when it no longer matches', () => {
     const client = new QueryClient();
     const put = (filter: ThreadFilter, ...threads: Thread[]) =>
       client.setQueryData(threadsQuery(filter).queryKey, pages(threads));

@@ -5,14 +5,15 @@ import { threadQuery, type ThreadFilter, type ThreadPage } from '../queries';
 type Pages = InfiniteData<ThreadPage>;
 
 /**
- * The threads of a list, each once: a thread that moves up between two fetches shifts another into the next page again.
+ * The threads of a list without duplicates: a thread that moves up between two fetches pushes another one onto the
+ * next page again.
  */
 export function threadsOf(data: Pages | undefined): Thread[] {
   const seen = new Set<string>();
   return (data?.pages ?? []).flatMap(({ threads }) => threads.filter(({ id }) => !seen.has(id) && seen.add(id)));
 }
 
-/** Shows a change of threads at once wherever they are listed. A thread that no longer belongs to a list leaves it. */
+/** Applies a change of threads to every cached list at once. A thread that no longer matches a list leaves it. */
 export function patchThreads(client: QueryClient, ids: ReadonlySet<string>, change: Partial<Thread>): void {
   for (const [key, data] of client.getQueriesData<Pages>({ queryKey: ['threads'] })) {
     if (!data) continue;

@@ -11,12 +11,12 @@ interface GroupNames {
 }
 
 interface ListOptions {
-  /** Whether pinned threads have a group of their own; where all are pinned, it would say nothing. */
+  /** Whether pinned threads have a group of their own. Useless in a list where all threads are pinned. */
   pinnedApart?: boolean;
   now?: Date;
 }
 
-/** A list of threads as flat rows: pinned first, then by day and month, each group under its heading. */
+/** A list of threads as flat rows: pinned first, then by day and month, each group with a heading. */
 export function listRows(
   threads: readonly Thread[],
   names: GroupNames,

@@ -23,7 +23,10 @@ const OPPOSITE = { archive: 'unarchive', unarchive: 'archive', pin: 'unpin', unp
 >;
 const SAID = { archive: 'thread.archived', unarchive: 'thread.unarchived' } as const;
 
-/** What can be done with one thread or many: at once on screen, with an undo where something leaves the list. */
+/**
+ * Actions for one or more threads. They apply to the screen at once; what removes a thread from the list can be
+ * undone.
+ */
 export function useThreadActions() {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
@@ -71,10 +74,10 @@ export function useThreadActions() {
   }, [t, common, undoDelete]);
 }
 
-/** As many as one request takes. */
+/** The most ids that one request accepts. */
 const IDS_PER_REQUEST = 500;
 
-/** Does one thing to any number of threads. `leaving`: the page is being left, and the request has to outlive it. */
+/** Applies one action to any number of threads. `leaving`: the page is closing, and the request has to outlive it. */
 async function bulk(ids: readonly string[], action: BulkAction, leaving = false): Promise<void> {
   const parts = Array.from({ length: Math.ceil(ids.length / IDS_PER_REQUEST) }, (_, part) =>
     ids.slice(part * IDS_PER_REQUEST, (part + 1) * IDS_PER_REQUEST),
@@ -83,7 +86,7 @@ async function bulk(ids: readonly string[], action: BulkAction, leaving = false)
   await Promise.all(parts.map((part) => threadBulk({ body: { ids: [...part], action }, fetchOptions })));
 }
 
-/** Deletes threads for good and takes them out of the cache. `leaving` as above. */
+/** Deletes threads permanently and removes them from the cache. `leaving` as above. */
 async function deleteThreads(ids: readonly string[], leaving: boolean): Promise<void> {
   try {
     await bulk(ids, 'delete', leaving);

@@ -7,7 +7,7 @@ import { patchThreads } from './cache';
 
 type ThreadChange = Pick<ThreadUpdateDto, 'title' | 'pinned' | 'archived' | 'temporary'> & { threadId: string };
 
-/** Changes a thread: at once on screen, rolled back visibly when the server refuses. */
+/** Changes a thread optimistically. If the server refuses, the change is rolled back and the person is told. */
 export function useThreadChange() {
   const { t } = useTranslation('chat');
   const client = useQueryClient();

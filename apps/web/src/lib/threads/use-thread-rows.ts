@@ -7,9 +7,9 @@ import { threadsOf } from './cache';
 import { listRows } from './list-rows';
 
 /**
- * The threads of a list without those that are being deleted, as rows under headings.
- * `listed` has their ids in the order of the screen, which a range of chosen ones goes by.
- * @param pinnedApart as of `listRows`
+ * A list's threads as rows under headings, without those that are being deleted. `listed` has their ids in display
+ * order, for range selection.
+ * @param pinnedApart as in `listRows`
  */
 export function useThreadRows(data: InfiniteData<ThreadPage> | undefined, pinnedApart = true) {
   const { t } = useTranslation('chat');

@@ -11,7 +11,7 @@ import { useThreadSearch } from './use-thread-search';
 const valueOf = ({ label, id }: { label: string; id: string }) => `${label} ${id}`;
 const setOpen = (open: boolean) => usePalette.setState({ open });
 
-/** One field for everything: conversations by their title, pages, and what can be done anywhere. */
+/** The command palette: finds conversations by title, pages and global commands. */
 export default function Palette() {
   const { t } = useTranslation();
   const { open } = usePalette();

@@ -42,7 +42,7 @@ export interface PaletteCommand {
   run: () => void;
 }
 
-/** Everything that the palette can do, by what the person may do. */
+/** The commands that this person's role allows. */
 export function useCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const navigate = useNavigate();

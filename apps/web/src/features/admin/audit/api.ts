@@ -12,13 +12,13 @@ import { FILE_REQUEST, useExport } from '../query/use-export';
 
 const PAGE_SIZE = 100;
 
-/** The server's filters, without time and paging. */
+/** The server's filters, without time range and paging. */
 export type AuditFilter = Omit<NonNullable<AuditListData['query']>, 'limit' | 'cursor' | 'from' | 'to'>;
 
-/** Filters with the bounds of time, as ISO times. */
+/** Filters with the bounds of the time range, as ISO times. */
 type AuditView = AuditFilter & { from?: string; to?: string };
 
-/** Entries that match, newest first; undefined asks for nothing. */
+/** Matching entries, newest first. With undefined it sends no request. */
 export const useAudit = (view: AuditView | undefined) =>
   useInfiniteQuery({
     queryKey: ['audit', 'list', view],
@@ -34,12 +34,12 @@ export const useAudit = (view: AuditView | undefined) =>
 
 export type AuditFacet = NonNullable<NonNullable<AuditFacetsData['query']>['field']>;
 
-/** The values that a field has in the audit log, the most frequent first. */
+/** The values of a field in the audit log, most frequent first. */
 export const fetchAuditValues = async (field: AuditFacet, signal: AbortSignal) =>
   (await auditFacets({ query: { field }, signal })).data;
 
 export const useExportAudit = (view: AuditView | undefined) =>
   useExport('audit', (format) => auditExport({ query: { ...view, format }, ...FILE_REQUEST }));
 
-/** Checks the hash chain of the whole audit log. */
+/** Verifies the hash chain of the whole audit log. */
 export const useVerifyAudit = () => useMutation({ mutationFn: async () => (await auditVerify()).data });

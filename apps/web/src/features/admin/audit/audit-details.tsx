@@ -5,7 +5,7 @@ import { Attributes } from '../query/attributes';
 import { type NewToken } from '../query/language';
 import { type Field } from './audit-language';
 
-/** What the table and the list of entries have in common. */
+/** Props that the table and the list of entries share. */
 export interface AuditEntriesProps {
   entries: readonly AuditEntry[];
   /** Number of the entry that is open. */
@@ -14,7 +14,7 @@ export interface AuditEntriesProps {
   onFilter: (token: NewToken<Field>) => void;
 }
 
-/** Whom or what an entry is about, in one line; of an SQL query its text. */
+/** The target of an entry in one line; for an SQL query, its text. */
 export function aboutOf({ target_name, target_id, detail }: AuditEntry): string | undefined {
   const sql = detail?.['sql'];
   return target_name ?? target_id ?? (typeof sql === 'string' ? sql : undefined);

@@ -4,7 +4,7 @@ import { Time } from '@/components/ui/time';
 import { aboutOf, AuditDetails, type AuditEntriesProps } from './audit-details';
 import { RESULT_TONES } from './audit-table';
 
-/** Entries of the audit log where there is no room for a table: two lines each; details open below them. */
+/** The audit log on a narrow screen: two lines per entry, with the details below when open. */
 export function AuditList({ entries, open, onOpen, onFilter }: AuditEntriesProps) {
   const { t } = useTranslation('admin');
   return (

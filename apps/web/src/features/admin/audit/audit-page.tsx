@@ -18,7 +18,7 @@ import { useAudit, useExportAudit, useVerifyAudit } from './api';
 import { AUDIT_LANGUAGE, useAuditTexts } from './audit-language';
 import { type AuditSearch } from './url';
 
-/** The audit log and its hash chain. The query and the open entry stand in the address. */
+/** The audit log and its hash chain. The query and the open entry are in the address. */
 export function AuditPage() {
   const { t } = useTranslation('admin');
   const { q = '', entry, date, from, to } = useSearch({ from: '/app/admin/audit' });
@@ -77,7 +77,7 @@ export function AuditPage() {
   );
 }
 
-/** Verifies that nobody changed the audit log. It is started by hand, because it reads the whole log. */
+/** Verifies that the audit log was not changed. Started by a button, because it reads the whole log. */
 function ChainState() {
   const { t } = useTranslation('admin');
   const check = useVerifyAudit();

@@ -10,7 +10,7 @@ import { aboutOf, AuditDetails, type AuditEntriesProps } from './audit-details';
 export const RESULT_TONES = { ok: 'ok', refused: 'warn', failed: 'danger' } as const;
 const COLUMN_COUNT = 7;
 
-/** Entries of the audit log; each opens below its row. */
+/** The audit log as a table. An entry's details open below its row. */
 export function AuditTable({ entries, open, onOpen, onFilter }: AuditEntriesProps) {
   const { t } = useTranslation('admin');
   return (

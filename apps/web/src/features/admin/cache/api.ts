@@ -11,7 +11,7 @@ function useRefreshCache() {
   return () => client.invalidateQueries({ queryKey: cacheQuery.queryKey });
 }
 
-/** Deletes every kept answer. `onSuccess` is called before the figures are read again. */
+/** Deletes every cached answer. `onSuccess` is called before the figures are refetched. */
 export const usePurgeCache = ({ onSuccess }: { onSuccess: () => void }) =>
   useMutation({ mutationFn: () => cachePurge(), onSuccess, onSettled: useRefreshCache() });
 
@@ -21,7 +21,7 @@ export const useUnpin = () =>
     onSettled: useRefreshCache(),
   });
 
-/** Sets who shares the answers. It is one of the portal's settings. */
+/** Sets which accounts share cached answers. This is a portal setting. */
 export function useSetCacheScope() {
   const client = useQueryClient();
   const refreshCache = useRefreshCache();

@@ -13,7 +13,7 @@ import { Pins } from './pins';
 import { Purge } from './purge';
 import { cacheQuery, useSetCacheScope } from './api';
 
-/** What the answer cache saves, who shares it, and what is pinned in it. */
+/** What the answer cache saves, its scope, and its pinned answers. */
 export function CachePage() {
   const { t } = useTranslation('admin');
   const query = useQuery(cacheQuery);
@@ -51,7 +51,7 @@ export function CachePage() {
 
 const SCOPES = ['shared', 'user'] as const;
 
-/** Who shares the answers in the cache. */
+/** Chooses who shares cached answers. */
 function Scope({ scope }: { scope: CacheStatus['scope'] }) {
   const { t } = useTranslation('admin');
   const save = useSetCacheScope();

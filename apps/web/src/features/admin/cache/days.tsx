@@ -5,7 +5,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatDay } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
 
-/** The last 30 days, newest first: the number of questions, and how many of them the cache answered. */
+/** The last 30 days, newest first: the number of questions, and how many were answered from the cache. */
 export function Days({ days }: { days: CacheStatus['days'] }) {
   const { t } = useTranslation('admin');
   if (days.length === 0) return <p className="text-ui text-ink-3">{t('cache.noDays')}</p>;

@@ -4,23 +4,23 @@ import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/
 
 const HOUR_MS = 3_600_000;
 
-/** A time in milliseconds, in hours when it is an hour or more. */
-const durationWords = (ms: number): string =>
+/** Formats milliseconds, in hours from one hour on. */
+const formatLongDuration = (ms: number): string =>
   ms >= HOUR_MS
     ? formatNumber(ms / HOUR_MS, { style: 'unit', unit: 'hour', maximumFractionDigits: 1 })
     : formatDuration(ms);
 
-/** What the cache saves, and how large it is. */
+/** What the cache saves, and its size. */
 export function Figures({ data: { totals, entries, size_bytes: size, ttl_seconds: ttl } }: { data: CacheStatus }) {
   const { t } = useTranslation('admin');
   const unknown = t('cache.unknown');
   const figures = [
     [t('cache.hitRate'), totals.hit_rate === null ? unknown : formatPercent(totals.hit_rate)],
     [t('cache.tokensSaved'), formatNumber(totals.tokens_saved)],
-    [t('cache.timeSaved'), durationWords(totals.ms_saved)],
+    [t('cache.timeSaved'), formatLongDuration(totals.ms_saved)],
     [t('cache.entries'), entries === null ? unknown : formatNumber(entries)],
     [t('cache.size'), size === null ? unknown : formatBytes(size)],
-    [t('cache.ttl'), ttl === 0 ? t('cache.off') : durationWords(ttl * 1000)],
+    [t('cache.ttl'), ttl === 0 ? t('cache.off') : formatLongDuration(ttl * 1000)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-y-4 border-y border-line py-4 sm:grid-cols-3 lg:grid-cols-6">

@@ -8,7 +8,7 @@ import { Time } from '@/components/ui/time';
 import { formatNumber } from '@/lib/format';
 import { useUnpin } from './api';
 
-/** Answers that stay in the cache until an admin unpins them. */
+/** Answers that stay in the cache until an administrator unpins them. */
 export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
   const { t } = useTranslation('admin');
   const unpin = useUnpin();

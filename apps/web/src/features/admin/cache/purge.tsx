@@ -5,7 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { usePurgeCache } from './api';
 
-/** Deletes every kept answer, after a question. */
+/** Deletes every cached answer, after a confirmation. */
 export function Purge() {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();

@@ -8,7 +8,7 @@ import { PasswordField } from '@/components/ui/password-field';
 import { useConfirmPassword } from './api';
 import { useConfirmation } from './with-confirmation';
 
-/** Asks for what the server wants confirmed before it carries out a request. */
+/** Shows the confirmation that the server requires before it carries out a request. */
 export function ConfirmationDialogs() {
   const { pending, answer } = useConfirmation();
   return (
@@ -19,7 +19,7 @@ export function ConfirmationDialogs() {
   );
 }
 
-function PasswordDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [password, setPassword] = useState('');
   const confirm = useConfirmPassword();
@@ -50,7 +50,7 @@ function PasswordDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
   );
 }
 
-function EveryRowDialog({ onAnswer }: { onAnswer: (yes: boolean) => void }) {
+function EveryRowDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
   const { t } = useTranslation('sql');
   const [word, setWord] = useState('');
   const typed = word.trim().toLowerCase() === t('everything.typed');

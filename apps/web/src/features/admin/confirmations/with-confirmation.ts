@@ -1,11 +1,11 @@
 import { ApiError } from '@pocket-llm/api-client';
 import { create } from 'zustand';
 
-/** What has to be confirmed: the own password, or that a statement touches every row of a table. */
+/** What has to be confirmed: the person's password, or that a statement changes every row of a table. */
 type Confirmation = 'password' | 'every-row';
 
-/** The confirmation that a request waits for; `answer` repeats the request, or gives it up. */
-export const useConfirmation = create<{ pending?: Confirmation; answer: (yes: boolean) => void }>(() => ({
+/** The confirmation that a request is waiting for. `answer` repeats the request or gives it up. */
+export const useConfirmation = create<{ pending?: Confirmation; answer: (confirmed: boolean) => void }>(() => ({
   answer: () => undefined,
 }));
 
@@ -13,16 +13,16 @@ const ask = (pending: Confirmation): Promise<boolean> =>
   new Promise((resolve) =>
     useConfirmation.setState({
       pending,
-      answer: (yes) => {
+      answer: (confirmed) => {
         useConfirmation.setState({ pending: undefined });
-        resolve(yes);
+        resolve(confirmed);
       },
     }),
   );
 
 /**
- * Sends a dangerous request. When the server wants a confirmation first, the person is asked by `ConfirmationDialogs`,
- * and the request is repeated. Without the confirmation the server's error is thrown.
+ * Sends a dangerous request. If the server requires a confirmation first, `ConfirmationDialogs` asks the person and
+ * the request is repeated. If the person declines, the server's error is thrown.
  */
 export async function withConfirmation<T>(
   send: (everyRowConfirmed: boolean) => Promise<T>,

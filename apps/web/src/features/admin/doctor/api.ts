@@ -7,7 +7,7 @@ interface Examination {
   checks: DoctorDto['checks'];
   /** Milliseconds by which the clock of this browser is ahead of the server's. */
   ahead: number;
-  /** When the examination ended, as an ISO time. */
+  /** When the examination finished, as an ISO time. */
   at: string;
 }
 
@@ -28,7 +28,7 @@ export const beatsQuery = queryOptions({
   retry: false,
 });
 
-/** Saves the whole database to a file of the browser. */
+/** Downloads the whole database as a file. */
 export function useDownloadBackup() {
   const client = useQueryClient();
   return useMutation({
@@ -40,7 +40,7 @@ export function useDownloadBackup() {
   });
 }
 
-/** Replaces everything in the database by a backup. All sessions end. */
+/** Replaces the whole database by a backup. All sessions end. */
 export const useRestoreBackup = () =>
   useMutation({
     mutationFn: async (file: File) => (await withConfirmation(() => backupRestore({ body: file, timeout: 0 }))).data,

@@ -1,6 +1,6 @@
 import { judge } from './beats';
 
-it('tells a live stream from a buffered one and from a broken one', () => {
+it('distinguishes a live stream from a buffered one and a broken one', () => {
   expect(judge([0, 200, 405, 600, 800])).toEqual({ state: 'fine', everyMs: 200 });
   expect(judge([810, 811, 811, 812, 813])).toEqual({ state: 'held', withinMs: 3 });
   expect(judge([0, 200])).toEqual({ state: 'failed' });

@@ -6,7 +6,7 @@ export type Check = Pick<CheckDto, 'title' | 'state' | 'detail' | 'fix'>;
 
 const TONES = { ok: 'ok', note: 'info', warn: 'warn', fail: 'danger' } as const;
 
-/** The result of one check, and how to fix what is wrong. */
+/** The result of one check, and how to fix a problem. */
 export function CheckRow({ check: { title, state, detail, fix } }: { check: Check }) {
   const { t } = useTranslation('doctor');
   return (

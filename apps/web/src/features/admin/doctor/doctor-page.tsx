@@ -11,14 +11,14 @@ import { doctorQuery, useDownloadBackup } from './api';
 import { Restore } from './restore';
 import { useBrowserChecks } from './use-browser-checks';
 
-/** Checks the installation, makes a backup of it and restores one. */
+/** Checks the installation, and makes and restores backups. */
 export function DoctorPage() {
   const { t } = useTranslation('doctor');
   const client = useQueryClient();
   const query = useQuery(doctorQuery);
   const browser = useBrowserChecks(query.data?.ahead);
   const checks = [...(query.data?.checks ?? []), ...browser];
-  const wanting = checks.filter(({ state }) => state === 'warn' || state === 'fail').length;
+  const problemCount = checks.filter(({ state }) => state === 'warn' || state === 'fail').length;
   return (
     <Page
       width="prose"
@@ -38,7 +38,7 @@ export function DoctorPage() {
       {query.isSuccess && (
         <section aria-label={t('checks')} className="flex flex-col">
           <p role="status" className="flex flex-wrap gap-x-3 font-medium">
-            {wanting === 0 ? t('summary.well') : t('summary.some', { count: wanting })}
+            {problemCount === 0 ? t('summary.well') : t('summary.some', { count: problemCount })}
             <span className="font-normal text-ink-3">
               {t('examined')} <Time iso={query.data.at} />
             </span>

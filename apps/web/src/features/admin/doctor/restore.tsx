@@ -8,7 +8,7 @@ import { absoluteTime } from '@/lib/dates';
 import { formatBytes, formatNumber } from '@/lib/format';
 import { useRestoreBackup } from './api';
 
-/** Replaces everything by a backup, after a question that cannot be answered by accident. */
+/** Replaces everything by a backup, after a confirmation that has to be typed. */
 export function Restore() {
   const { t } = useTranslation('doctor');
   const input = useRef<HTMLInputElement>(null);
@@ -52,7 +52,7 @@ export function Restore() {
           <p role="status">
             {t('restored', { rows: formatNumber(restore.data.rows), when: absoluteTime(restore.data.made_at) })}
           </p>
-          {/* A full load, because nothing that this page has in memory is true any more. */}
+          {/* A full page load, because everything in this page's memory is outdated. */}
           <Button variant="primary" className="self-end" onClick={() => window.location.assign('/login')}>
             {t('signIn')}
           </Button>

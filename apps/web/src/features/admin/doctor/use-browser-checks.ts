@@ -5,10 +5,10 @@ import { judge } from './beats';
 import { type Check } from './check-row';
 import { beatsQuery } from './api';
 
-/** A smaller difference between the clocks does no harm. */
+/** Smaller differences between the clocks are harmless. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** The checks that only a browser can make: whether streams reach it, and whether its clock is right. */
+/** The checks that only a browser can make: whether streams arrive unbuffered, and whether its clock is right. */
 export function useBrowserChecks(ahead: number | undefined): Check[] {
   const { t } = useTranslation('doctor');
   const beats = useQuery(beatsQuery);

@@ -6,16 +6,16 @@ import { IconButton } from '@/components/ui/icon-button';
 
 interface InspectorSheetProps {
   title: string;
-  /** What stands at the top, beside the button that closes the sheet. */
+  /** The content of the header, beside the close button. */
   heading: ReactNode;
   onClose: () => void;
-  /** Its parts. */
+  /** The sections. */
   children: ReactNode;
-  /** A dialog over the sheet. */
+  /** A dialog opened from the sheet. */
   dialog: ReactNode;
 }
 
-/** Everything about one row of a list, in parts, beside the list or over it. */
+/** The details of one row of a list in sections, beside the list or over it. */
 export function InspectorSheet({ title, heading, onClose, children, dialog }: InspectorSheetProps) {
   const { t: common } = useTranslation();
   return (

@@ -17,16 +17,16 @@ export { tailLogs } from '@pocket-llm/api-client';
 const PAGE_SIZE = 200;
 const HISTOGRAM_BUCKETS = 80;
 
-/** The server's filters, without time and paging. */
+/** The server's filters, without time range and paging. */
 export type LogFilter = Omit<
   NonNullable<LogsListData['query']>,
   'limit' | 'offset' | 'cursor' | 'order' | 'from' | 'to'
 >;
 
-/** Filters with the bounds of time, as ISO times. */
+/** Filters with the bounds of the time range, as ISO times. */
 export type LogView = LogFilter & { from?: string; to?: string };
 
-/** The lines that match, page by page. The old ones stay until the new ones are here. */
+/** Matching lines, page by page. Old results stay until new ones arrive. */
 export function useLogs(view: LogView | undefined) {
   const query = useInfiniteQuery({
     queryKey: ['logs', 'list', view],
@@ -45,7 +45,7 @@ export function useLogs(view: LogView | undefined) {
   return { query, logs, total: pages?.[0]?.total ?? 0, isEstimate: pages?.[0]?.total_is_estimate ?? false };
 }
 
-/** Lines over time by level. */
+/** Number of lines over time, by level. */
 export const useHistogram = (view: LogView | undefined) =>
   useQuery({
     queryKey: ['logs', 'histogram', view],
@@ -55,13 +55,13 @@ export const useHistogram = (view: LogView | undefined) =>
     placeholderData: keepPreviousData,
   });
 
-/** The time, in milliseconds, and the id in the place of a line; NaN and undefined without one. */
+/** Splits a line's position into time (in milliseconds) and id; NaN and undefined when it is missing. */
 function placeOf(place = ''): { at: number; id: string | undefined } {
   const [time = '', id] = place.split('~');
   return { at: Date.parse(time), id };
 }
 
-/** The line that an address names: from the list when it is there, else fetched by its time. */
+/** The line in the address: from the list if it is loaded, else fetched by its time. */
 export function useLine(place: string | undefined, logs: readonly LogEntry[]) {
   const { at, id } = placeOf(place);
   const listed = useMemo(() => logs.find((entry) => entry.id === id), [logs, id]);
@@ -83,7 +83,7 @@ export function useLine(place: string | undefined, logs: readonly LogEntry[]) {
   };
 }
 
-/** The times of the nearest matching lines before and after the range of a view. */
+/** The times of the nearest matching lines before and after a time range. */
 export const useNearestLines = (view: LogView) =>
   useQuery({
     queryKey: ['logs', 'nearest', view],
@@ -99,7 +99,7 @@ export const useNearestLines = (view: LogView) =>
 
 export type LogFacet = NonNullable<NonNullable<LogsFacetsData['query']>['field']>;
 
-/** The values that a field has in the log, the most frequent first. */
+/** The values of a field in the log, most frequent first. */
 export const fetchLogValues = async (field: LogFacet, signal: AbortSignal) =>
   (await logsFacets({ query: { field }, signal })).data;
 

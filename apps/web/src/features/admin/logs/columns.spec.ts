@@ -7,13 +7,13 @@ const entry = {
   metadata: { model: 'm', tokens: 5, options: { seed: 1 } },
 } as unknown as LogEntry;
 
-it('reads the columns of an address, each once, three at most', () => {
+it('parses the columns in an address: no duplicates, at most three', () => {
   expect(readColumns(undefined)).toEqual([]);
   expect(readColumns('request,hash,request,detail.model')).toEqual(['request', 'detail.model']);
   expect(readColumns('request,address,agent,detail.x')).toEqual(['request', 'address', 'agent']);
 });
 
-it('adds and removes columns; the fourth pushes the first one out', () => {
+it('adds and removes columns; a fourth one replaces the first', () => {
   expect(toggleColumn(undefined, 'agent')).toBe('agent');
   expect(toggleColumn('agent,request', 'agent')).toBe('request');
   expect(toggleColumn('agent', 'agent')).toBeUndefined();
@@ -31,6 +31,6 @@ it.each([
   expect(cellOf(entry, column)).toBe(text);
 });
 
-it('has no column for a name with a comma', () => {
+it('supports no column whose name has a comma', () => {
   expect(detailColumn('a,b')).toBeUndefined();
 });

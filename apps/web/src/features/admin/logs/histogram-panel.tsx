@@ -8,7 +8,7 @@ import { Histogram } from './histogram';
 import { LEVELS } from './log-language';
 import { type useHistogram } from './api';
 
-/** The chart above the list, or the same as a table. Both have the same height. */
+/** The histogram above the list, or the same data as a table. Both have the same height. */
 export function HistogramPanel({
   query,
   onRange,

@@ -7,9 +7,9 @@ import { absoluteTime } from '@/lib/dates';
 import { LEVELS } from './log-language';
 
 const COLORS = { info: 'var(--line-strong)', warning: 'var(--warn)', error: 'var(--danger)' } as const;
-/** A single failure among thousands of lines stays visible. */
-const LEAST_SHARE = 0.02;
-/** Room above the highest bar. */
+/** Keeps a single failure among thousands of lines visible. */
+const MIN_SHARE = 0.02;
+/** Free space above the highest bar. */
 const HEADROOM = 1.06;
 
 interface HistogramProps {
@@ -18,13 +18,13 @@ interface HistogramProps {
   onRange: (from: string, to: string) => void;
 }
 
-/** Lines over time by level. Dragging chooses a range; so do Shift and the arrow keys. */
+/** Number of lines over time, by level. Dragging, or Shift with arrow keys, chooses a range. */
 export function Histogram({ data: { buckets, bucket_seconds }, onRange }: HistogramProps) {
   const { t } = useTranslation('admin');
   const [pointing, setPointing] = useState(NEWEST);
   const { series, top } = useMemo(() => {
     const most = Math.max(1, ...buckets.map(({ info, warning, error }) => info + warning + error));
-    const shown = (lines: number) => (lines === 0 ? 0 : Math.max(lines, most * LEAST_SHARE));
+    const shown = (lines: number) => (lines === 0 ? 0 : Math.max(lines, most * MIN_SHARE));
     return {
       series: LEVELS.map((level) => ({
         name: level,

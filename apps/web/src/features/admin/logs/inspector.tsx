@@ -21,7 +21,9 @@ interface InspectorProps {
   onColumn: (column: string) => void;
 }
 
-/** One line, beside the list or, on a narrow screen, over it. Its attributes become filters and columns. */
+/**
+ * The details of one line, beside the list or, on a narrow screen, over it. Attributes can become filters and columns.
+ */
 export function Inspector(props: InspectorProps) {
   const { t } = useTranslation('admin');
   const narrow = useNarrow();

@@ -4,18 +4,18 @@ import { type LEVELS } from './log-language';
 
 export type Level = (typeof LEVELS)[number];
 
-/** The level of a request, from its status: refusals are warnings, failures of the server errors. */
+/** The level of a request, from its status: refusals are warnings, server failures are errors. */
 export const levelOf = (status: number): Level => (status >= 500 ? 'error' : status >= 400 ? 'warning' : 'info');
 
-/** The tone of the mark beside a level. */
+/** The colour tone of a level. */
 export const TONES = { info: 'idle', warning: 'warn', error: 'danger' } as const;
 
-/** The place of a line, as the address has it: its time and its id. */
+/** A line's position as written in the address: its time and its id. */
 export const placeOf = ({ created_at, id }: LogEntry): string => `${created_at}~${id}`;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Day and time to the millisecond. */
+/** Day and time with milliseconds. */
 export function exactTime(iso: string): string {
   let format = formats.get(locale());
   if (!format)

@@ -11,7 +11,7 @@ interface LogHeadProps {
   onColumn: (column: string) => void;
 }
 
-/** The head of the list. Added columns are removed here. */
+/** The list's header. Added columns can be removed here. */
 export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
   const { t } = useTranslation('admin');
   const nameOf = useColumnName();
@@ -58,7 +58,7 @@ export function LogHead({ columns, minInlineSize, onColumn }: LogHeadProps) {
 
 const LABELS = { request: 'requestId', address: 'address', agent: 'agent' } as const;
 
-/** Names the columns in the reader's language. */
+/** The localised names of the columns. */
 function useColumnName(): (column: string) => string {
   const { t } = useTranslation('admin');
   return (column) => {

@@ -16,7 +16,7 @@ it.each([
   ['"level:error now" user:"Ada L"', { q: 'level:error now', username: 'Ada L' }],
   ['LEVEL:info', { level: 'info' }],
   ['-5 %', { q: '-5 %' }],
-])('reads %s', (text, filter) => {
+])('parses %s', (text, filter) => {
   const query = parseQuery(LOGS, text);
   expect([query.filter, query.mistake]).toEqual([filter, undefined]);
 });
@@ -32,12 +32,12 @@ it.each([
   ['-level:info', 'no-negation', 0, 11],
   ['user:ada "open', 'open-quote', 9, 14],
   ['user:"open', 'open-quote', 0, 10],
-])('says where the mistake in %s is', (text, kind, start, end) => {
+])('reports the position of the mistake in %s', (text, kind, start, end) => {
   expect(parseQuery(LOGS, text).mistake).toMatchObject({ kind, start, end });
 });
 
 it.each(['level:error', '-user:"Ada L"', '"with space"', 'plain', '"has:colon"'])(
-  'writes %s as it was read',
+  'writes %s as it was parsed',
   (text) => {
     expect(parseQuery(LOGS, text).tokens.map(writeToken).join(' ')).toBe(text);
   },

@@ -11,12 +11,12 @@ import { LogRow } from './log-row';
 
 const ROW_PX = 28;
 const NARROW_ROW_PX = 44;
-/** With its border. */
+/** Height of the header in pixels, with its border. */
 const HEAD_PX = 29;
-/** A list with added columns scrolls sideways below this width, because the request has to stay in sight. */
-const LEAST_WIDTH_REM = 42;
+/** Below this width a list with added columns scrolls sideways, because the request has to stay readable. */
+const MIN_WIDTH_REM = 42;
 const COLUMN_REM = 10.75;
-/** The next page is loaded so many lines before the end. */
+/** The next page loads this many lines before the end. */
 const LOAD_AHEAD_LINES = 100;
 
 interface LogListProps {
@@ -24,28 +24,28 @@ interface LogListProps {
   total: number;
   wrap: boolean;
   dimmed: boolean;
-  /** The added columns; a narrow screen has no room for them. */
+  /** The added columns; none on a narrow screen. */
   columns: readonly string[];
   onColumn: (column: string) => void;
-  /** Place of the open line. */
+  /** Position of the open line. */
   open: string | undefined;
   onOpen: (place: string | undefined) => void;
   onMore: (() => void) | undefined;
-  /** Whether the newest line is in sight. */
+  /** Called when the newest line scrolls into or out of view. */
   onTop: (atTop: boolean) => void;
   /** The list scrolls to its top when this changes. */
   topKey: number;
   children?: ReactNode;
 }
 
-/** The lines. It has the focus as a whole: j and k open the next and the previous line, Escape closes it. */
+/** The list of lines. It is focused as a whole: j and k open the next and the previous line, Escape closes it. */
 export function LogList(props: LogListProps) {
   const { logs, total, wrap, dimmed, columns, onColumn, open, onOpen, onTop, children } = props;
   const { t } = useTranslation('admin');
   const narrow = useNarrow();
   const { scroller, virtual, items, head } = useLogWindow(props, narrow);
   const minInlineSize =
-    narrow || columns.length === 0 ? undefined : `${LEAST_WIDTH_REM + columns.length * COLUMN_REM}rem`;
+    narrow || columns.length === 0 ? undefined : `${MIN_WIDTH_REM + columns.length * COLUMN_REM}rem`;
   const at = open === undefined ? -1 : logs.findIndex((entry) => placeOf(entry) === open);
   const openAt = (to: number) => {
     const index = Math.min(logs.length - 1, Math.max(0, to));
@@ -99,7 +99,7 @@ export function LogList(props: LogListProps) {
   );
 }
 
-/** The lines that are in sight, and more of them when their end comes near. */
+/** The visible lines. Loads more when the end comes near. */
 function useLogWindow({ logs, wrap, columns, onMore, topKey }: LogListProps, narrow: boolean) {
   const scroller = useRef<HTMLDivElement>(null);
   const head = narrow ? 0 : HEAD_PX;
@@ -108,7 +108,7 @@ function useLogWindow({ logs, wrap, columns, onMore, topKey }: LogListProps, nar
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? NARROW_ROW_PX : ROW_PX),
     overscan: 16,
-    // The head stands before the lines and stays in sight over them.
+    // The header is above the lines and stays visible while they scroll.
     scrollMargin: head,
     scrollPaddingStart: head,
   });
@@ -117,7 +117,7 @@ function useLogWindow({ logs, wrap, columns, onMore, topKey }: LogListProps, nar
   useEffect(() => {
     if (nearEnd) onMore?.();
   }, [nearEnd, onMore]);
-  // The height of the rows has changed.
+  // Measure again, because the row height has changed.
   useEffect(() => virtual.measure(), [narrow, wrap, columns, virtual]);
   useEffect(() => {
     if (topKey > 0) scroller.current?.scrollTo({ top: 0 });
@@ -128,7 +128,7 @@ function useLogWindow({ logs, wrap, columns, onMore, topKey }: LogListProps, nar
 interface PlacedRowProps {
   ref: Ref<HTMLDivElement> | undefined;
   item: VirtualItem;
-  /** Height of the head, in pixels. */
+  /** Height of the header in pixels. */
   head: number;
   rowIndex: number;
   entry: LogEntry;

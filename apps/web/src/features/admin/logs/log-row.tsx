@@ -7,7 +7,7 @@ import { formatDuration } from '@/lib/format';
 import { cellOf } from './columns';
 import { exactTime, levelOf, TONES } from './level';
 
-/** Widths of the cells of a line and of the head. */
+/** Widths of the cells, shared by lines and header. */
 export const CELLS = {
   time: 'w-38 shrink-0',
   level: 'w-20 shrink-0',
@@ -26,7 +26,7 @@ interface LogRowProps {
   columns: readonly string[];
 }
 
-/** One line: time, level, request, duration and user. On a narrow screen it has two rows. */
+/** A line: time, level, request, duration and user. On a narrow screen it has two rows. */
 export const LogRow = memo(function LogRow({ entry, wrap, narrow, columns }: LogRowProps) {
   const { t } = useTranslation('admin');
   const { created_at, status_code, method, endpoint, duration_ms, username, action } = entry;

@@ -12,17 +12,17 @@ import { type useTail } from './use-tail';
 
 interface LogsHeaderProps {
   search: LogSearchState;
-  /** How many lines match, in words; empty until that is known. */
+  /** The number of matching lines in words; empty until it is known. */
   count: string;
-  /** Undefined while there is no live tail. */
+  /** The live tail; undefined while it is off. */
   tail: ReturnType<typeof useTail> | undefined;
-  /** Shows the lines that wait in the tail. */
+  /** Shows the lines waiting in the live tail. */
   onShowWaiting: () => void;
   /** The buttons beside the query. */
   children: ReactNode;
 }
 
-/** The query, what it found, and how to widen it again. */
+/** The query, the number of results, and a way to reset the range. */
 export function LogsHeader({ search, count, tail, onShowWaiting, children }: LogsHeaderProps) {
   const { t } = useTranslation('admin');
   const texts = useLogTexts();
@@ -63,7 +63,7 @@ interface RangeChipProps {
   onClear: () => void;
 }
 
-/** The range of time, with a way to remove it. */
+/** The time range, with a button that removes it. */
 function RangeChip({ from, to, onClear }: RangeChipProps) {
   const { t } = useTranslation('admin');
   if (!from && !to) return null;

@@ -13,7 +13,7 @@ import { Tools } from './tools';
 import { useLogSearch } from './use-log-search';
 import { joined, useTail } from './use-tail';
 
-/** The request log. The query, the range and the open line stand in the address. */
+/** The request log. The query, the time range and the open line are in the address. */
 export function LogsPage() {
   const { t } = useTranslation('admin');
   useDocumentTitle(t('logs.title'));
@@ -29,7 +29,7 @@ export function LogsPage() {
   const { entry, gone } = useLine(line, shown);
   const onLive = (on: boolean) => {
     setLive(on);
-    // New lines are in no range of the past.
+    // A range in the past cannot contain new lines.
     if (on) change({ from: undefined, to: undefined, line: undefined });
   };
   const showWaiting = () => {

@@ -6,7 +6,7 @@ import { type LogSearchState } from './use-log-search';
 
 const HOUR_MS = 3_600_000;
 
-/** Says that no line matches, and leads to where there are some. */
+/** Says that no line matches, and links to ranges with matches. */
 export function NoLogs({ search: { q, from, to, view, isNarrowed, setRange } }: { search: LogSearchState }) {
   const { t } = useTranslation('admin');
   const hasRange = Boolean(from || to);
@@ -30,7 +30,7 @@ interface NearestProps {
   onRange: (from: string, to: string) => void;
 }
 
-/** The nearest matching lines before and after the range; a click moves the range there and keeps its length. */
+/** The nearest matching lines before and after the range. A click moves the range there and keeps its length. */
 function Nearest({ view, onRange }: NearestProps) {
   const { t } = useTranslation('admin');
   const query = useNearestLines(view);

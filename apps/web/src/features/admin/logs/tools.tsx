@@ -14,7 +14,7 @@ interface ToolsProps {
   onRefresh: () => void;
 }
 
-/** Live tail, wrapping, refresh and download. */
+/** Buttons: live tail, line wrapping, refresh and download. */
 export function Tools({ view, live, wrap, onLive, onWrap, onRefresh }: ToolsProps) {
   const { t } = useTranslation('admin');
   const saving = useExportLogs(view);

@@ -1,16 +1,16 @@
 import { flag, instant, searchParser, text } from '@/lib/url';
 
 export const parseLogSearch = searchParser({
-  /** The query as it is typed: `level:error user:ada "text"`. */
+  /** The query as typed: `level:error user:ada "text"`. */
   q: text,
-  /** Instants that bound the time. */
+  /** The bounds of the time range, as instants. */
   from: instant,
   to: instant,
-  /** The line that is open: its time and its id, so that it is found however deep it lies. */
+  /** The open line: its time and its id, so that it is found at any depth. */
   line: text,
-  /** Long lines are wrapped, not cut. */
+  /** Wrap long lines instead of truncating them. */
   wrap: flag,
-  /** What is shown of each line beside the line itself, as `request,detail.model`. */
+  /** The added columns, as `request,detail.model`. */
   cols: text,
 });
 export type LogSearch = ReturnType<typeof parseLogSearch>;

@@ -6,7 +6,7 @@ import { readColumns, toggleColumn } from './columns';
 import { type Field, LOG_LANGUAGE } from './log-language';
 import { type LogSearch } from './url';
 
-/** What the page shows, as its address says it, and the ways to change that. */
+/** The state of the page as its address has it, and functions to change it. */
 export function useLogSearch() {
   const search = useSearch({ from: '/app/admin/logs' });
   const navigate = useNavigate({ from: '/admin/logs' });
@@ -27,7 +27,7 @@ export function useLogSearch() {
     from,
     to,
     wrap,
-    /** The open line, as its time and its id. */
+    /** Position of the open line: its time and its id. */
     line,
     columns,
     /** Undefined while the query has a mistake. */
@@ -38,7 +38,7 @@ export function useLogSearch() {
     openLine,
     setRange: (start?: string, end?: string) => change({ from: start, to: end }),
     toggleColumn: (column: string) => change({ cols: toggleColumn(cols, column) }),
-    /** Adds a token to the query. A request is looked for by itself, at any time. */
+    /** Adds a token to the query. A request id replaces all other filters and the time range. */
     addToken: (token: NewToken<Field>) =>
       token.field === 'request'
         ? change({ q: withToken(LOG_LANGUAGE, '', token), from: undefined, to: undefined })

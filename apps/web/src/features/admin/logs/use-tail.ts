@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type LogFilter, tailLogs } from './api';
 
-/** Lines that a tail keeps; older ones are in the list after a refresh. */
-const MOST_TAIL_LINES = 5_000;
+/** Number of lines that the tail keeps; older ones are in the list after a refresh. */
+const MAX_TAIL_LINES = 5_000;
 
 interface Kept {
   shown: LogEntry[];
@@ -14,14 +14,14 @@ interface Kept {
 
 const EMPTY_TAIL: Kept = { shown: [], waiting: [], dropped: 0 };
 
-/** Shows the lines that wait. */
+/** Shows the waiting lines. */
 const withWaiting = ({ shown, waiting, dropped }: Kept): Kept => ({
-  shown: [...waiting, ...shown].slice(0, MOST_TAIL_LINES),
+  shown: [...waiting, ...shown].slice(0, MAX_TAIL_LINES),
   waiting: [],
   dropped,
 });
 
-/** New lines as the server writes them. While `paused` they wait and are only counted. */
+/** New lines as the server writes them. While `paused` they are only counted. */
 export function useTail(on: boolean, filter: LogFilter | undefined, paused: boolean) {
   const client = useQueryClient();
   const [kept, setKept] = useState(EMPTY_TAIL);
@@ -40,18 +40,18 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   }
   useEffect(() => {
     if (!on || key === undefined) return;
-    const gone = new AbortController();
+    const controller = new AbortController();
     const read = async () => {
-      // The list is fetched again once the tail is open, so that no line is missed in between.
+      // Refetch the list once the tail is connected, so that no line in between is missed.
       const onOpen = () => void client.invalidateQueries({ queryKey: ['logs', 'list'] });
-      for await (const events of tailLogs(JSON.parse(key) as LogFilter, { signal: gone.signal, onOpen })) {
+      for await (const events of tailLogs(JSON.parse(key) as LogFilter, { signal: controller.signal, onOpen })) {
         const fresh = events.flatMap((event) => (event.type === 'log' ? [event.entry] : [])).reverse();
         const dropped = events.reduce((sum, event) => sum + (event.type === 'dropped' ? event.count : 0), 0);
         setKept((before) => {
           const place = isPaused.current ? 'waiting' : 'shown';
           return {
             ...before,
-            [place]: [...fresh, ...before[place]].slice(0, MOST_TAIL_LINES),
+            [place]: [...fresh, ...before[place]].slice(0, MAX_TAIL_LINES),
             dropped: before.dropped + dropped,
           };
         });
@@ -60,7 +60,7 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
     read().catch((failure: unknown) => {
       if (!(failure instanceof ApiError && failure.kind === 'aborted')) setError(failure);
     });
-    return () => gone.abort();
+    return () => controller.abort();
   }, [on, key, attempt, client]);
 
   const flush = useCallback(() => setKept(withWaiting), []);
@@ -69,9 +69,9 @@ export function useTail(on: boolean, filter: LogFilter | undefined, paused: bool
   return useMemo(() => ({ ...kept, error, flush, retry }), [kept, error, flush, retry]);
 }
 
-/** The lines of the tail, then those of the list, none of them twice. */
+/** The lines of the tail, then those of the list, without duplicates. */
 export function joined(tail: readonly LogEntry[], logs: readonly LogEntry[]): readonly LogEntry[] {
   if (tail.length === 0) return logs;
-  const listed = new Set(logs.slice(0, MOST_TAIL_LINES).map(({ id }) => id));
+  const listed = new Set(logs.slice(0, MAX_TAIL_LINES).map(({ id }) => id));
   return [...tail.filter(({ id }) => !listed.has(id)), ...logs];
 }

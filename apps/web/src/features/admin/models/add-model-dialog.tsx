@@ -8,7 +8,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { useAddModel } from './api';
 
-/** Adds a model by the name that its backend knows. */
+/** Adds a model by its name in the backend. */
 export function AddModelDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation('pulls');
   return (

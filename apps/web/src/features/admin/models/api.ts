@@ -29,7 +29,7 @@ export const allModelsQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
-/** What the backends have. It is polled, because models leave the memory by themselves. */
+/** The state of the backends. Polled, because models are unloaded without a request from here. */
 export const discoverQuery = queryOptions({
   queryKey: ['admin-models', 'discover'],
   queryFn: async ({ signal }) => (await adminModelsDiscover({ signal })).data,
@@ -43,7 +43,7 @@ export const usesQuery = (modelId: string) =>
     queryFn: async ({ signal }) => (await adminModelsUses({ path: { model_id: modelId }, signal })).data,
   });
 
-/** Pulls of all admins: those that another one starts appear here too. */
+/** The pulls of all administrators, so those of others appear here too. */
 export const pullsQuery = queryOptions({
   queryKey: ['model-pulls'],
   queryFn: async ({ signal }) => (await modelPullsList({ signal })).data,
@@ -52,14 +52,14 @@ export const pullsQuery = queryOptions({
 
 export const isActive = ({ status }: Pick<ModelPull, 'status'>): boolean => status === 'queued' || status === 'running';
 
-/** After anything that changes which models there are, here and in the picker of the chat. */
+/** Call this after any change to the set of models: it refreshes this page and the chat's model picker. */
 export const refreshModels = (client: QueryClient): Promise<unknown> =>
   Promise.all([
     client.invalidateQueries({ queryKey: ['admin-models'] }),
     client.invalidateQueries({ queryKey: modelsQuery.queryKey }),
   ]);
 
-/** Adds a model by the name that its backend knows. It is in the list when this succeeds. */
+/** Adds a model by its name in the backend. When this succeeds, it is in the list. */
 export function useAddModel() {
   const client = useQueryClient();
   return useMutation({
@@ -78,7 +78,7 @@ export function useUpdateModel(modelId: string, { onError }: { onError?: (error:
   });
 }
 
-/** Takes a model into the memory of its backend, or out of it. */
+/** Loads a model into its backend's memory, or unloads it. */
 export function useMoveModel(modelId: string) {
   const client = useQueryClient();
   const path = { model_id: modelId };
@@ -94,18 +94,18 @@ export function useDeleteModel(modelId: string) {
   return useMutation({
     mutationFn: ({ weights }: { weights: boolean }) =>
       adminModelsRemove({ path: { model_id: modelId }, query: { from_backend: weights } }),
-    // Not awaited: the dialog that asked must close itself before the model disappears from the list around it.
+    // Not awaited: the dialog has to close before the model disappears from the list around it.
     onSuccess: () => void refreshModels(client),
   });
 }
 
-/** Asks a model in a temporary chat, which is in no list and gone after a day. */
+/** Sends a prompt in a temporary chat, which is in no list and is deleted after a day. */
 export function useTestPrompt(model: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (prompt: string) =>
       (await chatSend({ body: { prompt, model, temporary: true, cache: 'bypass' }, timeout: 0 })).data,
-    // Even after a failure the model may be in memory.
+    // The model may be in memory even after a failure.
     onSettled: () => void refreshModels(client),
   });
 }
@@ -115,7 +115,7 @@ function useRefreshPulls() {
   return () => client.invalidateQueries({ queryKey: pullsQuery.queryKey });
 }
 
-/** Pulls a model by its name in the registry of a backend. */
+/** Pulls a model by its name in a backend's registry. */
 export const usePullModel = (backend: string) =>
   useMutation({
     mutationFn: (name: string) => modelPullsPull({ body: { name, backend } }),
@@ -123,7 +123,7 @@ export const usePullModel = (backend: string) =>
   });
 
 /** A GGUF file for the embedded engine; name and digest may be empty. */
-export interface WantedFile {
+export interface DownloadRequest {
   url: string;
   name: string;
   sha256: string;
@@ -131,14 +131,14 @@ export interface WantedFile {
 
 export const useDownloadModel = () =>
   useMutation({
-    mutationFn: ({ url, name, sha256 }: WantedFile) =>
+    mutationFn: ({ url, name, sha256 }: DownloadRequest) =>
       modelPullsDownload({
         body: { url: url.trim(), name: name.trim() || undefined, sha256: sha256.trim() || undefined },
       }),
     onSettled: useRefreshPulls(),
   });
 
-/** Stops a pull that is active, and removes one that has ended from the list. */
+/** Stops an active pull, or removes an ended one from the list. */
 export const useCancelPull = (pullId: string) =>
   useMutation({
     mutationFn: () => modelPullsCancel({ path: { pull_id: pullId } }),

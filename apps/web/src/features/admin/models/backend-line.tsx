@@ -5,7 +5,7 @@ import { Status } from '@/components/ui/status';
 import { formatBytes } from '@/lib/format';
 import { LastSeen } from './model-facts';
 
-/** One backend: whether it answers, and how much room it has. */
+/** One backend: whether it is reachable, its models in memory, its free disk and memory. */
 export function BackendLine({ backend, onRetry, busy }: { backend: BackendState; onRetry: () => void; busy: boolean }) {
   const { t } = useTranslation('pulls');
   const { label, reachable, version, problem, seen_at, free_disk_bytes, free_memory_bytes, models } = backend;

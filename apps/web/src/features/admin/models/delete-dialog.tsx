@@ -10,7 +10,10 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { formatBytes } from '@/lib/format';
 import { useDeleteModel, usesQuery } from './api';
 
-/** Asks for the name of the model, and says what uses it. @param deletable its backend can delete the weights */
+/**
+ * Asks to type the model's name, and lists what uses the model.
+ * @param deletable whether its backend can delete the weights
+ */
 export function DeleteDialog({
   model,
   deletable,

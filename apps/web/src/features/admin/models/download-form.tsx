@@ -5,11 +5,11 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatBytes } from '@/lib/format';
-import { useDownloadModel, type WantedFile } from './api';
+import { useDownloadModel, type DownloadRequest } from './api';
 
-const EMPTY: WantedFile = { url: '', name: '', sha256: '' };
+const EMPTY: DownloadRequest = { url: '', name: '', sha256: '' };
 
-/** Downloads a GGUF file for the embedded engine. The server checks the input; its complaints stand at their fields. */
+/** Downloads a GGUF file for the embedded engine. The server validates the input; errors are shown at their fields. */
 export function DownloadForm({ backend }: { backend: BackendState }) {
   const { t } = useTranslation('pulls');
   const [draft, setDraft] = useState(EMPTY);

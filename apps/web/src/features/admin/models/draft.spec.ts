@@ -9,7 +9,7 @@ const model = {
 } as AdminModel;
 
 describe('the draft of a model', () => {
-  it('changes nothing when nothing was typed', () => {
+  it('sends no change when nothing was edited', () => {
     expect(changeOf(draftOf(model), model)).toEqual({
       display_name: 'Gemma',
       roles: ['developer'],
@@ -18,7 +18,7 @@ describe('the draft of a model', () => {
     });
   });
 
-  it('leaves out empty fields, and reads the keep-alive time as seconds or as a duration', () => {
+  it('omits empty fields, and parses the keep-alive time as seconds or as a duration', () => {
     const draft = {
       ...draftOf(model),
       keep_alive: ' 10m ',
@@ -34,7 +34,7 @@ describe('the draft of a model', () => {
     });
   });
 
-  it('tells numbers from other text', () => {
+  it('distinguishes numbers from other text', () => {
     expect(['', '0.7', ' 4096 ', 'many', '1e', '-1'].map(isNumber)).toEqual([true, true, true, false, false, true]);
   });
 });

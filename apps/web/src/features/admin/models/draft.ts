@@ -3,7 +3,7 @@ import { type AdminModel, type UpdateModelDto } from '@pocket-llm/api-client';
 export const NUMBERS = ['num_ctx', 'temperature', 'top_p', 'top_k', 'num_predict'] as const;
 export type Role = AdminModel['roles'][number];
 
-/** The settings of a model as they are being typed. */
+/** A model's settings while they are being edited. */
 export interface ModelDraft {
   display_name: string;
   role: Role;
@@ -26,7 +26,7 @@ export const draftOf = ({ display_name, roles, system_prompt, options }: AdminMo
 
 export const isNumber = (text: string): boolean => text.trim() === '' || Number.isFinite(Number(text.trim()));
 
-/** What is sent. The backend decides about empty fields, and a seed that somebody set over the API stays. */
+/** The request body. Empty fields are left to the backend; a seed that was set over the API is kept. */
 export function changeOf(
   { display_name, role, system, keep_alive, stop, numbers }: ModelDraft,
   { options }: Pick<AdminModel, 'options'>,

@@ -5,7 +5,7 @@ import { errorCopy } from '@/lib/error-copy';
 import { showToast } from '@/lib/toast';
 import { useUpdateModel } from './api';
 
-/** Whether people may use a model. The default model cannot be switched off. */
+/** Enables or disables a model for everybody. The default model cannot be disabled. */
 export function EnableSwitch({ model }: { model: AdminModel }) {
   const { t } = useTranslation('pulls');
   const { t: common } = useTranslation();
@@ -16,7 +16,7 @@ export function EnableSwitch({ model }: { model: AdminModel }) {
         label={t('enable', { name: model.display_name })}
         checked={model.is_enabled}
         disabled={enable.isPending || model.is_default}
-        onChange={(wanted) => enable.mutate({ is_enabled: wanted })}
+        onChange={(enabled) => enable.mutate({ is_enabled: enabled })}
       />
     </span>
   );

@@ -10,7 +10,7 @@ import { PullForm } from './pull-form';
 import { PullRow } from './pull-row';
 import { isActive } from './api';
 
-/** More ended pulls would push the forms out of sight. */
+/** More ended pulls would push the forms off the screen. */
 const SHOWN_PULLS = 4;
 
 interface GetPanelProps {
@@ -18,11 +18,11 @@ interface GetPanelProps {
   backends: BackendState[] | undefined;
   isPolling: boolean;
   pulls: UseQueryResult<ModelPull[]>;
-  /** Names of the models that are installed. */
+  /** Names of the installed models. */
   present: string[];
 }
 
-/** Gets models, by name or as a file, and shows the pulls that are active or have ended. */
+/** Gets models, by name or as a file, and lists active and ended pulls. */
 export function GetPanel({ backends, isPolling, pulls: { data: pulls = [], error, refetch }, present }: GetPanelProps) {
   const { t } = useTranslation('pulls');
   const [all, setAll] = useState(false);

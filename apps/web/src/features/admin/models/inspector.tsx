@@ -11,13 +11,13 @@ import { TestPrompt } from './test-prompt';
 
 interface InspectorProps {
   line: ModelLine;
-  /** The backends are being polled. */
+  /** Whether the backends are being polled. */
   isPolling: boolean;
   onRetry: () => void;
   onClose: () => void;
 }
 
-/** One model: its memory, a test prompt, its settings, and how to delete it. */
+/** The details of a model: its memory, a test prompt, its settings, and deletion. */
 export function Inspector({ line, isPolling, onRetry, onClose }: InspectorProps) {
   const { t } = useTranslation('pulls');
   const { model, backend, available, away } = line;

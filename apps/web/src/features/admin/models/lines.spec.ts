@@ -7,17 +7,17 @@ const backend = (id: string, reachable: boolean, models: Partial<FoundModel>[], 
 const here = { model_id: 'm', loaded: false };
 const only = (backends?: BackendState[]) => linesOf([model], backends)[0]!;
 
-describe('the lines of the models', () => {
-  it('show what the portal knows until the backends have answered', () => {
+describe('the list of models', () => {
+  it('shows what the portal knows until the backends have answered', () => {
     expect(only()).toMatchObject({ available: true, loaded: true, away: false, backend: undefined });
   });
 
-  it('prefer the backends to the older list of the portal', () => {
+  it("prefers the backends' state to the portal's older list", () => {
     expect(only([backend('a', true, [here])])).toMatchObject({ available: true, loaded: false, away: false });
     expect(only([backend('a', true, [])])).toMatchObject({ available: false, away: false, backend: undefined });
   });
 
-  it('choose the backend that has the model in memory, and a reachable one before others', () => {
+  it('chooses the backend that has the model in memory, then reachable ones', () => {
     expect(
       only([
         backend('gone', false, [here]),
@@ -27,7 +27,7 @@ describe('the lines of the models', () => {
     ).toMatchObject({ backend: { id: 'warm' }, loaded: true, away: false });
   });
 
-  it('keep the last known state of an unreachable backend, and name one that may have the model', () => {
+  it('keeps the last known state of an unreachable backend, and names one that may have the model', () => {
     expect(only([backend('gone', false, [{ ...here, size_bytes: 7 }])])).toMatchObject({
       away: true,
       available: false,

@@ -1,18 +1,18 @@
 import { type AdminModel, type BackendState, type FoundModel } from '@pocket-llm/api-client';
 
-/** A model of the portal, and what its backend says about it. */
+/** A model of the portal with the state that its backend reports. */
 export interface ModelLine {
   model: AdminModel;
-  /** The backend that has it, or the one out of reach that may have it. */
+  /** The backend that has the model, or the unreachable one that may have it. */
   backend: BackendState | undefined;
   found: FoundModel | undefined;
-  /** Its backend is out of reach: what is known is the last known state. */
+  /** The backend is unreachable, so the state is the last known one. */
   away: boolean;
   available: boolean;
   loaded: boolean;
 }
 
-/** Joins the portal's list with the state of the backends, which is polled more often. */
+/** Joins the portal's models with the state of the backends, which is polled more often. */
 export function linesOf(models: AdminModel[], backends: BackendState[] | undefined): ModelLine[] {
   return models.map((model) => {
     if (!backends)

@@ -7,7 +7,10 @@ import { type ModelLine } from './lines';
 
 export const sizeOf = ({ model, found }: ModelLine): number | null => model.size_bytes ?? found?.size_bytes ?? null;
 
-/** Facts about a model in one line. @param only `kind` leaves out the size, `size` leaves out the names */
+/**
+ * Facts about a model in one line.
+ * @param only `kind` omits the size, `size` omits the names
+ */
 export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' }) {
   const { t } = useTranslation('pulls');
   const { t: models } = useTranslation('models');
@@ -27,7 +30,7 @@ export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' 
   return <span className="tabular text-meta break-words text-ink-3">{facts.join(' · ')}</span>;
 }
 
-/** Whether a model is installed and in memory, and how much memory it takes. */
+/** Whether a model is installed and in memory, and how much memory it uses. */
 export function ModelState({ line: { model, found, away, available, loaded } }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   if (away) return <Status tone="warn">{t('away')}</Status>;
@@ -41,11 +44,11 @@ export function ModelState({ line: { model, found, away, available, loaded } }: 
   );
 }
 
-/** Within this time after a backend was lost, "last seen now" would be odd. */
+/** During this time after a backend was lost, "last seen now" would look odd. */
 const JUST_NOW_MS = 45_000;
 const isJustNow = (iso: string, now = Date.now()): boolean => now - Date.parse(iso) < JUST_NOW_MS;
 
-/** When a backend last answered. */
+/** When a backend answered last. */
 export function LastSeen({ iso }: { iso: string }) {
   const { t } = useTranslation('pulls');
   if (isJustNow(iso)) return <>{t('seenJustNow')}</>;
@@ -56,7 +59,7 @@ export function LastSeen({ iso }: { iso: string }) {
   );
 }
 
-/** When a model was last used, or when its backend was last seen. */
+/** When a model was used last, or when its backend was seen last. */
 export function Since({ line: { model, backend, found, away } }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   return (

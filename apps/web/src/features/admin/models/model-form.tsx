@@ -10,7 +10,7 @@ import { useUpdateModel } from './api';
 
 const ROLES = ['user', 'developer', 'admin'] as const;
 
-/** Name, who may use it, system prompt, and the options that hold unless a chat sets its own. */
+/** A model's name, access, system prompt, and the default options of its chats. */
 export function ModelForm({ model }: { model: AdminModel }) {
   const { t } = useTranslation('pulls');
   const [draft, setDraft] = useState(() => draftOf(model));
@@ -74,7 +74,7 @@ export function ModelForm({ model }: { model: AdminModel }) {
 
 interface OptionFieldsProps {
   draft: ModelDraft;
-  /** What the server refused about a field, by its JSON pointer. */
+  /** The server's validation errors, by JSON pointer. */
   errorOf: (pointer: string) => string | undefined;
   onChange: (next: Partial<ModelDraft>) => void;
 }

@@ -4,7 +4,7 @@ import { type ModelLine } from './lines';
 import { EnableSwitch } from './enable-switch';
 import { Facts, ModelState, Since } from './model-facts';
 
-/** The models where there is no room for a table. */
+/** The models on a narrow screen. */
 export function ModelList({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation('pulls');
   return (

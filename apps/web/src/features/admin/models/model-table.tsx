@@ -6,7 +6,7 @@ import { EnableSwitch } from './enable-switch';
 import { type ModelLine } from './lines';
 import { Facts, ModelState, Since, sizeOf } from './model-facts';
 
-/** The models, where there is room for a table. A click opens one. */
+/** The models as a table. A click opens a model's details. */
 export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation('pulls');
   return (

@@ -9,7 +9,7 @@ import { type ModelLine } from './lines';
 import { ModelState, Since, sizeOf } from './model-facts';
 import { useMoveModel, useUpdateModel } from './api';
 
-/** Whether a model is in memory, what that takes and what is free; and whether people may use it. */
+/** Whether a model is in memory, the memory it needs and what is free, and whether it is enabled. */
 export function ModelUse({ line }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   const { model, backend, found, available, away, loaded } = line;
@@ -62,7 +62,7 @@ export function ModelUse({ line }: { line: ModelLine }) {
   );
 }
 
-/** The memory that loading will take, beside what is free. */
+/** The memory that loading would need, beside what is free. */
 function Expected({ line }: { line: ModelLine }) {
   const { t } = useTranslation('pulls');
   const seen = line.found?.memory_seen_bytes ?? null;
@@ -85,14 +85,14 @@ function Expected({ line }: { line: ModelLine }) {
   );
 }
 
-/** A model that leaves later than this is meant to stay. */
-const STAYS_AFTER_MS = 10 * 365 * 86_400_000;
-const staysFor = (expiresAt: string, now = Date.now()): number => Date.parse(expiresAt) - now;
+/** A model that would be unloaded later than this counts as permanently loaded. */
+const PERMANENT_FROM_MS = 10 * 365 * 86_400_000;
+const remainingMs = (expiresAt: string, now = Date.now()): number => Date.parse(expiresAt) - now;
 
 /** Until when a model stays in memory. */
 function Leaves({ expiresAt }: { expiresAt: string }) {
   const { t } = useTranslation('pulls');
-  if (staysFor(expiresAt) > STAYS_AFTER_MS) return <>{t('stays')}</>;
+  if (remainingMs(expiresAt) > PERMANENT_FROM_MS) return <>{t('stays')}</>;
   return (
     <>
       {t('until')} <Time iso={expiresAt} />

@@ -22,7 +22,7 @@ import { allModelsQuery, discoverQuery, isActive } from './api';
 import { PullStrip } from './pull-progress';
 import { usePulls } from './use-pulls';
 
-/** j and k focus the button of the next or the previous row: what `data-row` marks. Enter then opens it by itself. */
+/** j and k focus the button of the next or previous row, marked with `data-row`. Enter then opens it natively. */
 function useRowFocus(list: RefObject<HTMLElement | null>): void {
   const move = (by: 1 | -1) => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];

@@ -6,7 +6,7 @@ export const STEPS = {
   download: ['connect', 'file', 'verify'],
 } as const;
 
-/** Index of the step that the backend's words mean; -1 before the first. */
+/** Index of the step that the backend's status text belongs to; -1 before the first. */
 export function stepOf({ kind, phase }: Pick<ModelPull, 'kind' | 'phase'>): number {
   if (phase === '') return -1;
   if (/^(verifying|writing|removing|success)/.test(phase)) return 2;

@@ -17,17 +17,17 @@ const SMALL_MODELS = [
 interface PullFormProps {
   /** Backends that can pull by name; at least one. */
   backends: BackendState[];
-  /** Names of the models that are installed. */
+  /** Names of the installed models. */
   present: string[];
 }
 
-/** Gets a model by its name in the registry, or one of three small ones. */
+/** Pulls a model by its name in the registry, or one of three small suggestions. */
 export function PullForm({ backends, present }: PullFormProps) {
   const { t } = useTranslation('pulls');
   const [name, setName] = useState('');
-  const [wanted, setWanted] = useState<string>();
+  const [chosenId, setChosenId] = useState<string>();
   const backend =
-    backends.find(({ id }) => id === wanted) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
+    backends.find(({ id }) => id === chosenId) ?? backends.find(({ reachable }) => reachable) ?? backends[0]!;
   const pull = usePullModel(backend.id);
   const get = (model: string) => pull.mutate(model, { onSuccess: () => setName('') });
   const refused =
@@ -43,7 +43,7 @@ export function PullForm({ backends, present }: PullFormProps) {
           label={t('where')}
           value={backend.id}
           options={backends.map(({ id, label }) => ({ value: id, label }))}
-          onChange={setWanted}
+          onChange={setChosenId}
         />
       )}
       <form
@@ -97,7 +97,7 @@ interface RecommendedProps {
   onPull: (name: string) => void;
 }
 
-/** The small models that are not installed yet. */
+/** The suggested small models that are not installed yet. */
 function Recommended({ present, disabled, onPull }: RecommendedProps) {
   const { t } = useTranslation('pulls');
   const offered = SMALL_MODELS.filter(({ name }) => !present.includes(name));

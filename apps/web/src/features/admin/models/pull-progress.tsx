@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
 import { formatBytes, formatDuration } from '@/lib/format';
 
-/** On a phone the list of pulls is far below: this strip keeps their progress in sight. */
+/** On a phone the list of pulls is far down the page: this strip keeps their progress visible. */
 export function PullStrip({ pulls }: { pulls: ModelPull[] }) {
   const { t } = useTranslation('pulls');
   const first = pulls.find(({ status }) => status === 'running') ?? pulls[0]!;
@@ -24,7 +24,7 @@ export function PullStrip({ pulls }: { pulls: ModelPull[] }) {
   );
 }
 
-/** A progress bar. Without a total it stays empty; without a label it is decoration. */
+/** A progress bar. Without a total it stays empty; without a label it is hidden from screen readers. */
 export function Bar({ label, completed, total }: { label?: string; completed: number; total: number }) {
   const share = total > 0 ? Math.min(1, completed / total) : 0;
   const meaning = label
@@ -46,7 +46,7 @@ export function Bar({ label, completed, total }: { label?: string; completed: nu
   );
 }
 
-/** Bytes of the total, speed, and the time that is left. */
+/** Completed and total bytes, speed, and remaining time. */
 export function Figures({ pull: { completed, total, bytes_per_second, eta_ms } }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
   if (total === 0) return null;

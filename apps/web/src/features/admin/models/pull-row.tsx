@@ -19,7 +19,7 @@ const TONES = {
   interrupted: 'warn',
 } as const;
 
-/** One pull: its progress, speed and remaining time, and how to resume it when it was interrupted. */
+/** A pull: its progress, speed and remaining time, and a button that resumes it after an interruption. */
 export function PullRow({ pull }: { pull: ModelPull }) {
   const { t } = useTranslation('pulls');
   const cancel = useCancelPull(pull.id);
@@ -27,7 +27,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   const { name, status, requested_by, problem } = pull;
   const active = isActive(pull);
   const failure = cancel.error ?? resume.error;
-  // A model that the registry does not have will not be there the next time either.
+  // If the registry does not have the model, retrying is pointless.
   const resumable = !active && status !== 'done' && problem?.code !== 'model.not-found';
   return (
     <li className="flex flex-col gap-2 py-3">
@@ -84,7 +84,7 @@ export function PullRow({ pull }: { pull: ModelPull }) {
   );
 }
 
-/** The steps of a pull, with the current one marked; the tooltip has the backend's own words. */
+/** The steps of a pull with the current one marked. The tooltip shows the backend's own status text. */
 function PullSteps({ pull }: { pull: Pick<ModelPull, 'kind' | 'phase' | 'name'> }) {
   const { t } = useTranslation('pulls');
   const at = stepOf(pull);

@@ -7,7 +7,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { useTestPrompt } from './api';
 
-/** Asks the model something, in the same way as everybody's chats. */
+/** Sends a test prompt to the model, through the same path as every chat. */
 export function TestPrompt({ model, away }: { model: AdminModel; away: boolean }) {
   const { t } = useTranslation('pulls');
   const [prompt, setPrompt] = useState<string>(t('testText'));

@@ -1,6 +1,6 @@
 import { searchParser, text } from '@/lib/url';
 
 export const parseModelSearch = searchParser({
-  /** The model that is open beside the list. */
+  /** The model whose details are open beside the list. */
   model: text,
 });

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { followPull, isActive, pullsQuery, refreshModels } from './api';
 
-/** Pulls and downloads; the progress of active ones is followed live. */
+/** Pulls and downloads, with live progress for active ones. */
 export function usePulls() {
   const client = useQueryClient();
   const query = useQuery(pullsQuery);
@@ -14,19 +14,19 @@ export function usePulls() {
     .join(' ');
   useEffect(() => {
     if (!active) return;
-    const gone = new AbortController();
+    const controller = new AbortController();
     const follow = async (id: string) => {
-      for await (const progress of followPull(id, gone.signal)) {
+      for await (const progress of followPull(id, controller.signal)) {
         client.setQueryData(pullsQuery.queryKey, (pulls: ModelPull[] | undefined) =>
           pulls?.map((pull) => (pull.id === id ? { ...pull, ...progress } : pull)),
         );
-        // It may have ended because its backend is gone.
+        // The stream may have ended because its backend is controller.
         if (!isActive(progress)) await refreshModels(client);
       }
     };
-    // When a stream breaks, the polled list still shows the progress.
+    // If a stream breaks, the polled list still shows the progress.
     for (const id of active.split(' ')) void follow(id).catch(() => undefined);
-    return () => gone.abort();
+    return () => controller.abort();
   }, [active, client]);
   return query;
 }

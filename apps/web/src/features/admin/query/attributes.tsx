@@ -5,17 +5,17 @@ import { type NewToken, writeToken } from './language';
 
 export interface Attribute<F extends string> {
   label: string;
-  /** An attribute without a value has no row. */
+  /** A row without a value is omitted. */
   value: string | null;
   /** Shown in place of the value. */
   shown?: string;
-  /** The field that its buttons filter by. */
+  /** The field that the row's buttons filter by. */
   field?: F;
-  /** Lines with this value can also be left out. */
+  /** Whether lines with this value can also be excluded. */
   excludable?: boolean;
   /** Label of the filter button, in place of field and value. */
   only?: string;
-  /** Whether it is shown as a column; undefined when it cannot be, or always is. */
+  /** Whether the attribute is shown as a column; undefined when it cannot be, or always is. */
   column?: boolean;
   onColumn?: () => void;
 }
@@ -25,7 +25,7 @@ interface AttributesProps<F extends string> {
   onFilter: (token: NewToken<F>) => void;
 }
 
-/** The attributes of an entry as rows of a `dl`, each with buttons that filter by it or show it as a column. */
+/** An entry's attributes as rows of a `dl`, with buttons that filter by them or show them as columns. */
 export function Attributes<F extends string>({ rows, onFilter }: AttributesProps<F>) {
   const { t } = useTranslation('admin');
   return rows.map(({ label, value, shown = value, field, excludable, only, column, onColumn }) =>

@@ -4,7 +4,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { type useExport } from './use-export';
 
-/** Saves what is listed, all pages of it, as a file. */
+/** Downloads all pages of the list as a file. */
 export function DownloadMenu({ saving }: { saving: ReturnType<typeof useExport> }) {
   const { t } = useTranslation('admin');
   return (

@@ -1,10 +1,10 @@
-/** A part of a query: a field with its value, or text to search for. */
+/** A token of a query: a field with its value, or text to search for. */
 export interface Token<F extends string = string> {
-  /** Absent in text to search for. */
+  /** Absent for text to search for. */
   field?: F;
   value: string;
   negated: boolean;
-  /** Indices of its first character and of the one after its last. */
+  /** Start (inclusive) and end (exclusive) in the query. */
   start: number;
   end: number;
 }
@@ -12,24 +12,24 @@ export interface Token<F extends string = string> {
 /** A token that is not in a query yet. */
 export type NewToken<F extends string = string> = Omit<Token<F>, 'start' | 'end'>;
 
-/** The query language of one kind of list, written as `field:value "text" -field:value`. */
+/** The query language of a list, written as `field:value "text" -field:value`. */
 export interface Language<F extends string, Filter extends { q?: string }> {
-  /** Key of its suggestions in the query cache. */
+  /** Key of the suggestions in the query cache. */
   name: string;
   fields: readonly F[];
-  /** Fields that a minus in front can negate. */
+  /** Fields that a leading minus can negate. */
   negatable: readonly F[];
-  /** What the values of a field begin with. */
+  /** A placeholder for the values of a field. */
   prefix?: Partial<Record<F, string>>;
-  /** The server's filter for a token; undefined when its value is not allowed. The value is not empty. */
+  /** The server's filter for a token; undefined when its value is invalid. The value is never empty. */
   filterOf(token: NewToken<F> & { field: F }): Filter | undefined;
-  /** Fetches the known values of a field; undefined for fields that have none. */
+  /** Fetches the known values of a field; undefined for fields without any. */
   valuesOf(field: F): ((signal: AbortSignal) => Promise<readonly KnownValue[]>) | undefined;
 }
 
 interface KnownValue {
   value: string;
-  /** How often it occurs. */
+  /** Number of occurrences. */
   count?: number;
 }
 
@@ -48,14 +48,17 @@ export interface Query<F extends string, Filter> {
 
 const PIECE = /\s+|(-?)([a-z_]+):(?:"([^"]*)"?|(\S*))|"([^"]*)"?|\S+/gi;
 
-/** A token as text that `parseQuery` reads back. */
+/** A token as text that `parseQuery` can parse. */
 export function writeToken({ field, value, negated }: NewToken): string {
   const quoted =
     /[\s"]/.test(value) || (!field && value.includes(':')) || value === '' ? `"${value.replaceAll('"', '')}"` : value;
   return `${negated ? '-' : ''}${field ? `${field}:` : ''}${quoted}`;
 }
 
-/** A query as typed tokens and as the server's filters. Parsing stops at the first mistake and reports its place. */
+/**
+ * Parses a query into typed tokens and the server's filters. Parsing stops at the first mistake and reports its
+ * position.
+ */
 export function parseQuery<F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   text: string,
@@ -86,8 +89,8 @@ export function parseQuery<F extends string, Filter extends { q?: string }>(
     tokens.push(token);
     filter = { ...filter, ...part };
   }
-  const said = tokens.filter(({ field }) => !field).map(({ value }) => value);
-  return { tokens, filter: { ...filter, ...(said.length > 0 && { q: said.join(' ') }) } };
+  const texts = tokens.filter(({ field }) => !field).map(({ value }) => value);
+  return { tokens, filter: { ...filter, ...(texts.length > 0 && { q: texts.join(' ') }) } };
 }
 
 /** Adds a token to a query. It replaces tokens of the same field, negated or not. */
@@ -100,7 +103,7 @@ export function withToken<F extends string, Filter extends { q?: string }>(
   return [...kept, token].map(writeToken).join(' ');
 }
 
-/** Removes the token with this number; undefined when nothing is left. */
+/** Removes the token with this index; undefined when the query becomes empty. */
 export const withoutToken = <F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   text: string,

@@ -11,11 +11,11 @@ import { completed, type Suggestion } from './use-suggestions';
 
 export interface QueryTexts<F extends string> {
   label: string;
-  /** An example of a query. */
+  /** An example query. */
   hint: string;
-  /** What a field is. */
+  /** Describes a field. */
   field: (field: F) => string;
-  /** What a field takes, in a sentence. */
+  /** Describes a field's values in a sentence. */
   expected: (field: string) => string;
 }
 
@@ -26,7 +26,7 @@ interface QueryBarProps<F extends string, Filter extends { q?: string }> {
   onChange: (q: string | undefined) => void;
 }
 
-/** A query: its tokens as chips, and a field for the next ones. Enter adds them to the query. */
+/** A query: its tokens as chips, and an input for further ones. Enter adds them to the query. */
 export function QueryBar<F extends string, Filter extends { q?: string }>({
   language,
   texts,
@@ -120,7 +120,7 @@ interface MistakeNoteProps {
   id: string;
   text: string;
   mistake: Mistake;
-  /** The values that its field takes, in a sentence. */
+  /** Describes the values of the mistake's field. */
   expected: string;
 }
 
@@ -131,7 +131,7 @@ function MistakeNote({ id, text, mistake: { kind, field = '', start, end }, expe
     <p id={id} role="alert" className="mt-1 text-meta text-danger">
       <code className="font-mono break-all">
         {text.slice(0, start)}
-        <mark className="bg-transparent text-danger underline decoration-wavy underline-offset-3">
+        <mark className="bg-transparent text-danger underline decoration-mistakeMark underline-offset-3">
           {text.slice(start, end)}
         </mark>
         {text.slice(end)}

@@ -6,12 +6,12 @@ import { cn } from '@/lib/cn';
 import { type Suggestion } from './use-suggestions';
 
 interface SuggestionsProps {
-  /** The box below which the list stands. */
+  /** The element below which the list opens. */
   anchor: RefObject<HTMLElement | null>;
   onPick: (suggestion: Suggestion) => void;
 }
 
-/** The list of suggestions below the query. It stands inside an `Autocomplete.Root`. */
+/** The list of suggestions below the query. Needs an `Autocomplete.Root` around it. */
 export function Suggestions({ anchor, onPick }: SuggestionsProps) {
   const { t } = useTranslation('admin');
   return (

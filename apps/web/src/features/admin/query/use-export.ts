@@ -6,13 +6,13 @@ import { showToast } from '@/lib/toast';
 
 type FileFormat = 'csv' | 'ndjson';
 
-/** Options of a request for a file: there is no time limit, because a long list takes its time. */
+/** Request options for a file: no timeout, because a long list takes its time. */
 export const FILE_REQUEST = { responseType: 'blob', timeout: 0 } as const;
 
 /**
- * Saves all pages of a list as a file; a toast says when that failed.
- * @param name of the file, when the server does not name it
- * @param fetchFile asks the server for the file
+ * Downloads all pages of a list as a file; a toast reports a failure.
+ * @param name of the file, unless the server names it
+ * @param fetchFile requests the file
  */
 export function useExport(
   name: string,

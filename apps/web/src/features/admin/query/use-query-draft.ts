@@ -4,14 +4,14 @@ import { completed, type Suggestion, useSuggestions } from './use-suggestions';
 
 interface QueryDraftProps<F extends string, Filter extends { q?: string }> {
   language: Language<F, Filter>;
-  /** Says what a field takes. */
+  /** Describes a field's values. */
   hintOf: (field: F) => string;
-  /** The query that is in force. */
+  /** The active query. */
   q: string;
   onChange: (q: string | undefined) => void;
 }
 
-/** The text behind the tokens of a query, as it is being typed, with its suggestions and its mistake. */
+/** The text being typed after a query's tokens, with its suggestions and its mistake. */
 export function useQueryDraft<F extends string, Filter extends { q?: string }>({
   language,
   hintOf,
@@ -34,7 +34,7 @@ export function useQueryDraft<F extends string, Filter extends { q?: string }>({
     const next = `${q} ${text}`.trim();
     if (parseQuery(language, next).mistake) return setTried(true);
     edit('');
-    // The result is to be seen, which suggestions would cover. They come back with the next key.
+    // Close the suggestions, which would cover the results. They reopen with the next key press.
     setOpen(false);
     onChange(next || undefined);
   };
@@ -42,22 +42,22 @@ export function useQueryDraft<F extends string, Filter extends { q?: string }>({
     draft,
     tokens,
     suggestions,
-    /** Suggestions are wanted; there may be none. */
+    /** Whether suggestions may be shown; there may be none. */
     open,
     setOpen,
-    /** What is wrong, and in which text; the draft is judged only when somebody tried to commit it. */
+    /** The mistake and the text that contains it. The draft is only checked when the person commits it. */
     wrong: tried ? { text: whole, mistake: parseQuery(language, whole).mistake } : { text: q, mistake },
     edit,
     /** Adds the draft to the query. */
     commit: () => commit(draft),
-    /** Completes the draft; a suggested field still needs its value. */
+    /** Completes the draft. A suggested field still needs a value. */
     pick: (suggestion: Suggestion) => {
       const next = completed(draft, suggestion.text);
       if (suggestion.open) edit(next);
       else commit(next);
     },
     removeToken: (at: number) => onChange(withoutToken(language, q, at)),
-    /** The last token becomes text again, to be changed. */
+    /** Turns the last token back into text for editing. */
     editLastToken: () => {
       edit(writeToken(tokens.at(-1)!));
       onChange(withoutToken(language, q, tokens.length - 1));

@@ -2,17 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { formatNumber } from '@/lib/format';
 import { type Language, writeToken } from './language';
 
-const MOST_SUGGESTIONS = 8;
+const MAX_SUGGESTIONS = 8;
 
 export interface Suggestion {
   /** Replaces the last word of the draft. */
   text: string;
   hint: string;
-  /** A field that still needs a value. */
+  /** The suggestion is a field that still needs a value. */
   open: boolean;
 }
 
-/** Suggestions for the last word: fields first, then values of the chosen field. `hintOf` says what a field takes. */
+/**
+ * Suggestions for the last word: fields first, then values of the chosen field. `hintOf` describes a field's values.
+ */
 export function useSuggestions<F extends string, Filter extends { q?: string }>(
   language: Language<F, Filter>,
   hintOf: (field: F) => string,
@@ -41,7 +43,7 @@ export function useSuggestions<F extends string, Filter extends { q?: string }>(
   if (!field) return [];
   return (found.data ?? [])
     .filter((one) => one.value.toLowerCase().includes(value.toLowerCase()))
-    .slice(0, MOST_SUGGESTIONS)
+    .slice(0, MAX_SUGGESTIONS)
     .map((one) => ({
       text: writeToken({ field, value: one.value, negated: minus === '-' }),
       hint: one.count === undefined ? '' : formatNumber(one.count),

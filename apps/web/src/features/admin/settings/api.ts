@@ -6,7 +6,7 @@ export const settingsQuery = queryOptions({
   queryFn: async ({ signal }) => (await settingsList({ signal })).data,
 });
 
-/** Saves the setting of this key. */
+/** Saves the setting with this key. */
 export function useSaveSetting(key: string) {
   const client = useQueryClient();
   return useMutation({

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/page';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 
-/** The environment variables as they were read at the start. A restart reads them again. */
+/** The environment variables as read at startup. A change needs a restart. */
 export function Environment({ variables }: { variables: VariableDto[] }) {
   const { t } = useTranslation('admin');
   return (

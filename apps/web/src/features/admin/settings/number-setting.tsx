@@ -7,7 +7,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { SettingState } from './setting-state';
 import { useSaveSetting } from './api';
 
-/** The settings that are just a number: their lowest and highest value. */
+/** The numeric settings with their minimum and maximum. */
 export const NUMBERS = {
   cache_ttl_seconds: [0, 31_536_000],
   llm_max_parallel: [1, 1024],
@@ -17,7 +17,7 @@ export const NUMBERS = {
 } as const;
 export type NumberKey = keyof typeof NUMBERS;
 
-/** Edits a setting that is a number. */
+/** Edits a numeric setting. */
 export function NumberSetting({ setting, name }: { setting: Setting; name: NumberKey }) {
   const { t } = useTranslation('admin');
   const { t: common } = useTranslation();

@@ -8,7 +8,7 @@ import { Section } from '@/components/ui/page';
 import { SettingState } from './setting-state';
 import { useSaveSetting } from './api';
 
-const MOST_DAYS = 3650;
+const MAX_DAYS = 3650;
 
 const TEXTS = {
   chats: {
@@ -36,7 +36,7 @@ export function Retention({ setting, of }: { setting: Setting; of: keyof typeof 
   const [typed, setTyped] = useState(String(setting.value));
   const fixed = setting.source === 'environment';
   const days = /^\d+$/.test(typed.trim()) ? Number(typed) : NaN;
-  const wrong = !(days <= MOST_DAYS);
+  const wrong = !(days <= MAX_DAYS);
   return (
     <Section title={t(text.title)} lead={t(text.lead)}>
       {save.isError && <ErrorNotice error={save.error} />}
@@ -55,7 +55,7 @@ export function Retention({ setting, of }: { setting: Setting; of: keyof typeof 
           disabled={fixed}
           value={typed}
           className="w-56"
-          error={wrong ? t('portal.daysWrong', { max: MOST_DAYS }) : undefined}
+          error={wrong ? t('portal.daysWrong', { max: MAX_DAYS }) : undefined}
           hint={days === 0 ? t(text.forever) : t(text.kept, { count: days })}
           onChange={(event) => setTyped(event.target.value)}
         />

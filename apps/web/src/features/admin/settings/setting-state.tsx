@@ -1,7 +1,7 @@
 import { type Setting } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 
-/** Says where the value of a setting comes from, or that it was just saved. */
+/** Says where a setting's value comes from, or that it was just saved. */
 export function SettingState({ setting, saved }: { setting: Setting; saved: boolean }) {
   const { t } = useTranslation('admin');
   return (

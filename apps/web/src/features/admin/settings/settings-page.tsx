@@ -9,7 +9,7 @@ import { Registration } from './registration';
 import { Retention } from './retention';
 import { settingsQuery } from './api';
 
-/** What an administrator can change while the portal runs. */
+/** The settings that an administrator can change at runtime. */
 export function PortalPage() {
   const { t } = useTranslation('admin');
   const query = useQuery(settingsQuery);

@@ -23,7 +23,7 @@ import { download } from '@/lib/download';
 import { newId } from '@/lib/new-id';
 import { withConfirmation } from '../confirmations/with-confirmation';
 
-/** Tables and columns that the console may see. */
+/** The tables and columns that the console may read. */
 export const schemaQuery = queryOptions({
   queryKey: ['sql', 'schema'],
   queryFn: async ({ signal }) => (await sqlSchema({ signal })).data.tables,
@@ -34,18 +34,18 @@ export const savedQuery = queryOptions({
   queryKey: ['sql', 'saved'],
   queryFn: async ({ signal }) => (await sqlSavedList({ signal })).data,
 });
-/** What the person ran, newest first. */
+/** The statements that the person ran, newest first. */
 export const historyQuery = queryOptions({
   queryKey: ['sql', 'history'],
   queryFn: async ({ signal }) => (await sqlSavedHistory({ signal })).data,
 });
-/** Whether write mode exists and until when it is open. */
+/** Whether write mode exists, and until when it is active. */
 export const writeModeQuery = queryOptions({
   queryKey: ['sql', 'write-mode'],
   queryFn: async ({ signal }) => (await sqlWriteState({ signal })).data,
 });
 
-/** Runs one statement. The id is made by the caller, who cancels by it. */
+/** Runs one statement. The caller chooses the id, with which it can cancel the statement. */
 export const runStatement = async (
   sql: string,
   options: { queryId: string; mode: 'read' | 'write'; confirm: boolean },
@@ -54,11 +54,11 @@ export const runStatement = async (
   return (await sqlQuery({ body: { sql, query_id: queryId, mode, ...(confirm && { confirm }) } })).data;
 };
 
-/** The plan of a statement; with `analyze` the statement is carried out and measured. */
+/** The plan of a statement. With `analyze` the statement is executed and measured. */
 export const explainStatement = async (sql: string, queryId: string, analyze: boolean): Promise<QueryPlan> =>
   (await sqlExplain({ body: { sql, query_id: queryId, analyze } })).data;
 
-/** Cancels a statement on the server. It is no error when the statement has just ended. */
+/** Cancels a statement on the server. Not an error if the statement has just finished. */
 export const cancelStatement = (queryId: string): void =>
   void sqlCancel({ path: { query_id: queryId } }).catch(() => undefined);
 
@@ -108,20 +108,20 @@ export function useCloseWriteMode() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => sqlCloseWriteMode(),
-    // At once, so that the next statement is not sent as a writing one.
+    // Set at once, so that the next statement is not sent with write access.
     onMutate: () => client.setQueryData(writeModeQuery.queryKey, (state) => state && { ...state, until: null }),
     onSettled: () => client.invalidateQueries({ queryKey: writeModeQuery.queryKey }),
   });
 }
 
-/** A response that was read as a file has no problem to show; the error that arrives instead always has words. */
-function withWords(error: unknown): never {
+/** A response read as a blob has no parsed problem document, so this error always has its own text. */
+function withMessage(error: unknown): never {
   throw error instanceof ApiError ? error : new ApiError({ kind: 'network', cause: error });
 }
 
 /**
- * Downloads the rows of a statement as CSV, more of them than the grid shows. `onDone` gets its entry in the history,
- * which counts the rows, also when the component is gone by then.
+ * Downloads a statement's rows as CSV, more of them than the grid shows. `onDone` gets its history entry, which has
+ * the row count, even after the component was unmounted.
  */
 export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) => void }) =>
   useMutation({
@@ -129,7 +129,7 @@ export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) =>
       const query_id = newId();
       const { data } = await withConfirmation(() =>
         sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 }),
-      ).catch(withWords);
+      ).catch(withMessage);
       download('query.csv', data as unknown as Blob);
       return (await sqlSavedHistory()).data.find((run) => run.query_id === query_id);
     },

@@ -5,7 +5,7 @@ import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { isJson, type Cell, type Column } from './cells';
 
-/** One whole value: JSON with foldable parts, everything else as text. */
+/** One complete value: JSON with collapsible parts, everything else as text. */
 export function CellInspector({
   column,
   row,
@@ -57,7 +57,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // An array of PostgreSQL's, or a cut value.
+    return undefined; // A PostgreSQL array, or a truncated value.
   }
 }
 

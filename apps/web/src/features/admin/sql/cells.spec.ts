@@ -7,7 +7,7 @@ const text = (name: string) => ({ name, type: 'text' });
 const int = (name: string) => ({ name, type: 'integer' });
 
 describe('copied results', () => {
-  it('are quoted where needed, and NULL differs from the empty text', () => {
+  it('are quoted where needed, and NULL differs from empty text', () => {
     expect(
       toCsv(
         [text('a'), text('b,c')],
@@ -35,13 +35,13 @@ describe('copied results', () => {
         ],
       ),
     ).toBe('| a | n |\n| --- | --: |\n| x\\|y z | 1 |\n| NULL | 2 |'));
-  it('as JSON name their columns', () =>
+  it('as JSON have their column names', () =>
     expect(JSON.parse(toJson([text('a'), int('n')], [null, '1']))).toEqual({ a: null, n: '1' }));
 });
 
 describe('columns', () => {
   const rows = [['10'], ['9'], [null], ['10']];
-  it('sort numbers as numbers, NULL last either way', () => {
+  it('sort numbers numerically, with NULL last in both directions', () => {
     expect(sortRows(rows, 0, 'integer', 'asc').flat()).toEqual(['9', '10', '10', null]);
     expect(sortRows(rows, 0, 'integer', 'desc').flat()).toEqual(['10', '10', '9', null]);
     expect(sortRows(rows, 0, 'text', 'asc').flat()).toEqual(['10', '10', '9', null]);
@@ -57,13 +57,13 @@ describe('charts', () => {
     ['a', '1'],
     ['b', null],
   ];
-  it('show names as bars and time as a line', () => {
+  it('show names as bars and times as a line', () => {
     expect(defaultChart([text('role'), int('users')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
     expect(defaultChart([int('n'), { name: 'day', type: 'date' }], rows)).toEqual({ x: 1, y: 0, kind: 'line' });
     expect(defaultChart([int('id'), int('n')], rows)).toEqual({ x: 0, y: 1, kind: 'bar' });
     expect(defaultChart([text('a'), text('b')], rows)).toBeUndefined();
   });
-  it('leave a gap for NULL', () =>
+  it('show NULL as a gap', () =>
     expect(chartPoints(rows, { x: 0, y: 1, kind: 'bar' })).toEqual([
       { x: 'a', y: 1 },
       { x: 'b', y: null },
@@ -72,7 +72,7 @@ describe('charts', () => {
 
 describe('statements', () => {
   const sql = `SELECT 1;\n-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;\n;\n  SELECT 3`;
-  it('end at semicolons that are not quoted', () =>
+  it('end at unquoted semicolons', () =>
     expect(statements(sql).map((one) => one.text)).toEqual([
       'SELECT 1;',
       `-- a; comment\nSELECT ';' AS a, "x;y", $q$;$q$;`,
@@ -80,7 +80,7 @@ describe('statements', () => {
     ]));
   it('know their index in the text', () =>
     expect(statements(sql).map(({ from }) => sql.slice(from, from + 6))).toEqual(['SELECT', '-- a; ', 'SELECT']));
-  it('are found at the cursor, also right after their end', () => {
+  it('are found at the cursor, also directly after their end', () => {
     expect([0, 9, 12, sql.length].map((at) => statementAt(sql, at)?.text.slice(-8))).toEqual([
       'ELECT 1;',
       'ELECT 1;',
@@ -89,11 +89,11 @@ describe('statements', () => {
     ]);
     expect(statementAt(' ', 0)).toBeUndefined();
   });
-  it('quote names that need it', () =>
+  it('quote names where needed', () =>
     expect(['users', 'Order', 'a"b'].map(quoteName)).toEqual(['users', '"Order"', '"a""b"']));
 });
 
-describe('the place of an error', () => {
+describe('the position of an error', () => {
   it.each([
     [0, 1, 1],
     [8, 2, 2],
@@ -114,7 +114,7 @@ describe('plans', () => {
     'Actual Loops': 2,
     'Actual Rows': 4,
   };
-  it('give each node its own share and mark the heaviest', () => {
+  it('give each node its own share and mark the most expensive one', () => {
     const { root, measured } = readPlan({
       Plan: {
         'Node Type': 'Sort',
@@ -136,7 +136,7 @@ describe('plans', () => {
       root.children[0]!.detail,
     ]).toEqual([2, false, 6, true, 'users u']);
   });
-  it('use the cost when nothing was measured', () =>
+  it('use the estimated cost when nothing was measured', () =>
     expect(readPlan({ Plan: { 'Node Type': 'Limit', 'Total Cost': 10, Plans: [scan] } }).root).toMatchObject({
       own: 2,
       share: 0.2,

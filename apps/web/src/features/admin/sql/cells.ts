@@ -7,17 +7,19 @@ export interface Column {
 
 const NUMERIC = /^(smallint|integer|bigint|real|double precision|numeric|oid|money)\b/;
 
-/** Whether the values of a type are numbers. */
+/** Whether a type is numeric. */
 export const isNumeric = (type: string): boolean => NUMERIC.test(type) && !type.endsWith('[]');
-/** Whether the values of a type are points in time. */
+/** Whether a type is a point in time. */
 export const isTime = (type: string): boolean => /^(date|timestamp)/.test(type) && !type.endsWith('[]');
-/** Whether the values of a type are JSON. */
+/** Whether a type is JSON. */
 export const isJson = (type: string): boolean => type === 'json' || type === 'jsonb';
 
-// A spreadsheet reads such a cell as a formula; a quote in front keeps it a text.
+// A spreadsheet would run such a cell as a formula; a leading quote makes it text.
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Rows as CSV (RFC 4180), safe to open in a spreadsheet: NULL becomes an empty cell, an empty text becomes `""`. */
+/**
+ * Rows as CSV (RFC 4180) that is safe to open in a spreadsheet. NULL becomes an empty cell, empty text becomes `""`.
+ */
 export function toCsv(columns: readonly Column[], rows: readonly Row[]): string {
   const quote = (cell: Cell, type?: string): string => {
     if (cell === null) return '';
@@ -32,7 +34,7 @@ export function toCsv(columns: readonly Column[], rows: readonly Row[]): string 
     .join('\r\n');
 }
 
-/** Rows as a table of Markdown. */
+/** Rows as a Markdown table. */
 export function toMarkdown(columns: readonly Column[], rows: readonly Row[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
@@ -44,7 +46,7 @@ export function toMarkdown(columns: readonly Column[], rows: readonly Row[]): st
   ].join('\n');
 }
 
-/** A row as JSON, with the text of each cell. */
+/** A row as JSON, with each cell as text. */
 export const toJson = (columns: readonly Column[], row: Row): string =>
   JSON.stringify(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])), null, 2);
 
@@ -53,7 +55,7 @@ const compare =
   (a: string, b: string): number =>
     isNumeric(type) ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0;
 
-/** Sorts rows. NULL comes last in both directions, as with PostgreSQL's `NULLS LAST`. */
+/** Sorts rows. NULL comes last in both directions, like PostgreSQL's `NULLS LAST`. */
 export function sortRows(rows: readonly Row[], index: number, type: string, direction: 'asc' | 'desc'): Row[] {
   const by = compare(type);
   const sign = direction === 'asc' ? 1 : -1;
@@ -72,7 +74,7 @@ interface Stats {
   mean: number | null;
 }
 
-/** Figures about a column, of the rows in the result. */
+/** Statistics of a column over the result's rows. */
 export function statsOf(rows: readonly Row[], index: number, type: string): Stats {
   const values = rows.map((row) => row[index] ?? null).filter((cell): cell is string => cell !== null);
   const by = compare(type);

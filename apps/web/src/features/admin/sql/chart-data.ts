@@ -7,10 +7,10 @@ interface ChartChoice {
   kind: ChartKind;
 }
 
-/** A chart cannot show more points apart. */
-export const MOST_POINTS = 500;
+/** More points could not be told apart. */
+export const MAX_POINTS = 500;
 
-/** The most likely chart: a line over time, else bars by name. Undefined when there is nothing to draw. */
+/** The most likely chart: a line over time, else bars by name. Undefined when nothing can be drawn. */
 export function defaultChart(columns: readonly Column[], rows: readonly Row[]): ChartChoice | undefined {
   const y = columns.findIndex(
     ({ type }, i) =>
@@ -23,9 +23,9 @@ export function defaultChart(columns: readonly Column[], rows: readonly Row[]): 
   return { x, y, kind: time >= 0 ? 'line' : 'bar' };
 }
 
-/** Points of a chart, in the order of the rows. */
+/** The chart's points, in the order of the rows. */
 export const chartPoints = (rows: readonly Row[], { x, y }: ChartChoice): { x: string; y: number | null }[] =>
-  rows.slice(0, MOST_POINTS).map((row) => ({
+  rows.slice(0, MAX_POINTS).map((row) => ({
     x: row[x] ?? 'NULL',
     y: row[y] == null || !Number.isFinite(Number(row[y])) ? null : Number(row[y]),
   }));

@@ -19,7 +19,7 @@ interface ColumnHeadProps {
   onSort: (sorting: Sorting | undefined) => void;
 }
 
-/** Name and type of a column. Its menu shows figures about the column and sorts the rows. */
+/** A column's name and type. Its menu shows statistics and sorts the rows. */
 export function ColumnHead({ column, index, rows, sorting, onSort }: ColumnHeadProps) {
   const { t } = useTranslation('sql');
   const sorted = sorting?.index === index ? sorting.direction : undefined;

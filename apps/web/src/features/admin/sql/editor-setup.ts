@@ -11,10 +11,10 @@ import { bracketMatching } from '@codemirror/language';
 import { Compartment, EditorState, type Extension, Prec, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { type SchemaTable } from '@pocket-llm/api-client';
-import { look } from './editor-look';
+import { editorTheme } from './editor-theme';
 
 const mistake = StateEffect.define<{ from: number; to: number } | null>();
-const wavy = Decoration.mark({ class: 'cm-sql-mistake' });
+const mistakeMark = Decoration.mark({ class: 'cm-sql-mistake' });
 
 /** A mistake stays marked until the text changes. */
 const mistakes = StateField.define<DecorationSet>({
@@ -23,7 +23,7 @@ const mistakes = StateField.define<DecorationSet>({
     let next = transaction.docChanged ? Decoration.none : marks;
     for (const effect of transaction.effects)
       if (effect.is(mistake))
-        next = effect.value ? Decoration.set(wavy.range(effect.value.from, effect.value.to)) : Decoration.none;
+        next = effect.value ? Decoration.set(mistakeMark.range(effect.value.from, effect.value.to)) : Decoration.none;
     return next;
   },
   provide: (field) => EditorView.decorations.from(field),
@@ -31,7 +31,7 @@ const mistakes = StateField.define<DecorationSet>({
 
 const language = new Compartment();
 
-/** PostgreSQL's keywords, and the tables and columns of the schema. */
+/** Completes PostgreSQL's keywords and the schema's tables and columns. */
 function dialect(tables: SchemaTable[]): Extension {
   const schema = Object.fromEntries(
     tables.map(({ name, columns }) => [
@@ -49,12 +49,12 @@ interface Hooks {
 }
 
 /**
- * The editor's state for one text. Tab indents; after Escape it moves the focus, so that the editor is no
- * keyboard trap.
+ * The editor state for one text. Tab indents; after Escape it moves the focus, so that the editor does not trap
+ * keyboard users.
  */
 export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
   const command = (run: () => void) => (view: EditorView) => {
-    // Open suggestions would cover the result and the Cancel button.
+    // Close the suggestions, which would cover the result and the Cancel button.
     closeCompletion(view);
     run();
     return true;
@@ -72,7 +72,7 @@ export function newState(text: string, label: string, tables: SchemaTable[], hoo
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
       language.of(dialect(tables)),
       mistakes,
-      look,
+      editorTheme,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label, autocapitalize: 'none', spellcheck: 'false', dir: 'ltr' }),
       EditorView.updateListener.of((update) => update.docChanged && hooks.onChange(update.state.doc.toString())),
@@ -80,11 +80,11 @@ export function newState(text: string, label: string, tables: SchemaTable[], hoo
   });
 }
 
-/** Gives the tables and columns to completion. */
+/** Passes the schema's tables and columns to completion. */
 export const setSchema = (view: EditorView, tables: SchemaTable[]): void =>
   view.dispatch({ effects: language.reconfigure(dialect(tables)) });
 
-/** Marks the word at this index as the mistake; without an index it removes the mark. */
+/** Marks the word at this index as the mistake; without an index, removes the mark. */
 export function markMistake(view: EditorView, index: number | undefined): void {
   const { length } = view.state.doc;
   if (index === undefined || length === 0) return view.dispatch({ effects: mistake.of(null) });

@@ -16,7 +16,7 @@ import { type Sorting } from './column-head';
 import { type Place } from './grid-window';
 import { ResultGrid } from './result-grid';
 
-/** The rows of a result, to copy from and to download. */
+/** The rows of a result, with copy and download. */
 export function GridPanel({ result, sql }: { result: QueryResult; sql: string }) {
   const { t } = useTranslation('sql');
   const { columns } = result;

@@ -7,11 +7,11 @@ import { type GridWindow } from './grid-window';
 interface GridRowProps {
   view: Pick<GridWindow, 'columns' | 'firstWidth'>;
   head?: boolean;
-  /** The cell of a column. */
+  /** Renders the cell of a column. */
   render: (column: number) => ReactNode;
 }
 
-/** The cells of one line: the first column, which stays at the start, and those in view. */
+/** The cells of a row: the first column, which is sticky, and the visible ones. */
 export function GridRow({ view: { columns, firstWidth }, head = false, render }: GridRowProps) {
   return (
     <>

@@ -5,24 +5,24 @@ import { type Column, type Row } from './cells';
 
 export const ROW_PX = 28;
 export const HEAD_PX = 36;
-/** About the width of a character of the mono type. */
+/** Approximate width of a character in the monospace font. */
 const CHAR_PX = 8;
-/** On a phone the first column, which never leaves the view, must leave room for the others. */
+/** On a phone the sticky first column has to leave room for the others. */
 const NARROW_FIRST_PX = 140;
 
-/** A cell of the grid, by its place in the rows as they are sorted. */
+/** A cell's position in the sorted rows. */
 export interface Place {
   row: number;
   column: number;
 }
 
-/** As wide as the head and the first rows want it, within reason. */
+/** The width that the header and the first rows need, within limits. */
 function widthOf({ name, type }: Column, index: number, rows: readonly Row[]): number {
   const longest = rows.slice(0, 50).reduce((most, row) => Math.max(most, Math.min(row[index]?.length ?? 4, 44)), 0);
   return Math.min(400, Math.max(80, Math.max(longest, name.length + Math.min(type.length, 14) + 3) * CHAR_PX + 28));
 }
 
-/** Where a column stands in the grid, in pixels from its start. */
+/** A column's horizontal position in the grid, in pixels. */
 interface PlacedColumn {
   index: number;
   start: number;
@@ -30,20 +30,20 @@ interface PlacedColumn {
 }
 
 export interface GridWindow {
-  /** Size of everything, in pixels. */
+  /** Total size in pixels. */
   width: number;
   height: number;
   firstWidth: number;
-  /** Columns in view, without the first one, which is always there. */
+  /** Visible columns, without the first one, which is always rendered. */
   columns: PlacedColumn[];
-  /** Rows in view. */
+  /** Visible rows. */
   rows: { index: number; start: number }[];
-  /** Rows that fit on the screen at once. */
+  /** Number of rows that fit on the screen. */
   rowsPerPage: () => number;
   scrollTo: (place: Place) => void;
 }
 
-/** The part of the rows and columns that is in view, with widths that stay as they are when the rows are sorted. */
+/** The visible part of the rows and columns. Column widths do not change when the rows are sorted. */
 export function useGridWindow(
   scroller: RefObject<HTMLDivElement | null>,
   columns: readonly Column[],
@@ -84,7 +84,7 @@ export function useGridWindow(
     scrollTo: ({ row, column }) => {
       down.scrollToIndex(row);
       if (column > 0) across.scrollToIndex(column);
-      // The first column stays in view, so that scrolling to it would move nothing.
+      // The first column is sticky, so scrolling to it would do nothing.
       else across.scrollToOffset(0);
     },
   };

@@ -9,7 +9,7 @@ import { openTab } from './tabs-store';
 
 const STATUS_COLORS = { ok: 'text-ok', failed: 'text-danger', cancelled: 'text-warn' } as const;
 
-/** What was run, newest first, and how each run ended. */
+/** The statements that were run, newest first, with their outcome. */
 export function HistoryList() {
   const { t } = useTranslation('sql');
   const query = useQuery(historyQuery);

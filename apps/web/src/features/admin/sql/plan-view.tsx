@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '@/lib/format';
 import { readPlan, type PlanNode } from './plan';
 
-/** Steps often take microseconds, which whole milliseconds would round to zero. */
+/** Steps often take microseconds, which would round to zero milliseconds. */
 const exact = (ms: number): string =>
   formatNumber(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: 3 });
 
-/** A plan as a tree: the cost of each step without the steps below it, with the heaviest step marked. */
+/** A plan as a tree: the cost of each step without its children, with the most expensive step marked. */
 export function PlanView({ plan: raw }: { plan: QueryPlan | undefined }) {
   const { t } = useTranslation('sql');
   if (!raw) return <p className="max-w-prose text-ui text-ink-3">{t('plan.none')}</p>;

@@ -1,4 +1,4 @@
-/** A step of PostgreSQL's plan, as far as it is shown. */
+/** A step of PostgreSQL's plan; only what the view shows. */
 export interface PlanNode {
   title: string;
   detail: string;
@@ -6,7 +6,7 @@ export interface PlanNode {
   expected: number;
   actual?: number;
   loops?: number;
-  /** Without the steps below it: milliseconds in a measured plan, else cost. */
+  /** Without its children: milliseconds in a measured plan, else estimated cost. */
   own: number;
   /** Share of the whole plan, from 0 to 1. */
   share: number;
@@ -69,7 +69,7 @@ function read(node: Raw, measured: boolean): PlanNode {
 
 const flat = (node: PlanNode): PlanNode[] => [node, ...node.children.flatMap(flat)];
 
-/** The tree of a plan: each node with its share of the whole, and the heaviest one marked. */
+/** The tree of a plan: each node with its share of the total, and the most expensive one marked. */
 export function readPlan(raw: Raw): Plan {
   const measured = typeof raw['Execution Time'] === 'number';
   const root = read((raw['Plan'] as Raw | undefined) ?? {}, measured);

@@ -4,9 +4,9 @@ import { PlainDrawing } from '@/components/chart/lazy-drawings';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Select } from '@/components/ui/select';
 import { isNumeric, type Column, type Row } from './cells';
-import { chartPoints, defaultChart, MOST_POINTS } from './chart-data';
+import { chartPoints, defaultChart, MAX_POINTS } from './chart-data';
 
-/** A result as a chart. The grid in the other tab is its table. */
+/** A result as a chart. The grid in the other tab has the same data. */
 export function ResultChart({ columns, rows }: { columns: readonly Column[]; rows: readonly Row[] }) {
   const { t } = useTranslation('sql');
   const first = defaultChart(columns, rows);
@@ -36,9 +36,7 @@ export function ResultChart({ columns, rows }: { columns: readonly Column[]; row
           options={(['bar', 'line'] as const).map((kind) => ({ value: kind, label: t(`chart.${kind}`) }))}
           onChange={(kind) => choose({ ...chosen, kind })}
         />
-        {rows.length > MOST_POINTS && (
-          <p className="text-meta text-ink-3">{t('chart.first', { count: MOST_POINTS })}</p>
-        )}
+        {rows.length > MAX_POINTS && <p className="text-meta text-ink-3">{t('chart.first', { count: MAX_POINTS })}</p>}
       </div>
       <div role="img" aria-label={t('chart.label', { x: name(chosen.x), y: name(chosen.y) })} className="h-80">
         <Suspense fallback={<Skeleton rows={4} className="h-16" />}>

@@ -15,7 +15,7 @@ interface ResultGridProps {
   onOpen: (place: Place) => void;
 }
 
-/** Rows and columns of a result. However many there are, only those in view are in the page. */
+/** A result's rows and columns. Only the visible ones are in the DOM. */
 export function ResultGrid(props: ResultGridProps) {
   const { columns, rows, place, onPlace, onOpen } = props;
   const { t } = useTranslation('sql');
@@ -95,7 +95,7 @@ function HeadRow({ columns, rows, sorting, onSort, view }: ResultGridProps & { v
   );
 }
 
-/** Arrows, Page, Home and End move the active cell, Enter opens it, and the copy shortcut copies it. */
+/** Arrow keys, Page Up and Down, Home and End move the active cell; Enter opens it, the copy shortcut copies it. */
 function gridKeys({ columns, rows, place, onPlace, onOpen }: ResultGridProps, view: GridWindow) {
   const stepOf = (key: string): [number, number] | undefined => {
     const steps: Record<string, [number, number]> = {

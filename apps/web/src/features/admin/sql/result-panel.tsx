@@ -13,13 +13,13 @@ import { type Done } from './use-runner';
 const VIEWS = ['grid', 'chart', 'plan', 'messages'] as const;
 type View = (typeof VIEWS)[number];
 
-/** The view for a new result: a chart stays while there is something to draw. */
+/** The view for a new result: a chart stays selected if the result can be drawn. */
 function viewOf({ columns, rows }: NonNullable<Done['result']>, before: View): View {
   if (columns.length === 0) return 'messages';
   return before === 'chart' && defaultChart(columns, rows) ? 'chart' : 'grid';
 }
 
-/** The outcome of the last run: rows, chart, plan, and a message for each statement. */
+/** The outcome of the last run: rows, chart, plan, and a message per statement. */
 export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (index: number) => void }) {
   const { t } = useTranslation('sql');
   const [view, setView] = useState<View>('grid');
@@ -62,7 +62,7 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
   );
 }
 
-function useRowWords() {
+function useFormatRows() {
   const { t } = useTranslation('sql');
   return ({ affected, row_count: count }: NonNullable<Done['result']>) =>
     affected === null ? t('rows', { count }) : t('affected', { count: affected });
@@ -70,8 +70,8 @@ function useRowWords() {
 
 function StatusLine({ result }: { result: NonNullable<Done['result']> }) {
   const { t } = useTranslation('sql');
-  const words = useRowWords();
-  // Either rows are missing, or all rows are here and some of their cells were cut.
+  const words = useFormatRows();
+  // Rows are missing, or all rows are here with some cells truncated.
   const cut =
     result.truncated &&
     (result.row_count >= 1000 || !result.rows.some((row) => row.some((cell) => cell?.endsWith('…'))));
@@ -89,7 +89,7 @@ function StatusLine({ result }: { result: NonNullable<Done['result']> }) {
 
 function Messages({ done }: { done: Done[] }) {
   const { t } = useTranslation('sql');
-  const words = useRowWords();
+  const words = useFormatRows();
   return (
     <ol className="font-mono text-console">
       {done.map(({ statement, result, plan }) => (

@@ -2,18 +2,18 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { formatDuration } from '@/lib/format';
-import { type How } from './use-runner';
+import { type RunMode } from './use-runner';
 
 interface RunBarProps {
   since: number | undefined;
   empty: boolean;
-  onRun: (how: How) => void;
+  onRun: (mode: RunMode) => void;
   onRunAll: () => void;
   onCancel: () => void;
   onSave: () => void;
 }
 
-/** Runs, explains and saves the text. While a statement runs, it shows the elapsed time and cancels it. */
+/** Runs, explains and saves the text. While a statement runs, shows the elapsed time and a cancel button. */
 export function RunBar({ since, empty, onRun, onRunAll, onCancel, onSave }: RunBarProps) {
   const { t } = useTranslation('sql');
   return (

@@ -1,4 +1,4 @@
-/** Queries that answer a real question about a portal, to begin with. */
+/** Example queries that answer real questions about a portal. */
 export const SAMPLES = [
   {
     key: 'users',

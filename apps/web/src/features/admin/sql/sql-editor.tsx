@@ -6,7 +6,7 @@ import { setSchema, markMistake, newState } from './editor-setup';
 import { statementAt, type Statement } from './text';
 
 export interface SqlEditorHandle {
-  /** The statement to run: the selection, or the statement under the cursor. */
+  /** The statement to run: the selection, or the one at the cursor. */
   chosen(): Statement | undefined;
   /** Inserts a name at the cursor. */
   insert(text: string): void;
@@ -15,7 +15,7 @@ export interface SqlEditorHandle {
 }
 
 interface SqlEditorProps {
-  /** Each tab has a text and an undo history of its own. */
+  /** Each tab has its own text and undo history. */
   tabId: string;
   value: string;
   tables: SchemaTable[];
@@ -46,7 +46,7 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
     const made = new EditorView({ parent: place.current!, state: newState(text, label, known, now) });
     view.current = made;
     return () => made.destroy();
-    // A new editor for each tab; the effects below follow its text and the schema.
+    // Create a new editor for each tab; the effects below follow its text and the schema.
   }, [tabId]);
   useEffect(() => setSchema(view.current!, tables), [tables]);
   useEffect(() => {

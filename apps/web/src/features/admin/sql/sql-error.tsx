@@ -4,16 +4,16 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { placeOf, type Statement } from './text';
 
-/** SQLSTATEs of a missing permission and of a write in a read-only session. */
+/** SQLSTATEs of missing permission and of writing in a read-only session. */
 const REFUSED_STATES: ReadonlySet<string> = new Set(['42501', '25006']);
 
-/** Index of an error in its statement, from zero; undefined when the database named no place. */
+/** Zero-based index of an error in its statement; undefined when the database gave no position. */
 export function mistakeAt(error: unknown): number | undefined {
   const position = error instanceof ApiError ? error.problem['position'] : undefined;
   return position == null ? undefined : Number(position) - 1;
 }
 
-/** The database's error: message, place and hint. */
+/** The database's error: message, position and hint. */
 export function SqlError({
   error,
   statement,

@@ -17,7 +17,7 @@ import { mistakeAt } from './sql-error';
 import { type SqlEditorHandle } from './sql-editor';
 import { activeTab, editTab, loadTabs, useTabs } from './tabs-store';
 import { statements } from './text';
-import { type How, useRunner } from './use-runner';
+import { type RunMode, useRunner } from './use-runner';
 import { ModeLine, useWriteMode } from './write-mode';
 
 const SqlEditor = lazy(() => import('./sql-editor'));
@@ -25,7 +25,7 @@ const ResultPanel = lazy(() => import('./result-panel'));
 const SaveDialog = lazy(() => import('./save-dialog'));
 const NO_TABLES: never[] = [];
 
-/** The SQL console. The server decides what statements may do; this page shows it. */
+/** The SQL console. The server enforces what statements may do; this page only shows it. */
 export function SqlPage() {
   const user = useUser();
   const key = useTabs((state) => state.key);
@@ -51,9 +51,9 @@ function Console() {
     const index = last && mistakeAt(last.error);
     editor.current?.mark(index === undefined ? undefined : last!.statement.from + index);
   }, [last]);
-  const chosen = (how: How) => {
+  const chosen = (mode: RunMode) => {
     const statement = editor.current?.chosen();
-    if (statement) void run([statement], how);
+    if (statement) void run([statement], mode);
   };
   const runAll = () => void run(statements(activeTab().sql));
   return (
@@ -91,7 +91,7 @@ function Console() {
             onSave={() => void saving.save()}
           />
           <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
-            {/* Loaded while the first query runs. */}
+            {/* Its chunk loads while the first query runs. */}
             <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
               {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
             </Suspense>
@@ -105,7 +105,7 @@ function Console() {
   );
 }
 
-/** Saves the active tab; `isNaming` is true while the dialog asks for a name. */
+/** Saves the active tab. `isNaming` is true while the dialog asks for a name. */
 function useSaving() {
   const { t } = useTranslation('sql');
   const [isNaming, setNaming] = useState(false);
@@ -114,7 +114,7 @@ function useSaving() {
     const { saved, sql } = activeTab();
     if (!saved) return setNaming(true);
     const updated = await update.mutateAsync({ id: saved.id, sql }).catch(() => undefined);
-    // The saved query was deleted meanwhile: the text is saved again, under a new name.
+    // The saved query was deleted in the meantime: save the text again under a new name.
     if (!updated) return setNaming(true);
     editTab({ saved: updated });
     void showToast(t('save.saved'));
@@ -122,7 +122,7 @@ function useSaving() {
   return { isNaming, save, close: () => setNaming(false) };
 }
 
-/** Queries to begin with. */
+/** Example queries. */
 function Samples() {
   const { t } = useTranslation('sql');
   return (

@@ -2,13 +2,13 @@ import { create } from 'zustand';
 import { newId } from '@/lib/new-id';
 import { readStored, writeStored } from '@/lib/storage';
 
-/** A text in the editor, as one of its tabs. */
+/** A tab of the editor with its text. */
 export interface Tab {
   id: string;
-  /** Number in the title of a tab without a name. */
+  /** Number in the title of an unnamed tab. */
   n: number;
   sql: string;
-  /** The saved query it came from, as it was saved. */
+  /** The saved query that was opened, in its saved state. */
   saved?: { id: string; name: string; sql: string };
 }
 
@@ -20,7 +20,7 @@ interface Tabs {
 
 const fresh = (n = 1): Tab => ({ id: newId(), n, sql: '' });
 
-/** The tabs of the signed-in person, kept on the device. */
+/** The signed-in person's tabs, stored on the device. */
 export const useTabs = create<Tabs>(() => ({ key: '', ...blank() }));
 
 function blank() {
@@ -28,7 +28,7 @@ function blank() {
   return { tabs: [tab], active: tab.id };
 }
 
-/** Loads the tabs of this person. */
+/** Loads the person's tabs. */
 export function loadTabs(userId: string): void {
   const key = `pocket-llm.sql.${userId}`;
   if (useTabs.getState().key === key) return;
@@ -36,7 +36,7 @@ export function loadTabs(userId: string): void {
   try {
     kept = JSON.parse(readStored(key) ?? '{}') as Partial<Tabs>;
   } catch {
-    // The stored value is not ours: the tabs begin anew.
+    // The stored value is invalid: start with new tabs.
   }
   const usable = Array.isArray(kept.tabs) && kept.tabs.length > 0 && kept.tabs.some(({ id }) => id === kept.active);
   useTabs.setState({ key, ...(usable ? { tabs: kept.tabs, active: kept.active } : blank()) });
@@ -61,8 +61,8 @@ export function editTab(change: Partial<Pick<Tab, 'sql' | 'saved'>>): void {
 }
 
 /**
- * Opens a text: in the active tab when that is empty, else in a new one. A saved query that is open already
- * is shown.
+ * Opens a text: in the active tab if that is empty, else in a new one. If a saved query is already open, shows its
+ * tab.
  */
 export function openTab(sql: string, saved?: Tab['saved']): void {
   const { tabs } = useTabs.getState();

@@ -1,4 +1,4 @@
-/** Line and column, from one, of an index into a text. */
+/** Converts an index in a text to line and column, both from one. */
 export function placeOf(text: string, index: number): { line: number; column: number } {
   const before = text.slice(0, index).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
@@ -10,7 +10,7 @@ export interface Statement {
   from: number;
 }
 
-/** Comments and quoted text, in which a semicolon ends no statement; and the semicolon. */
+/** Comments and quoted text, in which a semicolon does not end a statement; and the semicolon. */
 const TOKEN =
   /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|;/g;
 
@@ -28,12 +28,12 @@ export function statements(text: string): Statement[] {
   return found;
 }
 
-/** The statement at an index; behind the last statement, the last one. */
+/** The statement at an index; after the last statement, the last one. */
 export function statementAt(text: string, index: number): Statement | undefined {
   const all = statements(text);
   return all.find((one, i) => index <= one.from + one.text.length || i === all.length - 1);
 }
 
-/** A name, quoted where SQL needs it. */
+/** A name, quoted if SQL requires it. */
 export const quoteName = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

@@ -6,7 +6,7 @@ import { withConfirmation } from '../confirmations/with-confirmation';
 import { cancelStatement, explainStatement, historyQuery, runStatement, schemaQuery, writeModeQuery } from './api';
 import { type Statement } from './text';
 
-/** The outcome of one statement: a result, a plan, or an error. */
+/** The outcome of a statement: a result, a plan, or an error. */
 export interface Done {
   statement: Statement;
   result?: QueryResult;
@@ -14,14 +14,14 @@ export interface Done {
   error?: unknown;
 }
 
-export type How = 'run' | 'explain' | 'analyze';
+export type RunMode = 'run' | 'explain' | 'analyze';
 
 interface Running {
   queryId: string;
   since: number;
 }
 
-/** Runs statements one after the other, up to the first that fails, and cancels the running one on the server. */
+/** Runs statements in order, up to the first that fails, and cancels the running one on the server. */
 export function useRunner(writing: boolean) {
   const client = useQueryClient();
   const [running, setRunning] = useState<Running>();
@@ -30,13 +30,13 @@ export function useRunner(writing: boolean) {
   const current = useRef<string>(undefined);
 
   const one = useCallback(
-    async (statement: Statement, how: How): Promise<Done> => {
+    async (statement: Statement, runMode: RunMode): Promise<Done> => {
       const work = async (confirm: boolean): Promise<Done> => {
         const queryId = newId();
         current.current = queryId;
         setRunning({ queryId, since: performance.now() });
-        if (how !== 'run')
-          return { statement, plan: await explainStatement(statement.text, queryId, how === 'analyze') };
+        if (runMode !== 'run')
+          return { statement, plan: await explainStatement(statement.text, queryId, runMode === 'analyze') };
         const mode = writing ? 'write' : 'read';
         return { statement, result: await runStatement(statement.text, { queryId, mode, confirm }) };
       };
@@ -46,13 +46,13 @@ export function useRunner(writing: boolean) {
   );
 
   const run = useCallback(
-    async (list: Statement[], how: How = 'run'): Promise<void> => {
+    async (list: Statement[], runMode: RunMode = 'run'): Promise<void> => {
       if (current.current !== undefined || list.length === 0) return;
       current.current = 'starting';
       stopped.current = false;
       const results: Done[] = [];
       for (const statement of list) {
-        results.push(await one(statement, how));
+        results.push(await one(statement, runMode));
         if (stopped.current || results.at(-1)?.error) break;
       }
       setDone(results);
@@ -69,7 +69,7 @@ export function useRunner(writing: boolean) {
     stopped.current = true;
     if (current.current) cancelStatement(current.current);
   }, []);
-  // Nobody waits for the answer once the page is left.
+  // Cancel when the page is left, because nobody waits for the result.
   useEffect(() => () => cancel(), [cancel]);
   return { running, done, run, cancel };
 }

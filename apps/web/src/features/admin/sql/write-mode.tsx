@@ -10,8 +10,8 @@ import { useNarrow } from '@/lib/use-media';
 import { useCloseWriteMode, useOpenWriteMode, writeModeQuery } from './api';
 
 /**
- * Whether write mode can be opened, and for how many milliseconds it still is open. On a phone the console
- * only reads.
+ * Whether write mode can be activated, and for how many milliseconds it stays active. On a phone the console is
+ * read-only.
  */
 export function useWriteMode(): { configured: boolean; leftMs: number | undefined } {
   const narrow = useNarrow();
@@ -27,7 +27,7 @@ export function useWriteMode(): { configured: boolean; leftMs: number | undefine
   return { configured: !narrow && data?.configured === true, leftMs: !narrow && left > 0 ? left : undefined };
 }
 
-/** Says permanently whether statements may write, and switches to the other mode. */
+/** Always shows whether statements may write, and switches the mode. */
 export function ModeLine({ mode: { configured, leftMs } }: { mode: ReturnType<typeof useWriteMode> }) {
   const { t } = useTranslation('sql');
   const [opening, setOpening] = useState(false);

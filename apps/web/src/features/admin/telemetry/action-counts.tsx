@@ -4,7 +4,7 @@ import { ShareBar } from '@/components/chart/share-bar';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format';
 
-/** How often each action was done, with links to the log. */
+/** How often each action happened, with links to the log. */
 export function ActionCounts({ counts }: { counts: Record<string, number> }) {
   const { t } = useTranslation('telemetry');
   const rows = Object.entries(counts).sort(([, a], [, b]) => b - a);

@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { rangeOf } from './range';
 import { type TelemetrySearch } from './url';
 
-/** The figures of the range in an address. The old ones stay until the new ones are here. */
+/** The telemetry of the range in an address. Old data stays until new data arrives. */
 export const telemetryQuery = (search: TelemetrySearch) =>
   queryOptions({
     queryKey: ['telemetry', search.range, search.from, search.to],

@@ -7,17 +7,14 @@ import { rateOf } from './rate';
 
 type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
-/** The tone of a value: ok below the first bound, a warning below the second. */
+/** The tone of a value: ok below the first bound, warning below the second. */
 const toneOf = (value: number | null, warn: number, danger: number): Tone =>
   value === null ? 'idle' : value < warn ? 'ok' : value < danger ? 'warn' : 'danger';
-/** Tokens per second. */
-const GOOD_SPEED = 15;
-const POOR_SPEED = 5;
+/** Bounds in tokens per second. */
+const GOOD_TOKENS_PER_SECOND = 15;
+const POOR_TOKENS_PER_SECOND = 5;
 
-/**
- * The five numbers at the top, each judged in a word, and a line of facts. Both have their room before the
- * figures come.
- */
+/** The five numbers at the top, each rated in a word, and a line of facts. Their space is reserved while they load. */
 export function Figures({ data, stale }: { data: Telemetry | undefined; stale: boolean }) {
   const { t } = useTranslation('telemetry');
   return (
@@ -44,7 +41,7 @@ export function Figures({ data, stale }: { data: Telemetry | undefined; stale: b
             t('facts.recent', { count: data.recent_activity_24h }),
             t('facts.memory', { size: formatBytes(data.process.rss_bytes) }),
             t('facts.database', { size: formatBytes(data.database.size_bytes) }),
-            t('facts.uptime', { uptime: uptimeWords(data.process.uptime_seconds) }),
+            t('facts.uptime', { uptime: formatUptime(data.process.uptime_seconds) }),
           ].join(' · ')}
       </p>
     </div>
@@ -61,7 +58,13 @@ function figuresOf(data: Telemetry | undefined, t: TFunction<'telemetry'>): Figu
   const { value, per } = rateOf(totals.requests / seconds);
   const speed = totals.tokens_per_second;
   const speedTone: Tone =
-    speed === null ? 'idle' : speed >= GOOD_SPEED ? 'ok' : speed >= POOR_SPEED ? 'warn' : 'danger';
+    speed === null
+      ? 'idle'
+      : speed >= GOOD_TOKENS_PER_SECOND
+        ? 'ok'
+        : speed >= POOR_TOKENS_PER_SECOND
+          ? 'warn'
+          : 'danger';
   const short = (number: number) => formatNumber(number, { maximumSignificantDigits: 3 });
   return [
     ['rate', t(`per.${per}`, { value: short(value) }), totals.requests === 0 ? 'idle' : 'ok'],
@@ -80,7 +83,7 @@ function figuresOf(data: Telemetry | undefined, t: TFunction<'telemetry'>): Figu
   ];
 }
 
-function uptimeWords(seconds: number): string {
+function formatUptime(seconds: number): string {
   const [value, unit] =
     seconds >= 172_800
       ? [seconds / 86_400, 'day']

@@ -2,17 +2,17 @@ import { type UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
-import { stepWords } from './time-words';
+import { formatStep } from './format-time';
 
 interface FreshnessProps {
   query: UseQueryResult;
   step: number | undefined;
   ago: string;
-  /** Figures are refreshed by themselves. */
+  /** Whether the figures refresh automatically. */
   live: boolean;
 }
 
-/** How new the figures are; after a failure, the one button that asks again. */
+/** The age of the figures; after a failure, a retry button. */
 export function Freshness({
   query: { data, isError, isFetching, dataUpdatedAt, refetch },
   step,
@@ -35,7 +35,7 @@ export function Freshness({
           {t('retry')}
         </button>
       )}
-      {step !== undefined && <span>· {t('step', { step: stepWords(step) })}</span>}
+      {step !== undefined && <span>· {t('step', { step: formatStep(step) })}</span>}
     </span>
   );
 }

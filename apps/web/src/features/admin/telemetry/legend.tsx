@@ -6,34 +6,34 @@ import { cn } from '@/lib/cn';
 import { formatBytes } from '@/lib/format';
 import { type Line, type Panel } from './panels';
 
-/** As high as it will ever be, so that nothing moves when figures come. */
+/** The maximum height, so that nothing moves when data arrives. */
 const LIST = cn(
   'tabular grid h-[calc(var(--room)*1.5rem)] auto-rows-[1.5rem] gap-x-4 overflow-y-auto text-meta',
   'touch:h-[calc(var(--room)*2.75rem)] touch:auto-rows-[2.75rem]',
 );
-/** Many lines stand in two columns where there is room for them. */
+/** Many lines are in two columns where there is room. */
 const TWO_COLUMNS = 'sm:h-[calc(var(--half)*1.5rem)] sm:grid-cols-2 sm:touch:h-[calc(var(--half)*2.75rem)]';
-/** So many lines and more. */
+/** From this number of lines on. */
 const MANY_LINES = 4;
 
 interface LegendProps {
   panel: Panel;
   nameOf: (line: Line) => string;
   words: (value: number | null) => string;
-  /** The point that is read. */
+  /** The current point. */
   read: number;
   /** The only line that is drawn. */
   alone: Line | undefined;
   onIsolate: (line: Line) => void;
 }
 
-/** The last value that is known, and the greatest. */
+/** The last known value and the maximum. */
 function lastAndMax(values: readonly (number | null)[]): { last: number | null; max: number | null } {
   const known = values.filter((value) => value !== null);
   return { last: known.at(-1) ?? null, max: known.length > 0 ? Math.max(...known) : null };
 }
 
-/** The lines' names and their values at the point that is read; a click isolates a line. */
+/** The lines' names and their values at the current point. A click isolates a line. */
 export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alone, onIsolate }: LegendProps) {
   const { t } = useTranslation('telemetry');
   const isolated = (line: Line) => alone?.name === line.name;

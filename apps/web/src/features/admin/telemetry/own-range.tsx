@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { INPUT } from '@/components/ui/field';
 import { ownRange } from './range';
 import { type RangeProps } from './range-choices';
-import { fieldTime } from './time-words';
+import { fieldTime } from './format-time';
 
-/** Edits begin and end of a chosen range. */
+/** Edits the begin and end of a custom range. */
 export function OwnRange({ shown, onChange }: RangeProps) {
   const { t } = useTranslation('telemetry');
   return (['from', 'to'] as const).map((end) => (

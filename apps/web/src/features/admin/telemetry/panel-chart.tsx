@@ -7,15 +7,15 @@ import { type Pointing } from '@/components/chart/pointing';
 import { PresenceChart } from '@/components/chart/presence-chart';
 import { type Line, type Panel } from './panels';
 
-/** What all charts of the page share. */
+/** Props that all charts of the page share. */
 export interface PlotProps {
-  /** When each point begins, in milliseconds. */
+  /** The start of each point, in milliseconds. */
   times: readonly number[];
   /** Points at which the server started. */
   restarts: readonly number[];
   pointing: Pointing;
   onPoint: (next: Pointing) => void;
-  /** Zooms to the points from the first to the last, both included. */
+  /** Zooms to a range of points, both ends inclusive. */
   onZoom: (first: number, last: number) => void;
 }
 
@@ -28,7 +28,7 @@ interface PanelChartProps extends PlotProps {
   format: (value: number) => string;
 }
 
-/** The lines of a panel, or its bars. A range of more than one point zooms. */
+/** A panel's lines or bars. Choosing more than one point zooms in. */
 export function PanelChart({ panel, label, valueText, alone, format, times, restarts, ...plot }: PanelChartProps) {
   const { t } = useTranslation('telemetry');
   const { lines, bars, unit } = panel;

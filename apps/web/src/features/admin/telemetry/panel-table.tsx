@@ -11,7 +11,7 @@ interface PanelTableProps {
   words: (value: number | null) => string;
 }
 
-/** The numbers of a chart, the newest first, without points that have none. */
+/** A chart's numbers, newest first, without empty points. */
 export function PanelTable({ title, names, lines, times, words }: PanelTableProps) {
   const { t } = useTranslation('telemetry');
   const rows = times

@@ -11,23 +11,23 @@ import { Legend } from './legend';
 import { PanelChart, type PlotProps } from './panel-chart';
 import { PanelTable } from './panel-table';
 import { FORMATS, type Line, type Panel } from './panels';
-import { perWords } from './time-words';
+import { formatPerStep } from './format-time';
 
 interface ChartPanelProps extends PlotProps {
   panel: Panel;
-  /** Seconds of a point; unknown before there are figures. */
+  /** Seconds per point; undefined before data arrives. */
   step: number | undefined;
-  /** Why there are no figures at all. */
+  /** Why there is no data. */
   problem: string | undefined;
-  /** How old the figures are, when they should be newer. */
+  /** The age of the data, when it is outdated. */
   stale: string | undefined;
-  /** The address of this panel with the range that is shown. */
+  /** The address of this panel with the current range. */
   link: () => string;
-  /** An address led here. */
+  /** Whether the address points to this panel. */
   marked: boolean;
 }
 
-/** One chart with its legend, or the same as a table. Its height does not change with what it shows. */
+/** One chart with its legend, or the same data as a table. Its height does not depend on its content. */
 export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot }: ChartPanelProps) {
   const { t } = useTranslation('telemetry');
   const [table, setTable] = useState(false);
@@ -47,7 +47,7 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
       onIsolate={({ name }) => setChosen(name === chosen ? undefined : name)}
     />
   );
-  // What could not be drawn is tried again with other figures.
+  // Retry drawing when the data changes.
   const resetKey = () => times.at(-1) ?? 0;
   return (
     <section
@@ -91,12 +91,13 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
   );
 }
 
-/** Everything a panel says: its title, what a point stands for, its lines' names and its numbers. */
+/** A panel's texts: its title, the meaning of a point, names and numbers of its lines. */
 function usePanelTexts({ id, unit }: Panel, step: number | undefined) {
   const { t } = useTranslation('telemetry');
   return {
     title: t(`panels.${id}` as 'panels.requests'),
-    note: step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: perWords(step), defaultValue: '' }),
+    note:
+      step === undefined ? '' : t(`notes.${id}` as 'notes.requests', { step: formatPerStep(step), defaultValue: '' }),
     words: (value: number | null) => (value === null ? t('none') : FORMATS[unit](value)),
     nameOf: ({ name, isModel }: Line) => (isModel ? name : t(`lines.${name}` as 'lines.requests')),
   };
@@ -142,7 +143,7 @@ interface PanelBodyProps extends PlotProps {
   read: number;
 }
 
-/** A component of its own, so that the boundary around it catches what cannot be drawn. */
+/** A separate component, so that the error boundary around it catches errors while drawing. */
 function PanelBody({ panel, texts, problem, asTable, alone, read, ...plot }: PanelBodyProps) {
   const { t } = useTranslation('telemetry');
   const { bars, lines, unit } = panel;

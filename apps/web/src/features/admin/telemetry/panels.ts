@@ -4,7 +4,7 @@ import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/
 const short = (value: number) =>
   formatNumber(value, { notation: value >= 10_000 ? 'compact' : 'standard', maximumSignificantDigits: 3 });
 
-/** How the numbers of a panel are written. A unit that is not part of the number stands beside the title. */
+/** How a panel formats its numbers. A unit that is not part of the number is shown beside the title. */
 export const FORMATS = {
   count: short,
   ms: (value: number) =>
@@ -19,17 +19,17 @@ export const FORMATS = {
 type Point = Telemetry['series'][number];
 type Figure = Exclude<keyof Point, 't'>;
 export interface Line {
-  /** Key of its name in the catalog; for a model its name. */
+  /** Key of the name in the catalog; for a model, its name. */
   name: string;
   isModel?: true;
   values: readonly (number | null)[];
-  /** The memory that the model takes, where it is known. */
+  /** The memory that the model uses, if known. */
   bytes?: number | null;
 }
 export interface Panel {
   id: string;
   unit: keyof typeof FORMATS;
-  /** Bars in place of lines. */
+  /** Bars instead of lines. */
   bars?: true;
   /** Number of lines that the legend has room for. */
   room: number;
@@ -47,10 +47,10 @@ const PANELS: readonly [id: string, unit: Panel['unit'], figures: readonly Figur
   ['cpu', 'percent', ['cpu_share']],
   ['pool', 'count', ['pool_used']],
 ];
-/** The server gives no more models a line of their own. */
-const MOST_MODELS = 6;
+/** The server reports no more models than this separately. */
+const MAX_MODELS = 6;
 
-/** The panels in their order; before there are figures, without values. */
+/** The panels in order; without values before data arrives. */
 export function panelsOf(data: Telemetry | undefined): Panel[] {
   const { series = [], speed_by_model = [], loaded_models = [] } = data ?? {};
   const panels: Panel[] = PANELS.map(([id, unit, figures]) => ({
@@ -62,14 +62,14 @@ export function panelsOf(data: Telemetry | undefined): Panel[] {
   panels.splice(3, 0, {
     id: 'speed',
     unit: 'speed',
-    room: MOST_MODELS,
+    room: MAX_MODELS,
     lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })),
   });
   panels.push({
     id: 'loaded',
     unit: 'percent',
     bars: true,
-    room: MOST_MODELS,
+    room: MAX_MODELS,
     lines: loaded_models.map(({ model, memory_bytes, values }) => ({
       name: model,
       isModel: true,

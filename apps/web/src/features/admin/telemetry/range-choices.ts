@@ -7,12 +7,12 @@ type Choice = TelemetryRange | typeof OWN;
 
 export interface RangeProps {
   search: TelemetrySearch;
-  /** The range that is shown, in milliseconds. */
+  /** The current range in milliseconds. */
   shown: { from: number; to: number };
   onChange: (change: Partial<TelemetrySearch>) => void;
 }
 
-/** The options for range and refresh, with the chosen ones. */
+/** The options for range and refresh, with the selected ones. */
 export function useRangeChoices({ search, shown, onChange }: RangeProps) {
   const { t } = useTranslation('telemetry');
   const isOwn = search.from !== undefined && search.to !== undefined;

@@ -7,7 +7,7 @@ import { Icon } from '@/components/ui/icon';
 import { OwnRange } from './own-range';
 import { type RangeProps, useRangeChoices } from './range-choices';
 
-/** The choices of the toolbar in a sheet, for a phone. */
+/** The toolbar's options in a sheet, for a phone. */
 export function RangeSheet(range: RangeProps) {
   const { t } = useTranslation('telemetry');
   const [open, setOpen] = useState(false);
@@ -26,7 +26,7 @@ export function RangeSheet(range: RangeProps) {
             {...ranges}
             choose={(value) => {
               ranges.choose(value);
-              // A chosen range is edited below.
+              // A custom range is edited below.
               if (value !== 'own') setOpen(false);
             }}
           />

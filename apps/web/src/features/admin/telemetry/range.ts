@@ -13,31 +13,33 @@ const RANGE_MS: Record<TelemetryRange, number> = {
 };
 export const DEFAULT_RANGE: TelemetryRange = '1h';
 export const DEFAULT_REFRESH_SECONDS = 10;
-const SHORTEST_RANGE_MS = 5 * 60_000;
-const LONGEST_RANGE_MS = RANGE_MS['400d'];
+const MIN_RANGE_MS = 5 * 60_000;
+const MAX_RANGE_MS = RANGE_MS['400d'];
 
-/** The range of an address, in milliseconds: a chosen one when both ends are given and in order, else one up to now. */
+/**
+ * The range of an address in milliseconds: a custom one if both ends are given and in order, else one that ends now.
+ */
 export function rangeOf(
   { range = DEFAULT_RANGE, from, to }: TelemetrySearch,
   now = Date.now(),
 ): { from: number; to: number } {
   if (from && to && from < to)
-    return { from: Math.max(Date.parse(from), Date.parse(to) - LONGEST_RANGE_MS), to: Date.parse(to) };
+    return { from: Math.max(Date.parse(from), Date.parse(to) - MAX_RANGE_MS), to: Date.parse(to) };
   return { from: now - RANGE_MS[range], to: now };
 }
 
-/** A chosen range for the address, at least some minutes long, so that there is something to see. */
+/** A custom range for the address, with a minimum length, so that there is something to see. */
 export function ownRange(from: number, to: number): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
-  const more = Math.max(0, SHORTEST_RANGE_MS - (to - from)) / 2;
+  const more = Math.max(0, MIN_RANGE_MS - (to - from)) / 2;
   return { range: undefined, from: new Date(from - more).toISOString(), to: new Date(to + more).toISOString() };
 }
 
-/** A range twice as long around the same middle, never beyond now. */
+/** A range twice as long with the same centre, ending now at the latest. */
 export function zoomedOut(
   { from, to }: { from: number; to: number },
   now = Date.now(),
 ): Pick<TelemetrySearch, 'from' | 'to' | 'range'> {
-  const half = Math.min(LONGEST_RANGE_MS, (to - from) * 2) / 2;
+  const half = Math.min(MAX_RANGE_MS, (to - from) * 2) / 2;
   const end = Math.min(now, (from + to) / 2 + half);
   return ownRange(end - 2 * half, end);
 }

@@ -6,7 +6,7 @@ import { formatDuration, formatNumber, formatPercent } from '@/lib/format';
 
 const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
 
-/** The figures of the range by model and by user. */
+/** The usage in the range by model and by user. */
 export function ShareTables({ data: { by_model, by_user } }: { data: Telemetry }) {
   return (
     <div className="grid gap-8 xl:grid-cols-2">

@@ -7,7 +7,7 @@ import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
 import { telemetryQuery } from './api';
-import { agoWords } from './time-words';
+import { formatAgo } from './format-time';
 import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
 import { Figures } from './figures';
@@ -18,7 +18,7 @@ import { DEFAULT_REFRESH_SECONDS, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
 
-/** Figures and charts over one range of time, refreshed while the tab is visible and nobody chooses a range. */
+/** Figures and charts over one time range. Refreshed while the tab is visible and nobody is choosing a range. */
 export function TelemetryPage() {
   const { t } = useTranslation('telemetry');
   const { t: common } = useTranslation();
@@ -29,7 +29,7 @@ export function TelemetryPage() {
   const seconds = search.refresh ?? DEFAULT_REFRESH_SECONDS;
   const query = useQuery({
     ...telemetryQuery(search),
-    // The query cache itself pauses while the tab is hidden.
+    // The query cache pauses by itself while the tab is hidden.
     refetchInterval: seconds === 0 || pointing.anchor !== undefined ? false : seconds * 1_000,
   });
   const { data } = query;
@@ -80,7 +80,7 @@ export function TelemetryPage() {
   );
 }
 
-/** The range of the figures, which may end in the future. */
+/** The range of the figures; it may end in the future. */
 const shownRange = ({ from, to }: Telemetry) => ({
   from: Date.parse(from),
   to: Math.min(Date.now(), Date.parse(to)),
@@ -92,7 +92,7 @@ function panelLink(id: string, { from, to }: { from: number; to: number }): stri
   return `${location.origin}/admin/telemetry?${range}#${id}`;
 }
 
-/** The panel that the address names is scrolled into view and focused. */
+/** Scrolls the panel in the address into view and focuses it. */
 function useMarked(): string {
   const id = useLocation({ select: ({ hash }) => hash });
   useEffect(() => {
@@ -105,13 +105,13 @@ function useMarked(): string {
 
 const AGO_REFRESH_MS = 5_000;
 
-/** How long ago a time was, updated while `matters` is true. */
-function useAgo(at: number, matters: boolean): string {
+/** How long ago `at` was, in words; updated while `isShown` is true. */
+function useAgo(at: number, isShown: boolean): string {
   const [, tick] = useState(0);
   useEffect(() => {
-    if (!matters) return;
+    if (!isShown) return;
     const timer = setInterval(() => tick((count) => count + 1), AGO_REFRESH_MS);
     return () => clearInterval(timer);
-  }, [matters]);
-  return agoWords(at);
+  }, [isShown]);
+  return formatAgo(at);
 }

@@ -1,6 +1,6 @@
 import { FORMATS, panelsOf } from './panels';
 import { rateOf } from './rate';
-import { agoWords, perWords, stepWords } from './time-words';
+import { formatAgo, formatPerStep, formatStep } from './format-time';
 
 describe('figures', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('figures', () => {
     [0.1, 0.1, 'second'],
     [0.00439, 0.2634, 'minute'],
     [0.001, 3.6, 'hour'],
-  ] as const)('%s a second is %s a %s with its unit', (perSecond, value, per) => {
+  ] as const)('%s per second is %s per %s with its unit', (perSecond, value, per) => {
     const rate = rateOf(perSecond);
     expect(rate.per).toBe(per);
     expect(rate.value).toBeCloseTo(value, 6);
@@ -21,19 +21,19 @@ describe('figures', () => {
   });
 });
 
-describe('words of time', () => {
-  it('name a point, and what happens in each', () => {
-    expect([60, 300, 3_600, 172_800].map(stepWords)).toEqual(['1 minute', '5 minutes', '1 hour', '2 days']);
-    expect([60, 300, 3_600, 172_800].map(perWords)).toEqual(['minute', '5 minutes', 'hour', '2 days']);
+describe('words for time', () => {
+  it('name the length of a point, and a rate per point', () => {
+    expect([60, 300, 3_600, 172_800].map(formatStep)).toEqual(['1 minute', '5 minutes', '1 hour', '2 days']);
+    expect([60, 300, 3_600, 172_800].map(formatPerStep)).toEqual(['minute', '5 minutes', 'hour', '2 days']);
   });
 
   it('count seconds below 90', () => {
-    expect(agoWords(0, 40_000)).toBe('40 seconds ago');
-    expect(agoWords(0, 300_000)).toBe('5 minutes ago');
+    expect(formatAgo(0, 40_000)).toBe('40 seconds ago');
+    expect(formatAgo(0, 300_000)).toBe('5 minutes ago');
   });
 });
 
-it('knows its panels before there are figures', () => {
+it('has its panels before data arrives', () => {
   const panels = panelsOf(undefined);
   expect(panels.map(({ id }) => id)).toEqual([
     'requests',

@@ -8,7 +8,7 @@ import { RangeSheet } from './range-sheet';
 import { OwnRange } from './own-range';
 import { type RangeProps, useRangeChoices } from './range-choices';
 
-/** Range of time and refresh, both in the address. On a phone the choices open in a sheet. */
+/** Time range and refresh interval, both in the address. On a phone the options open in a sheet. */
 export function Toolbar({ onRefresh, ...range }: RangeProps & { onRefresh: () => void }) {
   const { t } = useTranslation('telemetry');
   const narrow = useNarrow();

@@ -32,12 +32,12 @@ import {
 import { type UserSearch } from './url';
 
 const USERS_KEY = ['users'];
-/** Entries of the audit log beside an account. */
+/** Audit entries shown with an account. */
 const TRAIL_LENGTH = 5;
 
 interface UserPage {
   users: AdminUserDto[];
-  /** Accounts that match on all pages. */
+  /** Number of matching accounts on all pages. */
   total: number;
   next: string | undefined;
 }
@@ -50,7 +50,7 @@ const SORTS = {
   tokens: { sort: 'tokens_30d', order: 'desc' },
 } as const;
 
-/** Accounts that match, page by page. */
+/** Matching accounts, page by page. */
 export const usersQuery = ({ q, role, state, sort = 'created' }: UserSearch) =>
   infiniteQueryOptions({
     queryKey: [...USERS_KEY, { q, role, state, sort }],
@@ -78,20 +78,20 @@ export const userKeysQuery = (userId: string) =>
     queryFn: async ({ signal }) => (await userAccessKeys({ path: { user_id: userId }, signal })).data,
   });
 
-/** The newest entries of the audit log about an account. */
+/** The newest audit entries about an account. */
 export const userTrailQuery = (userId: string) =>
   queryOptions({
     queryKey: ['audit', 'of', userId],
     queryFn: async ({ signal }) => (await auditList({ query: { target: userId, limit: TRAIL_LENGTH }, signal })).data,
   });
 
-/** Invites that nobody has used yet. */
+/** Unused invites. */
 export const invitesQuery = queryOptions({
   queryKey: ['invites'],
   queryFn: async ({ signal }) => (await invitesList({ signal })).data,
 });
 
-/** What accounts of each role may use. */
+/** The quotas of each role. */
 export const quotasQuery = queryOptions({
   queryKey: ['quotas'],
   queryFn: async ({ signal }) => (await userAccessQuotas({ signal })).data,
@@ -100,12 +100,12 @@ export const quotasQuery = queryOptions({
 export interface NewUser {
   username: string;
   email: string;
-  /** Empty: the answer has a link to set one. */
+  /** Empty: the response has a link for setting a password. */
   password: string;
   role: User['role'];
 }
 
-/** Makes an account. It is in the list when this succeeds. */
+/** Creates an account. When this succeeds, it is in the list. */
 export function useCreateUser() {
   const client = useQueryClient();
   return useMutation({
@@ -119,7 +119,7 @@ export function useDeleteUser() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (userId: string) => usersRemove({ path: { user_id: userId } }),
-    // Not awaited: the dialog that asked must close itself before the account disappears from the list around it.
+    // Not awaited: the dialog has to close before the account disappears from the list around it.
     onSuccess: () => void client.invalidateQueries({ queryKey: USERS_KEY }),
   });
 }
@@ -129,7 +129,7 @@ type UserChange = { id: string } & ({ role: User['role'] } | { is_active: boolea
 const isPaged = (data: unknown): data is InfiniteData<UserPage> =>
   typeof data === 'object' && data !== null && 'pages' in data;
 
-/** Changes role or status: at once on screen, and back again when the server refuses. */
+/** Changes role or status optimistically; rolled back if the server refuses. */
 export function useChangeUser() {
   const client = useQueryClient();
   return useMutation({
@@ -156,7 +156,7 @@ export function useChangeUser() {
   });
 }
 
-/** A link with which somebody who forgot the password can set a new one. */
+/** Creates a link for setting a new password, for somebody who forgot theirs. */
 export const useResetPassword = () =>
   useMutation({
     mutationFn: async (userId: string) => (await usersResetPassword({ path: { user_id: userId } })).data,
@@ -187,7 +187,7 @@ export function useSetQuota(userId: string) {
   });
 }
 
-/** Gives an account the quota of its role again. */
+/** Resets an account to the quota of its role. */
 export function useDropQuota(userId: string) {
   const client = useQueryClient();
   return useMutation({

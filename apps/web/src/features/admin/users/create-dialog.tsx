@@ -12,7 +12,7 @@ import { RoleSelect } from './role-select';
 
 const EMPTY: NewUser = { username: '', email: '', password: '', role: 'user' };
 
-/** Makes an account, with a password or with a link to set one. */
+/** Creates an account, with a password or with a link for setting one. */
 export default function CreateDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const { t: auth } = useTranslation('auth');

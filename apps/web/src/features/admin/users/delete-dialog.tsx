@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { TypedDialog } from '@/components/ui/typed-dialog';
 import { useDeleteUser } from './api';
 
-/** Asks for the name of the account, and says what is deleted with it. */
+/** Asks to type the account's name, and says what is deleted with it. */
 export function DeleteDialog({
   user,
   onClose,

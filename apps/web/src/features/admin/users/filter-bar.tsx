@@ -5,7 +5,7 @@ import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { USER_SORTS, type UserSearch } from './url';
 
-/** The filters of the list, all of them in the address. */
+/** The list's filters, all of them in the address. */
 export function FilterBar({ search }: { search: UserSearch }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -32,7 +32,7 @@ export function FilterBar({ search }: { search: UserSearch }) {
       <Select
         size="pill"
         label={t('role')}
-        lit={search.role !== undefined}
+        highlighted={search.role !== undefined}
         value={any(search.role)}
         options={[
           { value: 'any' as const, label: t('anyRole') },
@@ -43,7 +43,7 @@ export function FilterBar({ search }: { search: UserSearch }) {
       <Select
         size="pill"
         label={t('status')}
-        lit={search.state !== undefined}
+        highlighted={search.state !== undefined}
         value={any(search.state)}
         options={[
           { value: 'any' as const, label: t('anyState') },

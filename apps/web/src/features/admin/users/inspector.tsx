@@ -15,7 +15,7 @@ import { UserRole, UserStatus } from './user-rights';
 import { UserSessions } from './user-sessions';
 import { UserTrail } from './user-trail';
 
-/** One account: where it is signed in, its keys and quota, a new password, its end. */
+/** The details of an account: sessions, keys, quota, password reset, deletion. */
 export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () => void }) {
   const { t } = useTranslation('people');
   const self = useUser()?.id === user.id;
@@ -69,7 +69,7 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
   );
 }
 
-/** A way back in for somebody who forgot the password. */
+/** Creates a password reset link. */
 function ResetLink({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
   const reset = useResetPassword();

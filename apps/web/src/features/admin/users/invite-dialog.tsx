@@ -11,7 +11,7 @@ import { invitesQuery, useCreateInvite, useWithdrawInvite } from './api';
 import { LinkOnce } from './link-once';
 import { RoleSelect } from './role-select';
 
-/** Makes a link with which somebody can register, and lists the links that nobody has used yet. */
+/** Creates an invite link, and lists unused invites. */
 export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const [role, setRole] = useState<User['role']>('user');

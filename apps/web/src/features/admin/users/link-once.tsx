@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { absoluteTime } from '@/lib/dates';
 
-/** A link to hand over, shown once. The server knows its path only; the browser knows the portal's address. */
+/** A link to pass on, shown once. The server only knows its path; the browser adds the portal's address. */
 export function LinkOnce({ path, expiresAt, onDone }: { path: string; expiresAt: string; onDone: () => void }) {
   const { t } = useTranslation('people');
   const address = new URL(path, window.location.origin).href;

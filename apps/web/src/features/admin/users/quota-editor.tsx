@@ -10,7 +10,7 @@ import { draftOf, LIMIT_NAMES, LIMITS, type QuotaDraft, quotaOf, wrongIn } from 
 interface QuotaEditorProps {
   quota: QuotaDto | null;
   label: string;
-  /** Text of the button. */
+  /** Label of the save button. */
   action: string;
   saving: {
     error: unknown;
@@ -20,11 +20,11 @@ interface QuotaEditorProps {
     reset: () => void;
   };
   heading: ReactNode;
-  /** Further actions beside the button. */
+  /** Further buttons. */
   children?: ReactNode;
 }
 
-/** Edits the limits of a quota. */
+/** Edits a quota's limits. */
 export function QuotaEditor({ quota, label, action, saving, heading, children }: QuotaEditorProps) {
   const { t } = useTranslation('people');
   const [draft, setDraft] = useState(() => draftOf(quota));
@@ -61,7 +61,7 @@ export function QuotaEditor({ quota, label, action, saving, heading, children }:
   );
 }
 
-/** One field for each limit. */
+/** One field per limit. */
 function QuotaFields({ draft, onChange }: { draft: QuotaDraft; onChange: (draft: QuotaDraft) => void }) {
   const { t } = useTranslation('people');
   const wrong = wrongIn(draft);

@@ -5,7 +5,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { useDropQuota, useSetQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 
-/** The quota of one account: its own one, or the one of its role. */
+/** An account's quota: its own, or its role's. */
 export function QuotaForm({ user }: { user: AdminUserDto }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
@@ -15,7 +15,7 @@ export function QuotaForm({ user }: { user: AdminUserDto }) {
     <>
       {drop.isError && <ErrorNotice error={drop.error} />}
       <QuotaEditor
-        // An account without a quota of its own has empty fields.
+        // The fields of an account without its own quota are empty.
         key={String(user.quota !== null)}
         quota={user.quota}
         label={t('quota')}

@@ -5,7 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 
 const RANK = { user: 0, developer: 1, admin: 2 };
 
-/** Asks before the role of an account changes. */
+/** Asks for confirmation before an account's role changes. */
 export function RoleDialog({
   user,
   role,

@@ -7,7 +7,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { quotasQuery, useSetRoleQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 
-/** What accounts of each role may use. */
+/** Edits the quotas of each role. */
 export default function RoleQuotasDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('people');
   const query = useQuery(quotasQuery);

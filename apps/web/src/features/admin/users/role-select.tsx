@@ -10,7 +10,7 @@ interface RoleSelectProps {
   'aria-describedby'?: string;
 }
 
-/** One of the three roles. */
+/** Selects one of the three roles. */
 export function RoleSelect({ label, value, onChange, disabled, ...rest }: RoleSelectProps) {
   const { t } = useTranslation();
   const roles = (['user', 'developer', 'admin'] as const).map((role) => ({ value: role, label: t(`role.${role}`) }));

@@ -8,7 +8,7 @@ export const parseUserSearch = searchParser({
   role: lenient(z.enum(['user', 'developer', 'admin'])),
   state: lenient(z.enum(['active', 'inactive', 'pending'])),
   sort: lenient(z.enum(USER_SORTS)),
-  /** The account that is open beside the list. */
+  /** The account whose details are open beside the list. */
   user: text,
 });
 export type UserSearch = ReturnType<typeof parseUserSearch>;

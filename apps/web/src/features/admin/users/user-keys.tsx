@@ -6,7 +6,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import { userKeysQuery, useRevokeKey } from './api';
 
-/** API keys of an account. */
+/** An account's API keys. */
 export function UserKeys({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

@@ -2,7 +2,7 @@ import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { UserName } from './user-name';
 
-/** The accounts where there is no room for a table. Their details are in the inspector. */
+/** The accounts on a narrow screen. Their details are in the inspector. */
 export function UserList({ users, onOpen }: { users: AdminUserDto[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

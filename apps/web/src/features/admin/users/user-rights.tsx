@@ -12,7 +12,7 @@ interface RightsProps {
   change: ReturnType<typeof useChangeUser>;
 }
 
-/** The role of an account, changed after a question. */
+/** An account's role. Changing it needs a confirmation. */
 export function UserRole({ user, change }: RightsProps) {
   const { t } = useTranslation('people');
   const self = useUser()?.id === user.id;
@@ -40,7 +40,7 @@ export function UserRole({ user, change }: RightsProps) {
   );
 }
 
-/** Whether an account may sign in. An admin cannot change their own account, and reads why. */
+/** Whether an account may sign in. Administrators cannot change their own account, and a note says why. */
 export function UserStatus({ user, change }: RightsProps) {
   const { t } = useTranslation('people');
   const reason = useId();

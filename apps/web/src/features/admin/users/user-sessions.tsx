@@ -7,7 +7,7 @@ import { Time } from '@/components/ui/time';
 import { deviceOf } from '@/lib/device';
 import { useEndSession, userSessionsQuery } from './api';
 
-/** Where an account is signed in. */
+/** An account's sessions. */
 export function UserSessions({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
   const query = useQuery(userSessionsQuery(userId));

@@ -10,7 +10,7 @@ interface UserStateProps {
   'aria-describedby'?: string;
 }
 
-/** Whether an account may sign in. A pending account is approved here. */
+/** Whether an account may sign in. Pending accounts are approved here. */
 export function UserState({ user, onChange, disabled, ...rest }: UserStateProps) {
   const { t } = useTranslation('people');
   if (user.is_pending) {

@@ -8,7 +8,7 @@ import { useChangeUser } from './api';
 import { UserName } from './user-name';
 import { UserRole, UserStatus } from './user-rights';
 
-/** The accounts, where there is room for a table. */
+/** The accounts as a table. */
 export function UserTable({ users, onOpen }: { users: AdminUserDto[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation('people');
   const most = Math.max(0, ...users.map(({ tokens_30d }) => tokens_30d));
@@ -35,12 +35,12 @@ export function UserTable({ users, onOpen }: { users: AdminUserDto[]; onOpen: (i
 
 interface UserRowProps {
   user: AdminUserDto;
-  /** The most tokens that one account used; the bar is a share of it. */
+  /** The highest token use among the accounts; each bar is a share of it. */
   mostTokens: number;
   onOpen: () => void;
 }
 
-/** One account. A refused change is explained below it. */
+/** One account. If a change is refused, the error is shown below it. */
 function UserRow({ user, mostTokens, onOpen }: UserRowProps) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();

@@ -6,7 +6,7 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
 import { userTrailQuery } from './api';
 
-/** What was done to an account lately. */
+/** The latest audit entries about an account. */
 export function UserTrail({ userId }: { userId: string }) {
   const { t } = useTranslation('people');
   const query = useQuery(userTrailQuery(userId));

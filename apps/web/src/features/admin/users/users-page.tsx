@@ -19,36 +19,36 @@ const CreateDialog = lazy(() => import('./create-dialog'));
 const InviteDialog = lazy(() => import('./invite-dialog'));
 const RoleQuotasDialog = lazy(() => import('./role-quotas-dialog'));
 
-/** Accounts, their roles, whether they may sign in, and what they may use. */
+/** The accounts: their roles, status and quotas. */
 export function UsersPage() {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const search = useSearch({ from: '/app/admin/users' });
   const navigate = useNavigate({ from: '/admin/users' });
   const query = useInfiniteQuery(usersQuery(search));
-  const [doing, setDoing] = useState<'create' | 'invite' | 'quotas'>();
+  const [openDialog, setOpenDialog] = useState<'create' | 'invite' | 'quotas'>();
   const users = query.data?.pages.flatMap((page) => page.users) ?? [];
   const total = query.data?.pages[0]?.total ?? 0;
   const filtered = Boolean(search.q ?? search.role ?? search.state);
   const opened = users.find(({ id }) => id === search.user);
   const open = (user?: string) => void navigate({ search: (before) => ({ ...before, user }) });
   const Users = useNarrow() ? UserList : UserTable;
-  const done = () => setDoing(undefined);
+  const done = () => setOpenDialog(undefined);
   return (
     <Page
       title={t('title')}
       lead={query.isSuccess ? t('count', { count: total }) : undefined}
       actions={
         <>
-          <Button onClick={() => setDoing('quotas')}>
+          <Button onClick={() => setOpenDialog('quotas')}>
             <Icon as={Gauge} />
             {t('quotas')}
           </Button>
-          <Button onClick={() => setDoing('create')}>
+          <Button onClick={() => setOpenDialog('create')}>
             <Icon as={Plus} />
             {t('create')}
           </Button>
-          <Button variant="primary" onClick={() => setDoing('invite')}>
+          <Button variant="primary" onClick={() => setOpenDialog('invite')}>
             <Icon as={UserPlus} />
             {t('invite')}
           </Button>
@@ -75,9 +75,9 @@ export function UsersPage() {
       {query.isSuccess && total === 1 && !filtered && <p className="text-ink-2">{t('only')}</p>}
       {opened && <Inspector user={opened} onClose={() => open()} />}
       <Suspense>
-        {doing === 'create' && <CreateDialog onClose={done} />}
-        {doing === 'invite' && <InviteDialog onClose={done} />}
-        {doing === 'quotas' && <RoleQuotasDialog onClose={done} />}
+        {openDialog === 'create' && <CreateDialog onClose={done} />}
+        {openDialog === 'invite' && <InviteDialog onClose={done} />}
+        {openDialog === 'quotas' && <RoleQuotasDialog onClose={done} />}
       </Suspense>
     </Page>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
-/** Chooses pictures from the device. */
+/** Chooses images from the device. */
 export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
   const { t } = useTranslation('chat');
   const input = useRef<HTMLInputElement>(null);
@@ -19,7 +19,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
         aria-label={t('images.add')}
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
-          // The same picture again is a choice, too.
+          // Reset the input, so that choosing the same file again also fires a change.
           event.target.value = '';
         }}
       />

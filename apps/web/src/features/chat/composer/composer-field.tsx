@@ -6,24 +6,24 @@ import { isTouch } from '@/lib/use-media';
 import { preloadMarkdown } from '../markdown/markdown';
 import { composerAction } from './composer-keys';
 
-/** A longer text would push everything else out of sight. */
+/** The field stops growing at this height, so that it does not push everything else off the screen. */
 const LONG_PASTE_CHARS = 4000;
 
 interface ComposerFieldProps {
   ref: Ref<HTMLTextAreaElement>;
   text: string;
-  /** Id of the element that describes the field, while there is something to say. */
+  /** Id of the element that describes the field, while there is one. */
   describedBy: string | undefined;
   onText: (text: string) => void;
   onSubmit: () => void;
   /** Opens the last question for editing; false when there is none. */
   onEditLast: (() => boolean) | undefined;
   onPasteFiles: (files: readonly File[]) => void;
-  /** A text so long that it is kept beside the field. */
+  /** Called with a pasted text that is long enough to become a chip. */
   onPasteLong: (text: string) => void;
 }
 
-/** The text area of the composer, with what its keys and a paste mean. */
+/** The composer's text area with its key and paste handling. */
 export function ComposerField(props: ComposerFieldProps) {
   const { ref, text, describedBy, onText, onSubmit, onEditLast, onPasteFiles, onPasteLong } = props;
   const { t } = useTranslation('chat');

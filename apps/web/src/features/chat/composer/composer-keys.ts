@@ -11,8 +11,8 @@ export interface ComposerKey {
 }
 
 /**
- * What a key press in the composer means. While an input method composes, Enter chooses a candidate and never sends:
- * Safari ends the composition before the key press, so that `isComposing` is false there and only the code 229 tells.
+ * What a key press in the composer does. While an input method composes, Enter chooses a candidate and never sends.
+ * Safari ends the composition before the key press, so `isComposing` is false there and only key code 229 tells.
  */
 export function composerAction(event: ComposerKey, enterKey: EnterKey, touch: boolean): 'send' | 'newline' | null {
   if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return null;

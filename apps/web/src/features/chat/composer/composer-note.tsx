@@ -2,21 +2,21 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
 
-/** From this share on, the room that is left in the context is worth a word. */
-const WORTH_SAYING_SHARE = 0.75;
+/** Shows how full the context is from this share on. */
+const SHOWN_FROM_SHARE = 0.75;
 
 const isTight = (estimate: ContextEstimate | undefined): estimate is ContextEstimate =>
-  estimate !== undefined && (estimate.share > WORTH_SAYING_SHARE || estimate.dropped > 0);
+  estimate !== undefined && (estimate.share > SHOWN_FROM_SHARE || estimate.dropped > 0);
 
 interface ComposerNoteProps {
   id: string;
-  /** Why something was refused. It comes before everything else. */
+  /** Why something was refused. It takes precedence over every other note. */
   note: string | undefined;
   estimate: ContextEstimate | undefined;
   onNewChat: () => void;
 }
 
-/** The line below the composer: a refusal, how full the context is, or the hint. */
+/** The line below the composer: a refusal, how full the context is, or a hint. */
 export function ComposerNote({ id, note, estimate, onNewChat }: ComposerNoteProps) {
   const { t } = useTranslation('chat');
   return (
@@ -26,7 +26,7 @@ export function ComposerNote({ id, note, estimate, onNewChat }: ComposerNoteProp
   );
 }
 
-/** How full the context is; once it is too full, what the next question will cost and what helps. */
+/** How full the context is. When it is too full: what the next question drops, and what helps. */
 function ContextNote({ estimate, onNewChat }: { estimate: ContextEstimate; onNewChat: () => void }) {
   const { t } = useTranslation('chat');
   const { used_tokens, dropped } = estimate;

@@ -49,7 +49,7 @@ describe('the composer', () => {
     expect(screen.getByRole('button', { name: 'Send' })).toHaveProperty('disabled', true);
   });
 
-  it('turns the same button into Stop, and says why Enter does nothing meanwhile', async () => {
+  it('turns the same button into Stop and explains why Enter does nothing meanwhile', async () => {
     const { onSend, onStop } = setup({ running: true });
     await userEvent.type(field(), 'next{Enter}');
     expect(onSend).not.toHaveBeenCalled();
@@ -60,7 +60,7 @@ describe('the composer', () => {
     expect(onStop).toHaveBeenCalledTimes(1);
   });
 
-  it('keeps a draft per thread and brings it back', () => {
+  it('keeps a draft per thread and restores it', () => {
     jest.useFakeTimers();
     try {
       const { rerender } = setup({ threadId: 'a', conversation: 'a' });
@@ -122,7 +122,7 @@ describe('the composer', () => {
 
   const paste = (text: string) => fireEvent.paste(field(), { clipboardData: { files: [], getData: () => text } });
 
-  it('folds a long paste into a chip that can be opened, changed and removed, and sends it last', async () => {
+  it('turns a long paste into a chip that can be opened, edited and removed, and sends it after the text', async () => {
     const { onSend } = setup({ threadId: 'a' });
     const long = 'x'.repeat(4001);
     paste('short');
@@ -136,7 +136,7 @@ describe('the composer', () => {
     await userEvent.type(field(), '{Enter}');
     expect(onSend).toHaveBeenCalledWith('What is this?\n\nchanged', []);
     expect(screen.queryByRole('list', { name: 'Pasted texts' })).toBeNull();
-    // Kept until the server has it, and gone then.
+    // Kept until the server has it, then deleted.
     expect(readDraft('a').pasted).toEqual(['changed']);
     clearDraft('a', 'What is this?\n\nchanged');
     expect(readDraft('a')).toEqual({ text: '', pasted: [] });
@@ -151,7 +151,7 @@ describe('the composer', () => {
     expect(onEditLast).toHaveBeenCalledTimes(1);
   });
 
-  it('says at once that the model cannot see', () => {
+  it('says at once when the model cannot read images', () => {
     setup({ model: { name: 'blind', display_name: 'Blind 2B', capabilities: ['completion'] } as unknown as Model });
     const file = new File(['x'], 'cat.png', { type: 'image/png' });
     fireEvent.paste(field(), { clipboardData: { files: [file], getData: () => '' } });
@@ -159,7 +159,7 @@ describe('the composer', () => {
     expect(screen.queryByRole('button', { name: 'Add images' })).toBeNull();
   });
 
-  it('warns before the oldest messages are left out of the context', () => {
+  it('warns before the oldest messages drop out of the context', () => {
     const onNewChat = jest.fn();
     const model = { name: 'm', capabilities: [], context_window: 100, chars_per_token: 4 } as unknown as Model;
     const messages = [

@@ -36,7 +36,7 @@ interface ComposerProps extends ComposerOptions {
   ref?: Ref<ComposerHandle>;
 }
 
-/** Where a question is written. It owns its text, so that typing renders nothing else. */
+/** The form that writes questions. It owns its text, so that typing renders nothing else. */
 export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ...options }: ComposerProps) {
   const { t } = useTranslation('chat');
   const { running, model } = options;
@@ -58,7 +58,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
 
   const stop = () => {
     onStop();
-    // The button under the finger turns into a disabled Send: the focus would be lost with it.
+    // The focused Stop button turns into a disabled Send, which would lose the focus.
     if (!isTouch()) field.current?.focus();
   };
   const onSubmit = (event: FormEvent) => {
@@ -109,7 +109,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   );
 }
 
-/** Sends, or stops the answer in flight: one button, so that it keeps its place and its focus. */
+/** Sends, or stops the answer in flight. One button, so that it keeps its place and the focus. */
 function ActionButton({ running, disabled, onStop }: { running: boolean; disabled: boolean; onStop: () => void }) {
   const { t } = useTranslation('chat');
   if (running) {

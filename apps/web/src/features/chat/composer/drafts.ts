@@ -1,7 +1,7 @@
 import { currentUser, DRAFT_PREFIX } from '@/lib/session';
 import { readStored, writeStored } from '@/lib/storage';
 
-/** What is being written: the words, and longer texts that were pasted and stand beside them. */
+/** A draft: the typed text, and long pasted texts that are shown as chips. */
 export interface Draft {
   text: string;
   pasted: readonly string[];
@@ -12,11 +12,11 @@ export const EMPTY_DRAFT: Draft = { text: '', pasted: [] };
 const keyOf = (threadId: string | undefined): string =>
   `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.${threadId ?? 'new'}`;
 
-/** The question that a draft makes: the words first, what they are about below. */
+/** The question made from a draft: the typed text first, the pasted texts below. */
 export const promptOf = ({ text, pasted }: Draft): string =>
   [text, ...pasted].filter((part) => part.trim() !== '').join('\n\n');
 
-/** What was being written in a thread (`undefined`: a new one) by the person signed in. */
+/** The signed-in person's draft in a thread (`undefined`: in a new chat). */
 export function readDraft(threadId: string | undefined): Draft {
   const key = keyOf(threadId);
   return { text: readStored(key) ?? '', pasted: readPasted(`${key}.pasted`) };
@@ -31,14 +31,14 @@ function readPasted(key: string): string[] {
   }
 }
 
-/** Keeps what is being written. */
+/** Stores a draft. */
 export function writeDraft(threadId: string | undefined, { text, pasted }: Draft): void {
   const key = keyOf(threadId);
   writeStored(key, text.trim() === '' ? null : text);
   writeStored(`${key}.pasted`, pasted.length === 0 ? null : JSON.stringify(pasted));
 }
 
-/** Forgets a draft that the server has accepted, unless something else is being written there by now. */
+/** Deletes a draft that the server has accepted, unless it was changed in the meantime. */
 export function clearDraft(threadId: string | undefined, sent: string): void {
   if (promptOf(readDraft(threadId)) === sent) writeDraft(threadId, EMPTY_DRAFT);
 }

@@ -9,7 +9,7 @@ interface ImageChipsProps {
   onRemove: (index: number) => void;
 }
 
-/** The pictures that go along with the next question. */
+/** The images of the next question. */
 export function ImageChips({ images, onRemove }: ImageChipsProps) {
   const { t } = useTranslation('chat');
   if (images.length === 0) return null;

@@ -1,7 +1,7 @@
 import { imageUrl } from './image-data';
 import { fitInto } from './shrink-image';
 
-describe('a picture', () => {
+describe('an image', () => {
   it.each([
     [4000, 3000, 1568, 1176],
     [1000, 5000, 314, 1568],

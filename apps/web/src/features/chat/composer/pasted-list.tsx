@@ -10,7 +10,7 @@ interface PastedListProps {
   onChange: (texts: readonly string[]) => void;
 }
 
-/** The long texts that were pasted, beside the field. */
+/** The long pasted texts of a draft. */
 export function PastedList({ texts, onChange }: PastedListProps) {
   const { t } = useTranslation('chat');
   if (texts.length === 0) return null;
@@ -34,7 +34,7 @@ interface PastedChipProps {
   onRemove: () => void;
 }
 
-/** A long text that was pasted: one line that says how long, and opens to be changed. */
+/** A long pasted text: one line with its length, which opens for editing. */
 function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
   const { t } = useTranslation('chat');
   const [open, setOpen] = useState(false);

@@ -1,4 +1,4 @@
-/** What is put into the composer from outside: a suggestion, or a question that could not be sent. */
+/** Text put into the composer from outside: a suggestion, or a question that could not be sent. */
 export interface ComposerPrefill {
   text: string;
   images?: readonly string[];

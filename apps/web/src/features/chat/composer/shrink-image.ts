@@ -1,17 +1,17 @@
-/** Models look at images in this size; more pixels only cost memory. */
+/** The size at which models read images. More pixels only cost memory. */
 const LONG_SIDE = 1568;
-/** Drawings and screenshots stay sharp as PNG, as long as they are small. */
+/** Small images stay PNG, which keeps drawings and screenshots sharp. */
 const PNG_MAX_BYTES = 1024 * 1024;
 
-/** The size of a picture that has to fit into a square, never made larger. */
+/** The size of an image scaled down to fit into a square; never scaled up. */
 export function fitInto(width: number, height: number, side = LONG_SIDE): { width: number; height: number } {
   const scale = Math.min(1, side / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 /**
- * An image as base64, small enough to be sent. It is drawn again, so that no metadata of the file (place, camera) is
- * sent. Rejects what is no image.
+ * An image as base64, scaled down for sending. Redrawing it removes the file's metadata, such as place and camera.
+ * Rejects when the file is not an image.
  */
 export async function shrinkImage(file: Blob): Promise<string> {
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
@@ -22,7 +22,7 @@ export async function shrinkImage(file: Blob): Promise<string> {
   draw();
   let blob = file.type === 'image/jpeg' ? undefined : await encode(canvas, 'image/png');
   if (!blob || blob.size > PNG_MAX_BYTES) {
-    // JPEG has no transparency: white below, not black.
+    // JPEG has no transparency: draw on white instead of black.
     context.globalCompositeOperation = 'destination-over';
     context.fillStyle = 'white';
     context.fillRect(0, 0, canvas.width, canvas.height);

@@ -7,7 +7,7 @@ function fit(area: HTMLTextAreaElement): void {
   area.style.height = `${area.scrollHeight}px`;
 }
 
-/** Lets a text area grow with its text where CSS cannot do it by itself. */
+/** Grows a text area with its text in browsers whose CSS cannot do it. */
 export function useAutogrow(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     if (field.current && !hasFieldSizing()) fit(field.current);

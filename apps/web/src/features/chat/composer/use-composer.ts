@@ -11,19 +11,19 @@ const NO_MESSAGES: readonly Message[] = [];
 
 export interface ComposerOptions {
   threadId: string | undefined;
-  /** The same for a new chat and the thread it becomes: what is being written goes along. */
+  /** Identifies the conversation. Equal for a new chat and the thread it becomes, so that the draft moves along. */
   conversation: string;
   running: boolean;
-  /** Why nothing can be sent at all; undefined when it can. */
+  /** Why nothing can be sent; undefined when sending is possible. */
   blocked?: string;
-  /** The model that is asked next. */
+  /** The model that answers next. */
   model?: Model;
-  /** What the question follows, for the room that is left. */
+  /** The message that the question follows, for the context estimate. */
   messages?: readonly Message[];
   onSend: (prompt: string, images: readonly string[]) => void;
 }
 
-/** A sentence beside the field. It goes when the situation changes that it was about. */
+/** A note below the field. It disappears when its cause changes. */
 function useNote(situation: string): [note: string | undefined, setNote: (note: string | undefined) => void] {
   const [note, setNote] = useState<string>();
   const [seen, setSeen] = useState(situation);
@@ -34,7 +34,7 @@ function useNote(situation: string): [note: string | undefined, setNote: (note: 
   return [note, setNote];
 }
 
-/** The next question: its text, its images, whether it fits, and sending it. */
+/** The next question: its text, its images, its context estimate, and sending it. */
 export function useComposer({
   threadId,
   conversation,

@@ -2,14 +2,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { clearDraft, type Draft, promptOf, readDraft, writeDraft } from './drafts';
 import { useThreadChange } from './use-thread-change';
 
-const SAVE_AFTER_MS = 300;
+const SAVE_DEBOUNCE_MS = 300;
 
 type SetDraft = (draft: Draft, options?: { keepStored?: boolean }) => void;
 
 /**
- * The draft of a thread, kept on the device. `keepStored` empties the field only: the kept draft is deleted when the
- * server has accepted the message, so that a crash in between loses nothing. The draft of a new chat moves along when
- * the chat gets its address.
+ * A thread's draft, stored on the device. `keepStored` empties only the field: the stored draft is deleted once the
+ * server has accepted the message, so that a crash in between loses nothing. When a new chat becomes a thread, its
+ * draft moves along.
  */
 export function useDraft(threadId: string | undefined, conversation: string): [Draft, SetDraft] {
   const [draft, setState] = useState(() => readDraft(threadId));
@@ -28,12 +28,12 @@ export function useDraft(threadId: string | undefined, conversation: string): [D
       if (keepStored) return save();
       pending.current = { threadId, draft: next };
       clearTimeout(timer.current);
-      timer.current = setTimeout(save, SAVE_AFTER_MS);
+      timer.current = setTimeout(save, SAVE_DEBOUNCE_MS);
     },
     [threadId, save],
   );
 
-  // The field itself stays mounted: save the draft of the other thread, show the one of this.
+  // The field stays mounted when the thread changes: save the other thread's draft and show this one's.
   useThreadChange(threadId, conversation, (isCreated) => {
     save();
     if (!isCreated) return setState(readDraft(threadId));

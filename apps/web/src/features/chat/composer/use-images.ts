@@ -5,7 +5,7 @@ import { shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
 
 export const MAX_IMAGES = 8;
-/** Of all images together, as base64: a request holds 8 MiB. */
+/** Limit for all images together, as base64: a request holds 8 MiB. */
 const MAX_CHARS = 7 * 1024 * 1024;
 
 const NEW = 'new';
@@ -14,8 +14,8 @@ const NONE: readonly string[] = [];
 export const canSee = (model: Model | undefined): boolean => model?.capabilities.includes('vision') ?? false;
 
 /**
- * The images of the next question, per thread, for as long as the page is open.
- * @param onRefused is told why an image was not taken
+ * The images of the next question, per thread. They are lost when the page closes.
+ * @param onRefused called with the reason why an image was refused
  */
 export function useImages(
   threadId: string | undefined,
@@ -28,7 +28,7 @@ export function useImages(
   const [all, setAll] = useState<Readonly<Record<string, readonly string[]>>>({});
   const images = all[key] ?? NONE;
   const set = useCallback((next: readonly string[]) => setAll((before) => ({ ...before, [key]: next })), [key]);
-  // Where an image belongs that is still being shrunk: its new chat may get an address meanwhile.
+  // The thread of an image that is still being scaled: its new chat may become a thread meanwhile.
   const place = useRef({ key });
   useThreadChange(threadId, conversation, (isCreated) => {
     if (!isCreated) return void (place.current = { key });

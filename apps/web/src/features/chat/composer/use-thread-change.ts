@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
 /**
- * Calls back when another thread is shown. `isCreated`: it is the new chat that was shown before and has its address
- * now, so that its draft and images belong to it. `conversation` is the same for both.
+ * Calls back when another thread is shown. `isCreated`: the thread is the new chat shown before, so its draft and
+ * images belong to it. `conversation` is the same for both.
  */
 export function useThreadChange(
   threadId: string | undefined,

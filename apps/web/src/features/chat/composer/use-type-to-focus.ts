@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react';
 import { type ComposerHandle } from './composer';
 
-/** Typing while nothing has the focus goes to the composer. */
+/** Focuses the composer when the person types while nothing has the focus. */
 export function useTypeToFocus(composer: RefObject<ComposerHandle | null>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -14,7 +14,7 @@ import { panelButton, toggleParams, useParamsPanel } from '../params/panel-store
 import { useEstimate } from '../params/use-estimate';
 import { isChanged, useParams } from '../params/use-params';
 
-/** A dot at the corner of a button: something differs from the default. */
+/** A dot on a button: some setting differs from the default. */
 const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
 
 const loadMenu = () => import('./header-menu');
@@ -26,13 +26,13 @@ interface ChatHeaderProps {
   /** The branch that is shown. */
   messages: readonly Message[];
   model: Model | undefined;
-  /** Whether a new chat is not going to be kept. */
+  /** Whether a new chat is temporary. */
   temporary: boolean;
   picker: ReactNode;
   sidebarButton: ReactNode;
 }
 
-/** Name, model and settings of the conversation. It stays, however long the conversation gets. */
+/** Title, model and settings of the conversation. Stays visible while the transcript scrolls. */
 export function ChatHeader({ threadId, thread, messages, model, temporary, picker, sidebarButton }: ChatHeaderProps) {
   const { t } = useTranslation('chat');
   const narrow = useNarrow();

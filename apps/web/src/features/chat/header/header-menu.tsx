@@ -11,12 +11,12 @@ interface HeaderMenuProps {
   trigger: ReactElement;
   startOpen?: boolean;
   thread: Thread | undefined;
-  /** What has no room in the header itself is in here too. */
+  /** On a narrow screen the menu also has the items that do not fit into the header. */
   narrow: boolean;
   onRename: () => void;
 }
 
-/** What can be done with the conversation that is open. */
+/** The actions for the open conversation. */
 export default function HeaderMenu({ trigger, startOpen, thread, narrow, onRename }: HeaderMenuProps) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();

@@ -8,7 +8,7 @@ import { cn } from '@/lib/cn';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { useThreadChange } from '@/lib/threads/use-thread-change';
 
-/** Makes the next chat temporary, and back. */
+/** Makes the next chat temporary, or not. */
 export function TemporaryToggle({ on }: { on: boolean }) {
   const { t } = useTranslation('chat');
   return (
@@ -21,7 +21,7 @@ export function TemporaryToggle({ on }: { on: boolean }) {
       aria-label={t('temporary.label')}
       data-tip={t(on ? 'temporary.turnOff' : 'temporary.turnOn')}
       className={buttonClass('quiet', 'sm', on ? 'bg-accent-wash text-ink' : undefined)}
-      // The space bar toggles a switch.
+      // The space bar has to toggle a switch, which the browser does not do for a link.
       onKeyDown={(event) => {
         if (event.key !== ' ') return;
         event.preventDefault();
@@ -34,7 +34,7 @@ export function TemporaryToggle({ on }: { on: boolean }) {
   );
 }
 
-/** Says of a chat that it is not kept, and until when it is there. */
+/** Says that a chat is temporary, and when it will be deleted. */
 export function TemporaryNote({ thread }: { thread: ThreadDetail | undefined }) {
   const { t } = useTranslation('chat');
   const change = useThreadChange();

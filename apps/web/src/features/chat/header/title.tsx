@@ -10,7 +10,7 @@ interface TitleProps {
   onRenaming: (renaming: boolean) => void;
 }
 
-/** The name of the conversation; a click renames it. */
+/** The conversation's title; a click renames it. */
 export function Title({ thread, renaming, onRenaming }: TitleProps) {
   const { t } = useTranslation('chat');
   const change = useThreadChange();

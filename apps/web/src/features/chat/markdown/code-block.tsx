@@ -10,10 +10,10 @@ import { download } from '@/lib/download';
 import { fileNameFor } from './languages';
 import { useHighlight } from './use-highlight';
 
-/** Longer code is folded, once it is complete. */
+/** Code longer than this is collapsed once it is complete. */
 const FOLD_LINES = 400;
 
-/** Code in one box from its first line to its last; the buttons have their place from the start. */
+/** A code block. Its box and buttons are there from the first line on, so that nothing moves while it grows. */
 export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown }) {
   const { t } = useTranslation('chat');
   const [wrap, setWrap] = useState(false);

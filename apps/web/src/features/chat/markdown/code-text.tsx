@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { type CodeToken } from './highlighter';
 
-/** Code as text, or as the same text in coloured parts: the letters and lines are the same, so nothing moves. */
+/** Code as plain or coloured text. Both have the same characters and lines, so colouring moves nothing. */
 export const CodeText = memo(function CodeText({
   code,
   lines,

@@ -9,7 +9,7 @@ type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & {
 
 const SAFE_LINK = /^(https?:|mailto:|#|\/(?!\/))/i;
 
-/** A real link, or plain text while its address is unfinished or of a kind that could run something. */
+/** A link. Plain text while its address is incomplete or has a scheme that could run something. */
 export function Link({ href, id, children }: Md<'a'>) {
   if (!href || !SAFE_LINK.test(href)) return <>{children}</>;
   if (href.startsWith('#')) {
@@ -26,8 +26,7 @@ export function Link({ href, id, children }: Md<'a'>) {
   );
 }
 
-// Every answer numbers its notes from 1, so the note is looked for in the answer. The address belongs to the
-// conversation.
+// Every answer numbers its notes from 1, so look for the note within the answer. The page's address stays unchanged.
 function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
   event.preventDefault();
   const id = decodeURIComponent(event.currentTarget.hash.slice(1));
@@ -39,7 +38,7 @@ function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
   target?.focus({ preventScroll: true });
 }
 
-/** Stands for an image. None is ever fetched, because its address could leak what was said in the conversation. */
+/** Replaces an image. Images are never fetched, because the address could leak parts of the conversation. */
 export function BlockedImage({ src, alt }: Md<'img'>) {
   const { t } = useTranslation('chat');
   const host = typeof src === 'string' ? hostOf(src) : undefined;
@@ -56,19 +55,19 @@ export function BlockedImage({ src, alt }: Md<'img'>) {
   );
 }
 
-/** Headings of an answer start below those of the page; their look follows what the model wrote. */
+/** Headings of an answer start below the page's own levels; their look follows what the model wrote. */
 export function Heading({
   as: Tag,
-  look,
+  styledAs,
   dir,
   children,
 }: {
   as: 'h3' | 'h4' | 'h5' | 'h6';
-  look?: 'h1' | 'h2';
+  styledAs?: 'h1' | 'h2';
   dir?: string;
   children?: ReactNode;
 }) {
-  const size = look === 'h1' ? 'text-[1.25rem] leading-7' : look === 'h2' ? 'text-section' : undefined;
+  const size = styledAs === 'h1' ? 'text-[1.25rem] leading-7' : styledAs === 'h2' ? 'text-section' : undefined;
   return (
     <Tag className={size} dir={dir}>
       {children}
@@ -78,7 +77,7 @@ export function Heading({
 
 export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong>;
 
-/** The box of a task. It shows what the model wrote and takes no clicks. */
+/** A task's checkbox. Read-only: it shows what the model wrote. */
 export function TaskBox({ checked }: Md<'input'>) {
   const { t } = useTranslation('chat');
   return (
@@ -100,7 +99,7 @@ function hostOf(href: string): string | undefined {
   }
 }
 
-/** A table scrolls by itself under its own head, and can be copied in two forms. */
+/** A table that scrolls by itself and can be copied as CSV or Markdown. */
 export function TableFrame({ children }: ComponentProps<'table'> & { node?: unknown }) {
   const { t } = useTranslation('chat');
   const table = useRef<HTMLTableElement>(null);

@@ -6,7 +6,7 @@ const waiting = new Map<number, (lines: Lines) => void>();
 let worker: Worker | undefined;
 let last = 0;
 
-/** Finds the parts of a code beside the page: the first block in a language costs as much as a hundred frames. */
+/** Highlights code in a worker: the first block in a language costs as much as a hundred frames. */
 export function inBackground(code: string, language: string): Promise<Lines> {
   if (typeof Worker === 'undefined') return import('./highlighter').then(({ highlight }) => highlight(code, language));
   worker ??= start();
@@ -23,7 +23,7 @@ function start(): Worker {
     waiting.get(id)?.(lines);
     waiting.delete(id);
   };
-  // Without it code stays plain, which is no harm.
+  // Without a worker, code stays plain.
   made.onerror = () => {
     for (const resolve of waiting.values()) resolve(undefined);
     waiting.clear();

@@ -6,7 +6,7 @@ interface Job {
   language: string;
 }
 
-// Typed by hand: the types of workers and those of pages do not go together in one project.
+// Typed by hand: TypeScript's worker and page types conflict within one project.
 const scope = globalThis as unknown as {
   onmessage: (event: MessageEvent<Job>) => void;
   postMessage(answer: unknown): void;

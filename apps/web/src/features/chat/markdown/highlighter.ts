@@ -2,13 +2,13 @@ import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } 
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import { findLanguage } from './languages';
 
-/** A piece of code with the class that gives it its colour. */
+/** A piece of code with the class that sets its colour. */
 export interface CodeToken {
   text: string;
   tone: string | undefined;
 }
 
-// A theme of names, not of colours: the stylesheet gives each its colour, light or dark.
+// This theme has class names instead of colours: the stylesheet sets the colours for light and dark.
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--', fontStyle: false });
 
 let core: Promise<HighlighterCore> | undefined;
@@ -19,7 +19,7 @@ const highlighter = () =>
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   }));
 
-/** Finds the parts of a code, line by line. Nothing where the language is not one that is known. */
+/** Splits code into coloured pieces, line by line. Undefined for an unknown language. */
 export async function highlight(code: string, name: string): Promise<CodeToken[][] | undefined> {
   const language = findLanguage(name);
   if (!language) return undefined;

@@ -1,4 +1,4 @@
-/** Answers that try to run something, load something, or lead somewhere. */
+/** Answers that try to run code, load something, or lead the reader elsewhere. */
 export const HOSTILE = [
   '<script>alert(1)</script>',
   'Hello <img src=x onerror=alert(1)> there',

@@ -1,9 +1,9 @@
 import { type LanguageInput } from 'shiki/core';
 
 interface Language {
-  /** The grammar, a chunk of its own: fetched when the first block in it is closed. */
+  /** Loads the grammar, which is a chunk of its own, when the first block in the language is complete. */
   load: () => Promise<{ default: LanguageInput }>;
-  /** The name that the grammar goes by. */
+  /** The grammar's name in the highlighter. */
   scope: string;
   extension: string;
 }
@@ -24,7 +24,7 @@ const LANGUAGES = {
   css: { load: () => import('shiki/langs/css.mjs'), scope: 'css', extension: 'css' },
   java: { load: () => import('shiki/langs/java.mjs'), scope: 'java', extension: 'java' },
   c: { load: () => import('shiki/langs/c.mjs'), scope: 'c', extension: 'c' },
-  // The grammar of C++ alone is larger than the highlighter; that of C colours nearly all of it.
+  // The C++ grammar alone is larger than the highlighter; the C grammar colours nearly all of it.
   cpp: { load: () => import('shiki/langs/c.mjs'), scope: 'c', extension: 'cpp' },
   go: { load: () => import('shiki/langs/go.mjs'), scope: 'go', extension: 'go' },
   rust: { load: () => import('shiki/langs/rust.mjs'), scope: 'rust', extension: 'rs' },
@@ -64,13 +64,13 @@ const ALIASES: Record<string, keyof typeof LANGUAGES> = {
   dockerfile: 'docker',
 };
 
-/** The language that a fence names, if it is one that can be coloured. */
+/** The highlightable language that a code fence names, if any. */
 export function findLanguage(name: string | undefined): Language | undefined {
   const key = name?.toLowerCase() ?? '';
   return (LANGUAGES as Record<string, Language>)[ALIASES[key] ?? key];
 }
 
-/** A name for the file that a code block becomes. */
+/** A file name for downloading a code block. */
 export function fileNameFor(language: string | undefined): string {
   if (/^docker(file)?$/i.test(language ?? '')) return 'Dockerfile';
   if (/^makefile$/i.test(language ?? '')) return 'Makefile';

@@ -8,7 +8,7 @@ export interface MathPlugins {
   rehype: NonNullable<StreamdownProps['rehypePlugins']>;
 }
 
-/** Formulas as elements. No links and no HTML out of them, no endless macros, no letters as large as the page. */
+/** Renders formulas as elements, without links, HTML, endless macros or oversized characters. */
 export const MATH: MathPlugins = {
   remark: [[remarkMath, { singleDollarTextMath: false }]],
   rehype: [

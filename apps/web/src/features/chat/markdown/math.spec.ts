@@ -1,22 +1,22 @@
 import { hasMath, unifyMath } from './math';
 
 describe('formulas', () => {
-  it.each(['$$x$$', 'see \\(x\\)', '\\[x\\]'])('are seen in %s', (text) => expect(hasMath(text)).toBe(true));
-  it.each(['It costs $5 and $6.', 'a (b) [c]', 'cost: $5'])('are not seen in %s', (text) =>
+  it.each(['$$x$$', 'see \\(x\\)', '\\[x\\]'])('are recognised in %s', (text) => expect(hasMath(text)).toBe(true));
+  it.each(['It costs $5 and $6.', 'a (b) [c]', 'cost: $5'])('are not recognised in %s', (text) =>
     expect(hasMath(text)).toBe(false),
   );
 
-  it('get the delimiters that the parser knows', () => {
+  it('get the delimiters that the parser supports', () => {
     expect(unifyMath('So \\(a^2\\) is')).toBe('So $$a^2$$ is');
     expect(unifyMath('So\n\\[\na^2\n\\]\nis')).toBe('So\n\n$$\na^2\n$$\n\nis');
   });
 
-  it('stay as they are while they are open, in code, and behind an escaped backslash', () => {
+  it('stay unchanged while they are incomplete, in code, and behind an escaped backslash', () => {
     for (const text of ['an open \\(a', '`\\(a\\)`', '```\n\\[a\\]\n```', '~~~tex\n\\(a\\)\n', 'a \\\\(b\\\\) c'])
       expect(unifyMath(text)).toBe(text);
   });
 
-  it('are found around code', () => {
+  it('are recognised next to code', () => {
     expect(unifyMath('\\(a\\) `\\(b\\)` \\(c\\)')).toBe('$$a$$ `\\(b\\)` $$c$$');
   });
 });

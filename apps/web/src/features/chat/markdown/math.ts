@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 import { type MathPlugins } from './math-plugins';
 
-// `$$…$$`, `\[…\]`, `\(…\)`. A single dollar is money.
+// `$$…$$`, `\[…\]`, `\(…\)`. A single dollar sign means money.
 const DELIMITER = /\$\$|\\\[|\\\(/;
-/** Code, inline and fenced: what stands there is no formula. */
+/** Code, inline and fenced: it contains no formulas. */
 const CODE = /(^|\n)(`{3,}|~{3,})[^\n]*\n[^]*?(?:\n\2`*~*(?=\n|$)|$)|(`+)(?!`)[^]*?[^`]\3(?!`)/g;
 
-/** Whether a text may have a formula in it. */
+/** Whether a text may contain a formula. */
 export const hasMath = (text: string): boolean => DELIMITER.test(text);
 
-/** Turns LaTeX's own delimiters into those that the parser knows. Pairs only: an open one waits for its end. */
+/** Replaces LaTeX's delimiters with those that the parser supports. Only complete pairs. */
 export function unifyMath(text: string): string {
   if (!/\\[[(]/.test(text)) return text;
   let out = '';
@@ -36,11 +36,11 @@ const load = () =>
       throw error;
     }));
 
-/** What renders formulas, once a text with one was seen; until then nothing of it is fetched. */
-export function useMath(wanted: boolean): MathPlugins | undefined {
+/** The plugins that render formulas. They load once a text contains a formula. */
+export function useMath(isNeeded: boolean): MathPlugins | undefined {
   const [plugins, setPlugins] = useState(loaded);
   useEffect(() => {
-    if (!wanted || plugins) return;
+    if (!isNeeded || plugins) return;
     let current = true;
     load().then(
       (math) => current && setPlugins(math),
@@ -49,6 +49,6 @@ export function useMath(wanted: boolean): MathPlugins | undefined {
     return () => {
       current = false;
     };
-  }, [wanted, plugins]);
-  return wanted ? plugins : undefined;
+  }, [isNeeded, plugins]);
+  return isNeeded ? plugins : undefined;
 }

@@ -12,7 +12,7 @@ const ALLOWED = new Set(
   ).split(' '),
 );
 
-/** Everything in a rendered answer that could run, load or lead astray. */
+/** Everything in a rendered answer that could run code, load something or mislead the reader. */
 function dangers(root: HTMLElement): string[] {
   const found: string[] = [];
   for (const element of root.querySelectorAll('*')) {
@@ -31,11 +31,11 @@ function dangers(root: HTMLElement): string[] {
 }
 
 describe('a hostile answer', () => {
-  it.each(HOSTILE)('stays harmless, whole and streamed: %s', (text) => {
+  it.each(HOSTILE)('stays harmless, complete and streamed: %s', (text) => {
     const whole = render(<Rendered text={text} live={false} />);
     expect(dangers(whole.container)).toEqual([]);
     whole.unmount();
-    // Every prefix is on screen for a moment while the answer streams.
+    // While the answer streams, every prefix is on screen for a moment.
     const streamed = render(<Rendered text="" live />);
     for (let end = 1; end <= text.length; end += 1) {
       streamed.rerender(<Rendered text={text.slice(0, end)} live />);
@@ -48,23 +48,23 @@ describe('a hostile answer', () => {
 describe('an answer', () => {
   const html = (text: string, live = false) => render(<Rendered text={text} live={live} />).container;
 
-  it('has real links that open elsewhere and tell nothing about this page', () => {
+  it('has real links that open in a new tab and send no referrer', () => {
     const link = html('[docs](https://example.org/a)').querySelector('a')!;
     expect(link.getAttribute('href')).toBe('https://example.org/a');
     expect([link.target, link.rel]).toEqual(['_blank', 'noopener noreferrer']);
   });
 
-  it('names a picture instead of loading it', () => {
+  it('shows the description of an image instead of loading it', () => {
     const view = html('![cat](https://evil.example/x.png?q=secret)');
     expect(view.querySelector('img')).toBeNull();
     expect(view.textContent).toContain('Image not loaded');
   });
 
-  it('keeps HTML as text', () => {
+  it('shows HTML as text', () => {
     expect(html('Use <b>bold</b> tags.').textContent).toContain('<b>bold</b>');
   });
 
-  it('keeps one code box while the fence is still open, with the code as it is', () => {
+  it('shows one code block while the fence is still open, with the code unchanged', () => {
     const view = html('```ts\nconst a = 1;\n', true);
     expect(view.querySelectorAll('figure')).toHaveLength(1);
     expect(view.querySelector('pre code')?.textContent).toBe('const a = 1;');
@@ -75,7 +75,7 @@ describe('an answer', () => {
     expect(html('It costs $5 and then $6 more.').textContent).toBe('It costs $5 and then $6 more.');
   });
 
-  it.each([true, false])('finds the direction of every block by itself (streaming: %s)', (live) => {
+  it.each([true, false])('detects the text direction of every block (streaming: %s)', (live) => {
     const view = html('# Hello there\n\nשלום לכולם.\n\n- one\n\n> שלום', live);
     const directionOf = (selector: string) => view.querySelector(selector)!.closest('[dir]')?.getAttribute('dir');
     expect(['h3', 'p', 'li', 'blockquote'].map(directionOf)).toEqual(['ltr', 'rtl', 'ltr', 'rtl']);
@@ -88,7 +88,7 @@ describe('an answer', () => {
 });
 
 describe('an answer with code', () => {
-  it('gets its colours once the fence is closed, and keeps every letter and line', async () => {
+  it('is coloured once the fence is closed, with every character and line unchanged', async () => {
     const code = 'const a = "<b>";\n\n  // done';
     const view = render(<Rendered text={`\`\`\`ts\n${code}`} live />).container;
     const pre = () => view.querySelector('pre')!;
@@ -100,7 +100,7 @@ describe('an answer with code', () => {
     expect(closed.querySelector('pre')!.className).toBe(pre().className);
   });
 
-  it('folds what is longer than four hundred lines', () => {
+  it('is collapsed when it has more than four hundred lines', () => {
     const lines = Array.from({ length: 401 }, (_, line) => `${line}`).join('\n');
     const view = render(<Rendered text={`\`\`\`\n${lines}\n\`\`\``} live={false} />);
     expect(view.container.querySelector('pre')!.textContent!.split('\n')).toHaveLength(400);
@@ -126,7 +126,7 @@ describe('an answer with formulas', () => {
     'MSPACE',
   ];
 
-  it('draws them, beside prices that stay prices', async () => {
+  it('renders them and leaves prices alone', async () => {
     const view = render(<Rendered text={'So $$a^2$$, for $5 and $6, and $$b$$.'} live={false} />).container;
     await waitFor(() => expect(view.querySelectorAll('.katex')).toHaveLength(2));
     expect(view.textContent).toContain('for $5 and $6');
@@ -147,8 +147,8 @@ describe('an answer with formulas', () => {
   });
 });
 
-describe('notes below an answer', () => {
-  it('are reached within it, and the address stays that of the conversation', () => {
+describe('footnotes', () => {
+  it("are reached within the answer, and the page's address stays unchanged", () => {
     const view = render(<Rendered text={'A.[^1]\n\n[^1]: The note.'} live={false} />).container;
     const link = view.querySelector<HTMLAnchorElement>('sup a')!;
     Element.prototype.scrollIntoView = jest.fn();

@@ -17,13 +17,13 @@ type Plugin = (typeof defaultRehypePlugins)[string];
 const withOptions = (plugin: Plugin, options: object): Plugin =>
   [Array.isArray(plugin) ? plugin[0] : plugin, options] as Plugin;
 
-// `raw` is left out: HTML in an answer stays text. What remains is sanitised, and then every address is checked again.
+// Without `raw`: HTML in an answer stays text. The rest is sanitised, and then every address is checked again.
 const SANITIZE = defaultRehypePlugins['sanitize']!;
 const HARDEN = withOptions(defaultRehypePlugins['harden']!, {
   allowedLinkPrefixes: ['*'],
   allowedProtocols: [],
   linkBlockPolicy: 'text-only',
-  // Pictures reach our own element, which names them and never gives their address to the browser.
+  // Images are rendered by our own element, which describes them and never passes their address to the browser.
   allowedImagePrefixes: ['*'],
   allowDataImages: true,
 });
@@ -32,8 +32,8 @@ type Plugins = Pick<StreamdownProps, 'remarkPlugins' | 'rehypePlugins'>;
 
 const PLAIN: Plugins = { rehypePlugins: [SANITIZE, HARDEN] };
 
-// Made once per set of formula plugins, because new ones would parse every block again. Formulas come after the checks:
-// they are made of text that has passed them, by a renderer that writes neither links nor HTML.
+// Created once per set of formula plugins, because new ones would parse every block again. Formulas come after the
+// checks: they are made from checked text, by a renderer that emits neither links nor HTML.
 let withMath: { math: MathPlugins; plugins: Plugins } | undefined;
 function pluginsFor(math: MathPlugins | undefined): Plugins {
   if (!math) return PLAIN;
@@ -51,8 +51,8 @@ const COMPONENTS: Components = {
   table: TableFrame,
   strong: Strong,
   inlineCode: ({ children }) => <code>{children}</code>,
-  h1: (props) => <Heading as="h3" look="h1" {...props} />,
-  h2: (props) => <Heading as="h3" look="h2" {...props} />,
+  h1: (props) => <Heading as="h3" styledAs="h1" {...props} />,
+  h2: (props) => <Heading as="h3" styledAs="h2" {...props} />,
   h3: (props) => <Heading as="h4" {...props} />,
   h4: (props) => <Heading as="h5" {...props} />,
   h5: (props) => <Heading as="h6" {...props} />,
@@ -118,9 +118,9 @@ const Piece = memo(function Piece({ text, live, plugins }: PieceProps) {
   );
 });
 
-/** Markdown as elements: repaired while it streams, read piece by piece, direction found per block. */
+/** Renders Markdown: repaired while it streams, parsed block by block, with the text direction detected per block. */
 export default function Rendered({ text, live }: { text: string; live: boolean }) {
-  // A long answer is drawn when there is time for it; a press of a key goes first.
+  // Deferred, because rendering a long answer must not delay a key press.
   const latest = useDeferredValue(text);
   const math = useMath(hasMath(latest));
   const segments = segmentsOf(math ? unifyMath(latest) : latest);
@@ -128,7 +128,8 @@ export default function Rendered({ text, live }: { text: string; live: boolean }
   return (
     <div data-answer="">
       {segments.map((segment, index) => (
-        // The renderer compares its text but not its plugins: with those for formulas the same text is parsed again.
+        // The renderer compares its text but not its plugins, so the key forces a new parse when the formula plugins
+        // load.
         <Piece
           key={`${index} ${math ? 'math' : 'plain'}`}
           text={segment}

@@ -4,7 +4,7 @@ const words = (count: number) => 'word '.repeat(count).trim();
 const LONG = words(150);
 
 describe('the segments of a text', () => {
-  it('begin with paragraphs and headings, and are the text again when put together', () => {
+  it('start at paragraphs and headings, and join to the original text', () => {
     const text = `${LONG}\n\n${LONG}\n\n# Heading\n\n${LONG}`;
     expect(segmentsOf(text)).toEqual([`${LONG}\n\n`, `${LONG}\n\n`, `# Heading\n\n${LONG}`]);
     expect(segmentsOf(text).join('')).toBe(text);
@@ -20,7 +20,7 @@ describe('the segments of a text', () => {
     ['a short text', 'One.\n\nTwo.'],
   ])('are one for %s', (_name, text) => expect(segmentsOf(text)).toEqual([text]));
 
-  it('do not change before the last one while the text grows', () => {
+  it('do not change while the text grows, except for the last one', () => {
     const code = '```ts\nconst a = 1;\n```';
     const text = [LONG, '## A', '- one\n- two', LONG, code, LONG, `End. ${LONG}`].join('\n\n');
     const whole = segmentsOf(text);

@@ -1,15 +1,15 @@
-/** Smaller pieces would cost more in elements than they save in reading. */
+/** Smaller segments would cost more in elements than they save in parsing. */
 const MIN_CHARS = 600;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-/** Starts a block of its own after an empty line: a heading, or words at the very start of the line. */
+/** Starts a new block after an empty line: a heading, or text without indentation. */
 const BEGINS = /^(#{1,6}\s|\*\*\S|\p{L})/u;
-/** Notes and addresses that stand elsewhere in the text: it has to be read as a whole. */
+/** Footnotes and link references may be defined anywhere, so such a text is parsed as a whole. */
 const CONNECTED = /\[\^|^ {0,3}\[[^\]\n]+\]:/m;
 
 /**
- * Cuts a text where a new block certainly starts. A growing answer then changes in its last piece only, and the others
- * are neither parsed nor rendered again. Joined, the pieces are the text.
+ * Splits a text where a new block certainly starts. In a growing answer only the last segment changes; the others are
+ * neither parsed nor rendered again. Joined, the segments are the text.
  */
 export function segmentsOf(text: string): string[] {
   if (text.length < 2 * MIN_CHARS || CONNECTED.test(text)) return [text];

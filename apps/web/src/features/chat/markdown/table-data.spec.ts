@@ -1,7 +1,7 @@
 import { readTable, toCsv, toMarkdown } from './table-data';
 
 describe('a table', () => {
-  it('is read from the page', () => {
+  it('is read from the DOM', () => {
     const table = document.createElement('table');
     table.innerHTML =
       '<thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1 <b>one</b></td><td></td></tr></tbody>';
@@ -11,7 +11,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('becomes CSV, with quotes where they are needed', () => {
+  it('becomes CSV, quoted where needed', () => {
     expect(
       toCsv([
         ['a', 'b, c'],

@@ -1,8 +1,8 @@
-/** The words of a table that is on the page, row by row. */
+/** The cell texts of a table in the DOM, row by row. */
 export const readTable = (table: HTMLTableElement): string[][] =>
   [...table.rows].map((row) => [...row.cells].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()));
 
-/** As spreadsheets read it (RFC 4180). */
+/** As CSV (RFC 4180). */
 export const toCsv = (rows: readonly string[][]): string =>
   rows
     .map((row) => row.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(','))

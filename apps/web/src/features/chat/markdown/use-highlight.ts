@@ -3,7 +3,7 @@ import { inBackground } from './highlight-queue';
 import { type CodeToken } from './highlighter';
 import { findLanguage } from './languages';
 
-/** More code than this is not coloured, because that would block the page. */
+/** Longer code is not coloured, because that would block the page. */
 const MAX_CHARS = 60_000;
 
 interface Result {
@@ -12,12 +12,12 @@ interface Result {
   lines: CodeToken[][];
 }
 
-/** The coloured parts of a finished code block. Undefined until they are known, and for good if that fails. */
+/** The coloured pieces of a complete code block. Undefined until they are ready, and also if highlighting fails. */
 export function useHighlight(code: string, language: string | undefined, open: boolean): CodeToken[][] | undefined {
   const [result, setResult] = useState<Result>();
-  const wanted = !open && language !== undefined && code.length <= MAX_CHARS && findLanguage(language) !== undefined;
+  const isEnabled = !open && language !== undefined && code.length <= MAX_CHARS && findLanguage(language) !== undefined;
   useEffect(() => {
-    if (!wanted) return;
+    if (!isEnabled) return;
     let current = true;
     inBackground(code, language).then(
       (lines) => current && lines && setResult({ code, language, lines }),
@@ -26,6 +26,6 @@ export function useHighlight(code: string, language: string | undefined, open: b
     return () => {
       current = false;
     };
-  }, [wanted, code, language]);
-  return result && wanted && result.code === code && result.language === language ? result.lines : undefined;
+  }, [isEnabled, code, language]);
+  return result && isEnabled && result.code === code && result.language === language ? result.lines : undefined;
 }

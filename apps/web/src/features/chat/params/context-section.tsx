@@ -2,14 +2,14 @@ import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
-import { ALMOST_FULL } from './use-estimate';
+import { ALMOST_FULL_SHARE } from './use-estimate';
 
 /** How much of the context is used, as a bar, and what happens when it is full. */
 export function ContextSection({ estimate }: { estimate: ContextEstimate | undefined }) {
   const { t } = useTranslation('chat');
   if (!estimate) return <p className="text-meta text-ink-3">{t('gauge.unknown')}</p>;
   const { used_tokens: used, window, share, dropped } = estimate;
-  const full = share > ALMOST_FULL;
+  const full = share > ALMOST_FULL_SHARE;
   const text = t('gauge.used', { used: formatNumber(used), window: formatNumber(window) });
   return (
     <div className="flex flex-col gap-2">

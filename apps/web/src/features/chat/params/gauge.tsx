@@ -3,16 +3,16 @@ import { Button } from '@/components/ui/button';
 import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
 import { useParamsPanel } from './panel-store';
-import { ALMOST_FULL } from './use-estimate';
+import { ALMOST_FULL_SHARE } from './use-estimate';
 
 const RADIUS = 6.5;
 const ROUND = 2 * Math.PI * RADIUS;
 
-/** How full the context is, as a ring; the words stand behind it, and all of it in the settings of the chat. */
+/** How full the context is, as a ring. Its tooltip has the numbers; the chat's settings have the details. */
 export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
   const { t } = useTranslation('chat');
   const share = Math.min(1, estimate?.share ?? 0);
-  const full = estimate !== undefined && estimate.share > ALMOST_FULL;
+  const full = estimate !== undefined && estimate.share > ALMOST_FULL_SHARE;
   const used = estimate
     ? t('gauge.used', { used: formatNumber(estimate.used_tokens), window: formatNumber(estimate.window) })
     : t('gauge.unknown');

@@ -11,8 +11,8 @@ import { DEFAULTS, useNewChatParams } from './use-params';
 const kept = new Set<string>();
 
 /**
- * A new chat has become a thread: the options of its first question become those of the thread (the system prompt is
- * there already), and the next new chat starts with none.
+ * Called when a new chat has become a thread: the options of its first question become the thread's (the server
+ * already has the system prompt), and the next new chat starts without any.
  */
 export function keepNewChatOptions(request: RunRequest, threadId: string): void {
   if (request.kind !== 'prompt' || !request.newChat || kept.has(threadId)) return;

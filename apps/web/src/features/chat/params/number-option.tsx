@@ -13,13 +13,13 @@ interface NumberOptionProps {
   onChange: (value: number | undefined) => void;
 }
 
-/** One number: empty means the model's own. What is wrong is said below and goes nowhere. */
+/** A number option; empty means the model's default. An invalid number shows an error and is not saved. */
 export function NumberOptionField({ option, value, contextLength, onChange }: NumberOptionProps) {
   const { t } = useTranslation('chat');
   const id = useId();
   const [typed, setTyped] = useState(value?.toString() ?? '');
   const [seen, setSeen] = useState(value);
-  // Changed elsewhere: by a preset, or taken back after a refusal.
+  // Changed elsewhere: by a preset, or by a rollback.
   if (seen !== value) {
     setSeen(value);
     setTyped(value?.toString() ?? '');

@@ -1,6 +1,6 @@
 import { type ChatOptionsDto } from '@pocket-llm/api-client';
 
-/** The options that are numbers. */
+/** The numeric options. */
 export type NumberOption = Exclude<keyof ChatOptionsDto, 'stop'>;
 
 interface Limits {
@@ -9,7 +9,7 @@ interface Limits {
   whole: boolean;
 }
 
-// The limits of the server; it has the last word.
+// The server's limits; it validates again.
 const LIMITS: Record<NumberOption, Limits> = {
   temperature: { min: 0, max: 2, whole: false },
   top_p: { min: 0, max: 1, whole: false },
@@ -20,11 +20,11 @@ const LIMITS: Record<NumberOption, Limits> = {
 };
 
 export const NUMBER_OPTIONS = Object.keys(LIMITS) as NumberOption[];
-export const MOST_STOPS = 16;
+export const MAX_STOPS = 16;
 
 export type Parsed = { value: number | undefined } | { wrong: 'number' | 'whole' | 'range'; min: number; max: number };
 
-/** What is between the limits of an option: those of the server, and for the context what the model can take. */
+/** The limits of an option: the server's, and for the context length the model's. */
 export function limitsOf(option: NumberOption, contextLength: number | null | undefined): Limits {
   const limits = LIMITS[option];
   return option === 'num_ctx' && contextLength
@@ -32,7 +32,7 @@ export function limitsOf(option: NumberOption, contextLength: number | null | un
     : limits;
 }
 
-/** Reads what was typed: nothing means the default; a decimal comma is as good as a point. */
+/** Parses what was typed. Empty means the default; a decimal comma works like a point. */
 export function parseOption(text: string, { min, max, whole }: Limits): Parsed {
   const typed = text.trim().replace(',', '.');
   if (typed === '') return { value: undefined };
@@ -42,7 +42,7 @@ export function parseOption(text: string, { min, max, whole }: Limits): Parsed {
   return value < min || value > max ? { wrong: 'range', min, max } : { value };
 }
 
-/** Options without what is not set; `null` when nothing is. */
+/** Options without unset values; `null` when none is set. */
 export function cleaned(options: ChatOptionsDto | null | undefined): ChatOptionsDto | null {
   const set = Object.entries(options ?? {}).filter(
     ([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0),
@@ -50,7 +50,7 @@ export function cleaned(options: ChatOptionsDto | null | undefined): ChatOptions
   return set.length > 0 ? (Object.fromEntries(set) as ChatOptionsDto) : null;
 }
 
-/** A stop sequence on one line and back: the breaks in it are written as \n. */
+/** A stop sequence on one line and back: line breaks are written as \n. */
 export const showStop = (stop: string): string =>
   stop.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 export const readStop = (text: string): string =>

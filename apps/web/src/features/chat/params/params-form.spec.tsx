@@ -18,7 +18,7 @@ describe('the settings of a chat', () => {
     await loadTexts('chat');
   });
 
-  it('take a number when the field is left, and nothing when it is wrong', () => {
+  it('save a number when the field loses focus, and nothing when it is invalid', () => {
     const onChange = jest.fn();
     const { getByLabelText, getByText } = show(
       <NumberOptionField option="temperature" value={undefined} contextLength={8192} onChange={onChange} />,
@@ -34,7 +34,7 @@ describe('the settings of a chat', () => {
     expect(onChange).toHaveBeenCalledWith(0.5);
   });
 
-  it('go back to the default by one press', () => {
+  it('reset to the default with one click', () => {
     const onChange = jest.fn();
     const { getByRole } = show(
       <NumberOptionField option="top_k" value={40} contextLength={null} onChange={onChange} />,
@@ -49,13 +49,13 @@ describe('the settings of a chat', () => {
     const field = getByRole('textbox');
     fireEvent.change(field, { target: { value: 'END' } });
     fireEvent.keyDown(field, { key: 'Enter' });
-    expect(getByText('This is there already.')).toBeTruthy();
+    expect(getByText('This is already in the list.')).toBeTruthy();
     fireEvent.change(field, { target: { value: '\\nUser:' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(onChange.mock.calls).toEqual([[['END', '\nUser:']]]);
   });
 
-  it('keep the system prompt after a pause, on leaving, and when the panel is closed', () => {
+  it('save the system prompt after a pause, on blur, and when the panel closes', () => {
     jest.useFakeTimers();
     const onChange = jest.fn();
     const { getByLabelText, rerender, unmount } = render(
@@ -75,7 +75,7 @@ describe('the settings of a chat', () => {
     jest.useRealTimers();
   });
 
-  it('never save a system prompt that nobody wrote here', () => {
+  it('never save a system prompt that nobody typed here', () => {
     jest.useFakeTimers();
     const onChange = jest.fn();
     const { rerender, getByLabelText, unmount } = render(
@@ -90,7 +90,7 @@ describe('the settings of a chat', () => {
     jest.useRealTimers();
   });
 
-  it('leave the words of a person who is writing', () => {
+  it('do not overwrite the text of a person who is typing', () => {
     const onChange = jest.fn();
     const { rerender, getByLabelText } = render(<SystemField value={null} charsPerToken={4} onChange={onChange} />);
     const field = getByLabelText('System prompt');
@@ -112,7 +112,7 @@ describe('the settings of a chat', () => {
     ).toBe(true);
   });
 
-  it('change the window of the context', () => {
+  it('change the context length', () => {
     const model = { context_window: 4096 } as Model;
     expect(withContext(model, { system: null, options: { num_ctx: 512 } }).context_window).toBe(512);
     expect(withContext(model, { system: null, options: null })).toBe(model);

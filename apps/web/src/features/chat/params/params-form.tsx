@@ -15,7 +15,7 @@ import { SystemField } from './system-field';
 import { useEstimate } from './use-estimate';
 import { DEFAULTS, isChanged, useParams, useParamsChange } from './use-params';
 
-/** Everything about how this chat is answered: presets, system prompt, options, and the room that is left. */
+/** The chat's settings: presets, system prompt, options, and context use. */
 export function ParamsForm({ threadId, model }: { threadId: string | undefined; model: Model | undefined }) {
   const { t } = useTranslation('chat');
   const params = useParams(threadId);

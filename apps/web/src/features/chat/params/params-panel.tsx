@@ -12,10 +12,10 @@ interface ParamsPanelProps {
   model: Model | undefined;
 }
 
-/** Below this the conversation would have no room left beside them. */
+/** Below this width the conversation has no room beside the settings. */
 const NO_ROOM = '(max-width: 1099px)';
 
-/** The settings of a chat: beside it where there is room, else over it. */
+/** The chat's settings: beside the conversation where there is room, else over it. */
 export default function ParamsPanel(props: ParamsPanelProps) {
   const { t } = useTranslation('chat');
   const narrow = useNarrow();

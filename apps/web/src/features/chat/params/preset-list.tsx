@@ -14,7 +14,7 @@ import { type Params } from './use-params';
 
 interface PresetListProps {
   params: Params;
-  /** Name of the model in use. */
+  /** Name of the current model. */
   model: string | undefined;
   onApply: (params: Params) => void;
 }

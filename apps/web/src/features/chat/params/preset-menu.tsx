@@ -14,7 +14,7 @@ interface PresetMenuProps {
   model: string | undefined;
 }
 
-/** Begins a chat the way it was kept. */
+/** Starts a chat with a preset. */
 export default function PresetMenu({ trigger, startOpen, threadId, model }: PresetMenuProps) {
   const { t } = useTranslation('chat');
   const { presets } = usePresets();

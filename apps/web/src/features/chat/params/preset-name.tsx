@@ -7,12 +7,12 @@ import { errorCopy } from '@/lib/error-copy';
 
 interface PresetNameProps {
   name?: string;
-  /** Rejects with the refusal of the server, which is then said below the field. */
+  /** Rejects with the server's error, which is then shown below the field. */
   onSave: (name: string) => Promise<unknown>;
   onDone: () => void;
 }
 
-/** Names a preset; a name that is taken is said here, and what was typed stays. */
+/** Names a preset. If the name is taken, the error is shown here and the text stays. */
 export function PresetName({ name = '', onSave, onDone }: PresetNameProps) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();

@@ -17,7 +17,7 @@ interface PresetRowProps {
   onRemove: () => void;
 }
 
-/** One preset: its name applies it. */
+/** A preset: a click on its name applies it. */
 export function PresetRow({ preset, applied, onApply, onRename, onUpdate, onRemove }: PresetRowProps) {
   const { t } = useTranslation('chat');
   const [renaming, setRenaming] = useState(false);

@@ -12,13 +12,13 @@ export function usePresets() {
   return { query, presets: query.data?.filter(({ id }) => !deleted.has(id)) };
 }
 
-/** Applies a preset: its model to the next message, everything else to the chat. */
+/** Applies a preset: its model to the next message, the rest to the chat. */
 export function applyPreset({ model, system_prompt: system, options }: Preset, change: (params: Params) => void): void {
   if (model) setPrefs({ model });
   change({ system, options });
 }
 
-/** Whether the settings of a chat are those of a preset. */
+/** Whether a chat's settings equal those of a preset. */
 export const isApplied = (preset: Preset, params: Params, model: string | undefined): boolean =>
   isSame({ system: preset.system_prompt, options: preset.options }, params) &&
   (preset.model === null || preset.model === model);

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
-import { MOST_STOPS, readStop, showStop } from './options';
+import { MAX_STOPS, readStop, showStop } from './options';
 
-/** The words that end an answer, each with a way to take it out. */
+/** The stop sequences, each with a remove button. */
 export function StopList({ stops, onChange }: { stops: readonly string[]; onChange: (stops: string[]) => void }) {
   const { t } = useTranslation('chat');
   const [typed, setTyped] = useState('');
@@ -15,8 +15,8 @@ export function StopList({ stops, onChange }: { stops: readonly string[]; onChan
       ? undefined
       : stops.includes(next)
         ? t('params.wrong.twice')
-        : stops.length >= MOST_STOPS
-          ? t('params.wrong.tooMany', { count: MOST_STOPS })
+        : stops.length >= MAX_STOPS
+          ? t('params.wrong.tooMany', { count: MAX_STOPS })
           : undefined;
   const add = () => {
     if (typed === '' || wrong) return;

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { INPUT } from '@/components/ui/field';
 
-const PAUSE_MS = 600;
-const MOST_CHARS = 100_000;
+const SAVE_DEBOUNCE_MS = 600;
+const MAX_CHARS = 100_000;
 
 interface SystemFieldProps {
   value: string | null;
@@ -12,13 +12,13 @@ interface SystemFieldProps {
   onChange: (value: string | null) => void;
 }
 
-/** The system prompt. Saved after a pause in typing and on leaving the field. */
+/** The system prompt. Saved after a pause in typing and on blur. */
 export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps) {
   const { t } = useTranslation('chat');
   const id = useId();
   const [typed, setTyped] = useState(value ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
-  // Typed but not saved yet. Only what a person typed is ever saved.
+  // Typed but not saved yet. Only what the person typed is ever saved.
   const pending = useRef<string>(undefined);
   const dirty = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -34,7 +34,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
   });
   useEffect(() => () => latest.current(), []);
 
-  // Changed elsewhere: by a preset or another tab. Whoever is typing here keeps their text, also after a refusal.
+  // Changed elsewhere: by a preset or another tab. Text being typed here stays, also after the server refused it.
   useEffect(() => {
     if (document.activeElement !== field.current) setTyped(value ?? '');
   }, [value]);
@@ -44,9 +44,9 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
     pending.current = text;
     dirty.current = true;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => latest.current(), PAUSE_MS);
+    timer.current = setTimeout(() => latest.current(), SAVE_DEBOUNCE_MS);
   };
-  // A refused text is saved again; a field that was only looked at shows what was saved meanwhile.
+  // Save a refused text again. Otherwise show what was saved meanwhile.
   const leave = () => {
     if (dirty.current) pending.current = typed;
     else setTyped(value ?? '');
@@ -77,7 +77,7 @@ export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps
         id={id}
         dir="auto"
         rows={5}
-        maxLength={MOST_CHARS}
+        maxLength={MAX_CHARS}
         value={typed}
         placeholder={t('params.systemDefault')}
         aria-describedby={`${id}-note`}

@@ -3,14 +3,14 @@ import { useMemo } from 'react';
 import { type ContextEstimate, estimateContext } from '../context';
 import { type Params } from './use-params';
 
-/** From here on an answer may no longer know the beginning. */
-export const ALMOST_FULL = 0.85;
+/** From this share on, an answer may not know the beginning of the conversation. */
+export const ALMOST_FULL_SHARE = 0.85;
 
-/** A model as a chat uses it: with the context length that the chat asks for. */
+/** The model with the context length that the chat sets. */
 export const withContext = <Of extends Pick<Model, 'context_window'>>(model: Of, { options }: Params): Of =>
   options?.num_ctx ? { ...model, context_window: options.num_ctx } : model;
 
-/** How full the context of a branch is; undefined where nobody knows its size. */
+/** How full the context of a branch is; undefined when its size is unknown. */
 export function useEstimate(
   messages: readonly Message[],
   model: Model | undefined,

@@ -6,7 +6,7 @@ import { threadQuery } from '@/lib/queries';
 import { saveThread } from '../api';
 import { cleaned } from './options';
 
-/** How a chat is answered, as far as it differs from the model's defaults. */
+/** A chat's settings, as far as they differ from the model's defaults. */
 export interface Params {
   system: string | null;
   options: ChatOptionsDto | null;
@@ -14,20 +14,20 @@ export interface Params {
 
 export const DEFAULTS: Params = { system: null, options: null };
 
-/** The settings of a new chat. The server gets them with the first question. */
+/** The settings of a new chat. They are sent with the first question. */
 export const useNewChatParams = create<Params>(() => DEFAULTS);
 
 /** Whether anything differs from the model's defaults. */
 export const isChanged = ({ system, options }: Params): boolean => Boolean(system) || cleaned(options) !== null;
 
-/** Whether two settings are the same. */
+/** Whether two settings are equal. */
 export const isSame = (one: Params, other: Params): boolean =>
   (one.system || null) === (other.system || null) && sorted(one.options) === sorted(other.options);
 
 const sorted = (options: ChatOptionsDto | null): string =>
   JSON.stringify(Object.entries(cleaned(options) ?? {}).sort());
 
-/** The settings of a thread, or of a new chat, for reading. */
+/** The settings of a thread or a new chat, read-only. */
 export function useParams(threadId: string | undefined): Params {
   const fresh = useNewChatParams();
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined }).data;
@@ -38,7 +38,7 @@ export function useParams(threadId: string | undefined): Params {
   );
 }
 
-/** Changes the settings at once on screen; a refusal restores the old ones and is returned as `error`. */
+/** Changes the settings optimistically. If the server refuses, they are rolled back and `error` is set. */
 export function useParamsChange(threadId: string | undefined) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>();

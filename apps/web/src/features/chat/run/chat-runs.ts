@@ -10,12 +10,15 @@ import { runServer } from './run-server';
 import { createRunStore } from './run-store';
 import { settleRun } from './settle-run';
 
-/** The answers in flight of this tab. They outlive every screen: leaving a thread does not end them. */
+/** This tab's answers in flight. They outlive every screen: leaving a thread does not stop them. */
 export const runStore = createRunStore();
 
 const listeners = new Set<RunListener>();
 
-/** Tells other parts of the chat what becomes of every run. @returns the function that stops it */
+/**
+ * Registers a listener for the events of all runs.
+ * @returns a function that removes the listener
+ */
 export function listenToRuns(listener: RunListener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
@@ -35,23 +38,26 @@ const controller = new RunController(runStore, runServer, {
   },
 });
 
-/** Sends a request into a thread, or into a new one. @returns the key of its run. */
+/**
+ * Starts a run in a thread or in a new chat.
+ * @returns the key of the run
+ */
 export function send(request: Exclude<RunRequest, { kind: 'join' }>, threadId: string | undefined): string {
   const key = newId();
-  // The message that goes on is known; every other answer gets its id from the server.
+  // A continued message already has an id; every other answer gets its id from the server.
   const messageId = request.kind === 'continue' ? request.messageId : undefined;
   runStore.open({ key, request, threadId, messageId, sentAt: performance.now() });
   void controller.start(key);
   return key;
 }
 
-/** Sends again what never arrived, under the same id: if it did arrive after all, nothing is doubled. */
+/** Sends a request again that failed to arrive, under the same id: if it did arrive, nothing is duplicated. */
 export function resend(run: Run): void {
   runStore.open({ key: run.key, request: run.request, threadId: run.threadId, sentAt: performance.now() });
   void controller.start(run.key);
 }
 
-/** Follows a run that was found running, e.g. after a reload. */
+/** Joins a run that is already in progress, for example after a reload. */
 export function join(message: Message): void {
   const runId = message.run_id;
   if (!runId || Object.values(runStore.getState().runs).some((run) => isMessageOf(run, message))) return;
@@ -69,7 +75,7 @@ export function join(message: Message): void {
   void controller.join(key);
 }
 
-/** Follows a run again whose connection was given up, from where it was lost. */
+/** Joins a run again whose connection was lost, after the last event seen. */
 export function rejoin(run: Run): void {
   runStore.open({ ...run, phase: 'reconnecting', error: undefined, endedAt: undefined });
   void controller.join(run.key);
@@ -78,13 +84,13 @@ export function rejoin(run: Run): void {
 export const stop = (key: string): Promise<void> => controller.stop(key);
 export const discard = (key: string): void => runStore.close(key);
 
-/** Forgets the runs of a thread that have ended without becoming part of it. */
+/** Removes the ended runs of a thread that left no message in it. */
 export function discardEnded(threadId: string | undefined): void {
   for (const run of Object.values(runStore.getState().runs))
     if (run.threadId === threadId && isOver(run.phase)) discard(run.key);
 }
 
-/** Ends every reading at sign-out and forgets what is on screen. */
+/** Called on sign-out: stops reading all runs and removes them. */
 export function forgetRuns(): void {
   controller.detachAll();
   runStore.setState({ runs: {} });

@@ -21,7 +21,7 @@ function gate() {
   return { open, opened };
 }
 
-/** A stream of given events; an error among them is thrown at its place. */
+/** A stream of the given events; an error among them is thrown at its position. */
 async function* play(steps: (RunEvent | Error)[]): AsyncGenerator<RunEvent, void, undefined> {
   for (const step of steps) {
     if (step instanceof Error) throw step;
@@ -31,7 +31,7 @@ async function* play(steps: (RunEvent | Error)[]): AsyncGenerator<RunEvent, void
 
 function setup(api: Partial<RunApi>) {
   const store = createRunStore(() => undefined);
-  const heard: string[] = [];
+  const events: string[] = [];
   const pauses: number[] = [];
   const controller = new RunController(
     store,
@@ -42,75 +42,76 @@ function setup(api: Partial<RunApi>) {
       ...api,
     },
     {
-      onAccepted: () => heard.push('accepted'),
-      onThread: (run) => heard.push(`thread ${run.threadId}`),
-      onTitle: (threadId, title) => heard.push(`title ${threadId} ${title}`),
-      onEnd: (run) => heard.push(`end ${run.phase}`),
+      onAccepted: () => events.push('accepted'),
+      onThread: (run) => events.push(`thread ${run.threadId}`),
+      onTitle: (threadId, title) => events.push(`title ${threadId} ${title}`),
+      onEnd: (run) => events.push(`end ${run.phase}`),
     },
     { now: () => 0, pause: async (ms) => void pauses.push(ms) },
   );
   store.open({ key: 'k', request: { kind: 'prompt', prompt: 'hi', model: undefined, parentId: undefined } });
-  return { store, controller, heard, pauses, run: () => store.get('k')! };
+  return { store, controller, events, pauses, run: () => store.get('k')! };
 }
 
 const stream = (...steps: (RunEvent | Error)[]) => Promise.resolve({ runId: 'r', events: play(steps) });
 
-describe('the controller', () => {
-  it('plays an answer from start to end and tells of it once', async () => {
-    const { controller, heard, run } = setup({
+describe('the run controller', () => {
+  it('plays an answer from start to end and reports its end once', async () => {
+    const { controller, events, run } = setup({
       start: () => stream(STARTED, ev('delta', { text: 'ok' }, '2'), ev('title', { title: 'A title' }, '3'), DONE),
     });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'done', text: 'ok' });
-    expect(heard).toEqual(['accepted', 'thread t', 'title t A title', 'end done']);
+    expect(events).toEqual(['accepted', 'thread t', 'title t A title', 'end done']);
   });
 
-  it('joins again after the last event seen, and doubles nothing', async () => {
-    const asked: (string | undefined)[] = [];
+  it('resumes after the last event seen, without duplicates', async () => {
+    const resumedAfter: (string | undefined)[] = [];
     const { controller, pauses, run } = setup({
       start: () => stream(STARTED, ev('delta', { text: 'one ' }, '2'), cut()),
       resume: (_id, last) => {
-        asked.push(last);
-        if (asked.length === 1) return Promise.reject(cut());
-        if (asked.length === 2) return stream(ev('delta', { text: 'two ' }, '3'), new ApiError({ kind: 'idle' }));
+        resumedAfter.push(last);
+        if (resumedAfter.length === 1) return Promise.reject(cut());
+        if (resumedAfter.length === 2)
+          return stream(ev('delta', { text: 'two ' }, '3'), new ApiError({ kind: 'idle' }));
         return stream(ev('delta', { text: 'three' }, '4'), DONE);
       },
     });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'done', text: 'one two three' });
-    expect(asked).toEqual(['2', '2', '3']);
-    // Progress starts the waiting times again.
+    expect(resumedAfter).toEqual(['2', '2', '3']);
+    // Progress resets the backoff.
     expect(pauses).toEqual([1000, 2000, 1000]);
   });
 
   it('gives up after about half a minute and keeps the text', async () => {
-    const { controller, pauses, heard, run } = setup({
+    const { controller, pauses, events, run } = setup({
       start: () => stream(STARTED, ev('delta', { text: 'kept' }, '2'), cut()),
     });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'failed', text: 'kept' });
     expect(run().error?.kind).toBe('network');
     expect(pauses.reduce((sum, ms) => sum + ms)).toBe(30_000);
-    expect(heard.at(-1)).toBe('end failed');
+    expect(events.at(-1)).toBe('end failed');
   });
 
-  it('does not ask again for a run that the server has forgotten', async () => {
-    let asked = 0;
+  it('does not retry a run that the server no longer knows', async () => {
+    let attempts = 0;
     const { controller, run } = setup({
       start: () => stream(STARTED, cut()),
       resume: () => {
-        asked += 1;
+        attempts += 1;
         return Promise.reject(ApiError.fromProblem({ status: 404, code: 'run.not-found' }));
       },
     });
     await controller.start('k');
-    expect(asked).toBe(1);
+    expect(attempts).toBe(1);
     expect(run().error?.kind).toBe('not-found');
   });
 
-  it('marks what never arrived as unsent and does not send it again by itself', async () => {
+  it('marks a request that never arrived as unsent and does not send it again automatically', async () => {
     let sent = 0;
-    const { controller, heard, run } = setup({
+    const { controller, events, run } = setup({
       start: () => {
         sent += 1;
         return Promise.reject(cut());
@@ -119,19 +120,19 @@ describe('the controller', () => {
     await controller.start('k');
     expect(run().phase).toBe('unsent');
     expect(sent).toBe(1);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 
-  it('counts a prompt as accepted when the server kept it although it could not answer', async () => {
-    const { controller, heard, run } = setup({
+  it('counts a prompt as accepted when the server saved it although it could not answer', async () => {
+    const { controller, events, run } = setup({
       start: () => Promise.reject(ApiError.fromProblem({ status: 503, code: 'llm.unavailable', thread_id: 't5' })),
     });
     await controller.start('k');
     expect(run()).toMatchObject({ phase: 'failed', threadId: 't5' });
-    expect(heard).toEqual(['accepted', 'end failed']);
+    expect(events).toEqual(['accepted', 'end failed']);
   });
 
-  it('stops at once on screen and tells the server', async () => {
+  it('stops on screen at once and tells the server', async () => {
     const stopped: string[] = [];
     const waiting = gate();
     const reached = gate();
@@ -160,7 +161,7 @@ describe('the controller', () => {
     expect(run()).toMatchObject({ phase: 'stopped', text: 'part' });
   });
 
-  it('stops a run that was stopped before the server had answered', async () => {
+  it('stops a run that was stopped before the server had replied', async () => {
     const stopped: string[] = [];
     let answer!: (value: Awaited<ReturnType<RunApi['start']>>) => void;
     const { controller, run } = setup({
@@ -176,7 +177,7 @@ describe('the controller', () => {
     expect(run().phase).toBe('stopped');
   });
 
-  it('says when the server could not be told to stop', async () => {
+  it('reports when the stop request fails', async () => {
     const reached = gate();
     const { controller } = setup({
       start: async () => ({

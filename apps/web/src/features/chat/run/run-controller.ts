@@ -2,34 +2,34 @@ import { ApiError, type RunStream, type StreamOptions } from '@pocket-llm/api-cl
 import { isOver, type Run } from './run';
 import { type RunStore } from './run-store';
 
-/** What the controller asks of the server. */
+/** The server calls that the controller needs. */
 export interface RunApi {
   start(run: Run, options: StreamOptions): Promise<RunStream>;
   resume(runId: string, lastEventId: string | undefined, options: StreamOptions): Promise<RunStream>;
   stop(runId: string): Promise<unknown>;
 }
 
-/** What the rest of the app wants to know. */
+/** The callbacks for the rest of the app. */
 export interface RunListener {
-  /** The server has the prompt: from here on nothing of it can be lost. */
+  /** The server has saved the prompt, so it can no longer be lost. */
   onAccepted?(run: Run): void;
   onThread?(run: Run): void;
   onTitle?(threadId: string, title: string): void;
-  /** The run ended; the thread at the server has its messages. */
+  /** The run ended; the thread on the server has its messages. */
   onEnd?(run: Run): void;
 }
 
 interface Timing {
   now(): number;
-  /** Resolves after the time, or at once when the network comes back. */
+  /** Resolves after the delay, or at once when the network comes back. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
-/** Failures of the connection, not of the run: it goes on at the server and can be joined again. */
+/** Connection failures: the run continues on the server and can be resumed. */
 const LOST: ReadonlySet<string> = new Set(['network', 'timeout', 'idle', 'unavailable']);
 
-/** Moves runs from the server into the store: start, join, lose, join again, stop. */
+/** Connects runs on the server with the store: start, join, resume, stop. */
 export class RunController {
   private readonly readers = new Map<string, AbortController>();
 
@@ -40,20 +40,20 @@ export class RunController {
     private readonly timing: Timing = realTiming,
   ) {}
 
-  /** Starts what `store.open` has put down under `key`. */
+  /** Starts the run that `store.open` created under `key`. */
   async start(key: string): Promise<void> {
     const run = this.store.get(key);
     if (run) await this.read(key, (options) => this.api.start(run, options));
   }
 
-  /** Joins a run that is already under way. */
+  /** Joins a run that is already in progress. */
   async join(key: string): Promise<void> {
     const run = this.store.get(key);
     if (!run?.runId || this.readers.has(key)) return;
     await this.read(key, (options) => this.api.resume(run.runId!, run.lastEventId, options));
   }
 
-  /** Ends a run: at once on screen, then at the server. Rejects when the server could not be told. */
+  /** Stops a run: on screen at once, then on the server. Rejects when the request to the server fails. */
   async stop(key: string): Promise<void> {
     this.store.flush();
     const run = this.store.get(key);
@@ -63,14 +63,14 @@ export class RunController {
     try {
       await this.api.stop(run.runId);
     } catch (error) {
-      // The run has ended by itself in the meantime: that is what was wanted.
+      // The run ended by itself in the meantime, so there is nothing to stop.
       if (!(error instanceof ApiError && error.kind === 'not-found')) throw error;
     } finally {
       this.readers.get(key)?.abort();
     }
   }
 
-  /** Stops reading everything, e.g. at sign-out. The runs go on. */
+  /** Stops reading all runs, for example on sign-out. The runs continue on the server. */
   detachAll(): void {
     for (const reader of this.readers.values()) reader.abort();
   }
@@ -92,7 +92,7 @@ export class RunController {
     const { store, api } = this;
     store.dispatch(key, { type: 'accepted', runId: stream.runId });
     this.listener.onAccepted?.({ ...store.get(key)!, runId: stream.runId });
-    // Stopped before the server had even answered: now there is something to stop.
+    // It was stopped before the server replied; only now is its id known.
     if (store.get(key)?.phase === 'stopped' && stream.runId) await api.stop(stream.runId).catch(() => undefined);
     await this.consume(key, stream);
   }
@@ -120,7 +120,7 @@ export class RunController {
     if (store.get(key)?.phase === 'failed') this.listener.onAccepted?.(run);
   }
 
-  /** Joins a run whose connection was lost, with growing pauses, until it goes on or every attempt has failed. */
+  /** Resumes a run whose connection was lost, with growing delays, until it works or all attempts have failed. */
   private async rejoin(key: string, runId: string, error: ApiError, signal: AbortSignal): Promise<void> {
     const { store, api, timing } = this;
     let last = error;
@@ -131,7 +131,7 @@ export class RunController {
       try {
         const stream = await api.resume(runId, store.get(key)?.lastEventId, { signal });
         store.dispatch(key, { type: 'rejoined' });
-        // Only progress starts the count again: a server that accepts and hangs up is still gone.
+        // Only progress resets the backoff: a server that accepts and closes the connection is still down.
         return await this.consume(key, stream, () => {
           attempt = 0;
         });

@@ -1,16 +1,14 @@
 import { type ChatOptionsDto } from '@pocket-llm/api-client';
 
-/** The settings that a new chat starts with; afterwards the thread keeps them at the server. */
+/** The settings of a new chat's first question; afterwards the server keeps them with the thread. */
 export interface NewChatOptions {
   system?: string;
   options?: ChatOptionsDto;
-  /** In no list, and gone after a day. */
+  /** A temporary chat is in no list and is deleted after a day. */
   temporary?: boolean;
 }
 
-/**
- * What a run answers: a prompt, an edited one, a question once more, the rest of an answer, or a run that was found.
- */
+/** What starts a run: a prompt, an edited prompt, a regeneration, a continuation, or joining a run in progress. */
 export type RunRequest =
   | {
       kind: 'prompt';
@@ -25,8 +23,8 @@ export type RunRequest =
   | { kind: 'continue'; messageId: string; model: string | undefined }
   | { kind: 'join' };
 
-/** A request that carries a question of the person: unsent, it must not be lost. */
-export type AskRequest = Extract<RunRequest, { kind: 'prompt' | 'edit' }>;
+/** A request that contains text the person typed: if it is not sent, the text must not be lost. */
+export type QuestionRequest = Extract<RunRequest, { kind: 'prompt' | 'edit' }>;
 
-export const isAsk = (request: RunRequest): request is AskRequest =>
+export const isQuestion = (request: RunRequest): request is QuestionRequest =>
   request.kind === 'prompt' || request.kind === 'edit';

@@ -1,7 +1,7 @@
 import { continueRun, editRun, regenerateRun, resumeRun, startRun, stopRun, whenThreadsSaved } from '../api';
 import { type RunApi } from './run-controller';
 
-/** The server as the controller of runs sees it: each kind of request goes to its own route. */
+/** The controller's server calls: each kind of request has its own route. */
 export const runServer: RunApi = {
   async start({ key, request, threadId }, options) {
     await whenThreadsSaved();

@@ -9,7 +9,7 @@ const delta = (text: string): RunAction => ({
 });
 const open = (key: string, threadId?: string) => ({ key, threadId, request: { kind: 'join' as const }, sentAt: 0 });
 
-/** A store whose frames come when the test says so. */
+/** A store whose frames are triggered by the test. */
 function withFrames() {
   const frames: (() => void)[] = [];
   const store = createRunStore((flush) => frames.push(flush));
@@ -23,8 +23,8 @@ function withFrames() {
   };
 }
 
-describe('the runs', () => {
-  it('render once per frame, however many tokens arrive', () => {
+describe('the run store', () => {
+  it('renders once per frame, however many tokens arrive', () => {
     const { store, frame, scheduled, paints } = withFrames();
     store.open(open('a'));
     const before = paints();
@@ -36,7 +36,7 @@ describe('the runs', () => {
     expect(store.get('a')?.text).toHaveLength(500);
   });
 
-  it('keep their order across frames', () => {
+  it('keeps the order of actions across frames', () => {
     const { store, frame } = withFrames();
     store.open(open('a'));
     for (const text of ['1', '2', '3', '4']) {
@@ -47,7 +47,7 @@ describe('the runs', () => {
     expect(store.get('a')?.text).toBe('1234');
   });
 
-  it('do not mix: text goes to the run of its key, whatever else is open', () => {
+  it('keeps runs apart: text goes to the run with its key, whatever else is open', () => {
     const { store, frame } = withFrames();
     store.open(open('a', 't1'));
     store.open(open('b', 't2'));
@@ -60,7 +60,7 @@ describe('the runs', () => {
     expect(runOfThread(store.getState().runs, 't2')?.text).toBe('b'.repeat(10));
   });
 
-  it('drop late text of a closed run', () => {
+  it('drops late text of a removed run', () => {
     const { store, frame } = withFrames();
     store.open(open('a'));
     store.dispatch('a', delta('x'));
@@ -69,7 +69,7 @@ describe('the runs', () => {
     expect(store.getState().runs).toEqual({});
   });
 
-  it('show Stop at once, with everything that came before it', () => {
+  it('shows a stop at once, with everything that arrived before it', () => {
     const { store } = withFrames();
     store.open(open('a'));
     store.dispatch('a', delta('kept'));
@@ -77,7 +77,7 @@ describe('the runs', () => {
     expect(store.get('a')).toMatchObject({ phase: 'stopped', text: 'kept' });
   });
 
-  it('leave the other runs the same object, so that nothing else renders', () => {
+  it('keeps the identity of other runs, so that nothing else renders', () => {
     const { store, frame } = withFrames();
     store.open(open('a', 't1'));
     store.open(open('b', 't2'));
@@ -87,7 +87,7 @@ describe('the runs', () => {
     expect(store.get('b')).toBe(other);
   });
 
-  it('answer for a thread with the one in flight, else the last that ended', () => {
+  it('returns the run in flight of a thread, else the one that ended last', () => {
     const { store, frame } = withFrames();
     store.open(open('old', 't'));
     store.dispatch('old', { type: 'stopped', at: 1 });

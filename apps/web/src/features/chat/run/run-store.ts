@@ -2,18 +2,18 @@ import { createStore } from 'zustand/vanilla';
 import { isOver, newRun, reduceRun, type Run, type RunAction } from './run';
 
 interface RunStoreState {
-  /** By key, so that late text of one thread can never land in another. */
+  /** Runs by key, so that late text of one thread can never end up in another. */
   runs: Readonly<Record<string, Run>>;
 }
 
-/** Calls back once, soon: with an animation frame on screen, by timer in a hidden tab, where frames stand still. */
+/** Calls back once: on the next animation frame, or with a timer in a hidden tab, where no frames run. */
 export type Scheduler = (flush: () => void) => void;
 
-/** Nobody reads faster than this, and every rendering of an answer costs. */
-const PAINT_EVERY_MS = 48;
-/** A slow device renders less often: the pause is so many times what a rendering took. */
-const PAUSE_PER_COST = 5;
-const PAINT_AT_LEAST_EVERY_MS = 200;
+/** Nobody reads faster than this, and every render of an answer costs time. */
+const MIN_RENDER_INTERVAL_MS = 48;
+/** On a slow device the pause grows: it is this many times the duration of a render. */
+const PAUSE_PER_RENDER_TIME = 5;
+const MAX_RENDER_INTERVAL_MS = 200;
 
 let painted = 0;
 let cost = 0;
@@ -22,19 +22,19 @@ const nextFrame: Scheduler = (flush) => {
   const paint = () => {
     painted = performance.now();
     flush();
-    // The page is rendered once this call has returned; the next task in the queue sees how long that took.
+    // React renders when this call has returned; the next task measures how long that took.
     setTimeout(() => (cost = performance.now() - painted));
   };
   // What arrives after a pause is shown with the next frame.
-  const pause = Math.min(PAINT_AT_LEAST_EVERY_MS, Math.max(PAINT_EVERY_MS, cost * PAUSE_PER_COST));
+  const pause = Math.min(MAX_RENDER_INTERVAL_MS, Math.max(MIN_RENDER_INTERVAL_MS, cost * PAUSE_PER_RENDER_TIME));
   const wait = painted + pause - performance.now();
   if (wait <= 0) requestAnimationFrame(paint);
   else setTimeout(() => requestAnimationFrame(paint), wait);
 };
 
 /**
- * The answers in flight, outside of React and of the query cache. Actions queue up and are applied together, so that
- * the page paints once per frame however fast the tokens arrive.
+ * The runs in flight, outside of React and of the query cache. Actions are queued and applied together, so that the
+ * page renders once per frame however fast tokens arrive.
  */
 export function createRunStore(schedule: Scheduler = nextFrame) {
   const store = createStore<RunStoreState>(() => ({ runs: {} }));
@@ -57,12 +57,12 @@ export function createRunStore(schedule: Scheduler = nextFrame) {
     getInitialState: store.getInitialState,
     setState: store.setState,
 
-    /** Adds a run at its start, or one that is taken up again under the same key. */
+    /** Adds a new run, or one that is resumed under the same key. */
     open(start: Parameters<typeof newRun>[0]): void {
       store.setState(({ runs }) => ({ runs: { ...runs, [start.key]: newRun(start) } }));
     },
 
-    /** Queues an action; what a person did (stop) does not wait for the frame. */
+    /** Queues an action. An action of the person (stop) does not wait for the next frame. */
     dispatch(key: string, action: RunAction): void {
       queue.push([key, action]);
       if (action.type === 'stopped' || action.type === 'refused') flush();
@@ -71,7 +71,7 @@ export function createRunStore(schedule: Scheduler = nextFrame) {
 
     flush,
 
-    /** Forgets a run; its messages are in the thread now. */
+    /** Removes a run; its messages are in the thread now. */
     close(key: string): void {
       store.setState(({ runs }) => {
         const { [key]: _gone, ...rest } = runs;
@@ -85,7 +85,7 @@ export function createRunStore(schedule: Scheduler = nextFrame) {
 
 export type RunStore = ReturnType<typeof createRunStore>;
 
-/** The run that a thread shows: the one in flight, else the last that ended here. `undefined` is the new chat. */
+/** The run that a thread shows: the one in flight, else the one that ended last. `undefined` is the new chat. */
 export function runOfThread(runs: RunStoreState['runs'], threadId: string | undefined): Run | undefined {
   const own = Object.values(runs).filter((run) => run.threadId === threadId);
   return own.find((run) => !isOver(run.phase)) ?? own.at(-1);

@@ -37,7 +37,7 @@ const done = (reason: 'stop' | 'stopped' = 'stop') =>
 const play = (...actions: RunAction[]): Run => actions.reduce(reduceRun, start);
 
 describe('a run', () => {
-  it('goes from the queue through loading to text and its end', () => {
+  it('goes from queued through loading to streaming and done', () => {
     const phases: string[] = [];
     let run = start;
     const steps = [
@@ -65,7 +65,7 @@ describe('a run', () => {
     });
   });
 
-  it('knows how long it thought: from the first thought to the first word', () => {
+  it('measures the thinking time: from the first thought to the first word', () => {
     const run = play(
       started(),
       event('thinking', { text: 'hm' }, 1000),
@@ -82,7 +82,7 @@ describe('a run', () => {
     });
   });
 
-  it('shows nothing more after Stop, not even tokens under way', () => {
+  it('shows nothing more after a stop, not even tokens in flight', () => {
     const run = play(
       started(),
       event('delta', { text: 'one' }),
@@ -93,7 +93,7 @@ describe('a run', () => {
     expect(run).toMatchObject({ phase: 'stopped', text: 'one', endedAt: 500 });
   });
 
-  it('remembers the last event for a resume, and carries on after it', () => {
+  it('remembers the last event for a resume, and continues after it', () => {
     const before = play(started(), event('delta', { text: 'a' }));
     const lost = reduceRun(before, { type: 'lost', attempt: 2 });
     expect(lost).toMatchObject({ phase: 'reconnecting', attempt: 2, text: 'a', lastEventId: before.lastEventId });
@@ -104,14 +104,14 @@ describe('a run', () => {
     });
   });
 
-  it('that never arrived is unsent; one that the server kept has failed in its thread', () => {
+  it('is unsent when it never arrived, and failed when the server saved it', () => {
     const away = new ApiError({ kind: 'network' });
     expect(play({ type: 'refused', error: away, at: 1 })).toMatchObject({ phase: 'unsent', threadId: undefined });
     const kept = ApiError.fromProblem({ status: 503, thread_id: 't9' });
     expect(play({ type: 'refused', error: kept, at: 1 })).toMatchObject({ phase: 'failed', threadId: 't9' });
   });
 
-  it('with an edited question is unsent, too, when it never arrived; one that regenerates has failed', () => {
+  it('is unsent when its edited question never arrived, and failed when it regenerates', () => {
     const away = new ApiError({ kind: 'network' });
     const refused = (request: Run['request']) =>
       reduceRun(newRun({ key: 'k', request }), { type: 'refused', error: away, at: 1 }).phase;
@@ -120,7 +120,7 @@ describe('a run', () => {
     expect(refused({ kind: 'continue', messageId: 'a', model: undefined })).toBe('failed');
   });
 
-  it('counts its pieces and knows since when the prompt is being read', () => {
+  it('counts its pieces and records when the backend began to read the prompt', () => {
     const run = play(
       started(),
       event('thinking', { text: 'a' }),
@@ -140,21 +140,21 @@ describe('a run', () => {
     expect(run.error?.detail).toBe('Died.');
   });
 
-  it('does not change what it was given', () => {
+  it('does not mutate its input', () => {
     const frozen = Object.freeze({ ...start });
     expect(() => reduceRun(frozen, event('delta', { text: 'x' }))).not.toThrow();
     expect(frozen.text).toBe('');
   });
 
-  it.each(['done', 'stopped', 'failed', 'unsent'] as const)('is over when %s', (phase) =>
+  it.each(['done', 'stopped', 'failed', 'unsent'] as const)('is over when it is %s', (phase) =>
     expect(isOver(phase)).toBe(true),
   );
   it.each(['sending', 'queued', 'waiting', 'loading', 'streaming', 'reconnecting'] as const)(
-    'is not over while %s',
+    'is not over while it is %s',
     (phase) => expect(isOver(phase)).toBe(false),
   );
 
-  it('finds its message by id or by run, and never a question', () => {
+  it('finds its message by id or by run id, and never a question', () => {
     const message = { id: 'm', run_id: 'r', role: 'assistant' } as Parameters<typeof isMessageOf>[1];
     expect(isMessageOf({ messageId: 'm', runId: undefined }, message)).toBe(true);
     expect(isMessageOf({ messageId: undefined, runId: 'r' }, message)).toBe(true);

@@ -6,11 +6,11 @@ import {
   type TimingsDto,
   type UsageDto,
 } from '@pocket-llm/api-client';
-import { isAsk, type RunRequest } from './run-request';
+import { isQuestion, type RunRequest } from './run-request';
 
 /**
- * Where an answer in flight stands. `unsent` never reached the server; `failed`, `stopped` and `done` are ends.
- * `reconnecting` keeps what was read: the run itself goes on at the server.
+ * The phase of an answer. `unsent` never reached the server; `failed`, `stopped` and `done` are final. `reconnecting`
+ * keeps the text so far while the run continues on the server.
  */
 export type RunPhase =
   | 'sending'
@@ -24,7 +24,7 @@ export type RunPhase =
   | 'failed'
   | 'unsent';
 
-/** One answer in flight, keyed by the message id that the client chose for its prompt. */
+/** One answer in flight. Its key is the message id that the client chose for its prompt. */
 export interface Run {
   key: string;
   request: RunRequest;
@@ -35,16 +35,16 @@ export interface Run {
   phase: RunPhase;
   position: number | undefined;
   etaMs: number | undefined;
-  /** How long this model takes to load here, once it does. */
+  /** Expected load time of the model on this installation, once it is loading. */
   loadEtaMs: number | undefined;
   attempt: number;
   text: string;
   thinking: string;
   cached: boolean;
   cachedFrom: string | undefined;
-  /** The oldest messages that did not fit into the context. */
+  /** How many of the oldest messages did not fit into the context. */
   dropped: number;
-  /** How many pieces of text came; their pace is the speed that is shown. */
+  /** Number of text pieces so far, for the displayed speed. */
   pieces: number;
   lastEventId: string | undefined;
   sentAt: number;
@@ -69,7 +69,7 @@ export type RunAction =
   | { type: 'gaveUp'; error: ApiError; at: number }
   | { type: 'stopped'; at: number };
 
-/** A run at its start. */
+/** A new run. */
 export const newRun = (start: Pick<Run, 'key' | 'request'> & Partial<Run>): Run => ({
   threadId: undefined,
   runId: undefined,
@@ -102,12 +102,12 @@ export const newRun = (start: Pick<Run, 'key' | 'request'> & Partial<Run>): Run 
 
 const ENDS: ReadonlySet<RunPhase> = new Set<RunPhase>(['done', 'stopped', 'failed', 'unsent']);
 
-/** Whether nothing more will come. */
+/** Whether the run has ended. */
 export const isOver = (phase: RunPhase): boolean => ENDS.has(phase);
 
-/** The next state of a run. Pure: time comes with the action. */
+/** The next state of a run. A pure function: the time is part of the action. */
 export function reduceRun(run: Run, action: RunAction): Run {
-  // Stop is final for what is on screen: a token that was under way must not appear after it.
+  // A stop is final on screen: no token in flight may appear after it.
   if (isOver(run.phase)) return run;
   switch (action.type) {
     case 'accepted':
@@ -120,7 +120,7 @@ export function reduceRun(run: Run, action: RunAction): Run {
       return {
         ...run,
         threadId: kept ?? run.threadId,
-        phase: kept || !isAsk(run.request) ? 'failed' : 'unsent',
+        phase: kept || !isQuestion(run.request) ? 'failed' : 'unsent',
         error: action.error,
         endedAt: action.at,
       };
@@ -215,7 +215,7 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
 const closeThinking = (run: Run, at: number): number | undefined =>
   run.thinkingSince === undefined ? undefined : (run.thinkingUntil ?? at);
 
-/** Whether a message of a thread is the answer that a run writes. */
+/** Whether a message is the answer that a run writes. */
 export const isMessageOf = (run: Pick<Run, 'messageId' | 'runId'>, message: Message): boolean =>
   message.role === 'assistant' &&
   (message.id === run.messageId || (run.runId !== undefined && message.run_id === run.runId));

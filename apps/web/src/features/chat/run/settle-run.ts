@@ -5,24 +5,25 @@ import { broadcastThreadChange } from '@/lib/threads/tabs';
 import { isMessageOf, type Run } from './run';
 import { type RunStore } from './run-store';
 
-/** Whoever changes the thread meanwhile cancels a fetch, which then resolves with what was known before. */
-const FETCHES = 3;
+/** A change of the thread cancels a fetch in progress, which then resolves with the old data. */
+const MAX_FETCHES = 3;
 
 /**
- * Hands an ended run over to its thread. The thread at the server is the truth now; the run stays on screen until the
- * thread shows the same message. @param join follows a message that the server still writes
+ * Hands an ended run over to its thread: refetches the thread and removes the run once the thread contains the
+ * message.
+ * @param join joins a message that the server is still writing
  */
 export async function settleRun(run: Run, store: RunStore, join: (message: Message) => void): Promise<void> {
   void queryClient.invalidateQueries({ queryKey: ['threads'] });
-  // An answer loads its model and measures its speed.
+  // An answer may have loaded its model, and updates the measured speed.
   void queryClient.invalidateQueries({ queryKey: modelsQuery.queryKey });
   if (!run.threadId) return;
   broadcastThreadChange(run.threadId);
   const options = threadQuery(run.threadId);
-  // Refused, but kept in the thread: question and failed answer are there under ids that this run never learned.
+  // Refused, but saved in the thread: question and failed answer have ids that this run does not know.
   const kept = run.phase === 'failed' && !run.runId;
-  for (let fetch = 1; fetch <= FETCHES; fetch++) {
-    // A fetch under way was sent before the end and would answer with an older state: it must not be shared.
+  for (let fetch = 1; fetch <= MAX_FETCHES; fetch++) {
+    // A fetch that started before the run ended would return older data, so it must not be shared.
     await queryClient.cancelQueries({ queryKey: options.queryKey });
     await queryClient.invalidateQueries({ queryKey: options.queryKey, refetchType: 'none' });
     const thread = await queryClient.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined);
@@ -30,9 +31,9 @@ export async function settleRun(run: Run, store: RunStore, join: (message: Messa
     if (kept) return store.close(run.key);
     const message = thread.messages.find((one) => isMessageOf(run, one));
     const isWritten = message && message.status !== 'running' && message.status !== 'queued';
-    if (message && (isWritten || fetch === FETCHES)) {
+    if (message && (isWritten || fetch === MAX_FETCHES)) {
       store.close(run.key);
-      // Stopped here before the server knew: followed to its end like one that was found running.
+      // It was stopped here before the server knew about the stop, so join it until its end.
       if (!isWritten) join(message);
       return;
     }

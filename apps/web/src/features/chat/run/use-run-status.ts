@@ -5,7 +5,7 @@ import { runStore } from './chat-runs';
 import { useRun } from './use-run';
 import { isOver } from './run';
 
-/** Tells screen readers when an answer begins and ends: twice per answer, not once per token. */
+/** Announces the begin and end of an answer to screen readers: twice per answer, not once per token. */
 export function useRunStatus(runKey: string | undefined): void {
   const { t } = useTranslation('chat');
   const phase = useRun(runKey, (run) => run.phase);

@@ -4,7 +4,7 @@ import { runStore } from './chat-runs';
 import { type Run } from './run';
 import { runOfThread } from './run-store';
 
-/** What the transcript needs of a run to place it. */
+/** The properties of a run that the transcript needs to place it. */
 export type RunShape = Pick<Run, 'key' | 'request' | 'runId' | 'messageId' | 'phase'>;
 
 /** A run without its text. */
@@ -18,12 +18,12 @@ export function useThreadRunKey(threadId: string | undefined): string | undefine
   return useStore(runStore, ({ runs }) => runOfThread(runs, threadId)?.key);
 }
 
-/** One property of a run, so that a component renders only when it changes. */
+/** One property of a run. Renders again only when it changes. */
 export function useRun<Value>(key: string | undefined, select: (run: Run) => Value): Value | undefined {
   return useStore(runStore, ({ runs }) => (key !== undefined && runs[key] ? select(runs[key]) : undefined));
 }
 
-/** The shape of a run: changes a few times per answer instead of once per frame. */
+/** A run's shape: it changes a few times per answer instead of once per frame. */
 export function useRunShape(key: string | undefined): RunShape | undefined {
   return useStore(
     runStore,
@@ -36,7 +36,7 @@ export function useRunShape(key: string | undefined): RunShape | undefined {
   );
 }
 
-/** Everything about a run but its text: changes a few times per answer instead of twenty times a second. */
+/** A run without its text: it changes a few times per answer instead of twenty times a second. */
 export function useRunFacts(key: string | undefined): RunFacts | undefined {
   return useStore(
     runStore,

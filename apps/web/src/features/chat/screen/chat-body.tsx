@@ -8,18 +8,18 @@ import { type Conversation } from './use-conversation';
 
 interface ChatBodyProps {
   chat: Conversation;
-  /** Nothing was asked here yet. */
+  /** The chat has no messages yet. */
   empty: boolean;
-  /** The thread cannot be shown. */
+  /** Why the thread cannot be shown. */
   missing: boolean;
   scroll: Autoscroll;
-  /** The message to go to. */
+  /** The message to scroll to. */
   target: string | undefined;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
 
-/** What stands above the composer: the transcript, or why there is none. */
+/** The area above the composer: the transcript, or why there is none. */
 export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVersion }: ChatBodyProps) {
   const { thread, turns, versions, running, conversation } = chat;
   if (empty) {

@@ -23,7 +23,7 @@ import { useConversation } from './use-conversation';
 
 interface ChatScreenProps {
   threadId: string | undefined;
-  /** The message to go to, from the address. */
+  /** The message to scroll to, from the address. */
   messageId?: string;
   /** Called when a new chat has become a thread. */
   onThread: (threadId: string) => void;
@@ -36,14 +36,14 @@ interface ChatScreenProps {
   sidebarButton: ReactNode;
 }
 
-/** A thread or a new chat. Both are the same screen, so that the composer keeps focus and text. */
+/** A thread or a new chat. One component for both, so that the composer keeps its focus and text. */
 export function ChatScreen(props: ChatScreenProps) {
   const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
   const chat = useConversation(threadId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
   const params = useParams(threadId);
-  const asked = useMemo(() => model && withContext(model, params), [model, params]);
+  const modelWithContext = useMemo(() => model && withContext(model, params), [model, params]);
   const composer = useRef<ComposerHandle>(null);
   const [emptyField, setEmptyField] = useState(true);
   const scroll = useAutoscroll(conversation);
@@ -85,7 +85,7 @@ export function ChatScreen(props: ChatScreenProps) {
           conversation={conversation}
           running={running}
           blocked={noModels ? t('composer.noModel') : undefined}
-          model={asked}
+          model={modelWithContext}
           messages={path}
           onSend={onSubmit}
           onStop={onStop}

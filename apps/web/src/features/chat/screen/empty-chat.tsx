@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
 
-/** What a new chat opens with: one line. */
+/** The greeting of a new chat. */
 export function Greeting() {
   const { t } = useTranslation('chat');
   const user = useUser();
@@ -16,7 +16,7 @@ export function Greeting() {
 
 const SUGGESTIONS = ['suggestions.explain', 'suggestions.code', 'suggestions.rewrite', 'suggestions.plan'] as const;
 
-/** Four suggestions. They fill the composer and do not send; they are hidden while something is typed. */
+/** Four suggestions. They fill the composer without sending, and are hidden while it contains text. */
 export function Suggestions({
   shown,
   onPick,

@@ -8,7 +8,7 @@ import { hasRole, useUser } from '@/lib/session';
 
 const PULL = 'ollama pull gemma2:2b';
 
-/** Says plainly that the built-in model is a demonstration, and how to get a real one. */
+/** Says that the built-in model is a demonstration, and how to get a real one. */
 export function DemoModelNote() {
   const { t } = useTranslation('chat');
   return (
@@ -30,7 +30,7 @@ export function DemoModelNote() {
   );
 }
 
-/** There is no model: an administrator is shown where to get one, everybody else whom to ask. */
+/** There is no model: tells an administrator where to get one, and everybody else whom to ask. */
 export function NoModelsNote() {
   const { t } = useTranslation('chat');
   const admin = hasRole(useUser(), 'admin');
@@ -47,7 +47,7 @@ export function NoModelsNote() {
   );
 }
 
-/** The remark that fits the chosen model, if any. */
+/** The note about the chosen model, if any. */
 export function ModelNote({ model, none }: { model: Model | undefined; none: boolean }) {
   if (none) return <NoModelsNote />;
   return model?.provider === 'embedded' ? <DemoModelNote /> : null;

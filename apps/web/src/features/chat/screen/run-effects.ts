@@ -4,8 +4,8 @@ import { listenToRuns } from '../run/chat-runs';
 import { markFinished } from '../sidebar/unread';
 
 /**
- * What a run changes elsewhere in the chat: the draft, the settings of a new chat, the unread marks.
- * @returns the function that stops it
+ * Updates the rest of the chat when a run progresses: drafts, the settings of a new chat, unread marks.
+ * @returns a function that stops it
  */
 export const followRuns = (): (() => void) =>
   listenToRuns({

@@ -6,7 +6,7 @@ const LINK = cn(
   'focus:bg-surface focus:px-3 focus:py-2',
 );
 
-/** Links for keyboard users that skip the conversation: to its end, and to the composer. */
+/** Links for keyboard users that skip the conversation: to its end, or to the composer. */
 export function SkipLinks({ toLatest }: { toLatest: (() => void) | undefined }) {
   const { t } = useTranslation('chat');
   const goToLatest = () => {
@@ -25,7 +25,7 @@ export function SkipLinks({ toLatest }: { toLatest: (() => void) | undefined }) 
         href="#composer"
         className={LINK}
         onClick={(event) => {
-          // The address stays that of the conversation.
+          // Keep the page's address unchanged.
           event.preventDefault();
           document.getElementById('composer')?.focus();
         }}

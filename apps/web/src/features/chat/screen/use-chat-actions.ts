@@ -13,18 +13,18 @@ interface ChatActionsOptions {
   chat: Conversation;
   model: Model | undefined;
   newChat: NewChatOptions | undefined;
-  /** Called when a question was sent, so that the page follows its answer. */
+  /** Called when a question was sent, so that the page scrolls with its answer. */
   onSent: () => void;
 }
 
-/** What a person does in a conversation: ask, stop the answer, edit the last question. */
+/** The person's actions in a conversation: ask, stop the answer, edit the last question. */
 export function useChatActions({ threadId, chat, model, newChat, onSent }: ChatActionsOptions) {
   const { t } = useTranslation('chat');
   const { path, runKey, running, begin } = chat;
 
   const onSubmit = useCallback(
     (prompt: string, images: readonly string[]) => {
-      // A question that never arrived makes room; its text is in the field again or was given up.
+      // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);
       const parentId = path.at(-1)?.id;
       const key = send({ kind: 'prompt', prompt, images, model: model?.name, parentId, newChat }, threadId);
@@ -50,8 +50,8 @@ export function useChatActions({ threadId, chat, model, newChat, onSent }: ChatA
 }
 
 /**
- * Shows the branch of the message that the address names, also when it is not the one shown now.
- * @returns what shows the branch of another message
+ * Shows the branch that contains the message in the address.
+ * @returns a function that shows the branch of another message
  */
 export function useBranchChoice(
   threadId: string | undefined,

@@ -10,7 +10,7 @@ import { isOver } from '../run/run';
 import { useRun, useRunShape, useThreadRunKey } from '../run/use-run';
 import { composeTurns } from '../transcript/turns';
 
-/** The name of a new chat, which it keeps when it becomes a thread: to its reader it is the same conversation. */
+/** The conversation's key. A new chat keeps it when it becomes a thread, because for the reader it is the same one. */
 const NEW = 'new';
 
 const NO_MESSAGES: Message[] = [];
@@ -23,18 +23,18 @@ function useNewChatRun(threadId: string | undefined, onThread: (threadId: string
   if (threadId !== undefined && pendingRunKey !== undefined) setPendingRunKey(undefined);
   if (threadId === undefined && threadOfRun !== undefined && createdThreadId !== threadOfRun)
     setCreatedThreadId(threadOfRun);
-  // Left for another thread or for another new chat: coming back is a change like any other.
+  // The person left for another thread or another new chat; returning counts as a change of conversation.
   const left = threadId === undefined ? threadOfRun === undefined : createdThreadId !== threadId;
   if (left && createdThreadId !== undefined) setCreatedThreadId(undefined);
 
-  // A new chat gets its address as soon as the server has given it one.
+  // Navigate to the thread's address as soon as the server has created it.
   useEffect(() => {
     if (threadId === undefined && threadOfRun) onThread(threadOfRun);
   }, [threadId, threadOfRun, onThread]);
   return { pendingRunKey: threadId === undefined ? pendingRunKey : undefined, createdThreadId, setPendingRunKey };
 }
 
-/** Everything that is shown of a thread: its chosen branch without what is being deleted, with the run laid over it. */
+/** What the page shows of a thread: the active branch without messages being deleted, with the run applied on top. */
 export function useConversation(threadId: string | undefined, onThread: (threadId: string) => void) {
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined });
   const { pendingRunKey, createdThreadId, setPendingRunKey } = useNewChatRun(threadId, onThread);
@@ -52,7 +52,7 @@ export function useConversation(threadId: string | undefined, onThread: (threadI
   const turns = useMemo(() => composeTurns(path, run), [path, run]);
   const versions = useMemo(() => versionsByMessage(tree.messages), [tree.messages]);
 
-  // Found running, e.g. after a reload or because another tab has started it.
+  // The run is already in progress, for example after a reload or because another tab started it.
   useEffect(() => {
     const live = path.find((message) => message.status === 'running' || message.status === 'queued');
     if (live) join(live);

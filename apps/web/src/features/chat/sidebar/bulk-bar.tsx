@@ -7,11 +7,11 @@ import { useThreadActions } from '@/lib/threads/use-thread-actions';
 interface BulkBarProps {
   chosen: readonly Thread[];
   onClear: () => void;
-  /** These threads leave the list. */
+  /** Called with the ids of threads that leave the list. */
   onLeave: (threads: readonly Thread[]) => void;
 }
 
-/** What can be done with the chosen conversations together. */
+/** Actions for the selected conversations. */
 export function BulkBar({ chosen, onClear, onLeave }: BulkBarProps) {
   const { t } = useTranslation('chat');
   const actions = useThreadActions();

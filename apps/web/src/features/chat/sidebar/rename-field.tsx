@@ -1,12 +1,12 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Renames in place: Enter and leaving the field keep, Escape drops. `onDone` gets the new title or undefined. */
+/** Renames in place. Enter and blur save, Escape cancels. `onDone` gets the new title or undefined. */
 export function RenameField({ title, onDone }: { title: string; onDone: (title: string | undefined) => void }) {
   const { t } = useTranslation('chat');
   const done = useRef(false);
   const finish = (value: string | undefined) => {
-    // Leaving the field follows every other way of ending.
+    // Closing the field in any way also triggers blur.
     if (done.current) return;
     done.current = true;
     const next = value?.trim();

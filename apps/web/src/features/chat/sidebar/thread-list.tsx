@@ -19,23 +19,23 @@ const BulkBar = lazy(() => import('./bulk-bar').then((module) => ({ default: mod
 const FILTER = { archived: false };
 const ROW_PX = 36;
 const ROW_TOUCH_PX = 44;
-/** The next page is fetched when so few rows are left. */
+/** The next page loads when this many rows are left. */
 const ROWS_AHEAD = 10;
 
-/** The conversations, newest first, read page by page as they scroll into view. */
+/** The conversations, newest first. Further pages load on scroll. */
 export function ThreadList({ activeId, onOpen }: { activeId: string | undefined; onOpen?: () => void }) {
   const { t } = useTranslation('chat');
   const query = useInfiniteQuery(threadsQuery(FILTER));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  // State, because the rows measure it once it is there.
+  // State instead of a ref, because the rows measure the element once it exists.
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const navigate = useNavigate();
   const { threads, rows, listed } = useThreadRows(query.data);
   useFinished(threads);
   const { ids: chosen, toggle, extendTo, clear } = useSelection(listed);
   const onChoose = useCallback(
-    (id: string, how: Choice) => (how === 'one' ? toggle : extendTo)(id),
+    (id: string, mode: Choice) => (mode === 'one' ? toggle : extendTo)(id),
     [toggle, extendTo],
   );
 
@@ -85,12 +85,12 @@ export function ThreadList({ activeId, onOpen }: { activeId: string | undefined;
 interface ThreadRowsProps {
   rows: readonly ListRow[];
   scroller: HTMLElement | null;
-  /** Fetches the next page; undefined while there is none to fetch. */
+  /** Loads the next page; undefined when there is none. */
   onMore: (() => void) | undefined;
   children: (thread: Thread) => ReactNode;
 }
 
-/** The rows in view; the others take their room only. */
+/** Renders the visible rows; the others only take up space. */
 function ThreadRows({ rows, scroller, onMore, children }: ThreadRowsProps) {
   const height = isTouch() ? ROW_TOUCH_PX : ROW_PX;
   const virtual = useVirtualizer({

@@ -11,11 +11,11 @@ import { useCopy } from '@/lib/use-copy';
 interface ThreadItemsProps {
   thread: Thread;
   onRename: () => void;
-  /** The thread leaves the list; who shows it has to go elsewhere. */
+  /** Called when the thread leaves the list: a page that shows it has to navigate away. */
   onLeave: () => void;
 }
 
-/** What can be done with a conversation, wherever its menu opens. */
+/** The actions for a conversation, used by every menu. */
 export function ThreadItems({ thread, onRename, onLeave }: ThreadItemsProps) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
@@ -74,7 +74,7 @@ export function ThreadItems({ thread, onRename, onLeave }: ThreadItemsProps) {
   );
 }
 
-/** The menu of a row in the sidebar. */
+/** The menu of a sidebar row. */
 export default function ThreadMenu({
   trigger,
   startOpen,

@@ -13,20 +13,20 @@ import { useUnread } from './unread';
 
 const loadMenu = () => import('./thread-menu');
 
-/** How a press of the mouse chooses: this one too, or everything up to here. */
+/** How a click changes the selection: toggle this row, or extend to it. */
 export type Choice = 'one' | 'range';
 
 interface ThreadRowProps {
   thread: Thread;
   active: boolean;
   chosen: boolean;
-  /** Some are chosen: a plain press chooses as well. */
+  /** While something is selected, a plain click selects as well. */
   choosing: boolean;
-  onChoose: (id: string, how: Choice) => void;
+  onChoose: (id: string, mode: Choice) => void;
   onOpen?: () => void;
 }
 
-/** One conversation of the sidebar: a link, with its actions behind one button. */
+/** A conversation in the sidebar: a link, with its actions in a menu. */
 export const ThreadRow = memo(function ThreadRow({
   thread,
   active,
@@ -43,10 +43,10 @@ export const ThreadRow = memo(function ThreadRow({
   const title = thread.title || t('thread.untitled');
 
   const onClick = (event: MouseEvent) => {
-    const how = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : undefined;
-    if (!how && !choosing) return onOpen?.();
+    const mode = event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'one' : undefined;
+    if (!mode && !choosing) return onOpen?.();
     event.preventDefault();
-    onChoose(thread.id, how ?? 'one');
+    onChoose(thread.id, mode ?? 'one');
   };
 
   if (renaming) {
@@ -103,7 +103,7 @@ export const ThreadRow = memo(function ThreadRow({
   );
 });
 
-/** An answer is being written in the thread, or one was finished that nobody has read. */
+/** Marks a thread in which an answer is being written, or one finished unread. */
 function ThreadMark({ running, unread }: { running: boolean; unread: boolean }) {
   const { t } = useTranslation('chat');
   if (!running && !unread) return null;
@@ -118,7 +118,7 @@ function ThreadMark({ running, unread }: { running: boolean; unread: boolean }) 
   );
 }
 
-/** The title of a row. A new one fades in, once; one that was there from the start does not. */
+/** The title of a row. A title that arrives later fades in once; an initial one does not. */
 function ThreadTitle({ title }: { title: string }) {
   const [first] = useState(title);
   return (

@@ -18,7 +18,7 @@ describe('unread answers', () => {
     expect(unread()).toEqual([]);
   });
 
-  it('are kept on the device, and followed from other tabs', () => {
+  it('are stored on the device and synchronised with other tabs', () => {
     markFinished('a');
     const key = Object.keys(localStorage).find((name) => name.endsWith('.unread'))!;
     expect(localStorage.getItem(key)).toBe('a');

@@ -4,13 +4,13 @@ import { create } from 'zustand';
 import { currentUser, DRAFT_PREFIX } from '@/lib/session';
 import { readStored, writeStored } from '@/lib/storage';
 
-/** Threads in which an answer was finished while nobody looked. Kept on this device, for the person signed in. */
+/** Threads with an answer that finished while the thread was not open. Stored on this device per person. */
 export const useUnread = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
 
-/** So many are remembered: older ones are no news. */
-const MOST = 200;
+/** Limit of stored ids; the oldest are dropped. */
+const MAX_IDS = 200;
 
-// Beside the drafts, so that signing out removes it as well.
+// Stored under the drafts' prefix, so that signing out removes it as well.
 const keyOf = (): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.unread`;
 let loaded: string | undefined;
 let openId: string | undefined;
@@ -29,28 +29,31 @@ function change(edit: (ids: Set<string>) => void): void {
   edit(ids);
   if (ids.size === before.size) return;
   useUnread.setState({ ids });
-  writeStored(keyOf(), ids.size === 0 ? null : [...ids].slice(-MOST).join(' '));
+  writeStored(keyOf(), ids.size === 0 ? null : [...ids].slice(-MAX_IDS).join(' '));
 }
 
-/** The thread that is looked at; it is read with that. */
+/** Sets the open thread, which marks it as read. */
 export function setOpenThread(threadId: string | undefined): void {
   openId = threadId;
   change((ids) => threadId !== undefined && ids.delete(threadId));
 }
 
-/** An answer of a thread has come to its end. */
+/** Called when an answer of a thread has ended. */
 export function markFinished(threadId: string): void {
   if (threadId !== openId) change((ids) => ids.add(threadId));
 }
 
-/** Takes over what other tabs have read and received. @returns the function that stops it */
+/**
+ * Follows what other tabs mark as read or unread.
+ * @returns a function that stops it
+ */
 export function followUnread(): () => void {
   if (loaded !== keyOf()) load();
   const onStorage = ({ key }: StorageEvent) => {
     if (key !== keyOf()) return;
     const open = openId;
     load();
-    // Another tab cannot know that it is open here.
+    // The other tab does not know that the thread is open here.
     if (open !== undefined && (readStored(keyOf()) ?? '').includes(open))
       writeStored(keyOf(), [...useUnread.getState().ids].join(' ') || null);
   };
@@ -58,7 +61,7 @@ export function followUnread(): () => void {
   return () => window.removeEventListener('storage', onStorage);
 }
 
-/** Notices answers that were finished elsewhere: a thread that was running in the list and no longer is. */
+/** Detects answers that finished elsewhere: their thread was running in the list and no longer is. */
 export function useFinished(threads: readonly Thread[]): void {
   const running = useRef<ReadonlySet<string>>(new Set());
   useEffect(followUnread, []);

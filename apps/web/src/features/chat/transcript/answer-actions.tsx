@@ -15,21 +15,21 @@ import { AnswerRating } from './answer-rating';
 import { canContinue } from './continuing';
 import { QUIET } from './turn-style';
 
-const loadAgainMenu = () => import('./again-menu');
+const loadRegenerateMenu = () => import('./regenerate-menu');
 const loadAnswerMenu = () => import('./answer-menu');
 const Details = lazy(() => import('./answer-details'));
 
 interface AnswerActionsProps {
   message: Message | undefined;
   run: RunFacts | undefined;
-  /** The text as it is now; undefined while there is none. */
+  /** The current text; undefined while there is none. */
   text: (() => string) | undefined;
   last: boolean;
-  /** Why the conversation cannot be changed now. */
+  /** Why the conversation cannot be changed at the moment. */
   blocked: string | undefined;
 }
 
-/** What can be done with an answer. Actions that change the conversation wait for an answer in flight. */
+/** The actions for an answer. Those that change the conversation are disabled while an answer is in flight. */
 export function AnswerActions({ message, run, text, last, blocked }: AnswerActionsProps) {
   const { t } = useTranslation('chat');
   const failed = run ? run.phase === 'failed' : message?.status === 'failed';
@@ -37,30 +37,31 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
     <div role="group" aria-label={t('turn.actions')} className={`flex ${last ? '' : QUIET}`}>
       {text && <CopyButton text={text} label={t('turn.copy')} data-copy="answer" />}
       {message && !failed && <AnswerRating message={message} />}
-      {message && !failed && blocked === undefined && <AnswerAgain message={message} />}
-      {message && <AnswerMore message={message} blocked={blocked} />}
+      {message && !failed && blocked === undefined && <RegenerateButton message={message} />}
+      {message && <MoreButton message={message} blocked={blocked} />}
     </div>
   );
 }
 
-/** Answers the question once more; the answer that is there stays as another version. */
-function AnswerAgain({ message }: { message: Message }) {
+/** Regenerates the answer; the existing one stays as another version. */
+function RegenerateButton({ message }: { message: Message }) {
   const { t } = useTranslation('chat');
   const model = message.model ?? undefined;
   return (
     <DeferredMenu
-      load={loadAgainMenu}
+      load={loadRegenerateMenu}
       props={{
         model,
-        onAgain: (again) => send({ kind: 'regenerate', messageId: message.id, model, ...again }, message.thread_id),
+        onRegenerate: (again) =>
+          send({ kind: 'regenerate', messageId: message.id, model, ...again }, message.thread_id),
       }}
       trigger={<IconButton icon={RefreshCw} label={t('turn.again')} />}
     />
   );
 }
 
-/** The menu of what is needed now and then, and the details that it opens. */
-function AnswerMore({ message, blocked }: { message: Message; blocked: string | undefined }) {
+/** The menu of rarer actions, and the details dialog that it opens. */
+function MoreButton({ message, blocked }: { message: Message; blocked: string | undefined }) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();
   const fork = useForkThread();

@@ -6,7 +6,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Time } from '@/components/ui/time';
 import { formatDuration, formatNumber } from '@/lib/format';
 
-/** Everything that was measured about an answer. */
+/** All measurements of an answer. */
 export default function AnswerDetails({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation('chat');
   const { usage, timings, context } = message;

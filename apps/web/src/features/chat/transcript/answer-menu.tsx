@@ -65,7 +65,7 @@ export default function AnswerMenu({
   );
 }
 
-/** Lets an administrator give this answer to everybody who asks the same. Where it cannot be, the server says why. */
+/** Lets an administrator pin this answer for everybody who asks the same. If that fails, the server says why. */
 function PinItem({ messageId }: { messageId: string }) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();

@@ -5,8 +5,14 @@ import { Icon } from '@/components/ui/icon';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
 
-/** Says that an answer was not made now but kept, and since when; one press asks the model itself. */
-export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgain: (() => void) | undefined }) {
+/** Says that an answer came from the cache and how old it is; a button asks the model itself. */
+export function CacheBadge({
+  from,
+  onRegenerate,
+}: {
+  from: string | undefined;
+  onRegenerate: (() => void) | undefined;
+}) {
   const { t } = useTranslation('chat');
   return (
     <p className="flex min-h-8 flex-wrap items-center gap-x-1 text-meta text-ink-3">
@@ -17,8 +23,8 @@ export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgai
         <Icon as={DatabaseZap} />
         {from ? t('cache.since', { time: relativeTime(from) }) : t('state.cached')}
       </span>
-      {onAgain && (
-        <Button size="sm" variant="quiet" onClick={onAgain}>
+      {onRegenerate && (
+        <Button size="sm" variant="quiet" onClick={onRegenerate}>
           {t('cache.again')}
         </Button>
       )}
@@ -26,7 +32,7 @@ export function CacheBadge({ from, onAgain }: { from: string | undefined; onAgai
   );
 }
 
-/** The answer could have been longer: says so, and offers to go on. */
+/** Says that the answer is incomplete, and offers to continue it. */
 export function CutOff({ onContinue }: { onContinue: (() => void) | undefined }) {
   const { t } = useTranslation('chat');
   return (

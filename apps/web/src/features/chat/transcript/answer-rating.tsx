@@ -10,7 +10,7 @@ const RATINGS = [
   { feedback: 'bad', label: 'turn.bad', icon: ThumbsDown },
 ] as const satisfies { feedback: Message['feedback']; label: string; icon: LucideIcon }[];
 
-/** Thumbs up and down. The one that is pressed takes its rating back. */
+/** Thumbs up and down. A second click removes the rating. */
 export function AnswerRating({ message }: { message: Message }) {
   const { t } = useTranslation('chat');
   const change = useChangeMessage();

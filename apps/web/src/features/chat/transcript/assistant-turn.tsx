@@ -19,12 +19,12 @@ interface AssistantTurnProps {
   runKey: string | undefined;
   last: boolean;
   versions: Versions | undefined;
-  /** Why nothing of the conversation can be changed now. */
+  /** Why the conversation cannot be changed at the moment. */
   blocked: string | undefined;
   onVersion: (messageId: string) => void;
 }
 
-/** An answer: on the page itself, without a bubble. The text of one in flight comes from its run. */
+/** An answer, without a bubble. The text of one in flight comes from its run. */
 export const AssistantTurn = memo(function AssistantTurn({
   message,
   runKey,
@@ -78,7 +78,9 @@ export const AssistantTurn = memo(function AssistantTurn({
       )}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
       {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}
-      {over && cached && <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onAgain={again} />}
+      {over && cached && (
+        <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onRegenerate={again} />
+      )}
       <TurnFooter
         message={message}
         run={run}
@@ -95,16 +97,16 @@ export const AssistantTurn = memo(function AssistantTurn({
 
 interface AnswerTextProps {
   runKey: string | undefined;
-  /** The text that the thread has. */
+  /** The text stored in the thread. */
   stored: string;
   live: boolean;
 }
 
-/** After a reload the replay starts over; what the thread already had stays until the replay is past it. */
+/** After a reload the run is replayed from its start. Show the stored text until the replay is longer. */
 const currentText = (streamed: string | undefined, stored: string): string =>
   streamed !== undefined && streamed.length >= stored.length ? streamed : stored;
 
-/** The text of an answer: the only part that renders again while it is written. */
+/** The text of an answer: the only part that renders again while it streams. */
 const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerTextProps) {
   const text = currentText(
     useRun(runKey, (run) => run.text),

@@ -7,17 +7,17 @@ import { type Versions } from '../message-tree';
 
 interface BranchPickerProps {
   versions: Versions;
-  /** Why no other version can be chosen now. */
+  /** Why no other version can be chosen at the moment. */
   blocked: string | undefined;
   onPick: (messageId: string) => void;
 }
 
-/** Which version of a message is shown, and the way to its neighbours. */
+/** Shows which version of a message is active, and switches to its neighbours. */
 export function BranchPicker({ versions: { ids, index }, blocked, onPick }: BranchPickerProps) {
   const { t } = useTranslation('chat');
   const step = (by: number, name: 'previous' | 'next', icon: typeof ChevronLeft) => {
     const target = ids[index + by];
-    // Not `disabled`: at the end of the row the focus would be lost with the button.
+    // `aria-disabled` instead of `disabled`: a disabled button would lose the focus at the first or last version.
     const off = target === undefined || blocked !== undefined;
     return (
       <IconButton

@@ -6,16 +6,16 @@ import { saveThread } from '../api';
 import { newestLeafBelow } from '../message-tree';
 import { discardEnded } from '../run/chat-runs';
 
-/** Shows the branch of a message: at once here, and kept by the server for every other tab and device. */
+/** Shows the branch of a message: here at once, and saved on the server for other tabs and devices. */
 export function showBranch(threadId: string, messageId: string, onFailed: () => void): void {
   const { queryKey } = threadQuery(threadId);
   const thread = queryClient.getQueryData<ThreadDetail>(queryKey);
   if (!thread) return;
   const leaf = newestLeafBelow(thread.messages, messageId);
-  // What failed or was never sent belongs to the branch that is left now.
+  // Failed or unsent runs belong to the branch that is being left.
   discardEnded(threadId);
   if (leaf === thread.active_leaf_id) return;
-  // An answer to an older question would bring the old branch back.
+  // A response to an earlier request would bring the old branch back.
   void queryClient.cancelQueries({ queryKey });
   queryClient.setQueryData<ThreadDetail>(queryKey, { ...thread, active_leaf_id: leaf });
   saveThread(threadId, { active_leaf_id: leaf }).then(

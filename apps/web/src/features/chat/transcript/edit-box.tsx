@@ -23,13 +23,13 @@ interface EditBoxProps {
   message: Message;
   /** Size of the message that the field replaces. */
   size: { width: number; height: number } | undefined;
-  /** Why nothing can be asked now. */
+  /** Why nothing can be asked at the moment. */
   blocked: string | undefined;
-  /** Closed without asking: the focus goes back to where it came from. */
+  /** Called on cancel; the focus returns to where it was. */
   onClose: () => void;
 }
 
-/** Edits a question in its place. Asking makes a second version; saving only changes the text. */
+/** Edits a question in place. Asking again creates a second version; saving only changes the text. */
 export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const { t } = useTranslation('chat');
   const enterKey = usePrefs((prefs) => prefs.enterKey);
@@ -48,7 +48,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
   const ask = () => {
     if (empty || blocked) return;
     stopEditing();
-    // This field is removed with the old question; the next thing to write is the next question.
+    // This field disappears with the old question, so move the focus to the composer.
     if (!isTouch()) document.getElementById('composer')?.focus();
     send(
       {
@@ -69,7 +69,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
-      // Escape must not stop an answer as well.
+      // The same Escape must not also stop an answer.
       event.preventDefault();
       event.stopPropagation();
       return onClose();

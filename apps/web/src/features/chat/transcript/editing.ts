@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-/** The question that is being edited; one at a time. */
+/** The question being edited; only one at a time. */
 export const useEditing = create<{ messageId: string | undefined }>(() => ({ messageId: undefined }));
 
 /** Opens the edit box of a question. */

@@ -1,11 +1,11 @@
 import { type ScrollMode } from '@/lib/prefs';
 import { positionOf, rememberPosition } from './positions';
 
-/** A reader who scrolls so near to the end wants to follow again. */
+/** Scrolling this close to the end resumes following. */
 const NEAR_PX = 40;
 const TOP_GAP_PX = 16;
 
-/** `hold` follows until the question would leave the top, `follow` always, `off` never moves the page. */
+/** `hold` follows until the question would scroll out at the top, `follow` always, `off` never scrolls. */
 type Pin = 'hold' | 'follow' | 'off';
 
 const READING_KEYS: ReadonlySet<string> = new Set(['PageUp', 'Home', 'ArrowUp']);
@@ -13,44 +13,44 @@ const READING_KEYS: ReadonlySet<string> = new Set(['PageUp', 'Home', 'ArrowUp'])
 const distanceToEnd = (box: HTMLElement): number => box.scrollHeight - box.clientHeight - box.scrollTop;
 
 /**
- * Keeps the end of a growing transcript in view, and stops at once when the reader does anything that looks like
- * reading: wheel or drag upwards, keys, the scrollbar, a selection, focus in an older turn. Only the reader pins it
- * again. Why it is our own: docs/adr/0019.
+ * Keeps the end of a growing transcript in view. Stops at once on any sign of reading: wheel or drag upwards, keys,
+ * the scrollbar, a selection, focus in an older turn. Only the reader can resume it. docs/adr/0019 explains why this
+ * is our own code.
  */
 export class EndFollower {
   private box: HTMLElement | null = null;
   private content: HTMLElement | null = null;
   private pin: Pin = 'follow';
-  /** Where the page was put last; any other place is the reader's doing. */
+  /** The scroll position set last; any other position was set by the reader. */
   private expected = 0;
-  /** Where the reader left this conversation; kept until it is tall enough to be there, or the reader moves. */
+  /** The saved position of this conversation; kept until the content is tall enough for it, or the reader scrolls. */
   private restore: number | undefined;
 
-  /** @param onBelow is told whether there is text below what is seen */
+  /** @param onBelow called with whether there is text below the visible part */
   constructor(private readonly onBelow: (below: boolean) => void) {}
 
-  /** Another conversation is shown: it opens where it was left, or at its end. */
+  /** Called when another conversation is shown: restores its position, or shows its end. */
   open(conversation: string): void {
     const left = positionOf(conversation);
     this.restore = left && !left.atEnd ? left.top : undefined;
     this.pin = this.restore === undefined ? 'follow' : 'off';
   }
 
-  /** The elements of the transcript, once they are there. */
+  /** Attaches the transcript's elements once they exist. */
   show(box: HTMLElement | null, content: HTMLElement | null): void {
     this.box = box;
     this.content = content;
     this.settle();
   }
 
-  /** Puts the page where it belongs after the transcript has changed its size. */
+  /** Scrolls after the transcript's size has changed. */
   private settle(): void {
     const { box, content } = this;
     if (!box || !content) return;
     if (this.restore !== undefined) box.scrollTop = this.restore;
-    // Never upwards: a held page stays where it is.
+    // Never scroll up: a page on `hold` stays in place.
     else if (this.pin !== 'off') box.scrollTop = Math.max(box.scrollTop, this.target(box, content));
-    // Read back: the browser rounds and clamps.
+    // Read the position back, because the browser rounds and clamps it.
     if (this.restore !== undefined || this.pin !== 'off') this.expected = box.scrollTop;
     this.onBelow(distanceToEnd(box) > NEAR_PX);
   }
@@ -63,7 +63,7 @@ export class EndFollower {
     return question ? Math.min(end, Math.max(0, question.offsetTop - TOP_GAP_PX)) : end;
   }
 
-  /** Follows the end again from here on. */
+  /** Resumes following the end. */
   toEnd(): void {
     this.restore = undefined;
     this.pin = 'follow';
@@ -71,7 +71,8 @@ export class EndFollower {
   }
 
   /**
-   * A question was sent. Its turn is not on the page yet; the page goes to the end, even if it follows nothing later.
+   * Called when a question was sent. Its turn is not rendered yet; the page scrolls to the end even if following is
+   * off in the preferences.
    */
   onSend(mode: ScrollMode): void {
     this.restore = undefined;
@@ -83,7 +84,7 @@ export class EndFollower {
     });
   }
 
-  /** Nothing moves the page any more until the reader comes back to its end. */
+  /** Stops all scrolling until the reader returns to the end. */
   release(): void {
     this.pin = 'off';
     this.restore = undefined;
@@ -91,7 +92,7 @@ export class EndFollower {
 
   private onScroll(box: HTMLElement, conversation: string): void {
     const byReader = Math.abs(box.scrollTop - this.expected) > 1;
-    // Moved up by none of the other signs, e.g. by find-in-page.
+    // Scrolled up without any of the other signs, for example by find-in-page.
     if (byReader && box.scrollTop < this.expected) this.release();
     else if (byReader && distanceToEnd(box) <= NEAR_PX) this.pin = 'follow';
     if (byReader) this.restore = undefined;
@@ -101,7 +102,10 @@ export class EndFollower {
     if (this.restore === undefined) rememberPosition(conversation, { top: box.scrollTop, atEnd: !away });
   }
 
-  /** Follows the size of the transcript and the signs of reading. @returns the function that stops it */
+  /**
+   * Observes the transcript's size and the signs of reading.
+   * @returns a function that stops it
+   */
   watch(box: HTMLElement, content: HTMLElement, conversation: string): () => void {
     const observer = new ResizeObserver(() => this.settle());
     observer.observe(content);
@@ -114,7 +118,7 @@ export class EndFollower {
     box.addEventListener('wheel', (event) => event.deltaY < 0 && release(), passive);
     box.addEventListener('touchmove', release, passive);
     box.addEventListener('keydown', (event) => READING_KEYS.has(event.key) && release(), { signal });
-    // The scrollbar lies beyond the inner width, on either side.
+    // A press beyond the client width hits the scrollbar, on either side.
     const onPointer = (event: PointerEvent) => event.target === box && event.offsetX > box.clientWidth && release();
     box.addEventListener('pointerdown', onPointer, { signal });
     const onFocus = (event: FocusEvent) => {

@@ -4,7 +4,7 @@ import { formatDuration, formatNumber } from '@/lib/format';
 import { type RunFacts } from '../run/use-run';
 import { QUIET } from './turn-style';
 
-/** An answer in numbers, in one quiet line: who wrote it, how fast, how much. */
+/** An answer's figures in one line: model, speed, length. */
 export function Figures({
   message,
   run,
@@ -15,7 +15,7 @@ export function Figures({
   model: string | undefined;
 }) {
   const { t } = useTranslation('chat');
-  // An answer from the cache was not written now: its pace would be that of the network.
+  // The speed of a cached answer would only measure the network.
   const cached = run?.startedAt === undefined ? message?.cached : run.cached;
   const timings = cached ? undefined : (run?.timings ?? message?.timings);
   const tokens = (run?.usage ?? message?.usage)?.output_tokens;

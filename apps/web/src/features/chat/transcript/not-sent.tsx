@@ -4,15 +4,15 @@ import { errorCopy } from '@/lib/error-copy';
 import { type ComposerPrefill } from '../composer/prefill';
 import { discard, resend, runStore } from '../run/chat-runs';
 import { useRun } from '../run/use-run';
-import { isAsk } from '../run/run-request';
+import { isQuestion } from '../run/run-request';
 
-/** Says that a question never arrived, and offers the two ways on: send it again, or take it back into the field. */
+/** Says that a question was not sent, with two ways out: send it again, or move it back into the composer. */
 export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (prefill: ComposerPrefill) => void }) {
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
   const error = useRun(runKey, (run) => run.error);
   const run = runStore.get(runKey);
-  if (!run || !isAsk(run.request)) return null;
+  if (!run || !isQuestion(run.request)) return null;
   const { prompt, images } = run.request;
   return (
     <div role="alert" className="flex max-w-[80%] flex-col items-end gap-2 text-ui">

@@ -19,10 +19,10 @@ const BLOCKS = new Set([
   'DIV',
 ]);
 const PARAGRAPHS = new Set(['P', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'PRE', 'TABLE', 'BLOCKQUOTE']);
-// Names and buttons around code and tables, and the words that only screen readers get.
+// Labels and buttons around code and tables, and text only for screen readers.
 const LEFT_OUT = 'figcaption, button, .sr-only, .katex-mathml';
 
-/** The text of a rendered answer: lists keep their numbers, cells are parted by tabs, formulas keep their letters. */
+/** The text of a rendered answer: lists keep their numbers, cells are separated by tabs, formulas keep their source. */
 export function plainTextOf(root: Element): string {
   let text = '';
   const line = (blank = false) => {
@@ -39,7 +39,7 @@ export function plainTextOf(root: Element): string {
     if (!(node instanceof Element) || node.matches(LEFT_OUT)) return;
     const tag = node.tagName.toUpperCase();
     const inItem = node.parentElement?.tagName === 'LI';
-    // The first paragraph of an item stands behind its number.
+    // The first paragraph of an item follows its number on the same line.
     const leads = inItem && PARAGRAPHS.has(tag) && node.parentElement?.firstElementChild === node;
     if (BLOCKS.has(tag) && !leads) line(PARAGRAPHS.has(tag) && !inItem);
     if (tag === 'BR') text += '\n';

@@ -1,12 +1,12 @@
-/** Where a conversation was left: how far down, and how many of its turns were on the page. */
+/** The saved position of a conversation: how far it was scrolled, and how many turns were rendered. */
 export interface Position {
   top: number;
-  /** It was at its end, and opens there again. */
+  /** The conversation was at its end and opens there again. */
   atEnd: boolean;
   shown: number;
 }
 
-// For as long as the page is open, no longer: tomorrow everybody begins at the end.
+// In memory only: after a reload every conversation opens at its end.
 const positions = new Map<string, Position>();
 
 export const positionOf = (conversation: string): Position | undefined => positions.get(conversation);

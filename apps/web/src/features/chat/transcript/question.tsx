@@ -2,11 +2,11 @@ import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { imageUrl } from '../composer/image-data';
 
-/** A longer question is folded: what one wants to read is the answer. */
+/** Longer questions are collapsed, because the reader wants to see the answer. */
 const FOLD_CHARS = 1500;
 const FOLD_LINES = 20;
 
-/** The words of a question. */
+/** The text of a question. */
 export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElement> }) {
   const { t } = useTranslation('chat');
   const [whole, setWhole] = useState(false);
@@ -30,7 +30,7 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
   );
 }
 
-/** The pictures of a question. They are the person's own and part of the thread: nothing is fetched. */
+/** The images of a question. They are part of the thread, so nothing is fetched. */
 export function QuestionImages({ images }: { images: readonly string[] }) {
   const { t } = useTranslation('chat');
   if (images.length === 0) return null;

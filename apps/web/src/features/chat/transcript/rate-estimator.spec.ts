@@ -1,7 +1,7 @@
 import { createRateEstimator } from './rate-estimator';
 
 describe('the rate estimator', () => {
-  it('gives no rate before the first piece nor in the second after it', () => {
+  it('gives no rate before the first piece and during the second after it', () => {
     const rate = createRateEstimator();
     expect(rate(0, 0)).toBeUndefined();
     expect(rate(5, 1000)).toBeUndefined();
@@ -9,7 +9,7 @@ describe('the rate estimator', () => {
     expect(rate(105, 2000)).toBe(100);
   });
 
-  it('looks back two seconds only, and falls while no piece arrives', () => {
+  it('uses the last two seconds only, and falls while no piece arrives', () => {
     const rate = createRateEstimator();
     for (let at = 0; at <= 4000; at += 250) rate(1 + at / 10, at);
     expect(rate(401, 5000)).toBe(50);

@@ -1,9 +1,10 @@
 const WINDOW_MS = 2000;
-const SETTLE_MS = 1000;
+const WARMUP_MS = 1000;
 
 /**
- * Makes a function that takes how many pieces have arrived by now, and returns how many arrive per second. The rate is
- * that of the last two seconds; in the first second after the first piece there is none, because it would be noise.
+ * Creates a function that takes the number of pieces so far and returns how many arrive per second, averaged over the
+ * last two seconds. It returns undefined during the first second after the first piece, because the rate would be
+ * noise.
  */
 export function createRateEstimator(): (pieces: number, now: number) => number | undefined {
   const samples: { pieces: number; at: number }[] = [];
@@ -14,7 +15,7 @@ export function createRateEstimator(): (pieces: number, now: number) => number |
     samples.push({ pieces, at: now });
     while (samples.length > 2 && now - samples[1]!.at >= WINDOW_MS) samples.shift();
     const first = samples[0]!;
-    if (now - since < SETTLE_MS || now === first.at) return undefined;
+    if (now - since < WARMUP_MS || now === first.at) return undefined;
     return ((pieces - first.pieces) * 1000) / (now - first.at);
   };
 }

@@ -3,12 +3,12 @@ import { formatDuration } from '@/lib/format';
 import { type RunFacts } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
-/** Reading a prompt takes a moment; after this time the line says so. */
+/** After this time the line says that the prompt is being read. */
 const READING_AFTER_MS = 3000;
 
-/** What the answer waits for: its place in the queue, a model that loads, or the prompt being read. */
+/** What the answer is waiting for: its queue position, a loading model, or the prompt being read. */
 export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) {
-  const words = useWords(run);
+  const words = useStateText(run);
   // While text arrives, the caret at its end is sign enough.
   if (run.phase === 'streaming' && hasText) return null;
   return (
@@ -22,7 +22,7 @@ export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) 
 /** An estimate is not exact to a tenth of a second. */
 const about = (ms: number): string => formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
 
-function useWords(run: RunFacts): string {
+function useStateText(run: RunFacts): string {
   const { t } = useTranslation('chat');
   const reading = useElapsed(run.phase === 'waiting' ? run.startedAt : undefined);
   switch (run.phase) {

@@ -5,7 +5,7 @@ import { formatDuration } from '@/lib/format';
 import { type RunFacts, useRun } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
-/** The model's reasoning: one quiet line that opens. */
+/** The model's reasoning: one line that expands. */
 export function Thinking({ stored, run }: { stored: string; run: RunFacts | undefined }) {
   const { t } = useTranslation('chat');
   const running = run?.thinkingSince !== undefined && run.thinkingUntil === undefined;

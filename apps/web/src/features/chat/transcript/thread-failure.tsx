@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { buttonClass } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 
-/** Why a conversation cannot be shown. One that is gone leads on; one that could not be fetched can be tried again. */
+/**
+ * Why a conversation cannot be shown. If it does not exist, a link leads on; if the request failed, a button retries.
+ */
 export function ThreadFailure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation();
   const gone = error instanceof ApiError && (error.kind === 'not-found' || error.kind === 'invalid');

@@ -60,7 +60,7 @@ const wrapper = ({ children }: { children: ReactNode }) => (
 );
 
 describe('the transcript', () => {
-  it('renders nothing but the answer in flight when a token comes', () => {
+  it('renders nothing but the answer in flight when a token arrives', () => {
     runStore.open({
       key: 'k',
       request: { kind: 'prompt', prompt: 'new', model: undefined, parentId: 'a1' },
@@ -92,7 +92,7 @@ describe('the transcript', () => {
     discard('k');
   });
 
-  it('is a silent log of articles, each with a heading, and offers no change while an answer is written', () => {
+  it('is a silent log of articles with headings, and disables changes while an answer is written', () => {
     const view = render(
       <Transcript
         conversation="t"

@@ -14,19 +14,19 @@ import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
 interface TranscriptProps {
-  /** Which conversation this is; a new chat keeps its name when it becomes a thread. */
+  /** The conversation's key; a new chat keeps it when it becomes a thread. */
   conversation: string;
   turns: Turn[];
   versions: ReadonlyMap<string, Versions>;
   running: boolean;
   scroll: Autoscroll;
-  /** The message to go to. */
+  /** The message to scroll to. */
   target: string | undefined;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
 
-/** The conversation. A log that stays silent: one separate status speaks for it, or every token would be read aloud. */
+/** The conversation: a log with `aria-live` off. A separate status announces it, or every token would be read aloud. */
 export const Transcript = memo(function Transcript({
   conversation,
   turns,
@@ -98,7 +98,7 @@ export const Transcript = memo(function Transcript({
   );
 });
 
-/** The button for earlier turns; coming near it shows them as well. */
+/** The button that shows earlier turns; scrolling near it shows them as well. */
 function Earlier({ onMore }: { onMore: () => void }) {
   const { t } = useTranslation('chat');
   const mark = useRef<HTMLDivElement>(null);

@@ -5,11 +5,11 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { discard, rejoin, resend, runStore, send } from '../run/chat-runs';
 import { type RunFacts } from '../run/use-run';
 
-/** Why an answer in flight failed, and the fitting way on: join it again, or ask again. */
+/** Why an answer in flight failed, with the matching action: reconnect or regenerate. */
 export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
   const { t } = useTranslation('chat');
   const whole = () => runStore.get(run.key)!;
-  // The connection was given up, not the run: it may well be finished by now.
+  // Only the connection was given up; the run may have finished on the server.
   if (run.runId && ['network', 'idle', 'timeout'].includes(error.kind)) {
     return (
       <ErrorNotice error={error}>
@@ -27,7 +27,7 @@ export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
   return <ErrorNotice error={error} onRetry={retry} />;
 }
 
-/** Why a stored answer failed. One that has text can also go on where it was cut off. */
+/** Why a stored answer failed. One that has text can be continued. */
 export function MessageError({ message, onContinue }: { message: Message; onContinue: (() => void) | undefined }) {
   const { t } = useTranslation('chat');
   const problem: Problem = { detail: t('turn.failed'), ...(message.error as Problem | null) };

@@ -14,7 +14,7 @@ import { createRateEstimator } from './rate-estimator';
 interface TurnFooterProps {
   message: Message | undefined;
   run: RunFacts | undefined;
-  /** The words as they are now; undefined while there are none. */
+  /** The current text; undefined while there is none. */
   text: (() => string) | undefined;
   model: string | undefined;
   last: boolean;
@@ -24,8 +24,8 @@ interface TurnFooterProps {
 }
 
 /**
- * Versions, actions and figures of an answer. It takes its room from the start, so that the end of a stream moves
- * nothing.
+ * Versions, actions and figures of an answer. Its space is reserved from the start, so that nothing moves when the
+ * stream ends.
  */
 export function TurnFooter({ message, run, text, model, last, versions, blocked, onVersion }: TurnFooterProps) {
   const over = run ? isOver(run.phase) : message?.status !== 'running' && message?.status !== 'queued';
@@ -41,13 +41,13 @@ export function TurnFooter({ message, run, text, model, last, versions, blocked,
 
 const SAMPLE_INTERVAL_MS = 250;
 
-/** How fast the answer arrives. Digits of one width in a place of their own, so that a new number moves nothing. */
+/** The speed of the answer, in tabular digits with a fixed width, so that a new number moves nothing. */
 function LiveSpeed({ runKey }: { runKey: string }) {
   const { t } = useTranslation('chat');
   const [speed, setSpeed] = useState<number>();
   useEffect(() => {
     const rate = createRateEstimator();
-    // By the clock, not by the token: the number must not flicker, and has to fall while nothing arrives.
+    // Updated by a timer, not per token: the number must not flicker, and has to fall while nothing arrives.
     const timer = setInterval(
       () => setSpeed(rate(runStore.get(runKey)?.pieces ?? 0, performance.now())),
       SAMPLE_INTERVAL_MS,

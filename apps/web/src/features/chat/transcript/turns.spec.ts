@@ -38,7 +38,7 @@ const prompt: RunShape = {
 };
 
 describe('the branch', () => {
-  it('is the way from the active leaf to the root', () => {
+  it('is the path from the root to the active leaf', () => {
     expect(ids(branch(tree, 'a2'))).toEqual(['q1', 'a1', 'q2', 'a2']);
     expect(ids(branch(tree, 'a1b'))).toEqual(['q1', 'a1b']);
   });
@@ -57,7 +57,7 @@ describe('the branch', () => {
 describe('the turns', () => {
   const path = branch(tree, 'a2');
 
-  it('are the messages when nothing runs', () => {
+  it('are the messages when there is no run', () => {
     expect(composeTurns(path, undefined).map(({ role, runKey }) => [role, runKey])).toEqual([
       ['user', undefined],
       ['assistant', undefined],
@@ -73,7 +73,7 @@ describe('the turns', () => {
     expect(turns[5]).toMatchObject({ role: 'assistant', runKey: 'k', message: undefined });
   });
 
-  it('show neither twice once the thread has them, and keep their keys', () => {
+  it('show neither of them twice once the thread has them, and keep their keys', () => {
     const before = composeTurns(path, prompt);
     const stored = [
       ...path,
@@ -86,7 +86,7 @@ describe('the turns', () => {
     expect(after.map(({ key }) => key)).toEqual(before.map(({ key }) => key));
   });
 
-  it('show only the question of what was never sent', () => {
+  it('show only the question of an unsent run', () => {
     const turns = composeTurns([], { ...prompt, phase: 'unsent' });
     expect(turns).toEqual([expect.objectContaining({ role: 'user', unsent: true, runKey: 'k' })]);
   });
@@ -101,7 +101,7 @@ describe('the turns', () => {
     expect(turns[1]).toMatchObject({ role: 'assistant', runKey: 'k', message: undefined });
   });
 
-  it('put an edited question in the place of the old one, with its answer to come', () => {
+  it('put an edited question in the place of the old one, followed by its pending answer', () => {
     const run: RunShape = {
       ...prompt,
       request: { kind: 'edit', messageId: 'q2', prompt: 'better', model: undefined },
@@ -117,7 +117,7 @@ describe('the turns', () => {
     });
   });
 
-  it('lay a continuing run over the answer that it continues', () => {
+  it('apply a continuing run to the answer that it continues', () => {
     const turns = composeTurns(path, {
       ...prompt,
       request: { kind: 'continue', messageId: 'a2', model: undefined },

@@ -1,9 +1,9 @@
 import { type Message } from '@pocket-llm/api-client';
 import { isMessageOf } from '../run/run';
-import { isAsk } from '../run/run-request';
+import { isQuestion } from '../run/run-request';
 import { type RunShape } from '../run/use-run';
 
-/** One row of the transcript. `runKey` marks the answer in flight, whose text comes from the run. */
+/** A row of the transcript. `runKey` marks the answer in flight, whose text comes from the run. */
 export type Turn =
   | {
       key: string;
@@ -18,17 +18,17 @@ export type Turn =
 
 const NO_IMAGES: readonly string[] = [];
 
-/** The message in whose place a run writes, until the thread shows both. */
+/** The message that a run replaces, until the thread contains the new one. */
 const replacedBy = (run: RunShape | undefined): string | undefined =>
   run?.request.kind === 'regenerate' || run?.request.kind === 'edit' ? run.request.messageId : undefined;
 
-/** The transcript: the thread's branch, with the run laid over its own answer or put after the end. */
+/** The transcript: the thread's branch, with the run applied to its own answer or appended. */
 export function composeTurns(path: readonly Message[], run: RunShape | undefined): Turn[] {
   const turns: Turn[] = [];
   const replaced = replacedBy(run);
   let placed = run === undefined;
   for (const message of path) {
-    // Asked otherwise or once more: what is new takes the place of the old, and what followed that is another branch.
+    // Edited or regenerated: the new message replaces the old one, and what followed it is another branch.
     if (message.id === replaced) break;
     const own = run !== undefined && isMessageOf(run, message);
     turns.push(stored(turns.length, message, own ? run.key : undefined));
@@ -37,7 +37,7 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
   if (!placed && run) {
     const { request, phase } = run;
     const unsent = phase === 'unsent';
-    if (isAsk(request)) {
+    if (isQuestion(request)) {
       turns.push({
         key: `${turns.length}`,
         role: 'user',

@@ -14,23 +14,23 @@ import { EndFollower } from './end-follower';
 export interface Autoscroll {
   scroller: RefCallback<HTMLDivElement>;
   content: RefCallback<HTMLDivElement>;
-  /** The same element as `scroller`, for those that measure it. */
+  /** The element behind `scroller`, for code that measures it. */
   box: RefObject<HTMLDivElement | null>;
-  /** There is text below what is seen. */
+  /** There is text below the visible part. */
   below: boolean;
   toEnd: () => void;
-  /** A question was sent: its place is the end, whatever was read before. */
+  /** Called when a question was sent: scrolls to the end from any position. */
   onSend: () => void;
-  /** Nothing moves the page any more until the reader comes back to its end. */
+  /** Stops all scrolling until the reader returns to the end. */
   release: () => void;
 }
 
-/** Keeps the end of a conversation in view while it grows. See `EndFollower` for when it stops. */
+/** Keeps the end of a growing conversation in view. `EndFollower` says when it stops. */
 export function useAutoscroll(conversation: string): Autoscroll {
   const mode = usePrefs((prefs) => prefs.scrollMode);
   const [below, setBelow] = useState(false);
   const [follower] = useState(() => new EndFollower(setBelow));
-  // State, not refs: the transcript comes and goes, and what watches it has to come and go with it.
+  // State instead of refs: the transcript mounts and unmounts, and its observers have to follow.
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [content, setContent] = useState<HTMLDivElement | null>(null);
   const box = useRef<HTMLDivElement | null>(null);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Whole seconds, in milliseconds, from `since` until `until` or until now; looked at once a second while it runs. */
+/** The milliseconds, rounded to whole seconds, from `since` until `until` or now. Updates once a second. */
 export function useElapsed(since: number | undefined, until?: number): number {
   const [now, setNow] = useState(() => performance.now());
   const running = since !== undefined && until === undefined;

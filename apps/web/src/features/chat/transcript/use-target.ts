@@ -3,14 +3,14 @@ import { type Turn } from './turns';
 
 interface Place {
   turns: readonly Turn[];
-  /** The first turn that is on the page. */
+  /** Index of the first rendered turn. */
   first: number;
   reach: (index: number) => void;
-  /** Nothing else moves the page from here on. */
+  /** Stops automatic scrolling. */
   release: () => void;
 }
 
-/** Goes to one message of the conversation, once: scrolls it to the top, focuses it and highlights it. */
+/** Goes to one message of the conversation, once: scrolls it to the top, focuses and highlights it. */
 export function useTarget(messageId: string | undefined, { turns, first, reach, release }: Place): void {
   const reached = useRef<string>(undefined);
   useEffect(() => {
@@ -18,7 +18,7 @@ export function useTarget(messageId: string | undefined, { turns, first, reach, 
     if (messageId === undefined || reached.current === messageId) return;
     const index = turns.findIndex((turn) => turn.message?.id === messageId);
     if (index < 0) return;
-    // The next rendering has it on the page.
+    // The next render contains it.
     if (index < first) return reach(index);
     const turn = document.getElementById(`m-${messageId}`);
     if (!turn) return;

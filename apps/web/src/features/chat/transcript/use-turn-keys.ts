@@ -2,9 +2,9 @@ import { type RefObject } from 'react';
 import { isWriting, useShortcut } from '@/lib/shortcuts';
 
 /**
- * Moves through the turns and their versions by keys. What the keys press are the same buttons that the mouse finds.
- * @param box the element that holds the turns
- * @param onEarlier brings earlier turns on the page; undefined when all are there
+ * Keyboard navigation through turns and versions. The keys press the same buttons as the mouse.
+ * @param box the element that contains the turns
+ * @param onEarlier renders earlier turns; undefined when all are rendered
  */
 export function useTurnKeys(box: RefObject<HTMLElement | null>, onEarlier: (() => void) | undefined): void {
   const turns = () => [...(box.current?.querySelectorAll<HTMLElement>('[data-turn]') ?? [])];
@@ -23,7 +23,7 @@ export function useTurnKeys(box: RefObject<HTMLElement | null>, onEarlier: (() =
   const showVersion = (event: KeyboardEvent, name: 'previous' | 'next') => {
     if (isWriting(event)) return false;
     const selector = `[data-version="${name}"]`;
-    // The turn that has the focus, else the last one that has versions.
+    // The turn with the focus, else the last one with several versions.
     const turn = turns().find(hasFocus) ?? turns().findLast((one) => one.querySelector(selector));
     const button = turn?.querySelector<HTMLElement>(selector);
     button?.click();

@@ -1,24 +1,24 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { positionOf, rememberPosition } from './positions';
 
-/** So many turns are on the page at first, and so many more with each step back. */
+/** The number of turns rendered at first and added with each step back. */
 export const STEP = 30;
 
 interface Window {
-  /** The first turn that is on the page. */
+  /** Index of the first rendered turn. */
   first: number;
   showEarlier: () => void;
-  /** Puts a turn on the page, however far back it is. */
+  /** Renders a turn, however far back it is. */
   reach: (index: number) => void;
 }
 
-/** Shows the end of a long conversation and more of it on demand, while what is being read stays where it is. */
+/** Renders the end of a long conversation, and more of it on demand without moving what is being read. */
 export function useWindow(conversation: string, count: number, scroller: RefObject<HTMLElement | null>): Window {
   const [state, setState] = useState<{ conversation: string; first: number }>();
   const opening = Math.max(0, count - (positionOf(conversation)?.shown || STEP));
   const known = state?.conversation === conversation;
   if (!known && count > 0) setState({ conversation, first: opening });
-  // New turns push none out: that would move the page under the reader.
+  // New turns remove no old ones: that would move the page under the reader.
   const first = known ? Math.min(state.first, Math.max(0, count - STEP)) : opening;
 
   const still = useRef<{ element: HTMLElement; top: number }>(undefined);
@@ -35,7 +35,7 @@ export function useWindow(conversation: string, count: number, scroller: RefObje
   useLayoutEffect(() => {
     const mark = still.current;
     still.current = undefined;
-    // Measured before and after: whatever the browser has moved by itself by now is not moved twice.
+    // Measured before and after, so that scroll anchoring by the browser is not applied twice.
     if (mark) scroller.current?.scrollBy(0, mark.element.getBoundingClientRect().top - mark.top);
   }, [first, scroller]);
 

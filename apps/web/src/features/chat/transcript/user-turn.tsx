@@ -20,13 +20,13 @@ interface UserTurnProps {
   unsent: boolean;
   runKey: string | undefined;
   versions: Versions | undefined;
-  /** Why nothing of the conversation can be changed now. */
+  /** Why the conversation cannot be changed at the moment. */
   blocked: string | undefined;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
 
-/** What the person asked. When it never arrived it says so, and nothing of it is lost. */
+/** A question. If it was not sent, says so and loses nothing of it. */
 export const UserTurn = memo(function UserTurn({
   message,
   content,
@@ -43,13 +43,13 @@ export const UserTurn = memo(function UserTurn({
   const article = useRef<HTMLElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const size = useRef<{ width: number; height: number }>(undefined);
-  // While the field opens, what it replaces is still in the page.
+  // While the field opens, the element that it replaces is still in the DOM.
   if (editing && bubble.current)
     size.current = { width: bubble.current.offsetWidth, height: bubble.current.offsetHeight };
 
   const close = () => {
     stopEditing();
-    // The button is there again once the field has gone.
+    // The button is rendered again once the field has closed.
     requestAnimationFrame(() =>
       (article.current?.querySelector<HTMLElement>('[data-edit]') ?? article.current)?.focus(),
     );

@@ -10,7 +10,7 @@ import { Samples } from './samples';
 import { type SectionShape } from './sections';
 import { type SnippetPlace } from './snippets';
 
-/** One section: a text with its examples beside it or, on a narrow screen, below it. */
+/** A section: its text, with examples beside it or, on a narrow screen, below it. */
 export function DocSection({ section, place }: { section: SectionShape; place: Required<SnippetPlace> }) {
   const { t } = useTranslation('docs');
   const values = { base: place.base, embedding: place.embeddingModel };

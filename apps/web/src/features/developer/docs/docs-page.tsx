@@ -22,7 +22,7 @@ const LINK = cn(
   'touch:min-h-11',
 );
 
-/** How programs talk to this portal, with its own address in every example. */
+/** The API guide. Every example contains this portal's own address. */
 export function DocsPage() {
   const { t } = useTranslation('docs');
   const place = usePlace();
@@ -60,7 +60,7 @@ export function DocsPage() {
   );
 }
 
-/** Links to the sections of the page. */
+/** The table of contents. */
 function Contents() {
   const { t } = useTranslation('docs');
   return (
@@ -77,7 +77,7 @@ function Contents() {
   );
 }
 
-/** What the examples contain: this address, models of this portal, and a placeholder for the key. */
+/** The values in the examples: this address, models of this portal, and a placeholder for the key. */
 function usePlace(): Required<SnippetPlace> {
   const { model } = useModels();
   const all = useQuery(modelsQuery).data ?? [];

@@ -17,7 +17,7 @@ export function Line({ text }: { text: string }) {
   );
 }
 
-/** Paragraphs of such texts. */
+/** Paragraphs with backtick code. */
 export function Prose({ text }: { text: string }) {
   return (
     <div className="flex flex-col gap-3 text-ink-2">

@@ -1,4 +1,4 @@
-/** The tables in the text: names, and the catalog keys of their meanings. */
+/** The guide's tables: names, and the catalog keys of their meanings. */
 export const ROWS = {
   scope: [
     { code: 'chat', words: 'scope.chat' },

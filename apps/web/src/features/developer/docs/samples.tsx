@@ -11,7 +11,7 @@ const INSTALL: Record<SnippetPackage, Partial<Record<SnippetLanguage, string>>> 
   ollama: { python: 'pip install ollama', javascript: 'npm install ollama' },
 };
 
-/** The examples of a section in the chosen language. */
+/** A section's examples in the chosen language. */
 export function Samples({ ids, place }: { ids: readonly SampleId[]; place: SnippetPlace }) {
   const { t } = useTranslation('docs');
   const { language } = useLanguage();

@@ -1,6 +1,6 @@
 import { type RowsName } from './rows';
 
-/** The sections of the page in their order, each with its examples. */
+/** The sections in order, each with its examples. */
 export const SECTIONS = [
   { id: 'start', samples: ['chat'] },
   { id: 'auth', samples: ['models'], rows: 'scope' },

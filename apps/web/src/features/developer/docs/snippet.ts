@@ -8,23 +8,23 @@ export type SnippetPackage = 'openai' | 'anthropic' | 'ollama';
 export interface Snippet {
   id: string;
   language: SnippetLanguage;
-  /** The package that has to be installed. */
+  /** The package to install. */
   needs?: SnippetPackage;
   code: string;
 }
 
-/** The values that the examples contain. */
+/** The values in the examples. */
 export interface SnippetPlace {
-  /** Address of the portal, without a slash at its end. */
+  /** Base URL of the portal, without a trailing slash. */
   base: string;
-  /** Name of a model that can chat. */
+  /** Name of a chat model. */
   model: string;
   key: string;
   /** Name of an embedding model. */
   embeddingModel?: string;
 }
 
-/** One example in its three languages. */
+/** One example in three languages. */
 export function inLanguages(id: string, code: Record<SnippetLanguage, string>, needs?: SnippetPackage): Snippet[] {
   return [
     { id, language: 'curl', code: code.curl },
@@ -40,7 +40,7 @@ interface CurlRequest {
   headers?: string[];
 }
 
-/** A request as lines of a shell; the last one may be continued by the caller. */
+/** A curl request as shell lines; the caller may continue the last line. */
 export function curlOf({ url, body, flags = '-sS', headers = [] }: CurlRequest): string {
   const lines = [`curl ${flags} ${url.includes('$') ? `"${url}"` : url}`];
   for (const header of headers) lines.push(`-H ${shellWord(header)}`);
@@ -50,7 +50,7 @@ export function curlOf({ url, body, flags = '-sS', headers = [] }: CurlRequest):
 
 const indented = (text: string, pad: string): string => text.replaceAll('\n', `\n${pad}`);
 
-/** `Request(…)` of Python's standard library. */
+/** A `Request(…)` of Python's standard library. */
 export function pythonRequest({
   url,
   body,
@@ -73,7 +73,7 @@ export function pythonRequest({
   return `Request(\n${lines.map((line) => `    ${line},\n`).join('')})`;
 }
 
-/** `fetch(…)` of JavaScript. */
+/** A `fetch(…)` call in JavaScript. */
 export function fetchCall({ url, body, key }: { url: string; body?: unknown; key: string }): string {
   if (body === undefined) return `fetch(${textLiteral(url)}, { headers: { 'X-API-Key': ${textLiteral(key)} } })`;
   return [

@@ -3,7 +3,7 @@ import { curlOf, fetchCall, inLanguages, pythonRequest, type Snippet, type Snipp
 
 const PYTHON = 'import json\nfrom urllib.request import Request, urlopen\n';
 
-/** The values that the examples of this file have in common. */
+/** The values that this file's examples share. */
 function valuesOf({ base, model, key }: SnippetPlace) {
   const auth = [`X-API-Key: ${key}`];
   const chat = `${base}/api/chat`;
@@ -55,7 +55,7 @@ const threadExample = ({ model, key, auth, chat, question, followUp }: Values): 
       `THREAD=$(${curlOf({ url: chat, headers: auth, body: question })} |`,
       `  sed -n 's/.*"thread_id":"\\([^"]*\\)".*/\\1/p')`,
       '',
-      // The id is quoted twice, so that the shell puts the variable into the single-quoted text.
+      // The id is quoted twice, so that the shell expands the variable inside the single-quoted text.
       curlOf({ url: chat, headers: auth, body: followUp }).replace('"thread_id":"THREAD"', `"thread_id":"'"$THREAD"'"`),
     ].join('\n'),
     python: [
@@ -172,7 +172,7 @@ const limitsExample = ({ key, auth, models }: Values): Snippet[] =>
     ].join('\n'),
   });
 
-/** Questions and answers as JSON, and their errors and limits. */
+/** Examples of questions and answers as JSON, and of errors and limits. */
 export function chatSnippets(place: SnippetPlace): Snippet[] {
   const values = valuesOf(place);
   return [modelsExample, chatExample, threadExample, threadsExample, errorsExample, limitsExample].flatMap((example) =>

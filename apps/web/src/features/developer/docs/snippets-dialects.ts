@@ -3,7 +3,7 @@ import { curlOf, inLanguages, type Snippet, type SnippetPlace } from './snippet'
 
 const QUESTION = 'Why is the sky blue?';
 
-/** The same models in the APIs of Anthropic and Ollama, for tools that speak nothing else. */
+/** Examples of Anthropic's and Ollama's APIs, for tools that support nothing else. */
 export function dialectSnippets({ base, model, key }: SnippetPlace): Snippet[] {
   const messages = [{ role: 'user', content: QUESTION }];
   const auth = [`X-API-Key: ${key}`];

@@ -1,7 +1,7 @@
 import { textLiteral } from '../parts/literals';
 import { curlOf, fetchCall, inLanguages, pythonRequest, type Snippet, type SnippetPlace } from './snippet';
 
-/** The values that the examples of this file have in common. */
+/** The values that this file's examples share. */
 function valuesOf({ base, model, key, embeddingModel = 'nomic-embed-text' }: SnippetPlace) {
   const auth = [`Authorization: Bearer ${key}`];
   const messages = [{ role: 'user', content: 'Why is the sky blue?' }];
@@ -111,7 +111,7 @@ const embeddingsExample = ({ base, key, vectors }: Values): Snippet[] =>
     ].join('\n'),
   });
 
-/** The OpenAI-compatible routes below `/v1`, with curl and with the OpenAI packages. */
+/** Examples of the OpenAI-compatible routes under `/v1`, with curl and with OpenAI's packages. */
 export function openAiSnippets(place: SnippetPlace): Snippet[] {
   const values = valuesOf(place);
   return [openaiChatExample, openaiStreamExample, openaiModelsExample, embeddingsExample].flatMap((example) =>

@@ -2,10 +2,10 @@ import { textLiteral } from '../parts/literals';
 import { curlOf, fetchCall, inLanguages, pythonRequest, type Snippet, type SnippetPlace } from './snippet';
 
 const PYTHON = 'import json\nfrom urllib.request import Request, urlopen\n';
-/** Reads the id of the run from the headers of a reply. */
+/** Reads the run's id from the response headers. */
 const RUN_ID = `tr -d '\\r' | awk 'tolower($1) == "x-run-id:" { print $2 }'`;
 
-/** The values that the examples of this file have in common. */
+/** The values that this file's examples share. */
 function valuesOf({ base, model, key }: SnippetPlace) {
   const auth = [`X-API-Key: ${key}`];
   const chat = `${base}/api/chat`;
@@ -116,7 +116,7 @@ const stopExample = ({ base, key, auth, chat, long, headers }: Values): Snippet[
     ].join('\n'),
   });
 
-/** Reads an answer while it is written, resumes it, and stops it. */
+/** Examples that stream an answer, resume it, and stop it. */
 export function runSnippets(place: SnippetPlace): Snippet[] {
   const values = valuesOf(place);
   return [streamExample, resumeExample, stopExample].flatMap((example) => example(values));

@@ -5,7 +5,7 @@ const PLACE = { base: 'http://127.0.0.1:8000', model: "it's-a-model:2b", key: 'p
 const all = snippets(PLACE);
 const label = ({ id, language }: Snippet): string => `${id} in ${language}`;
 
-it('every example exists once in each language', () => {
+it('has every example once in each language', () => {
   const ids = [...new Set(all.map(({ id }) => id))];
   expect(all).toHaveLength(ids.length * 3);
   for (const id of ids)

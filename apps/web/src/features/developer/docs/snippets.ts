@@ -1,4 +1,4 @@
-// No React and no browser code here nor in the imports: a test runs every example against a portal.
+// No React or browser code here or in the imports: a test runs every example against a portal.
 import { chatSnippets } from './snippets-chat';
 import { dialectSnippets } from './snippets-dialects';
 import { openAiSnippets } from './snippets-openai';
@@ -9,8 +9,8 @@ export type { Snippet, SnippetLanguage, SnippetPackage, SnippetPlace } from './s
 
 /**
  * Every example of the docs, ready to run: curl in a POSIX shell, Python with its standard library, JavaScript as a
- * module of Node 20.
- * Those with `needs` want that package installed.
+ * Node 20 module.
+ * Examples with `needs` require that package.
  */
 export const snippets = (place: SnippetPlace): Snippet[] => [
   ...chatSnippets(place),

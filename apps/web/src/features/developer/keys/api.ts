@@ -8,7 +8,7 @@ import {
 } from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
-/** The own keys, never with their secrets. */
+/** The person's keys, never with their secrets. */
 export const keysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: async ({ signal }) => (await apiKeysList({ signal })).data,
@@ -19,17 +19,17 @@ function useRefreshKeys() {
   return () => client.invalidateQueries({ queryKey: keysQuery.queryKey });
 }
 
-/** Makes a key. The answer has its secret, the only time it can be read. */
+/** Creates a key. The response has its secret, which cannot be read again. */
 export function useCreateKey() {
   const refreshKeys = useRefreshKeys();
   return useMutation({
     mutationFn: async (body: CreateApiKeyDto) => (await apiKeysCreate({ body })).data,
-    // Not awaited: the secret is shown at once.
+    // Not awaited, so that the secret is shown at once.
     onSuccess: () => void refreshKeys(),
   });
 }
 
-/** Changes name, scopes and limits of a key; its secret stays. */
+/** Changes a key's name, scopes and limits; its secret stays. */
 export function useChangeKey(keyId: string) {
   const refreshKeys = useRefreshKeys();
   return useMutation({
@@ -38,7 +38,7 @@ export function useChangeKey(keyId: string) {
   });
 }
 
-/** Gives a key a new secret, which the answer has; the old one works for so many seconds more. */
+/** Rotates a key's secret. The response has the new one; the old one stays valid for the given number of seconds. */
 export function useRotateKey(keyId: string) {
   const refreshKeys = useRefreshKeys();
   return useMutation({
@@ -48,7 +48,7 @@ export function useRotateKey(keyId: string) {
   });
 }
 
-/** Revokes a key. It is gone from the list when this succeeds. */
+/** Revokes a key. When this succeeds, it is gone from the list. */
 export function useRevokeKey(keyId: string) {
   const refreshKeys = useRefreshKeys();
   return useMutation({

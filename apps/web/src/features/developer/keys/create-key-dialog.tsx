@@ -5,7 +5,7 @@ import { NEW_KEY } from './key-draft';
 import { KeyForm } from './key-form';
 import { ShownOnce } from './shown-once';
 
-/** Asks for name, scopes and limits of a new key, then shows its secret, once. */
+/** Asks for a new key's name, scopes and limits, then shows its secret once. */
 export default function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('developer');
   const create = useCreateKey();
@@ -15,7 +15,7 @@ export default function CreateKeyDialog({ onClose }: { onClose: () => void }) {
       wide
       open
       onOpenChange={onClose}
-      // Closing by accident would lose a secret that nobody can show again.
+      // Closing by accident would lose a secret that cannot be shown again.
       dismissible={created === undefined}
       title={t(created ? 'createdTitle' : 'createTitle')}
       description={created && t('createdText')}

@@ -5,7 +5,7 @@ import { useChangeKey } from './api';
 import { draftOf } from './key-draft';
 import { KeyForm } from './key-form';
 
-/** Changes name, scopes and limits of a key; its secret stays. */
+/** Changes a key's name, scopes and limits; its secret stays. */
 export default function EditKeyDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const { t } = useTranslation('developer');
   const { t: common } = useTranslation();

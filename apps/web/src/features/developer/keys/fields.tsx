@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import { INPUT } from '@/components/ui/field';
 import { cn } from '@/lib/cn';
 
-/** Several controls under one heading, with an error or a hint below. */
+/** A group of controls with a heading, and an error or a hint below. */
 export function Group({
   legend,
   error,
@@ -31,7 +31,7 @@ interface CheckProps {
   children: ReactNode;
 }
 
-/** A checkbox with its label. */
+/** A labelled checkbox. */
 export const Check = ({ checked, onChange, children }: CheckProps) => (
   <label className="flex min-h-8 min-w-0 items-center gap-2 touch:min-h-11">
     <input
@@ -53,7 +53,7 @@ interface LinesProps {
   onChange: (value: string) => void;
 }
 
-/** A list, typed with one entry on each line. */
+/** A list, typed with one entry per line. */
 export function Lines({ label, hint, error, value, placeholder, onChange }: LinesProps) {
   const id = useId();
   return (

@@ -6,7 +6,7 @@ it('asks a question in the shell', () => {
   expect(firstRequest({ ...key, scopes: ['chat'] })).toContain(`-d '{"model":"it'\\''s:2b","prompt":"Hello"}'`);
 });
 
-it('reads something that a key without chat may read', () => {
+it('reads something that a key without the chat scope may read', () => {
   expect(firstRequest({ ...key, scopes: ['models', 'threads'] })).toContain('http://pocket.test/api/models');
   expect(firstRequest({ ...key, scopes: ['threads'] })).toContain('/api/chat/threads');
 });

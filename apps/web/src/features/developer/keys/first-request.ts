@@ -8,7 +8,7 @@ interface FirstRequest {
   model: string | undefined;
 }
 
-/** A first request with a key, ready for a terminal: a question when the key may chat, else something it may read. */
+/** A first request for a terminal: a question if the key may chat, else something that it may read. */
 export function firstRequest({ base, key, scopes, model }: FirstRequest): string {
   const header = `  -H ${shellWord(`X-API-Key: ${key}`)}`;
   const canOnlyReadThreads = scopes.includes('threads') && !scopes.includes('models');

@@ -3,7 +3,7 @@ import { bodyOf, draftOf, NEW_KEY, refusalsOf, wrongIn } from './key-draft';
 
 const NOW = Date.parse('2027-03-01T12:00:00Z');
 
-it('a new key has every scope, every model, and ends in 90 days', () => {
+it('a new key has every scope and model, and expires in 90 days', () => {
   expect(JSON.parse(JSON.stringify(bodyOf({ ...NEW_KEY, name: '  laptop ' }, NOW)))).toEqual({
     name: 'laptop',
     scopes: ['chat', 'models', 'threads', 'embeddings'],
@@ -11,7 +11,7 @@ it('a new key has every scope, every model, and ends in 90 days', () => {
   });
 });
 
-it('limits and addresses are sent as they were typed', () => {
+it('limits and addresses are sent as typed', () => {
   expect(
     bodyOf(
       {
@@ -36,12 +36,12 @@ it('limits and addresses are sent as they were typed', () => {
   });
 });
 
-it('the chosen day is the last one on which the key works', () => {
+it('the key works until the end of the chosen day', () => {
   const { expires_at } = bodyOf({ ...NEW_KEY, expiry: 'own', lastDay: '2027-03-01' }, NOW);
   expect(new Date(expires_at!).getTime()).toBe(new Date('2027-03-01T23:59:59').getTime());
 });
 
-it('an unedited draft describes the key as it is', () => {
+it('an unedited draft equals the key', () => {
   const key = {
     name: 'laptop',
     scopes: ['chat'],
@@ -82,7 +82,7 @@ it('missing and wrong values are reported by field', () => {
   });
 });
 
-it('refusals are shown at their fields, the others in one message', () => {
+it("the server's errors are shown at their fields, the others in one message", () => {
   const refused = (errors: { pointer: string; message: string }[]) =>
     refusalsOf(new ApiError({ kind: 'invalid', problem: { errors } }));
   expect(refused([{ pointer: '/allowed_addresses/0', message: 'no' }])).toEqual({

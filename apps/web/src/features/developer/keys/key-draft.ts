@@ -8,21 +8,21 @@ const EXPIRY_DAYS = { d30: 30, d90: 90, d365: 365 } as const;
 export const EXPIRIES = ['d30', 'd90', 'd365', 'never', 'own'] as const;
 export type Expiry = (typeof EXPIRIES)[number];
 
-/** The limits of a key and the highest value of each. */
+/** A key's limits with their maximums. */
 export const LIMITS = { requests_per_minute: 100_000, tokens_per_day: 1_000_000_000, parallel_runs: 1000 } as const;
 export type Limit = keyof typeof LIMITS;
 
-/** A key as it is being typed. */
+/** A key while it is being edited. */
 export interface KeyDraft extends Record<Limit, string> {
   name: string;
   scopes: readonly Scope[];
-  /** All models that the owner may use, future ones included. */
+  /** All models that the owner may use, including future ones. */
   allModels: boolean;
   modelIds: readonly string[];
   expiry: Expiry;
-  /** The last day, as 2027-01-31, when the expiry is a chosen day. */
+  /** The last day, such as 2027-01-31, when the expiry is a chosen day. */
   lastDay: string;
-  /** The exact end of an existing key; it is kept while its day stays chosen. */
+  /** The exact expiry of an existing key; kept while its day is not changed. */
   end?: string;
   addresses: string;
 }
@@ -54,7 +54,7 @@ export const FIELDS = [
 export type Field = (typeof FIELDS)[number];
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0');
-/** The day of a time in the person's time zone, as 2027-01-31. */
+/** The day of an instant in the person's time zone, such as 2027-01-31. */
 const dayOf = (time: Date): string =>
   `${time.getFullYear()}-${twoDigits(time.getMonth() + 1)}-${twoDigits(time.getDate())}`;
 
@@ -76,7 +76,7 @@ export function draftOf({ name, scopes, model_ids, expires_at, limits }: ApiKey)
   };
 }
 
-/** When a key of this draft ends; undefined for never, or for a day that is not chosen yet. */
+/** When the key expires; undefined for never, or when no day is chosen yet. */
 export function endOf(
   { expiry, lastDay, end: known }: Pick<KeyDraft, 'expiry' | 'lastDay' | 'end'>,
   now = Date.now(),
@@ -84,12 +84,12 @@ export function endOf(
   if (expiry === 'never') return undefined;
   if (expiry !== 'own') return new Date(now + EXPIRY_DAYS[expiry] * DAY_MS);
   if (known && dayOf(new Date(known)) === lastDay) return new Date(known);
-  // The chosen day is the last one on which the key works, in the person's time zone.
+  // The key works until the end of the chosen day in the person's time zone.
   const end = new Date(`${lastDay}T23:59:59`);
   return Number.isNaN(end.getTime()) ? undefined : end;
 }
 
-/** What is wrong with a draft, by field. */
+/** The mistakes of a draft, by field. */
 export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field, Wrong>> {
   const wrong: Partial<Record<Field, Wrong>> = {};
   if (draft.scopes.length === 0) wrong.scopes = 'scopes';
@@ -103,14 +103,14 @@ export function wrongIn(draft: KeyDraft, now = Date.now()): Partial<Record<Field
   return wrong;
 }
 
-/** The entries of a list, one for each line. */
+/** The entries of a list, one per line. */
 export const linesOf = (text: string): string[] =>
   text
     .split(/[\n,]/)
     .map((line) => line.trim())
     .filter(Boolean);
 
-/** The request that creates or changes the key. Empty fields are left out. */
+/** The body that creates or changes the key. Empty fields are omitted. */
 export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
   const number = (limit: Limit) => (draft[limit].trim() === '' ? undefined : Number(draft[limit]));
   const addresses = linesOf(draft.addresses);
@@ -126,7 +126,7 @@ export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
   };
 }
 
-/** The server's refusals by field; `rest` is true when some are about no field. */
+/** The server's validation errors by field; `rest` is true when some belong to no field. */
 export function refusalsOf(error: unknown): { fields: Partial<Record<Field, string>>; rest: boolean } {
   if (!(error instanceof ApiError)) return { fields: {}, rest: true };
   const fields: Partial<Record<Field, string>> = {};

@@ -12,13 +12,13 @@ import { ModelsField } from './models-field';
 
 interface KeyFormProps {
   initial: KeyDraft;
-  /** Text of its button. */
+  /** Label of the submit button. */
   label: string;
   saving: { error: unknown; isError: boolean; isPending: boolean; reset: () => void };
   onSave: (body: CreateApiKeyDto) => void;
 }
 
-/** Name, scopes, models, expiry and limits of a key. */
+/** A key's name, scopes, models, expiry and limits. */
 export function KeyForm({ initial, label, saving, onSave }: KeyFormProps) {
   const { t } = useTranslation('developer');
   const [draft, setDraft] = useState(initial);
@@ -31,7 +31,7 @@ export function KeyForm({ initial, label, saving, onSave }: KeyFormProps) {
   };
   const errorOf = (field: Field): string | undefined => {
     const own = wrong[field];
-    // An unfinished field is reported on submit only, but a wrong number at once.
+    // A wrong number is reported at once, a missing field only on submit.
     if (own && (tried || own === 'whole' || own === 'scopes'))
       return t(`wrong.${own}`, { most: field in LIMITS ? formatNumber(LIMITS[field as Limit]) : '' });
     return refused?.fields[field];

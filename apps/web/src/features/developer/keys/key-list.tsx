@@ -3,7 +3,7 @@ import { KeyActions } from './key-actions';
 import { type KeysProps } from './key-table';
 import { useKeyFacts } from './use-key-facts';
 
-/** The keys on a narrow screen: a list of facts for each key. */
+/** The keys on a narrow screen: a list of facts per key. */
 export function KeyList({ keys, ...actions }: KeysProps) {
   const { t } = useTranslation('developer');
   const facts = useKeyFacts();

@@ -7,11 +7,11 @@ it.each([
   ['2027-03-09T12:00:00Z', 'active'],
   ['2027-03-08T11:59:59Z', 'soon'],
   ['2027-03-01T12:00:00Z', 'expired'],
-])('a key that ends %s is %s', (expires_at, state) => {
+])('a key that expires %s is %s', (expires_at, state) => {
   expect(stateOf({ expires_at }, NOW)).toBe(state);
 });
 
-it('the old secret is mentioned only while it works', () => {
+it('the old secret is shown only while it works', () => {
   expect(graceOf({ previous_until: '2027-03-01T13:00:00Z' }, NOW)).toBe('2027-03-01T13:00:00Z');
   expect(graceOf({ previous_until: '2027-03-01T11:00:00Z' }, NOW)).toBeUndefined();
   expect(graceOf({ previous_until: null }, NOW)).toBeUndefined();

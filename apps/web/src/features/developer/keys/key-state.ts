@@ -12,11 +12,11 @@ export function stateOf({ expires_at }: Pick<ApiKey, 'expires_at'>, now: number)
   return left < EXPIRES_SOON_MS ? 'soon' : 'active';
 }
 
-/** Until when the secret before the last rotation works; undefined when it does no more. */
+/** Until when the secret before the last rotation works; undefined when it no longer does. */
 export const graceOf = ({ previous_until }: Pick<ApiKey, 'previous_until'>, now = Date.now()): string | undefined =>
   previous_until !== null && new Date(previous_until).getTime() > now ? previous_until : undefined;
 
-/** The time left in hours, minutes and seconds, as 23:59:07. */
+/** The remaining time in hours, minutes and seconds, such as 23:59:07. */
 export function countdown(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((new Date(until).getTime() - now) / 1000));
   const two = (value: number) => String(value).padStart(2, '0');

@@ -8,7 +8,7 @@ export interface KeysProps extends Omit<KeyActionsProps, 'apiKey'> {
   keys: ApiKey[];
 }
 
-/** The keys where there is room for a table. */
+/** The keys as a table. */
 export function KeyTable({ keys, ...actions }: KeysProps) {
   const { t } = useTranslation('developer');
   const facts = useKeyFacts();

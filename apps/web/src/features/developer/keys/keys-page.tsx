@@ -23,23 +23,23 @@ const EditKeyDialog = lazy(() => import('./edit-key-dialog'));
 const RotateDialog = lazy(() => import('./rotate-dialog'));
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
-type Doing = { what: 'create' } | { what: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
+type OpenDialog = { kind: 'create' } | { kind: 'edit' | 'rotate' | 'revoke'; key: ApiKey };
 
-/** The keys of this developer. */
+/** The person's API keys. */
 export function KeysPage() {
   const { t } = useTranslation('developer');
   const query = useQuery(keysQuery);
   const narrow = useNarrow();
-  const [doing, setDoing] = useState<Doing>();
+  const [openDialog, setOpenDialog] = useState<OpenDialog>();
   const keys = query.data?.filter((key) => key.is_active) ?? [];
   const Keys = narrow ? KeyList : KeyTable;
-  const done = () => setDoing(undefined);
+  const done = () => setOpenDialog(undefined);
   return (
     <Page
       title={t('title')}
       lead={t('lead')}
       actions={
-        <Button variant="primary" onClick={() => setDoing({ what: 'create' })}>
+        <Button variant="primary" onClick={() => setOpenDialog({ kind: 'create' })}>
           <Icon as={Plus} />
           {t('create')}
         </Button>
@@ -56,22 +56,22 @@ export function KeysPage() {
       {keys.length > 0 && (
         <Keys
           keys={keys}
-          onEdit={(key) => setDoing({ what: 'edit', key })}
-          onRotate={(key) => setDoing({ what: 'rotate', key })}
-          onRevoke={(key) => setDoing({ what: 'revoke', key })}
+          onEdit={(key) => setOpenDialog({ kind: 'edit', key })}
+          onRotate={(key) => setOpenDialog({ kind: 'rotate', key })}
+          onRevoke={(key) => setOpenDialog({ kind: 'revoke', key })}
         />
       )}
       <Suspense>
-        {doing?.what === 'create' && <CreateKeyDialog onClose={done} />}
-        {doing?.what === 'edit' && <EditKeyDialog apiKey={doing.key} onClose={done} />}
-        {doing?.what === 'rotate' && <RotateDialog apiKey={doing.key} onClose={done} />}
-        {doing?.what === 'revoke' && <RevokeDialog apiKey={doing.key} onClose={done} />}
+        {openDialog?.kind === 'create' && <CreateKeyDialog onClose={done} />}
+        {openDialog?.kind === 'edit' && <EditKeyDialog apiKey={openDialog.key} onClose={done} />}
+        {openDialog?.kind === 'rotate' && <RotateDialog apiKey={openDialog.key} onClose={done} />}
+        {openDialog?.kind === 'revoke' && <RevokeDialog apiKey={openDialog.key} onClose={done} />}
       </Suspense>
     </Page>
   );
 }
 
-/** Explains what a key is for, with a first request, while there are no keys. */
+/** Shown when there are no keys: explains them, with a first request. */
 function NoKeys() {
   const { t } = useTranslation('developer');
   const { model } = useModels();

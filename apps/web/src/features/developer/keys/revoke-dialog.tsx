@@ -4,7 +4,7 @@ import { TypedDialog } from '@/components/ui/typed-dialog';
 import { relativeTime } from '@/lib/dates';
 import { useRevokeKey } from './api';
 
-/** Asks for the name of the key, and says what would stop working. */
+/** Asks to type the key's name, and says what will stop working. */
 export default function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const { t } = useTranslation('developer');
   const revoke = useRevokeKey(apiKey.id);

@@ -10,11 +10,11 @@ import { useRotateKey } from './api';
 import { ShownOnce } from './shown-once';
 
 const HOUR_SECONDS = 3600;
-/** Seconds for which the old secret still works. */
+/** Seconds for which the old secret stays valid. */
 const GRACES = { now: 0, hour: HOUR_SECONDS, day: 24 * HOUR_SECONDS, week: 7 * 24 * HOUR_SECONDS } as const;
 type Grace = keyof typeof GRACES;
 
-/** Gives a key a new secret, after asking how long the old one shall still work. */
+/** Rotates a key's secret, after asking how long the old one should stay valid. */
 export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const { t } = useTranslation('developer');
   const { t: common } = useTranslation();

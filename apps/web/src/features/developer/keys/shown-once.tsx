@@ -9,7 +9,7 @@ import { CodeBox } from '../parts/code-box';
 import { firstRequest } from './first-request';
 import { Check } from './fields';
 
-/** The secret of a key. The dialog closes only after the person has confirmed that it is stored. */
+/** A key's secret. The dialog closes only after the person has confirmed that it is stored. */
 export function ShownOnce({ created, onDone }: { created: CreatedApiKey; onDone: () => void }) {
   const { t } = useTranslation('developer');
   const { models, model } = useModels();

@@ -6,12 +6,12 @@ import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import { absoluteTime, relativeTime } from '@/lib/dates';
 import { countdown, graceOf, stateOf } from './key-state';
-import { useKeyWords } from './use-key-words';
+import { useKeyText } from './use-key-text';
 
 interface KeyFact {
   id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'lastUsed' | 'expires' | 'status';
   label: string;
-  /** Of its column in the table. */
+  /** Class name of its column in the table. */
   className?: string;
   show: (key: ApiKey) => ReactNode;
 }
@@ -20,7 +20,7 @@ interface KeyFact {
 export function useKeyFacts(): KeyFact[] {
   const { t } = useTranslation('developer');
   const { t: common } = useTranslation();
-  const words = useKeyWords();
+  const words = useKeyText();
   const time = (iso: string | null) => (iso ? <Time iso={iso} /> : common('never'));
   return [
     {
@@ -54,7 +54,7 @@ export function useKeyFacts(): KeyFact[] {
 
 const TONES = { active: 'ok', soon: 'warn', expired: 'warn' } as const;
 
-/** Whether a key works, and for how long its old secret still does. */
+/** Whether a key works, and how long its old secret still does. */
 function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
   const { t } = useTranslation('developer');
   const counting = graceOf(apiKey) !== undefined;
@@ -75,7 +75,7 @@ function KeyStatus({ apiKey }: { apiKey: ApiKey }) {
   );
 }
 
-/** The current time in milliseconds, updated for words such as "in 5 minutes". */
+/** The current time in milliseconds, updated for relative times such as "in 5 minutes". */
 function useNow(everyMs: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -5,12 +5,12 @@ import { cn } from '@/lib/cn';
 interface CodeBoxProps {
   label: ReactNode;
   code: string;
-  /** Further controls beside the copy button. */
+  /** Further buttons beside the copy button. */
   actions?: ReactNode;
   className?: string;
 }
 
-/** Code with a copy button; long lines scroll. */
+/** Code with a copy button. Long lines scroll. */
 export function CodeBox({ label, code, actions, className = '' }: CodeBoxProps) {
   return (
     <figure className={`flex min-w-0 flex-col rounded-panel border border-line bg-sunken ${className}`}>

@@ -6,12 +6,12 @@ export type Language = (typeof LANGUAGES)[number];
 
 const KEY = 'pocket-llm.code-language';
 
-/** The language of the examples, the same on every page. */
+/** The language of the examples, shared by all pages. */
 export const useLanguage = create<{ language: Language }>(() => ({
   language: LANGUAGES.find((language) => language === readStored(KEY)) ?? 'curl',
 }));
 
-/** Chooses the language, and remembers it on this device. */
+/** Chooses the language and stores it on this device. */
 export function setLanguage(language: Language): void {
   useLanguage.setState({ language });
   writeStored(KEY, language);

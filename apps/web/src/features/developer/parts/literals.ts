@@ -1,12 +1,12 @@
-/** A text as one word of a POSIX shell. */
+/** Quotes a text as one word of a POSIX shell. */
 export const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A text as a string literal, which is the same in JavaScript and in Python. */
+/** Quotes a text as a string literal that is valid in both JavaScript and Python. */
 export const textLiteral = (text: string): string => JSON.stringify(text);
 
 const PYTHON_WORDS: Record<string, string> = { true: 'True', false: 'False', null: 'None' };
 
-/** JSON as Python writes it. */
+/** JSON as a Python literal. */
 export function pythonLiteral(value: unknown, depth = 0): string {
   const pad = '    '.repeat(depth + 1);
   const end = '    '.repeat(depth);
@@ -24,7 +24,7 @@ export function pythonLiteral(value: unknown, depth = 0): string {
   return PYTHON_WORDS[text] ?? text;
 }
 
-/** JSON as JavaScript writes it, with names unquoted where possible. */
+/** JSON as a JavaScript literal, with unquoted names where possible. */
 export function scriptLiteral(value: unknown, depth = 0): string {
   const pad = '  '.repeat(depth + 1);
   const end = '  '.repeat(depth);

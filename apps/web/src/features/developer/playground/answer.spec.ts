@@ -7,7 +7,7 @@ const chunk = (delta: object, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
 });
 
-it('puts a streamed answer together', () => {
+it('assembles a streamed answer', () => {
   const parts = [
     chunk({ role: 'assistant', content: '' }),
     chunk({ reasoning_content: 'Hm.' }),
@@ -31,7 +31,7 @@ it('puts a streamed answer together', () => {
   });
 });
 
-it('reads a whole answer and its tool calls', () => {
+it('reads a complete answer and its tool calls', () => {
   const call = { id: '1', type: 'function', function: { name: 'f', arguments: '{}' } };
   expect(
     withPart(NO_ANSWER, { choices: [{ message: { content: null, tool_calls: [call] }, finish_reason: 'tool_calls' }] }),
@@ -45,11 +45,11 @@ it('keeps the text before an error', () => {
   expect(answer).toMatchObject({ text: 'He', error: { message: 'It broke.', code: 'llm.failed' } });
 });
 
-it('ignores what is no answer', () => {
+it('ignores unexpected parts', () => {
   expect(withPart(NO_ANSWER, 'x')).toEqual(NO_ANSWER);
 });
 
-it('has no speed without a measurable time', () => {
+it('has no speed when the time is too short', () => {
   expect(speedOf(30, 1000, 2500)).toBe(20);
   expect(speedOf(30, 1000, 1001)).toBeUndefined();
   expect(speedOf(undefined, 0, 1000)).toBeUndefined();

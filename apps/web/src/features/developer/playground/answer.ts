@@ -1,6 +1,6 @@
-/** An answer, as far as it has arrived. */
+/** An answer as far as it has arrived. */
 export interface Answer {
-  /** Everything but the choices, such as id and model, from the last part. */
+  /** Everything but the choices, such as id and model, from the latest part. */
   head: Record<string, unknown>;
   text: string;
   thinking: string;
@@ -25,7 +25,7 @@ type Json = Record<string, unknown>;
 const objectOf = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Adds a part to an answer: a chunk of a stream, or the whole answer. */
+/** Adds a part to an answer: a chunk of a stream, or the complete answer. */
 export function withPart(answer: Answer, part: unknown): Answer {
   const { choices, usage, error, ...head } = objectOf(part);
   if (error) return { ...answer, error: { message: '', ...objectOf(error) } };
@@ -48,11 +48,11 @@ export function withPart(answer: Answer, part: unknown): Answer {
   };
 }
 
-/** Whether an answer has content; the role alone is none. */
+/** Whether an answer has content; the role alone does not count. */
 export const isWritten = ({ text, thinking, toolCalls }: Answer): boolean =>
   text !== '' || thinking !== '' || toolCalls.length > 0;
 
-/** A streamed answer in the form of one that is not streamed. */
+/** A streamed answer in the format of one that is not streamed. */
 export function wholeOf({ head, text, thinking, toolCalls, finish, usage, error }: Answer): Json {
   if (error) return { error };
   const message = {

@@ -1,2 +1,2 @@
-// The playground calls the gateway as a program would: with the request as it is written.
-export { askGateway, gatewayEvents, type GatewayReply, STREAM_END } from '@pocket-llm/api-client';
+// The playground calls the gateway like an external program, with the request as typed.
+export { sendChatCompletion, gatewayEvents, type GatewayReply, STREAM_END } from '@pocket-llm/api-client';

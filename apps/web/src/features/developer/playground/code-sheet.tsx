@@ -9,7 +9,7 @@ import { LanguageSwitch } from '../parts/language-switch';
 import { codeOf } from './code';
 import { usePlayground } from './store';
 
-/** A program that sends the request, with a placeholder in place of the key. */
+/** A program that sends the request, with a placeholder for the key. */
 export default function CodeSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('playground');
   const { t: common } = useTranslation();

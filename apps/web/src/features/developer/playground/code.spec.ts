@@ -13,7 +13,7 @@ it('curl sends exactly the request', () => {
   expect(code).toContain('http://pocket.test/v1/chat/completions');
 });
 
-it('Python passes fields that its package does not know in extra_body', () => {
+it('Python passes fields unknown to its package in extra_body', () => {
   const code = codeOf(BODY, 'python', PLACE);
   expect(code).toContain('    stream=True,\n');
   expect(code).toContain('    extra_body={\n        "top_k": 5,\n    },\n');

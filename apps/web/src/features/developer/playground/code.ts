@@ -29,7 +29,7 @@ const PYTHON_NAMES = new Set([
 
 const indented = (text: string, pad: string): string => text.replaceAll('\n', `\n${pad}`);
 
-/** A program that sends this request. */
+/** Generates a program that sends this request. */
 export function codeOf(body: RequestBody, language: Language, place: CodePlace): string {
   if (language === 'curl') return curlCode(body, place);
   return language === 'python' ? pythonCode(body, place) : scriptCode(body, place);

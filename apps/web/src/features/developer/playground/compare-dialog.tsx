@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from '@/lib/format';
 import { differences } from './compare';
 import { type PastRun, questionOf } from './past';
 
-/** Two runs side by side: the differences of their requests, their figures and answers. */
+/** Two runs side by side: different request fields, figures and answers. */
 export default function CompareDialog({ pair, onClose }: { pair: [PastRun, PastRun]; onClose: () => void }) {
   const { t } = useTranslation('playground');
   const changed = differences(pair[0].body, pair[1].body);

@@ -1,7 +1,7 @@
 import { differences, pairOf, ticked } from './compare';
 import { type PastRun } from './past';
 
-it('requests differ in fields that one lacks and in fields with different values', () => {
+it('requests differ in missing fields and in fields with different values', () => {
   expect(differences({ model: 'a', temperature: 0.1, seed: 1 }, { model: 'b', seed: 1, stop: ['x'] })).toEqual([
     { field: 'model', sides: ['a', 'b'] },
     { field: 'temperature', sides: ['0.1', undefined] },
@@ -9,7 +9,7 @@ it('requests differ in fields that one lacks and in fields with different values
   ]);
 });
 
-it('two runs are chosen at a time, and the older one comes first', () => {
+it('two runs are selected at a time, and the older one comes first', () => {
   expect([ticked([], 'a'), ticked(['a'], 'b'), ticked(['a', 'b'], 'c'), ticked(['a', 'b'], 'a')]).toEqual([
     ['a'],
     ['a', 'b'],

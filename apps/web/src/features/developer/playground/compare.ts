@@ -10,7 +10,7 @@ interface Difference {
 const textOf = (value: unknown): string | undefined =>
   value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value, null, 1);
 
-/** The fields that differ between two requests, in their order. */
+/** The fields that differ between two requests, in order. */
 export function differences(a: RequestBody, b: RequestBody): Difference[] {
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return fields
@@ -18,11 +18,11 @@ export function differences(a: RequestBody, b: RequestBody): Difference[] {
     .filter(({ sides: [one, other] }) => one !== other);
 }
 
-/** The runs to compare after one was ticked or unticked. A third tick replaces the oldest. */
+/** The selected runs after one was ticked or unticked. A third tick replaces the oldest. */
 export const ticked = (chosen: readonly string[], id: string): string[] =>
   chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2);
 
-/** The chosen runs, the older one first. */
+/** The selected runs, the older one first. */
 export const pairOf = (runs: readonly PastRun[], chosen: readonly string[]): [PastRun, PastRun] | undefined => {
   const [newer, older] = runs.filter(({ id }) => chosen.includes(id));
   return newer && older && [older, newer];

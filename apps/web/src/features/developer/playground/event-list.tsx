@@ -6,10 +6,10 @@ import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
 const ROW_PX = 20;
-/** A distance to the end that counts as being at the end. */
+/** A distance that still counts as the end. */
 const NEAR_END_PX = 24;
 
-/** The events in their order. The list follows its end until somebody scrolls away from it. */
+/** The events in order. The list follows its end until the reader scrolls away. */
 export function EventList({ events }: { events: readonly string[] }) {
   const { t } = useTranslation('playground');
   const scroller = useRef<HTMLDivElement>(null);

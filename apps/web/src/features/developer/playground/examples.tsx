@@ -28,7 +28,7 @@ const EXAMPLES = {
   },
 } satisfies Record<string, RequestBody>;
 
-/** Requests to begin with, while there is no answer yet. */
+/** Example requests, shown while there is no answer yet. */
 export function Examples() {
   const { t } = useTranslation('playground');
   const take = (example: RequestBody) =>

@@ -5,7 +5,7 @@ import { Select } from '@/components/ui/select';
 import { FORMATS, type Format, formatOf, type RequestBody, schemaOf, withFormat } from './request';
 import { changeBody } from './store';
 
-/** Chooses the format of the answer. */
+/** Chooses the answer's format. */
 export function FormatField({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const format = formatOf(body);
@@ -34,7 +34,7 @@ function SchemaField({ schema }: { schema: unknown }) {
   const [seen, setSeen] = useState(given);
   if (given !== seen) {
     setSeen(given);
-    // A schema that changed elsewhere is shown; the same schema stays as it was typed.
+    // Show a schema that was changed elsewhere; keep the typed text if it means the same schema.
     if (JSON.stringify(read) !== JSON.stringify(parse(given))) setTyped(given);
   }
   const change = (text: string) => {

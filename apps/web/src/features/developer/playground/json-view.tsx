@@ -4,7 +4,7 @@ import { cn } from '@/lib/cn';
 import { useProblemText } from './use-problem-text';
 import { changeText, usePlayground } from './store';
 
-/** The request as JSON. An unreadable text is reported with its line, and the form keeps the last request. */
+/** The request as JSON. Invalid text is reported with its line, and the form keeps the last valid request. */
 export function JsonView() {
   const { t } = useTranslation('playground');
   const id = useId();
@@ -27,7 +27,7 @@ export function JsonView() {
             <div
               key={index}
               className={
-                index + 1 === problem?.line ? 'font-semibold text-danger underline decoration-wavy' : undefined
+                index + 1 === problem?.line ? 'font-semibold text-danger underline decoration-mistakeMark' : undefined
               }
             >
               {index + 1}

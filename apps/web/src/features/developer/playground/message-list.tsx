@@ -6,13 +6,13 @@ import { MessageRow } from './message-row';
 import { messagesOf, moved, type RequestBody, type RequestMessage, withMessages } from './request';
 import { changeBody } from './store';
 
-/** The messages of the request. */
+/** The request's messages. */
 export function MessageList({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const messages = messagesOf(body);
   const change = (next: (list: RequestMessage[]) => RequestMessage[]) =>
     changeBody((before) => withMessages(before, next(messagesOf(before))));
-  // The roles take turns, as in a conversation.
+  // Alternate the roles, as in a conversation.
   const add = () =>
     change((list) => [...list, { role: list.at(-1)?.role === 'user' ? 'assistant' : 'user', content: '' }]);
   return (
@@ -21,7 +21,7 @@ export function MessageList({ body }: { body: RequestBody }) {
       <ol className="flex flex-col gap-2">
         {messages.map((message, index) => (
           <MessageRow
-            // By place, because a message has no identity of its own.
+            // Keyed by index, because messages have no id.
             key={index}
             message={message}
             number={index + 1}

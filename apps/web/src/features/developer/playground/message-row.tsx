@@ -17,7 +17,7 @@ interface MessageRowProps {
   onRemove: () => void;
 }
 
-/** One message: its role, its text, and its place in the list. */
+/** One message: its role, its text, and its position in the list. */
 export function MessageRow({ message, number, last, onChange, onMove, onRemove }: MessageRowProps) {
   const { t } = useTranslation('playground');
   const { role, content } = message;

@@ -12,7 +12,7 @@ interface ParameterFieldProps {
   onChange: (value: number | undefined) => void;
 }
 
-/** One number of the request. Empty means the model's default; a changed one can be reset. */
+/** A numeric parameter. Empty means the model's default; a changed one can be reset. */
 export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
   const { t } = useTranslation('playground');
   const id = useId();
@@ -66,6 +66,6 @@ export function ParameterField({ name, value, onChange }: ParameterFieldProps) {
   );
 }
 
-/** Whether both texts mean the same number: "0.50" stays as it was typed, though the request has 0.5. */
+/** Whether both texts are the same number: "0.50" stays as typed, though the request has 0.5. */
 const sameNumber = (typed: string, given: string): boolean =>
   typed.trim() === '' || given === '' ? typed.trim() === given : Number(typed.replace(',', '.')) === Number(given);

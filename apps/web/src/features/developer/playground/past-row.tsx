@@ -11,7 +11,7 @@ interface PastRowProps {
   onRestore: () => void;
 }
 
-/** A past run: a click restores its request, a tick chooses it for comparison. */
+/** A past run: a click restores its request, a tick selects it for comparison. */
 export function PastRow({ run, chosen, onChoose, onRestore }: PastRowProps) {
   const { t } = useTranslation('playground');
   const name = questionOf(run.body) || t('past.untitled');

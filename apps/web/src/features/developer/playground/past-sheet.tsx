@@ -4,7 +4,7 @@ import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { PastList } from './past-list';
 
-/** The last runs, where there is no room for them on the page. */
+/** The last runs as a sheet, where the page has no room for them. */
 export default function PastSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('playground');
   const { t: common } = useTranslation();

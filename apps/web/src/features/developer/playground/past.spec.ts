@@ -15,7 +15,7 @@ it('keeps the last fifty runs, and none that is too large', () => {
   expect(withRun(many, run('big', 'x'.repeat(50_000)))).toEqual(many);
 });
 
-it('a run is recognised by its last question', () => {
+it('a run is named after its last question', () => {
   expect(
     questionOf({
       messages: [

@@ -4,7 +4,7 @@ import { currentUser, DRAFT_PREFIX } from '@/lib/session';
 import { readStored, writeStored } from '@/lib/storage';
 import { type RequestBody } from './request';
 
-/** A run as it is stored: its request and its outcome. It has no credential, because a request has none. */
+/** A stored run: its request and its outcome. It contains no credentials, because requests have none. */
 export interface PastRun {
   id: string;
   at: string;
@@ -16,12 +16,12 @@ export interface PastRun {
   answer?: string;
 }
 
-const MOST_RUNS = 50;
-/** A larger request, such as one with images, could fill the whole storage of the site. */
-const MOST_BODY_CHARS = 40_000;
-const MOST_ANSWER_CHARS = 8_000;
+const MAX_RUNS = 50;
+/** A larger request, such as one with images, could fill the site's whole storage. */
+const MAX_BODY_CHARS = 40_000;
+const MAX_ANSWER_CHARS = 8_000;
 
-// Stored with the drafts, so that signing out removes the runs from the device.
+// Stored under the drafts' prefix, so that signing out removes the runs from the device.
 const keyOf = (): string => `${DRAFT_PREFIX}${currentUser()?.id ?? 'nobody'}.playground`;
 
 function load(): PastRun[] {
@@ -33,14 +33,14 @@ function load(): PastRun[] {
   }
 }
 
-/** Adds a run to the beginning of a list, unless it is too large to store. */
+/** Adds a run to the start of a list, unless it is too large to store. */
 export const withRun = (list: readonly PastRun[], run: PastRun): PastRun[] =>
-  JSON.stringify(run.body).length > MOST_BODY_CHARS ? [...list] : [run, ...list].slice(0, MOST_RUNS);
+  JSON.stringify(run.body).length > MAX_BODY_CHARS ? [...list] : [run, ...list].slice(0, MAX_RUNS);
 
 /** The last runs on this device, newest first. */
 export const usePast = create<{ runs: PastRun[] }>(() => ({ runs: [] }));
 
-/** Loads the runs of the signed-in person. */
+/** Loads the signed-in person's runs. */
 export const loadRuns = (): void => usePast.setState({ runs: load() });
 
 function keep(runs: PastRun[]): void {
@@ -53,7 +53,7 @@ export const storeRun = (run: Omit<PastRun, 'id' | 'at'>): void =>
   keep(
     withRun(load(), {
       ...run,
-      answer: run.answer?.slice(0, MOST_ANSWER_CHARS),
+      answer: run.answer?.slice(0, MAX_ANSWER_CHARS),
       id: newId(),
       at: new Date().toISOString(),
     }),
@@ -61,7 +61,7 @@ export const storeRun = (run: Omit<PastRun, 'id' | 'at'>): void =>
 
 export const clearRuns = (): void => keep([]);
 
-/** The last question of a request, by which a run is recognised. */
+/** The last question of a request, used as the run's name. */
 export function questionOf({ messages }: RequestBody): string {
   const last: unknown = Array.isArray(messages)
     ? messages.findLast((message: { role?: unknown }) => message.role === 'user')

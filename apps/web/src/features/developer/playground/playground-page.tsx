@@ -10,7 +10,7 @@ import { useModels } from '@/lib/use-model';
 import { Segments } from '../parts/segments';
 import { loadRuns } from './past';
 import { PastList } from './past-list';
-import { isAsked, parseBody } from './request';
+import { hasQuestion, parseBody } from './request';
 import { RequestPane } from './request-pane';
 import { ResponsePane } from './response-pane';
 import { startRun } from './run';
@@ -90,11 +90,11 @@ export function PlaygroundPage() {
 }
 
 interface PlaygroundHeaderProps {
-  /** The pane that is shown where there is room for one only. */
+  /** The visible pane, where there is room for only one. */
   side: Side | undefined;
   onSide: (side: Side) => void;
   onCode: () => void;
-  /** Undefined where the past runs are always shown. */
+  /** Undefined where the past runs are always visible. */
   onPast: (() => void) | undefined;
 }
 
@@ -129,8 +129,8 @@ function PlaygroundHeader({ side, onSide, onCode, onPast }: PlaygroundHeaderProp
 }
 
 /**
- * A request without a model gets the current one when the page opens. When somebody removes it later, it stays
- * away.
+ * When the page opens, a request without a model gets the current one. If the person removes it later, it stays
+ * removed.
  */
 function useDefaultModel(): void {
   const { model } = useModels();
@@ -139,7 +139,7 @@ function useDefaultModel(): void {
   useEffect(() => {
     if (given.current || !name) return;
     given.current = true;
-    // The model comes first, as in every documentation.
+    // The model comes first, as in all documentation.
     changeBody((body) => (body['model'] === undefined ? { model: name, ...body } : body));
   }, [name]);
 }
@@ -154,7 +154,7 @@ function useRunKey(run: () => void): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       const { text, body } = usePlayground.getState();
-      if ('problem' in parseBody(text) || !body['model'] || !isAsked(body)) return;
+      if ('problem' in parseBody(text) || !body['model'] || !hasQuestion(body)) return;
       event.preventDefault();
       latest.current();
     };

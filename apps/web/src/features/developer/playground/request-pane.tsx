@@ -10,7 +10,7 @@ export function RequestPane() {
   const { t } = useTranslation('playground');
   const broken = usePlayground((state) => state.problem !== undefined);
   const [chosen, setView] = useState<'form' | 'json'>('form');
-  // The form would overwrite an unreadable text with its first change.
+  // The form's first change would overwrite invalid text.
   const view = broken ? 'json' : chosen;
   return (
     <section aria-label={t('request')} className="flex min-w-0 flex-col gap-4">

@@ -1,7 +1,7 @@
 import {
   formatBody,
   formatOf,
-  isAsked,
+  hasQuestion,
   messagesOf,
   moved,
   parseBody,
@@ -26,7 +26,7 @@ const BODY: RequestBody = {
 };
 
 describe('form and JSON', () => {
-  it('are two views of one request, and fields unknown to the form stay', () => {
+  it('are two views of one request, and keep fields unknown to the form', () => {
     const changed = withSystem(withField(withStream(BODY, true), 'temperature', 0.2), 'Be long.');
     const read = parseBody(formatBody(changed));
     expect(read).toEqual({
@@ -57,7 +57,7 @@ describe('form and JSON', () => {
     expect(withStream(withStream(BODY, true), false)).toEqual(BODY);
   });
 
-  it('the answer can be JSON, or JSON of a schema', () => {
+  it('the answer can be JSON, or JSON with a schema', () => {
     const schema = withFormat(BODY, 'json_schema');
     expect([formatOf(BODY), formatOf(withFormat(BODY, 'json_object')), formatOf(schema)]).toEqual([
       'text',
@@ -69,7 +69,7 @@ describe('form and JSON', () => {
   });
 });
 
-describe('what cannot be sent', () => {
+describe('an invalid request', () => {
   it.each([
     ['{\n  "model": "m",\n  oops\n}', 'json', 3],
     ['{\n  "model": "m"', 'json', 2],
@@ -77,26 +77,26 @@ describe('what cannot be sent', () => {
     ['"text"', 'object', undefined],
     ['{"messages": "hi"}', 'messages', undefined],
     ['{"messages": [{"content": "hi"}]}', 'messages', undefined],
-  ])('%j is told with its reason and line', (text, reason, line) => {
+  ])('%j is reported with its reason and line', (text, reason, line) => {
     const read = parseBody(text);
     expect('problem' in read && [read.problem.reason, read.problem.line]).toEqual([reason, line]);
   });
 
-  it('recognises a request without a question', () => {
-    expect(isAsked(BODY)).toBe(true);
+  it('detects a request without a question', () => {
+    expect(hasQuestion(BODY)).toBe(true);
     expect(
-      isAsked({
+      hasQuestion({
         messages: [
           { role: 'system', content: 'x' },
           { role: 'user', content: ' ' },
         ],
       }),
     ).toBe(false);
-    expect(isAsked({})).toBe(false);
+    expect(hasQuestion({})).toBe(false);
   });
 });
 
-it('messages move, and stay at the ends', () => {
+it('messages move, and stop at the ends', () => {
   expect(moved([1, 2, 3], 0, 1)).toEqual([2, 1, 3]);
   expect(moved([1, 2, 3], 0, -1)).toEqual([1, 2, 3]);
   expect(moved([1, 2, 3], 2, 1)).toEqual([1, 2, 3]);

@@ -1,4 +1,4 @@
-/** A request to `/v1/chat/completions`, as it is sent. The form edits the fields it knows and keeps the others. */
+/** A request to `/v1/chat/completions` as it is sent. The form edits the fields it knows and keeps the others. */
 export type RequestBody = Record<string, unknown>;
 
 export interface RequestMessage {
@@ -9,16 +9,16 @@ export interface RequestMessage {
 
 export interface JsonProblem {
   reason: 'json' | 'object' | 'messages';
-  /** The parser's own words. */
+  /** The parser's own message. */
   detail?: string;
-  /** From 1. */
+  /** Starts at 1. */
   line?: number;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads a request from a text, or says what is wrong with the text. */
+/** Parses a request, or reports what is wrong with the text. */
 export function parseBody(text: string): { body: RequestBody } | { problem: JsonProblem } {
   let body: unknown;
   try {
@@ -37,11 +37,11 @@ export function parseBody(text: string): { body: RequestBody } | { problem: Json
   return { body };
 }
 
-/** The line of a mistake. Browsers report it in different ways: by line, by position, or as the end of the text. */
+/** The line of a syntax error. Browsers report it by line, by position, or as an unexpected end. */
 function lineOf(message: string, text: string): number | undefined {
   const line = /line (\d+)/i.exec(message)?.[1];
   if (line) return Number(line);
-  // Newer engines quote the place instead: ten characters before it, and what follows.
+  // Newer engines quote the text around the error instead: ten characters before it, and what follows.
   const quoted = /, (\.\.\.)?"([\s\S]*)"(?:\.\.\.)? is not valid JSON/.exec(message);
   const at = quoted ? text.indexOf(quoted[2]!) : -1;
   if (quoted && at >= 0) return text.slice(0, at + (quoted[1] ? 10 : 0)).split('\n').length;
@@ -83,7 +83,7 @@ export const withMessages = (body: RequestBody, messages: RequestMessage[]): Req
   return withField(body, 'messages', [...(isSystem(all[0]) ? [all[0]] : []), ...messages]);
 };
 
-/** Moves an entry one place up or down. */
+/** Moves an entry up or down by one. */
 export function moved<Item>(list: readonly Item[], from: number, by: 1 | -1): Item[] {
   const to = from + by;
   if (to < 0 || to >= list.length) return [...list];
@@ -101,7 +101,7 @@ export const PARAMETERS = {
 } as const;
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** Reads a typed number; empty means the model's default. */
+/** Parses a typed number; empty means the model's default. */
 export function parseParameter(name: ParameterName, typed: string): { value: number | undefined } | { wrong: true } {
   const text = typed.trim().replace(',', '.');
   if (text === '') return { value: undefined };
@@ -112,7 +112,7 @@ export function parseParameter(name: ParameterName, typed: string): { value: num
     : { wrong: true };
 }
 
-/** Switches streaming. A stream reports its usage only when it is asked to. */
+/** Switches streaming. A stream reports its usage only on request. */
 export const withStream = (body: RequestBody, on: boolean): RequestBody =>
   withField(withField(body, 'stream', on || undefined), 'stream_options', on ? { include_usage: true } : undefined);
 
@@ -154,7 +154,7 @@ export function withFormat(
 }
 
 /** Whether the request has a question. */
-export const isAsked = (body: RequestBody): boolean =>
+export const hasQuestion = (body: RequestBody): boolean =>
   allMessages(body).some(
     ({ role, content }) => role !== 'system' && (typeof content === 'string' ? content.trim() !== '' : content != null),
   );

@@ -19,7 +19,7 @@ export function ResponsePane() {
   const { t } = useTranslation('playground');
   const run = useRun();
   const [tab, setTab] = useState<Tab>('rendered');
-  useEndings(run.phase);
+  useEndAnnouncement(run.phase);
   return (
     <section aria-label={t('response')} className="flex min-w-0 flex-col gap-4">
       <div className="flex items-center justify-between gap-2">
@@ -48,7 +48,7 @@ export function ResponsePane() {
 }
 
 /** Announces the end of a run to screen readers. */
-function useEndings(phase: RunPhase): void {
+function useEndAnnouncement(phase: RunPhase): void {
   const { t } = useTranslation('playground');
   useEffect(() => {
     if (phase === 'done') announce(t('announceDone'));
@@ -56,7 +56,7 @@ function useEndings(phase: RunPhase): void {
   }, [phase, t]);
 }
 
-/** The reply as JSON: as it came, or put together from the events. */
+/** The response as JSON: as received, or assembled from the events. */
 function RawAnswer({ run }: { run: RunState }) {
   const { t } = useTranslation('playground');
   if (!run.streamed && run.raw === '') return <p className="text-ink-3">{t('noRaw')}</p>;
@@ -72,7 +72,7 @@ function pretty(text: string): string {
   }
 }
 
-/** The error in a sentence, and as a program gets it. */
+/** The error as a sentence, and as a program receives it. */
 function FailureNote({ run }: { run: RunState }) {
   const { t } = useTranslation('playground');
   const { failure, answer, status } = run;

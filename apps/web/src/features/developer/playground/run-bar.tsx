@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon';
 import { useRunProblem } from './use-problem-text';
 import { stopRun, useRun } from './run';
 
-/** Run, or Stop while a run is active; beside it the reason why Run is disabled. */
+/** Run, or Stop while a run is active, and the reason when Run is disabled. */
 export function RunBar({ onRun }: { onRun: () => void }) {
   const { t } = useTranslation('playground');
   const running = useRun((run) => run.phase === 'running');

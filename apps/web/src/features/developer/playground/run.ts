@@ -1,6 +1,6 @@
 import { ApiError } from '@pocket-llm/api-client';
 import { create } from 'zustand';
-import { askGateway, gatewayEvents, type GatewayReply, STREAM_END } from './api';
+import { sendChatCompletion, gatewayEvents, type GatewayReply, STREAM_END } from './api';
 import { type Answer, isWritten, NO_ANSWER, withPart } from './answer';
 import { storeRun } from './past';
 import { type RequestBody } from './request';
@@ -10,9 +10,9 @@ export type RunPhase = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
 export interface RunState {
   phase: RunPhase;
   answer: Answer;
-  /** The lines of a stream as they came. */
+  /** The lines of a stream as received. */
   events: readonly string[];
-  /** The body of a reply that is not a stream. */
+  /** The body of a response that is not a stream. */
   raw: string;
   streamed: boolean;
   status: number | undefined;
@@ -36,15 +36,15 @@ const IDLE: RunState = {
   failure: undefined,
 };
 
-/** The run that is shown. It outlives the page, so that a look into the docs does not lose it. */
+/** The current run. It outlives the page, so that visiting the docs does not lose it. */
 export const useRun = create<RunState>(() => IDLE);
 
 let current: AbortController | undefined;
 
-/** Aborts the request, which stops the backend, too. */
+/** Aborts the request, which also stops the backend. */
 export const stopRun = (): void => current?.abort();
 
-/** Sends a request and collects the answer, painted once per frame. */
+/** Sends a request and collects the answer, rendering once per frame. */
 export async function startRun(body: RequestBody): Promise<void> {
   stopRun();
   const abort = (current = new AbortController());
@@ -63,7 +63,7 @@ export async function startRun(body: RequestBody): Promise<void> {
     change({ answer, firstMs: state.firstMs ?? (isWritten(answer) ? performance.now() - began : undefined) });
   show();
   try {
-    const { parts, ...head } = await askGateway(body, { signal: abort.signal });
+    const { parts, ...head } = await sendChatCompletion(body, { signal: abort.signal });
     change(head);
     await (head.streamed ? readEvents(parts, () => state, change, take) : readWhole(parts, change, take));
     change({ phase: state.answer.error ? 'failed' : 'done' });

@@ -5,7 +5,7 @@ import { formatDuration, formatNumber } from '@/lib/format';
 import { speedOf } from './answer';
 import { type RunState } from './run';
 
-/** The figures of a run in one line. */
+/** A run's figures in one line. */
 export function StatusLine({ run }: { run: RunState }) {
   const { t } = useTranslation('playground');
   const { status, firstMs, totalMs, requestId, streamed, answer } = run;

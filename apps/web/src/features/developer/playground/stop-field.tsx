@@ -6,13 +6,13 @@ import { IconButton } from '@/components/ui/icon-button';
 import { type RequestBody, withField } from './request';
 import { changeBody } from './store';
 
-/** The stop sequences, one on each line. */
+/** The stop sequences, one per line. */
 export function StopField({ body }: { body: RequestBody }) {
   const { t } = useTranslation('playground');
   const id = useId();
   const { stop } = body;
   const lines = Array.isArray(stop) ? stop.map(String) : typeof stop === 'string' ? [stop] : [];
-  // Empty lines are kept, because a new line begins as an empty one.
+  // Keep empty lines, because a new line starts empty.
   const change = (text: string) =>
     changeBody((before) => withField(before, 'stop', text === '' ? undefined : text.split('\n')));
   return (

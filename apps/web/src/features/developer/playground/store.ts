@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { formatBody, type JsonProblem, parseBody, type RequestBody } from './request';
 
 interface PlaygroundState {
-  /** The last readable request, which the form shows. */
+  /** The last valid request, which the form shows. */
   body: RequestBody;
   /** The request as text, which the JSON view shows. */
   text: string;
@@ -17,14 +17,14 @@ const FIRST: RequestBody = {
   stream_options: { include_usage: true },
 };
 
-/** The request that is being written, shown as a form or as JSON. */
+/** The request being edited, as a form or as JSON. */
 export const usePlayground = create<PlaygroundState>(() => of(FIRST));
 
 /** Changes the request from the form. */
 export const changeBody = (change: (body: RequestBody) => RequestBody): void =>
   usePlayground.setState(({ body }) => of(change(body)));
 
-/** Changes the text from the JSON view. While it is unreadable, the form keeps the last request. */
+/** Changes the text from the JSON view. While it is invalid, the form keeps the last request. */
 export function changeText(text: string): void {
   const read = parseBody(text);
   usePlayground.setState(

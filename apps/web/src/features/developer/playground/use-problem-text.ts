@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { isAsked, type JsonProblem } from './request';
+import { hasQuestion, type JsonProblem } from './request';
 import { usePlayground } from './store';
 
-/** Says what is wrong with a JSON text. */
+/** Describes what is wrong with a JSON text. */
 export function useProblemText(problem: JsonProblem | undefined): string | undefined {
   const { t } = useTranslation('playground');
   if (!problem) return undefined;
@@ -11,12 +11,12 @@ export function useProblemText(problem: JsonProblem | undefined): string | undef
     : t(`wrong.${problem.reason}`);
 }
 
-/** Why the request cannot be sent as it is; undefined when it can. */
+/** Why the request cannot be sent; undefined when it can. */
 export function useRunProblem(): string | undefined {
   const { t } = useTranslation('playground');
   const { body, problem } = usePlayground();
   const unreadable = useProblemText(problem);
   if (unreadable) return unreadable;
   if (!body['model']) return t('wrong.model');
-  return isAsked(body) ? undefined : t('wrong.empty');
+  return hasQuestion(body) ? undefined : t('wrong.empty');
 }

@@ -3,8 +3,8 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { periodBefore, type Period } from './period';
 
 /**
- * The rows of a period and of the one before it. Filters and sums are computed here, so that changing a filter
- * sends no request.
+ * The rows of a period and of the one before it. Filters and sums are computed in the browser, so that changing a
+ * filter sends no request.
  */
 export const usageQuery = (period: Period) => {
   const from = periodBefore(period).from;
@@ -13,7 +13,7 @@ export const usageQuery = (period: Period) => {
     queryFn: async ({ signal }) =>
       (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data.rows,
     placeholderData: keepPreviousData,
-    // A page that is opened after some calls includes them.
+    // Always refetch on opening, so that the page includes the latest calls.
     refetchOnMount: 'always',
   });
 };

@@ -12,10 +12,10 @@ const COLUMNS = [
   'cache_hits',
   'avg_latency_ms',
 ] as const;
-// A spreadsheet reads such a cell as a formula; a quote in front keeps it a text.
+// A spreadsheet would run such a cell as a formula; a leading quote makes it text.
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Rows as CSV (RFC 4180), safe to open in a spreadsheet. */
+/** Rows as CSV (RFC 4180) that is safe to open in a spreadsheet. */
 export function toCsv(rows: readonly UsageRow[]): string {
   const cell = (value: string | number | null | undefined): string => {
     if (value === null || value === undefined) return '';

@@ -4,18 +4,18 @@ import { type Tick } from '@/components/chart/axis';
 import { BarChart } from '@/components/chart/bar-chart';
 import { BAR_COLORS } from '@/components/chart/colors';
 import { formatNumber } from '@/lib/format';
-import { dayWords } from './day-words';
+import { formatUtcDay } from './format-utc-day';
 import { type Series } from './figures';
 import { today } from './period';
 
-const MOST_LABELS = 8;
+const MAX_LABELS = 8;
 
 interface DayBarsProps {
   label: string;
-  /** Days of UTC in order, as 2027-01-31. */
+  /** UTC days in order, such as 2027-01-31. */
   days: readonly string[];
   series: readonly Series[];
-  /** Index of the day that is read. */
+  /** Index of the selected day. */
   read: number;
   readText: string;
   picked: string | undefined;
@@ -23,7 +23,7 @@ interface DayBarsProps {
   onPick: (day: string) => void;
 }
 
-/** Stacked bars by model, one for each day. A click or Enter picks the day. */
+/** Stacked bars by model, one per day. A click or Enter selects the day. */
 export function DayBars({ label, days, series, read, readText, picked, onRead, onPick }: DayBarsProps) {
   const { t } = useTranslation('usage');
   const parts = useMemo(
@@ -32,13 +32,13 @@ export function DayBars({ label, days, series, read, readText, picked, onRead, o
   );
   const todaysIndex = days.indexOf(today());
   const ticks = useMemo(() => {
-    const every = Math.ceil(days.length / MOST_LABELS);
+    const every = Math.ceil(days.length / MAX_LABELS);
     return days.flatMap((day, index): Tick[] => {
       if ((days.length - 1 - index) % every !== 0) return [];
       const isLast = index === days.length - 1 && days.length > 7;
       const position = index + 0.5;
       return [
-        { position, label: index === todaysIndex ? t('soFar') : dayWords(day), anchor: isLast ? 'end' : undefined },
+        { position, label: index === todaysIndex ? t('soFar') : formatUtcDay(day), anchor: isLast ? 'end' : undefined },
       ];
     });
   }, [days, todaysIndex, t]);

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format';
-import { dayWords } from './day-words';
+import { formatUtcDay } from './format-utc-day';
 import { OTHERS, type Series } from './figures';
 import { today } from './period';
 
-/** The bars as numbers, one row for each day, the newest first. */
+/** The bars as numbers, one row per day, newest first. */
 export function DayTable({
   label,
   days,
@@ -34,7 +34,7 @@ export function DayTable({
         {lines.map(({ day, values }) => (
           <Tr key={day} compact>
             <Td className="whitespace-nowrap">
-              {day === today() ? `${dayWords(day, 'long')}, ${t('soFar')}` : dayWords(day, 'long')}
+              {day === today() ? `${formatUtcDay(day, 'long')}, ${t('soFar')}` : formatUtcDay(day, 'long')}
             </Td>
             {values.map((value, index) => (
               <Td key={series[index]!.model} className="text-end font-mono">

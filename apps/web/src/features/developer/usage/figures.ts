@@ -11,7 +11,7 @@ export const valueOf = (row: UsageRow, metric: Metric): number =>
 
 const keyOf = (row: UsageRow): string => row.api_key_id ?? NO_KEY;
 
-/** The rows of a range of days that match the filters. */
+/** The rows within a range of days that match the filters. */
 export function rowsOf(
   rows: readonly UsageRow[],
   { from, to }: { from: string; to: string },
@@ -34,7 +34,7 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
   return sums;
 }
 
-/** The change since before, as a share; undefined when there was nothing before. */
+/** The relative change since the period before; undefined when that had none. */
 export const deltaOf = (now: number, before: number): number | undefined =>
   before === 0 ? undefined : (now - before) / before;
 
@@ -43,7 +43,7 @@ export interface Share extends Sums {
   label: string | null;
 }
 
-/** The sums for each key or model, the most used first. */
+/** The sums for each key or model, most used first. */
 export function sharesOf(rows: readonly UsageRow[], by: 'key' | 'model'): Share[] {
   const shares = new Map<string, Share>();
   for (const row of rows) {
@@ -68,18 +68,18 @@ export function dailyOf(rows: readonly UsageRow[], days: readonly string[], metr
   return days.map((day) => sums.get(day) ?? 0);
 }
 
-/** No more colours can be told apart; the other models together are one series. */
-export const MOST_SERIES = 6;
+/** More colours could not be told apart; the remaining models are one series. */
+export const MAX_SERIES = 6;
 export const OTHERS = '';
 
 export interface Series {
-  /** Name of the model; empty for the other models together. */
+  /** Name of the model; empty for the remaining models together. */
   model: string;
   values: number[];
   total: number;
 }
 
-/** A metric by day and model: the most used models, then the others as one series. */
+/** A metric by day and model: the most used models, then the remaining ones as one series. */
 export function seriesOf(rows: readonly UsageRow[], days: readonly string[], metric: Metric): Series[] {
   const models = [...new Set(rows.map(({ model }) => model ?? OTHERS))];
   const all = models
@@ -93,16 +93,16 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
     })
     .filter(({ total }) => total > 0)
     .sort((one, other) => other.total - one.total);
-  if (all.length <= MOST_SERIES) return all;
-  const rest = all.slice(MOST_SERIES - 1);
+  if (all.length <= MAX_SERIES) return all;
+  const rest = all.slice(MAX_SERIES - 1);
   const values = days.map((_, day) => rest.reduce((sum, series) => sum + series.values[day]!, 0));
   return [
-    ...all.slice(0, MOST_SERIES - 1),
+    ...all.slice(0, MAX_SERIES - 1),
     { model: OTHERS, values, total: rest.reduce((sum, series) => sum + series.total, 0) },
   ];
 }
 
-/** An SVG path through the values, in a box of this size. */
+/** An SVG path through the values, scaled to this size. */
 export function sparkPath(values: readonly number[], width: number, height: number): string {
   const most = Math.max(...values, 1);
   const step = values.length > 1 ? width / (values.length - 1) : 0;

@@ -11,7 +11,7 @@ interface ShareTableProps {
   nameOf: (share: Share) => string;
 }
 
-/** How much each key or model was used, the most used first. */
+/** The usage of each key or model, most used first. */
 export function ShareTable({ title, column, shares, nameOf }: ShareTableProps) {
   const { t } = useTranslation('usage');
   const most = Math.max(...shares.map(({ requests }) => requests), 1);

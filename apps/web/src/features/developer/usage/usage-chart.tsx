@@ -7,7 +7,7 @@ import { formatNumber } from '@/lib/format';
 import { Segments } from '../parts/segments';
 import { DayBars } from './day-bars';
 import { DayTable } from './day-table';
-import { dayWords } from './day-words';
+import { formatUtcDay } from './format-utc-day';
 import { type Metric, METRICS, OTHERS, seriesOf, type UsageRow } from './figures';
 import { type Period, today } from './period';
 
@@ -34,7 +34,7 @@ export function UsageChart({ rows, period, picked, onPick }: UsageChartProps) {
     value: values[read]!,
     color: BAR_COLORS[index]!,
   }));
-  const title = day === today() ? t('today') : dayWords(day, 'long');
+  const title = day === today() ? t('today') : formatUtcDay(day, 'long');
   const parts = named.filter(({ value }) => value > 0).map(({ name, value }) => `${name} ${formatNumber(value)}`);
   return (
     <section className="flex min-w-0 flex-col gap-3">

@@ -17,7 +17,7 @@ interface UsageFiltersProps {
   onChange: (change: Partial<UsageSearch>) => void;
 }
 
-/** Period, key and model; all of them stand in the address. */
+/** Filters by period, key and model, all of them in the address. */
 export function UsageFilters({ search, period, rows, onChange }: UsageFiltersProps) {
   const { t } = useTranslation('usage');
   const keys = useQuery(keysQuery).data ?? [];
@@ -63,7 +63,7 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
       <Select
         label={t('key')}
         size="pill"
-        lit={search.key !== undefined}
+        highlighted={search.key !== undefined}
         value={search.key ?? ANY}
         options={[
           { value: ANY, label: t('anyKey') },
@@ -76,7 +76,7 @@ export function UsageFilters({ search, period, rows, onChange }: UsageFiltersPro
       <Select
         label={t('model')}
         size="pill"
-        lit={search.model !== undefined}
+        highlighted={search.model !== undefined}
         value={search.model ?? ANY}
         options={[{ value: ANY, label: t('anyModel') }, ...models.map((model) => ({ value: model, label: model }))]}
         onChange={(model) => onChange({ model: model || undefined })}

@@ -11,7 +11,7 @@ import { UsageToday } from '@/components/ui/usage-today';
 import { download } from '@/lib/download';
 import { NO_KEY, type UsageSearch } from './url';
 import { toCsv } from './csv';
-import { dayWords } from './day-words';
+import { formatUtcDay } from './format-utc-day';
 import { rowsOf, type Share, sharesOf } from './figures';
 import { periodBefore, periodOf } from './period';
 import { usageQuery } from './api';
@@ -20,7 +20,7 @@ import { UsageChart } from './usage-chart';
 import { UsageFigures } from './usage-figures';
 import { UsageFilters } from './usage-filters';
 
-/** Requests and tokens by day, key and model. Period and filters stand in the address. */
+/** Requests and tokens by day, key and model. Period and filters are in the address. */
 export function UsagePage() {
   const { t } = useTranslation('usage');
   const { t: common } = useTranslation();
@@ -77,7 +77,7 @@ export function UsagePage() {
             <>
               {picked && (
                 <p className="flex items-center gap-3">
-                  {t('onlyDay', { day: dayWords(picked, 'long') })}
+                  {t('onlyDay', { day: formatUtcDay(picked, 'long') })}
                   <Button size="sm" onClick={() => change({})}>
                     {t('wholePeriod')}
                   </Button>

@@ -1,5 +1,5 @@
 import { toCsv } from './csv';
-import { dailyOf, deltaOf, MOST_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
+import { dailyOf, deltaOf, MAX_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
 import { periodBefore, periodOf } from './period';
 
 const NOW = Date.parse('2027-03-01T23:30:00Z');
@@ -18,14 +18,14 @@ const row = (day: string, model: string, requests: number, more: Partial<UsageRo
 });
 
 describe('periods', () => {
-  it('are the last days of UTC including today, and as many before', () => {
+  it('are the last days in UTC including today, and as many before', () => {
     const week = periodOf({ days: 7 }, NOW);
     expect([week.from, week.to, week.days.length]).toEqual(['2027-02-23', '2027-03-01', 7]);
     expect(periodBefore(week)).toMatchObject({ from: '2027-02-16', to: '2027-02-22' });
     expect(periodOf({}, NOW).days).toHaveLength(30);
   });
 
-  it('can be chosen, when both ends are in order', () => {
+  it('can be custom, if both ends are in order', () => {
     expect(periodOf({ from: '2027-01-30', to: '2027-02-01' }, NOW).days).toEqual([
       '2027-01-30',
       '2027-01-31',
@@ -46,13 +46,13 @@ describe('figures', () => {
   ];
   const week = { from: '2027-02-27', to: '2027-03-01' };
 
-  it('cover the period and match the filters', () => {
+  it('include the rows of the period that match the filters', () => {
     expect(sumsOf(rowsOf(rows, week, {}))).toEqual({ requests: 10, tokens: 45, errors: 1 });
     expect(sumsOf(rowsOf(rows, week, { key: 'k1', model: 'a' })).requests).toBe(3);
     expect(sumsOf(rowsOf(rows, week, { key: 'none' })).requests).toBe(2);
   });
 
-  it('are compared with the time before, unless that has none', () => {
+  it('are compared with the period before, unless that has none', () => {
     expect(deltaOf(15, 10)).toBe(0.5);
     expect(deltaOf(0, 10)).toBe(-1);
     expect(deltaOf(5, 0)).toBeUndefined();
@@ -75,10 +75,10 @@ describe('figures', () => {
     ]);
   });
 
-  it('of many models have one series for the small ones', () => {
+  it('of many models have one series for the least used ones', () => {
     const many = Array.from({ length: 9 }, (_, index) => row('2027-02-27', `m${index}`, 10 - index));
     const series = seriesOf(many, ['2027-02-27'], 'requests');
-    expect(series).toHaveLength(MOST_SERIES);
+    expect(series).toHaveLength(MAX_SERIES);
     expect(series.at(-1)).toEqual({ model: '', values: [5 + 4 + 3 + 2], total: 14 });
   });
 
@@ -89,7 +89,7 @@ describe('figures', () => {
 });
 
 describe('CSV', () => {
-  it('disarms formulas, and quotes what needs it', () => {
+  it('disarms formulas, and quotes where needed', () => {
     const lines = toCsv([
       row('2027-03-01', '=1+1', 1, { key_name: 'a, "b"' }),
       row('2027-03-01', '@x', 1, { avg_latency_ms: 12.5 }),

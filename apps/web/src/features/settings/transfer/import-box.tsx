@@ -7,7 +7,7 @@ import { cn } from '@/lib/cn';
 import { ImportResult } from './import-result';
 import { useImport } from './use-import';
 
-/** Imports chats from a file that is picked or dropped here. */
+/** Imports chats from a file that is chosen or dropped here. */
 export function ImportBox() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();
@@ -55,7 +55,7 @@ export function ImportBox() {
             className="sr-only"
             onChange={(event) => {
               take(event.target.files?.[0]);
-              // Picking the same file again is then a change, too.
+              // Reset the input, so that choosing the same file again also fires a change.
               event.target.value = '';
             }}
           />

@@ -5,7 +5,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { threadQuery } from '@/lib/queries';
 import { type ImportResult as Result } from './use-import';
 
-/** So many of the new chats are named. */
+/** At most this many of the new chats are named. */
 const NAMED_CHATS = 5;
 
 interface ImportResultProps {

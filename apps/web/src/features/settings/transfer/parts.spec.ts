@@ -18,7 +18,7 @@ describe('the parts of a file', () => {
   it('are limited in number and size', () => {
     expect(sizes(Array.from({ length: 45 }, (_, i) => chat(`${i}`)))).toEqual([20, 20, 5]);
     expect(sizes([chat('a', 3 * MIB), chat('b', 2 * MIB), chat('c', 3 * MIB)])).toEqual([2, 1]);
-    // Counted as they are sent: three bytes for one sign.
+    // Measured in bytes as sent: three bytes for one character.
     expect(sizes([chat('a'), { title: 'b', mapping: '語'.repeat(2 * MIB) }])).toEqual([1, 1]);
   });
 
@@ -31,7 +31,7 @@ describe('the parts of a file', () => {
     expect([parts.length, total, tooLarge]).toEqual([1, 1, ['huge', 'inner']]);
   });
 
-  it('of an empty file go to the server, which says what is missing', () => {
+  it('of an empty file go to the server, which reports what is missing', () => {
     expect(partsOf([])).toEqual({ parts: [{ body: [], count: 0 }], total: 0, tooLarge: [] });
   });
 });

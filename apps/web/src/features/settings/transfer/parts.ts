@@ -1,10 +1,10 @@
 type Json = Record<string, unknown>;
 
-/** A request is no larger than this; the server accepts 8 MiB. */
+/** Maximum size of a request; the server accepts 8 MiB. */
 const PART_BYTES = 6 * 1024 * 1024;
-/** A larger conversation is not sent. */
+/** Larger conversations are skipped. */
 const CONVERSATION_BYTES = 7 * 1024 * 1024;
-/** A request has no more conversations than this, so that progress is visible. */
+/** Maximum number of conversations per request, so that progress is visible. */
 const PART_COUNT = 20;
 
 export interface Part {
@@ -14,7 +14,7 @@ export interface Part {
 
 export interface Parts {
   parts: Part[];
-  /** Conversations in all parts. */
+  /** Number of conversations in all parts. */
   total: number;
   /** Titles of conversations that are too large to be sent. */
   tooLarge: string[];
@@ -28,7 +28,7 @@ const titleOf = (conversation: Json): string =>
     (title) => typeof title === 'string' && title !== '',
   ) as string | undefined) ?? '';
 
-/** Cuts a file into requests between its conversations. Each request is a whole file of the same kind. */
+/** Splits a file into requests between its conversations. Each request is a complete file of the same format. */
 export function partsOf(file: unknown): Parts {
   const own = isObject(file) && Array.isArray(file['threads']) ? file : undefined;
   const list: unknown[] = own ? (own['threads'] as unknown[]) : Array.isArray(file) ? file : [file];
@@ -55,7 +55,7 @@ export function partsOf(file: unknown): Parts {
     bytes += size;
   }
   if (next.length > 0) parts.push(wrap(next));
-  // An empty file is sent as it is, so that the server says what is missing.
+  // An empty file is sent unchanged, so that the server reports what is missing.
   if (parts.length === 0 && tooLarge.length === 0) parts.push({ body: file as Part['body'], count: 0 });
   return { parts, total: parts.reduce((sum, { count }) => sum + count, 0), tooLarge };
 }

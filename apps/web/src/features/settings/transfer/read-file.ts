@@ -1,12 +1,12 @@
-/** A browser tab may not survive parsing a larger file. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Parsing a larger file could crash the browser tab. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export type Unreadable = 'too-large' | 'zip' | 'empty' | 'cut-off' | 'not-json';
 type ReadFile = { json: unknown } | { wrong: Unreadable };
 
-/** Reads a file that should be an export of chats, or says why it cannot be read. */
+/** Reads an export of chats, or says why it cannot be read. */
 export async function readFile(file: File): Promise<ReadFile> {
-  if (file.size > MOST_BYTES) return { wrong: 'too-large' };
+  if (file.size > MAX_BYTES) return { wrong: 'too-large' };
   return readText(await file.text());
 }
 
@@ -24,7 +24,7 @@ export function readText(content: string): ReadFile {
   }
 }
 
-/** Whether a text that begins as JSON ends before its brackets and quotes are closed. */
+/** Whether a text that begins like JSON ends before all brackets and quotes are closed. */
 function isOpen(text: string): boolean {
   let depth = 0;
   let quoted = false;

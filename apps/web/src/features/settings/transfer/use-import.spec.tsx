@@ -18,10 +18,10 @@ const file = (content: unknown, size = 1) =>
   ({ name: 'chats.json', size, text: () => Promise.resolve(JSON.stringify(content)) }) as File;
 const many = Array.from({ length: 45 }, (_, i) => ({ title: `${i}`, mapping: {} }));
 
-describe('taking in a file', () => {
+describe('importing a file', () => {
   beforeEach(() => send.mockReset());
 
-  it('sends a file in parts and adds up their results', async () => {
+  it('sends a file in parts and sums their results', async () => {
     send.mockResolvedValueOnce(reply(20, 0)).mockResolvedValueOnce(reply(15, 5)).mockResolvedValueOnce(reply(0, 5));
     const { result } = renderHook(useImport, { wrapper });
     await act(() => result.current.start(file(many)));
@@ -44,7 +44,7 @@ describe('taking in a file', () => {
     expect(result.current.state).toMatchObject({ step: 'over', cancelled: true, result: { imported: 20 } });
   });
 
-  it('keeps the parts before a refusal', async () => {
+  it('keeps the parts before a failure', async () => {
     const refusal = new Error('refused');
     send.mockResolvedValueOnce(reply(20, 0)).mockRejectedValueOnce(refusal);
     const { result } = renderHook(useImport, { wrapper });

@@ -16,10 +16,10 @@ type ImportState =
   | { step: 'reading' }
   | { step: 'unreadable'; wrong: Unreadable; name: string }
   | { step: 'sending'; done: number; total: number }
-  /** `error`: why it stopped early; what the result names was imported all the same. */
+  /** `error`: why the import stopped early. What the result lists was imported nevertheless. */
   | { step: 'over'; result: ImportResult; error?: unknown; cancelled?: boolean };
 
-/** Imports a file part by part. It can be cancelled between two parts, and importing a file again does no harm. */
+/** Imports a file part by part. It can be cancelled between two parts, and importing a file twice is harmless. */
 export function useImport() {
   const client = useQueryClient();
   const [state, setState] = useState<ImportState>({ step: 'idle' });

@@ -7,7 +7,7 @@ import { Section } from '@/components/ui/page';
 import { useExportData } from '../api';
 import { ImportBox } from './import-box';
 
-/** Exports everything that the person has written here, and imports chats. */
+/** Exports everything that the person has written, and imports chats. */
 export function YourData() {
   const { t } = useTranslation('settings');
   const save = useExportData();

@@ -6,13 +6,13 @@ import { Line } from '../prose';
 import { FieldTable } from './field-table';
 import { type Access, type Operation } from './operations';
 
-/** One route: a line that opens to its description. */
+/** One route: a line that expands to its description. */
 export function OperationEntry({ operation }: { operation: Operation }) {
   const { t } = useTranslation('docs');
   const entry = useRef<HTMLDetailsElement>(null);
   const { id, method, path, summary, description, parameters, body, example } = operation;
   useEffect(() => {
-    // The page was there before the list, so a link to a route finds it only now.
+    // The page renders before the list, so a link to a route finds its target only now.
     if (window.location.hash !== `#${id}` || !entry.current) return;
     entry.current.open = true;
     entry.current.scrollIntoView({ block: 'start' });
@@ -38,7 +38,7 @@ export function OperationEntry({ operation }: { operation: Operation }) {
           </p>
         )}
         <p className="text-console text-ink-2">
-          <AccessWords access={operation.access} />
+          <AccessText access={operation.access} />
         </p>
         {parameters.length > 0 && <FieldTable label={t('reference.parameters')} fields={parameters} />}
         {body.length > 0 && <FieldTable label={t('reference.body')} fields={body} />}
@@ -50,7 +50,7 @@ export function OperationEntry({ operation }: { operation: Operation }) {
   );
 }
 
-function AccessWords({ access }: { access: Access }) {
+function AccessText({ access }: { access: Access }) {
   const { t } = useTranslation('docs');
   if ('public' in access) return t('reference.anyone');
   return access.scope

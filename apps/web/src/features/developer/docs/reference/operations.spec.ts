@@ -7,7 +7,7 @@ const operations = operationsOf(
 );
 const find = (id: string) => operations.find((operation) => operation.id === id)!;
 
-it('knows every route of the contract, and who may call it', () => {
+it('lists every route of the contract, and who may call it', () => {
   expect(operations.length).toBeGreaterThan(50);
   expect(find('authLogin').access).toEqual({ public: true });
   expect(find('chatSend')).toMatchObject({
@@ -31,13 +31,13 @@ it('describes parameters and fields with their types', () => {
   expect(find('openAiChatCompletions').example).toMatchObject({ messages: [{ role: 'user' }] });
 });
 
-it('finds by all words', () => {
+it('must match all words of a search', () => {
   expect(matching(operations, 'post api-keys').map(({ id }) => id)).toEqual(['apiKeysCreate', 'apiKeysRotate']);
   expect(matching(operations, 'nothing like it')).toEqual([]);
   expect(matching(operations, ' ')).toHaveLength(operations.length);
 });
 
-it('a document that is none has no routes', () => {
+it('an invalid document has no routes', () => {
   expect(operationsOf('<html>')).toEqual([]);
   expect(operationsOf({ paths: { '/x': { get: null, parameters: [] } } })).toMatchObject([
     { method: 'GET', path: '/x' },

@@ -21,7 +21,7 @@ export interface Operation {
   access: Access;
   parameters: OperationField[];
   body: OperationField[];
-  /** An example of the body, where its fields are not described. */
+  /** An example body, if its fields are not described. */
   example: unknown;
 }
 
@@ -33,7 +33,7 @@ const objectOf = (value: unknown): Json =>
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** All routes of an OpenAPI document, in its order. Unexpected parts are left out. */
+/** All routes of an OpenAPI document, in order. Parts of an unexpected shape are skipped. */
 export function operationsOf(document: unknown): Operation[] {
   const root = objectOf(document);
   const schemas = objectOf(objectOf(root['components'])['schemas']);
@@ -81,7 +81,7 @@ const accessOf = (raw: Json): Access =>
     ? { public: true }
     : { role: textOf(raw['role']), scope: textOf(raw['api_key_scope']) || undefined };
 
-/** Follows a `$ref`, or the one inside an `allOf`. */
+/** Resolves a `$ref`, or the one inside an `allOf`. */
 function resolve(schema: Json, schemas: Json): Json {
   const inner = listOf(schema['allOf']);
   const ref = textOf(schema['$ref']) || (inner.length === 1 ? textOf(objectOf(inner[0])['$ref']) : '');
@@ -99,7 +99,7 @@ function typeOf(schema: Json, schemas: Json): string {
     .join(' ');
 }
 
-/** The operations that contain all words of a search. */
+/** The operations that match all words of a search. */
 export function matching(operations: Operation[], typed: string): Operation[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return operations.filter(({ method, path, tag, summary, description }) => {

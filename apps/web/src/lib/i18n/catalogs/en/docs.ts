@@ -1,7 +1,7 @@
-// Between backticks: code. A blank line begins a paragraph.
+// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'Docs',
-  lead: 'How programs talk to this portal. The examples carry its address and a model that is here.',
+  lead: 'How programs talk to this portal. The examples contain its address and one of its models.',
   contents: 'On this page',
   swagger: 'Swagger UI',
   document: 'openapi.json',
@@ -20,8 +20,8 @@ export default {
     'openai-stream': 'Chat completion, streamed',
     'openai-models': 'List the models',
     embeddings: 'Embeddings',
-    'anthropic-message': 'A message, as Anthropic’s API has it',
-    'ollama-chat': 'A chat, as Ollama’s API has it',
+    'anthropic-message': 'A message in Anthropic’s format',
+    'ollama-chat': 'A chat in Ollama’s format',
     errors: 'Tell an error from an answer',
     limits: 'Wait when told to',
   },
@@ -99,7 +99,7 @@ export default {
     forbidden: 'The key lacks the scope, or comes from an address that is not on its list',
     model: 'No such model, or not for you (`/v1`: 404 `model_not_found`)',
     notPulled: 'The backend does not have the model now',
-    thread: 'No such conversation of yours',
+    thread: 'You have no such conversation',
     active: 'The conversation is still being answered',
     tooLong: 'The prompt is too long for this portal',
     context: 'It does not fit into the model’s context (`/v1`: `context_length_exceeded`)',
@@ -112,14 +112,14 @@ export default {
   header: {
     limit: 'Requests a minute that the key may make',
     remaining: 'How many of them are left',
-    reset: 'Seconds until they are counted anew',
+    reset: 'Seconds until the limit resets',
     retry: 'With 429 and 503: seconds to wait',
   },
   reference: {
     title: 'Endpoint reference',
     text: 'Every route of this installation, as its own description says.',
     search: 'Search endpoints',
-    none: 'No endpoint fits.',
+    none: 'No endpoint matches.',
     count_one: '{{count}} endpoint',
     count_other: '{{count}} endpoints',
     unavailable: 'The description of the API is not available at the moment.',

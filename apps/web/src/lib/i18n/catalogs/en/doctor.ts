@@ -1,6 +1,6 @@
 export default {
   title: 'Doctor',
-  lead: 'What goes wrong in practice, and how it stands here.',
+  lead: 'Common problems, and whether this installation has them.',
   again: 'Examine again',
   examined: 'Examined',
   checks: 'Checks',
@@ -13,7 +13,7 @@ export default {
   browserClock: 'Clock of this browser',
   clockAgrees: 'Agrees with that of the portal.',
   clockDiffers: 'Differs by {{seconds}} s from that of the portal.',
-  clockFix: 'Let both take their time from the network.',
+  clockFix: 'Synchronise both clocks over the network.',
   streams: 'Streams to this browser',
   streamsListening: 'Listening to five beats.',
   streamsFine: 'Answers arrive word by word: five beats came {{every}} apart.',
@@ -21,7 +21,7 @@ export default {
     'Five beats, 200 ms apart, arrived within {{within}}: something between the portal and this browser keeps answers back until they are complete.',
   streamsFix:
     'Switch response buffering off for /api/ and /v1/ in the proxy (nginx: proxy_buffering off; it also heeds X-Accel-Buffering).',
-  streamsFailed: 'The stream broke off.',
+  streamsFailed: 'The stream was interrupted.',
   backup: 'Backup',
   backupLead:
     'The whole database in one file, as of one moment. It holds hashes of passwords and keys and everybody’s chats: keep it as you keep the database.',
@@ -29,10 +29,10 @@ export default {
   preparing: 'Preparing the file',
   restore: 'Restore a backup',
   restoreLead:
-    'Puts the file in the place of everything here but the audit log. Running answers end and everybody is signed out.',
+    'Replaces everything here except the audit log with the file. Running answers end and everybody is signed out.',
   choose: 'Choose a file',
   restoreTitle: 'Replace everything with this backup?',
-  restoreText: '{{name}}, {{size}}. What was written since it was made is lost.',
+  restoreText: '{{name}}, {{size}}. Everything written since it was made is lost.',
   typeWord: 'Type “replace” to confirm',
   word: 'replace',
   restoring: 'Restoring',

@@ -1,7 +1,7 @@
 export default {
   title: 'History',
   search: 'Search titles and messages',
-  hint: 'Words are found by their beginnings. "exact phrase" finds it as it stands, -word leaves it out.',
+  hint: 'Words match by their beginnings. "exact phrase" matches exactly, -word excludes.',
   searching: 'Searching',
   filters: 'Filters',
   model: 'Model',
@@ -21,8 +21,8 @@ export default {
   empty: 'Nothing here yet.',
   newChat: 'New chat',
   noHits: 'Nothing found for “{{q}}”.',
-  noneSuch: 'No conversation is like that.',
-  within: 'Looked in: {{filters}}.',
+  noneSuch: 'No conversation matches.',
+  within: 'Searched in: {{filters}}.',
   drop: 'Drop the search',
   dropFilters: 'Drop the filters',
 } as const;

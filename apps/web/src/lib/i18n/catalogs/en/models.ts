@@ -4,7 +4,7 @@ export default {
   pickNone: 'Choose a model',
   none: 'No model',
   search: 'Search models',
-  noHit: 'No model is called that.',
+  noHit: 'No model has that name.',
   loaded: 'In memory',
   available: 'Ready to load',
   unavailable: 'Not there',

@@ -41,8 +41,8 @@ export default {
     skipped_other: '{{count, number}} were here already',
     allThere_one: 'Nothing new: the one chat in this file is here already',
     allThere_other: 'Nothing new: all {{count, number}} chats in this file are here already',
-    cancelled: 'It was ended before the rest; choose the file again to go on.',
-    oneTooLarge: '“{{title}}” is too large on its own and was passed over.',
+    cancelled: 'The import was cancelled; choose the file again to continue.',
+    oneTooLarge: '“{{title}}” is too large on its own and was skipped.',
     toHistory: 'See them in the history',
     wrong: {
       'too-large': '“{{name}}” is larger than 64 MB: too large. Split it, for example by exporting again in parts.',

@@ -1,8 +1,8 @@
 export default {
   title: 'SQL console',
   mode: { read: 'READ-ONLY', write: 'WRITE' },
-  modeText: 'The server runs every query as a role that can only read, and notes it in the audit.',
-  writeText: 'Every statement changes the database at once, and is noted in the audit.',
+  modeText: 'The server runs every query as a role that can only read, and records it in the audit log.',
+  writeText: 'Every statement changes the database at once, and is recorded in the audit log.',
   write: {
     open: 'Write mode…',
     close: 'Back to read-only',
@@ -15,9 +15,9 @@ export default {
   },
   confirm: {
     title: 'Confirm your password',
-    lead: 'It has been more than an hour. It goes on as soon as you have confirmed.',
+    lead: 'You last confirmed it more than an hour ago. The request continues once you confirm it.',
     password: 'Your password',
-    submit: 'Confirm and go on',
+    submit: 'Confirm and continue',
   },
   everything: {
     title: 'Change every row?',
@@ -87,7 +87,7 @@ export default {
   column: {
     asc: 'Sort these rows ascending',
     desc: 'Sort these rows descending',
-    unsort: 'As the database gave them',
+    unsort: 'In the order of the database',
     stats: 'Of the rows shown',
     nulls: 'NULL',
     distinct: 'Different values',
@@ -114,7 +114,7 @@ export default {
   plan: {
     none: 'Explain shows how PostgreSQL would answer the query; Explain analyze carries it out and measures.',
     slowest: 'slowest',
-    dearest: 'dearest',
+    dearest: 'most expensive',
     cost: 'cost {{cost, number}}',
     time: '{{ms}} itself',
     estimated: '{{rows, number}} rows expected',
@@ -130,7 +130,7 @@ export default {
     position: 'line {{line}}, column {{column}}',
     hint: 'Hint',
     sqlstate: 'SQLSTATE {{code}}',
-    goTo: 'Go to the place',
+    goTo: 'Go to the error',
   },
   ready: 'Queries to start with',
   samples: {

@@ -5,8 +5,8 @@ import { formatNumber } from '@/lib/format';
 import { modelsQuery } from '@/lib/queries';
 import { SCOPES } from './key-draft';
 
-/** Scopes, models and limits of a key, in words. */
-export function useKeyWords(): {
+/** A key's scopes, models and limits in words. */
+export function useKeyText(): {
   scopes: (key: ApiKey) => string;
   models: (key: ApiKey) => string;
   limits: (key: ApiKey) => string;

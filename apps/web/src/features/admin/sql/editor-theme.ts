@@ -2,7 +2,7 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-// Colours are our tokens, so that the editor follows the theme by itself.
+// Colours are our design tokens, so the editor follows the theme automatically.
 const highlight = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--info)' },
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--ok)' },
@@ -30,7 +30,7 @@ const theme = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-wash)' },
   '.cm-sql-mistake': {
-    textDecoration: 'underline wavy var(--danger)',
+    textDecoration: 'underline mistakeMark var(--danger)',
     textDecorationSkipInk: 'none',
     textUnderlineOffset: '3px',
   },
@@ -46,4 +46,4 @@ const theme = EditorView.theme({
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
 });
 
-export const look = [theme, syntaxHighlighting(highlight)];
+export const editorTheme = [theme, syntaxHighlighting(highlight)];

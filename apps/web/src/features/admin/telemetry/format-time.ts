@@ -1,7 +1,7 @@
 import { relativeTime } from '@/lib/dates';
 import { locale } from '@/lib/i18n';
 
-/** A time as a datetime-local field wants it, in the reader's time zone. */
+/** A time in the format of a datetime-local input, in the reader's time zone. */
 export function fieldTime(at: number): string {
   return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
@@ -15,11 +15,11 @@ function stepParts(seconds: number): Intl.NumberFormatPart[] {
 
 const joined = (parts: Intl.NumberFormatPart[]): string => parts.map(({ value }) => value).join('');
 
-/** The length of a point in seconds as words: 1 minute, 3 hours, 2 days. */
-export const stepWords = (seconds: number): string => joined(stepParts(seconds));
+/** A point's length in words: 1 minute, 3 hours, 2 days. */
+export const formatStep = (seconds: number): string => joined(stepParts(seconds));
 
 /** The same after "per": minute, 3 hours, 2 days. */
-export function perWords(seconds: number): string {
+export function formatPerStep(seconds: number): string {
   const parts = stepParts(seconds);
   const isOne =
     parts
@@ -29,8 +29,8 @@ export function perWords(seconds: number): string {
   return isOne ? joined(parts.filter(({ type }) => type === 'unit')) : joined(parts);
 }
 
-/** How long ago, in seconds below 90: 40 seconds ago, 5 minutes ago. */
-export function agoWords(at: number, now = Date.now()): string {
+/** A relative time, in seconds below 90: 40 seconds ago, 5 minutes ago. */
+export function formatAgo(at: number, now = Date.now()): string {
   const seconds = Math.max(0, Math.round((now - at) / 1_000));
   if (seconds >= 90) return relativeTime(new Date(at).toISOString(), now);
   return new Intl.RelativeTimeFormat(locale()).format(-seconds, 'second');

@@ -1,5 +1,0 @@
-import { locale } from '@/lib/i18n';
-
-/** A day of UTC in words. Without the zone it would be the day before in America. */
-export const dayWords = (day: string, month: 'short' | 'long' = 'short'): string =>
-  new Intl.DateTimeFormat(locale(), { day: 'numeric', month, timeZone: 'UTC' }).format(new Date(day));
