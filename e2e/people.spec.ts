@@ -55,7 +55,7 @@ test('a reset link sets a new password and signs out all other devices', async (
   await expect(forgetful.getByText('At least 8 characters.')).toBeVisible();
   await forgetful.getByLabel(/^Password/).fill('password123');
   await forgetful.getByRole('button', { name: 'Set the password' }).click();
-  await expect(forgetful.getByText('is on the list of passwords that are tried first')).toBeVisible();
+  await expect(forgetful.getByText('is among the first that are tried')).toBeVisible();
   await forgetful.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await forgetful.getByRole('button', { name: 'Set the password' }).click();
   await expect(forgetful.getByText('The password is set.')).toBeVisible();
