@@ -5,7 +5,7 @@ export type ClientOptions = {
 };
 
 /**
- * Other than `user` needs the token of an admin
+ * A role other than `user` requires an admin's token
  */
 export type Role = 'user' | 'developer' | 'admin';
 
@@ -14,11 +14,11 @@ export type RegisterDto = {
     email: string;
     password: string;
     /**
-     * Other than `user` needs the token of an admin
+     * A role other than `user` requires an admin's token
      */
     role?: Role;
     /**
-     * What stands behind the # of an invitation: it opens closed registration, gives its role, and works once
+     * The part of an invitation link after the #. It works once, even while registration is closed, and sets the role
      */
     invite?: string;
 };
@@ -32,7 +32,7 @@ export type UserDto = {
     created_at: string;
     last_login_at: string | null;
     /**
-     * The account still has a password that was given to it; the UI says so on every page
+     * The account still has the password it was given; the UI warns on every page
      */
     must_change_password: boolean;
 };
@@ -57,7 +57,7 @@ export type TokenDto = {
     token: string;
     token_type: string;
     /**
-     * Seconds until the token ends; refresh before
+     * Seconds until the token expires; refresh it before
      */
     expires_in: number;
     user: UserDto;
@@ -87,21 +87,21 @@ export type ConfirmDto = {
 export type SessionDto = {
     id: string;
     /**
-     * The browser or program, as it names itself
+     * The browser or program, as it identifies itself
      */
     user_agent: string | null;
     ip_address: string | null;
     created_at: string;
     last_seen_at: string;
     /**
-     * The session this request came with
+     * Whether it is the session of this request
      */
     current: boolean;
 };
 
 export type LinkTokenDto = {
     /**
-     * What stands behind the # of the link
+     * The part of the link after the #
      */
     token: string;
 };
@@ -109,15 +109,15 @@ export type LinkTokenDto = {
 export type LinkDto = {
     kind: 'invite' | 'reset';
     /**
-     * Whose password a reset sets
+     * For a reset: the account whose password it sets
      */
     username: string | null;
     /**
-     * Of the account an invitation makes
+     * For an invitation: the role of the new account
      */
     role: 'user' | 'developer' | 'admin' | null;
     /**
-     * The only address an invitation is for
+     * For an invitation: the only e-mail address that may use it
      */
     email: string | null;
     expires_at: string;
@@ -125,7 +125,7 @@ export type LinkDto = {
 
 export type ResetPasswordDto = {
     /**
-     * What stands behind the # of the link
+     * The part of the link after the #
      */
     token: string;
     password: string;
@@ -136,14 +136,14 @@ export type Provider = 'ollama' | 'openai' | 'embedded';
 export type ModelDto = {
     id: string;
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     display_name: string;
     provider: Provider;
     is_enabled: boolean;
     /**
-     * Used when a request names no model
+     * Used if a request names no model
      */
     is_default: boolean;
     /**
@@ -159,19 +159,19 @@ export type ModelDto = {
      */
     loaded: boolean;
     /**
-     * Longest context, in tokens
+     * Longest context in tokens
      */
     context_length: number | null;
     /**
-     * Context in effect now, in tokens: what was set for the model, or what its backend uses
+     * Current context length in tokens: the configured one, or the backend's default
      */
     context_window: number | null;
     /**
-     * Characters per token as measured on prompts here; 4 before the first one
+     * Characters per token, measured on this installation's prompts; 4 before the first one
      */
     chars_per_token: number;
     /**
-     * Milliseconds that loading took the last time
+     * Milliseconds that the last load took
      */
     load_ms: number | null;
     capabilities: Array<string>;
@@ -179,7 +179,7 @@ export type ModelDto = {
     parameter_size: string | null;
     quantization: string | null;
     /**
-     * Speed seen on this machine since the start
+     * Speed measured on this installation since the start
      */
     tokens_per_second: number | null;
     created_at: string;
@@ -187,12 +187,12 @@ export type ModelDto = {
 
 export type SnippetDto = {
     /**
-     * The newest message that was found
+     * The newest matching message
      */
     message_id: string;
     text: string;
     /**
-     * Where the words stand in `text`: from, to (UTF-16 code units)
+     * Matches in `text`: from, to (UTF-16 code units)
      */
     highlights: Array<[
         number,
@@ -211,19 +211,19 @@ export type ThreadDto = {
     pinned: boolean;
     archived: boolean;
     /**
-     * An answer is being written or waits in the queue
+     * An answer is being generated or waits in the queue
      */
     running: boolean;
     /**
-     * In no list, search or export; gone a day after its last use
+     * In no list, search or export; deleted a day after its last use
      */
     temporary: boolean;
     /**
-     * When it is deleted unless it is used or pinned before; null: it is kept
+     * When it will be deleted unless it is used or pinned before; null: never
      */
     expires_at: string | null;
     /**
-     * With `q`: the place that was found, where it is in a message
+     * With `q`: the matching passage, if it is in a message
      */
     snippet?: SnippetDto;
 };
@@ -237,14 +237,14 @@ export type ThreadBulkDto = {
 
 export type BulkResultDto = {
     /**
-     * Threads of yours that were changed; ids of others are passed over
+     * Number of your threads that were changed; ids of other threads are ignored
      */
     changed: number;
 };
 
 export type ChatOptionsDto = {
     /**
-     * 0: always the likeliest token; higher: more variety
+     * 0: always the most likely token; higher: more variety
      */
     temperature?: number;
     top_p?: number;
@@ -254,15 +254,15 @@ export type ChatOptionsDto = {
      */
     seed?: number;
     /**
-     * Longest answer, in tokens
+     * Longest answer in tokens
      */
     num_predict?: number;
     /**
-     * Context length, in tokens
+     * Context length in tokens
      */
     num_ctx?: number;
     /**
-     * The answer ends before any of these
+     * The answer stops before any of these texts
      */
     stop?: Array<string>;
 };
@@ -286,7 +286,7 @@ export type TimingsDto = {
      */
     queue_ms: number;
     /**
-     * Milliseconds in which the backend loaded the model
+     * Milliseconds that the backend took to load the model
      */
     load_ms: number | null;
     /**
@@ -312,7 +312,7 @@ export type ContextUseDto = {
      */
     window: number | null;
     /**
-     * How many of the oldest messages did not fit and were left out
+     * Number of oldest messages that were left out because they did not fit
      */
     dropped_messages: number;
 };
@@ -324,7 +324,7 @@ export type MessageDto = {
     role: 'user' | 'assistant';
     content: string;
     /**
-     * What the model thought before it answered
+     * The model's reasoning before the answer
      */
     thinking: string | null;
     images: Array<string> | null;
@@ -332,7 +332,7 @@ export type MessageDto = {
     status: MessageStatus;
     finish_reason: 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error' | null;
     /**
-     * The run that writes or wrote this answer
+     * The run that generates or generated this answer
      */
     run_id: string | null;
     usage: UsageDto | null;
@@ -340,16 +340,16 @@ export type MessageDto = {
     error: MessageErrorDto | null;
     cached: boolean;
     /**
-     * When the cached answer was made
+     * When the cached answer was generated
      */
     cached_from: string | null;
     /**
-     * Of an answer: what the model was given to read
+     * For an answer: what the model was given as context
      */
     context: ContextUseDto | null;
     feedback: 'good' | 'bad' | null;
     /**
-     * When the text was changed by hand
+     * When a person changed the text
      */
     edited_at: string | null;
     created_at: string;
@@ -366,19 +366,19 @@ export type ThreadDetailDto = {
     pinned: boolean;
     archived: boolean;
     /**
-     * An answer is being written or waits in the queue
+     * An answer is being generated or waits in the queue
      */
     running: boolean;
     /**
-     * In no list, search or export; gone a day after its last use
+     * In no list, search or export; deleted a day after its last use
      */
     temporary: boolean;
     /**
-     * When it is deleted unless it is used or pinned before; null: it is kept
+     * When it will be deleted unless it is used or pinned before; null: never
      */
     expires_at: string | null;
     /**
-     * With `q`: the place that was found, where it is in a message
+     * With `q`: the matching passage, if it is in a message
      */
     snippet?: SnippetDto;
     system_prompt: string | null;
@@ -399,44 +399,44 @@ export type ThreadUpdateDto = {
      */
     active_leaf_id?: string;
     /**
-     * System prompt of the thread; null: the model's own
+     * System prompt of the thread; null: the one of the model
      */
     system_prompt?: string | null;
     /**
-     * Options of every answer in this thread
+     * Options for every answer in this thread
      */
     options?: ChatOptionsDto | null;
     /**
-     * false: keep a temporary chat
+     * false keeps a temporary chat
      */
     temporary?: false;
 };
 
 export type MessageUpdateDto = {
     /**
-     * The new text. Nothing is asked again; to ask, use `edit`.
+     * New text. The model is not asked; use `edit` for that.
      */
     content?: string;
     /**
-     * Of an answer; null takes it back
+     * Only for answers; null removes the rating
      */
     feedback?: 'good' | 'bad' | null;
 };
 
 export type MessageRemovedDto = {
     /**
-     * The newest message of the branch that is shown now
+     * The newest message of the branch that is now shown
      */
     active_leaf_id: string | null;
     /**
-     * How many messages went
+     * Number of deleted messages
      */
     removed: number;
 };
 
 export type ForkDto = {
     /**
-     * Left out: the title of the thread it comes from
+     * Default: the title of the original thread
      */
     title?: string;
 };
@@ -449,7 +449,7 @@ export type ImportResultDto = {
      */
     imported: number;
     /**
-     * Conversations that were here already, or hold no message
+     * Conversations that exist already or have no messages
      */
     skipped: number;
     /**
@@ -471,7 +471,7 @@ export type PresetDto = {
 export type CreatePresetDto = {
     name: string;
     /**
-     * Name of the model; left out: the one that is chosen already
+     * Name of the model; default: the one that is already selected
      */
     model?: string | null;
     system_prompt?: string | null;
@@ -481,7 +481,7 @@ export type CreatePresetDto = {
 export type UpdatePresetDto = {
     name?: string;
     /**
-     * Name of the model; left out: the one that is chosen already
+     * Name of the model; default: the one that is already selected
      */
     model?: string | null;
     system_prompt?: string | null;
@@ -534,15 +534,15 @@ export type StartedEventDto = {
     model: string;
     cached: boolean;
     /**
-     * When the cached answer was made
+     * When the cached answer was generated
      */
     cached_from: string | null;
     /**
-     * An answer that was cut goes on; the first `delta` is the text that was there already
+     * Whether a truncated answer is continued; the first `delta` is then the existing text
      */
     continued: boolean;
     /**
-     * How many of the oldest messages do not fit into the context and are left out
+     * Number of oldest messages that are left out because they do not fit into the context
      */
     dropped_messages: number;
 };
@@ -550,7 +550,7 @@ export type StartedEventDto = {
 export type LoadingEventDto = {
     model: string;
     /**
-     * Milliseconds that loading took here the last time
+     * Milliseconds that the last load took; null if unknown
      */
     eta_ms: number | null;
 };
@@ -583,42 +583,42 @@ export type ProblemDto = {
     title: string;
     status: number;
     /**
-     * A sentence for a person that says what to do
+     * A sentence for people that says what to do
      */
     detail: string;
     code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
-     * The thread that kept the prompt, where there is one
+     * The thread in which the prompt was saved, if any
      */
     thread_id?: string;
     /**
-     * Tokens of the prompt, for llm.context-exceeded where the backend counted them
+     * Tokens of the prompt; only with llm.context-exceeded, if the backend counted them
      */
     prompt_tokens?: number;
     /**
-     * Tokens there is room for, for llm.context-exceeded
+     * Tokens that fit; only with llm.context-exceeded
      */
     context_tokens?: number;
     /**
-     * Bytes that are needed, for pull.disk-full where they are known
+     * Bytes needed; only with pull.disk-full, if known
      */
     needed_bytes?: number;
     /**
-     * Bytes that are free, for pull.disk-full where they are known
+     * Bytes free; only with pull.disk-full, if known
      */
     free_bytes?: number;
     /**
-     * PostgreSQL error code, for sql.error
+     * PostgreSQL error code; only with sql.error
      */
     sqlstate?: string;
     /**
-     * Character of the query at which the error was found, from 1
+     * Position of the error in the query, in characters from 1
      */
     position?: number;
     /**
-     * How PostgreSQL suggests to mend it
+     * PostgreSQL's hint how to fix it
      */
     hint?: string;
 };
@@ -636,7 +636,7 @@ export type RunEventsDto = {
 
 export type ChatRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -645,39 +645,39 @@ export type ChatRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
     prompt: string;
     /**
-     * Left out: a new thread is opened
+     * Default: a new thread
      */
     thread_id?: string;
     /**
-     * The answer this question follows; left out: the newest of the branch that is shown
+     * The answer that this question follows; default: the newest one of the shown branch
      */
     parent_id?: string;
     /**
-     * System prompt of the thread, from now on
+     * New system prompt of the thread
      */
     system?: string;
     /**
-     * Base64 images, without a data: prefix, for models that can see
+     * Base64 images without a data: prefix, for models with vision
      */
     images?: Array<string>;
     /**
-     * A new thread that is in no list and is gone a day after its last use
+     * The new thread is in no list and is deleted a day after its last use
      */
     temporary?: boolean;
 };
 
 export type RegenerateRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -686,22 +686,22 @@ export type RegenerateRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
     /**
-     * Asks for an answer that is shorter or longer than usual
+     * Asks for a shorter or longer answer than usual
      */
     length?: 'shorter' | 'longer';
 };
 
 export type EditRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -710,22 +710,22 @@ export type EditRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
     /**
-     * The new text of the question
+     * New text of the question
      */
     prompt: string;
 };
 
 export type ContinueRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -734,11 +734,11 @@ export type ContinueRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
 };
@@ -764,18 +764,18 @@ export type ApiKeyDto = {
     prefix: string;
     last_four: string;
     /**
-     * The model, when the key is bound to exactly one
+     * The model, if the key is bound to exactly one
      */
     model_id: string | null;
     model_name: string | null;
     /**
-     * Empty: all models of the owner
+     * Empty: all models that the owner may use
      */
     model_ids: Array<string>;
     scopes: Array<KeyScope>;
     limits: KeyLimitsDto;
     /**
-     * Until when the key before the last rotation still works
+     * Until when the key from before the last rotation still works
      */
     previous_until: string | null;
     is_active: boolean;
@@ -791,28 +791,28 @@ export type CreateApiKeyDto = {
      */
     model_id?: string;
     /**
-     * The models the key may use; left out: all that you may
+     * The models the key may use; default: all that you may use
      */
     model_ids?: Array<string>;
     /**
-     * Left out: all
+     * Default: all
      */
     scopes?: Array<KeyScope>;
     requests_per_minute?: number;
     /**
-     * Tokens of prompts and answers, from midnight to midnight UTC
+     * Tokens of prompts and answers per UTC day
      */
     tokens_per_day?: number;
     /**
-     * Answers at a time
+     * Answers at the same time
      */
     parallel_runs?: number;
     /**
-     * Addresses and networks it may be used from; left out: any
+     * Addresses and networks from which it may be used; default: any
      */
     allowed_addresses?: Array<string>;
     /**
-     * When the key ends; left out: never
+     * When the key expires; default: never
      */
     expires_at?: string;
 };
@@ -824,18 +824,18 @@ export type NewApiKeyDto = {
     prefix: string;
     last_four: string;
     /**
-     * The model, when the key is bound to exactly one
+     * The model, if the key is bound to exactly one
      */
     model_id: string | null;
     model_name: string | null;
     /**
-     * Empty: all models of the owner
+     * Empty: all models that the owner may use
      */
     model_ids: Array<string>;
     scopes: Array<KeyScope>;
     limits: KeyLimitsDto;
     /**
-     * Until when the key before the last rotation still works
+     * Until when the key from before the last rotation still works
      */
     previous_until: string | null;
     is_active: boolean;
@@ -843,14 +843,14 @@ export type NewApiKeyDto = {
     expires_at: string | null;
     last_used_at: string | null;
     /**
-     * The key. It is shown this once: store it now.
+     * The key. It is shown only once: store it now.
      */
     key_value: string;
 };
 
 export type RotateApiKeyDto = {
     /**
-     * How long the old key still works, in seconds
+     * Seconds for which the old key still works
      */
     grace_seconds?: number;
 };
@@ -864,7 +864,7 @@ export type UsageRowDto = {
     avg_latency_ms: number | null;
     day: string | null;
     /**
-     * null: used by hand, or not kept apart
+     * null: used in the chat, or not grouped by key
      */
     api_key_id: string | null;
     key_name: string | null;
@@ -891,31 +891,31 @@ export type TelemetryTotalsDto = {
      */
     requests: number;
     /**
-     * Those answered with a 5xx status
+     * Requests answered with a 5xx status
      */
     errors: number;
     /**
-     * Those answered with a 4xx status
+     * Requests answered with a 4xx status
      */
     client_errors: number;
     /**
-     * Questions to a model that are over
+     * Finished questions to a model
      */
     answers: number;
     /**
-     * Those that failed, also in a stream that had begun
+     * Questions that failed, including those that failed in mid-stream
      */
     failed_answers: number;
     input_tokens: number;
     output_tokens: number;
     /**
-     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     * Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets
      */
     p50_ms: number | null;
     p95_ms: number | null;
     p99_ms: number | null;
     /**
-     * Time to the first token, from when a backend began
+     * Time from the start at the backend to the first token
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
@@ -924,12 +924,12 @@ export type TelemetryTotalsDto = {
      */
     tokens_per_second: number | null;
     /**
-     * Most questions that waited at once
+     * Largest number of questions that waited at once
      */
     queue_depth: number | null;
     queue_mean: number | null;
     /**
-     * Share of the questions that the cache answered, of those that may come from it
+     * Share of cacheable questions that the cache answered
      */
     cache_hit_rate: number | null;
     /**
@@ -944,31 +944,31 @@ export type TelemetryPointDto = {
      */
     requests: number | null;
     /**
-     * Those answered with a 5xx status
+     * Requests answered with a 5xx status
      */
     errors: number | null;
     /**
-     * Those answered with a 4xx status
+     * Requests answered with a 4xx status
      */
     client_errors: number | null;
     /**
-     * Questions to a model that are over
+     * Finished questions to a model
      */
     answers: number | null;
     /**
-     * Those that failed, also in a stream that had begun
+     * Questions that failed, including those that failed in mid-stream
      */
     failed_answers: number | null;
     input_tokens: number | null;
     output_tokens: number | null;
     /**
-     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     * Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets
      */
     p50_ms: number | null;
     p95_ms: number | null;
     p99_ms: number | null;
     /**
-     * Time to the first token, from when a backend began
+     * Time from the start at the backend to the first token
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
@@ -977,12 +977,12 @@ export type TelemetryPointDto = {
      */
     tokens_per_second: number | null;
     /**
-     * Most questions that waited at once
+     * Largest number of questions that waited at once
      */
     queue_depth: number | null;
     queue_mean: number | null;
     /**
-     * Share of the questions that the cache answered, of those that may come from it
+     * Share of cacheable questions that the cache answered
      */
     cache_hit_rate: number | null;
     /**
@@ -990,15 +990,15 @@ export type TelemetryPointDto = {
      */
     rss_bytes: number | null;
     /**
-     * p99 of how late the event loop was
+     * p99 of the event loop's delay
      */
     loop_lag_ms: number | null;
     /**
-     * Of one core
+     * Share of one core
      */
     cpu_share: number | null;
     /**
-     * Connections at work
+     * Connections in use
      */
     pool_used: number | null;
     /**
@@ -1006,7 +1006,7 @@ export type TelemetryPointDto = {
      */
     database_bytes: number | null;
     /**
-     * Begin of the point
+     * Start of the point
      */
     t: string;
 };
@@ -1014,7 +1014,7 @@ export type TelemetryPointDto = {
 export type TelemetrySpeedDto = {
     model: string;
     /**
-     * Tokens per second for each point of `series`; `null` where the model said nothing
+     * Tokens per second for each point of `series`; `null` where the model generated nothing
      */
     values: Array<number | null>;
 };
@@ -1022,11 +1022,11 @@ export type TelemetrySpeedDto = {
 export type TelemetryLoadedDto = {
     model: string;
     /**
-     * Most that it took up; `null` where its backend does not say
+     * Largest memory use; `null` if the backend does not report it
      */
     memory_bytes: number | null;
     /**
-     * For each point of `series` the share of it in which the model was in memory; `null` where nobody looked
+     * For each point of `series`, the share of time that the model was in memory; `null` where it was not checked
      */
     values: Array<number | null>;
 };
@@ -1035,12 +1035,12 @@ export type TelemetryModelDto = {
     input_tokens: number;
     output_tokens: number;
     /**
-     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     * Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets
      */
     p50_ms: number | null;
     p95_ms: number | null;
     /**
-     * Time to the first token, from when a backend began
+     * Time from the start at the backend to the first token
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
@@ -1049,7 +1049,7 @@ export type TelemetryModelDto = {
      */
     tokens_per_second: number | null;
     /**
-     * Share of the questions that the cache answered, of those that may come from it
+     * Share of cacheable questions that the cache answered
      */
     cache_hit_rate: number | null;
     model: string;
@@ -1058,7 +1058,7 @@ export type TelemetryModelDto = {
      */
     requests: number;
     /**
-     * Those that failed
+     * Questions that failed
      */
     errors: number;
 };
@@ -1069,33 +1069,33 @@ export type TelemetryUserDto = {
      */
     requests: number;
     /**
-     * Those answered with a 5xx status
+     * Requests answered with a 5xx status
      */
     errors: number;
     /**
-     * Those answered with a 4xx status
+     * Requests answered with a 4xx status
      */
     client_errors: number;
     /**
-     * Questions to a model that are over
+     * Finished questions to a model
      */
     answers: number;
     /**
-     * Those that failed, also in a stream that had begun
+     * Questions that failed, including those that failed in mid-stream
      */
     failed_answers: number;
     input_tokens: number;
     output_tokens: number;
     user_id: string;
     /**
-     * `null`: the account is gone
+     * `null`: the account was deleted
      */
     username: string | null;
 };
 
 export type TelemetryRestartDto = {
     /**
-     * Begin of the point
+     * Start of the point
      */
     t: string;
     count: number;
@@ -1107,27 +1107,27 @@ export type TelemetryProcessDto = {
     rss_bytes: number;
     heap_bytes: number;
     /**
-     * p99 of the last ten seconds
+     * p99 over the last ten seconds
      */
     loop_lag_ms: number;
     /**
-     * Of one core, in the last ten seconds
+     * Share of one core over the last ten seconds
      */
     cpu_share: number;
     /**
-     * Questions that wait now
+     * Questions that are waiting now
      */
     queue_depth: number;
 };
 
 export type TelemetryDatabaseDto = {
     /**
-     * Connections at work
+     * Connections in use
      */
     pool_used: number;
     pool_open: number;
     /**
-     * Callers that wait for one
+     * Callers waiting for a connection
      */
     pool_waiting: number;
     /**
@@ -1140,37 +1140,37 @@ export type TelemetryDto = {
     total_users: number;
     active_users: number;
     /**
-     * An estimate beyond 100,000
+     * An estimate above 100,000
      */
     total_chats: number;
     /**
-     * An estimate beyond 100,000
+     * An estimate above 100,000
      */
     total_messages: number;
     /**
-     * How often each action was done, ever
+     * All-time count of each action
      */
     action_counts: {
         [key: string]: number;
     };
     /**
-     * Requests of the last 24 hours
+     * Requests in the last 24 hours
      */
     recent_activity_24h: number;
     /**
-     * Of the range, at the begin of a point
+     * Start of the range, at the start of a point
      */
     from: string;
     to: string;
     /**
-     * Seconds of a point
+     * Length of a point in seconds
      */
     step: number;
     totals: TelemetryTotalsDto;
     series: Array<TelemetryPointDto>;
     speed_by_model: Array<TelemetrySpeedDto>;
     /**
-     * The six models that were in memory longest. Backends are looked at once a minute while models are in use
+     * The six models that were in memory longest. Checked once a minute while models are in use
      */
     loaded_models: Array<TelemetryLoadedDto>;
     /**
@@ -1188,7 +1188,7 @@ export type TelemetryDto = {
 
 export type ModelOptionsDto = {
     /**
-     * 0: always the likeliest token; higher: more variety
+     * 0: always the most likely token; higher: more variety
      */
     temperature?: number;
     top_p?: number;
@@ -1198,19 +1198,19 @@ export type ModelOptionsDto = {
      */
     seed?: number;
     /**
-     * Longest answer, in tokens
+     * Longest answer in tokens
      */
     num_predict?: number;
     /**
-     * Context length, in tokens
+     * Context length in tokens
      */
     num_ctx?: number;
     /**
-     * The answer ends before any of these
+     * The answer stops before any of these texts
      */
     stop?: Array<string>;
     /**
-     * How long the model stays in memory after an answer: seconds, or a duration; -1 for ever. Ollama only
+     * How long the model stays in memory after an answer: seconds or a duration; -1: forever. Ollama only
      */
     keep_alive?: number | string;
 };
@@ -1218,14 +1218,14 @@ export type ModelOptionsDto = {
 export type AdminModelDto = {
     id: string;
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     display_name: string;
     provider: Provider;
     is_enabled: boolean;
     /**
-     * Used when a request names no model
+     * Used if a request names no model
      */
     is_default: boolean;
     /**
@@ -1241,19 +1241,19 @@ export type AdminModelDto = {
      */
     loaded: boolean;
     /**
-     * Longest context, in tokens
+     * Longest context in tokens
      */
     context_length: number | null;
     /**
-     * Context in effect now, in tokens: what was set for the model, or what its backend uses
+     * Current context length in tokens: the configured one, or the backend's default
      */
     context_window: number | null;
     /**
-     * Characters per token as measured on prompts here; 4 before the first one
+     * Characters per token, measured on this installation's prompts; 4 before the first one
      */
     chars_per_token: number;
     /**
-     * Milliseconds that loading took the last time
+     * Milliseconds that the last load took
      */
     load_ms: number | null;
     capabilities: Array<string>;
@@ -1261,24 +1261,24 @@ export type AdminModelDto = {
     parameter_size: string | null;
     quantization: string | null;
     /**
-     * Speed seen on this machine since the start
+     * Speed measured on this installation since the start
      */
     tokens_per_second: number | null;
     created_at: string;
     /**
-     * What counts unless a thread or a request says otherwise
+     * Defaults; a thread or a request can override them
      */
     options: ModelOptionsDto;
     /**
-     * Comes first in every conversation that has no system prompt of its own
+     * System prompt of conversations that have none of their own
      */
     system_prompt: string | null;
     /**
-     * Who may use it: these roles and stronger ones
+     * Who may use it: these roles and higher ones
      */
     roles: Array<'user' | 'developer' | 'admin'>;
     /**
-     * Last day (UTC) on which it answered
+     * Last day (UTC) on which it was used
      */
     last_used: string | null;
 };
@@ -1286,22 +1286,22 @@ export type AdminModelDto = {
 export type ModelMemoryDto = {
     bytes: number;
     /**
-     * How many of them on the GPU
+     * Of these, bytes on the GPU
      */
     vram_bytes: number;
     /**
-     * Until when it stays if nobody asks it
+     * When it will be unloaded if it is not used
      */
     expires_at: string | null;
 };
 
 export type FoundModelDto = {
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     /**
-     * The model of the portal; null: it was taken out
+     * The portal's model; null: removed from the portal
      */
     model_id: string | null;
     size_bytes: number | null;
@@ -1310,19 +1310,19 @@ export type FoundModelDto = {
     context_length: number | null;
     loaded: boolean;
     /**
-     * Whether it was in memory when its backend last answered
+     * Whether it was in memory when the backend last answered
      */
     was_loaded: boolean;
     /**
-     * What it took when it was last seen in memory; null: not since the start of the server, or its backend does not say
+     * Memory when it was last seen loaded; null: not loaded since the server started, or the backend does not report it
      */
     memory_seen_bytes: number | null;
     /**
-     * While it is in memory, where the backend says so
+     * Only while it is in memory, if the backend reports it
      */
     memory?: ModelMemoryDto;
     /**
-     * Last day (UTC) on which it answered here
+     * Last day (UTC) on which it was used here
      */
     last_used: string | null;
 };
@@ -1334,34 +1334,34 @@ export type BackendStateDto = {
     reachable: boolean;
     version: string | null;
     /**
-     * Why it is out of reach, and what to do
+     * Why it is unreachable, and what to do
      */
     problem?: string;
     /**
-     * When it last answered; null: not since the start of the server
+     * When it last answered; null: not since the server started
      */
     seen_at: string | null;
     /**
-     * What can be done with its models from here
+     * What the portal can do with its models
      */
     can: Array<'pull' | 'download' | 'remove' | 'load' | 'unload'>;
     /**
-     * Free bytes of the disk its models are kept on, where that can be known
+     * Free bytes on the disk of its models, if known
      */
     free_disk_bytes: number | null;
     /**
-     * Free bytes of memory, where it runs on this machine
+     * Free bytes of memory, if it runs on this machine
      */
     free_memory_bytes: number | null;
     /**
-     * While it is out of reach: what it had when it last answered
+     * Its models; while it is unreachable, those of its last answer
      */
     models: Array<FoundModelDto>;
 };
 
 export type AddModelDto = {
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     display_name?: string;
@@ -1372,15 +1372,15 @@ export type UpdateModelDto = {
     is_enabled?: boolean;
     display_name?: string;
     /**
-     * true makes it the default in place of the one before
+     * true makes it the default instead of the current one
      */
     is_default?: true;
     /**
-     * In place of all options so far
+     * Replaces all current options
      */
     options?: ModelOptionsDto;
     /**
-     * null takes it away
+     * null removes it
      */
     system_prompt?: string | null;
     roles?: Array<'user' | 'developer' | 'admin'>;
@@ -1399,11 +1399,11 @@ export type ModelPinDto = {
 
 export type ModelUsesDto = {
     /**
-     * Chats that were last answered by it; they stay, and are answered by another model from then on
+     * Chats whose last answer is from it; they stay, and another model answers from then on
      */
     threads: number;
     /**
-     * Presets that name it
+     * Presets that use it
      */
     presets: number;
     /**
@@ -1411,14 +1411,14 @@ export type ModelUsesDto = {
      */
     keys: Array<ModelKeyDto>;
     /**
-     * Published answers of it
+     * Pinned answers from it
      */
     pins: Array<ModelPinDto>;
 };
 
 export type AuditEntryDto = {
     /**
-     * Its number: 1, 2, 3 … without a gap
+     * Number of the entry: 1, 2, 3 … without gaps
      */
     seq: string;
     id: string;
@@ -1426,7 +1426,7 @@ export type AuditEntryDto = {
     actor_id: string | null;
     actor_name: string | null;
     /**
-     * Of what was refused, the name of the handler, e.g. `users.role`
+     * For a rejected attempt, the name of the handler, e.g. `users.role`
      */
     action: string;
     target_type: string | null;
@@ -1439,11 +1439,11 @@ export type AuditEntryDto = {
     ip_address: string | null;
     request_id: string | null;
     /**
-     * Hash of the entry before
+     * Hash of the previous entry
      */
     previous_hash: string;
     /**
-     * SHA-256 over the hash before and everything here
+     * SHA-256 of the previous hash and this entry
      */
     hash: string;
 };
@@ -1451,7 +1451,7 @@ export type AuditEntryDto = {
 export type FacetDto = {
     value: string;
     /**
-     * Among the newest 20,000
+     * Count in the newest 20,000 lines
      */
     count: number;
 };
@@ -1459,15 +1459,15 @@ export type FacetDto = {
 export type AuditCheckDto = {
     ok: boolean;
     /**
-     * Entries that are as they were written
+     * Entries that are unchanged
      */
     entries: number;
     /**
-     * Number of the first entry that is not
+     * Number of the first entry that is changed or missing
      */
     broken_at?: number;
     /**
-     * `changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest are gone
+     * `changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest entries are missing
      */
     reason?: 'changed' | 'missing' | 'cut-off';
 };
@@ -1486,23 +1486,23 @@ export type CacheTotalsDto = {
      */
     hits: number;
     /**
-     * Asked of a model
+     * Sent to a model
      */
     misses: number;
     /**
-     * Answered together with the same question that was under way
+     * Coalesced with an identical question in progress
      */
     joined: number;
     /**
-     * Tokens that no model had to write
+     * Tokens that no model had to generate
      */
     tokens_saved: number;
     /**
-     * Milliseconds of a backend that were not needed
+     * Milliseconds of backend time saved
      */
     ms_saved: number;
     /**
-     * Hits and joined ones among all questions, 0 to 1; null before the first
+     * Share of hits and coalesced questions among all questions, 0 to 1; null before the first question
      */
     hit_rate: number | null;
 };
@@ -1513,19 +1513,19 @@ export type CacheDayDto = {
      */
     hits: number;
     /**
-     * Asked of a model
+     * Sent to a model
      */
     misses: number;
     /**
-     * Answered together with the same question that was under way
+     * Coalesced with an identical question in progress
      */
     joined: number;
     /**
-     * Tokens that no model had to write
+     * Tokens that no model had to generate
      */
     tokens_saved: number;
     /**
-     * Milliseconds of a backend that were not needed
+     * Milliseconds of backend time saved
      */
     ms_saved: number;
     day: string;
@@ -1543,7 +1543,7 @@ export type PinDto = {
     pinned_by: string;
     created_at: string;
     /**
-     * The model has changed since, so that this answer is not given any more
+     * The model has changed since, so this answer is no longer used
      */
     stale: boolean;
 };
@@ -1551,21 +1551,21 @@ export type PinDto = {
 export type CacheStatusDto = {
     scope: 'shared' | 'user';
     /**
-     * 0: the cache is off
+     * Lifetime of an answer in seconds; 0: the cache is off
      */
     ttl_seconds: number;
     store: 'memory' | 'redis';
     /**
-     * Answers kept; null where the store does not tell
+     * Number of cached answers; null if the store does not report it
      */
     entries: number | null;
     size_bytes: number | null;
     /**
-     * Of the last 30 days
+     * In the last 30 days
      */
     totals: CacheTotalsDto;
     /**
-     * The last 30 days, oldest first; days without a question are absent
+     * The last 30 days, oldest first, without days that had no question
      */
     days: Array<CacheDayDto>;
     pins: Array<PinDto>;
@@ -1573,7 +1573,7 @@ export type CacheStatusDto = {
 
 export type PinRequestDto = {
     /**
-     * An answer of your own, to a first question without a system prompt of yours
+     * One of your answers, to the first question of a thread without a system prompt of its own
      */
     message_id: string;
 };
@@ -1582,7 +1582,7 @@ export type CheckDto = {
     id: string;
     title: string;
     /**
-     * note: good to know; warn: will hurt some day; fail: something does not work
+     * note: good to know; warn: will cause trouble later; fail: something does not work
      */
     state: 'ok' | 'note' | 'warn' | 'fail';
     detail: string;
@@ -1595,7 +1595,7 @@ export type CheckDto = {
 export type DoctorDto = {
     checks: Array<CheckDto>;
     /**
-     * The server's clock, for a browser to compare with its own
+     * The server's time, so that the browser can compare its own clock
      */
     now: string;
 };
@@ -1611,7 +1611,7 @@ export type InviteDto = {
 export type InviteRequestDto = {
     role?: Role;
     /**
-     * Left out: whoever has the link
+     * Default: anyone who has the link
      */
     email?: string;
 };
@@ -1619,7 +1619,7 @@ export type InviteRequestDto = {
 export type InviteIssuedDto = {
     id: string;
     /**
-     * Path on this portal; the secret is behind the #
+     * Path on this portal; the secret is after the #
      */
     invite_url: string;
     expires_at: string;
@@ -1649,11 +1649,11 @@ export type LogDto = {
 export type LogPageDto = {
     logs: Array<LogDto>;
     /**
-     * How many match, on all pages
+     * Number of matches on all pages
      */
     total: number;
     /**
-     * There are more than `total`: they were not counted to the end
+     * There are more than `total`: counting stopped there
      */
     total_is_estimate: boolean;
     limit: number;
@@ -1662,7 +1662,7 @@ export type LogPageDto = {
 
 export type LogBucketDto = {
     /**
-     * Where it begins
+     * Start of the bucket
      */
     at: string;
     info: number;
@@ -1676,18 +1676,18 @@ export type LogHistogramDto = {
     bucket_seconds: number;
     buckets: Array<LogBucketDto>;
     /**
-     * Not null: lines before this time match as well, but were too many to count
+     * Not null: earlier lines match too, but there were too many to count
      */
     counted_from: string | null;
 };
 
 export type PullModelDto = {
     /**
-     * As the registry of the backend knows it
+     * Name in the backend's registry
      */
     name: string;
     /**
-     * Id of a backend; left out, the first that can pull
+     * Id of a backend; default: the first one that can pull
      */
     backend?: string;
 };
@@ -1695,32 +1695,32 @@ export type PullModelDto = {
 export type PullDto = {
     id: string;
     /**
-     * pull: by name, from the registry of the backend; download: a file, for the embedded engine
+     * pull: by name, from the backend's registry; download: a file, for the embedded engine
      */
     kind: 'pull' | 'download';
     name: string;
     backend: string;
     /**
-     * Of a download
+     * Address of a download
      */
     url?: string;
     status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
     /**
-     * What is being done, in the words of the backend
+     * Current step, in the backend's words
      */
     phase: string;
     completed: number;
     /**
-     * Bytes as far as they are known, which may grow; 0: not known yet
+     * Bytes as far as known, which may grow; 0: not known yet
      */
     total: number;
     /**
-     * Mean of the last five seconds
+     * Mean over the last five seconds
      */
     bytes_per_second: number | null;
     eta_ms: number | null;
     /**
-     * Why it did not come to its end
+     * Why it failed
      */
     problem?: ProblemDto;
     /**
@@ -1733,15 +1733,15 @@ export type PullDto = {
 
 export type DownloadModelDto = {
     /**
-     * Address of a GGUF file, on one of the hosts of GGUF_SOURCES
+     * Address of a GGUF file on one of the hosts of GGUF_SOURCES
      */
     url: string;
     /**
-     * SHA-256 of the file, hexadecimal; checked while it streams
+     * SHA-256 of the file, hexadecimal; checked during the download
      */
     sha256?: string;
     /**
-     * How the model is to be called; left out, as its file
+     * Name for the model; default: the file name
      */
     name?: string;
 };
@@ -1749,13 +1749,13 @@ export type DownloadModelDto = {
 export type VariableDto = {
     name: string;
     /**
-     * What counts; of secrets only whether they are set
+     * Current value; for secrets only whether they are set
      */
     value: string | null;
     default: string | null;
     source: 'environment' | 'default';
     /**
-     * Its value is shown to nobody
+     * A secret: its value is never shown
      */
     secret: boolean;
     description: string;
@@ -1764,7 +1764,7 @@ export type VariableDto = {
 export type SettingDto = {
     key: string;
     /**
-     * What counts now
+     * Current value
      */
     value: string | number | boolean;
     default: string | number | boolean;
@@ -1780,16 +1780,16 @@ export type SettingsDto = {
 export type SqlQueryDto = {
     sql: string;
     /**
-     * Your own id of this query, by which you can cancel it
+     * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
     max_rows?: number;
     /**
-     * `write` needs an open write mode
+     * `write` requires an open write mode
      */
     mode?: 'read' | 'write';
     /**
-     * In the write mode: yes, every row of the table
+     * In the write mode: confirms that every row of the table may change
      */
     confirm?: boolean;
 };
@@ -1797,7 +1797,7 @@ export type SqlQueryDto = {
 export type SqlColumnDto = {
     name: string;
     /**
-     * PostgreSQL's name of the type
+     * PostgreSQL's name for the type
      */
     type: string;
 };
@@ -1814,11 +1814,11 @@ export type SqlResultDto = {
      */
     row_count: number;
     /**
-     * There were more rows, or cells were cut
+     * Rows were left out or cells were truncated
      */
     truncated: boolean;
     /**
-     * Rows that were changed; null for a statement that only reads
+     * Number of changed rows; null for a statement that only reads
      */
     affected: number | null;
     duration_ms: number;
@@ -1828,11 +1828,11 @@ export type SqlResultDto = {
 export type ExplainDto = {
     sql: string;
     /**
-     * Your own id of this query, by which you can cancel it
+     * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
     /**
-     * Carry it out and measure
+     * Run the query and measure it
      */
     analyze?: boolean;
 };
@@ -1840,7 +1840,7 @@ export type ExplainDto = {
 export type PlanDto = {
     query_id: string;
     /**
-     * PostgreSQL's plan: `Plan` with its `Plans`, and times when it was carried out
+     * PostgreSQL's plan: `Plan` with its `Plans`, and times if the query was run
      */
     plan: {
         [key: string]: unknown;
@@ -1851,7 +1851,7 @@ export type PlanDto = {
 export type StatementDto = {
     sql: string;
     /**
-     * Your own id of this query, by which you can cancel it
+     * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
 };
@@ -1868,7 +1868,7 @@ export type SchemaTableDto = {
     name: string;
     comment: string | null;
     /**
-     * As the planner believes; null before PostgreSQL has counted
+     * The planner's estimate; null before PostgreSQL has counted
      */
     row_estimate: number | null;
     columns: Array<SchemaColumnDto>;
@@ -1884,7 +1884,7 @@ export type WriteModeDto = {
      */
     configured: boolean;
     /**
-     * Open for this session until then; null: closed
+     * End of the open write mode of this session; null: closed
      */
     until: string | null;
 };
@@ -1944,7 +1944,7 @@ export type UserKeyDto = {
 
 export type QuotaDto = {
     /**
-     * Answers, from midnight to midnight UTC
+     * Answers per UTC day
      */
     requests_per_day?: number;
     /**
@@ -1952,7 +1952,7 @@ export type QuotaDto = {
      */
     tokens_per_day?: number;
     /**
-     * Answers at a time
+     * Answers at the same time
      */
     parallel_runs?: number;
 };
@@ -1974,15 +1974,15 @@ export type AdminUserDto = {
     created_at: string;
     last_login_at: string | null;
     /**
-     * The account still has a password that was given to it; the UI says so on every page
+     * The account still has the password it was given; the UI warns on every page
      */
     must_change_password: boolean;
     /**
-     * Registered while approval was asked for and not let in yet
+     * Registered and not approved yet
      */
     is_pending: boolean;
     /**
-     * When one of its sessions was last used
+     * Last use of any of its sessions
      */
     last_seen_at: string | null;
     /**
@@ -1991,7 +1991,7 @@ export type AdminUserDto = {
     tokens_30d: number;
     api_keys: number;
     /**
-     * Its own; `null`: that of its role counts
+     * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
 };
@@ -2000,7 +2000,7 @@ export type CreateUserDto = {
     username: string;
     email: string;
     /**
-     * Other than `user` needs the token of an admin
+     * A role other than `user` requires an admin's token
      */
     role?: Role;
     password?: string;
@@ -2008,7 +2008,7 @@ export type CreateUserDto = {
 
 export type CreatedUserDto = {
     /**
-     * Path on this portal; the secret is behind the #
+     * Path on this portal; the secret is after the #
      */
     reset_url?: string;
     expires_at?: string;
@@ -2021,14 +2021,14 @@ export type UserRoleDto = {
 
 export type UserStatusDto = {
     /**
-     * true also lets in an account that waits for approval
+     * true also approves an account that waits for approval
      */
     is_active: boolean;
 };
 
 export type LinkIssuedDto = {
     /**
-     * Path on this portal; the secret is behind the #
+     * Path on this portal; the secret is after the #
      */
     reset_url: string;
     expires_at: string;
@@ -2041,7 +2041,7 @@ export type DependencyDto = {
 
 export type ReadinessDto = {
     /**
-     * degraded: a model backend is out of reach; everything else works
+     * degraded: a model backend is unreachable; everything else works
      */
     status: 'ready' | 'degraded' | 'unready';
     dependencies: Array<DependencyDto>;
@@ -2050,7 +2050,7 @@ export type ReadinessDto = {
 export type UsedDto = {
     requests: number;
     /**
-     * Of prompts and answers
+     * Tokens of prompts and answers
      */
     tokens: number;
 };
@@ -2064,7 +2064,7 @@ export type LimitsDto = {
 export type TodayDto = {
     used: UsedDto;
     /**
-     * What is left out has no limit
+     * A field you leave out has no limit
      */
     limits: LimitsDto;
     /**
@@ -2086,7 +2086,7 @@ export type MetricsPageErrors = {
      */
     401: ProblemDto;
     /**
-     * From elsewhere, and METRICS_TOKEN is not set
+     * The request is from another machine, and METRICS_TOKEN is not set
      */
     404: ProblemDto;
 };
@@ -2108,15 +2108,15 @@ export type AuthRegisterData = {
 
 export type AuthRegisterErrors = {
     /**
-     * Invalid fields or a common password
+     * Invalid fields, or a common password
      */
     400: ProblemDto;
     /**
-     * Registration is closed, or a role that only an admin may give
+     * Registration is closed, or only an admin may assign the role
      */
     403: ProblemDto;
     /**
-     * The name or e-mail is taken
+     * The name or e-mail is already taken
      */
     409: ProblemDto;
 };
@@ -2163,7 +2163,7 @@ export type AuthRefreshData = {
     body?: never;
     headers: {
         /**
-         * Any value: proves that the request comes from a page of this site
+         * Any value; proves that the request comes from a page of this site
          */
         'X-Requested-With': string;
     };
@@ -2200,11 +2200,11 @@ export type AuthLogoutData = {
 
 export type AuthLogoutErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2226,11 +2226,11 @@ export type AuthMeData = {
 
 export type AuthMeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2256,15 +2256,15 @@ export type AuthUpdateMeErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The name or e-mail is taken
+     * The name or e-mail is already taken
      */
     409: ProblemDto;
 };
@@ -2286,15 +2286,15 @@ export type AuthChangePasswordData = {
 
 export type AuthChangePasswordErrors = {
     /**
-     * A common password
+     * The password is too common
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -2322,11 +2322,11 @@ export type AuthConfirmErrors = {
     /**
      * The password is wrong
      *
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -2352,11 +2352,11 @@ export type AuthListSessionsData = {
 
 export type AuthListSessionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2380,15 +2380,15 @@ export type AuthEndSessionData = {
 
 export type AuthEndSessionErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such session of this account
+     * Your account has no such session
      */
     404: ProblemDto;
 };
@@ -2432,7 +2432,7 @@ export type LinksResetData = {
 
 export type LinksResetErrors = {
     /**
-     * The link does not work, or a common password
+     * The link does not work, or the password is too common
      */
     400: ProblemDto;
 };
@@ -2454,11 +2454,11 @@ export type ModelsListData = {
 
 export type ModelsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2476,25 +2476,25 @@ export type ThreadListData = {
     path?: never;
     query?: {
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
         /**
-         * Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.
+         * Words of the title or of a message: prefixes of words that must all occur in one text; `"exact words"`, `-without`. Punctuation is matched literally.
          */
         q?: string;
         archived?: boolean;
         pinned?: boolean;
         /**
-         * Only threads with a block of code
+         * Only threads with a code block
          */
         has_code?: boolean;
         /**
-         * Last used not before
+         * Last used at or after
          */
         from?: string;
         /**
@@ -2502,7 +2502,7 @@ export type ThreadListData = {
          */
         to?: string;
         /**
-         * Only threads whose last model was this one
+         * Only threads last answered by this model
          */
         model?: string;
     };
@@ -2511,11 +2511,11 @@ export type ThreadListData = {
 
 export type ThreadListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2541,11 +2541,11 @@ export type ThreadBulkErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2569,15 +2569,15 @@ export type ThreadDeleteData = {
 
 export type ThreadDeleteErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread of yours
+     * You have no such thread
      */
     404: ProblemDto;
 };
@@ -2601,15 +2601,15 @@ export type ThreadDetailData = {
 
 export type ThreadDetailErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread of yours
+     * You have no such thread
      */
     404: ProblemDto;
 };
@@ -2637,15 +2637,15 @@ export type ThreadUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
 };
@@ -2669,19 +2669,19 @@ export type MessageRemoveData = {
 
 export type MessageRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered
+     * An answer in this thread is in progress
      */
     409: ProblemDto;
 };
@@ -2709,19 +2709,19 @@ export type MessageUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
     /**
-     * It is still being written
+     * It is still being generated
      */
     409: ProblemDto;
 };
@@ -2749,19 +2749,19 @@ export type MessageForkErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
     /**
-     * It is still being written
+     * It is still being generated
      */
     409: ProblemDto;
 };
@@ -2781,7 +2781,7 @@ export type TransferExportThreadData = {
     };
     query?: {
         /**
-         * json: the whole tree, fit for import; md: the branch that is shown, to be read
+         * json: the whole tree, can be imported; md: the shown branch, for reading
          */
         format?: ExportFormat;
     };
@@ -2790,15 +2790,15 @@ export type TransferExportThreadData = {
 
 export type TransferExportThreadErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread of yours
+     * You have no such thread
      */
     404: ProblemDto;
 };
@@ -2822,11 +2822,11 @@ export type TransferExportData = {
 
 export type TransferExportErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2854,19 +2854,19 @@ export type TransferImportData = {
 
 export type TransferImportErrors = {
     /**
-     * Not JSON, or no chat export that is known
+     * Not JSON, or not a known chat export
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * Larger than 8 MiB
+     * The file is larger than 8 MiB
      */
     413: ProblemDto;
 };
@@ -2888,11 +2888,11 @@ export type PresetListData = {
 
 export type PresetListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -2918,15 +2918,15 @@ export type PresetCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * You have a preset of that name
+     * You already have a preset with this name
      */
     409: ProblemDto;
 };
@@ -2950,15 +2950,15 @@ export type PresetRemoveData = {
 
 export type PresetRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such preset of yours
+     * You have no such preset
      */
     404: ProblemDto;
 };
@@ -2986,19 +2986,19 @@ export type PresetUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such preset of yours
+     * You have no such preset
      */
     404: ProblemDto;
     /**
-     * You have a preset of that name
+     * You already have a preset with this name
      */
     409: ProblemDto;
 };
@@ -3024,19 +3024,19 @@ export type ChatSendErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3048,7 +3048,7 @@ export type ChatSendErrors = {
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3057,7 +3057,7 @@ export type ChatSendError = ChatSendErrors[keyof ChatSendErrors];
 
 export type ChatSendResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3079,19 +3079,19 @@ export type ChatRegenerateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3103,7 +3103,7 @@ export type ChatRegenerateErrors = {
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3112,7 +3112,7 @@ export type ChatRegenerateError = ChatRegenerateErrors[keyof ChatRegenerateError
 
 export type ChatRegenerateResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3134,19 +3134,19 @@ export type ChatEditErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3158,7 +3158,7 @@ export type ChatEditErrors = {
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3167,7 +3167,7 @@ export type ChatEditError = ChatEditErrors[keyof ChatEditErrors];
 
 export type ChatEditResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3189,19 +3189,19 @@ export type ChatContinueErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3213,7 +3213,7 @@ export type ChatContinueErrors = {
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3222,7 +3222,7 @@ export type ChatContinueError = ChatContinueErrors[keyof ChatContinueErrors];
 
 export type ChatContinueResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3233,7 +3233,7 @@ export type ChatEventsData = {
     body?: never;
     headers?: {
         /**
-         * Number of the last event you have
+         * Number of the last event you received
          */
         'Last-Event-ID'?: string;
     };
@@ -3246,15 +3246,15 @@ export type ChatEventsData = {
 
 export type ChatEventsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such run of yours, or it ended more than five minutes ago
+     * You have no such run, or it ended more than five minutes ago
      */
     404: ProblemDto;
 };
@@ -3281,15 +3281,15 @@ export type ChatStopData = {
 
 export type ChatStopErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such run of yours
+     * You have no such run
      */
     404: ProblemDto;
 };
@@ -3311,11 +3311,11 @@ export type ApiKeysListData = {
 
 export type ApiKeysListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3341,11 +3341,11 @@ export type ApiKeysCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3369,15 +3369,15 @@ export type ApiKeysRevokeData = {
 
 export type ApiKeysRevokeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such key of yours
+     * You have no such key
      */
     404: ProblemDto;
 };
@@ -3405,15 +3405,15 @@ export type ApiKeysChangeErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such key of yours
+     * You have no such key
      */
     404: ProblemDto;
 };
@@ -3441,15 +3441,15 @@ export type ApiKeysRotateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such key of yours
+     * You have no such key
      */
     404: ProblemDto;
 };
@@ -3497,29 +3497,29 @@ export type OpenAiChatCompletionsData = {
             [key: string]: unknown;
         }>;
         /**
-         * The answer as server-sent events, ended by `data: [DONE]`
+         * Sends the answer as server-sent events, ending with `data: [DONE]`
          */
         stream?: boolean;
         /**
-         * `include_usage`: a last chunk with the tokens used
+         * `include_usage`: adds a last chunk with the tokens used
          */
         stream_options?: {
             include_usage?: boolean;
             [key: string]: unknown;
         };
         /**
-         * Longest answer, in tokens
+         * Longest answer in tokens
          */
         max_tokens?: number;
         temperature?: number;
         top_p?: number;
         seed?: number;
         /**
-         * Texts that end the answer
+         * The answer stops before any of these texts
          */
         stop?: string | Array<string>;
         /**
-         * The newer name of `max_tokens`
+         * Newer name of `max_tokens`
          */
         max_completion_tokens?: number;
         response_format?: {
@@ -3549,7 +3549,7 @@ export type OpenAiChatCompletionsData = {
             [key: string]: unknown;
         }>;
         /**
-         * `none` leaves the tools out; anything else is the model’s own choice
+         * `none` leaves the tools out; with anything else the model decides
          */
         tool_choice?: string | {
             [key: string]: unknown;
@@ -3567,11 +3567,11 @@ export type OpenAiChatCompletionsData = {
 
 export type OpenAiChatCompletionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3640,25 +3640,25 @@ export type OpenAiCompletionsData = {
         model: string;
         prompt: string | Array<string>;
         /**
-         * The answer as server-sent events, ended by `data: [DONE]`
+         * Sends the answer as server-sent events, ending with `data: [DONE]`
          */
         stream?: boolean;
         /**
-         * `include_usage`: a last chunk with the tokens used
+         * `include_usage`: adds a last chunk with the tokens used
          */
         stream_options?: {
             include_usage?: boolean;
             [key: string]: unknown;
         };
         /**
-         * Longest answer, in tokens
+         * Longest answer in tokens
          */
         max_tokens?: number;
         temperature?: number;
         top_p?: number;
         seed?: number;
         /**
-         * Texts that end the answer
+         * The answer stops before any of these texts
          */
         stop?: string | Array<string>;
         [key: string]: unknown;
@@ -3670,11 +3670,11 @@ export type OpenAiCompletionsData = {
 
 export type OpenAiCompletionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3723,11 +3723,11 @@ export type OpenAiEmbeddingsData = {
 
 export type OpenAiEmbeddingsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3765,11 +3765,11 @@ export type OpenAiModelsData = {
 
 export type OpenAiModelsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3799,7 +3799,7 @@ export type OpenAiModelData = {
     body?: never;
     path: {
         /**
-         * Name of the model; it may hold slashes
+         * Name of the model; it may contain slashes
          */
         path: unknown;
     };
@@ -3809,11 +3809,11 @@ export type OpenAiModelData = {
 
 export type OpenAiModelErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3877,11 +3877,11 @@ export type AnthropicCreateData = {
 
 export type AnthropicCreateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -3946,11 +3946,11 @@ export type OllamaChatData = {
 
 export type OllamaChatErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4006,11 +4006,11 @@ export type OllamaGenerateData = {
 
 export type OllamaGenerateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4046,11 +4046,11 @@ export type OllamaEmbedData = {
 
 export type OllamaEmbedErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4077,11 +4077,11 @@ export type OllamaTagsData = {
 
 export type OllamaTagsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4118,11 +4118,11 @@ export type OllamaShowData = {
 
 export type OllamaShowErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4149,15 +4149,15 @@ export type UsageReportData = {
     path?: never;
     query?: {
         /**
-         * First day (UTC); left out: 30 days ago
+         * First day (UTC); default: 30 days ago
          */
         from?: string;
         /**
-         * Last day; left out: today
+         * Last day (UTC); default: today
          */
         to?: string;
         /**
-         * What the rows are kept apart by: day, key, model, comma-separated
+         * Grouping of the rows: day, key, model, comma-separated
          */
         group_by?: string;
     };
@@ -4166,15 +4166,15 @@ export type UsageReportData = {
 
 export type UsageReportErrors = {
     /**
-     * A day that is none, or an unknown group
+     * Not a valid day, or an unknown group
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4192,15 +4192,15 @@ export type ActivityTelemetryData = {
     path?: never;
     query?: {
         /**
-         * By default an hour before `to`
+         * Default: one hour before `to`
          */
         from?: string;
         /**
-         * By default now; at most 400 days after `from`
+         * Default: now; at most 400 days after `from`
          */
         to?: string;
         /**
-         * Seconds of a point, at least; the reply says which width was taken
+         * Shortest length of a point in seconds; the reply has the one that was used
          */
         step?: number;
     };
@@ -4213,11 +4213,11 @@ export type ActivityTelemetryErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4239,11 +4239,11 @@ export type AdminModelsListData = {
 
 export type AdminModelsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4269,15 +4269,15 @@ export type AdminModelsAddErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * A model of that name exists
+     * A model with this name already exists
      */
     409: ProblemDto;
 };
@@ -4299,11 +4299,11 @@ export type AdminModelsDiscoverData = {
 
 export type AdminModelsDiscoverErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4323,7 +4323,7 @@ export type AdminModelsRemoveData = {
     };
     query?: {
         /**
-         * Delete its weights on the backend as well
+         * Also delete its weights on the backend
          */
         from_backend?: boolean;
     };
@@ -4332,15 +4332,15 @@ export type AdminModelsRemoveData = {
 
 export type AdminModelsRemoveErrors = {
     /**
-     * Its backend does not delete models
+     * The backend cannot delete models
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4348,11 +4348,11 @@ export type AdminModelsRemoveErrors = {
      */
     404: ProblemDto;
     /**
-     * The default model, or one that is answering
+     * The model is the default, or is generating an answer
      */
     409: ProblemDto;
     /**
-     * The backend is out of reach
+     * The backend is unreachable
      */
     503: ProblemDto;
 };
@@ -4380,11 +4380,11 @@ export type AdminModelsUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4412,11 +4412,11 @@ export type AdminModelsUsesData = {
 
 export type AdminModelsUsesErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4444,15 +4444,15 @@ export type AdminModelsLoadData = {
 
 export type AdminModelsLoadErrors = {
     /**
-     * Its backend decides that by itself
+     * The backend decides this itself
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4460,7 +4460,7 @@ export type AdminModelsLoadErrors = {
      */
     404: ProblemDto;
     /**
-     * It does not fit, or the backend is out of reach or does not have it
+     * The model does not fit, or the backend is unreachable or does not have it
      */
     503: ProblemDto;
 };
@@ -4484,15 +4484,15 @@ export type AdminModelsUnloadData = {
 
 export type AdminModelsUnloadErrors = {
     /**
-     * Its backend decides that by itself
+     * The backend decides this itself
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4500,11 +4500,11 @@ export type AdminModelsUnloadErrors = {
      */
     404: ProblemDto;
     /**
-     * It is answering
+     * The model is generating an answer
      */
     409: ProblemDto;
     /**
-     * The backend is out of reach
+     * The backend is unreachable
      */
     503: ProblemDto;
 };
@@ -4522,37 +4522,37 @@ export type AuditListData = {
     path?: never;
     query?: {
         /**
-         * Who did it: id or name
+         * Actor: id or name
          */
         actor?: string;
         action?: string;
         /**
-         * Whom or what it was about: id or name
+         * Target: id or name
          */
         target?: string;
         /**
-         * What kind of thing it was about
+         * Kind of the target
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, names, ids or details; taken literally
+         * Text in action, names, ids or details; matched literally
          */
         q?: string;
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
     };
@@ -4561,15 +4561,15 @@ export type AuditListData = {
 
 export type AuditListErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4593,15 +4593,15 @@ export type AuditFacetsData = {
 
 export type AuditFacetsErrors = {
     /**
-     * A field that has no suggestions
+     * The field has no suggestions
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4623,11 +4623,11 @@ export type AuditVerifyData = {
 
 export type AuditVerifyErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4645,29 +4645,29 @@ export type AuditExportData = {
     path?: never;
     query?: {
         /**
-         * Who did it: id or name
+         * Actor: id or name
          */
         actor?: string;
         action?: string;
         /**
-         * Whom or what it was about: id or name
+         * Target: id or name
          */
         target?: string;
         /**
-         * What kind of thing it was about
+         * Kind of the target
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, names, ids or details; taken literally
+         * Text in action, names, ids or details; matched literally
          */
         q?: string;
         format?: 'csv' | 'ndjson';
@@ -4677,15 +4677,15 @@ export type AuditExportData = {
 
 export type AuditExportErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4707,11 +4707,11 @@ export type BackupCreateData = {
 
 export type BackupCreateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4733,19 +4733,19 @@ export type BackupRestoreData = {
 
 export type BackupRestoreErrors = {
     /**
-     * No backup, or one that is damaged
+     * Not a backup, or a damaged one
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * Made by another version
+     * The backup is from another version
      */
     409: ProblemDto;
 };
@@ -4767,11 +4767,11 @@ export type CachePurgeData = {
 
 export type CachePurgeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4793,11 +4793,11 @@ export type CacheStatusData = {
 
 export type CacheStatusErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4819,19 +4819,19 @@ export type CachePinData = {
 
 export type CachePinErrors = {
     /**
-     * The answer is personal or not complete
+     * The answer is personal or incomplete
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
 };
@@ -4855,11 +4855,11 @@ export type CacheUnpinData = {
 
 export type CacheUnpinErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4885,11 +4885,11 @@ export type DoctorExamineData = {
 
 export type DoctorExamineErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4911,11 +4911,11 @@ export type DoctorStreamData = {
 
 export type DoctorStreamErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4940,11 +4940,11 @@ export type InvitesListData = {
 
 export type InvitesListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4970,11 +4970,11 @@ export type InvitesCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -4998,15 +4998,15 @@ export type InvitesWithdrawData = {
 
 export type InvitesWithdrawErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such invitation, or it was used
+     * No such invitation, or it was already used
      */
     404: ProblemDto;
 };
@@ -5025,7 +5025,7 @@ export type LogsListData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5036,11 +5036,11 @@ export type LogsListData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5048,7 +5048,7 @@ export type LogsListData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5056,27 +5056,27 @@ export type LogsListData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * For small numbers; `cursor` is as fast anywhere
+         * For the first pages; `cursor` is equally fast everywhere
          */
         offset?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
         /**
@@ -5089,15 +5089,15 @@ export type LogsListData = {
 
 export type LogsListErrors = {
     /**
-     * A filter that is not valid; `errors` says which, and what it takes
+     * A filter is not valid; `errors` says which one and which values it accepts
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5116,7 +5116,7 @@ export type LogsHistogramData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5127,11 +5127,11 @@ export type LogsHistogramData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5139,7 +5139,7 @@ export type LogsHistogramData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5147,19 +5147,19 @@ export type LogsHistogramData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
         /**
-         * At most so many stretches of time
+         * Largest number of buckets
          */
         buckets?: number;
     };
@@ -5168,15 +5168,15 @@ export type LogsHistogramData = {
 
 export type LogsHistogramErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5200,15 +5200,15 @@ export type LogsFacetsData = {
 
 export type LogsFacetsErrors = {
     /**
-     * A field that has no suggestions
+     * The field has no suggestions
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5227,7 +5227,7 @@ export type LogsExportData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5238,11 +5238,11 @@ export type LogsExportData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5250,7 +5250,7 @@ export type LogsExportData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5258,15 +5258,15 @@ export type LogsExportData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
         format?: 'csv' | 'ndjson';
@@ -5276,15 +5276,15 @@ export type LogsExportData = {
 
 export type LogsExportErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5303,7 +5303,7 @@ export type LogsStreamData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5314,11 +5314,11 @@ export type LogsStreamData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5326,7 +5326,7 @@ export type LogsStreamData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5334,15 +5334,15 @@ export type LogsStreamData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
     };
@@ -5351,15 +5351,15 @@ export type LogsStreamData = {
 
 export type LogsStreamErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5384,15 +5384,15 @@ export type ModelPullsPullData = {
 
 export type ModelPullsPullErrors = {
     /**
-     * No model name, or no backend that can pull
+     * Not a model name, or no backend can pull
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5414,19 +5414,19 @@ export type ModelPullsDownloadData = {
 
 export type ModelPullsDownloadErrors = {
     /**
-     * Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off
+     * Invalid fields, an address that is not allowed or is no .gguf file, or the embedded engine is off
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * A model of that name exists
+     * A model with this name already exists
      */
     409: ProblemDto;
 };
@@ -5448,11 +5448,11 @@ export type ModelPullsListData = {
 
 export type ModelPullsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5476,15 +5476,15 @@ export type ModelPullsEventsData = {
 
 export type ModelPullsEventsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such download
+     * No such pull
      */
     404: ProblemDto;
 };
@@ -5511,19 +5511,19 @@ export type ModelPullsResumeData = {
 
 export type ModelPullsResumeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such download
+     * No such pull
      */
     404: ProblemDto;
     /**
-     * It is under way, or done
+     * It is active or completed
      */
     409: ProblemDto;
 };
@@ -5547,15 +5547,15 @@ export type ModelPullsCancelData = {
 
 export type ModelPullsCancelErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such download
+     * No such pull
      */
     404: ProblemDto;
 };
@@ -5577,11 +5577,11 @@ export type SettingsListData = {
 
 export type SettingsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5605,15 +5605,15 @@ export type SettingsUpdateData = {
 
 export type SettingsUpdateErrors = {
     /**
-     * An unknown setting, or a value it does not take
+     * An unknown setting, or a value that it does not accept
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5635,23 +5635,23 @@ export type SqlQueryData = {
 
 export type SqlQueryErrors = {
     /**
-     * The query failed: sqlstate, position and hint say why
+     * The query failed; sqlstate, position and hint say why
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * In the write mode: no WHERE, and not confirmed
+     * In the write mode: no WHERE and no `confirm`
      */
     409: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -5673,19 +5673,19 @@ export type SqlExplainData = {
 
 export type SqlExplainErrors = {
     /**
-     * The query failed: sqlstate, position and hint say why
+     * The query failed; sqlstate, position and hint say why
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -5707,19 +5707,19 @@ export type SqlExportData = {
 
 export type SqlExportErrors = {
     /**
-     * The query failed: sqlstate, position and hint say why
+     * The query failed; sqlstate, position and hint say why
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -5743,15 +5743,15 @@ export type SqlCancelData = {
 
 export type SqlCancelErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such query of yours is running
+     * You have no such running query
      */
     404: ProblemDto;
 };
@@ -5773,15 +5773,15 @@ export type SqlSchemaData = {
 
 export type SqlSchemaErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -5803,11 +5803,11 @@ export type SqlCloseWriteModeData = {
 
 export type SqlCloseWriteModeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5829,11 +5829,11 @@ export type SqlWriteStateData = {
 
 export type SqlWriteStateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5855,15 +5855,15 @@ export type SqlOpenWriteModeData = {
 
 export type SqlOpenWriteModeErrors = {
     /**
-     * The confirmation is not the word write
+     * The confirmation is not the word "write"
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -5889,11 +5889,11 @@ export type SqlSavedListData = {
 
 export type SqlSavedListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5919,11 +5919,11 @@ export type SqlSavedCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -5947,15 +5947,15 @@ export type SqlSavedRemoveData = {
 
 export type SqlSavedRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such saved query of yours
+     * You have no such saved query
      */
     404: ProblemDto;
 };
@@ -5983,15 +5983,15 @@ export type SqlSavedUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such saved query of yours
+     * You have no such saved query
      */
     404: ProblemDto;
 };
@@ -6013,11 +6013,11 @@ export type SqlSavedForgetData = {
 
 export type SqlSavedForgetErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -6039,11 +6039,11 @@ export type SqlSavedHistoryData = {
 
 export type SqlSavedHistoryErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -6067,11 +6067,11 @@ export type UserAccessSessionsData = {
 
 export type UserAccessSessionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6100,11 +6100,11 @@ export type UserAccessEndSessionData = {
 
 export type UserAccessEndSessionErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6132,11 +6132,11 @@ export type UserAccessKeysData = {
 
 export type UserAccessKeysErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6165,11 +6165,11 @@ export type UserAccessRevokeKeyData = {
 
 export type UserAccessRevokeKeyErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6197,11 +6197,11 @@ export type UserAccessDropQuotaData = {
 
 export type UserAccessDropQuotaErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6233,11 +6233,11 @@ export type UserAccessSetQuotaErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6263,11 +6263,11 @@ export type UserAccessQuotasData = {
 
 export type UserAccessQuotasErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -6295,11 +6295,11 @@ export type UserAccessSetRoleQuotaErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -6317,15 +6317,15 @@ export type UsersListData = {
     path?: never;
     query?: {
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
         /**
-         * Part of the user name or e-mail, as it stands
+         * Part of the user name or e-mail, matched literally
          */
         q?: string;
         role?: Role;
@@ -6338,11 +6338,11 @@ export type UsersListData = {
 
 export type UsersListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };
@@ -6364,19 +6364,19 @@ export type UsersCreateData = {
 
 export type UsersCreateErrors = {
     /**
-     * Invalid fields or a common password
+     * Invalid fields, or a common password
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The name or e-mail is taken
+     * The name or e-mail is already taken
      */
     409: ProblemDto;
 };
@@ -6400,11 +6400,11 @@ export type UsersRoleData = {
 
 export type UsersRoleErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6412,7 +6412,7 @@ export type UsersRoleErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, or your own account
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
 };
@@ -6436,11 +6436,11 @@ export type UsersStatusData = {
 
 export type UsersStatusErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6448,7 +6448,7 @@ export type UsersStatusErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, or your own account
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
 };
@@ -6472,11 +6472,11 @@ export type UsersResetPasswordData = {
 
 export type UsersResetPasswordErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6504,11 +6504,11 @@ export type UsersRemoveData = {
 
 export type UsersRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6516,7 +6516,7 @@ export type UsersRemoveErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, or your own account
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
 };
@@ -6551,7 +6551,7 @@ export type HealthReadyData = {
 
 export type HealthReadyErrors = {
     /**
-     * The database is out of reach, or the server is stopping (the body is a ReadinessDto)
+     * The database is unreachable, or the server is stopping (the body is a ReadinessDto)
      */
     503: ProblemDto;
 };
@@ -6573,11 +6573,11 @@ export type QuotaTodayData = {
 
 export type QuotaTodayErrors = {
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
 };

@@ -58,7 +58,7 @@ export class BackendClient {
     } catch (error) {
       // The cached state of the backend is wrong: the next question and the health page query it again.
       if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable'))
-        this.catalog.forget();
+        this.catalog.invalidate();
       throw error;
     }
   }
@@ -114,7 +114,7 @@ export class BackendClient {
         if (isFirst && answer.hasBegun) span?.event('first token');
         push(chunk);
         if (chunk.type === 'loading')
-          this.catalog.forget(); // The picker should show it as loaded.
+          this.catalog.invalidate(); // The picker should show it as loaded.
         else if (silenceTimer) silenceTimer.refresh();
         else silenceTimer = setTimeout(() => silenceAbort.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
       }
@@ -127,7 +127,7 @@ export class BackendClient {
   /** Records the model's speed, its load time, and its characters per token. */
   private learn({ model, located }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
     const { tokensPerSecond, timings, usage } = answer;
-    if (located.info.context_window === null) this.catalog.forget(); // Once loaded, its context is known.
+    if (located.info.context_window === null) this.catalog.invalidate(); // Once loaded, its context is known.
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
     if (!messages.some(({ images }) => images?.length))

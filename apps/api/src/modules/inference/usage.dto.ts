@@ -12,7 +12,7 @@ export class TimingsDto {
   @ApiProperty({ description: 'Milliseconds in the queue' })
   queue_ms: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds in which the backend loaded the model' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that the backend took to load the model' })
   load_ms: number | null;
 
   @ApiProperty({

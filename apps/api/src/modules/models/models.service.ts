@@ -164,7 +164,7 @@ export class ModelsService {
             'of the portal.',
         );
       await found.backend.remove(found.info.name);
-      this.catalog.forget();
+      this.catalog.invalidate();
     }
     await this.models.remove(id, !fromBackend && Boolean(found ?? hidden), audit(model));
   }

@@ -64,7 +64,7 @@ export class OllamaBackend implements LlmBackend {
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { model } = request;
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
-    this.lister.asked(request);
+    this.lister.recordRequest(request);
     const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
     this.warmUntil.set(model, Date.now() + ASSUMED_LOADED_MS);
@@ -102,7 +102,7 @@ export class OllamaBackend implements LlmBackend {
     { num_ctx, keep_alive }: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>,
     signal: AbortSignal,
   ): Promise<void> {
-    this.lister.asked({ model: name, messages: [], options: { num_ctx } });
+    this.lister.recordRequest({ model: name, messages: [], options: { num_ctx } });
     const { body } = await this.opened('/api/generate', name, {
       body: { model: name, stream: false, keep_alive, options: { num_ctx } },
       signal,
