@@ -121,6 +121,11 @@ export const VARIABLES = {
     'Longest prompt in characters; longer ones are rejected (413).',
     parseInteger(1, 8_000_000),
   ),
+  ANSWER_MAX_CHARS: variable(
+    '2000000',
+    'Longest answer, in characters; a longer one is cut off there, as if it had reached its token limit.',
+    parseInteger(1_000, 100_000_000),
+  ),
   CACHE_TTL_SECONDS: variable(
     '86400',
     'Seconds for which an answer stays in the cache. 0 turns the cache off.',

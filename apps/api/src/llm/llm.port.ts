@@ -67,6 +67,8 @@ export interface Usage {
   /** Prompt tokens as the backend counted them; 0 when it reported none. */
   input_tokens: number;
   output_tokens: number;
+  /** Set when a count is ours, from the length of the text: the backend reported none, or the answer ended early. */
+  estimated?: true;
 }
 
 /** Milliseconds as the backend measured them; a part it did not report is absent. */

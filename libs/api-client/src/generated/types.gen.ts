@@ -278,6 +278,10 @@ export type UsageDto = {
      * Tokens of the answer
      */
     output_tokens: number;
+    /**
+     * A count is estimated: the backend reported none, or the answer ended early
+     */
+    estimated?: boolean;
 };
 
 export type TimingsDto = {
@@ -3044,6 +3048,10 @@ export type ChatSendErrors = {
      */
     413: ProblemDto;
     /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
+    /**
      * The backend failed
      */
     502: ProblemDto;
@@ -3098,6 +3106,10 @@ export type ChatRegenerateErrors = {
      * The prompt is too long
      */
     413: ProblemDto;
+    /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
     /**
      * The backend failed
      */
@@ -3154,6 +3166,10 @@ export type ChatEditErrors = {
      */
     413: ProblemDto;
     /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
+    /**
      * The backend failed
      */
     502: ProblemDto;
@@ -3208,6 +3224,10 @@ export type ChatContinueErrors = {
      * The prompt is too long
      */
     413: ProblemDto;
+    /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
     /**
      * The backend failed
      */

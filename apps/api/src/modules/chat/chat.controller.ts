@@ -40,6 +40,7 @@ const ApiRunProblems = () =>
     [404, 'You have no such thread or message'],
     [409, 'An answer in this thread is in progress, or the client_message_id was used for another question'],
     [413, 'The prompt is too long'],
+    [429, 'Too many answers, tokens or open streams of this account'],
     [502, 'The backend failed'],
     [503, 'The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread'],
   );
@@ -70,7 +71,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.ask({ principal: caller, requestId: request.id }, body),
+      () => this.runs.ask({ principal: caller, requestId: request.id }, body),
       body,
     );
   }
@@ -95,7 +96,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.regenerate({ principal: caller, requestId: request.id }, id, body),
+      () => this.runs.regenerate({ principal: caller, requestId: request.id }, id, body),
       body,
     );
   }
@@ -120,7 +121,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.edit({ principal: caller, requestId: request.id }, id, body),
+      () => this.runs.edit({ principal: caller, requestId: request.id }, id, body),
       body,
     );
   }
@@ -145,7 +146,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.continue({ principal: caller, requestId: request.id }, id, body),
+      () => this.runs.continue({ principal: caller, requestId: request.id }, id, body),
       body,
     );
   }

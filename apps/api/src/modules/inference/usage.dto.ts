@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class UsageDto {
   @ApiProperty({ description: 'Tokens of the prompt, as the backend counted them' })
@@ -6,6 +6,12 @@ export class UsageDto {
 
   @ApiProperty({ description: 'Tokens of the answer' })
   output_tokens: number;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'A count is estimated: the backend reported none, or the answer ended early',
+  })
+  estimated?: true;
 }
 
 export class TimingsDto {

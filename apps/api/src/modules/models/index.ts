@@ -2,7 +2,7 @@ export { BACKENDS } from './backends.js';
 export { ModelCatalog, type BackendState, type Located } from './model-catalog.js';
 export { ModelDto, PROVIDERS } from './model.dto.js';
 export type { Model } from './model.entity.js';
-export { ModelMeasures } from './model-measures.js';
+export { ModelMeasures, USUAL_CHARS_PER_TOKEN } from './model-measures.js';
 export { ModelsModule } from './models.module.js';
 export { contextWindow, ModelsService, type DescribedModel } from './models.service.js';
 export { PULL_KINDS, PULL_STATES, type PullKind, type PullState } from './pulls/model-pull.entity.js';

@@ -30,6 +30,7 @@ export function columnsOf(
     usage: {
       input_tokens: answer?.usage.input_tokens ?? 0,
       output_tokens: tokensBefore + (answer?.usage.output_tokens ?? 0),
+      ...((answer?.usage.estimated || before?.usage?.estimated) && { estimated: true as const }),
     },
     timings: answer?.timings ?? NO_TIMINGS,
   };
