@@ -222,7 +222,11 @@ export class RunService {
    * The run of the same question sent before (a retry after a lost connection), whether it is active or finished. If its
    * answer failed, for example because the server was killed, the draft of another answer to that question instead.
    */
-  private async earlier({ principal }: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
+  private async earlier(
+    { principal }: Asker,
+    body: AnswerOptionsDto,
+    draft: Draft,
+  ): Promise<Run | Draft | undefined> {
     if (!body.client_message_id) return undefined;
     const known = await this.messages.findByClientId(principal.userId, body.client_message_id);
     if (!known) return undefined;
