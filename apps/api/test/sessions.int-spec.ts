@@ -90,6 +90,10 @@ describe('refresh', () => {
     expect((await refreshWith(cookieOf(third))).status).toBe(401);
     expect((await portal.anyone.withToken(third.body.token).get('/api/auth/me')).status).toBe(401);
     expect((await refreshWith(cookieOf(elsewhere!))).status).toBe(200);
+    const entries = await portal.sql<{ result: string }>(
+      `SELECT result FROM audit_log WHERE action = 'auth.refresh-reused' AND actor_name = 'admin'`,
+    );
+    expect(entries).toEqual([{ result: 'refused' }]);
   });
 
   it('J11: two tabs that refresh at once stay signed in', async () => {

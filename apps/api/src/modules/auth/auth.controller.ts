@@ -95,11 +95,15 @@ export class AuthController {
     [403, 'The request came from another site, or the account is deactivated'],
   )
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
-    return answer(
-      request,
-      reply,
-      await this.sessions.refresh(readRefreshCookie(request, this.env.PUBLIC_URL), clientInfo(request)),
+    const token = readRefreshCookie(request, this.env.PUBLIC_URL);
+    const tokens = await this.sessions.refresh(token, clientInfo(request), ({ id, username }, manager) =>
+      this.log.audit(
+        request,
+        { action: 'auth.refresh-reused', actor: { id, name: username }, metadata: {}, result: 'refused' },
+        manager,
+      ),
     );
+    return answer(request, reply, tokens);
   }
 
   @Post('logout')

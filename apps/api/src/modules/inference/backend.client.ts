@@ -193,5 +193,5 @@ const idleTimeout = (label: string, seconds: number): DomainError =>
   new DomainError(
     'llm.failed',
     `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if ` +
-      'that happens often, look into its log.',
+      'that happens often, tell the administrator.',
   );

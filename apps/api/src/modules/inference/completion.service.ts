@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/access/principal.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../llm/index.js';
-import { ModelCatalog, type Located, type Model } from '../models/index.js';
+import { ModelCatalog, type Located, type Model, withoutAddress } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
@@ -123,7 +123,7 @@ export class CompletionService {
       if (request.cache.use) this.countForCache(origin, answer);
     } catch (error) {
       failed = !ended.aborted;
-      throw error;
+      throw withoutAddress(error, this.catalog.backends);
     } finally {
       this.record(request, answer, origin, failed);
       active.leave();

@@ -2,6 +2,7 @@ export { BACKENDS } from './backends.js';
 export { ModelCatalog, type BackendState, type Located } from './model-catalog.js';
 export { ModelDto, PROVIDERS } from './model.dto.js';
 export type { Model } from './model.entity.js';
+export { withoutAddress } from './without-address.js';
 export { ModelMeasures, USUAL_CHARS_PER_TOKEN } from './model-measures.js';
 export { ModelsModule } from './models.module.js';
 export { contextWindow, ModelsService, type DescribedModel } from './models.service.js';

@@ -39,7 +39,7 @@ export class ModelCatalog {
   /** Bytes of memory, by backend and name. */
   private readonly memoryBytes = new Map<string, number>();
 
-  constructor(@Inject(BACKENDS) private readonly backends: LlmBackend[]) {}
+  constructor(@Inject(BACKENDS) readonly backends: readonly LlmBackend[]) {}
 
   /** State of every backend. Never fails: an unreachable backend has a problem in its state. */
   snapshot(): Promise<BackendState[]> {

@@ -27,6 +27,7 @@ const ASSUMED_LOADED_MS = 60_000;
 export class OllamaBackend implements LlmBackend {
   readonly provider = 'ollama';
   readonly id: string;
+  readonly name = 'Ollama';
   readonly label: string;
   readonly local: boolean;
   private readonly connection: Connection;

@@ -70,6 +70,7 @@ export function failureOf({ stopped, subject: { threadId } }: Run, thrown: unkno
   return new DomainError(error.code, error.detail, {
     retryAfter: error.retryAfter,
     members: { ...error.members, ...members },
+    internal: error.internal,
     cause: error.cause,
   });
 }

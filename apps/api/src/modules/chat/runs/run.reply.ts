@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
+import { annotateError } from '../../../common/http/request.js';
 import { countStream } from '../../../common/http/open-streams.js';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
@@ -41,6 +42,7 @@ export class RunReply {
       await run.untilOpened(OPEN_GRACE_MS);
       if (run.failure && !run.hasParts) throw run.failure;
       await this.stream(reply, run, 0);
+      if (run.failure) annotateError(request, run.failure);
       return undefined;
     }
     await run.untilEnded(gone);

@@ -219,16 +219,13 @@ export class RunService {
   }
 
   /**
-   * The run of the same question sent before (a retry after a lost connection), whether it is active or finished. If its
-   * answer failed, for example because the server was killed, the draft of another answer to that question instead.
+   * The run of the same question sent before (a retry after a lost connection), whether it is active or finished. If
+   * its answer failed, for example because the server was killed, the draft of another answer to that question instead.
    */
-  private async earlier(
-    { principal }: Asker,
-    body: AnswerOptionsDto,
-    draft: Draft,
-  ): Promise<Run | Draft | undefined> {
+  private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
+    const { userId } = asker.principal;
     if (!body.client_message_id) return undefined;
-    const known = await this.messages.findByClientId(principal.userId, body.client_message_id);
+    const known = await this.messages.findByClientId(userId, body.client_message_id);
     if (!known) return undefined;
     if (draft.question && (known.role !== 'user' || known.content !== draft.question.prompt)) {
       throw new DomainError(
@@ -239,7 +236,7 @@ export class RunService {
     const answer = known.role === 'user' ? await this.messages.bestAnswer(known.id) : known;
     if (!answer) return undefined;
     if (answer.status !== 'failed') return this.registry.find(answer.run_id) ?? replayOf(answer);
-    const thread = await this.threads.findOwn(answer.thread_id, principal.userId);
+    const thread = await this.threads.findOwn(answer.thread_id, userId);
     return { ...draft, thread, isNewThread: false, question: undefined, questionId: answer.parent_id! };
   }
 
