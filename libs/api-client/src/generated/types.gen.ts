@@ -2093,6 +2093,10 @@ export type MetricsPageErrors = {
      * The request is from another machine, and METRICS_TOKEN is not set
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
 };
 
 export type MetricsPageError = MetricsPageErrors[keyof MetricsPageErrors];
@@ -2116,6 +2120,10 @@ export type AuthRegisterErrors = {
      */
     400: ProblemDto;
     /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
      * Registration is closed, or only an admin may assign the role
      */
     403: ProblemDto;
@@ -2123,6 +2131,30 @@ export type AuthRegisterErrors = {
      * The name or e-mail is already taken
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many new accounts from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthRegisterError = AuthRegisterErrors[keyof AuthRegisterErrors];
@@ -2142,6 +2174,10 @@ export type AuthLoginData = {
 
 export type AuthLoginErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * Wrong user name or password
      */
     401: ProblemDto;
@@ -2150,9 +2186,29 @@ export type AuthLoginErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthLoginError = AuthLoginErrors[keyof AuthLoginErrors];
@@ -2178,6 +2234,10 @@ export type AuthRefreshData = {
 
 export type AuthRefreshErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The session has ended
      */
     401: ProblemDto;
@@ -2185,6 +2245,18 @@ export type AuthRefreshErrors = {
      * The request came from another site, or the account is deactivated
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthRefreshError = AuthRefreshErrors[keyof AuthRefreshErrors];
@@ -2204,6 +2276,10 @@ export type AuthLogoutData = {
 
 export type AuthLogoutErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2211,6 +2287,18 @@ export type AuthLogoutErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthLogoutError = AuthLogoutErrors[keyof AuthLogoutErrors];
@@ -2230,6 +2318,10 @@ export type AuthMeData = {
 
 export type AuthMeErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2237,6 +2329,18 @@ export type AuthMeErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthMeError = AuthMeErrors[keyof AuthMeErrors];
@@ -2271,6 +2375,26 @@ export type AuthUpdateMeErrors = {
      * The name or e-mail is already taken
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthUpdateMeError = AuthUpdateMeErrors[keyof AuthUpdateMeErrors];
@@ -2302,9 +2426,29 @@ export type AuthChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthChangePasswordError = AuthChangePasswordErrors[keyof AuthChangePasswordErrors];
@@ -2324,6 +2468,10 @@ export type AuthConfirmData = {
 
 export type AuthConfirmErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The password is wrong
      *
      * The credential is missing or not valid
@@ -2334,9 +2482,29 @@ export type AuthConfirmErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthConfirmError = AuthConfirmErrors[keyof AuthConfirmErrors];
@@ -2356,6 +2524,10 @@ export type AuthListSessionsData = {
 
 export type AuthListSessionsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2363,6 +2535,18 @@ export type AuthListSessionsErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthListSessionsError = AuthListSessionsErrors[keyof AuthListSessionsErrors];
@@ -2384,6 +2568,10 @@ export type AuthEndSessionData = {
 
 export type AuthEndSessionErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2395,6 +2583,18 @@ export type AuthEndSessionErrors = {
      * Your account has no such session
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthEndSessionError = AuthEndSessionErrors[keyof AuthEndSessionErrors];
@@ -2417,6 +2617,30 @@ export type LinksLookErrors = {
      * The link does not work
      */
     400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LinksLookError = LinksLookErrors[keyof LinksLookErrors];
@@ -2439,6 +2663,30 @@ export type LinksResetErrors = {
      * The link does not work, or the password is too common
      */
     400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LinksResetError = LinksResetErrors[keyof LinksResetErrors];
@@ -2458,6 +2706,10 @@ export type ModelsListData = {
 
 export type ModelsListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2465,6 +2717,22 @@ export type ModelsListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelsListError = ModelsListErrors[keyof ModelsListErrors];
@@ -2515,6 +2783,10 @@ export type ThreadListData = {
 
 export type ThreadListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2522,6 +2794,22 @@ export type ThreadListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadListError = ThreadListErrors[keyof ThreadListErrors];
@@ -2552,6 +2840,30 @@ export type ThreadBulkErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadBulkError = ThreadBulkErrors[keyof ThreadBulkErrors];
@@ -2573,6 +2885,10 @@ export type ThreadDeleteData = {
 
 export type ThreadDeleteErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2584,6 +2900,22 @@ export type ThreadDeleteErrors = {
      * You have no such thread
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadDeleteError = ThreadDeleteErrors[keyof ThreadDeleteErrors];
@@ -2605,6 +2937,10 @@ export type ThreadDetailData = {
 
 export type ThreadDetailErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2616,6 +2952,22 @@ export type ThreadDetailErrors = {
      * You have no such thread
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadDetailError = ThreadDetailErrors[keyof ThreadDetailErrors];
@@ -2652,6 +3004,30 @@ export type ThreadUpdateErrors = {
      * You have no such thread or message
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadUpdateError = ThreadUpdateErrors[keyof ThreadUpdateErrors];
@@ -2673,6 +3049,10 @@ export type MessageRemoveData = {
 
 export type MessageRemoveErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2688,6 +3068,22 @@ export type MessageRemoveErrors = {
      * An answer in this thread is in progress
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type MessageRemoveError = MessageRemoveErrors[keyof MessageRemoveErrors];
@@ -2728,6 +3124,30 @@ export type MessageUpdateErrors = {
      * It is still being generated
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type MessageUpdateError = MessageUpdateErrors[keyof MessageUpdateErrors];
@@ -2768,6 +3188,30 @@ export type MessageForkErrors = {
      * It is still being generated
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type MessageForkError = MessageForkErrors[keyof MessageForkErrors];
@@ -2794,6 +3238,10 @@ export type TransferExportThreadData = {
 
 export type TransferExportThreadErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2805,6 +3253,22 @@ export type TransferExportThreadErrors = {
      * You have no such thread
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type TransferExportThreadError = TransferExportThreadErrors[keyof TransferExportThreadErrors];
@@ -2826,6 +3290,10 @@ export type TransferExportData = {
 
 export type TransferExportErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2833,6 +3301,22 @@ export type TransferExportErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type TransferExportError = TransferExportErrors[keyof TransferExportErrors];
@@ -2873,6 +3357,26 @@ export type TransferImportErrors = {
      * The file is larger than 8 MiB
      */
     413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type TransferImportError = TransferImportErrors[keyof TransferImportErrors];
@@ -2892,6 +3396,10 @@ export type PresetListData = {
 
 export type PresetListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2899,6 +3407,18 @@ export type PresetListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetListError = PresetListErrors[keyof PresetListErrors];
@@ -2933,6 +3453,26 @@ export type PresetCreateErrors = {
      * You already have a preset with this name
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetCreateError = PresetCreateErrors[keyof PresetCreateErrors];
@@ -2954,6 +3494,10 @@ export type PresetRemoveData = {
 
 export type PresetRemoveErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -2965,6 +3509,18 @@ export type PresetRemoveErrors = {
      * You have no such preset
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetRemoveError = PresetRemoveErrors[keyof PresetRemoveErrors];
@@ -3005,6 +3561,26 @@ export type PresetUpdateErrors = {
      * You already have a preset with this name
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetUpdateError = PresetUpdateErrors[keyof PresetUpdateErrors];
@@ -3048,9 +3624,21 @@ export type ChatSendErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many answers, tokens or open streams of this account
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The backend failed
      */
@@ -3107,9 +3695,21 @@ export type ChatRegenerateErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many answers, tokens or open streams of this account
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The backend failed
      */
@@ -3166,9 +3766,21 @@ export type ChatEditErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many answers, tokens or open streams of this account
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The backend failed
      */
@@ -3225,9 +3837,21 @@ export type ChatContinueErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many answers, tokens or open streams of this account
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The backend failed
      */
@@ -3266,6 +3890,10 @@ export type ChatEventsData = {
 
 export type ChatEventsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -3277,6 +3905,22 @@ export type ChatEventsErrors = {
      * You have no such run, or it ended more than five minutes ago
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ChatEventsError = ChatEventsErrors[keyof ChatEventsErrors];
@@ -3301,6 +3945,10 @@ export type ChatStopData = {
 
 export type ChatStopErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -3312,6 +3960,22 @@ export type ChatStopErrors = {
      * You have no such run
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ChatStopError = ChatStopErrors[keyof ChatStopErrors];
@@ -3331,6 +3995,10 @@ export type ApiKeysListData = {
 
 export type ApiKeysListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -3338,6 +4006,18 @@ export type ApiKeysListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysListError = ApiKeysListErrors[keyof ApiKeysListErrors];
@@ -3368,6 +4048,26 @@ export type ApiKeysCreateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysCreateError = ApiKeysCreateErrors[keyof ApiKeysCreateErrors];
@@ -3389,6 +4089,10 @@ export type ApiKeysRevokeData = {
 
 export type ApiKeysRevokeErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -3400,6 +4104,18 @@ export type ApiKeysRevokeErrors = {
      * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
@@ -3436,6 +4152,26 @@ export type ApiKeysChangeErrors = {
      * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysChangeError = ApiKeysChangeErrors[keyof ApiKeysChangeErrors];
@@ -3472,6 +4208,26 @@ export type ApiKeysRotateErrors = {
      * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysRotateError = ApiKeysRotateErrors[keyof ApiKeysRotateErrors];
@@ -3587,13 +4343,126 @@ export type OpenAiChatCompletionsData = {
 
 export type OpenAiChatCompletionsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiChatCompletionsError = OpenAiChatCompletionsErrors[keyof OpenAiChatCompletionsErrors];
@@ -3690,13 +4559,126 @@ export type OpenAiCompletionsData = {
 
 export type OpenAiCompletionsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiCompletionsError = OpenAiCompletionsErrors[keyof OpenAiCompletionsErrors];
@@ -3743,13 +4725,126 @@ export type OpenAiEmbeddingsData = {
 
 export type OpenAiEmbeddingsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiEmbeddingsError = OpenAiEmbeddingsErrors[keyof OpenAiEmbeddingsErrors];
@@ -3785,13 +4880,82 @@ export type OpenAiModelsData = {
 
 export type OpenAiModelsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
@@ -3829,13 +4993,93 @@ export type OpenAiModelData = {
 
 export type OpenAiModelErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
@@ -3897,13 +5141,126 @@ export type AnthropicCreateData = {
 
 export type AnthropicCreateErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
 };
 
 export type AnthropicCreateError = AnthropicCreateErrors[keyof AnthropicCreateErrors];
@@ -3966,13 +5323,71 @@ export type OllamaChatData = {
 
 export type OllamaChatErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: string;
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaChatError = OllamaChatErrors[keyof OllamaChatErrors];
@@ -4026,13 +5441,71 @@ export type OllamaGenerateData = {
 
 export type OllamaGenerateErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: string;
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaGenerateError = OllamaGenerateErrors[keyof OllamaGenerateErrors];
@@ -4066,13 +5539,71 @@ export type OllamaEmbedData = {
 
 export type OllamaEmbedErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: string;
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaEmbedError = OllamaEmbedErrors[keyof OllamaEmbedErrors];
@@ -4097,13 +5628,47 @@ export type OllamaTagsData = {
 
 export type OllamaTagsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: string;
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaTagsError = OllamaTagsErrors[keyof OllamaTagsErrors];
@@ -4138,13 +5703,71 @@ export type OllamaShowData = {
 
 export type OllamaShowErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
      * The credential is missing or not valid
      */
-    401: ProblemDto;
+    401: {
+        error: string;
+    };
     /**
      * The account or the key is not allowed to do this
      */
-    403: ProblemDto;
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaShowError = OllamaShowErrors[keyof OllamaShowErrors];
@@ -4197,6 +5820,18 @@ export type UsageReportErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsageReportError = UsageReportErrors[keyof UsageReportErrors];
@@ -4240,6 +5875,18 @@ export type ActivityTelemetryErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ActivityTelemetryError = ActivityTelemetryErrors[keyof ActivityTelemetryErrors];
@@ -4259,6 +5906,10 @@ export type AdminModelsListData = {
 
 export type AdminModelsListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4266,6 +5917,18 @@ export type AdminModelsListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsListError = AdminModelsListErrors[keyof AdminModelsListErrors];
@@ -4300,6 +5963,26 @@ export type AdminModelsAddErrors = {
      * A model with this name already exists
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsAddError = AdminModelsAddErrors[keyof AdminModelsAddErrors];
@@ -4319,6 +6002,10 @@ export type AdminModelsDiscoverData = {
 
 export type AdminModelsDiscoverErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4326,6 +6013,18 @@ export type AdminModelsDiscoverErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsDiscoverError = AdminModelsDiscoverErrors[keyof AdminModelsDiscoverErrors];
@@ -4372,6 +6071,14 @@ export type AdminModelsRemoveErrors = {
      */
     409: ProblemDto;
     /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The backend is unreachable
      */
     503: ProblemDto;
@@ -4411,6 +6118,26 @@ export type AdminModelsUpdateErrors = {
      * No such model
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsUpdateError = AdminModelsUpdateErrors[keyof AdminModelsUpdateErrors];
@@ -4432,6 +6159,10 @@ export type AdminModelsUsesData = {
 
 export type AdminModelsUsesErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4443,6 +6174,18 @@ export type AdminModelsUsesErrors = {
      * No such model
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsUsesError = AdminModelsUsesErrors[keyof AdminModelsUsesErrors];
@@ -4479,6 +6222,14 @@ export type AdminModelsLoadErrors = {
      * No such model
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The model does not fit, or the backend is unreachable or does not have it
      */
@@ -4523,6 +6274,14 @@ export type AdminModelsUnloadErrors = {
      * The model is generating an answer
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The backend is unreachable
      */
@@ -4592,6 +6351,18 @@ export type AuditListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditListError = AuditListErrors[keyof AuditListErrors];
@@ -4624,6 +6395,18 @@ export type AuditFacetsErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditFacetsError = AuditFacetsErrors[keyof AuditFacetsErrors];
@@ -4643,6 +6426,10 @@ export type AuditVerifyData = {
 
 export type AuditVerifyErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4650,6 +6437,18 @@ export type AuditVerifyErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditVerifyError = AuditVerifyErrors[keyof AuditVerifyErrors];
@@ -4708,6 +6507,18 @@ export type AuditExportErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditExportError = AuditExportErrors[keyof AuditExportErrors];
@@ -4727,6 +6538,10 @@ export type BackupCreateData = {
 
 export type BackupCreateErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4734,6 +6549,18 @@ export type BackupCreateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type BackupCreateError = BackupCreateErrors[keyof BackupCreateErrors];
@@ -4768,6 +6595,26 @@ export type BackupRestoreErrors = {
      * The backup is from another version
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type BackupRestoreError = BackupRestoreErrors[keyof BackupRestoreErrors];
@@ -4787,6 +6634,10 @@ export type CachePurgeData = {
 
 export type CachePurgeErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4794,6 +6645,18 @@ export type CachePurgeErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CachePurgeError = CachePurgeErrors[keyof CachePurgeErrors];
@@ -4813,6 +6676,10 @@ export type CacheStatusData = {
 
 export type CacheStatusErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4820,6 +6687,18 @@ export type CacheStatusErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CacheStatusError = CacheStatusErrors[keyof CacheStatusErrors];
@@ -4854,6 +6733,26 @@ export type CachePinErrors = {
      * You have no such message
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CachePinError = CachePinErrors[keyof CachePinErrors];
@@ -4875,6 +6774,10 @@ export type CacheUnpinData = {
 
 export type CacheUnpinErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4886,6 +6789,18 @@ export type CacheUnpinErrors = {
      * No such pinned answer
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CacheUnpinError = CacheUnpinErrors[keyof CacheUnpinErrors];
@@ -4905,6 +6820,10 @@ export type DoctorExamineData = {
 
 export type DoctorExamineErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4912,6 +6831,18 @@ export type DoctorExamineErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type DoctorExamineError = DoctorExamineErrors[keyof DoctorExamineErrors];
@@ -4931,6 +6862,10 @@ export type DoctorStreamData = {
 
 export type DoctorStreamErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4938,6 +6873,18 @@ export type DoctorStreamErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type DoctorStreamError = DoctorStreamErrors[keyof DoctorStreamErrors];
@@ -4960,6 +6907,10 @@ export type InvitesListData = {
 
 export type InvitesListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -4967,6 +6918,18 @@ export type InvitesListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type InvitesListError = InvitesListErrors[keyof InvitesListErrors];
@@ -4997,6 +6960,26 @@ export type InvitesCreateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type InvitesCreateError = InvitesCreateErrors[keyof InvitesCreateErrors];
@@ -5018,6 +7001,10 @@ export type InvitesWithdrawData = {
 
 export type InvitesWithdrawErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5029,6 +7016,18 @@ export type InvitesWithdrawErrors = {
      * No such invitation, or it was already used
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type InvitesWithdrawError = InvitesWithdrawErrors[keyof InvitesWithdrawErrors];
@@ -5120,6 +7119,18 @@ export type LogsListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsListError = LogsListErrors[keyof LogsListErrors];
@@ -5199,6 +7210,18 @@ export type LogsHistogramErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsHistogramError = LogsHistogramErrors[keyof LogsHistogramErrors];
@@ -5231,6 +7254,18 @@ export type LogsFacetsErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsFacetsError = LogsFacetsErrors[keyof LogsFacetsErrors];
@@ -5307,6 +7342,18 @@ export type LogsExportErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsExportError = LogsExportErrors[keyof LogsExportErrors];
@@ -5382,6 +7429,18 @@ export type LogsStreamErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsStreamError = LogsStreamErrors[keyof LogsStreamErrors];
@@ -5415,6 +7474,26 @@ export type ModelPullsPullErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsPullError = ModelPullsPullErrors[keyof ModelPullsPullErrors];
@@ -5449,6 +7528,26 @@ export type ModelPullsDownloadErrors = {
      * A model with this name already exists
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsDownloadError = ModelPullsDownloadErrors[keyof ModelPullsDownloadErrors];
@@ -5468,6 +7567,10 @@ export type ModelPullsListData = {
 
 export type ModelPullsListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5475,6 +7578,18 @@ export type ModelPullsListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsListError = ModelPullsListErrors[keyof ModelPullsListErrors];
@@ -5496,6 +7611,10 @@ export type ModelPullsEventsData = {
 
 export type ModelPullsEventsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5507,6 +7626,18 @@ export type ModelPullsEventsErrors = {
      * No such pull
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsEventsError = ModelPullsEventsErrors[keyof ModelPullsEventsErrors];
@@ -5531,6 +7662,10 @@ export type ModelPullsResumeData = {
 
 export type ModelPullsResumeErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5546,6 +7681,18 @@ export type ModelPullsResumeErrors = {
      * It is active or completed
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsResumeError = ModelPullsResumeErrors[keyof ModelPullsResumeErrors];
@@ -5567,6 +7714,10 @@ export type ModelPullsCancelData = {
 
 export type ModelPullsCancelErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5578,6 +7729,18 @@ export type ModelPullsCancelErrors = {
      * No such pull
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsCancelError = ModelPullsCancelErrors[keyof ModelPullsCancelErrors];
@@ -5597,6 +7760,10 @@ export type SettingsListData = {
 
 export type SettingsListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5604,6 +7771,18 @@ export type SettingsListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SettingsListError = SettingsListErrors[keyof SettingsListErrors];
@@ -5636,6 +7815,26 @@ export type SettingsUpdateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SettingsUpdateError = SettingsUpdateErrors[keyof SettingsUpdateErrors];
@@ -5671,6 +7870,22 @@ export type SqlQueryErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
@@ -5704,6 +7919,22 @@ export type SqlExplainErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The console has no database role, or two queries are already running
      */
@@ -5739,6 +7970,22 @@ export type SqlExportErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
@@ -5763,6 +8010,10 @@ export type SqlCancelData = {
 
 export type SqlCancelErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5774,6 +8025,18 @@ export type SqlCancelErrors = {
      * You have no such running query
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlCancelError = SqlCancelErrors[keyof SqlCancelErrors];
@@ -5793,6 +8056,10 @@ export type SqlSchemaData = {
 
 export type SqlSchemaErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5800,6 +8067,14 @@ export type SqlSchemaErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
     /**
      * The console has no database role, or two queries are already running
      */
@@ -5823,6 +8098,10 @@ export type SqlCloseWriteModeData = {
 
 export type SqlCloseWriteModeErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5830,6 +8109,18 @@ export type SqlCloseWriteModeErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlCloseWriteModeError = SqlCloseWriteModeErrors[keyof SqlCloseWriteModeErrors];
@@ -5849,6 +8140,10 @@ export type SqlWriteStateData = {
 
 export type SqlWriteStateErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5856,6 +8151,18 @@ export type SqlWriteStateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlWriteStateError = SqlWriteStateErrors[keyof SqlWriteStateErrors];
@@ -5887,9 +8194,29 @@ export type SqlOpenWriteModeErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlOpenWriteModeError = SqlOpenWriteModeErrors[keyof SqlOpenWriteModeErrors];
@@ -5909,6 +8236,10 @@ export type SqlSavedListData = {
 
 export type SqlSavedListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5916,6 +8247,18 @@ export type SqlSavedListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedListError = SqlSavedListErrors[keyof SqlSavedListErrors];
@@ -5946,6 +8289,26 @@ export type SqlSavedCreateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedCreateError = SqlSavedCreateErrors[keyof SqlSavedCreateErrors];
@@ -5967,6 +8330,10 @@ export type SqlSavedRemoveData = {
 
 export type SqlSavedRemoveErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -5978,6 +8345,18 @@ export type SqlSavedRemoveErrors = {
      * You have no such saved query
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedRemoveError = SqlSavedRemoveErrors[keyof SqlSavedRemoveErrors];
@@ -6014,6 +8393,26 @@ export type SqlSavedUpdateErrors = {
      * You have no such saved query
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedUpdateError = SqlSavedUpdateErrors[keyof SqlSavedUpdateErrors];
@@ -6033,6 +8432,10 @@ export type SqlSavedForgetData = {
 
 export type SqlSavedForgetErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6040,6 +8443,18 @@ export type SqlSavedForgetErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedForgetError = SqlSavedForgetErrors[keyof SqlSavedForgetErrors];
@@ -6059,6 +8474,10 @@ export type SqlSavedHistoryData = {
 
 export type SqlSavedHistoryErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6066,6 +8485,18 @@ export type SqlSavedHistoryErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedHistoryError = SqlSavedHistoryErrors[keyof SqlSavedHistoryErrors];
@@ -6087,6 +8518,10 @@ export type UserAccessSessionsData = {
 
 export type UserAccessSessionsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6098,6 +8533,18 @@ export type UserAccessSessionsErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessSessionsError = UserAccessSessionsErrors[keyof UserAccessSessionsErrors];
@@ -6120,6 +8567,10 @@ export type UserAccessEndSessionData = {
 
 export type UserAccessEndSessionErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6131,6 +8582,18 @@ export type UserAccessEndSessionErrors = {
      * No such user or session
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessEndSessionError = UserAccessEndSessionErrors[keyof UserAccessEndSessionErrors];
@@ -6152,6 +8615,10 @@ export type UserAccessKeysData = {
 
 export type UserAccessKeysErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6163,6 +8630,18 @@ export type UserAccessKeysErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessKeysError = UserAccessKeysErrors[keyof UserAccessKeysErrors];
@@ -6185,6 +8664,10 @@ export type UserAccessRevokeKeyData = {
 
 export type UserAccessRevokeKeyErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6196,6 +8679,18 @@ export type UserAccessRevokeKeyErrors = {
      * No such user or key
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessRevokeKeyError = UserAccessRevokeKeyErrors[keyof UserAccessRevokeKeyErrors];
@@ -6217,6 +8712,10 @@ export type UserAccessDropQuotaData = {
 
 export type UserAccessDropQuotaErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6228,6 +8727,18 @@ export type UserAccessDropQuotaErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessDropQuotaError = UserAccessDropQuotaErrors[keyof UserAccessDropQuotaErrors];
@@ -6264,6 +8775,26 @@ export type UserAccessSetQuotaErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessSetQuotaError = UserAccessSetQuotaErrors[keyof UserAccessSetQuotaErrors];
@@ -6283,6 +8814,10 @@ export type UserAccessQuotasData = {
 
 export type UserAccessQuotasErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6290,6 +8825,18 @@ export type UserAccessQuotasErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessQuotasError = UserAccessQuotasErrors[keyof UserAccessQuotasErrors];
@@ -6322,6 +8869,30 @@ export type UserAccessSetRoleQuotaErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessSetRoleQuotaError = UserAccessSetRoleQuotaErrors[keyof UserAccessSetRoleQuotaErrors];
@@ -6358,6 +8929,10 @@ export type UsersListData = {
 
 export type UsersListErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6365,6 +8940,18 @@ export type UsersListErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersListError = UsersListErrors[keyof UsersListErrors];
@@ -6399,6 +8986,26 @@ export type UsersCreateErrors = {
      * The name or e-mail is already taken
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersCreateError = UsersCreateErrors[keyof UsersCreateErrors];
@@ -6420,6 +9027,10 @@ export type UsersRoleData = {
 
 export type UsersRoleErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6435,6 +9046,26 @@ export type UsersRoleErrors = {
      * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersRoleError = UsersRoleErrors[keyof UsersRoleErrors];
@@ -6456,6 +9087,10 @@ export type UsersStatusData = {
 
 export type UsersStatusErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6471,6 +9106,26 @@ export type UsersStatusErrors = {
      * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersStatusError = UsersStatusErrors[keyof UsersStatusErrors];
@@ -6492,6 +9147,10 @@ export type UsersResetPasswordData = {
 
 export type UsersResetPasswordErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6503,6 +9162,18 @@ export type UsersResetPasswordErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersResetPasswordError = UsersResetPasswordErrors[keyof UsersResetPasswordErrors];
@@ -6524,6 +9195,10 @@ export type UsersRemoveData = {
 
 export type UsersRemoveErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6539,6 +9214,18 @@ export type UsersRemoveErrors = {
      * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersRemoveError = UsersRemoveErrors[keyof UsersRemoveErrors];
@@ -6556,6 +9243,15 @@ export type HealthLiveData = {
     url: '/health';
 };
 
+export type HealthLiveErrors = {
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+};
+
+export type HealthLiveError = HealthLiveErrors[keyof HealthLiveErrors];
+
 export type HealthLiveResponses = {
     200: string;
 };
@@ -6570,6 +9266,10 @@ export type HealthReadyData = {
 };
 
 export type HealthReadyErrors = {
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
     /**
      * The database is unreachable, or the server is stopping (the body is a ReadinessDto)
      */
@@ -6593,6 +9293,10 @@ export type QuotaTodayData = {
 
 export type QuotaTodayErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The credential is missing or not valid
      */
     401: ProblemDto;
@@ -6600,6 +9304,18 @@ export type QuotaTodayErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type QuotaTodayError = QuotaTodayErrors[keyof QuotaTodayErrors];

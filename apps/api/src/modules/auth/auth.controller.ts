@@ -48,6 +48,7 @@ export class AuthController {
     [400, 'Invalid fields, or a common password'],
     [403, 'Registration is closed, or only an admin may assign the role'],
     [409, 'The name or e-mail is already taken'],
+    [429, 'Too many new accounts from one address'],
   )
   async register(
     @Body() body: RegisterDto,
