@@ -22,7 +22,7 @@ const calls = () => portal.fake.requests.filter(({ path }) => path === '/api/cha
 const ask = (who: Client, body: object) => who.post('/api/chat', { model: 'gemma2:2b', ...body });
 const fresh = () => `question ${randomUUID()}`;
 
-it('C1: with the scope "user" nobody hits another one’s answer; with "shared" only questions without a history do', async () => {
+it('C1: answers cross users only with the scope "shared", and only those without a history', async () => {
   await admin.put('/api/admin/settings', { cache_scope: 'user' });
   const prompt = fresh();
   expect((await ask(ada, { prompt })).body.cached).toBe(false);
@@ -58,7 +58,7 @@ it.each(['errorMidStream', 'silentEnd', 'reset', 'cutOff', 'stall'] as const)(
   },
 );
 
-it('C4: a hundred identical questions ask the backend once, and a failing one fails nobody who comes later', async () => {
+it('C4: identical questions at once ask the backend once, and a failure is nobody’s who comes later', async () => {
   const prompt = fresh();
   portal.fake.setScenario('gated');
   const people = await Promise.all(Array.from({ length: 10 }, () => portal.someone()));

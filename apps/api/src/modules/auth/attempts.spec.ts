@@ -54,7 +54,7 @@ it('two hundred correct passwords at once all get in', async () => {
   await expect(Promise.all(logins)).resolves.toHaveLength(200);
 });
 
-it('L1: a flood from a thousand addresses slows down strangers, but not an address the owner has used before', async () => {
+it('L1: a flood from many addresses slows down strangers, but not an address the owner has used before', async () => {
   const attempts = new LoginAttempts();
   (await attempts.reserve('victim', '192.168.0.9', clock)).succeeded();
   await together(400, (i) => guess(attempts, 'victim', `10.0.${i >> 8}.${i & 255}`));
