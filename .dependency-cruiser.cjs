@@ -228,7 +228,7 @@ module.exports = {
     onlyIn(
       'pg-only-at-the-database',
       ['pg', 'pg-cursor'],
-      `${API}database/|${API}modules/admin/database/sql-(console|session)\\.ts$`,
+      `${API}database/|${API}modules/admin/database/process/sql-session\\.ts$`,
       'The driver itself: the database room, and the console, which must not share the pool.',
     ),
     onlyIn('undici-only-in-adapters', ['undici'], `${API}llm/adapters/`, "A backend's HTTP is the adapters' business."),

@@ -165,7 +165,7 @@ test('the file has more rows than the grid, no formulas, and tells NULL from the
 
 test('explain shows a tree with the slowest step, and a result becomes a chart', async ({ page }) => {
   await open(page);
-  await type(page, 'SELECT u.username FROM users u JOIN chat_threads t ON t.user_id = u.id ORDER BY 1');
+  await type(page, 'SELECT u.username FROM users u JOIN sessions s ON s.user_id = u.id ORDER BY 1');
   await page.getByRole('button', { name: 'Explain analyze' }).click();
   const tree = page.getByRole('list', { name: 'Plan' });
   await expect(tree).toContainText('Sort');

@@ -107,10 +107,13 @@ const ASCII_ONLY = {
     })),
 };
 
-/** Bundles the server and the 3,000 files it loads: finding and reading them takes most of a cold start. */
-async function bundleServer() {
+/** The server and the process of the SQL console. */
+const ENTRIES = ['bootstrap/process.js', 'modules/admin/database/process/main.js'];
+
+/** Bundles an entry and the files it loads (3,000 for the server): finding and reading them takes most of a start. */
+async function bundle(name) {
   const { build: esbuild } = await import('esbuild');
-  const entry = path.join(root, 'apps/api/dist/bootstrap/process.js');
+  const entry = path.join(root, 'apps/api/dist', name);
   await esbuild({
     entryPoints: [entry],
     outfile: entry,
@@ -134,9 +137,7 @@ async function bundleServer() {
     },
   });
   if (/[^\x00-\x7f]/.test(await readFile(entry, 'utf8')))
-    throw new Error(
-      'The bundled server has signs beyond ASCII, which costs memory: see ASCII_ONLY in scripts/build.mjs.',
-    );
+    throw new Error(`${name} has signs beyond ASCII, which costs memory: see ASCII_ONLY in scripts/build.mjs.`);
 }
 
 function buildWeb() {
@@ -165,7 +166,7 @@ async function whenChanged(stampFile, folders, work) {
 export async function build({ web = true } = {}) {
   const server = await whenChanged('apps/api/dist/.stamp', SERVER_PACKAGES, async () => {
     for (const pkg of SERVER_PACKAGES) await compile(pkg);
-    await bundleServer();
+    for (const entry of ENTRIES) await bundle(entry);
   });
   const site = web && (await whenChanged('apps/web/dist/.stamp', WEB_SOURCES, buildWeb));
   return server || site;

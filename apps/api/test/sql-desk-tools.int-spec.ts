@@ -60,7 +60,7 @@ it('explains, with or without ANALYZE, and reports error positions in the text t
 });
 
 describe('export', () => {
-  it('is CSV that distinguishes NULL from the empty text and contains no formula', async () => {
+  it('S8: is CSV that distinguishes NULL from the empty text and contains no formula', async () => {
     const { status, body, headers } = await admin.post(`${DESK}/export`, {
       sql:
         `SELECT * FROM (VALUES ('=1+1', NULL::text, '', -5, 'a,"b"'), ('+x', '@y', E'\\tz', 1, E'two\\nlines')) AS ` +

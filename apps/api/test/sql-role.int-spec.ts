@@ -131,6 +131,15 @@ describe('S4: no files, programs, other servers or other sessions', () => {
     `SELECT pg_rotate_logfile()`,
     `SELECT pg_sleep(60)`,
     `SELECT pg_sleep_for('60 s')`,
+    `SELECT pg_advisory_lock(7265003)`,
+    `SELECT pg_try_advisory_lock(1)`,
+    `SELECT pg_advisory_xact_lock(7265001)`,
+    `SELECT pg_logical_emit_message(false, 'x', 'y')`,
+    `SELECT set_config('work_mem', '2GB', false)`,
+    `SELECT lo_from_bytea(0, 'x')`,
+    `SELECT lo_get(1)`,
+    `SELECT pg_export_snapshot()`,
+    `DO $$ BEGIN PERFORM 1; END $$`,
     `SELECT pg_notify('x', 'y')`,
     `SELECT * FROM pg_stat_activity`,
     `SELECT * FROM pg_stat_get_activity(NULL)`,
@@ -146,8 +155,9 @@ describe('S4: no files, programs, other servers or other sessions', () => {
   it('dblink does not exist', async () =>
     expect(await outcome(reader, `SELECT * FROM dblink('host=127.0.0.1', 'SELECT 1') AS t(a int)`)).toBe('42883'));
 
-  it.each(['pg_terminate_backend', 'pg_cancel_backend'])('%s does not reach the portal', async (name) => {
+  it.each(['pg_terminate_backend', 'pg_cancel_backend'])('%s reaches nobody', async (name) => {
     expect(await outcome(reader, `SELECT ${name}(${appPid})`)).toBe(DENIED);
+    expect(await outcome(reader, `SELECT ${name}(pg_backend_pid())`)).toBe(DENIED);
     expect((await admin.get('/api/auth/me')).status).toBe(200);
   });
 });
@@ -189,7 +199,7 @@ describe('S5: the secret columns, however they are queried', () => {
     `SELECT u FROM users u`,
     `SELECT to_jsonb(k) FROM api_keys k`,
     `SELECT * FROM sessions`,
-    `SELECT schema_to_xml('console', true, false, '')`,
+    `SELECT table_to_xml('console.users', true, false, '')`,
     `SELECT pg_get_viewdef('console.users'::regclass)`,
   ])('what is there shows none of them: %s', async (text) => {
     for (const client of [reader, writer]) {

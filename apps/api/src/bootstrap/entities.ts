@@ -1,3 +1,4 @@
+import { ChatSession } from '../modules/admin/database/chat-session.entity.js';
 import { SqlQuery } from '../modules/admin/database/sql-query.entity.js';
 import { WriteWindow } from '../modules/admin/database/write-window.entity.js';
 import { ApiKey } from '../modules/auth/api-key.entity.js';
@@ -42,5 +43,6 @@ export const ENTITIES = [
   AuditEntry,
   SqlQuery,
   WriteWindow,
+  ChatSession,
   Rollup,
 ];

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createApp } from './app.setup.js';
 import { ENTITIES } from './entities.js';
 import { openTelemetry } from '../common/tracing/otel.js';
@@ -13,6 +14,9 @@ import { FirstAdmin } from '../modules/auth/index.js';
 import { RunLifecycle } from '../modules/chat/index.js';
 import { HealthService } from '../modules/health/index.js';
 import { ModelsService, PullsService } from '../modules/models/index.js';
+
+/** A process runs compiled code, also when this file is the source that a test has loaded. */
+const SQL_PROCESS = fileURLToPath(new URL('../../dist/modules/admin/database/process/main.js', import.meta.url));
 
 /** A server that is up. */
 export interface Server {
@@ -51,8 +55,16 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   });
   const tracer = env.OTEL_EXPORTER_OTLP_ENDPOINT ? openTelemetry(env.OTEL_EXPORTER_OTLP_ENDPOINT) : undefined;
   useTracer(tracer);
+  const console = new SqlConsole({
+    readerUrl: database.consoleUrl,
+    writerUrl: database.writerUrl,
+    problem: database.consoleProblem,
+    gaps: database.consoleGaps,
+    entry: SQL_PROCESS,
+  });
   let app: NestFastifyApplication | undefined;
   const close = async () => {
+    await console.close();
     await app?.close();
     await Promise.all(backends.map((backend) => backend.close()));
     await tracer?.close();
@@ -60,7 +72,6 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
     await database.stop();
   };
   try {
-    const console = new SqlConsole(database.consoleUrl, database.writerUrl, database.consoleProblem);
     const running = (app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site));
     await app.get(RunLifecycle, { strict: false }).begin(database.exclusive);
     await app.get(PullsService, { strict: false }).begin(database.exclusive);

@@ -73,5 +73,11 @@ export function describeEnv(): string {
   );
 }
 
+const FOR_CHILDREN = /^(PG|LC_|SSL_CERT_)|^(APPDATA|HOME|LANG|NODE_EXTRA_CA_CERTS|PATH|SystemRoot|TZ)$/;
+
+/** What a process of the portal that talks to the database needs; none of the secrets. */
+export const childEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => FOR_CHILDREN.test(name)));
+
 /** The system's search path for programs. It is here because nothing else may read `process.env`. */
 export const systemPath = (): string => process.env.PATH ?? '';

@@ -4,17 +4,12 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { keptSecret } from '../config/secrets.js';
 import type { Env } from '../config/env.js';
-import {
-  areDoorsClosed,
-  closePublicDoors,
-  EMBEDDED_ROLES,
-  provisionRole,
-  refreshConsoleViews,
-  rolesFor,
-} from './console-role.js';
+import { EMBEDDED_ROLES, provisionRole, rolesFor } from './console-role.js';
+import { refreshConsoleViews } from './console-views.js';
 import { openDatabase, type Entities } from './data-source.js';
 import { startCluster, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
+import { closePublicDoors } from './public-grants.js';
 
 /** The database as the rest of the server sees it. */
 export interface Database {
@@ -22,6 +17,8 @@ export interface Database {
   /** For the SQL console; `null` with a sentence for the admin when the role could not be created. */
   consoleUrl: string | null;
   consoleProblem?: string;
+  /** Rights of the console's role that this database's administrator alone could revoke. */
+  consoleGaps?: string[];
   /** For the console's write mode; `null` unless ADMIN_SQL_WRITE is true and the role could be created. */
   writerUrl: string | null;
   /** For the start banner, without credentials. */
@@ -66,9 +63,8 @@ async function provisionEmbedded(
     await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
   });
   await withClient(urlFor(port, SUPERUSER, superuserPassword, DATABASE), async (client) => {
-    if (!(await areDoorsClosed(client, EMBEDDED_ROLES)))
-      await closePublicDoors(client, DATABASE, true, [EMBEDDED_ROLES.reader]);
-    if (writerPassword) await client.query(`ALTER ROLE ${EMBEDDED_ROLES.writer} SET temp_file_limit = '256MB'`);
+    const { reader, writer } = EMBEDDED_ROLES;
+    await closePublicDoors(client, DATABASE, true, writerPassword ? [reader, writer] : [reader]);
     await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
   });
 }
@@ -133,14 +129,16 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
     const passwordOf = (purpose: string) =>
       Buffer.from(hkdfSync('sha256', jwtSecret, '', purpose, 24)).toString('base64url');
     const [password, writerPassword] = [passwordOf('sql console'), passwordOf('sql writer')];
-    await withClient(url, async (client) => {
+    const consoleGaps = await withClient(url, async (client) => {
       await retryCollision(() => provisionRole(client, roles, 'reader', password));
       if (write) await retryCollision(() => provisionRole(client, roles, 'writer', writerPassword));
-      await closePublicDoors(client, name, isSuperuser, write ? [roles.reader, roles.writer] : [roles.reader]);
+      const both: [string, ...string[]] = write ? [roles.reader, roles.writer] : [roles.reader];
+      return retryCollision(() => closePublicDoors(client, name, isSuperuser, both));
     });
     await refreshConsoleViews((sql) => dataSource.query(sql), roles, write);
     return {
       ...base,
+      consoleGaps,
       consoleUrl: as(url, roles.reader, password),
       writerUrl: write ? as(url, roles.writer, writerPassword) : null,
     };
@@ -166,7 +164,7 @@ function as(url: string, role: string, password: string): string {
  * PostgreSQL rejects two concurrent changes of one role ("tuple concurrently updated"). Roles belong to the whole
  * cluster and advisory locks to one database, so processes that start together retry instead.
  */
-async function retryCollision(work: () => Promise<void>): Promise<void> {
+async function retryCollision<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

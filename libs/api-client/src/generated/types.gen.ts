@@ -99,6 +99,19 @@ export type SessionDto = {
     current: boolean;
 };
 
+export type ChatAccessDto = {
+    at: string;
+    /**
+     * Who read, by the name of that time
+     */
+    reader: string;
+    reason: string | null;
+    /**
+     * `sql`: a statement of the SQL console that reads chats; `restore`: a backup replaced everything
+     */
+    how: 'sql' | 'restore';
+};
+
 export type LinkTokenDto = {
     /**
      * The part of the link after the #
@@ -590,7 +603,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1787,6 +1800,10 @@ export type SqlQueryDto = {
      * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
+    /**
+     * Why the statement reads people's chats; those people can see it. Needed only where it reads any
+     */
+    reason?: string;
     max_rows?: number;
     /**
      * `write` requires an open write mode
@@ -1836,6 +1853,10 @@ export type ExplainDto = {
      */
     query_id?: string;
     /**
+     * Why the statement reads people's chats; those people can see it. Needed only where it reads any
+     */
+    reason?: string;
+    /**
      * Run the query and measure it
      */
     analyze?: boolean;
@@ -1858,6 +1879,10 @@ export type StatementDto = {
      * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
+    /**
+     * Why the statement reads people's chats; those people can see it. Needed only where it reads any
+     */
+    reason?: string;
 };
 
 export type SchemaColumnDto = {
@@ -2604,6 +2629,48 @@ export type AuthEndSessionResponses = {
 };
 
 export type AuthEndSessionResponse = AuthEndSessionResponses[keyof AuthEndSessionResponses];
+
+export type ChatAccessListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/me/access';
+};
+
+export type ChatAccessListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ChatAccessListError = ChatAccessListErrors[keyof ChatAccessListErrors];
+
+export type ChatAccessListResponses = {
+    200: Array<ChatAccessDto>;
+};
+
+export type ChatAccessListResponse = ChatAccessListResponses[keyof ChatAccessListResponses];
 
 export type LinksLookData = {
     body: LinkTokenDto;

@@ -74,6 +74,7 @@ export const ERROR_CODES = {
   'llm.unsupported': [400, 'The model cannot do this'],
   'llm.out-of-memory': [503, 'The model does not fit into memory'],
   'sql.error': [400, 'The query failed'],
+  'sql.reason-required': [400, 'The statement needs a reason'],
   'sql.unavailable': [503, 'The SQL console is not available'],
   'sql.not-running': [404, 'No such query is running'],
   'sql.not-found': [404, 'No such saved query'],

@@ -34,6 +34,13 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
 };
 
+/**
+ * What one PostgreSQL process may take, in KiB. No setting of PostgreSQL bounds the memory of a single value, such as
+ * repeat('x', 1000000000); with this limit the statement fails and nothing else. Systems without it go without.
+ */
+const MOST_MEMORY_KIB = 1024 * 1024;
+const LIMITED = `ulimit -v ${MOST_MEMORY_KIB} 2>/dev/null; exec "$0" "$@"`;
+
 const run = promisify(execFile);
 
 async function freePort(): Promise<number> {
@@ -150,7 +157,9 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   ]);
   // Detached: Ctrl-C in a terminal reaches the whole process group, and the database must outlive the server's last
   // writes.
-  const child = spawn(path.join(home, 'bin/postgres'), ['-D', cluster, ...options], {
+  const command = [path.join(home, 'bin/postgres'), '-D', cluster, ...options] as const;
+  const [program, ...args] = process.platform === 'win32' ? command : (['/bin/sh', '-c', LIMITED, ...command] as const);
+  const child = spawn(program, args, {
     ...account,
     cwd: '/',
     detached: true,

@@ -30,6 +30,7 @@ import { ModelPullsController } from './models/model-pulls.controller.js';
 import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
 import { SettingsController } from './settings/settings.controller.js';
+import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
 import { SqlSavedController } from './database/sql-saved.controller.js';
 import { WriteWindow } from './database/write-window.entity.js';
@@ -51,7 +52,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([SqlQuery, WriteWindow]),
+    TypeOrmModule.forFeature([ChatSession, SqlQuery, WriteWindow]),
     AuthModule,
     ChatModule,
     InferenceModule,

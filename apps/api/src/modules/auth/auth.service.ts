@@ -6,7 +6,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/access/principal.js';
-import { LogService } from '../logging/index.js';
+import { LogService, type ChatAccess } from '../logging/index.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
@@ -168,6 +168,11 @@ export class AuthService {
     const user = await this.users.findById(principal.userId);
     if (!user) throw new DomainError('auth.invalid-token', 'The account no longer exists.');
     return user;
+  }
+
+  /** Who could read this person's chats past their own pages. */
+  async chatAccesses(principal: Principal): Promise<ChatAccess[]> {
+    return this.log.chatAccesses((await this.me(principal)).created_at);
   }
 
   /** @throws DomainError `user.exists` */

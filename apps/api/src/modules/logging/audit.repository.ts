@@ -4,6 +4,7 @@ import { Repository, type EntityManager } from 'typeorm';
 import { decodeCursor, encodeCursor, type Page } from '../../common/http/paging.js';
 import { positional } from '../../database/positional.js';
 import { AuditEntry, type AuditResult } from './audit-entry.entity.js';
+import { CHAT_ACCESSES, type ChatAccess } from './chat-access.js';
 import { facetsOf, type Facet } from './facets.js';
 
 export interface AuditFilter {
@@ -44,6 +45,8 @@ const COLUMNS = [
   'ip_address',
   'request_id',
 ] as const;
+/** Entries that a person sees of who read chats. */
+const MOST_ACCESSES = 200;
 /** Entries that one statement checks. */
 const CHECKED = 10_000;
 const NOTHING = '0'.repeat(64);
@@ -89,6 +92,11 @@ export class AuditRepository {
     );
     const found = rows.slice(0, limit);
     return { rows: found, ...(rows.length > limit && { nextCursor: encodeCursor([found.at(-1)!.seq]) }) };
+  }
+
+  /** Who could read people's chats since a time, newest first. */
+  chatAccesses(since: Date): Promise<ChatAccess[]> {
+    return this.entries.query(CHAT_ACCESSES, [since, MOST_ACCESSES]);
   }
 
   facets(field: AuditFacetField): Promise<Facet[]> {

@@ -6,6 +6,7 @@ import { annotate } from '../../common/http/request.js';
 import { sanitizeJsonForPostgres, sanitizeForPostgres } from '../../common/sanitize-for-postgres.js';
 import type { AuditEntry, AuditResult } from './audit-entry.entity.js';
 import { AuditRepository, type AuditCheck, type AuditFacetField, type AuditFilter } from './audit.repository.js';
+import type { ChatAccess } from './chat-access.js';
 import type { Facet } from './facets.js';
 import type { Page } from '../../common/http/paging.js';
 
@@ -95,6 +96,10 @@ export class AuditService {
 
   page(filter: AuditFilter, limit: number, cursor?: string): Promise<Page<AuditEntry>> {
     return this.repository.page(filter, limit, cursor);
+  }
+
+  chatAccesses(since: Date): Promise<ChatAccess[]> {
+    return this.repository.chatAccesses(since);
   }
 
   facets(field: AuditFacetField): Promise<Facet[]> {

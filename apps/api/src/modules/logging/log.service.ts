@@ -7,6 +7,7 @@ import { clientInfo } from '../../common/http/request.js';
 import { routePath } from '../../common/http/route.js';
 import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
+import type { ChatAccess } from './chat-access.js';
 import type { LogEntry } from './log.entity.js';
 import type { Facet } from './facets.js';
 import { LogFiguresRepository, type FacetField, type LogHistogram } from './log-figures.repository.js';
@@ -62,6 +63,11 @@ export class LogService implements BeforeApplicationShutdown {
   /** Writes an audit entry now. @param manager of the transaction it belongs to, if any */
   audit(request: FastifyRequest, event: AuditEvent, manager?: EntityManager): Promise<void> {
     return this.audits.audit(request, event, manager);
+  }
+
+  /** Who could read people's chats since a time, newest first. */
+  chatAccesses(since: Date): Promise<ChatAccess[]> {
+    return this.audits.chatAccesses(since);
   }
 
   /**

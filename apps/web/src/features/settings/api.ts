@@ -3,6 +3,7 @@ import {
   authEndSession,
   authListSessions,
   authUpdateMe,
+  chatAccessList,
   transferExport,
   transferImport,
 } from '@pocket-llm/api-client';
@@ -26,6 +27,12 @@ export const useEndSession = () =>
     mutationFn: (sessionId: string) => authEndSession({ path: { session_id: sessionId } }),
     onSettled: useRefreshSessions(),
   });
+
+/** Who could read the person's chats past their own pages. */
+export const chatAccessQuery = queryOptions({
+  queryKey: ['chat-access'],
+  queryFn: async ({ signal }) => (await chatAccessList({ signal })).data,
+});
 
 /** Changes the person's password, which signs out all other devices. */
 export function useChangePassword() {

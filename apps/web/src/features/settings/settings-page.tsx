@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
 import { YourData } from './transfer/your-data';
+import { ChatAccessList } from './chat-access-list';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
@@ -22,6 +23,9 @@ export function SettingsPage() {
       <PasswordSection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>
         <SessionList />
+      </Section>
+      <Section title={t('privacy')} lead={t('privacyLead')}>
+        <ChatAccessList />
       </Section>
       <Section title={t('preferences')}>
         <Preferences />

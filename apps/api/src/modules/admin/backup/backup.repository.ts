@@ -14,6 +14,7 @@ const LEFT_OUT = [
   'audit_head',
   'log_counts',
   'sessions',
+  'sql_chat_sessions',
   'sql_windows',
   'key_minutes',
   'account_links',

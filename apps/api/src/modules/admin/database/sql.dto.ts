@@ -28,6 +28,16 @@ export class StatementDto {
   @IsOptional()
   @IsUUID()
   query_id?: string;
+
+  @ApiPropertyOptional({
+    maxLength: 500,
+    description: "Why the statement reads people's chats; those people can see it. Needed only where it reads any",
+  })
+  @IsOptional()
+  @IsString()
+  @Matches(/\S/, { message: 'must not be empty' })
+  @MaxLength(500)
+  reason?: string;
 }
 
 export class SqlQueryDto extends StatementDto {

@@ -5,10 +5,14 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
 import { SqlQuery } from './sql-query.entity.js';
+import { ChatSession } from './chat-session.entity.js';
 import { WriteWindow } from './write-window.entity.js';
 
 /** History lines kept per admin. */
 const HISTORY = 500;
+
+/** Longer than any statement, an export included; PostgreSQL may use the id again afterwards. */
+const MOST_STATEMENT_MS = 90_000;
 
 type Audit = (manager: EntityManager) => Promise<void>;
 export type Run = Pick<
@@ -22,6 +26,7 @@ export class SqlRepository {
   constructor(
     @InjectRepository(SqlQuery) private readonly queries: Repository<SqlQuery>,
     @InjectRepository(WriteWindow) private readonly windows: Repository<WriteWindow>,
+    @InjectRepository(ChatSession) private readonly chatSessions: Repository<ChatSession>,
   ) {}
 
   saved(userId: string): Promise<SqlQuery[]> {
@@ -93,6 +98,15 @@ export class SqlRepository {
       await manager.delete(WriteWindow, { session_id: sessionId });
       await audit(manager);
     });
+  }
+
+  /** Lets a session of the database read people's chats, for as long as a statement may take. */
+  async allowChats(pid: number): Promise<void> {
+    await this.chatSessions.upsert({ pid, until: new Date(Date.now() + MOST_STATEMENT_MS) }, ['pid']);
+  }
+
+  async refuseChats(pid: number): Promise<void> {
+    await this.chatSessions.delete({ pid });
   }
 
   private async insert(userId: string, kind: SqlQuery['kind'], what: Partial<SqlQuery>): Promise<SqlQuery> {

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { changesEveryRow } from './every-row.js';
-import { SqlConsole, type SqlResult } from './sql-console.js';
+import type { SqlResult } from './process/protocol.js';
+import { SqlConsole } from './sql-console.js';
 import { elapsed, StatementAudit, type SqlRequestContext, type StatementHandle } from './statement-audit.js';
 import type { ExplainDto, PlanDto, SchemaDto, SqlQueryDto, SqlResultDto, StatementDto } from './sql.dto.js';
 import { WriteModeService } from './write-mode.service.js';
@@ -24,7 +25,7 @@ export class SqlService {
    */
   async query(
     context: SqlRequestContext,
-    { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm }: SqlQueryDto,
+    { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm, reason }: SqlQueryDto,
   ): Promise<SqlResultDto> {
     if (mode === 'write') {
       await this.writeMode.require(context.caller);
@@ -36,12 +37,12 @@ export class SqlService {
     }
     const began = performance.now();
     const result = await this.tracked(
-      await this.statements.begin(context, query_id, mode, sql),
-      async ({ signal, record }) => {
+      await this.statements.begin(context, { query_id, mode, sql, reason }),
+      async (handle) => {
         const counted = ({ affected, rows, truncated }: SqlResult) =>
-          record({ rows: affected ?? rows.length, truncated });
-        if (mode === 'write') return this.console.write(sql, max_rows, signal, counted);
-        const read = await this.console.run(sql, max_rows, signal);
+          handle.record({ rows: affected ?? rows.length, truncated });
+        if (mode === 'write') return this.console.write(sql, max_rows, handle, counted);
+        const read = await this.console.run(sql, max_rows, handle);
         await counted(read);
         return read;
       },
@@ -52,15 +53,15 @@ export class SqlService {
   /** @throws as `query` */
   async explain(
     context: SqlRequestContext,
-    { sql, query_id = newId(), analyze = false }: ExplainDto,
+    { sql, query_id = newId(), analyze = false, reason }: ExplainDto,
   ): Promise<PlanDto> {
     const began = performance.now();
     const plan = await this.tracked(
-      await this.statements.begin(context, query_id, 'explain', sql),
-      async ({ signal, record }) => {
-        const found = await this.console.explain(sql, analyze, signal);
-        await record({ rows: null, truncated: false });
-        return found as Record<string, unknown>;
+      await this.statements.begin(context, { query_id, mode: 'explain', sql, reason }),
+      async (handle) => {
+        const found = await this.console.explain(sql, analyze, handle);
+        await handle.record({ rows: null, truncated: false });
+        return found;
       },
     );
     return { query_id, plan, duration_ms: elapsed(began) };
@@ -70,10 +71,13 @@ export class SqlService {
    * Lines of CSV. A failure before the first line is thrown here, so that it can still become an HTTP error.
    * @throws as `query`
    */
-  async export(context: SqlRequestContext, { sql, query_id = newId() }: StatementDto): Promise<AsyncGenerator<string>> {
-    const handle = await this.statements.begin(context, query_id, 'export', sql);
+  async export(
+    context: SqlRequestContext,
+    { sql, query_id = newId(), reason }: StatementDto,
+  ): Promise<AsyncGenerator<string>> {
+    const handle = await this.statements.begin(context, { query_id, mode: 'export', sql, reason });
     const outcome = { rows: 0, truncated: false };
-    const lines = this.console.export(sql, handle.signal, outcome);
+    const lines = this.console.export(sql, handle, outcome);
     // Not in the generator below: a stream that is abandoned before its first read never starts it.
     context.gone.addEventListener(
       'abort',

@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { SessionService } from '../../auth/index.js';
-import { LogService } from '../../logging/index.js';
-import { sqlstateOf } from './sql-error.js';
+import { CHATS_READ, LogService } from '../../logging/index.js';
+import type { StatementControl } from './sql-console.js';
 import { SqlRepository, type Run } from './sql.repository.js';
 
 /** Characters of a statement that the audit log and the history keep. */
@@ -23,10 +23,17 @@ export interface Outcome {
   truncated: boolean;
 }
 
+/** What is to run, and as what. */
+export interface Statement {
+  query_id: string;
+  mode: NonNullable<Run['mode']>;
+  sql: string;
+  /** Why it reads people's chats, where it does. */
+  reason?: string;
+}
+
 /** A statement in progress. Exactly one of `done` and `failed` ends it. */
-export interface StatementHandle {
-  /** Aborted when somebody cancels or the caller hangs up. */
-  signal: AbortSignal;
+export interface StatementHandle extends StatementControl {
   /** Writes the result to the audit log, before it leaves the server or is committed. */
   record(outcome: Outcome): Promise<void>;
   /**
@@ -39,7 +46,8 @@ export interface StatementHandle {
 }
 
 /**
- * Writes a line of the audit log and one of the history for every statement, whether it succeeds or fails. Tracks the
+ * Writes two entries of the audit log for every statement, one before it runs and one with its result, and a line of
+ * the history. A statement without the second entry did not finish: the portal was killed meanwhile. Tracks the
  * running ones.
  */
 @Injectable()
@@ -56,23 +64,31 @@ export class StatementAudit {
   /** @throws DomainError `auth.confirm-required`; `request.invalid` when the id is in use */
   async begin(
     { request, caller, gone }: SqlRequestContext,
-    query_id: string,
-    mode: NonNullable<Run['mode']>,
-    sql: string,
+    { query_id, mode, sql, reason }: Statement,
   ): Promise<StatementHandle> {
     await this.sessions.requireRecent(caller);
     if (this.running.has(query_id))
       throw new DomainError('request.invalid', 'A query with this id is running.', {
         errors: [{ pointer: '/query_id', message: 'is in use' }],
       });
+    const kept = sql.slice(0, KEPT_CHARS);
     const abort = new AbortController();
     this.running.set(query_id, { userId: caller.userId, abort });
+    await this.log
+      .audit(request, {
+        action: reason === undefined ? 'sql.started' : CHATS_READ,
+        metadata: { query_id, mode },
+        detail: { sql: kept, ...(reason !== undefined && { reason }) },
+      })
+      .catch((error: Error) => {
+        this.running.delete(query_id);
+        throw error;
+      });
     const hangUp = () => abort.abort();
     gone.addEventListener('abort', hangUp);
     if (gone.aborted) hangUp();
 
     const began = performance.now();
-    const kept = sql.slice(0, KEPT_CHARS);
     let line: Run | undefined;
     const record = async ({ rows, truncated }: Outcome, sqlstate: string | null = null) => {
       const duration_ms = elapsed(began);
@@ -91,24 +107,31 @@ export class StatementAudit {
       this.repository
         .remember(caller.userId, line)
         .catch((error: Error) => this.logger.warn(`Not in the history: ${error.message}`));
+    let session: number | undefined;
+    const opened = async (pid: number) => {
+      if (reason === undefined) return;
+      session = pid;
+      await this.repository.allowChats(pid);
+    };
     let ended = false;
-    const end = () => {
+    const end = async () => {
       ended = true;
+      if (session !== undefined) await this.repository.refuseChats(session);
       gone.removeEventListener('abort', hangUp);
       this.running.delete(query_id);
     };
     const done = async () => {
-      end();
+      await end();
       await addToHistory();
     };
     const failed = async (error: unknown) => {
       if (ended) return error;
-      end();
+      await end();
       await record({ rows: null, truncated: false }, sqlstateOf(error));
       await addToHistory();
       return error;
     };
-    return { signal: abort.signal, record, done, failed };
+    return { signal: abort.signal, chats: reason !== undefined, opened, record, done, failed };
   }
 
   /** Stops a running query of the same admin at the database. @throws DomainError `sql.not-running` */
@@ -122,3 +145,9 @@ export class StatementAudit {
 
 /** Milliseconds since `since`, to a tenth. */
 export const elapsed = (since: number): number => Math.round((performance.now() - since) * 10) / 10;
+
+/** What the history and the audit log record of a failure. */
+function sqlstateOf(error: unknown): string {
+  if (!(error instanceof DomainError)) return 'internal.error';
+  return typeof error.members?.sqlstate === 'string' ? error.members.sqlstate : error.code;
+}

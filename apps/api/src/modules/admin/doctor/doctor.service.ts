@@ -255,13 +255,18 @@ export class DoctorService {
   }
 
   private async consoleHasRole(): Check {
-    const { problem } = this.console;
+    const { problem, gaps } = this.console;
+    const head = { id: 'sql-console', title: 'SQL console' };
+    if (problem) return { ...head, state: 'warn', detail: problem };
+    const own = `Has a database role of its own${this.env.ADMIN_SQL_WRITE ? '; the write mode can be opened' : ''}.`;
+    if (gaps.length === 0) return { ...head, state: 'ok', detail: own };
     return {
-      id: 'sql-console',
-      title: 'SQL console',
-      state: problem ? 'warn' : 'ok',
+      ...head,
+      state: 'note',
       detail:
-        problem ?? `Has a database role of its own${this.env.ADMIN_SQL_WRITE ? '; the write mode can be opened' : ''}.`,
+        `${own} Only a superuser of this database server can take from it what every role has: ${gaps.join(', ')}. ` +
+        'Admins can hold locks or write to the journal with these; tables, files and chats stay closed.',
+      fix: 'Let DATABASE_URL name a superuser for one start, or have these revoked from PUBLIC (docs/security.md).',
     };
   }
 }

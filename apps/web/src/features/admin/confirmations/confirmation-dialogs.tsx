@@ -15,6 +15,7 @@ export function ConfirmationDialogs() {
     <>
       {pending === 'password' && <PasswordDialog onAnswer={answer} />}
       {pending === 'every-row' && <EveryRowDialog onAnswer={answer} />}
+      {pending === 'reason' && <ReasonDialog onAnswer={answer} />}
     </>
   );
 }
@@ -74,6 +75,39 @@ function EveryRowDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }
           </Button>
           <Button type="submit" variant="danger" disabled={!typed}>
             {t('everything.submit')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Asks why a statement reads other people's chats. They can read the answer. */
+function ReasonDialog({ onAnswer }: { onAnswer: (answer: string | false) => void }) {
+  const { t } = useTranslation('sql');
+  const [reason, setReason] = useState('');
+  const given = reason.trim();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (given !== '') onAnswer(given);
+  };
+  return (
+    <Dialog open onOpenChange={() => onAnswer(false)} title={t('reason.title')} description={t('reason.lead')}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <TextField
+          label={t('reason.label')}
+          hint={t('reason.hint')}
+          value={reason}
+          maxLength={500}
+          autoComplete="off"
+          onChange={(event) => setReason(event.target.value)}
+        />
+        <div className="flex justify-end gap-2">
+          <Button variant="quiet" onClick={() => onAnswer(false)}>
+            {t('cancelDialog')}
+          </Button>
+          <Button type="submit" variant="primary" disabled={given === ''}>
+            {t('reason.submit')}
           </Button>
         </div>
       </form>

@@ -21,7 +21,7 @@ import {
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download } from '@/lib/download';
 import { newId } from '@/lib/new-id';
-import { withConfirmation } from '../confirmations/with-confirmation';
+import { type Given, withConfirmation } from '../confirmations/with-confirmation';
 
 /** The tables and columns that the console may read. */
 export const schemaQuery = queryOptions({
@@ -48,15 +48,20 @@ export const writeModeQuery = queryOptions({
 /** Runs one statement. The caller chooses the id, with which it can cancel the statement. */
 export const runStatement = async (
   sql: string,
-  options: { queryId: string; mode: 'read' | 'write'; confirm: boolean },
+  options: { queryId: string; mode: 'read' | 'write' } & Given,
 ): Promise<QueryResult> => {
-  const { queryId, mode, confirm } = options;
-  return (await sqlQuery({ body: { sql, query_id: queryId, mode, ...(confirm && { confirm }) } })).data;
+  const { queryId, mode, ...given } = options;
+  return (await sqlQuery({ body: { sql, query_id: queryId, mode, ...given } })).data;
 };
 
 /** The plan of a statement. With `analyze` the statement is executed and measured. */
-export const explainStatement = async (sql: string, queryId: string, analyze: boolean): Promise<QueryPlan> =>
-  (await sqlExplain({ body: { sql, query_id: queryId, analyze } })).data;
+export const explainStatement = async (
+  sql: string,
+  options: { queryId: string; analyze: boolean; reason?: string },
+): Promise<QueryPlan> => {
+  const { queryId, analyze, reason } = options;
+  return (await sqlExplain({ body: { sql, query_id: queryId, analyze, reason } })).data;
+};
 
 /** Cancels a statement on the server. Not an error if the statement has just finished. */
 export const cancelStatement = (queryId: string): void =>
@@ -126,10 +131,11 @@ function withMessage(error: unknown): never {
 export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) => void }) =>
   useMutation({
     mutationFn: async (sql: string) => {
-      const query_id = newId();
-      const { data } = await withConfirmation(() =>
-        sqlExport({ body: { sql, query_id }, responseType: 'blob', timeout: 0 }),
-      ).catch(withMessage);
+      let query_id = newId();
+      const { data } = await withConfirmation(({ reason }) => {
+        query_id = newId();
+        return sqlExport({ body: { sql, query_id, reason }, responseType: 'blob', timeout: 0 });
+      }).catch(withMessage);
       download('query.csv', data as unknown as Blob);
       return (await sqlSavedHistory()).data.find((run) => run.query_id === query_id);
     },

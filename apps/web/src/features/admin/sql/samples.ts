@@ -10,23 +10,22 @@ export const SAMPLES = [
     ].join('\n'),
   },
   {
-    key: 'threads',
+    key: 'sessions',
     sql: [
-      'SELECT t.title, u.username, t.message_count, t.updated_at',
-      'FROM chat_threads t',
-      'JOIN users u ON u.id = t.user_id',
-      'ORDER BY t.updated_at DESC',
+      'SELECT u.username, s.ip_address, s.user_agent, s.last_seen_at',
+      'FROM sessions s',
+      'JOIN users u ON u.id = s.user_id',
+      'ORDER BY s.last_seen_at DESC',
       'LIMIT 50;',
     ].join('\n'),
   },
   {
     key: 'models',
     sql: [
-      'SELECT model, count(*) AS answers, max(created_at) AS latest',
-      'FROM chat_messages',
-      "WHERE role = 'assistant'",
+      'SELECT model, sum(requests) AS requests, sum(output_tokens) AS output_tokens, max(day) AS latest',
+      'FROM usage_days',
       'GROUP BY model',
-      'ORDER BY answers DESC;',
+      'ORDER BY requests DESC;',
     ].join('\n'),
   },
   {

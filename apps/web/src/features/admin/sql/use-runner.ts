@@ -2,7 +2,7 @@ import { type QueryPlan, type QueryResult } from '@pocket-llm/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '@/lib/new-id';
-import { withConfirmation } from '../confirmations/with-confirmation';
+import { type Given, withConfirmation } from '../confirmations/with-confirmation';
 import { cancelStatement, explainStatement, historyQuery, runStatement, schemaQuery, writeModeQuery } from './api';
 import { type Statement } from './text';
 
@@ -31,14 +31,21 @@ export function useRunner(writing: boolean) {
 
   const one = useCallback(
     async (statement: Statement, runMode: RunMode): Promise<Done> => {
-      const work = async (confirm: boolean): Promise<Done> => {
+      const work = async (given: Given): Promise<Done> => {
         const queryId = newId();
         current.current = queryId;
         setRunning({ queryId, since: performance.now() });
         if (runMode !== 'run')
-          return { statement, plan: await explainStatement(statement.text, queryId, runMode === 'analyze') };
+          return {
+            statement,
+            plan: await explainStatement(statement.text, {
+              queryId,
+              analyze: runMode === 'analyze',
+              reason: given.reason,
+            }),
+          };
         const mode = writing ? 'write' : 'read';
-        return { statement, result: await runStatement(statement.text, { queryId, mode, confirm }) };
+        return { statement, result: await runStatement(statement.text, { queryId, mode, ...given }) };
       };
       return withConfirmation(work).catch((error: unknown) => ({ statement, error }));
     },

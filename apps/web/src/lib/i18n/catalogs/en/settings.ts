@@ -15,6 +15,14 @@ export default {
   revoke: 'Sign out',
   unknownDevice: 'Unknown program',
   device2: '{{browser}} on {{system}}',
+  privacy: 'Privacy',
+  privacyLead:
+    'Chats are private: there is no page on which admins can read them. When one reads chats straight from the database, they give a reason, and it stands here for everybody whose chats they could read.',
+  access: {
+    none: 'Nobody has read chats that way since your account exists.',
+    how: { sql: 'with a database query', restore: 'restored a backup of everything' },
+    noReason: 'No reason was asked for.',
+  },
   preferences: 'On this device',
   theme: 'Appearance',
   enter: 'Enter key',

@@ -1,7 +1,7 @@
-import { DomainError } from '../../../common/errors/domain-error.js';
+import { DomainError } from '../../../../common/errors/domain-error.js';
 
 /** Why we ended a session, where PostgreSQL's own message would not say it. */
-export type Ended = 'cancelled' | 'too-long' | 'too-wide';
+export type Ended = 'cancelled' | 'too-long' | 'too-wide' | 'copy';
 
 const ENDED: Record<Ended, [sqlstate: string, detail: string]> = {
   cancelled: ['57014', 'The query was cancelled.'],
@@ -10,7 +10,11 @@ const ENDED: Record<Ended, [sqlstate: string, detail: string]> = {
     '54000',
     'The rows are too wide: more than 64 MB came at once. Take fewer columns, or a part of them: left(…, 1000).',
   ],
+  copy: ['0A000', 'The console does not run COPY. Run the SELECT alone, and download its rows as CSV.'],
 };
+
+/** Raised by the views of the chats, see `database/console-views.ts`. */
+const REASON_REQUIRED = 'PL001';
 
 /**
  * Converts the driver's error to one for the reader.
@@ -30,6 +34,7 @@ export function explainError(error: unknown, ended?: Ended, shift = 0): unknown 
       cause: error,
       retryAfter: 5,
     });
+  if (code === REASON_REQUIRED) return reasonRequired();
   if (code === '57014') return failure(...ENDED['too-long']);
   if (code === '53300')
     return new DomainError('sql.unavailable', 'All connections of the console are in use. Wait for a query to end.', {
@@ -42,11 +47,11 @@ export function explainError(error: unknown, ended?: Ended, shift = 0): unknown 
   });
 }
 
+export const reasonRequired = () =>
+  new DomainError(
+    'sql.reason-required',
+    "This statement uses people’s chats. Say why: the reason is recorded, and they see it in their settings.",
+  );
+
 const failure = (sqlstate: string, detail: string, more: object = {}) =>
   new DomainError('sql.error', detail, { members: { sqlstate, ...more } });
-
-/** What the history and the audit log record of a failure. */
-export function sqlstateOf(error: unknown): string {
-  if (!(error instanceof DomainError)) return 'internal.error';
-  return typeof error.members?.sqlstate === 'string' ? error.members.sqlstate : error.code;
-}

@@ -1,8 +1,7 @@
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import type { Cell } from './protocol.js';
 import { explainError, type Ended } from './sql-error.js';
-
-export type Cell = string | null;
 
 /** A batch of rows, and what is known about the statement so far. */
 export interface Batch {
@@ -16,6 +15,22 @@ export interface Batch {
 /** What the server buffers of one batch; PostgreSQL itself sends values of up to 1 GB. */
 const MOST_WIRE_BYTES = 64 * 1024 * 1024;
 
+/** How long PostgreSQL may take to stop a statement before the connection is broken off. */
+const CANCEL_MS = 3_000;
+
+/** What the driver's types leave out. */
+type Internals = pg.Client & {
+  processID: number;
+  secretKey: number;
+  ssl: unknown;
+  connection: NodeJS.EventEmitter & {
+    stream: NodeJS.ReadableStream & { destroy(): void };
+    connect(port: number, host: string): void;
+    requestSsl(): void;
+    cancel(processId: number, secretKey: number): void;
+  };
+};
+
 /** Every type as the text PostgreSQL prints: no precision is lost and nothing is guessed. */
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
@@ -25,8 +40,10 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
  * nobody can turn off: time, bytes, and the caller's signal.
  */
 export class SqlSession {
-  private readonly client: pg.Client;
+  private readonly client: Internals;
   private readonly watchdog: NodeJS.Timeout;
+  private lastResort?: NodeJS.Timeout;
+  private abandon?: (error: Error) => void;
   private received = 0;
   private ended?: Ended;
 
@@ -39,9 +56,14 @@ export class SqlSession {
       connectionString: url,
       connectionTimeoutMillis: 5_000,
       application_name: 'pocket-llm console',
-    });
+    }) as Internals;
     this.client.on('error', () => undefined); // A session that is ended from outside also fails its query.
-    this.watchdog = setTimeout(() => this.end('too-long', 'pg_terminate_backend'), wallMs);
+    this.watchdog = setTimeout(() => this.cancel('too-long'), wallMs);
+  }
+
+  /** Process id of the session at the database. */
+  get pid(): number {
+    return this.client.processID;
   }
 
   /** @throws DomainError `database.unavailable`, `sql.unavailable`, `sql.error` when the signal came first */
@@ -52,20 +74,17 @@ export class SqlSession {
     } catch (error) {
       throw await session.fail(error);
     }
-    const { stream } = (
-      session.client as unknown as { connection: { stream: NodeJS.ReadableStream & { destroy(): void } } }
-    ).connection;
+    const { stream } = session.client.connection;
     stream.on('data', (chunk: Buffer) => {
       session.received += chunk.length;
-      if (session.received <= MOST_WIRE_BYTES || session.ended) return;
-      session.ended = 'too-wide';
-      stream.destroy(); // Before the driver assembles gigabytes; the other end notices at its next write.
+      // Before the driver assembles gigabytes; the other end notices that nobody reads any more.
+      if (session.received > MOST_WIRE_BYTES) session.breakOff('too-wide');
     });
     if (signal.aborted) {
       session.ended = 'cancelled';
       throw await session.fail(new Error('aborted'));
     }
-    signal.addEventListener('abort', session.cancel);
+    signal.addEventListener('abort', session.onAbort);
     return session;
   }
 
@@ -78,10 +97,15 @@ export class SqlSession {
    * Runs the admin's statement and yields its rows as they are fetched, `size()` at a time; the last batch is shorter.
    */
   async *rows(sql: string, size: () => number): AsyncGenerator<Batch> {
-    const cursor = this.client.query(new Cursor(sql, [], { rowMode: 'array', types: AS_TEXT } as never));
+    const cursor = new Cursor(sql, [], { rowMode: 'array', types: AS_TEXT } as never);
+    // The driver has no answer to either message and would end this process.
+    const refuseCopy = () => this.breakOff('copy');
+    this.client.query(Object.assign(cursor, { handleCopyInResponse: refuseCopy, handleCopyData: refuseCopy }));
     for (let wanted = size(); wanted > 0; wanted = size()) {
       this.received = 0;
-      const batch = await new Promise<Batch>((resolve, reject) =>
+      if (this.ended) throw new Error(this.ended);
+      const batch = await new Promise<Batch>((resolve, reject) => {
+        this.abandon = reject;
         cursor.read(wanted, (error: Error | undefined, rows: unknown[], result: pg.QueryResult) =>
           error
             ? reject(error)
@@ -91,8 +115,8 @@ export class SqlSession {
                 command: result.command,
                 affected: result.rowCount,
               }),
-        ),
-      );
+        );
+      });
       yield batch;
       if (batch.rows.length < wanted) break;
     }
@@ -107,25 +131,34 @@ export class SqlSession {
 
   async close(): Promise<void> {
     clearTimeout(this.watchdog);
-    this.signal.removeEventListener('abort', this.cancel);
+    clearTimeout(this.lastResort);
+    this.signal.removeEventListener('abort', this.onAbort);
     await this.client.end().catch(() => undefined);
   }
 
-  private readonly cancel = (): void => this.end('cancelled', 'pg_cancel_backend');
+  private readonly onAbort = (): void => this.cancel('cancelled');
+
+  /** Ends the connection at once. */
+  private breakOff(why: Ended): void {
+    this.ended ??= why;
+    this.client.connection.stream.destroy();
+    // A cursor that has seen the end of its statement waits for the end of the transaction for ever.
+    this.abandon?.(new Error(why));
+  }
 
   /**
-   * Cancels from a second session of the same role, so that the process in the database stops, not only our side of the
-   * socket.
+   * Stops the statement at the database with PostgreSQL's own cancel message, which takes no connection and no right of
+   * the role.
    */
-  private end(why: Ended, how: 'pg_cancel_backend' | 'pg_terminate_backend'): void {
+  private cancel(why: Ended): void {
     this.ended ??= why;
-    const { processID } = this.client as pg.Client & { processID: number | null };
-    const other = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 5_000 });
-    other.on('error', () => undefined);
-    void other
-      .connect()
-      .then(() => other.query(`SELECT ${how}($1)`, [processID]))
-      .catch(() => undefined) // The watchdog and the role's own time limit still apply.
-      .finally(() => other.end().catch(() => undefined));
+    const { connection, ssl, host, port } = new pg.Client({ connectionString: this.url }) as Internals;
+    const { processID, secretKey } = this.client;
+    const send = () => connection.cancel(processID, secretKey);
+    connection.on('error', () => undefined); // The limits of the role and of the line below still apply.
+    connection.once('sslconnect', send);
+    connection.once('connect', () => (ssl ? connection.requestSsl() : send()));
+    connection.connect(port, host);
+    this.lastResort ??= setTimeout(() => this.breakOff(why), CANCEL_MS);
   }
 }

@@ -1,0 +1,21 @@
+/** Audit action of a statement of the SQL console that was given a reason to read people's chats. */
+export const CHATS_READ = 'sql.chats-read';
+/** Audit action of a restore, which writes everybody's chats anew from a file. */
+const RESTORED = 'backup.restored';
+
+/** One time that somebody could read people's chats past their own pages. */
+export interface ChatAccess {
+  at: Date;
+  /** Name of the reader at that time. */
+  reader: string;
+  /** `null` where none is asked for. */
+  reason: string | null;
+  how: 'sql' | 'restore';
+}
+
+/** The newest entries since a time. Parameters: time, number. */
+export const CHAT_ACCESSES = `
+  SELECT at, coalesce(actor_name, '') AS reader, detail->>'reason' AS reason,
+    CASE action WHEN '${RESTORED}' THEN 'restore' ELSE 'sql' END AS how
+  FROM audit_log WHERE action IN ('${CHATS_READ}', '${RESTORED}') AND result = 'ok' AND at >= $1
+  ORDER BY seq DESC LIMIT $2`;
