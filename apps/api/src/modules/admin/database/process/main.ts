@@ -37,7 +37,8 @@ async function answer(id: number, pending?: Promise<IteratorResult<unknown>>): P
 }
 
 function toFailure(error: unknown): Failure {
-  if (!(error instanceof DomainError)) return { code: 'internal.error', detail: (error as Error).message };
+  if (!(error instanceof DomainError))
+    return { code: 'internal.error', detail: 'The process of the SQL console has a fault. Try again.' };
   const { code, detail, members, retryAfter } = error;
   return { code, detail, members, retryAfter };
 }
