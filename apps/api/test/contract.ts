@@ -31,10 +31,12 @@ const PATHS = Object.entries(document.paths)
 function toJsonSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(toJsonSchema);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const { nullable, ...rest } = schema as Json;
+  // In a list of fields, one named `nullable` is a field.
+  const { nullable, ...others } = schema as Json;
+  const rest = nullable === true ? others : (schema as Json);
   const converted = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, toJsonSchema(value)])) as Json;
   if (converted.properties && converted.additionalProperties === undefined) converted.additionalProperties = false;
-  return nullable ? { anyOf: [converted, { type: 'null' }] } : converted;
+  return nullable === true ? { anyOf: [converted, { type: 'null' }] } : converted;
 }
 
 let ajv: Ajv2020 | undefined;

@@ -4,7 +4,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { cacheStore } from '../common/cache/cache.store.js';
-import { ProblemFilter } from '../common/errors/problem.filter.js';
+import { ProblemFilter } from '../common/http/problem.filter.js';
 import { ENTITIES } from './entities.js';
 import { ENV, type Env } from '../config/env.js';
 import { dataSourceOptions } from '../database/data-source.js';

@@ -1,12 +1,12 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { annotateError } from '../http/request.js';
-import { routePath } from '../http/route.js';
-import { toAnthropicError } from './anthropic-error.js';
-import type { DomainError } from './domain-error.js';
-import { toOllamaError } from './ollama-error.js';
-import { toOpenAiError } from './openai-error.js';
-import { toDomainError, toProblem } from './to-problem.js';
+import { annotateError } from './request.js';
+import { routePath } from './route.js';
+import { toAnthropicError } from '../errors/anthropic-error.js';
+import type { DomainError } from '../errors/domain-error.js';
+import { toOllamaError } from '../errors/ollama-error.js';
+import { toOpenAiError } from '../errors/openai-error.js';
+import { toDomainError, toProblem } from '../errors/to-problem.js';
 
 /** Error formats of the gateway's dialects, by path prefix. */
 function dialectOf(
