@@ -31,7 +31,12 @@ export function SecondFactorPage() {
         }
       >
         <p className="text-ink-2">{t('required.lead')}</p>
-        <SecondFactors onSetUp={done} />
+        <section aria-labelledby="ways">
+          <h2 id="ways" className="sr-only">
+            {t('title')}
+          </h2>
+          <SecondFactors onSetUp={done} />
+        </section>
       </AuthFrame>
       <Overlays />
     </>

@@ -3,9 +3,6 @@ import {
   authRegister,
   linksLook,
   linksReset,
-  secondStepPasskeyLogin,
-  secondStepPasskeyOptions,
-  secondStepSecond,
   type AuthSession,
   type LoginChallenge,
 } from '@pocket-llm/api-client';
@@ -17,24 +14,6 @@ export const useLogin = () =>
   useMutation({
     mutationFn: async (body: LoginValues): Promise<AuthSession | LoginChallenge> => (await authLogin({ body })).data,
   });
-
-/** What a passkey replied to its options. */
-export type PasskeyReply = Record<string, unknown>;
-
-/** Ends a sign-in with a code or a passkey. */
-export const useSendSecondFactor = () =>
-  useMutation({
-    mutationFn: async (body: { challenge: string; code?: string; passkey?: PasskeyReply }): Promise<AuthSession> =>
-      (await secondStepSecond({ body })).data,
-  });
-
-/** What the browser needs to ask for a passkey; with a challenge, for one of that account. */
-export const fetchPasskeyOptions = async (challenge?: string) =>
-  (await secondStepPasskeyOptions({ body: { challenge } })).data;
-
-/** Signs in with a passkey alone. */
-export const signInWithPasskey = async (passkey: PasskeyReply): Promise<AuthSession> =>
-  (await secondStepPasskeyLogin({ body: { passkey } })).data;
 
 /** Creates an account. `invite` is an invitation's secret. Resolves with the user, who may still need approval. */
 export const useRegister = () =>

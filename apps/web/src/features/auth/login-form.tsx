@@ -7,14 +7,13 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
-import { loadTexts } from '@/lib/i18n';
 import { useLogin } from './api';
 import { loginSchema, type LoginValues } from './schemas';
 import { useCountdown } from './use-countdown';
 import { usePasskeyOffer } from './use-passkey-offer';
 import { useRuleText } from './use-rule-text';
 
-const SecondStep = lazy(() => Promise.all([import('./second-step'), loadTexts('security')]).then(([module]) => module));
+const SecondStep = lazy(() => import('./second-step/second-step'));
 
 interface LoginFormProps {
   onDone: (session: AuthSession) => void;
@@ -43,7 +42,7 @@ function PasswordStep({
   const login = useLogin();
   const [failure, setFailure] = useState<ApiError>();
   const [wait, startWait] = useCountdown();
-  const refused = usePasskeyOffer(onDone);
+  usePasskeyOffer(onDone, (error) => error instanceof ApiError && setFailure(error));
   const form = useForm<LoginValues>({
     resolver: standardSchemaResolver(loginSchema),
     defaultValues: { username, password: '' },
@@ -71,7 +70,7 @@ function PasswordStep({
           {t('waitFor', { count: wait })}
         </p>
       ) : (
-        (failure ?? refused) && <LoginFailure error={(failure ?? refused)!} />
+        failure && <LoginFailure error={failure} />
       )}
       <TextField
         size="lg"

@@ -1,38 +1,19 @@
-import { ApiError, type AuthSession } from '@pocket-llm/api-client';
-import { useEffect, useRef, useState } from 'react';
-import { fetchPasskeyOptions, signInWithPasskey } from './api';
+import { type AuthSession } from '@pocket-llm/api-client';
+import { useEffect, useEffectEvent } from 'react';
 
 /**
  * Lets the browser offer passkeys among the suggestions of the user name, and signs in with the one that is chosen.
  * Everything about passkeys loads after the page.
- * @returns why the server refused the passkey
+ * @param onRefused gets the reason when the server refuses the passkey
  */
-export function usePasskeyOffer(onDone: (session: AuthSession) => void): ApiError | undefined {
-  const [failure, setFailure] = useState<ApiError>();
-  const done = useRef(onDone);
+export function usePasskeyOffer(onDone: (session: AuthSession) => void, onRefused: (error: unknown) => void): void {
+  const done = useEffectEvent((session: AuthSession | undefined) => session && onDone(session));
+  const refused = useEffectEvent(onRefused);
   useEffect(() => {
-    done.current = onDone;
-  });
-  useEffect(() => {
-    if (!('PublicKeyCredential' in window)) return;
-    let gone = false;
-    const passkeys = import('@/lib/passkeys');
-    const offer = async () => {
-      const { offerPasskeys } = await passkeys;
-      const reply = gone ? undefined : await offerPasskeys(() => fetchPasskeyOptions());
-      if (!reply) return;
-      try {
-        done.current(await signInWithPasskey(reply));
-      } catch (error) {
-        if (error instanceof ApiError) setFailure(error);
-      }
-    };
-    // Where passkeys cannot be used, the password is there; the page says nothing about it.
-    offer().catch(() => undefined);
-    return () => {
-      gone = true;
-      void passkeys.then(({ cancelPasskey }) => cancelPasskey());
-    };
+    // Passkeys belong to names; under an address the browser has none to offer.
+    if (!('PublicKeyCredential' in window) || /^[\d.]+$|:/.test(location.hostname)) return;
+    const gone = new AbortController();
+    void import('./second-step/second-step').then(({ offerPasskey }) => offerPasskey(gone.signal)).then(done, refused);
+    return () => gone.abort();
   }, []);
-  return failure;
 }

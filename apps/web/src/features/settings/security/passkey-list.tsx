@@ -1,12 +1,13 @@
 import { type Passkey, type SecondFactor } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { Pencil, Trash2 } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice, Hint } from '@/components/ui/notice';
+import { SureButton } from '@/components/ui/sure-button';
 import { Time } from '@/components/ui/time';
 import { announce } from '@/lib/announce';
 import { deviceOf } from '@/lib/device';
@@ -72,7 +73,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
       {renaming ? (
         <RenameForm passkey={passkey} onDone={() => setRenaming(false)} />
       ) : (
-        <div className="flex items-center justify-between gap-3">
+        <div className="flex flex-wrap items-center justify-between gap-3">
           <div className="flex min-w-0 flex-col gap-0.5">
             <span className="truncate font-medium">{name}</span>
             <span className="flex flex-wrap gap-x-3 font-mono text-eyebrow text-ink-3">
@@ -86,13 +87,13 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
               )}
             </span>
           </div>
-          <div className="flex shrink-0">
+          <div className="flex shrink-0 items-center gap-1">
             <IconButton icon={Pencil} label={t('passkeys.rename', { name })} onClick={() => setRenaming(true)} />
-            <IconButton
-              icon={Trash2}
-              label={t('passkeys.remove', { name })}
-              disabled={remove.isPending}
-              onClick={() => remove.mutate(id)}
+            <SureButton
+              label={t('passkeys.remove')}
+              sureLabel={t('passkeys.removeSure', { name })}
+              busy={remove.isPending}
+              onSure={() => remove.mutate(id)}
             />
           </div>
         </div>

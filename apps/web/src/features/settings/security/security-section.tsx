@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { SureButton } from '@/components/ui/sure-button';
 import { Status } from '@/components/ui/status';
 import { secondFactorQuery, useBeginTotp, useRemoveTotp, useRenewCodes } from './api';
 import { Factor } from './factor';
@@ -72,9 +73,12 @@ function AuthenticatorApp({ state, onAdded }: { state: SecondFactor; onAdded: (c
           {t(state.totp ? 'app.replace' : 'app.add')}
         </Button>
         {state.totp && (
-          <Button size="sm" variant="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-            {t('app.remove')}
-          </Button>
+          <SureButton
+            label={t('app.remove')}
+            sureLabel={t('app.removeSure')}
+            busy={remove.isPending}
+            onSure={() => remove.mutate()}
+          />
         )}
       </div>
       <Suspense>

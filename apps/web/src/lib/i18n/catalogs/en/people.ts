@@ -85,7 +85,6 @@ export default {
   secondFactorSelf: 'Your own is changed under Settings, Security.',
   secondFactorReset: 'Remove the second factor',
   secondFactorSure: 'Remove it from {{name}}',
-  secondFactorKeep: 'Keep it',
   trail: 'What was done',
   noTrail: 'Nothing so far.',
   toAudit: 'Show in the audit log',

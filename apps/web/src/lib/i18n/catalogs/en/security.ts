@@ -25,7 +25,6 @@ export default {
   required: {
     title: 'Set up a second factor',
     lead: 'This portal requires one for your account. The rest opens as soon as it is set up.',
-    continue: 'Continue',
   },
   app: {
     title: 'Authenticator app',
@@ -35,6 +34,7 @@ export default {
     add: 'Set up an app',
     replace: 'Replace it',
     remove: 'Remove',
+    removeSure: 'Remove the app',
     dialog: 'Set up an authenticator app',
     scan: 'Scan this with your authenticator app.',
     qr: 'QR code for the authenticator app',
@@ -55,7 +55,8 @@ export default {
     rename: 'Rename {{name}}',
     name: 'Name of the passkey',
     save: 'Save',
-    remove: 'Remove {{name}}',
+    remove: 'Remove',
+    removeSure: 'Remove {{name}}',
     elsewhere: 'Passkeys of this portal work at {{origin}}. Open it there to add one.',
     unsupported: 'This browser has no passkeys here.',
     newOne: 'The passkey is added.',

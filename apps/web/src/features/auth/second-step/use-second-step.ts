@@ -2,7 +2,7 @@ import { ApiError, type AuthSession } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { askPasskey, wasCancelled } from '@/lib/passkeys';
 import { fetchPasskeyOptions, type PasskeyReply, useSendSecondFactor } from './api';
-import { useCountdown } from './use-countdown';
+import { useCountdown } from '../use-countdown';
 
 /** Sends second factors for a challenge, one after another, until one is right. */
 export function useSecondStep(challenge: string, onDone: (session: AuthSession) => void) {

@@ -1,11 +1,14 @@
 import { ApiError, type AuthSession, type LoginChallenge } from '@pocket-llm/api-client';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { hasPasskeys } from '@/lib/passkeys';
 import { useSecondStep } from './use-second-step';
+
+// One chunk with the offer of the first step, because what both need is most of it.
+export { offerPasskey } from './passkey-offer';
 
 interface SecondStepProps {
   challenge: LoginChallenge;
@@ -67,16 +70,22 @@ function CodeForm({ recovering, step }: { recovering: boolean; step: ReturnType<
   const { t } = useTranslation('security');
   const { t: auth } = useTranslation('auth');
   const [code, setCode] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   // The wait is for guessed digits; a recovery code is taken meanwhile.
   const blocked = !recovering && step.wait > 0;
   const complete = recovering ? code.trim() !== '' : code.length === 6;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (complete && !blocked && !step.sending) void step.sendCode(code).then(() => setCode(''));
+    if (complete && !blocked && !step.sending)
+      void step.sendCode(code).then(() => {
+        setCode('');
+        field.current?.focus();
+      });
   };
   return (
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       <TextField
+        ref={field}
         size="lg"
         label={t(recovering ? 'step.recoveryCode' : 'step.code')}
         className="[&_input]:font-mono"
