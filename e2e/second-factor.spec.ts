@@ -22,9 +22,26 @@ function codeOf(secret: string, ahead = 0): string {
   return String((hash.readUInt32BE(hash.at(-1)! & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
+/** As when the password was given too long ago: the next call of this route asks for it again. */
+const wantPassword = (page: Page, route: string) =>
+  page.route(
+    `**${route}`,
+    (request) =>
+      request.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 403, code: 'auth.confirm-required', detail: 'Confirm your password.' }),
+      }),
+    { times: 1 },
+  );
+
 /** Sets up an authenticator app through the page and stores the recovery codes. */
 async function setUpApp(page: Page): Promise<{ secret: string; codes: string[] }> {
+  await wantPassword(page, '/api/auth/totp');
   await page.getByRole('button', { name: 'Set up an app' }).click();
+  const asked = page.getByRole('dialog', { name: 'Confirm your password' });
+  await asked.getByLabel('Your password').fill(PASSWORD);
+  await asked.getByRole('button', { name: 'Confirm and continue' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' });
   await expect(dialog.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible();
   const secret = (await dialog.locator('code').innerText()).replaceAll(' ', '');

@@ -10,8 +10,7 @@ let addPasskey: SecondFactorPortal['addPasskey'];
 let passkeyOptions: SecondFactorPortal['passkeyOptions'];
 let withPasskey: SecondFactorPortal['withPasskey'];
 beforeAll(async () => {
-  ({ portal, origin, named, passwordStep, addPasskey, passkeyOptions, withPasskey } =
-    await startSecondFactors());
+  ({ portal, origin, named, passwordStep, addPasskey, passkeyOptions, withPasskey } = await startSecondFactors());
 });
 afterAll(() => portal.close());
 
@@ -62,13 +61,17 @@ describe('a passkey', () => {
     expect((await withPasskey(device.get(await passkeyOptions()))).status).toBe(200);
   });
 
-  it('a reply of another origin, to an expired challenge or without verification is refused', async () => {
+  it('refuses another origin, an expired challenge, another account and a missing verification', async () => {
     const phish = Object.assign(Object.create(device) as Authenticator, { origin: 'https://pocket-11m.example' });
     expect((await withPasskey(phish.get(await passkeyOptions()))).body.code).toBe('auth.passkey-refused');
     device.counter += 5;
     const options = await passkeyOptions();
     await portal.sql(`UPDATE passkey_challenges SET expires_at = now() - interval '1 second'`);
     expect((await withPasskey(device.get(options))).body.code).toBe('auth.passkey-refused');
+    const reply = device.get(await passkeyOptions());
+    const userHandle = Buffer.from('01992d2e-5ef7-7000-8000-000000000000').toString('base64url');
+    const foreign = { ...reply, response: { ...(reply.response as object), userHandle } };
+    expect((await withPasskey(foreign)).body.code).toBe('auth.passkey-refused');
     const unverified = Object.assign(Object.create(device) as Authenticator, { verifies: false });
     expect((await withPasskey(unverified.get(await passkeyOptions()))).body.code).toBe('auth.passkey-refused');
     for (const junk of [

@@ -31,6 +31,12 @@ const library = () => createRequire(import.meta.url)('@simplewebauthn/server') a
 const hashOf = (challenge: string): string => createHash('sha256').update(challenge).digest('hex');
 const descriptorOf = ({ credential_id: id, transports }: Passkey) => ({ id, transports });
 
+/** The account that a passkey was made for, as it says itself. */
+function accountIn({ response }: PasskeyReply): string | undefined {
+  const { userHandle } = (response ?? {}) as { userHandle?: unknown };
+  return typeof userHandle === 'string' ? Buffer.from(userHandle, 'base64url').toString() : undefined;
+}
+
 const refused = (cause: unknown): DomainError =>
   new DomainError('auth.passkey-refused', 'The passkey was not accepted. Try again, or use another way to sign in.', {
     cause,
@@ -122,7 +128,8 @@ export class PasskeyCeremonies {
   ): Promise<void> {
     const party = relyingParty(request, this.env.PUBLIC_URL);
     try {
-      if (userId !== null && passkey.user_id !== userId) throw new Error('a passkey of another account');
+      // Alone, the passkey itself has to say whose it is.
+      if (passkey.user_id !== (userId ?? accountIn(reply))) throw new Error('a passkey of another account');
       const { verifyAuthenticationResponse } = library();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response: reply as unknown as AuthenticationResponseJSON,
