@@ -3,8 +3,7 @@ import type { Config } from 'jest';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 
-// Jest on Node 20 cannot require() ES modules, so swc turns sources and these ESM-only packages into CommonJS for the
-// tests.
+// Jest on Node 20 cannot require() ES modules, so swc compiles the sources and these ESM-only packages to CommonJS.
 const ESM_PACKAGES = [
   'p-limit',
   'yocto-queue',
@@ -59,11 +58,10 @@ const swc = (tsx: boolean, ignoreDynamic = true) =>
     },
   ] as [string, Record<string, unknown>];
 
-// `.mjs` is run by Node itself: the setup files.
+// Node itself runs `.mjs`: the setup files.
 const shared = {
   transform: {
-    // Nest finds optional packages by import(), which has to become require() with the rest; our own import() is meant
-    // as it stands.
+    // Nest loads optional packages by import(), which must be compiled to require(); our own import() stays.
     '/node_modules/.+\\.[cm]?js$': swc(false, false),
     '^.+\\.tsx$': swc(true),
     '^.+\\.c?[jt]s$': swc(false),
@@ -80,7 +78,7 @@ const shared = {
 
 const config: Config = {
   maxWorkers: 2,
-  // A busy machine is no failure; tests wait for events, so a long limit costs nothing.
+  // A busy machine must not fail a test. Tests wait for events, so a long limit costs nothing.
   testTimeout: 120_000,
   projects: [
     {
@@ -103,17 +101,17 @@ const config: Config = {
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],
       setupFiles: ['<rootDir>/apps/web/test/setup.ts'],
-      // React's lazy() takes an import(), which has to become require() with the rest.
+      // React's lazy() takes an import(), which must be compiled to require().
       transform: { '^.+\\.tsx$': swc(true, false), '^.+\\.[cm]?[jt]s$': swc(false, false) },
-      // The markdown renderer alone brings eighty packages that are ES modules only, so here the CommonJS ones are the
-      // exception.
+      // The markdown renderer alone has eighty ESM-only dependencies, so here the list names the CommonJS packages
+      // instead.
       transformIgnorePatterns: [
         '/node_modules/\\.pnpm/(react|react-dom|scheduler|@testing-library\\+[a-z-]+|@base-ui\\+react|i18next)@',
       ],
       moduleNameMapper: {
         '\\.css$': '<rootDir>/apps/web/test/empty.ts',
         '^@/(.*)$': '<rootDir>/apps/web/src/$1',
-        // Their exports name no entry for require(); pnpm keeps the second beside the first.
+        // Their exports have no entry for require(); pnpm installs the second beside the first.
         '^(streamdown|remend)$': `${path.dirname(realpathSync('apps/web/node_modules/streamdown'))}/$1/dist/index.js`,
         ...shared.moduleNameMapper,
       },

@@ -1,4 +1,4 @@
-// What a list, a deep page and a search cost the one who has a hundred thousand chats, over HTTP and whole.
+// Time of a list, a deep page and a search for a user with a hundred thousand chats: whole replies over HTTP.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,9 +8,9 @@ import { newDataDir, removeDataDir, ROOT, signIn, startPortal } from './lib/port
 const pg = createRequire(path.join(ROOT, 'apps/api/package.json'))('pg');
 
 const THREADS = 100_000;
-/** Of the others, so that a common word is common everywhere. */
+/** Chats of other users, so that a common word occurs in everybody's chats. */
 const FOREIGN = 20_000;
-/** Requests that make one sample: one alone is shorter than the clock's noise. */
+/** Requests per sample: a single one is shorter than the noise of the clock. */
 const REQUESTS = 20;
 
 const SEED = [
@@ -79,9 +79,7 @@ async function seed(dir, users) {
   await client.end();
 }
 
-/**
- * The cursor of the page that begins after this share of all threads: found by walking, as a reader would come to it.
- */
+/** The cursor of the page that begins after this share of all threads, found by paging there like a reader. */
 async function cursorAt(url, token, share) {
   let cursor;
   for (let seen = 0; seen < THREADS * share; seen += 200) {

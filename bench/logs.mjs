@@ -1,5 +1,4 @@
-// What an admin waits for when the request log has a million lines: `node bench/logs.mjs`, after a build. Prints
-// medians.
+// Times of the log page with a million lines: run `node bench/logs.mjs` after a build. Prints medians.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -11,10 +10,10 @@ const pg = createRequire(path.join(ROOT, 'apps/api/package.json'))('pg');
 
 const LINES = 1_000_000;
 const RUNS = 9;
-/** Pages that are turned to come to a deep one. */
+/** Pages to walk to reach a deep one. */
 const TURNS = 50;
 
-// Thirty days; 3 % refused, 0.5 % failed; twenty actions of very different frequency.
+// Thirty days; 3 % client errors, 0.5 % server errors; twenty actions of very different frequency.
 const SEED = `
 INSERT INTO logs (id, user_id, username, action, endpoint, method, status_code, metadata, ip_address, user_agent,
   duration_ms, request_id, created_at)
@@ -116,7 +115,7 @@ async function database(dir) {
   return client;
 }
 
-/** The cursor after some pages, as a reader would come to it. */
+/** The cursor after some pages, found by paging there like a reader. */
 async function turned(url, token) {
   let cursor;
   for (let i = 0; i < TURNS; i++) {

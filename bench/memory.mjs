@@ -1,4 +1,4 @@
-// Resident memory of the server when nobody asks anything.
+// Resident memory of the idle server.
 import { setTimeout as delay } from 'node:timers/promises';
 import { newDataDir, postmaster, removeDataDir, startPortal } from './lib/portal.mjs';
 import { proportionalMb, residentMb } from './lib/proc.mjs';
@@ -11,7 +11,7 @@ export async function idleMemory({ runs, sample }) {
     ['off', 'EMBEDDED_ENGINE=off'],
   ]) {
     const dir = await newDataDir();
-    await (await startPortal(dir, { EMBEDDED_ENGINE: engine })).stop(); // Prepares the directory.
+    await (await startPortal(dir, { EMBEDDED_ENGINE: engine })).stop(); // The first start prepares the directory.
     for (let run = 0; run < runs; run++) {
       const portal = await startPortal(dir, { EMBEDDED_ENGINE: engine });
       await delay(IDLE_MS);

@@ -1,5 +1,4 @@
-// What a change in the queue costs when ten thousand others wait: no server, only the queue, and the delay of the event
-// loop.
+// Cost of a change in the queue while ten thousand runs wait, and the event loop's delay. Only the queue, no server.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -7,10 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from './lib/portal.mjs';
 
 const WAITING = 10_000;
-/** Ten waiting runs each: the ring of users is as long as the queue of a user is deep. */
+/** Users, each with ten waiting runs. */
 const USERS = 1_000;
 const PARALLEL = 4;
-/** Served runs of one sample. Each of them comes back, so that the queue stays as long as it is. */
+/** Served runs per sample. Each one queues again, so that the length stays constant. */
 const CHANGES = 5_000;
 
 export async function queue({ runs, sample }) {
@@ -18,7 +17,7 @@ export async function queue({ runs, sample }) {
   const { BackendQueue } = await import(built);
   for (let run = -1; run < runs; run++) {
     const { loop, us } = await oneRun(BackendQueue);
-    if (run < 0) continue; // The compiler has seen the hot path now.
+    if (run < 0) continue; // By now the hot path is compiled.
     const what = `with ${WAITING.toLocaleString('en')} waiting`;
     sample('queue-loop', `Queue: event-loop delay p99 ${what}`, 'ms', loop);
     sample('queue-change', `Queue: time of a release and an arrival ${what}, positions told`, 'µs', us);

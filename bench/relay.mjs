@@ -1,4 +1,4 @@
-// What one token costs the server on its way from the backend to the browser.
+// The server's CPU time to relay one token from the backend to the browser.
 import { ask, call } from './lib/http.mjs';
 import { newDataDir, removeDataDir, signIn, startFake, startPortal } from './lib/portal.mjs';
 import { cpuMicros } from './lib/proc.mjs';
@@ -6,10 +6,7 @@ import { cpuMicros } from './lib/proc.mjs';
 const TOKENS = 100;
 /** 20 tokens per second and stream: the pace of a small model on a good machine. */
 const DELAY_MS = 50;
-/**
- * Streams at a time, and how many such groups make one sample: a sample needs enough tokens to be larger than its
- * noise.
- */
+/** Parallel streams, and the number of such groups per sample: a sample needs enough tokens to exceed its noise. */
 const LOADS = [
   { streams: 1, groups: 4 },
   { streams: 20, groups: 1 },
@@ -33,7 +30,7 @@ export async function relay({ runs, sample }) {
   const model = models.find(({ available, provider }) => available && provider === 'ollama').name;
 
   for (let run = -1; run < runs; run++) {
-    // In turn and not one load after the other: what else the machine does then falls on both alike.
+    // The loads take turns, so that other work on the machine affects all of them alike.
     for (const { streams, groups } of run % 2 ? LOADS : [...LOADS].reverse()) {
       const before = cpuMicros(portal.pid);
       let frames = 0;
@@ -51,7 +48,7 @@ export async function relay({ runs, sample }) {
           frames += answer.frames;
         }
       }
-      // The round before the first lets the compiler see the hot path.
+      // The warm-up round compiles the hot path.
       if (run >= 0)
         sample(
           `relay-${streams}`,

@@ -50,5 +50,5 @@ const results = {
   measured: samples.summary(),
 };
 console.log(`\n${table(results)}`);
-// A part of the measurements, or fewer runs, is for looking, not for publishing.
+// A part of the measurements or fewer runs is not published.
 if (!values.only && !values.runs) await publish(results);

@@ -1,5 +1,4 @@
-// How long it takes until the server is there: cold, for the first time, after a crash, and until it has answered
-// somebody.
+// Time until the server is ready: cold, on first start and after a crash; and until its first answer.
 import { ask, call } from './lib/http.mjs';
 import { endPostgres, newDataDir, removeDataDir, signIn, startPortal } from './lib/portal.mjs';
 
@@ -12,7 +11,7 @@ export async function coldStart({ runs, sample }) {
     const dir = await newDataDir();
     for (let run = -1; run < runs; run++) {
       const portal = await startPortal(dir, { EMBEDDED_ENGINE: engine });
-      // The run before the first prepares the directory and warms the file cache.
+      // The warm-up run prepares the directory and fills the file cache.
       if (run >= 0) sample(`cold-start-${engine}`, `Cold start, ${label}`, 'ms', portal.readyMs);
       await portal.stop();
     }
@@ -32,7 +31,7 @@ export async function firstStart({ runs, sample }) {
   }
 }
 
-/** From the start of the process to the first token, and to the end, of an answer of the built-in demo model. */
+/** Time from the start of the process to the first token and to the end of an answer by the built-in demo model. */
 export async function firstChat({ runs, sample }) {
   const dir = await newDataDir();
   let expected;
@@ -55,7 +54,7 @@ export async function firstChat({ runs, sample }) {
   await removeDataDir(dir);
 }
 
-/** `kill -9`, then a new start. Whatever was answered before must still be there. */
+/** `kill -9`, then a new start. All earlier answers must still be there. */
 export async function recovery({ runs, sample }) {
   for (const both of [false, true]) {
     const dir = await newDataDir();

@@ -1,8 +1,6 @@
-// What the dashboard costs with a million log lines and 400 days of rollups: `node bench/telemetry.mjs`, after a build.
-// Prints medians of
-// the database's own time (planning and execution of each statement, one after the other) and of the whole reply over
-// HTTP, and what
-// counting costs a request.
+// Times of the dashboard with a million log lines and 400 days of rollups: run `node bench/telemetry.mjs` after a
+// build. Prints medians of the database's own time (planning and execution of all statements in sequence) and of the
+// whole reply over HTTP, and the cost of counting a request.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -30,7 +28,7 @@ const RANGES = [
 ];
 const MODELS = 8;
 const USERS = 50;
-/** Models in memory at a time. */
+/** Models in memory at the same time. */
 const LOADED = 3;
 
 const LOGS = `
@@ -40,7 +38,7 @@ SELECT gen_random_uuid(), NULL, 'user' || i % 500, 'area.action' || i % 40, '/ap
   i % 200 = 0 THEN 503 ELSE 200 END, NULL, '127.0.0.1', 'bench', random() * 400, gen_random_uuid(), now() - i *
     interval '2.592 seconds'
 FROM generate_series($1::int, $2::int) i`;
-// `WHERE at …` makes it another one for each row.
+// `WHERE at …` makes the value differ for each row.
 const HISTOGRAM = `(SELECT array_agg((random() * 20)::int) FROM generate_series(1, 31) WHERE at IS NOT NULL)`;
 const SUBJECTS = {
   all: "''",
@@ -162,7 +160,7 @@ async function database(dir) {
     database: 'pocket_llm',
     password,
   });
-  client.on('error', () => undefined); // It ends with the portal.
+  client.on('error', () => undefined); // The portal's exit ends it.
   await client.connect();
   return client;
 }

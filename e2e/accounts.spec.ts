@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { composer, PASSWORD, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-test('register, sign in, sign out', async ({ page }) => {
+test('a person registers, signs in and signs out', async ({ page }) => {
   const name = `visitor-${Date.now().toString(36)}`;
   await page.goto(`${url()}/register`);
   await page.getByLabel('User name').fill(name);
@@ -22,7 +22,7 @@ test('register, sign in, sign out', async ({ page }) => {
   await expect(page).toHaveURL(/\/login/);
 });
 
-test('a wrong password is one calm line, and what was typed stays', async ({ page }) => {
+test('a wrong password shows one message and keeps the input', async ({ page }) => {
   await page.goto(`${url()}/login`);
   await page.getByLabel('User name or e-mail').fill('nobody-here');
   await page.getByLabel('Password', { exact: true }).fill('not the password');
@@ -31,7 +31,7 @@ test('a wrong password is one calm line, and what was typed stays', async ({ pag
   await expect(page.getByLabel('User name or e-mail')).toHaveValue('nobody-here');
 });
 
-test('X5: no token is left where a script of another page could read it', async ({ page }) => {
+test('X5: no token is stored where a script could read it', async ({ page }) => {
   await signInAsNew(page);
   const stored = await page.evaluate(() =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
@@ -41,7 +41,7 @@ test('X5: no token is left where a script of another page could read it', async 
   expect(cookies).toMatchObject([{ name: 'refresh', httpOnly: true, sameSite: 'Strict', path: '/api/auth' }]);
 });
 
-test('what is meant for another role says so', async ({ page }) => {
+test('a page for another role says which role it needs', async ({ page }) => {
   await signInAsNew(page);
   await page.goto(`${url()}/admin/users`);
   await expect(page.getByText('This page needs the role Admin')).toBeVisible();

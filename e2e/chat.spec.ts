@@ -16,7 +16,7 @@ test('a streamed answer grows on the screen before it is complete', async ({ pag
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('a reload in mid-answer loses and doubles nothing', async ({ page }) => {
+test('a reload during an answer loses and repeats nothing', async ({ page }) => {
   await ask(page, 'scenario:slow reload me');
   await expect(answers(page).last().locator('p').first()).not.toBeEmpty();
   await expect(page).toHaveURL(/\/c\//);
@@ -33,7 +33,7 @@ test('a reload in mid-answer loses and doubles nothing', async ({ page }) => {
   await expect(text).toHaveText(shown);
 });
 
-test('Stop reaches the backend, keeps the text and says so', async ({ page }) => {
+test('Stop stops the backend, keeps the text and marks the answer as stopped', async ({ page }) => {
   await ask(page, 'scenario:endless stop me');
   await expect(answers(page).last()).toContainText(' 7');
   await composer(page).press('Escape');
@@ -44,14 +44,14 @@ test('Stop reaches the backend, keeps the text and says so', async ({ page }) =>
   await expect(answers(page).last()).toContainText('Stopped');
 });
 
-test('an error in mid-answer keeps the partial text and can be tried again', async ({ page }) => {
+test('an error during an answer keeps the partial text and offers to try again', async ({ page }) => {
   await ask(page, 'scenario:errorMidStream break');
   await expect(answers(page).last().getByRole('alert')).toBeVisible();
   await expect(answers(page).last().locator('p').first()).not.toBeEmpty();
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
-test('thinking is folded away from the answer', async ({ page }) => {
+test('the reasoning is collapsed above the answer', async ({ page }) => {
   await page.getByRole('button', { name: /model/i }).first().click();
   await page
     .getByRole('menuitemradio', { name: /fake-thinking/ })
@@ -68,7 +68,7 @@ test('thinking is folded away from the answer', async ({ page }) => {
   await expect(answers(page).last()).toContainText('six times seven');
 });
 
-test('threads: rename, pin, delete and undo', async ({ page }) => {
+test('threads can be renamed, pinned, deleted and restored', async ({ page }) => {
   await ask(page, 'my first question');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   const list = page
@@ -92,7 +92,7 @@ test('threads: rename, pin, delete and undo', async ({ page }) => {
   await expect(list.getByRole('link', { name: 'A better name' })).toBeVisible();
 });
 
-test('a draft survives a reload, and Enter in a composition does not send', async ({ page }) => {
+test('a draft survives a reload, and Enter during IME composition does not send', async ({ page }) => {
   await composer(page).fill('half a thought');
   await page.evaluate(() => {
     const field = document.querySelector('textarea')!;

@@ -9,7 +9,7 @@ async function chooseModel(page: Page, name: RegExp): Promise<void> {
   await expect(page.getByLabel(name).first()).toBeVisible();
 }
 
-/** Puts something on the composer as a paste does. */
+/** Simulates a paste into the composer. */
 async function paste(
   page: Page,
   what: { text?: string; file?: { name: string; type: string; base64: string } },
@@ -33,7 +33,7 @@ const note = (page: Page) => page.locator('#composer-note');
 
 const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
 
-test('a long paste is a chip that survives a reload and goes along below the words', async ({ page }) => {
+test('a long paste becomes a chip, survives a reload and is sent below the text', async ({ page }) => {
   await signInAsNew(page);
   await paste(page, { text: `begin ${'lorem ipsum '.repeat(400)}end` });
   await expect(page.getByRole('button', { name: /^Pasted text · 4,8\d\d characters$/ })).toBeVisible();
@@ -50,7 +50,7 @@ test('a long paste is a chip that survives a reload and goes along below the wor
   await expect(page.getByRole('list', { name: 'Pasted texts' })).toHaveCount(0);
 });
 
-test('an image goes to a model that can see, and is refused with a reason by one that cannot', async ({ page }) => {
+test('a vision model accepts an image; another model rejects it with a reason', async ({ page }) => {
   await signInAsNew(page);
   await expect(page.getByLabel(/^Model: /)).toBeVisible();
   await paste(page, { file: { name: 'dot.png', type: 'image/png', base64: DOT } });
@@ -76,7 +76,7 @@ test('an image goes to a model that can see, and is refused with a reason by one
   await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
 });
 
-test('typing is free during an answer, sending waits with a reason', async ({ page }) => {
+test('typing works during an answer, and sending is disabled with a reason', async ({ page }) => {
   await signInAsNew(page);
   await ask(page, 'scenario:endless wait');
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
@@ -91,9 +91,7 @@ test('typing is free during an answer, sending waits with a reason', async ({ pa
   await expect(answers(page).last()).toContainText('now');
 });
 
-test('what is written, and pictures that are laid in, before a new chat has its address stay in the field', async ({
-  page,
-}) => {
+test('text and images added before a new chat has its address stay in the composer', async ({ page }) => {
   await signInAsNew(page);
   await expect(page.getByLabel(/^Model: /)).toBeVisible();
   await chooseModel(page, /llava/);
@@ -115,7 +113,7 @@ test('what is written, and pictures that are laid in, before a new chat has its 
   const thread = new URL(page.url()).pathname;
   await page.getByRole('link', { name: 'New chat' }).first().click();
   await expect(composer(page)).toHaveValue('');
-  // Of another new chat, which the thread that is opened now never was.
+  // A draft of another new chat must not appear in this thread.
   await composer(page).fill('stays with the new chat');
   await page.locator(`a[href="${thread}"]`).click();
   await expect(composer(page)).toHaveValue('the next thought');
@@ -123,7 +121,7 @@ test('what is written, and pictures that are laid in, before a new chat has its 
   await expect(composer(page)).toHaveValue('stays with the new chat');
 });
 
-test('who waits is told how many go first', async ({ page, browser }) => {
+test('a queued question shows its position', async ({ page, browser }) => {
   await signInAsNew(page);
   const others = await Promise.all(
     [1, 2, 3, 4].map(async (place) => {
@@ -168,7 +166,7 @@ test('the palette opens a thread by its title, runs commands and searches messag
   await expect(page).toHaveURL(/\/history\?q=pelican/);
 });
 
-test('by keys alone: send, stop, edit, switch the branch, copy code', async ({ page, context }) => {
+test('the keyboard alone can send, stop, edit, switch branches and copy code', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await signInAsNew(page);
   await expect(composer(page)).toBeFocused();
@@ -197,7 +195,7 @@ test('by keys alone: send, stop, edit, switch the branch, copy code', async ({ p
   await expect(composer(page)).toBeFocused();
 });
 
-test('with little room left the composer says what a question costs, and the answer what was left out', async ({
+test('when the context is nearly full, the composer shows the cost and the answer what was left out', async ({
   page,
 }) => {
   await signInAsNew(page);
@@ -215,13 +213,15 @@ test('with little room left the composer says what a question costs, and the ans
   await expect(page).toHaveURL(/\/chat$/);
 });
 
-test('on a phone the actions are there to be touched, and the sidebar follows the finger', async ({ browser }) => {
+test('on a phone the actions are large enough to touch, and a swipe opens and closes the sidebar', async ({
+  browser,
+}) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   await page.goto(url());
   await signInAsNew(page);
   await ask(page, 'scenario:echo on a phone');
-  // Enter begins a line on a phone; the button sends.
+  // On a phone Enter starts a new line; the button sends.
   await page.getByRole('button', { name: 'Send' }).tap();
   await whenWritten(page);
   for (const name of ['Copy answer', 'More actions']) {

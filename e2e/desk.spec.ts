@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { ask, call, PASSWORD, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-test('developer: a key with a limit is shown once, works, is rotated with a grace, and is revoked by its name', async ({
+test('developer: a key with a limit is shown once, works, is rotated with a grace period and is revoked', async ({
   page,
 }) => {
   await signInAsNew(page, 'developer');
@@ -44,7 +44,9 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   expect([await works(key), await works(next)]).toEqual([401, 401]);
 });
 
-test('developer: the usage counts the gateway; playground and docs speak of this installation', async ({ page }) => {
+test("developer: usage counts gateway requests; playground and docs use this installation's address", async ({
+  page,
+}) => {
   const name = await signInAsNew(page, 'developer');
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   await call(
@@ -66,7 +68,7 @@ test('developer: the usage counts the gateway; playground and docs speak of this
 test('admin: telemetry, logs, users, models, settings', async ({ page }) => {
   const name = await signInAsNew(page, 'admin');
   await ask(page, 'something to log');
-  // A request is in the log when its answer is over.
+  // A request is logged when its reply has ended.
   await expect(page.getByRole('status')).toContainText('Response complete');
 
   await page.goto(`${url()}/admin/telemetry`);

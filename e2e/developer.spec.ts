@@ -6,7 +6,7 @@ import { test, url } from './support/portals.js';
 
 const DESK = ['/developer/keys', '/developer/usage', '/developer/playground', '/developer/docs'];
 
-/** A key with everything, made through the desk. @returns its secret */
+/** Creates a key with all scopes in the desk. @returns its secret */
 async function makeKey(page: Page, name: string): Promise<string> {
   await page.goto(`${url()}/developer/keys`);
   await page.getByRole('button', { name: 'Create key' }).click();
@@ -22,13 +22,15 @@ async function makeKey(page: Page, name: string): Promise<string> {
 const statusWith = async (page: Page, key: string) =>
   (await page.request.get(`${url()}/api/models`, { headers: { 'x-api-key': key } })).status();
 
-/** Clicks Run and waits for the figures of the end. */
+/** Clicks Run and waits for the final figures. */
 async function run(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('group', { name: 'Figures of the run' })).toContainText('total');
 }
 
-test('a key: limits, shown once, rotated with grace, revoked by its name', async ({ page }) => {
+test('a key has limits, is shown once, is rotated with a grace period and revoked by typing its name', async ({
+  page,
+}) => {
   await signInAsNew(page, 'developer');
   await page.goto(`${url()}/developer/keys`);
   await page.getByRole('button', { name: 'Create key' }).click();
@@ -81,7 +83,7 @@ test('a key: limits, shown once, rotated with grace, revoked by its name', async
   expect([await statusWith(page, first), await statusWith(page, second)]).toEqual([401, 401]);
 });
 
-test('usage: what a key asked, by day, key and model', async ({ page }) => {
+test("usage shows a key's requests by day, key and model", async ({ page }) => {
   await withinOne('day', async () => {
     await signInAsNew(page, 'developer');
     await page.goto(`${url()}/developer/usage`);
@@ -123,7 +125,7 @@ test('usage: what a key asked, by day, key and model', async ({ page }) => {
   });
 });
 
-test('playground: runs, shows events and figures, and refuses what is no JSON', async ({ page }) => {
+test('playground: runs a request, shows events and figures, and rejects invalid JSON', async ({ page }) => {
   await signInAsNew(page, 'developer');
   await page.goto(`${url()}/developer/playground`);
   const runButton = page.getByRole('button', { name: 'Run', exact: true });
@@ -141,7 +143,7 @@ test('playground: runs, shows events and figures, and refuses what is no JSON', 
   await response.getByRole('button', { name: 'Raw' }).click();
   await expect(response.getByText('"object": "chat.completion"')).toBeVisible();
 
-  // Form and JSON are one request.
+  // The form and the JSON view edit the same request.
   const request = page.getByRole('region', { name: 'Request' });
   await request.getByLabel('Temperature').fill('0.3');
   await request.getByRole('button', { name: 'JSON', exact: true }).click();
@@ -182,7 +184,7 @@ test('playground: runs, shows events and figures, and refuses what is no JSON', 
   await expect(json).not.toHaveValue(/temperature/);
 });
 
-test('playground: Stop hangs up and keeps what came', async ({ page }) => {
+test('playground: Stop disconnects and keeps the text received so far', async ({ page }) => {
   await signInAsNew(page, 'developer');
   await page.goto(`${url()}/developer/playground`);
   await page.getByLabel('Message 1', { exact: true }).fill(`scenario:endless ${Date.now()}`);
@@ -193,7 +195,7 @@ test('playground: Stop hangs up and keeps what came', async ({ page }) => {
   await expect(page.locator('[data-answer]')).not.toBeEmpty();
 });
 
-test('docs: this installation’s address and model, the language is remembered, the reference is searched', async ({
+test('docs: show this installation’s address and model, remember the language, search the reference', async ({
   page,
 }) => {
   await signInAsNew(page, 'developer');
@@ -213,7 +215,7 @@ test('docs: this installation’s address and model, the language is remembered,
   await expect(page.getByLabel('Message 1', { exact: true })).toHaveValue('Why is the sky blue?');
 });
 
-test('the explorer: who is signed in to the portal is so there, and its examples run', async ({ page }) => {
+test("the explorer uses the portal's session, and its examples run", async ({ page }) => {
   await signInAsNew(page, 'developer');
   await page.goto(`${url()}/docs`);
   const operation = page.locator('#operations-openai-openAiChatCompletions');
@@ -228,7 +230,7 @@ test('the explorer: who is signed in to the portal is so there, and its examples
   await expect(operation.locator('.live-responses-table .response-col_status').last()).toContainText('200');
 });
 
-test('the desk is for developers only', async ({ page }) => {
+test('only developers can open the desk', async ({ page }) => {
   await signInAsNew(page);
   for (const path of DESK) {
     await page.goto(url() + path);

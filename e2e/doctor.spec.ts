@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { ask, composer, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-test('the doctor says what is wrong and what to do, with what only a browser can find out', async ({ page }) => {
+test('the doctor reports problems and remedies, including those that only a browser can detect', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/doctor`);
   const checks = page.getByRole('region', { name: 'Checks' });
@@ -18,10 +18,10 @@ test('the doctor says what is wrong and what to do, with what only a browser can
   await expect(checks.getByRole('status')).toContainText(/needs? your attention/);
 });
 
-test('a proxy that keeps streams back is found out', async ({ page }) => {
+test('the doctor detects a proxy that buffers streams', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.route('**/api/admin/doctor/stream', async (route) => {
-    const reply = await route.fetch(); // Whole, as a buffering proxy hands it on.
+    const reply = await route.fetch(); // The whole reply at once, like a buffering proxy.
     await route.fulfill({ response: reply });
   });
   await page.goto(`${url()}/admin/doctor`);
@@ -29,7 +29,7 @@ test('a proxy that keeps streams back is found out', async ({ page }) => {
   await expect(page.getByText('proxy_buffering off')).toBeVisible();
 });
 
-test('a backup is downloaded, and brings everything back', async ({ page }) => {
+test('a downloaded backup restores everything', async ({ page }) => {
   const name = await signInAsNew(page, 'admin');
   await ask(page, 'Kept in the backup');
   await whenWritten(page);
@@ -67,7 +67,7 @@ test('a backup is downloaded, and brings everything back', async ({ page }) => {
   await expect(page.getByText('Kept in the backup').first()).toBeVisible();
 });
 
-test('settings: the queue is changed here, the environment is only shown', async ({ page }) => {
+test('settings: the queue can be changed, the environment is read-only', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/settings`);
   const waiting = page.getByLabel('Requests that may wait, per model server');

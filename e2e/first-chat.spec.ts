@@ -2,10 +2,7 @@ import { expect } from '@playwright/test';
 import { answers, ask, composer, signIn } from './support/people.js';
 import { test } from './support/portals.js';
 
-test('on a bare machine: from the landing page to the first answer, with nothing but Node', async ({
-  page,
-  bareUrl,
-}) => {
+test('on a machine with nothing but Node: from the landing page to the first answer', async ({ page, bareUrl }) => {
   await page.goto(bareUrl);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Language models on your own machine');
   await page.getByRole('link', { name: 'Sign in' }).first().click();
@@ -27,7 +24,7 @@ test('on a bare machine: from the landing page to the first answer, with nothing
   await expect(answers(page).last().locator('pre')).toBeVisible();
 });
 
-test('Stop ends the endless answer of the demo model', async ({ page, bareUrl }) => {
+test("Stop ends the demo model's endless answer", async ({ page, bareUrl }) => {
   await signIn(page, bareUrl);
   await ask(page, 'please count');
   await expect(answers(page).last()).toContainText('12');

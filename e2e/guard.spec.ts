@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { answers, ask, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-/** Everything the browser complains about, and every request that leaves the portal. */
+/** Collects browser errors and requests that leave the portal. */
 function watch(page: Page): { problems: string[] } {
   const problems: string[] = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -18,7 +18,7 @@ function watch(page: Page): { problems: string[] } {
   return { problems };
 }
 
-test('X1 X3: what a model writes runs nothing, loads nothing and leads nowhere', async ({ page }) => {
+test('X1 X3: model output cannot run scripts, load content or navigate', async ({ page }) => {
   await signInAsNew(page);
   const { problems } = watch(page);
   await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
@@ -49,7 +49,7 @@ test('X1 X3: what a model writes runs nothing, loads nothing and leads nowhere',
   expect(problems).toEqual([]);
 });
 
-test('model output with script, javascript: link, remote image, SVG does nothing', async ({ page }) => {
+test('scripts, javascript: links, remote images and SVG in model output do nothing', async ({ page }) => {
   await signInAsNew(page);
   const { problems } = watch(page);
   await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));

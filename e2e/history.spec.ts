@@ -20,7 +20,7 @@ const hits = (page: Page) =>
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 const search = (page: Page) => page.getByRole('searchbox', { name: 'Search titles and messages' });
 
-/** Chooses a file in the settings, as a person does. */
+/** Chooses a file in the settings like a person. */
 async function take(page: Page, name: string, content: string): Promise<void> {
   await page
     .getByLabel('Choose a file')
@@ -32,7 +32,7 @@ const faults = async (page: Page) =>
     await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   ).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
-test('a word of a message is found by its beginning, shown in its place, and led to', async ({ page }) => {
+test('search finds the prefix of a word in a message, shows it in context and opens it', async ({ page }) => {
   await haveChats(page, await signInAsNew(page), FEW);
   await page.goto(`${url()}/history`);
   await search(page).fill('capyb');
@@ -71,7 +71,7 @@ test('filters are in the address and survive a reload', async ({ page }) => {
   await expect(hits(page)).toHaveText([/Put away/]);
 });
 
-test('by keys: choose a range, archive it, bring it back; delete and undo', async ({ page }) => {
+test('the keyboard selects a range, archives and restores it, deletes and undoes', async ({ page }) => {
   await haveChats(page, await signInAsNew(page), FEW);
   await page.goto(`${url()}/history`);
   await expect(hits(page)).toHaveText([/Old plans/, /Rivers/, /Sorting/]);
@@ -93,7 +93,7 @@ test('by keys: choose a range, archive it, bring it back; delete and undo', asyn
   await expect(hits(page)).toHaveText([/Old plans/, /Rivers/]);
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(hits(page)).toHaveCount(3);
-  // Without undo it is gone, also when the page is left at once.
+  // Without undo the deletion happens even if the page is left at once.
   await page.keyboard.press('Escape');
   await hits(page).nth(2).focus();
   await page.keyboard.press('x');
@@ -105,7 +105,7 @@ test('by keys: choose a range, archive it, bring it back; delete and undo', asyn
   await expect(search(page)).toBeFocused();
 });
 
-test('what is exported is taken in once and never doubled', async ({ page }) => {
+test('an export is imported once and never duplicated', async ({ page }) => {
   await haveChats(page, await signInAsNew(page), FEW);
   await page.goto(`${url()}/history`);
   await hits(page).nth(1).focus();
@@ -140,7 +140,7 @@ test('what is exported is taken in once and never doubled', async ({ page }) => 
   await expect(page.getByText('Nothing new: all 4 chats in this file are here already')).toBeVisible();
 });
 
-test('chats of ChatGPT and of Open WebUI are taken in', async ({ page }) => {
+test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
   await signInAsNew(page);
   await page.goto(`${url()}/settings`);
   await take(page, 'conversations.json', JSON.stringify(chatGptFile('Walrus questions')));
@@ -152,7 +152,7 @@ test('chats of ChatGPT and of Open WebUI are taken in', async ({ page }) => {
   await expect(answers(page).last()).toContainText('Polar bears and orcas.');
 });
 
-test('a file that is no export says what is wrong with it', async ({ page }) => {
+test('a file that is not an export shows what is wrong with it', async ({ page }) => {
   await signInAsNew(page);
   await page.goto(`${url()}/settings`);
   const whole = JSON.stringify(chatGptFile('Half'));
@@ -165,11 +165,13 @@ test('a file that is no export says what is wrong with it', async ({ page }) => 
   expect(await faults(page)).toEqual([]);
 });
 
-test('sidebar: an answer that ends elsewhere is marked until read; Ctrl and Shift choose several', async ({ page }) => {
+test('sidebar: an answer finished in another thread is marked until read; Ctrl and Shift select several', async ({
+  page,
+}) => {
   const name = await signInAsNew(page);
   await haveChats(page, name, FEW);
   await page.reload();
-  // A question of its own: the cache would answer one that was asked before at once.
+  // A new question each time: the cache would answer a repeated one at once.
   await ask(page, `scenario:slow finish without me, ${name}`);
   const row = sidebar(page).getByRole('link', { name: /finish without me/ });
   await expect(row).toContainText('An answer is being written');
@@ -199,7 +201,7 @@ test('sidebar: an answer that ends elsewhere is marked until read; Ctrl and Shif
   await expect(composer(page)).toBeVisible();
 });
 
-test('on a phone a swipe archives, and a menu does the same', async ({ browser }) => {
+test('on a phone a swipe archives, and so does the menu', async ({ browser }) => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,

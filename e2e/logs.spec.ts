@@ -24,7 +24,7 @@ async function type(page: Page, text: string): Promise<void> {
   await search(page).press('Enter');
 }
 
-test('tokens stand in the address, survive a reload, and go away one by one', async ({ page }) => {
+test('tokens are in the address, survive a reload and can be removed one by one', async ({ page }) => {
   await page.request.get(`${url()}/api/models`);
   await openLogs(page);
   await type(page, 'level:warning');
@@ -42,7 +42,7 @@ test('tokens stand in the address, survive a reload, and go away one by one', as
   await expect(page.getByRole('button', { name: 'Remove filter: status:401' })).toBeVisible();
 });
 
-test('a mistake is marked where it is, and nothing is asked for', async ({ page }) => {
+test('a syntax error is marked at its position, and no request is sent', async ({ page }) => {
   await openLogs(page);
   await type(page, 'user:ada lvl:error');
   const mistake = page.getByRole('alert');
@@ -53,7 +53,7 @@ test('a mistake is marked where it is, and nothing is asked for', async ({ page 
   await expect(mistake).toHaveCount(0);
 });
 
-test('suggests fields and the values that lines have', async ({ page }) => {
+test('suggests fields and existing values', async ({ page }) => {
   await openLogs(page);
   await search(page).fill('act');
   await search(page).press('ArrowDown');
@@ -64,7 +64,7 @@ test('suggests fields and the values that lines have', async ({ page }) => {
   await search(page).press('ArrowDown');
   await search(page).press('Enter');
   await expect(page.getByRole('button', { name: 'Remove filter: action:auth.login' })).toBeVisible();
-  // What was found is to be seen, not what could be typed next; that comes back with the next key.
+  // Suggestions are closed, so that they do not cover the results; the next key opens them again.
   await expect(page.getByRole('option')).toHaveCount(0);
   await search(page).press('ArrowDown');
   await expect(page.getByRole('option').first()).toBeVisible();
@@ -72,7 +72,7 @@ test('suggests fields and the values that lines have', async ({ page }) => {
   await expect(lines(page).first()).toContainText('auth.login');
 });
 
-test('suggestions are picked by Tab and by pointer, and Escape keeps what was typed', async ({ page }) => {
+test('Tab and the pointer accept suggestions; Escape keeps the input', async ({ page }) => {
   await openLogs(page);
   const options = page.getByRole('option');
   await search(page).click();
@@ -96,7 +96,7 @@ test('suggestions are picked by Tab and by pointer, and Escape keeps what was ty
   await expect(search(page)).toHaveValue('level:info');
 });
 
-test('a range is chosen in the histogram, by dragging and by keys', async ({ page }) => {
+test('a range is selected in the histogram by dragging and by keyboard', async ({ page }) => {
   await openLogs(page);
   const chart = page.getByRole('slider', { name: 'Lines over time' });
   const box = (await chart.boundingBox())!;
@@ -118,7 +118,7 @@ test('a range is chosen in the histogram, by dragging and by keys', async ({ pag
   await expect(page.getByRole('table', { name: 'Lines over time' })).toBeVisible();
 });
 
-test('a line opens beside the list by keys; its attributes become filters, its link leads back to it', async ({
+test('the keyboard opens a line beside the list; its attributes become filters, and its link opens it again', async ({
   page,
 }) => {
   const name = await openLogs(page);
@@ -143,7 +143,7 @@ test('a line opens beside the list by keys; its attributes become filters, its l
   await expect(lines(page)).toHaveCount(1);
 });
 
-test('the live tail shows what is written, waits while somebody reads, and says how much is new', async ({ page }) => {
+test('the live tail shows new lines, pauses while the user reads, and counts what is new', async ({ page }) => {
   await page.request.get(`${url()}/api/models`);
   await openLogs(page);
   const live = page.getByRole('button', { name: 'Live' });
@@ -185,7 +185,7 @@ for (const [item, ending, head] of [
   });
 }
 
-test('the audit log says who did what to whom, and that nothing is missing', async ({ page }) => {
+test('the audit log shows actor, action and target, and verifies that nothing is missing', async ({ page }) => {
   const name = await signInAsNew(page, 'admin');
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   await call(page, 'PUT', '/api/admin/settings', { retention_days: 0 }, token);
@@ -200,7 +200,7 @@ test('the audit log says who did what to whom, and that nothing is missing', asy
   await expect(lines(page)).toHaveCount(1);
 });
 
-test('the audit log is asked by tokens and days, on a phone as well; what an entry says becomes a filter', async ({
+test("the audit log is filtered by tokens and days, also on a phone; an entry's fields become filters", async ({
   page,
 }) => {
   const name = await signInAsNew(page, 'admin');
@@ -245,7 +245,7 @@ test('the audit log is asked by tokens and days, on a phone as well; what an ent
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
-test('an attribute becomes a column, and an empty range says where the nearest lines are', async ({ page }) => {
+test('an attribute becomes a column, and an empty range links to the nearest lines', async ({ page }) => {
   const name = await openLogs(page);
   await type(page, `user:${name}`);
   await lines(page).filter({ hasText: 'auth.login' }).first().click();

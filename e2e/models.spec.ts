@@ -3,16 +3,16 @@ import { expect, type Page } from '@playwright/test';
 import { fake, signIn, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-/** A pull so slow that a test ends it, never the other way round. */
+/** A pull so slow that it never ends before the test cancels it. */
 const ENDLESS = { scenario: { text: '', delayMs: 100, pull: { lines: 1_000 } } };
 
-/** What axe finds that keeps somebody out. */
+/** Accessibility faults that axe rates serious or critical. */
 const grave = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.filter(
     ({ impact }) => impact === 'serious' || impact === 'critical',
   );
 
-/** Parts of the page's content that can be pushed sideways. */
+/** Parts of the page that scroll sideways. */
 const sideways = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('main, main *')]
@@ -25,10 +25,7 @@ const sideways = (page: Page) =>
       .map((part) => part.ariaLabel ?? part.tagName),
   );
 
-test('a pull shows progress, survives a reload, and is cancelled and resumed by two admins', async ({
-  page,
-  browser,
-}) => {
+test('a pull shows progress, survives a reload, and two admins can cancel and resume it', async ({ page, browser }) => {
   await fake(page, 'scenario', ENDLESS);
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/models`);
@@ -61,7 +58,7 @@ test('a pull shows progress, survives a reload, and is cancelled and resumed by 
   await expect(jobs).toHaveCount(0);
 });
 
-test('a pull that cannot be says why', async ({ page }) => {
+test('a rejected pull says why', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/models`);
   await page.getByLabel('Model name').fill('unknown-thing');
@@ -77,9 +74,7 @@ test('a pull that cannot be says why', async ({ page }) => {
   await expect(page.getByText('must be a model name such as llama3.2:3b')).toBeVisible();
 });
 
-test('a pull that breaks off says why and goes on from there; on a phone its progress stays in sight', async ({
-  page,
-}) => {
+test('an interrupted pull says why and resumes; on a phone its progress stays visible', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url()}/admin/models`);
@@ -103,7 +98,7 @@ test('a pull that breaks off says why and goes on from there; on a phone its pro
   await expect(jobs).toHaveCount(0);
 });
 
-test('nothing is pushed sideways; keys go through the list; the open model is in the address', async ({ page }) => {
+test('nothing scrolls sideways, keys move through the list, and the open model is in the address', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/models`);
   await expect(page.getByRole('table', { name: 'Models' })).toContainText('Q4_K_M · 8K context');
@@ -138,8 +133,8 @@ test('nothing is pushed sideways; keys go through the list; the open model is in
 });
 
 test(
-  'a backend out of reach: its models are greyed with the reason, nothing can be done with them, everything else ' +
-    'works',
+  'models of an unreachable backend are greyed out with the reason and cannot be loaded or deleted, and ' +
+    'everything else works',
   async ({ page, bareUrl }) => {
     await signIn(page, bareUrl);
     await page.goto(`${bareUrl}/admin/models`);
@@ -166,7 +161,7 @@ test(
   },
 );
 
-test('a GGUF file that cannot be is refused at its field, before anything is fetched', async ({ page, bareUrl }) => {
+test('an invalid GGUF address is rejected at its field, before anything is fetched', async ({ page, bareUrl }) => {
   await signIn(page, bareUrl);
   await page.goto(`${bareUrl}/admin/models`);
   const form = page.getByRole('region', { name: 'Download a GGUF file' });
@@ -194,7 +189,7 @@ test('a GGUF file that cannot be is refused at its field, before anything is fet
   await expect(page.getByRole('region', { name: 'On their way' })).toHaveCount(0);
 });
 
-test('settings, load and eject, a test prompt, and the end of a model', async ({ page }) => {
+test("a model's settings, load and eject, a test prompt, and its removal", async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/models`);
   await page.getByRole('button', { name: 'Open fake-echo:latest' }).click();
@@ -229,7 +224,7 @@ test('settings, load and eject, a test prompt, and the end of a model', async ({
   await asking.getByRole('checkbox').uncheck();
   await asking.getByRole('button', { name: 'Delete model' }).click();
   await expect(page.getByRole('button', { name: 'Open Echo' })).toHaveCount(0);
-  // Back again for the journeys that follow.
+  // Restores it for the journeys that follow.
   await page.getByRole('button', { name: 'Add by name' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('fake-echo:latest');
   await page.getByRole('dialog').getByRole('button', { name: 'Add by name' }).click();

@@ -12,7 +12,7 @@ const faults = async (page: Page) =>
     await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   ).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
-test('settings of a new chat go with its first question and stay with the thread', async ({ page }) => {
+test('settings of a new chat are sent with its first question and stay with the thread', async ({ page }) => {
   await signInAsNew(page);
   await openPanel(page);
   await panel(page).getByLabel('System prompt').fill('You are a lighthouse keeper.');
@@ -54,7 +54,7 @@ test('settings of a new chat go with its first question and stay with the thread
   await expect(panel(page).getByLabel('System prompt')).toHaveValue('');
 });
 
-test('what is not valid is said beside the field and goes nowhere', async ({ page }) => {
+test('an invalid value shows an error at its field and is not sent', async ({ page }) => {
   await signInAsNew(page);
   await openPanel(page);
   await panel(page).getByLabel('Temperature', { exact: true }).fill('3');
@@ -71,7 +71,7 @@ test('what is not valid is said beside the field and goes nowhere', async ({ pag
   expect(options).not.toHaveProperty('top_k');
 });
 
-test('a preset is kept, named once, and begins another chat', async ({ page }) => {
+test('a preset is saved under a unique name and starts another chat', async ({ page }) => {
   await signInAsNew(page);
   await openPanel(page);
   await panel(page).getByLabel('System prompt').fill('Answer like a pirate.');
@@ -109,7 +109,7 @@ test('a preset is kept, named once, and begins another chat', async ({ page }) =
   await expect(panel(page).getByRole('button', { name: /^Captain/ })).toHaveCount(0);
 });
 
-test('the model picker finds by name and chooses by keys', async ({ page }) => {
+test('the model picker searches by name and selects by keyboard', async ({ page }) => {
   await signInAsNew(page);
   await page.getByRole('button', { name: /^Model:/ }).click();
   const field = page.getByRole('combobox', { name: 'Search models' });
@@ -150,7 +150,7 @@ test('a temporary chat is in no list until it is kept', async ({ page }) => {
   await expect(sidebar(page).getByRole('link', { name: /between us/ })).toBeVisible();
 });
 
-test('the gauge says how full the context is, and warns before it overflows', async ({ page }) => {
+test('the gauge shows how full the context is, and warns before it overflows', async ({ page }) => {
   await signInAsNew(page);
   await ask(page, 'scenario:hello a short one');
   await whenWritten(page);
@@ -164,7 +164,7 @@ test('the gauge says how full the context is, and warns before it overflows', as
   await expect(panel(page).getByRole('meter', { name: 'Context' })).toHaveAttribute('aria-valuemax', '256');
 });
 
-test('header: rename, copy the link, and the settings on a phone', async ({ page }) => {
+test('header: rename, copy the link, and open the settings on a phone', async ({ page }) => {
   await signInAsNew(page);
   await ask(page, 'scenario:hello a title that is changed');
   await whenWritten(page);
@@ -186,7 +186,7 @@ test('header: rename, copy the link, and the settings on a phone', async ({ page
   await page.getByRole('button', { name: 'Undo' }).click();
 });
 
-test('admin: the cache page counts what is asked twice, and forgets on demand', async ({ page, bareUrl }) => {
+test('admin: the cache page counts repeated questions and clears the cache', async ({ page, bareUrl }) => {
   await signIn(page, bareUrl);
   const figure = async (name: string) =>
     Number((await page.locator('dl > div').filter({ hasText: name }).locator('dd').innerText()).replace(/\D/g, ''));
@@ -218,7 +218,7 @@ test('admin: the cache page counts what is asked twice, and forgets on demand', 
   await expect.poll(() => figure('Answers kept')).toBe(0);
 });
 
-test('admin: how long chats are kept is a whole number of days', async ({ page, bareUrl }) => {
+test('admin: the retention of chats must be a whole number of days', async ({ page, bareUrl }) => {
   await signIn(page, bareUrl);
   await page.goto(`${bareUrl}/admin/settings`);
   const days = page.getByLabel('Days without use');

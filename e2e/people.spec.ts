@@ -5,7 +5,7 @@ import { test, url } from './support/portals.js';
 
 const NEW_PASSWORD = 'seven purple umbrellas';
 
-test('an invited person registers with the role of the invitation, once', async ({ page, browser }) => {
+test('an invitation works once and sets the role', async ({ page, browser }) => {
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/users`);
   await page.getByRole('button', { name: 'Invite' }).click();
@@ -35,7 +35,7 @@ test('an invited person registers with the role of the invitation, once', async 
   await expect(page.getByText('This link does not work.')).toBeVisible();
 });
 
-test('a forgotten password: a link, a new password, every other device out', async ({ page, browser }) => {
+test('a reset link sets a new password and signs out all other devices', async ({ page, browser }) => {
   const other = await (await browser.newContext()).newPage();
   const name = await signInAsNew(other);
   await signInAsNew(page, 'admin');
@@ -55,7 +55,7 @@ test('a forgotten password: a link, a new password, every other device out', asy
   await expect(forgetful.getByText('At least 8 characters.')).toBeVisible();
   await forgetful.getByLabel(/^Password/).fill('password123');
   await forgetful.getByRole('button', { name: 'Set the password' }).click();
-  await expect(forgetful.getByText('is on the list of passwords that are tried first')).toBeVisible();
+  await expect(forgetful.getByText('is among the first that are tried')).toBeVisible();
   await forgetful.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await forgetful.getByRole('button', { name: 'Set the password' }).click();
   await expect(forgetful.getByText('The password is set.')).toBeVisible();
@@ -69,7 +69,7 @@ test('a forgotten password: a link, a new password, every other device out', asy
   await other.context().close();
 });
 
-test('roles, quota, sign-out and the end of an account', async ({ page }) => {
+test('an admin changes roles and quota, signs out a device and deletes an account', async ({ page }) => {
   const name = await signInAsNew(page);
   await page.context().clearCookies();
   await signInAsNew(page, 'admin');
@@ -106,7 +106,7 @@ test('roles, quota, sign-out and the end of an account', async ({ page }) => {
   await expect(page.getByText('Nobody matches.')).toBeVisible();
 });
 
-test('a person sees what of the day is used, and how much there is', async ({ page, browser }) => {
+test("a person sees today's usage and limits", async ({ page, browser }) => {
   await withinOne('day', async () => {
     const name = await signInAsNew(page);
     // Elsewhere: signing in here would change whose page this is.
@@ -131,7 +131,7 @@ test('a person sees what of the day is used, and how much there is', async ({ pa
   });
 });
 
-test('who waits is let in, and an account of one’s own making gets its link', async ({ page }) => {
+test('an admin approves a waiting account, and creates an account that gets a link', async ({ page }) => {
   await signIn(page, url());
   const { token } = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
   await call(page, 'PUT', '/api/admin/settings', { registration_mode: 'approval' }, token);

@@ -2,13 +2,12 @@ import { expect, type CDPSession, type Page } from '@playwright/test';
 import { answers, ask, call, composer, PASSWORD, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-/** A slow laptop, from a fast one. */
+/** Slows the CPU down to the speed of a slow laptop. */
 const SLOW_DOWN = 4;
-/** What else the machine does makes a run slower, never faster: the best of these is what the page itself costs. */
+/** Other work on the machine only makes a run slower, so the best run is closest to the page's own cost. */
 const TRIES = 5;
 
-// One after the other: two of these at once would measure each other. And nothing that looks on: it runs in the page,
-// too.
+// Serial, because parallel runs would measure each other; without traces, because they run in the page too.
 test.use({ trace: 'off', screenshot: 'off' });
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
@@ -20,8 +19,8 @@ async function slowed(page: Page): Promise<CDPSession> {
 }
 
 /**
- * In the page: resolves when the last answer has its actions, that is when it is complete. Looks rarely, because
- * looking costs.
+ * Runs in the page: resolves when the last answer has its actions, so is complete. Polls rarely, because polling costs
+ * time.
  */
 const settled = () =>
   new Promise<void>((resolve) => {
@@ -37,14 +36,12 @@ async function scriptSeconds(session: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'ScriptDuration')!.value;
 }
 
-test('a 12 KB answer costs under 3 s of scripting and no long task over 100 ms at 4 × CPU slow-down', async ({
-  page,
-}) => {
+test('a 12 KB answer takes under 3 s of scripting and no task over 100 ms at 4 × CPU slow-down', async ({ page }) => {
   await signInAsNew(page);
   const seen: { script: number; longest: number }[] = [];
   for (let i = 0; i < TRIES && !seen.some(isLight); i++) {
     await page.goto(`${url()}/chat`);
-    await ask(page, 'Warm up'); // The renderer is there before the clock runs.
+    await ask(page, 'Warm up'); // Loads the renderer before the measurement.
     await expect(page.getByRole('status')).toContainText('Response complete');
     await page.evaluate(() => {
       const longest = { ms: 0 };
@@ -55,9 +52,9 @@ test('a 12 KB answer costs under 3 s of scripting and no long task over 100 ms a
     });
     const session = await slowed(page);
     const before = await scriptSeconds(session);
-    await ask(page, `scenario:article Try ${i} ${Date.now()}`); // Never from the cache.
+    await ask(page, `scenario:article Try ${i} ${Date.now()}`); // Always new, so never cached.
     await page.evaluate(settled);
-    // The slow-down stretches scripting by as much: what it costs on this machine is its fourth part.
+    // The slow-down multiplies scripting time as well: divided by it, it is the time on this machine.
     seen.push({
       script: ((await scriptSeconds(session)) - before) / SLOW_DOWN,
       longest: await page.evaluate(() => (window as unknown as { longest: { ms: number } }).longest.ms),
@@ -91,7 +88,7 @@ test('typing stays under 32 ms at 200 turns', async ({ page }) => {
   await page.evaluate(() => {
     const waits: number[] = [];
     Object.assign(window, { waits });
-    // From the key to the frame that shows it: the task after the next frame has been made.
+    // Time from the key to the frame that shows it: until the task after the next frame.
     addEventListener(
       'keydown',
       () => {
@@ -153,7 +150,7 @@ test('50,000 lines of the log scroll at 55 frames a second or more', async ({ pa
   await page.goto(`${url()}/admin/logs`);
   const grid = page.getByRole('grid', { name: 'Logs' });
   await expect(grid.getByRole('gridcell').first()).toBeVisible();
-  // To the end until there is nothing more to load.
+  // Scrolls to the end until there is nothing more to load.
   await expect
     .poll(
       () =>

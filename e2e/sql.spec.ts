@@ -25,13 +25,12 @@ async function run(page: Page, sql: string): Promise<void> {
   await page.getByRole('button', { name: 'Run', exact: true }).click();
 }
 
-test('completion knows the tables and columns; the tree puts names where the cursor is', async ({ page }) => {
+test('completion offers tables and columns; the tree inserts names at the cursor', async ({ page }) => {
   await open(page);
   await expect(page.getByRole('button', { name: 'Insert users' })).toBeVisible();
   await editor(page).click();
   await page.keyboard.type('SELECT * FROM chat_');
-  // In its first moments the list takes no key, so that nobody accepts by accident what just came up: an arrow there
-  // does nothing.
+  // The list ignores keys at first, to prevent accidental choices: an arrow key does nothing then.
   await expect(async () => {
     await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('option', { name: 'chat_threads' })).toHaveAttribute('aria-selected', 'true', {
@@ -47,7 +46,7 @@ test('completion knows the tables and columns; the tree puts names where the cur
   await expect(page.getByText('password_hash')).toHaveCount(0);
 });
 
-test('running puts the suggestions away: they would lie over the result', async ({ page }) => {
+test('running closes the suggestions, which would cover the result', async ({ page }) => {
   await open(page);
   await editor(page).click();
   await page.keyboard.type('SELECT count(*) AS n FROM user');
@@ -58,7 +57,7 @@ test('running puts the suggestions away: they would lie over the result', async 
   await expect(page.getByRole('option')).toHaveCount(0);
 });
 
-test('runs the statement under the cursor, the selection, or all; Esc then Tab leaves', async ({ page }) => {
+test('runs the statement at the cursor, the selection, or all; Esc then Tab leaves the editor', async ({ page }) => {
   await open(page);
   await type(page, "SELECT 'one' AS first;\nSELECT 'two' AS second;");
   await editor(page).press('Control+End');
@@ -84,7 +83,7 @@ test('runs the statement under the cursor, the selection, or all; Esc then Tab l
   await expect(editor(page)).not.toBeFocused();
 });
 
-test('a mistake is marked where it is, with message, hint and SQLSTATE', async ({ page }) => {
+test('an error is marked at its position, with message, hint and SQLSTATE', async ({ page }) => {
   await open(page);
   await run(page, 'SELECT 1;\nSELECT usernam FROM users');
   const alert = page.getByRole('alert');
@@ -102,7 +101,7 @@ test('a mistake is marked where it is, with message, hint and SQLSTATE', async (
   await expect(alert).toContainText('42501');
 });
 
-test('an endless query says how long it runs, and is cancelled', async ({ page }) => {
+test('an endless query shows how long it has run, and can be cancelled', async ({ page }) => {
   await open(page);
   await run(page, ENDLESS);
   await expect(page.getByText(/Running for/)).toBeVisible();
@@ -114,7 +113,7 @@ test('an endless query says how long it runs, and is cancelled', async ({ page }
   await expect(cells(page)).toHaveText(['still here']);
 });
 
-test('NULL, huge, binary and JSON cells; rows and columns by the thousand; sorting, figures, keys', async ({
+test('the grid shows every kind of cell and thousands of rows and columns, sorts, sums up and obeys keys', async ({
   page,
 }) => {
   await open(page);
@@ -150,7 +149,7 @@ test('NULL, huge, binary and JSON cells; rows and columns by the thousand; sorti
   await expect(grid(page).getByRole('row').nth(1).getByRole('gridcell').nth(1)).toHaveText('1000');
 });
 
-test('the file: more rows than the grid, no formulas, NULL apart from the empty text', async ({ page }) => {
+test('the file has more rows than the grid, no formulas, and tells NULL from the empty text', async ({ page }) => {
   await open(page);
   await run(page, `SELECT n, '=1+1' AS formula, NULL AS nothing, '' AS empty FROM generate_series(1, 3000) n`);
   await expect(grid(page)).toBeVisible();
@@ -164,7 +163,7 @@ test('the file: more rows than the grid, no formulas, NULL apart from the empty 
   await expect(page.getByText('3,000 rows in the file.')).toBeVisible();
 });
 
-test('explain as a tree with the slowest step; a chart of a result', async ({ page }) => {
+test('explain shows a tree with the slowest step, and a result becomes a chart', async ({ page }) => {
   await open(page);
   await type(page, 'SELECT u.username FROM users u JOIN chat_threads t ON t.user_id = u.id ORDER BY 1');
   await page.getByRole('button', { name: 'Explain analyze' }).click();
@@ -183,7 +182,7 @@ test('explain as a tree with the slowest step; a chart of a result', async ({ pa
   await expect(page.getByRole('img', { name: 'square by name' }).locator('.recharts-line-curve')).toBeVisible();
 });
 
-test('a query is saved, changed, found again; tabs and history outlive a reload', async ({ page }) => {
+test('a query is saved, changed and found again; tabs and history survive a reload', async ({ page }) => {
   await open(page);
   await page.getByRole('button', { name: 'Users by role' }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -206,9 +205,7 @@ test('a query is saved, changed, found again; tabs and history outlive a reload'
   await expect(page.getByRole('listitem').filter({ hasText: 'changed' })).toContainText('done');
 });
 
-test('the write mode: password and typed word, a countdown, a question before every row, and back', async ({
-  page,
-}) => {
+test('write mode: password and typed word, a countdown, a confirmation for all rows, and back', async ({ page }) => {
   const name = await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/sql`);
   await expect(page.getByText('READ-ONLY')).toBeVisible();
@@ -224,7 +221,7 @@ test('the write mode: password and typed word, a countdown, a question before ev
   await expect(page.getByRole('timer')).toContainText(/(10:00|9:\d\d) left/);
   await run(page, `UPDATE users SET email = 'changed-${name}@example.org' WHERE username = '${name}'`);
   await expect(page.getByRole('status').filter({ hasText: '1 row changed' })).toBeVisible();
-  // Two rows at least, whatever other journeys left.
+  // At least two rows, whatever other journeys left.
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   for (const preset of ['first', 'second']) await call(page, 'POST', '/api/chat/presets', { name: preset }, token);
   await run(page, 'DELETE FROM chat_presets');
@@ -241,7 +238,7 @@ test('the write mode: password and typed word, a countdown, a question before ev
   await expect(page.getByRole('alert')).toContainText('42501');
 });
 
-test('where it is not configured there is no write mode', async ({ page, bareUrl }) => {
+test('without its configuration there is no write mode', async ({ page, bareUrl }) => {
   await signIn(page, bareUrl);
   await page.goto(`${bareUrl}/admin/sql`);
   await run(page, 'SELECT 1 AS one');
@@ -249,9 +246,9 @@ test('where it is not configured there is no write mode', async ({ page, bareUrl
   await expect(page.getByRole('button', { name: 'Write mode…' })).toHaveCount(0);
 });
 
-test('a password of long ago is asked for again, and then the query runs', async ({ page }) => {
+test('an old password confirmation is renewed, and then the query runs', async ({ page }) => {
   await open(page);
-  // As the server says it after an hour; the time itself is tested there.
+  // The reply that the server gives after an hour; the server's tests cover the time itself.
   let asked = 0;
   await page.route('**/api/admin/database/query', (route) =>
     asked++ === 0
@@ -283,7 +280,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('on a phone it reads only, the editor above the result, without the tree', async ({ page }) => {
+test('on a phone the console is read-only, with the editor above the result and no tree', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await signInAsNew(page, 'admin');
   await page.goto(`${url()}/admin/sql`);

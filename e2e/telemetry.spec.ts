@@ -15,7 +15,7 @@ async function openTelemetry(page: Page, query = ''): Promise<string> {
   return name;
 }
 
-/** Reads back from the newest point to one that says this: a minute that has just begun has no figures yet. */
+/** Moves back from the newest point to one that matches: a minute that has just begun has no figures yet. */
 async function readBackTo(slider: Locator, text: RegExp): Promise<void> {
   const words = async () => (await slider.getAttribute('aria-valuetext')) ?? '';
   await expect(async () => {
@@ -25,9 +25,9 @@ async function readBackTo(slider: Locator, text: RegExp): Promise<void> {
   }).toPass();
 }
 
-test('charts, tables by model and user, and what was done', async ({ page }) => {
+test('the page shows charts, tables by model and user, and counts of actions', async ({ page }) => {
   const name = await openTelemetry(page);
-  // The table has the twenty with the most requests, and other journeys were here before.
+  // The table shows only the twenty busiest users, and earlier journeys left users as well.
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   for (let i = 0; i < 10; i++)
     await Promise.all(Array.from({ length: 30 }, () => call(page, 'GET', '/api/auth/me', undefined, token)));
@@ -51,7 +51,7 @@ test('charts, tables by model and user, and what was done', async ({ page }) => 
   await expect(page.getByRole('link', { name: 'chat.send' })).toBeVisible();
 });
 
-test('the range stands in the address, and dragging on one chart zooms all', async ({ page }) => {
+test('the range is in the address, and dragging on one chart zooms all charts', async ({ page }) => {
   await openTelemetry(page);
   await page.getByRole('combobox', { name: 'Time range' }).click();
   await page.getByRole('option', { name: 'Last 24 hours' }).click();
@@ -76,7 +76,7 @@ test('the range stands in the address, and dragging on one chart zooms all', asy
   await expect(page.getByLabel('From')).toBeVisible();
 });
 
-test('arrow keys read the points, all charts at the same one, and Shift with Enter zooms', async ({ page }) => {
+test('arrow keys read the points of all charts together, and Shift with Enter zooms', async ({ page }) => {
   await openTelemetry(page, '?refresh=0');
   const requests = chart(page);
   await requests.focus();
@@ -92,7 +92,7 @@ test('arrow keys read the points, all charts at the same one, and Shift with Ent
   await expect(page).toHaveURL(/from=.*to=/);
 });
 
-test('a chart is also a table, and its legend isolates a line', async ({ page }) => {
+test('a chart can be shown as a table, and its legend isolates a line', async ({ page }) => {
   await openTelemetry(page, '?refresh=0');
   const requests = panel(page);
   const line = requests.getByRole('button', { name: /^Requests (?!and errors)/ });
@@ -108,10 +108,10 @@ test('a chart is also a table, and its legend isolates a line', async ({ page })
   await expect(chart(page)).toBeVisible();
 });
 
-test('it refreshes by itself, but not while somebody drags, and says when the figures are old', async ({ page }) => {
+test('it refreshes automatically, except during a drag, and says when the figures are old', async ({ page }) => {
   await page.clock.install();
   await openTelemetry(page, '?refresh=5');
-  // From here on only the test moves the page's clock; the last answer to Refresh begins the five seconds.
+  // From here on only the test advances the page's clock; the five seconds count from the reply to Refresh.
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
   const refreshed = page.waitForResponse('**/api/admin/telemetry*');
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
@@ -127,7 +127,7 @@ test('it refreshes by itself, but not while somebody drags, and says when the fi
   await page.mouse.move(box.x + 140, box.y + 20);
   await page.clock.runFor(20_000);
   expect(asked).toBe(1);
-  // Ends without a zoom.
+  // Ends the drag where it began, without a zoom.
   await page.mouse.move(box.x + 100, box.y + 20);
   await page.mouse.up();
   await page.route('**/api/admin/telemetry*', (route) => route.fulfill(REFUSED));
@@ -153,7 +153,7 @@ const PANELS = [
   'Models in memory',
 ];
 
-test('frames stand before there are figures, and nothing moves when they come', async ({ page }) => {
+test('panels have their size before the figures arrive, and nothing moves then', async ({ page }) => {
   await signInAsNew(page, 'admin');
   const places = async () => Promise.all(PANELS.map((name) => panel(page, name).boundingBox()));
   for (const [width, height] of [
@@ -177,7 +177,7 @@ test('frames stand before there are figures, and nothing moves when they come', 
   }
 });
 
-test('without an answer each frame says so, and one button asks again', async ({ page }) => {
+test('without a reply each panel says so, and one button retries', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.route('**/api/admin/telemetry*', (route) => route.fulfill(REFUSED));
   await page.goto(`${url()}/admin/telemetry?refresh=0`);
@@ -191,7 +191,7 @@ test('without an answer each frame says so, and one button asks again', async ({
   expect((await panel(page).boundingBox())!.height).toBe(height);
 });
 
-test('a chart that cannot be drawn leaves the others alone', async ({ page }) => {
+test('a chart that fails to render does not affect the others', async ({ page }) => {
   await signInAsNew(page, 'admin');
   await page.route('**/api/admin/telemetry*', async (route) => {
     const response = await route.fetch();
@@ -205,7 +205,7 @@ test('a chart that cannot be drawn leaves the others alone', async ({ page }) =>
   await expect(chart(page, 'Memory')).toBeVisible();
 });
 
-test('a link to a panel has its range, and leads back to it', async ({ page, context }) => {
+test('a link to a panel contains the range and opens the panel', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openTelemetry(page, '?refresh=0');
   await panel(page, 'Database connections').getByRole('button', { name: 'Copy link to Database connections' }).click();
@@ -221,9 +221,9 @@ test('a link to a panel has its range, and leads back to it', async ({ page, con
   await expect(page.getByLabel('From')).toBeVisible();
 });
 
-test('which models were in memory: bars and a table', async ({ page }) => {
+test('models in memory are shown as bars and as a table', async ({ page }) => {
   await openTelemetry(page, '?refresh=5');
-  // The backends are looked at every now and then.
+  // The server checks the backends from time to time.
   const bars = panel(page, 'Models in memory');
   await expect(bars.locator('[data-presence="all"]').first()).toBeAttached({ timeout: 30_000 });
   await readBackTo(bars.getByRole('slider'), /gemma2:2b 100%/);
@@ -232,7 +232,7 @@ test('which models were in memory: bars and a table', async ({ page }) => {
   await expect(bars.getByRole('cell', { name: '100%' }).first()).toBeVisible();
 });
 
-test('on a phone the range comes up from below', async ({ page }) => {
+test('on a phone the range opens as a bottom sheet', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openTelemetry(page, '?refresh=0');
   await page.getByRole('button', { name: 'Time range: Last hour' }).click();

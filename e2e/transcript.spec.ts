@@ -17,7 +17,7 @@ async function press(page: Page, button: string, item: string): Promise<void> {
 const version = (page: Page) => answers(page).last().getByRole('group', { name: 'Versions' });
 const transcript = (page: Page) => page.getByRole('log', { name: 'Conversation' });
 
-/** Where the box has come to rest: the same place for five frames. */
+/** The scroll position, once it has not changed for five frames. */
 const restOf = (box: Locator): Promise<number> =>
   box.evaluate(async (element) => {
     let last = element.scrollTop;
@@ -26,7 +26,7 @@ const restOf = (box: Locator): Promise<number> =>
     return last;
   });
 
-test('another answer is another version, and the chosen one is remembered after a reload', async ({ page }) => {
+test('another answer is another version, and the selected version survives a reload', async ({ page }) => {
   await ask(page, 'scenario:echo branches');
   await whenWritten(page);
   await expect(page.getByRole('group', { name: 'Versions' })).toHaveCount(0);
@@ -43,7 +43,7 @@ test('another answer is another version, and the chosen one is remembered after 
   await expect(version(page)).toContainText('3/3');
 });
 
-/** Which version the server remembers, read from what the page asked it. */
+/** The version that the server stored, read through the page's session. */
 async function activeVersion(page: Page): Promise<number> {
   const reply = await page.evaluate(async (id) => {
     const session = await (
@@ -55,9 +55,7 @@ async function activeVersion(page: Page): Promise<number> {
   return siblings.findIndex(({ id }: { id: string }) => id === reply.active_leaf_id) + 1;
 }
 
-test('a question is edited in its place: asked again it is another version, saved it is the same one', async ({
-  page,
-}) => {
+test('an edited question becomes another version when asked again, and stays the same when saved', async ({ page }) => {
   await ask(page, 'scenario:echo first words');
   await whenWritten(page);
   const before = await questions(page).first().locator('p').locator('..').boundingBox();
@@ -92,7 +90,7 @@ test('a question is edited in its place: asked again it is another version, save
   await expect(answers(page).last()).toContainText('first words');
 });
 
-test('an answer that reached its limit goes on in the same place', async ({ page }) => {
+test('an answer that reached its limit continues in place', async ({ page }) => {
   await ask(page, 'scenario:cutOff go on');
   await whenWritten(page);
   const answer = answers(page).last();
@@ -120,7 +118,7 @@ test('a cached answer says so, and asking again asks the model', async ({ page }
   await expect.poll(() => backendRequests(page, prompt)).toHaveLength(2);
 });
 
-test('an answer is rated, told apart in numbers, forked and deleted with undo', async ({ page }) => {
+test('an answer is rated, shows its figures, is forked, and is deleted with undo', async ({ page }) => {
   await ask(page, 'scenario:echo keep me');
   await whenWritten(page);
   const answer = answers(page).last();
@@ -144,7 +142,7 @@ test('an answer is rated, told apart in numbers, forked and deleted with undo', 
   await page.goto(original);
   await expect(answer.getByRole('button', { name: 'Good answer' })).toHaveAttribute('aria-pressed', 'true');
 
-  // Without undo it is gone, also when the page is left at once.
+  // Without undo the deletion happens even if the page is left at once.
   await press(page, 'More actions', 'Delete');
   await expect(answers(page)).toHaveCount(0);
   await page.reload();
@@ -163,7 +161,7 @@ test('scroll position moves at most 1 px in two seconds after the user scrolls u
   await expect(answers(page).last().locator('p').first()).not.toBeEmpty();
   const box = transcript(page).locator('..');
   await box.hover();
-  // The page follows the answer, so where the wheel begins is known only to the page: the lowest place it has been at.
+  // The page follows the answer, so only the page knows where the wheel began: at its lowest position so far.
   await box.evaluate((element) => {
     const look = () => (element.dataset.lowest = `${Math.max(Number(element.dataset.lowest ?? 0), element.scrollTop)}`);
     element.addEventListener('scroll', look);
@@ -186,7 +184,10 @@ test('scroll position moves at most 1 px in two seconds after the user scrolls u
   await page.keyboard.press('Escape');
 });
 
-test('code is coloured once it is closed, keeps its size, and is copied and folded', async ({ page, context }) => {
+test('a finished code block is coloured without changing its size, and can be copied and folded', async ({
+  page,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await ask(page, 'scenario:echo ```ts\nconst answer: number = 42; // why\n```');
   await whenWritten(page);
@@ -206,7 +207,7 @@ test('code is coloured once it is closed, keeps its size, and is copied and fold
   await expect(long.locator('pre')).toContainText('402');
 });
 
-test('formulas are drawn, prices are not, and nothing of it is fetched before', async ({ page }) => {
+test('formulas are rendered, prices are not, and the renderer is loaded only for formulas', async ({ page }) => {
   const fetched: string[] = [];
   page.on('request', (request) => /katex|math-plugins/i.test(request.url()) && fetched.push(request.url()));
   await ask(page, 'scenario:echo It costs $5 and then $6 more.');
@@ -219,7 +220,7 @@ test('formulas are drawn, prices are not, and nothing of it is fetched before', 
   await expect(answers(page).last()).toContainText('for $5 and $6.');
 });
 
-test('a link to a message on another branch shows it, goes to it and lights it up', async ({ page }) => {
+test('a link to a message on another branch shows, scrolls to and highlights it', async ({ page }) => {
   await ask(page, 'scenario:echo find me');
   await whenWritten(page);
   const id = (await answers(page).last().getAttribute('id'))!.slice(2);
@@ -230,7 +231,7 @@ test('a link to a message on another branch shows it, goes to it and lights it u
   await expect(page.locator(`#m-${id}`)).toBeFocused();
 });
 
-test('a long conversation shows its end, and its beginning on demand without moving', async ({ page }) => {
+test('a long conversation shows its end, and loads its beginning on demand without moving', async ({ page }) => {
   test.setTimeout(90_000);
   for (let turn = 1; turn <= 17; turn += 1) {
     await ask(page, `scenario:echo turn number ${turn}.`);
@@ -242,14 +243,14 @@ test('a long conversation shows its end, and its beginning on demand without mov
   await page.keyboard.press('Alt+ArrowUp');
   await expect(answers(page).last()).toBeFocused();
   const id = await transcript(page).getByRole('article').first().getAttribute('id');
-  // Coming near the beginning is enough.
+  // Scrolling near the beginning is enough.
   await page.getByRole('button', { name: 'Load earlier' }).scrollIntoViewIfNeeded();
   await expect(transcript(page).getByRole('article')).toHaveCount(34);
   await expect(page.locator(`#${id}`)).toBeInViewport();
   await expect(page.getByRole('button', { name: 'Load earlier' })).toHaveCount(0);
 });
 
-test('each thread is found again where it was left', async ({ page }) => {
+test('each thread keeps its scroll position', async ({ page }) => {
   for (const name of ['first', 'second']) {
     await page.goto(new URL('/chat', page.url()).href);
     await ask(page, `scenario:assistant plan a trip, ${name}`);
@@ -257,7 +258,7 @@ test('each thread is found again where it was left', async ({ page }) => {
     await ask(page, `scenario:assistant explain an index, ${name}`);
     await whenWritten(page, 2);
   }
-  // Away and back by links: a position is kept for as long as the page is open.
+  // Leaves and returns by links: a position is kept while the page is open.
   const list = page.getByRole('navigation', { name: 'Conversations' });
   const box = transcript(page).locator('..');
   await list.getByRole('link', { name: /first/ }).click();
@@ -277,7 +278,7 @@ test('each thread is found again where it was left', async ({ page }) => {
     .toBeLessThanOrEqual(1);
 });
 
-test('what one tab does shows in the other', async ({ page, context }) => {
+test('changes in one tab show in another', async ({ page, context }) => {
   await ask(page, 'scenario:echo shared');
   await whenWritten(page);
   const other = await context.newPage();

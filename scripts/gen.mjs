@@ -1,5 +1,5 @@
-// `pnpm gen`: the contract document from the controllers, the client from the document, `.env.example` from the table
-// of variables.
+// `pnpm gen`: generates the contract from the controllers, the client from the contract, and `.env.example` from the
+// table of variables.
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,7 +29,7 @@ async function digest() {
   return hash.digest('hex');
 }
 
-/** Writes everything that is generated. @returns {Promise<boolean>} whether anything differed from what was there. */
+/** Writes all generated files. @returns {Promise<boolean>} whether any file changed */
 export async function generate() {
   const before = await digest();
   await build({ web: false });

@@ -1,5 +1,4 @@
-// `pnpm start`: builds what changed and runs the server in this very process, so that Ctrl-C reaches it without a
-// detour.
+// `pnpm start`: builds what changed and runs the server in this process, so that it receives Ctrl-C directly.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +16,7 @@ if (major < 20 || (major === 20 && minor < 19))
     `Pocket-LLM needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from ` +
       'https://nodejs.org.',
   );
-// pnpm installs before it runs a script, but only warns when that fails.
+// pnpm installs before it runs a script, but only warns if the install fails.
 if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core')))
   refuse(
     'The packages are not installed: the automatic install failed (see above). Run `npx -y pnpm install` and ' +
@@ -25,7 +24,7 @@ if (!existsSync(path.join(root, 'apps/api/node_modules/@nestjs/core')))
   );
 
 const { build } = await import('./build.mjs');
-// A line that goes when it is done: for terminals only.
+// On a terminal this line is erased after the build.
 const say = (text) => process.stdout.isTTY && process.stdout.write(text);
 say('Building what changed ...\r');
 await build();

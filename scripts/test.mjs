@@ -1,5 +1,5 @@
-// `pnpm test`: everything CI does, closed by the plain line `N passed, N failed, N skipped`. Steps that only read run
-// two at a time. `pnpm test --changed` is for the inner loop: only what files changed since HEAD can have broken.
+// `pnpm test`: everything CI does. The last line is `N passed, N failed, N skipped`. Steps that only read run two at a
+// time. `pnpm test --changed` checks only what the files changed since HEAD can have broken.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { node, root, tool } from './run.mjs';
 const AT_A_TIME = 2;
 
 const onlyChanged = process.argv.includes('--changed');
-/** Files that differ from HEAD and are still there, new ones included; undefined without `--changed`. */
+/** Existing files that differ from HEAD, including new ones; undefined without `--changed`. */
 const changed = onlyChanged
   ? ['diff --name-only --diff-filter=d HEAD', 'ls-files --others --exclude-standard']
       .flatMap((command) => execFileSync('git', command.split(' '), { cwd: root, encoding: 'utf8' }).split('\n'))
@@ -26,7 +26,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 const check = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 });
 
-/** A step that runs a tool; what it prints comes in one piece when it ends. */
+/** A step that runs a tool and prints its output when it ends. */
 const quiet =
   (file, args, env = {}) =>
   () =>
@@ -41,7 +41,7 @@ const quiet =
 
 const types = (project) => quiet('typescript/bin/tsc', ['-p', project]);
 
-/** ESLint and Prettier read only changed files, if they know them. */
+/** ESLint and Prettier check only the changed files of their types. */
 const filesToRead = changed ?? ['.'];
 const ESLINT_FILES = /\.([cm]?js|tsx?)$/;
 const linted = changed ? changed.filter((file) => ESLINT_FILES.test(file)) : ['.'];
@@ -88,7 +88,7 @@ async function jest() {
   const code = await node(onlyChanged ? [...args, '--onlyChanged'] : args, { env: { NODE_NO_WARNINGS: '1' } });
   if (!existsSync(file)) return check(onlyChanged ? code : 1);
   const report = JSON.parse(await readFile(file, 'utf8'));
-  // A suite that could not even be loaded has no tests of its own to count.
+  // A suite that could not be loaded has no tests to count.
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   return {
     passed: report.numPassedTests,
@@ -100,7 +100,7 @@ async function jest() {
 async function browser() {
   const file = path.join(scratch, 'playwright.json');
   const args = [tool('@playwright/test/cli.js'), 'test', '--config', 'e2e/playwright.config.ts'];
-  // A changed journey is run by itself; a changed product can break any.
+  // Only the changed journeys, unless the product changed, which can break any of them.
   if (!isChangedBelow(['apps/web/', 'libs/'])) args.push('--only-changed', '--pass-with-no-tests');
   const code = await node(args, { env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
@@ -114,7 +114,7 @@ async function browser() {
 
 const withBrowser = isChangedBelow(['apps/web/', 'e2e/', 'libs/']);
 
-/** Runs a step, adds up what it found, and prints its name and its output together, if it kept its output. */
+/** Runs a step, adds up its results, and prints its name with any output it kept. */
 async function run([name, step], { announce = false } = {}) {
   if (announce) console.log(`\n=== ${name}`);
   const began = Date.now();

@@ -1,4 +1,4 @@
-// The smallest client that can time a first byte: node:http and nothing else.
+// A minimal client on node:http that can time the first byte.
 import http from 'node:http';
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
@@ -24,14 +24,14 @@ export async function call(url, options) {
   return { status: response.statusCode, body: json ? JSON.parse(text) : text };
 }
 
-/** @returns the headers of a reply; its body is read and thrown away. */
+/** @returns the headers of a reply; its body is read and discarded. */
 export async function head(url, options) {
   const response = await open(url, options);
   await response.toArray();
   return response.headers;
 }
 
-/** Asks a question and reads the answer's events to their end. @throws when the answer is not whole. */
+/** Asks a question and reads all events of the answer. @throws when the answer is incomplete */
 export async function ask(url, token, question) {
   const response = await open(`${url}/api/chat`, {
     method: 'POST',

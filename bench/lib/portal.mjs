@@ -1,4 +1,4 @@
-// Starts and ends the built server, as a user would: a process of its own, configured by its environment.
+// Starts and stops the built server as a user would: in its own process, configured by its environment.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { isAlive } from './proc.mjs';
 export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 const PASSWORD = 'bench-4f1c8e0a';
 
-/** Everything started or made here that has not been ended or removed yet. */
+/** Processes and folders created here that still have to be ended or removed. */
 const processes = new Set();
 const folders = new Set();
 
@@ -46,7 +46,7 @@ export async function freePort() {
   return port;
 }
 
-/** An empty data directory. Open to read, because as root PostgreSQL runs under another account that has to get in. */
+/** An empty data directory. Readable by all, because under root PostgreSQL runs as another account. */
 export async function newDataDir() {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-bench-'));
   await chmod(dir, 0o755);
@@ -60,7 +60,7 @@ export async function postmaster(dir) {
   return Number(text.split('\n')[0]) || undefined;
 }
 
-/** Ends a PostgreSQL that was left alone, and waits until it is gone. */
+/** Ends an orphaned PostgreSQL and waits until it is gone. */
 export async function endPostgres(dir, signal = 'SIGINT') {
   const pid = await postmaster(dir);
   if (!pid || !isAlive(pid)) return;
@@ -75,9 +75,9 @@ export async function removeDataDir(dir) {
 }
 
 /**
- * Starts the server and waits for the first 200 on /health/ready. `readyMs` counts from just before the process was
- * made.
- * @throws when the process ends before it is ready, or is not whole when it says so
+ * Starts the server and waits for the first 200 on /health/ready. `readyMs` counts from just before the process is
+ * spawned.
+ * @throws when the process ends before it is ready, or reports ready while a part is missing
  */
 export async function startPortal(dir, env = {}) {
   const port = await freePort();
@@ -122,7 +122,7 @@ export async function signIn(url) {
   return body.token;
 }
 
-/** Starts the backend double as a process of its own, so that its work is not counted with the server's. */
+/** Starts the backend double in its own process, so that its CPU time is not counted as the server's. */
 export async function startFake({ delayMs, slots }) {
   const port = await freePort();
   const fake = launch(
@@ -139,7 +139,7 @@ export async function startFake({ delayMs, slots }) {
   }
 }
 
-/** Ends and removes whatever a failed measurement left behind. */
+/** Ends and removes everything that a failed measurement left behind. */
 export async function cleanUp() {
   for (const child of processes) {
     const gone = once(child, 'exit');

@@ -1,4 +1,4 @@
-// What the kernel knows about processes. Linux only, like the numbers made from it.
+// Process figures from /proc, so Linux only.
 import { readdirSync, readFileSync } from 'node:fs';
 
 const read = (file) => readFileSync(file, 'utf8');
@@ -7,8 +7,8 @@ const read = (file) => readFileSync(file, 'utf8');
 const TICKS = 100;
 
 /**
- * CPU time a process and all its threads have used, in microseconds. From schedstat (nanoseconds) where the kernel
- * keeps it: the ticks of /proc/<pid>/stat are 10 ms wide, as wide as what a hundred tokens cost.
+ * CPU time of a process and all its threads, in microseconds. From schedstat (nanoseconds) if the kernel has it: the 10
+ * ms ticks of /proc/<pid>/stat are as long as a hundred tokens take.
  */
 export function cpuMicros(pid) {
   try {
@@ -24,7 +24,7 @@ export function cpuMicros(pid) {
   }
 }
 
-/** The fields of /proc/<pid>/stat after the command name, which may itself hold spaces and brackets. */
+/** The fields of /proc/<pid>/stat after the command name, which may contain spaces and brackets. */
 function statFields(pid) {
   const stat = read(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -34,8 +34,7 @@ function statFields(pid) {
 export const residentMb = (pid) => kilobytes(read(`/proc/${pid}/status`), 'VmRSS');
 
 /**
- * Memory of a process and its children, shared pages counted in proportion; `null` where the kernel does not let us
- * look.
+ * Memory of a process and its children, with shared pages counted in proportion; `null` if the kernel denies access.
  */
 export function proportionalMb(pid) {
   try {
@@ -50,13 +49,13 @@ function parentOf(pid) {
   try {
     return Number(statFields(pid)[1]);
   } catch {
-    return undefined; // Ended while we looked.
+    return undefined; // It ended in the meantime.
   }
 }
 
 const kilobytes = (text, name) => (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)[1]) * 1024) / 1e6;
 
-/** Whether the process exists, even as a zombie that nobody has waited for yet: its id is not free before. */
+/** Whether the process exists, even as a zombie: its id is not free until its parent has waited for it. */
 export function isAlive(pid) {
   try {
     process.kill(pid, 0);
@@ -67,8 +66,9 @@ export function isAlive(pid) {
 }
 
 /**
- * Watches how busy the machine is with what is not ours. @returns a function that gives the share of all cores, 0 to 1.
- * Our own is this process and every child it has waited for.
+ * Measures how much CPU other programs use.
+ * @returns a function that returns their share of all cores, 0 to 1, without this process and the children it has
+ * waited for.
  */
 export function watchOthers() {
   const machine = () => {

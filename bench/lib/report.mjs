@@ -1,4 +1,4 @@
-// Numbers with what is needed to judge them: the machine, the versions, how many runs, how far apart.
+// Publishes the numbers with what is needed to judge them: machine, versions, number of runs, spread.
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -18,7 +18,7 @@ export function describeMachine() {
   };
 }
 
-/** The commit that is measured; `changed` when what is built differs from it. */
+/** The measured commit; `changed` if the built sources differ from it. */
 export function describeCode() {
   try {
     return {
@@ -75,10 +75,10 @@ export function table({ measured, machine, code, others, date }) {
   ].join('\n');
 }
 
-/** Lists of numbers, each of which is written on one line. */
+/** Matches lists of numbers, to write each on one line. */
 const NUMBERS = /\[\s+([-\d.,\s]+?)\s+\]/g;
 
-/** Writes `results.json`, and the table into the README between its two marks. */
+/** Writes `results.json`, and the table between the two marks in the README. */
 export async function publish(results) {
   await writeFile(
     path.join(ROOT, 'bench/results.json'),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** No sandbox: the tests also run as root, where Chromium has none. The rest keeps it from calling home. */
+/** No sandbox, because tests may run as root, where Chromium has none. The other flags stop background traffic. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,8 +19,7 @@ const CACHE = path.resolve(import.meta.dirname, '../../.cache/chromium');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 /**
- * A Chromium to test with: `CHROMIUM_PATH`, or one that is installed, or the one that comes as an npm package (Linux,
- * x64).
+ * The Chromium for the tests: `CHROMIUM_PATH`, else an installed one, else the one from the npm package (Linux, x64).
  * @throws Error that says what to install
  */
 export async function findChromium(): Promise<string> {
@@ -32,8 +31,8 @@ export async function findChromium(): Promise<string> {
   if (installed) return installed;
   const { TMPDIR } = process.env;
   try {
-    // It unpacks into the temporary folder under a fixed name, where another user's copy could lie: a folder of our
-    // own, then.
+    // It unpacks into the temporary folder under a fixed name, where another user's copy could be, so we give it our
+    // own.
     process.env.TMPDIR = CACHE;
     await mkdir(CACHE, { recursive: true });
     return await sparticuz.executablePath();

@@ -8,11 +8,11 @@ interface Chat {
   answer: string;
   pinned?: boolean;
   archived?: boolean;
-  /** Days since it was used. */
+  /** Days since its last use. */
   age?: number;
 }
 
-/** A file as this product writes it. */
+/** An export file of this product. */
 export function ownFile(chats: Chat[]) {
   const threads = chats.map(({ title, question, answer, pinned = false, archived = false, age = 0 }) => {
     const [asked, answered] = [randomUUID(), randomUUID()];
@@ -36,13 +36,13 @@ export function ownFile(chats: Chat[]) {
   return { format: 'pocket-llm', version: 1, threads };
 }
 
-/** Puts chats into an account beside the page. */
+/** Imports chats into an account through the API, not the page. */
 export async function haveChats(page: Page, name: string, chats: Chat[]): Promise<void> {
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   await call(page, 'POST', '/api/chat/import', ownFile(chats), token);
 }
 
-/** ChatGPT's `conversations.json`, as far as it matters. */
+/** ChatGPT's `conversations.json`, reduced to the fields we read. */
 export const chatGptFile = (title: string) => [
   {
     title,

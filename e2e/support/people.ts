@@ -14,7 +14,7 @@ export async function signIn(page: Page, base: string, name = 'admin', password 
 
 let people = 0;
 
-/** A new account, made over the API and signed in through the form. */
+/** Creates an account through the API and signs in through the form. */
 export async function signInAsNew(page: Page, role: 'user' | 'developer' | 'admin' = 'user'): Promise<string> {
   const name = `${role}-${process.pid}-${Date.now().toString(36)}-${++people}`;
   const admin = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
@@ -30,8 +30,8 @@ export async function signInAsNew(page: Page, role: 'user' | 'developer' | 'admi
   return name;
 }
 
-/** Calls the API beside the page. @returns the body */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Journeys look into bodies of many shapes.
+/** Calls the API without the page. @returns the body */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Journeys read bodies of many shapes.
 export async function call(page: Page, method: string, path: string, data?: unknown, token?: string): Promise<any> {
   const reply = await page.request.fetch(url() + path, {
     method,
@@ -47,7 +47,7 @@ export const answers = (page: Page) => page.getByRole('article').filter({ hasTex
 
 export const questions = (page: Page) => page.locator('article[data-turn="user"]');
 
-/** Waits until so many answers (one, unless told) are there and none is being written. */
+/** Waits until there are `count` answers and none is in progress. */
 export async function whenWritten(page: Page, count = 1): Promise<void> {
   await expect.poll(() => answers(page).count()).toBeGreaterThanOrEqual(count);
   await expect(answers(page).last().getByRole('group', { name: 'Actions for this answer' })).toBeVisible({
@@ -63,7 +63,7 @@ export async function ask(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
-/** Tells the backend double what to do. */
+/** Configures the backend double. */
 export async function fake(page: Page, path: 'scenario' | 'release', body: unknown): Promise<void> {
   const reply = await page.request.post(`${fakeUrl()}/__fake/${path}`, { data: body });
   expect(reply.ok()).toBe(true);
@@ -76,7 +76,7 @@ export interface BackendRequest {
   body?: { messages?: { role: string; content: string }[]; options?: Record<string, unknown> };
 }
 
-/** The requests the backend double has seen for a chat with this prompt. */
+/** Chat requests with this prompt that the backend double received. */
 export async function backendRequests(page: Page, prompt: string): Promise<BackendRequest[]> {
   const reply = await page.request.get(`${fakeUrl()}/__fake/requests`);
   const all = (await reply.json()) as BackendRequest[];

@@ -17,7 +17,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the built product as a person does and waits for its banner. */
+/** Starts the built product like a person and waits for its banner. */
 async function startPortal(dir: string, env: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
   const port = await freePort();
   const child = spawn(process.execPath, [MAIN], {
@@ -40,10 +40,10 @@ interface Portal {
   fake: FakeLlm;
 }
 
-/** Starts a portal in a new data directory for as long as `use` takes. */
+/** Runs a portal in a new data directory while `use` runs. */
 async function withPortal(env: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-e2e-'));
-  await chmod(dir, 0o755); // As root, PostgreSQL runs under another account, which has to get in.
+  await chmod(dir, 0o755); // Under root PostgreSQL runs as another account, which needs access.
   const { url, child } = await startPortal(dir, env);
   await use(url);
   const exited = once(child, 'exit');
@@ -54,22 +54,22 @@ async function withPortal(env: Record<string, string>, use: (url: string) => Pro
 
 let running: Portal | undefined;
 
-/** The portal of this worker, with the backend double in Ollama's place. */
+/** Address of this worker's portal, whose Ollama is the backend double. */
 export const url = () => running!.url;
-/** The backend double behind `url()`. */
+/** Address of the backend double behind `url()`. */
 export const fakeUrl = () => running!.fake.url;
 
 const START = { scope: 'worker', timeout: 120_000 } as const;
 
 interface WorkerFixtures {
   portal: Portal;
-  /** Address of a portal on a bare machine, where nothing but the embedded demo model can answer. */
+  /** Address of a portal without a model server, where only the embedded demo model can answer. */
   bareUrl: string;
 }
 
 /**
- * Playwright's test on a whole product. Each worker has portals of its own, so that workers share nothing; the one on
- * a bare machine is started by the first test that asks for `bareUrl`.
+ * Playwright's `test` with a whole product. Each worker has its own portals, so workers share nothing; the first test
+ * that uses `bareUrl` starts the portal without a model server.
  */
 export const test = base.extend<{ freshFake: void }, WorkerFixtures>({
   portal: [
@@ -82,13 +82,13 @@ export const test = base.extend<{ freshFake: void }, WorkerFixtures>({
     { ...START, auto: true },
   ],
   bareUrl: [({}, use) => withPortal({ OLLAMA_HOST: 'http://127.0.0.1:9' }, use), START],
-  // What a test told the backend double does not reach the next test.
+  // Resets the backend double, so that no test affects the next one.
   freshFake: [
     async ({ portal: { fake } }, use) => {
       fake.clear();
       fake.setScenario('hello');
       await use();
-      fake.release(Infinity); // Nothing hangs in it any more.
+      fake.release(Infinity); // Ends requests that still hang.
     },
     { auto: true },
   ],

@@ -154,6 +154,25 @@ describe('nothing is doubled', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('a retry after a failure asks the same question again, however often, and keeps what had arrived', async () => {
+    const question = { prompt: 'once more', client_message_id: randomUUID(), ...bypass };
+    for (let i = 0; i < 2; i++) {
+      portal.fake.setScenario('reset');
+      expect((await ada.post('/api/chat', question)).status).toBe(502);
+    }
+    portal.fake.setScenario('hello');
+    const [one, two] = await Promise.all([ada.post('/api/chat', question), ada.post('/api/chat', question)]);
+    expect([one.status, two.body.message_id]).toEqual([200, one.body.message_id]);
+    expect((await ada.post('/api/chat', question)).body).toMatchObject({ message_id: one.body.message_id });
+    const { messages } = (await ada.get(`/api/chat/threads/${one.body.thread_id}`)).body;
+    expect(messages.map(({ role, status }: Record<string, string>) => [role, status])).toEqual([
+      ['user', 'complete'],
+      ['assistant', 'failed'],
+      ['assistant', 'failed'],
+      ['assistant', 'complete'],
+    ]);
+  });
+
   it('rejects the same client_message_id for another question', async () => {
     const client_message_id = randomUUID();
     await ada.post('/api/chat', { prompt: 'first', client_message_id, ...bypass });

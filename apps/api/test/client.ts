@@ -1,4 +1,5 @@
 import { request, type Dispatcher } from 'undici';
+import { contradiction } from './contract.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Tests look into bodies of many shapes.
 export interface Reply<T = any> {
@@ -51,7 +52,14 @@ export class Client {
     const response = await this.open(method, path, body);
     const text = await response.body.text();
     const json = /[/+]json/.test(String(response.headers['content-type']));
-    return { status: response.statusCode, headers: response.headers, body: json && text ? JSON.parse(text) : text };
+    const reply = {
+      status: response.statusCode,
+      headers: response.headers,
+      body: json && text ? JSON.parse(text) : text,
+    };
+    const wrong = contradiction(method, path, reply.status, String(response.headers['content-type']), reply.body);
+    if (wrong) throw new Error(`The reply contradicts openapi.json: ${wrong}\n${text.slice(0, 500)}`);
+    return reply;
   }
 
   /** A stream of events; `close()` hangs up. Throws the reply when it is not a stream. */

@@ -132,8 +132,9 @@ describe('usage', () => {
       expect(of('counted', MODEL)).toMatchObject({
         requests: 2,
         errors: 1,
-        input_tokens: first.prompt_tokens,
-        output_tokens: first.completion_tokens,
+        // The answer that broke off is charged for what was delivered.
+        input_tokens: first.prompt_tokens + 5,
+        output_tokens: first.completion_tokens + 3,
         day: new Date().toISOString().slice(0, 10),
       });
       expect(of('counted', 'qwen3:4b')).toMatchObject({ requests: 1, output_tokens: second.completion_tokens });

@@ -145,3 +145,15 @@ it('rejects invalid limits', async () => {
   ])
     expect((await dev.post(keys, wrong)).status).toBe(400);
 });
+
+it('a limit that is sent as null is no limit', async () => {
+  const dev = await portal.someone('developer');
+  const none = { requests_per_minute: null, tokens_per_day: null, parallel_runs: null, allowed_addresses: null };
+  const { status, body } = await dev.post('/api/developer/api-keys', none);
+  expect([status, body.limits]).toEqual([201, {}]);
+  expect((await portal.anyone.withKey(body.key_value).get('/v1/models')).status).toBe(200);
+  const admin = await portal.anyone.login('admin', 'admin123');
+  const quota = { requests_per_day: null, tokens_per_day: null, parallel_runs: null };
+  expect((await admin.put(`/api/admin/users/${dev.id}/quota`, quota)).status).toBeLessThan(300);
+  expect((await dev.get('/api/usage/today')).body.limits).toEqual({});
+});

@@ -90,6 +90,10 @@ describe('refresh', () => {
     expect((await refreshWith(cookieOf(third))).status).toBe(401);
     expect((await portal.anyone.withToken(third.body.token).get('/api/auth/me')).status).toBe(401);
     expect((await refreshWith(cookieOf(elsewhere!))).status).toBe(200);
+    const entries = await portal.sql<{ result: string }>(
+      `SELECT result FROM audit_log WHERE action = 'auth.refresh-reused' AND actor_name = 'admin'`,
+    );
+    expect(entries).toEqual([{ result: 'refused' }]);
   });
 
   it('J11: two tabs that refresh at once stay signed in', async () => {
@@ -164,8 +168,10 @@ it(
     expect((await user.get('/api/models')).status).toBe(200);
     const replies = await Promise.all(logins);
     const by = (status: number) => replies.filter((reply) => reply.status === status);
-    expect(by(200).length + by(503).length).toBe(200);
-    expect(by(200).length).toBeGreaterThanOrEqual(66);
-    expect(by(503)[0]).toMatchObject({ body: { code: 'auth.busy' }, headers: { 'retry-after': '3' } });
+    expect(by(200).length + by(429).length + by(503).length).toBe(200);
+    // Five attempts of one account are looked at together; as soon as one succeeds, others may follow.
+    expect(by(200).length).toBeGreaterThanOrEqual(5);
+    for (const { headers } of [...by(429), ...by(503)]) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    await portal.anyone.login(user.username, PASSWORD);
   },
 );

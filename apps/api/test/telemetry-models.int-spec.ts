@@ -31,7 +31,7 @@ it('polls the backends only while models are in use, and at most once a minute',
   expect(asked()).toBe(before);
   await withinOne('minute', async () => {
     await admin.post('/api/chat', { prompt: 'Into memory', stream: false, cache: 'bypass' });
-    portal.server.app.get(ModelCatalog, { strict: false }).forget();
+    portal.server.app.get(ModelCatalog, { strict: false }).invalidate();
     const used = asked();
     for (let i = 0; i < 3; i++) await sampler().lookAtModels();
     expect(asked()).toBe(used + 1);

@@ -40,8 +40,14 @@ function* unlimited(scenario: Scenario, request: AnswerRequest): Generator<Piece
       ? scenario.text
       : scenario.text(request.prompt);
   const text = cutAt(request.format ? JSON.stringify(exampleOf(request.format)) : whole, request.stop ?? []);
-  do for (const token of tokenize(text)) yield { kind: 'content', text: token };
+  const { pieceChars } = scenario;
+  const split = pieceChars ? () => slices(text, pieceChars) : () => tokenize(text);
+  do for (const token of split()) yield { kind: 'content', text: token };
   while (scenario.endless && text === whole);
+}
+
+function* slices(text: string, size: number): Generator<string> {
+  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
 }
 
 /** The text before the first stop sequence. */

@@ -48,6 +48,8 @@ export interface Scenario {
   /** Milliseconds before the response begins, as with a queue or a loading model. */
   firstDelayMs?: number;
   endless?: boolean;
+  /** Characters of a piece, for answers of many megabytes; default about one token. */
+  pieceChars?: number;
   /** Ends the answer after this many pieces, like a length limit. */
   limit?: number;
   /** Every piece waits until a test releases it. */

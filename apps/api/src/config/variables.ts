@@ -32,7 +32,7 @@ export const VARIABLES = {
   PORT: variable('8000', 'Port of the API and the web app. 0 takes any free port.', parseInteger(0, 65535)),
   DATA_DIR: variable(
     './data',
-    'Where the embedded database, generated secrets and local models are kept. Back this folder up.',
+    'Folder of the embedded database, the generated secrets and the local models. Back it up.',
     parseText,
   ),
   DATABASE_URL: variable(
@@ -47,8 +47,8 @@ export const VARIABLES = {
   ),
   OLLAMA_HOST: variable(
     'http://127.0.0.1:11434',
-    'Where Ollama listens; several, comma-separated, are all used. Also host:port, as Ollama itself reads it. ' +
-      'off: none.',
+    "Address of Ollama, also as host:port like in Ollama's own configuration. Several, comma-separated, " +
+      'are all used. off: none.',
     parseBackendUrl,
   ),
   OPENAI_BASE_URL: variable(
@@ -56,22 +56,26 @@ export const VARIABLES = {
     'An OpenAI-compatible server (vLLM, llama.cpp, LM Studio), for example http://127.0.0.1:8080/v1.',
     parseUrl('http', 'https'),
   ),
-  OPENAI_API_KEY: variable(undefined, 'The key that server wants, if any. Sent to OPENAI_BASE_URL only.', parseText),
+  OPENAI_API_KEY: variable(
+    undefined,
+    'API key of that server, if it requires one. Sent to OPENAI_BASE_URL only.',
+    parseText,
+  ),
   EMBEDDED_ENGINE: variable(
     'auto',
-    'auto: small GGUF models and the demo model run inside this process, on the CPU. off: never.',
+    'auto: run small GGUF models and the demo model inside this process, on the CPU. off: never.',
     parseChoice('auto', 'off'),
   ),
   GGUF_SOURCES: variable(
     'huggingface.co,hf.co',
-    'Hosts that admins may download GGUF files from for the embedded engine, comma-separated; hosts below them ' +
-      'count too. https only, and never into a private network. off: none.',
+    'Hosts from which admins may download GGUF files for the embedded engine, comma-separated, with their ' +
+      'subdomains. https only, never from a private network. off: none.',
     parseHosts,
   ),
   JWT_SECRET: variable(
     undefined,
-    'Signs session tokens; at least 32 characters. Unset: generated once and kept in DATA_DIR. Several server ' +
-      'processes must share it.',
+    'Secret that signs session tokens, at least 32 characters. Unset: generated once and kept in ' +
+      'DATA_DIR. Several server processes must use the same one.',
     parseText,
   ),
   ADMIN_PASSWORD: variable(
@@ -81,101 +85,108 @@ export const VARIABLES = {
   ),
   ADMIN_SQL_WRITE: variable(
     'false',
-    'true: the SQL console gets a write mode: a database role of its own, ten minutes at a time, after the ' +
-      'password and a typed word.',
+    'true: the SQL console gets a write mode with its own database role. It opens for ten minutes, after ' +
+      'the password and a typed word.',
     parseBoolean,
   ),
   LLM_MAX_PARALLEL: variable(
     '4',
-    'Answers generated at the same time per backend; the rest wait in a fair queue.',
+    'Answers that one backend generates at the same time; further requests wait in a fair queue.',
     parseInteger(1, 1024),
   ),
   LLM_MAX_QUEUE: variable(
     '256',
-    'Requests that may wait per backend before further ones are told to come back (503).',
+    'Requests that may wait for one backend; further ones are rejected (503).',
     parseInteger(0, 100_000),
   ),
   LLM_MAX_PARALLEL_PER_USER: variable(
     '4',
-    'Answers of one account generated at the same time per backend, so that nobody takes all of it.',
+    'Answers that one backend generates at the same time for one account, so that nobody can occupy the ' +
+      'whole backend.',
     parseInteger(1, 1024),
   ),
   LLM_MAX_QUEUE_PER_USER: variable(
     '16',
-    'Requests of one account that may wait per backend; further ones are refused (429) until one of them ends.',
+    'Requests of one account that may wait for one backend; further ones are rejected (429) until one of ' +
+      'them ends.',
     parseInteger(0, 100_000),
   ),
   LLM_SILENCE_SECONDS: variable(
     '120',
-    'How long a model may say nothing in the middle of an answer before it is given up. Before its first word it ' +
-      'may take as long as it needs.',
+    'Longest pause of a model within an answer before the answer fails. There is no limit before its ' + 'first token.',
     parseInteger(1, 86_400),
   ),
   PROMPT_MAX_CHARS: variable(
     '400000',
-    'Longest prompt, in characters; a longer one is refused (413).',
+    'Longest prompt in characters; longer ones are rejected (413).',
     parseInteger(1, 8_000_000),
+  ),
+  ANSWER_MAX_CHARS: variable(
+    '2000000',
+    'Longest answer, in characters; a longer one is cut off there, as if it had reached its token limit.',
+    parseInteger(1_000, 100_000_000),
   ),
   CACHE_TTL_SECONDS: variable(
     '86400',
-    'How long an answer stays in the cache. 0 switches the cache off.',
+    'Seconds for which an answer stays in the cache. 0 turns the cache off.',
     parseInteger(0, 31_536_000),
   ),
   SHUTDOWN_GRACE_SECONDS: variable(
     '30',
-    'How long answers in progress may go on after SIGTERM before they are ended with their text kept. Ctrl-C ' +
-      'never waits.',
+    'Seconds that answers in progress get to finish after SIGTERM; then they are stopped and keep their ' +
+      'text. Ctrl-C does not wait.',
     parseInteger(0, 3600),
   ),
   ACCESS_TOKEN_MINUTES: variable(
     '1440',
-    'Lifetime of an access token in minutes. It is checked against its session on every request, so it ends with a ' +
-      'logout, a new role or a new password at once.',
+    'Lifetime of an access token in minutes. Every request checks its session, so a logout, a new role or ' +
+      'a new password ends it immediately.',
     parseInteger(1, 43_200),
   ),
   REGISTRATIONS_PER_HOUR: variable(
     '30',
-    'Accounts that may be registered from one address per hour; further ones are refused (429).',
+    'Accounts that may be registered from one address per hour; further ones are rejected (429).',
     parseInteger(0, 100_000),
   ),
   PUBLIC_URL: variable(
     undefined,
-    'Address under which people open the portal, for example https://chat.example.org. The server answers to its ' +
-      'name, and links begin with it.',
+    'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
+      'its host name, and links begin with it.',
     parseUrl('http', 'https'),
   ),
   ALLOWED_HOSTS: variable(
     'off',
-    'Further names under which the server answers, comma-separated. Addresses, names without a dot and names ending ' +
-      'in .local, .lan, .internal or .home.arpa need not be listed. off: none.',
+    'Further host names that the server accepts, comma-separated. IP addresses, names without a dot and ' +
+      'names that end in .local, .lan, .internal or .home.arpa are always accepted. off: none.',
     parseNames,
   ),
   TRUST_PROXY: variable(
     'false',
-    'Proxies in front: their number (true: 1), or their addresses and networks, comma-separated, such as ' +
-      '10.0.0.0/8. The client address is then read from X-Forwarded-For, from the right. false: none.',
+    'Proxies in front of the server: their number (true: 1), or their addresses and networks, ' +
+      'comma-separated, such as 10.0.0.0/8. The client address is then read from X-Forwarded-For, from the ' +
+      'right. false: none.',
     parseProxies,
   ),
   METRICS_TOKEN: variable(
     undefined,
-    'Lets Prometheus read /metrics from elsewhere with this as bearer token; at least 16 characters. Unset: from ' +
-      'this machine only.',
+    'Bearer token with which Prometheus may read /metrics from other machines, at least 16 characters. ' +
+      'Unset: from this machine only.',
     parseText,
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(
     undefined,
-    'Sends traces (OpenTelemetry, OTLP over HTTP) there, for example http://127.0.0.1:4318. Other OTEL_ ' +
-      'variables count as well. Unset: no traces.',
+    'Where traces are sent (OpenTelemetry, OTLP over HTTP), for example http://127.0.0.1:4318. Other ' +
+      'OTEL_ variables are honoured too. Unset: no traces.',
     parseUrl('http', 'https'),
   ),
   LOG_LEVEL: variable(
     'info',
-    'How much the server prints: error, warn, info or debug.',
+    'Lowest level that the server prints: error, warn, info or debug.',
     parseChoice('error', 'warn', 'info', 'debug'),
   ),
   NODE_ENV: variable(
     'development',
-    'production: refuses the documented default password and weak secrets, and logs as JSON.',
+    'production: rejects the documented default password and weak secrets, and logs JSON.',
     parseChoice('development', 'production', 'test'),
   ),
 } as const;

@@ -67,6 +67,8 @@ export interface Usage {
   /** Prompt tokens as the backend counted them; 0 when it reported none. */
   input_tokens: number;
   output_tokens: number;
+  /** Set when a count is ours, from the length of the text: the backend reported none, or the answer ended early. */
+  estimated?: true;
 }
 
 /** Milliseconds as the backend measured them; a part it did not report is absent. */
@@ -157,6 +159,8 @@ export interface LlmBackend {
   readonly provider: Provider;
   /** Unique among the configured backends, fit for logs: `ollama@127.0.0.1:11434`. Never contains a secret. */
   readonly id: string;
+  /** Name without the address, for everybody: `Ollama`. */
+  readonly name: string;
   /** Display name in the start banner and for the admin, e.g. `Ollama at http://127.0.0.1:11434`. */
   readonly label: string;
   /** Whether it runs on this machine and uses its memory. */

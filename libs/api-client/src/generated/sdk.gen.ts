@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditFacetsData, AuditFacetsErrors, AuditFacetsResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, HealthLiveData, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PasskeysAddData, PasskeysAddErrors, PasskeysAddResponses, PasskeysListData, PasskeysListErrors, PasskeysListResponses, PasskeysOptionsData, PasskeysOptionsErrors, PasskeysOptionsResponses, PasskeysRemoveData, PasskeysRemoveErrors, PasskeysRemoveResponses, PasskeysRenameData, PasskeysRenameErrors, PasskeysRenameResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SecondFactorBeginTotpData, SecondFactorBeginTotpErrors, SecondFactorBeginTotpResponses, SecondFactorConfirmTotpData, SecondFactorConfirmTotpErrors, SecondFactorConfirmTotpResponses, SecondFactorRemoveTotpData, SecondFactorRemoveTotpErrors, SecondFactorRemoveTotpResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondStepPasskeyLoginData, SecondStepPasskeyLoginErrors, SecondStepPasskeyLoginResponses, SecondStepPasskeyOptionsData, SecondStepPasskeyOptionsErrors, SecondStepPasskeyOptionsResponses, SecondStepSecondData, SecondStepSecondErrors, SecondStepSecondResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessResetSecondFactorData, UserAccessResetSecondFactorErrors, UserAccessResetSecondFactorResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditFacetsData, AuditFacetsErrors, AuditFacetsResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PasskeysAddData, PasskeysAddErrors, PasskeysAddResponses, PasskeysListData, PasskeysListErrors, PasskeysListResponses, PasskeysOptionsData, PasskeysOptionsErrors, PasskeysOptionsResponses, PasskeysRemoveData, PasskeysRemoveErrors, PasskeysRemoveResponses, PasskeysRenameData, PasskeysRenameErrors, PasskeysRenameResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SecondFactorBeginTotpData, SecondFactorBeginTotpErrors, SecondFactorBeginTotpResponses, SecondFactorConfirmTotpData, SecondFactorConfirmTotpErrors, SecondFactorConfirmTotpResponses, SecondFactorRemoveTotpData, SecondFactorRemoveTotpErrors, SecondFactorRemoveTotpResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondStepPasskeyLoginData, SecondStepPasskeyLoginErrors, SecondStepPasskeyLoginResponses, SecondStepPasskeyOptionsData, SecondStepPasskeyOptionsErrors, SecondStepPasskeyOptionsResponses, SecondStepSecondData, SecondStepSecondErrors, SecondStepSecondResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessResetSecondFactorData, UserAccessResetSecondFactorErrors, UserAccessResetSecondFactorResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Figures for Prometheus
  *
- * Without a credential from this machine itself; from elsewhere with `Authorization: Bearer <METRICS_TOKEN>`.
+ * Needs no credential from this machine; from other machines `Authorization: Bearer <METRICS_TOKEN>`.
  */
 export const metricsPage = <ThrowOnError extends boolean = true>(options?: Options<MetricsPageData, ThrowOnError>) => (options?.client ?? client).get<MetricsPageResponses, MetricsPageErrors, ThrowOnError>({
     responseType: 'text',
@@ -45,7 +45,7 @@ export const authRegister = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Sign in
  *
- * Answers with an access token; the refresh token goes into a cookie that scripts cannot read. An account with a second factor gets a challenge instead, for POST /api/auth/login/second.
+ * Returns an access token; the refresh token is set as a cookie that scripts cannot read. An account with a second factor gets a challenge instead, for POST /api/auth/login/second.
  */
 export const authLogin = <ThrowOnError extends boolean = true>(options: Options<AuthLoginData, ThrowOnError>) => (options.client ?? client).post<AuthLoginResponses, AuthLoginErrors, ThrowOnError>({
     responseType: 'json',
@@ -69,7 +69,7 @@ export const authRefresh = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Sign out
  *
- * The session ends: its tokens answer 401 from now on.
+ * Ends the session: its tokens are rejected (401) from now on.
  */
 export const authLogout = <ThrowOnError extends boolean = true>(options?: Options<AuthLogoutData, ThrowOnError>) => (options?.client ?? client).post<AuthLogoutResponses, AuthLogoutErrors, ThrowOnError>({
     responseType: 'json',
@@ -79,7 +79,7 @@ export const authLogout = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * The own account
+ * Your account
  */
 export const authMe = <ThrowOnError extends boolean = true>(options?: Options<AuthMeData, ThrowOnError>) => (options?.client ?? client).get<AuthMeResponses, AuthMeErrors, ThrowOnError>({
     responseType: 'json',
@@ -89,7 +89,7 @@ export const authMe = <ThrowOnError extends boolean = true>(options?: Options<Au
 });
 
 /**
- * Change the own name or e-mail
+ * Change your name or e-mail
  */
 export const authUpdateMe = <ThrowOnError extends boolean = true>(options: Options<AuthUpdateMeData, ThrowOnError>) => (options.client ?? client).patch<AuthUpdateMeResponses, AuthUpdateMeErrors, ThrowOnError>({
     responseType: 'json',
@@ -103,9 +103,9 @@ export const authUpdateMe = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Change the own password
+ * Change your password
  *
- * All other sessions of the account end.
+ * Ends all other sessions of the account.
  */
 export const authChangePassword = <ThrowOnError extends boolean = true>(options: Options<AuthChangePasswordData, ThrowOnError>) => (options.client ?? client).put<AuthChangePasswordResponses, AuthChangePasswordErrors, ThrowOnError>({
     responseType: 'json',
@@ -119,9 +119,9 @@ export const authChangePassword = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Prove the own password once more
+ * Confirm your password
  *
- * What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 `auth.confirm-required` otherwise.
+ * Dangerous operations (the SQL console) require a password confirmed within the last hour; otherwise they answer 403 `auth.confirm-required`.
  */
 export const authConfirm = <ThrowOnError extends boolean = true>(options: Options<AuthConfirmData, ThrowOnError>) => (options.client ?? client).post<AuthConfirmResponses, AuthConfirmErrors, ThrowOnError>({
     responseType: 'json',
@@ -135,7 +135,7 @@ export const authConfirm = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Where the account is signed in
+ * Sessions of your account
  */
 export const authListSessions = <ThrowOnError extends boolean = true>(options?: Options<AuthListSessionsData, ThrowOnError>) => (options?.client ?? client).get<AuthListSessionsResponses, AuthListSessionsErrors, ThrowOnError>({
     responseType: 'json',
@@ -145,7 +145,7 @@ export const authListSessions = <ThrowOnError extends boolean = true>(options?: 
 });
 
 /**
- * Sign one device out
+ * Sign out one device
  */
 export const authEndSession = <ThrowOnError extends boolean = true>(options: Options<AuthEndSessionData, ThrowOnError>) => (options.client ?? client).delete<AuthEndSessionResponses, AuthEndSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -154,9 +154,9 @@ export const authEndSession = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * What a link is for
+ * Check what a link is for
  *
- * Uses nothing up. The secret comes in the body, so that it stands in no log.
+ * Does not use up the link. The secret is in the body, so that no log contains it.
  */
 export const linksLook = <ThrowOnError extends boolean = true>(options: Options<LinksLookData, ThrowOnError>) => (options.client ?? client).post<LinksLookResponses, LinksLookErrors, ThrowOnError>({
     responseType: 'json',
@@ -353,7 +353,7 @@ export const passkeysRename = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * The models you may use
  *
- * Those with `available: false` are enabled, but no backend has them now.
+ * Models with `available: false` are enabled, but no backend has them now.
  */
 export const modelsList = <ThrowOnError extends boolean = true>(options?: Options<ModelsListData, ThrowOnError>) => (options?.client ?? client).get<ModelsListResponses, ModelsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -387,7 +387,7 @@ export const threadBulk = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Delete a thread and its messages for good
+ * Delete a thread and its messages permanently
  */
 export const threadDelete = <ThrowOnError extends boolean = true>(options: Options<ThreadDeleteData, ThrowOnError>) => (options.client ?? client).delete<ThreadDeleteResponses, ThreadDeleteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -406,7 +406,7 @@ export const threadDetail = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Rename, pin, archive, set system prompt and options, or choose the branch to show
+ * Change a thread: title, pinned, archived, system prompt, options, shown branch
  */
 export const threadUpdate = <ThrowOnError extends boolean = true>(options: Options<ThreadUpdateData, ThrowOnError>) => (options.client ?? client).patch<ThreadUpdateResponses, ThreadUpdateErrors, ThrowOnError>({
     responseType: 'json',
@@ -420,7 +420,7 @@ export const threadUpdate = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * Delete a message and everything that follows it
+ * Delete a message and all messages after it
  */
 export const messageRemove = <ThrowOnError extends boolean = true>(options: Options<MessageRemoveData, ThrowOnError>) => (options.client ?? client).delete<MessageRemoveResponses, MessageRemoveErrors, ThrowOnError>({
     responseType: 'json',
@@ -430,7 +430,7 @@ export const messageRemove = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Change the text of a message without asking again, or say what you think of an answer
+ * Change the text of a message without asking again, or rate an answer
  */
 export const messageUpdate = <ThrowOnError extends boolean = true>(options: Options<MessageUpdateData, ThrowOnError>) => (options.client ?? client).patch<MessageUpdateResponses, MessageUpdateErrors, ThrowOnError>({
     responseType: 'json',
@@ -444,7 +444,7 @@ export const messageUpdate = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * A new thread with the branch down to this message
+ * Copy the branch up to this message into a new thread
  */
 export const messageFork = <ThrowOnError extends boolean = true>(options: Options<MessageForkData, ThrowOnError>) => (options.client ?? client).post<MessageForkResponses, MessageForkErrors, ThrowOnError>({
     responseType: 'json',
@@ -458,7 +458,7 @@ export const messageFork = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * A thread as a file
+ * Export a thread as a file
  */
 export const transferExportThread = <ThrowOnError extends boolean = true>(options: Options<TransferExportThreadData, ThrowOnError>) => (options.client ?? client).get<TransferExportThreadResponses, TransferExportThreadErrors, ThrowOnError>({
     responseType: 'json',
@@ -468,9 +468,9 @@ export const transferExportThread = <ThrowOnError extends boolean = true>(option
 });
 
 /**
- * All your chats as one file
+ * Export all your chats as one file
  *
- * Temporary ones are left out. `POST /api/chat/import` takes it back, here or elsewhere.
+ * Temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal.
  */
 export const transferExport = <ThrowOnError extends boolean = true>(options?: Options<TransferExportData, ThrowOnError>) => (options?.client ?? client).get<TransferExportResponses, TransferExportErrors, ThrowOnError>({
     responseType: 'json',
@@ -480,9 +480,9 @@ export const transferExport = <ThrowOnError extends boolean = true>(options?: Op
 });
 
 /**
- * Take in chats from a file
+ * Import chats from a file
  *
- * The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations in parts.
+ * The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped. Send larger files in parts.
  */
 export const transferImport = <ThrowOnError extends boolean = true>(options: Options<TransferImportData, ThrowOnError>) => (options.client ?? client).post<TransferImportResponses, TransferImportErrors, ThrowOnError>({
     responseType: 'json',
@@ -506,7 +506,7 @@ export const presetList = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * Keep model, system prompt and options under a name
+ * Save model, system prompt and options under a name
  */
 export const presetCreate = <ThrowOnError extends boolean = true>(options: Options<PresetCreateData, ThrowOnError>) => (options.client ?? client).post<PresetCreateResponses, PresetCreateErrors, ThrowOnError>({
     responseType: 'json',
@@ -557,9 +557,9 @@ export const chatSend = <ThrowOnError extends boolean = true>(options: Options<C
 });
 
 /**
- * Answer a question again
+ * Generate another answer
  *
- * Makes a sibling of the old answer, which stays; always asks the model afresh.
+ * Adds a sibling of the old answer, which stays. Never uses the cache.
  */
 export const chatRegenerate = <ThrowOnError extends boolean = true>(options: Options<ChatRegenerateData, ThrowOnError>) => (options.client ?? client).post<ChatRegenerateResponses, ChatRegenerateErrors, ThrowOnError>({
     responseType: 'json',
@@ -573,9 +573,9 @@ export const chatRegenerate = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Ask a question in other words
+ * Edit a question and ask it
  *
- * Makes a sibling of the old question and answers it; nothing is overwritten.
+ * Adds a sibling of the old question and answers it; nothing is overwritten.
  */
 export const chatEdit = <ThrowOnError extends boolean = true>(options: Options<ChatEditData, ThrowOnError>) => (options.client ?? client).post<ChatEditResponses, ChatEditErrors, ThrowOnError>({
     responseType: 'json',
@@ -589,9 +589,9 @@ export const chatEdit = <ThrowOnError extends boolean = true>(options: Options<C
 });
 
 /**
- * Go on with an answer that was cut
+ * Continue a truncated answer
  *
- * Writes into the same message: the first `delta` is the text that was there already.
+ * Appends to the same message; the first `delta` is the existing text.
  */
 export const chatContinue = <ThrowOnError extends boolean = true>(options: Options<ChatContinueData, ThrowOnError>) => (options.client ?? client).post<ChatContinueResponses, ChatContinueErrors, ThrowOnError>({
     responseType: 'json',
@@ -605,9 +605,9 @@ export const chatContinue = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * The events of a run
+ * Events of a run
  *
- * Replays from `Last-Event-ID` (or the start) and goes on live. A finished run can be read for five minutes.
+ * Replays the events after `Last-Event-ID` (or all), then continues live. A finished run can be read for five minutes.
  */
 export const chatEvents = <ThrowOnError extends boolean = true>(options: Options<ChatEventsData, ThrowOnError, ChatEventsResponse>) => (options.client ?? client).sse.get<ChatEventsResponses, ChatEventsErrors, ThrowOnError>({
     responseType: 'text',
@@ -619,7 +619,7 @@ export const chatEvents = <ThrowOnError extends boolean = true>(options: Options
 /**
  * Stop a run
  *
- * Also while it waits in the queue. Stops the backend, keeps the partial text and frees the place.
+ * Works while it waits in the queue too. Stops the backend and keeps the partial text.
  */
 export const chatStop = <ThrowOnError extends boolean = true>(options: Options<ChatStopData, ThrowOnError>) => (options.client ?? client).post<ChatStopResponses, ChatStopErrors, ThrowOnError>({
     responseType: 'json',
@@ -641,7 +641,7 @@ export const apiKeysList = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * Create an API key
  *
- * The reply holds the key; it is never shown again.
+ * The reply contains the key; it is never shown again.
  */
 export const apiKeysCreate = <ThrowOnError extends boolean = true>(options: Options<ApiKeysCreateData, ThrowOnError>) => (options.client ?? client).post<ApiKeysCreateResponses, ApiKeysCreateErrors, ThrowOnError>({
     responseType: 'json',
@@ -655,7 +655,7 @@ export const apiKeysCreate = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Revoke an API key at once
+ * Revoke an API key
  */
 export const apiKeysRevoke = <ThrowOnError extends boolean = true>(options: Options<ApiKeysRevokeData, ThrowOnError>) => (options.client ?? client).delete<ApiKeysRevokeResponses, ApiKeysRevokeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -664,9 +664,9 @@ export const apiKeysRevoke = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Describe an API key anew
+ * Replace the description of an API key
  *
- * Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret stays. Counts at once.
+ * Sets name, scopes, models, expiry and limits; fields you leave out get the defaults of a new key. The secret stays. Takes effect immediately.
  */
 export const apiKeysChange = <ThrowOnError extends boolean = true>(options: Options<ApiKeysChangeData, ThrowOnError>) => (options.client ?? client).put<ApiKeysChangeResponses, ApiKeysChangeErrors, ThrowOnError>({
     responseType: 'json',
@@ -680,9 +680,9 @@ export const apiKeysChange = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * A new secret for the same key
+ * Rotate the secret of an API key
  *
- * The reply holds it; it is never shown again. The old one works on for `grace_seconds`.
+ * The reply contains the new secret; it is never shown again. The old one still works for `grace_seconds`.
  */
 export const apiKeysRotate = <ThrowOnError extends boolean = true>(options: Options<ApiKeysRotateData, ThrowOnError>) => (options.client ?? client).post<ApiKeysRotateResponses, ApiKeysRotateErrors, ThrowOnError>({
     responseType: 'json',
@@ -698,7 +698,7 @@ export const apiKeysRotate = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Chat completion
  *
- * As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` leaves nothing in the cache.
+ * Compatible with OpenAI's API; unknown fields are ignored. `Cache-Control: no-cache` always asks the model, `no-store` does not cache the answer.
  */
 export const openAiChatCompletions = <ThrowOnError extends boolean = true>(options: Options<OpenAiChatCompletionsData, ThrowOnError>) => (options.client ?? client).post<OpenAiChatCompletionsResponses, OpenAiChatCompletionsErrors, ThrowOnError>({
     responseType: 'json',
@@ -714,7 +714,7 @@ export const openAiChatCompletions = <ThrowOnError extends boolean = true>(optio
 /**
  * Text completion
  *
- * For old programs: the prompt is asked as the only message of a chat.
+ * For old programs: the prompt becomes the only message of a chat.
  */
 export const openAiCompletions = <ThrowOnError extends boolean = true>(options: Options<OpenAiCompletionsData, ThrowOnError>) => (options.client ?? client).post<OpenAiCompletionsResponses, OpenAiCompletionsErrors, ThrowOnError>({
     responseType: 'json',
@@ -764,7 +764,7 @@ export const openAiModel = <ThrowOnError extends boolean = true>(options: Option
 /**
  * Message
  *
- * As Anthropic's; unknown fields are accepted and dropped. The key goes into `x-api-key`.
+ * Compatible with Anthropic's API; unknown fields are ignored. Send the key as `x-api-key`.
  */
 export const anthropicCreate = <ThrowOnError extends boolean = true>(options: Options<AnthropicCreateData, ThrowOnError>) => (options.client ?? client).post<AnthropicCreateResponses, AnthropicCreateErrors, ThrowOnError>({
     responseType: 'json',
@@ -778,7 +778,7 @@ export const anthropicCreate = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Chat, as Ollama does
+ * Chat, compatible with Ollama
  */
 export const ollamaChat = <ThrowOnError extends boolean = true>(options: Options<OllamaChatData, ThrowOnError>) => (options.client ?? client).post<OllamaChatResponses, OllamaChatErrors, ThrowOnError>({
     responseType: 'json',
@@ -792,7 +792,7 @@ export const ollamaChat = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * Generate, as Ollama does
+ * Generate, compatible with Ollama
  */
 export const ollamaGenerate = <ThrowOnError extends boolean = true>(options: Options<OllamaGenerateData, ThrowOnError>) => (options.client ?? client).post<OllamaGenerateResponses, OllamaGenerateErrors, ThrowOnError>({
     responseType: 'json',
@@ -806,7 +806,7 @@ export const ollamaGenerate = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Embeddings, as Ollama makes them
+ * Embeddings, compatible with Ollama
  */
 export const ollamaEmbed = <ThrowOnError extends boolean = true>(options: Options<OllamaEmbedData, ThrowOnError>) => (options.client ?? client).post<OllamaEmbedResponses, OllamaEmbedErrors, ThrowOnError>({
     responseType: 'json',
@@ -820,7 +820,7 @@ export const ollamaEmbed = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * The models this key may use, as Ollama lists them
+ * The models this key may use, in Ollama's format
  */
 export const ollamaTags = <ThrowOnError extends boolean = true>(options?: Options<OllamaTagsData, ThrowOnError>) => (options?.client ?? client).get<OllamaTagsResponses, OllamaTagsErrors, ThrowOnError>({
     responseType: 'json',
@@ -830,7 +830,7 @@ export const ollamaTags = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * One model, as far as this installation tells
+ * Details of one model
  */
 export const ollamaShow = <ThrowOnError extends boolean = true>(options: Options<OllamaShowData, ThrowOnError>) => (options.client ?? client).post<OllamaShowResponses, OllamaShowErrors, ThrowOnError>({
     responseType: 'json',
@@ -844,9 +844,9 @@ export const ollamaShow = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * What you and your keys used
+ * Usage of your account and your keys
  *
- * The chat counts too: its rows have no key.
+ * Includes the chat, whose rows have no key.
  */
 export const usageReport = <ThrowOnError extends boolean = true>(options?: Options<UsageReportData, ThrowOnError>) => (options?.client ?? client).get<UsageReportResponses, UsageReportErrors, ThrowOnError>({
     responseType: 'json',
@@ -856,9 +856,9 @@ export const usageReport = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * How the installation is used, and how it goes
+ * Usage and health of the installation
  *
- * Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point without any figures has `null`s: nothing was running then, which is not zero.
+ * Totals, and for a time range a series of at most 300 points with tables by model and by user. `null` in a point means that nothing was measured, which is not zero.
  */
 export const activityTelemetry = <ThrowOnError extends boolean = true>(options?: Options<ActivityTelemetryData, ThrowOnError>) => (options?.client ?? client).get<ActivityTelemetryResponses, ActivityTelemetryErrors, ThrowOnError>({
     responseType: 'json',
@@ -868,7 +868,7 @@ export const activityTelemetry = <ThrowOnError extends boolean = true>(options?:
 });
 
 /**
- * All models, also the disabled ones
+ * All models, including disabled ones
  */
 export const adminModelsList = <ThrowOnError extends boolean = true>(options?: Options<AdminModelsListData, ThrowOnError>) => (options?.client ?? client).get<AdminModelsListResponses, AdminModelsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -878,9 +878,9 @@ export const adminModelsList = <ThrowOnError extends boolean = true>(options?: O
 });
 
 /**
- * Offer a model
+ * Add a model
  *
- * It can be added before a backend has it.
+ * You can add it before a backend has it.
  */
 export const adminModelsAdd = <ThrowOnError extends boolean = true>(options: Options<AdminModelsAddData, ThrowOnError>) => (options.client ?? client).post<AdminModelsAddResponses, AdminModelsAddErrors, ThrowOnError>({
     responseType: 'json',
@@ -894,9 +894,9 @@ export const adminModelsAdd = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * What every backend has
+ * Models of every backend
  *
- * Asked afresh. A backend out of reach says so in its `problem`, with what it had when it last answered.
+ * Queries the backends now. An unreachable backend has a `problem` and the models of its last answer.
  */
 export const adminModelsDiscover = <ThrowOnError extends boolean = true>(options?: Options<AdminModelsDiscoverData, ThrowOnError>) => (options?.client ?? client).get<AdminModelsDiscoverResponses, AdminModelsDiscoverErrors, ThrowOnError>({
     responseType: 'json',
@@ -906,9 +906,9 @@ export const adminModelsDiscover = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Take a model out of the portal
+ * Remove a model from the portal
  *
- * It stays out, also while a backend has it, until it is added or pulled again.
+ * It stays removed, even while a backend has it, until you add or pull it again.
  */
 export const adminModelsRemove = <ThrowOnError extends boolean = true>(options: Options<AdminModelsRemoveData, ThrowOnError>) => (options.client ?? client).delete<AdminModelsRemoveResponses, AdminModelsRemoveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -917,7 +917,7 @@ export const adminModelsRemove = <ThrowOnError extends boolean = true>(options: 
 });
 
 /**
- * Enable, rename, make it the default; its options, its system prompt, who may use it
+ * Change a model: enabled, name, default, options, system prompt, roles
  */
 export const adminModelsUpdate = <ThrowOnError extends boolean = true>(options: Options<AdminModelsUpdateData, ThrowOnError>) => (options.client ?? client).put<AdminModelsUpdateResponses, AdminModelsUpdateErrors, ThrowOnError>({
     responseType: 'json',
@@ -933,7 +933,7 @@ export const adminModelsUpdate = <ThrowOnError extends boolean = true>(options: 
 /**
  * What uses a model
  *
- * Chats and presets of people are counted, not shown.
+ * Chats and presets are counted, not shown.
  */
 export const adminModelsUses = <ThrowOnError extends boolean = true>(options: Options<AdminModelsUsesData, ThrowOnError>) => (options.client ?? client).get<AdminModelsUsesResponses, AdminModelsUsesErrors, ThrowOnError>({
     responseType: 'json',
@@ -943,9 +943,9 @@ export const adminModelsUses = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Bring a model into memory
+ * Load a model into memory
  *
- * With its own context length and time to stay. Answers when it is there.
+ * Uses the model's context length and keep-alive time. Replies when it is loaded.
  */
 export const adminModelsLoad = <ThrowOnError extends boolean = true>(options: Options<AdminModelsLoadData, ThrowOnError>) => (options.client ?? client).post<AdminModelsLoadResponses, AdminModelsLoadErrors, ThrowOnError>({
     responseType: 'json',
@@ -955,7 +955,7 @@ export const adminModelsLoad = <ThrowOnError extends boolean = true>(options: Op
 });
 
 /**
- * Take a model out of memory
+ * Unload a model from memory
  */
 export const adminModelsUnload = <ThrowOnError extends boolean = true>(options: Options<AdminModelsUnloadData, ThrowOnError>) => (options.client ?? client).post<AdminModelsUnloadResponses, AdminModelsUnloadErrors, ThrowOnError>({
     responseType: 'json',
@@ -967,7 +967,7 @@ export const adminModelsUnload = <ThrowOnError extends boolean = true>(options: 
 /**
  * Who changed what, newest first
  *
- * Entries are never changed or removed. The next page is named by the `Link` header.
+ * Entries are never changed or removed. The `Link` header has the address of the next page.
  */
 export const auditList = <ThrowOnError extends boolean = true>(options?: Options<AuditListData, ThrowOnError>) => (options?.client ?? client).get<AuditListResponses, AuditListErrors, ThrowOnError>({
     responseType: 'json',
@@ -979,7 +979,7 @@ export const auditList = <ThrowOnError extends boolean = true>(options?: Options
 /**
  * The most frequent values of a field
  *
- * Among the newest 20,000 entries: suggestions, not statistics.
+ * Counted in the newest 20,000 entries: suggestions, not statistics.
  */
 export const auditFacets = <ThrowOnError extends boolean = true>(options?: Options<AuditFacetsData, ThrowOnError>) => (options?.client ?? client).get<AuditFacetsResponses, AuditFacetsErrors, ThrowOnError>({
     responseType: 'json',
@@ -991,7 +991,7 @@ export const auditFacets = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * Check the whole audit log
  *
- * Numbers without a gap, each entry as its hash says, the newest one still there.
+ * Checks that no number is missing, that each entry matches its hash, and that the newest entry is still there.
  */
 export const auditVerify = <ThrowOnError extends boolean = true>(options?: Options<AuditVerifyData, ThrowOnError>) => (options?.client ?? client).get<AuditVerifyResponses, AuditVerifyErrors, ThrowOnError>({
     responseType: 'json',
@@ -1003,7 +1003,7 @@ export const auditVerify = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * The audit log as a file
  *
- * CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets a single quote in front.
+ * CSV or one JSON object per line, streamed. In CSV, a cell that a spreadsheet would take for a formula gets a leading single quote.
  */
 export const auditExport = <ThrowOnError extends boolean = true>(options?: Options<AuditExportData, ThrowOnError>) => (options?.client ?? client).get<AuditExportResponses, AuditExportErrors, ThrowOnError>({
     responseType: 'text',
@@ -1015,7 +1015,7 @@ export const auditExport = <ThrowOnError extends boolean = true>(options?: Optio
 /**
  * Download the whole database
  *
- * As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the database. Without sessions, open links and the audit log. Wants a password given within the last hour.
+ * A snapshot of one moment. It contains the hashes of passwords and keys: protect it like the database. Sessions, open links and the audit log are left out. Requires a password confirmed within the last hour.
  */
 export const backupCreate = <ThrowOnError extends boolean = true>(options?: Options<BackupCreateData, ThrowOnError>) => (options?.client ?? client).get<BackupCreateResponses, BackupCreateErrors, ThrowOnError>({
     responseType: 'blob',
@@ -1025,9 +1025,9 @@ export const backupCreate = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Put a backup in the place of everything
+ * Replace everything with a backup
  *
- * All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within the last hour.
+ * All or nothing. The audit log stays and records it; everybody is signed out. Requires a password confirmed within the last hour.
  */
 export const backupRestore = <ThrowOnError extends boolean = true>(options: Options<BackupRestoreData, ThrowOnError>) => (options.client ?? client).post<BackupRestoreResponses, BackupRestoreErrors, ThrowOnError>({
     bodySerializer: null,
@@ -1042,9 +1042,9 @@ export const backupRestore = <ThrowOnError extends boolean = true>(options: Opti
 });
 
 /**
- * Forget all cached answers
+ * Clear the cache
  *
- * Pinned ones stay.
+ * Pinned answers stay.
  */
 export const cachePurge = <ThrowOnError extends boolean = true>(options?: Options<CachePurgeData, ThrowOnError>) => (options?.client ?? client).delete<CachePurgeResponses, CachePurgeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1053,9 +1053,9 @@ export const cachePurge = <ThrowOnError extends boolean = true>(options?: Option
 });
 
 /**
- * What the answer cache holds and saves
+ * What the answer cache contains and saves
  *
- * Prompts of people are not shown, only those that an admin published.
+ * Shows only prompts that an admin published, not those of other people.
  */
 export const cacheStatus = <ThrowOnError extends boolean = true>(options?: Options<CacheStatusData, ThrowOnError>) => (options?.client ?? client).get<CacheStatusResponses, CacheStatusErrors, ThrowOnError>({
     responseType: 'json',
@@ -1065,7 +1065,7 @@ export const cacheStatus = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * Publish an answer: whoever asks the same gets it, without an end
+ * Pin an answer: everyone who asks the same question gets it, without expiry
  */
 export const cachePin = <ThrowOnError extends boolean = true>(options: Options<CachePinData, ThrowOnError>) => (options.client ?? client).post<CachePinResponses, CachePinErrors, ThrowOnError>({
     responseType: 'json',
@@ -1079,7 +1079,7 @@ export const cachePin = <ThrowOnError extends boolean = true>(options: Options<C
 });
 
 /**
- * Take a published answer back
+ * Unpin an answer
  */
 export const cacheUnpin = <ThrowOnError extends boolean = true>(options: Options<CacheUnpinData, ThrowOnError>) => (options.client ?? client).delete<CacheUnpinResponses, CacheUnpinErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1088,7 +1088,7 @@ export const cacheUnpin = <ThrowOnError extends boolean = true>(options: Options
 });
 
 /**
- * What goes wrong in practice, and how it stands here
+ * Check this installation for common problems
  */
 export const doctorExamine = <ThrowOnError extends boolean = true>(options?: Options<DoctorExamineData, ThrowOnError>) => (options?.client ?? client).get<DoctorExamineResponses, DoctorExamineErrors, ThrowOnError>({
     responseType: 'json',
@@ -1098,9 +1098,9 @@ export const doctorExamine = <ThrowOnError extends boolean = true>(options?: Opt
 });
 
 /**
- * Five events, 200 ms apart
+ * Send five events, 200 ms apart
  *
- * A reader who gets them all at once sits behind a proxy that keeps streams back.
+ * A client that receives them all at once is behind a proxy that buffers streams.
  */
 export const doctorStream = <ThrowOnError extends boolean = true>(options?: Options<DoctorStreamData, ThrowOnError, DoctorStreamResponse>) => (options?.client ?? client).sse.get<DoctorStreamResponses, DoctorStreamErrors, ThrowOnError>({
     responseType: 'text',
@@ -1110,7 +1110,7 @@ export const doctorStream = <ThrowOnError extends boolean = true>(options?: Opti
 });
 
 /**
- * Invitations that still work
+ * Open invitations
  */
 export const invitesList = <ThrowOnError extends boolean = true>(options?: Options<InvitesListData, ThrowOnError>) => (options?.client ?? client).get<InvitesListResponses, InvitesListErrors, ThrowOnError>({
     responseType: 'json',
@@ -1120,9 +1120,9 @@ export const invitesList = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * Invite somebody
+ * Invite a person
  *
- * The reply holds a link that makes one account, also while registration is closed. It is shown this once and works for a week.
+ * The reply contains a link that creates one account, even while registration is closed. It is shown only once and works for a week.
  */
 export const invitesCreate = <ThrowOnError extends boolean = true>(options: Options<InvitesCreateData, ThrowOnError>) => (options.client ?? client).post<InvitesCreateResponses, InvitesCreateErrors, ThrowOnError>({
     responseType: 'json',
@@ -1147,7 +1147,7 @@ export const invitesWithdraw = <ThrowOnError extends boolean = true>(options: Op
 /**
  * The request log, newest first
  *
- * The next page is named by the `Link` header.
+ * The `Link` header has the address of the next page.
  */
 export const logsList = <ThrowOnError extends boolean = true>(options?: Options<LogsListData, ThrowOnError>) => (options?.client ?? client).get<LogsListResponses, LogsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -1157,9 +1157,9 @@ export const logsList = <ThrowOnError extends boolean = true>(options?: Options<
 });
 
 /**
- * How many lines there were when, by level
+ * Number of lines over time, by level
  *
- * Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; `counted_from` says so.
+ * Buckets begin at round times. With filters other than time and level only the newest 20,000 lines are counted; `counted_from` says from when.
  */
 export const logsHistogram = <ThrowOnError extends boolean = true>(options?: Options<LogsHistogramData, ThrowOnError>) => (options?.client ?? client).get<LogsHistogramResponses, LogsHistogramErrors, ThrowOnError>({
     responseType: 'json',
@@ -1171,7 +1171,7 @@ export const logsHistogram = <ThrowOnError extends boolean = true>(options?: Opt
 /**
  * The most frequent values of a field
  *
- * Among the newest 20,000 lines: suggestions, not statistics.
+ * Counted in the newest 20,000 lines: suggestions, not statistics.
  */
 export const logsFacets = <ThrowOnError extends boolean = true>(options?: Options<LogsFacetsData, ThrowOnError>) => (options?.client ?? client).get<LogsFacetsResponses, LogsFacetsErrors, ThrowOnError>({
     responseType: 'json',
@@ -1183,7 +1183,7 @@ export const logsFacets = <ThrowOnError extends boolean = true>(options?: Option
 /**
  * The request log as a file
  *
- * CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or return) gets a single quote in front.
+ * CSV or one JSON object per line, streamed. In CSV, a cell that a spreadsheet would take for a formula (it begins with =, +, -, @, tab or return) gets a leading single quote.
  */
 export const logsExport = <ThrowOnError extends boolean = true>(options?: Options<LogsExportData, ThrowOnError>) => (options?.client ?? client).get<LogsExportResponses, LogsExportErrors, ThrowOnError>({
     responseType: 'text',
@@ -1195,7 +1195,7 @@ export const logsExport = <ThrowOnError extends boolean = true>(options?: Option
 /**
  * Lines as they are written
  *
- * Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, `error` when the right to see them is lost. Only lines of the server process that answers.
+ * Server-sent events: `log` with a line, `dropped` with `{count}` above 500 lines in a second, `error` when you lose access. Only lines of the server process that answers.
  */
 export const logsStream = <ThrowOnError extends boolean = true>(options?: Options<LogsStreamData, ThrowOnError, LogsStreamResponse>) => (options?.client ?? client).sse.get<LogsStreamResponses, LogsStreamErrors, ThrowOnError>({
     responseType: 'text',
@@ -1207,7 +1207,7 @@ export const logsStream = <ThrowOnError extends boolean = true>(options?: Option
 /**
  * Pull a model by name
  *
- * A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones wait. When it is done the model is offered, enabled.
+ * Runs on the server, even when you disconnect. The same model twice is one job. Two run at a time, further ones wait. At the end the model is added and enabled.
  */
 export const modelPullsPull = <ThrowOnError extends boolean = true>(options: Options<ModelPullsPullData, ThrowOnError>) => (options.client ?? client).post<ModelPullsPullResponses, ModelPullsPullErrors, ThrowOnError>({
     responseType: 'json',
@@ -1223,7 +1223,7 @@ export const modelPullsPull = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Download a GGUF file for the embedded engine
  *
- * From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an interruption where the server can; the hash is checked before the file is used.
+ * Only from the hosts of GGUF_SOURCES, over https, never from a private network. Resumes after an interruption if the other server supports it; the hash is checked before the file is used.
  */
 export const modelPullsDownload = <ThrowOnError extends boolean = true>(options: Options<ModelPullsDownloadData, ThrowOnError>) => (options.client ?? client).post<ModelPullsDownloadResponses, ModelPullsDownloadErrors, ThrowOnError>({
     responseType: 'json',
@@ -1237,7 +1237,7 @@ export const modelPullsDownload = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Pulls and downloads under way, and the last 20 that ended
+ * Active pulls and downloads, and the last 20 that ended
  */
 export const modelPullsList = <ThrowOnError extends boolean = true>(options?: Options<ModelPullsListData, ThrowOnError>) => (options?.client ?? client).get<ModelPullsListResponses, ModelPullsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -1247,9 +1247,9 @@ export const modelPullsList = <ThrowOnError extends boolean = true>(options?: Op
 });
 
 /**
- * How one goes on
+ * Progress of a pull or download
  *
- * Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the state now; then `done`, or `error {problem}`, as the last one.
+ * Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, beginning with the current state; the last event is `done` or `error {problem}`.
  */
 export const modelPullsEvents = <ThrowOnError extends boolean = true>(options: Options<ModelPullsEventsData, ThrowOnError, ModelPullsEventsResponse>) => (options.client ?? client).sse.get<ModelPullsEventsResponses, ModelPullsEventsErrors, ThrowOnError>({
     responseType: 'text',
@@ -1259,7 +1259,7 @@ export const modelPullsEvents = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Let one that broke off go on where it stopped
+ * Resume an interrupted pull or download
  */
 export const modelPullsResume = <ThrowOnError extends boolean = true>(options: Options<ModelPullsResumeData, ThrowOnError>) => (options.client ?? client).post<ModelPullsResumeResponses, ModelPullsResumeErrors, ThrowOnError>({
     responseType: 'json',
@@ -1269,9 +1269,9 @@ export const modelPullsResume = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Cancel one
+ * Cancel or remove a pull or download
  *
- * One that has ended leaves the list, and what it has left on the disk goes with it.
+ * An ended one leaves the list, and its partial file is deleted.
  */
 export const modelPullsCancel = <ThrowOnError extends boolean = true>(options: Options<ModelPullsCancelData, ThrowOnError>) => (options.client ?? client).delete<ModelPullsCancelResponses, ModelPullsCancelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1280,7 +1280,7 @@ export const modelPullsCancel = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * All settings, each with where its value comes from
+ * All settings, each with the source of its value
  */
 export const settingsList = <ThrowOnError extends boolean = true>(options?: Options<SettingsListData, ThrowOnError>) => (options?.client ?? client).get<SettingsListResponses, SettingsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -1292,7 +1292,7 @@ export const settingsList = <ThrowOnError extends boolean = true>(options?: Opti
 /**
  * Change settings
  *
- * All that are named, or none when one is wrong.
+ * All or nothing: one bad value changes none.
  */
 export const settingsUpdate = <ThrowOnError extends boolean = true>(options: Options<SettingsUpdateData, ThrowOnError>) => (options.client ?? client).put<SettingsUpdateResponses, SettingsUpdateErrors, ThrowOnError>({
     responseType: 'json',
@@ -1308,7 +1308,7 @@ export const settingsUpdate = <ThrowOnError extends boolean = true>(options: Opt
 /**
  * Query the database
  *
- * One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is open; every query is audited. Needs a password given within the last hour.
+ * One statement, at most 10 s. The database role limits what it can do: it can only read unless the write mode is open. Every query is audited. Requires a password confirmed within the last hour.
  */
 export const sqlQuery = <ThrowOnError extends boolean = true>(options: Options<SqlQueryData, ThrowOnError>) => (options.client ?? client).post<SqlQueryResponses, SqlQueryErrors, ThrowOnError>({
     responseType: 'json',
@@ -1322,7 +1322,7 @@ export const sqlQuery = <ThrowOnError extends boolean = true>(options: Options<S
 });
 
 /**
- * How PostgreSQL would answer a query, or with `analyze` how it did
+ * PostgreSQL's plan for a query; with `analyze` it also runs the query and measures
  */
 export const sqlExplain = <ThrowOnError extends boolean = true>(options: Options<SqlExplainData, ThrowOnError>) => (options.client ?? client).post<SqlExplainResponses, SqlExplainErrors, ThrowOnError>({
     responseType: 'json',
@@ -1338,7 +1338,7 @@ export const sqlExplain = <ThrowOnError extends boolean = true>(options: Options
 /**
  * The rows of a query as a CSV file
  *
- * At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an empty field, the empty text is `""`, and no cell can become a formula.
+ * At most 100,000 rows; the query's entry in the history says whether it was truncated. NULL is an empty field, the empty text is `""`, and no cell can become a formula.
  */
 export const sqlExport = <ThrowOnError extends boolean = true>(options: Options<SqlExportData, ThrowOnError>) => (options.client ?? client).post<SqlExportResponses, SqlExportErrors, ThrowOnError>({
     responseType: 'text',
@@ -1352,9 +1352,9 @@ export const sqlExport = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Cancel a running query of yours
+ * Cancel one of your running queries
  *
- * It is stopped at the database and answers 400 `sql.error` with sqlstate 57014.
+ * The database stops the query, which answers 400 `sql.error` with sqlstate 57014.
  */
 export const sqlCancel = <ThrowOnError extends boolean = true>(options: Options<SqlCancelData, ThrowOnError>) => (options.client ?? client).post<SqlCancelResponses, SqlCancelErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1363,7 +1363,7 @@ export const sqlCancel = <ThrowOnError extends boolean = true>(options: Options<
 });
 
 /**
- * Tables and columns that the console can see
+ * Tables and columns that the console can read
  */
 export const sqlSchema = <ThrowOnError extends boolean = true>(options?: Options<SqlSchemaData, ThrowOnError>) => (options?.client ?? client).get<SqlSchemaResponses, SqlSchemaErrors, ThrowOnError>({
     responseType: 'json',
@@ -1382,7 +1382,7 @@ export const sqlCloseWriteMode = <ThrowOnError extends boolean = true>(options?:
 });
 
 /**
- * Whether there is a write mode, and until when it is open for this session
+ * Whether the write mode is available, and until when it is open for this session
  */
 export const sqlWriteState = <ThrowOnError extends boolean = true>(options?: Options<SqlWriteStateData, ThrowOnError>) => (options?.client ?? client).get<SqlWriteStateResponses, SqlWriteStateErrors, ThrowOnError>({
     responseType: 'json',
@@ -1453,9 +1453,9 @@ export const sqlSavedUpdate = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Forget your history
+ * Delete your history
  *
- * The audit keeps its own lines.
+ * The audit log is not affected.
  */
 export const sqlSavedForget = <ThrowOnError extends boolean = true>(options?: Options<SqlSavedForgetData, ThrowOnError>) => (options?.client ?? client).delete<SqlSavedForgetResponses, SqlSavedForgetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1474,7 +1474,7 @@ export const sqlSavedHistory = <ThrowOnError extends boolean = true>(options?: O
 });
 
 /**
- * Where an account is signed in
+ * Sessions of an account
  */
 export const userAccessSessions = <ThrowOnError extends boolean = true>(options: Options<UserAccessSessionsData, ThrowOnError>) => (options.client ?? client).get<UserAccessSessionsResponses, UserAccessSessionsErrors, ThrowOnError>({
     responseType: 'json',
@@ -1484,7 +1484,7 @@ export const userAccessSessions = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * Sign one device of an account out
+ * Sign out one device of an account
  */
 export const userAccessEndSession = <ThrowOnError extends boolean = true>(options: Options<UserAccessEndSessionData, ThrowOnError>) => (options.client ?? client).delete<UserAccessEndSessionResponses, UserAccessEndSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1503,7 +1503,7 @@ export const userAccessKeys = <ThrowOnError extends boolean = true>(options: Opt
 });
 
 /**
- * Revoke an API key of an account at once
+ * Revoke an API key of an account
  */
 export const userAccessRevokeKey = <ThrowOnError extends boolean = true>(options: Options<UserAccessRevokeKeyData, ThrowOnError>) => (options.client ?? client).delete<UserAccessRevokeKeyResponses, UserAccessRevokeKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1523,7 +1523,7 @@ export const userAccessResetSecondFactor = <ThrowOnError extends boolean = true>
 });
 
 /**
- * Let the quota of the role count again
+ * Return to the quota of the role
  */
 export const userAccessDropQuota = <ThrowOnError extends boolean = true>(options: Options<UserAccessDropQuotaData, ThrowOnError>) => (options.client ?? client).delete<UserAccessDropQuotaResponses, UserAccessDropQuotaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1532,9 +1532,9 @@ export const userAccessDropQuota = <ThrowOnError extends boolean = true>(options
 });
 
 /**
- * Give an account a quota of its own
+ * Set the quota of an account
  *
- * It counts instead of that of its role; what is left out has no limit. From the next question on.
+ * It replaces the quota of the role; a field you leave out has no limit. Applies from the next question.
  */
 export const userAccessSetQuota = <ThrowOnError extends boolean = true>(options: Options<UserAccessSetQuotaData, ThrowOnError>) => (options.client ?? client).put<UserAccessSetQuotaResponses, UserAccessSetQuotaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1547,7 +1547,7 @@ export const userAccessSetQuota = <ThrowOnError extends boolean = true>(options:
 });
 
 /**
- * What accounts of each role may use
+ * Quotas of the roles
  */
 export const userAccessQuotas = <ThrowOnError extends boolean = true>(options?: Options<UserAccessQuotasData, ThrowOnError>) => (options?.client ?? client).get<UserAccessQuotasResponses, UserAccessQuotasErrors, ThrowOnError>({
     responseType: 'json',
@@ -1559,7 +1559,7 @@ export const userAccessQuotas = <ThrowOnError extends boolean = true>(options?: 
 /**
  * Set the quota of a role
  *
- * What is left out has no limit.
+ * A field you leave out has no limit.
  */
 export const userAccessSetRoleQuota = <ThrowOnError extends boolean = true>(options: Options<UserAccessSetRoleQuotaData, ThrowOnError>) => (options.client ?? client).put<UserAccessSetRoleQuotaResponses, UserAccessSetRoleQuotaErrors, ThrowOnError>({
     responseType: 'json',
@@ -1575,7 +1575,7 @@ export const userAccessSetRoleQuota = <ThrowOnError extends boolean = true>(opti
 /**
  * Accounts
  *
- * The header `X-Total-Count` says how many there are with these filters.
+ * The header `X-Total-Count` has the number of matches.
  */
 export const usersList = <ThrowOnError extends boolean = true>(options?: Options<UsersListData, ThrowOnError>) => (options?.client ?? client).get<UsersListResponses, UsersListErrors, ThrowOnError>({
     responseType: 'json',
@@ -1587,7 +1587,7 @@ export const usersList = <ThrowOnError extends boolean = true>(options?: Options
 /**
  * Create an account
  *
- * Without a password the reply holds a link with which the person sets one.
+ * Without a password the reply contains a link with which the person sets one.
  */
 export const usersCreate = <ThrowOnError extends boolean = true>(options: Options<UsersCreateData, ThrowOnError>) => (options.client ?? client).post<UsersCreateResponses, UsersCreateErrors, ThrowOnError>({
     responseType: 'json',
@@ -1601,7 +1601,7 @@ export const usersCreate = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Give an account another role
+ * Change the role of an account
  */
 export const usersRole = <ThrowOnError extends boolean = true>(options: Options<UsersRoleData, ThrowOnError>) => (options.client ?? client).put<UsersRoleResponses, UsersRoleErrors, ThrowOnError>({
     responseType: 'json',
@@ -1617,7 +1617,7 @@ export const usersRole = <ThrowOnError extends boolean = true>(options: Options<
 /**
  * Activate or deactivate an account
  *
- * Deactivating ends its sessions and running answers at once.
+ * Deactivation ends its sessions and running answers immediately.
  */
 export const usersStatus = <ThrowOnError extends boolean = true>(options: Options<UsersStatusData, ThrowOnError>) => (options.client ?? client).put<UsersStatusResponses, UsersStatusErrors, ThrowOnError>({
     responseType: 'json',
@@ -1631,9 +1631,9 @@ export const usersStatus = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * A link with which the person sets a new password
+ * Create a link to set a new password
  *
- * Works once and for a day; an older one stops working. Setting the password ends all sessions.
+ * It works once, within a day; older links stop working. Setting the password ends all sessions.
  */
 export const usersResetPassword = <ThrowOnError extends boolean = true>(options: Options<UsersResetPasswordData, ThrowOnError>) => (options.client ?? client).post<UsersResetPasswordResponses, UsersResetPasswordErrors, ThrowOnError>({
     responseType: 'json',
@@ -1645,7 +1645,7 @@ export const usersResetPassword = <ThrowOnError extends boolean = true>(options:
 /**
  * Delete an account
  *
- * With its chats, keys and usage. Its name stays in the logs.
+ * Also deletes its chats, keys and usage. Its name stays in the logs.
  */
 export const usersRemove = <ThrowOnError extends boolean = true>(options: Options<UsersRemoveData, ThrowOnError>) => (options.client ?? client).delete<UsersRemoveResponses, UsersRemoveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1654,16 +1654,16 @@ export const usersRemove = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * Whether the process lives
+ * Whether the process is alive
  */
-export const healthLive = <ThrowOnError extends boolean = true>(options?: Options<HealthLiveData, ThrowOnError>) => (options?.client ?? client).get<HealthLiveResponses, unknown, ThrowOnError>({
+export const healthLive = <ThrowOnError extends boolean = true>(options?: Options<HealthLiveData, ThrowOnError>) => (options?.client ?? client).get<HealthLiveResponses, HealthLiveErrors, ThrowOnError>({
     responseType: 'text',
     url: '/health',
     ...options
 });
 
 /**
- * Whether it can serve, per dependency
+ * Whether it can serve requests, with the state of each dependency
  */
 export const healthReady = <ThrowOnError extends boolean = true>(options?: Options<HealthReadyData, ThrowOnError>) => (options?.client ?? client).get<HealthReadyResponses, HealthReadyErrors, ThrowOnError>({
     responseType: 'json',
@@ -1672,9 +1672,9 @@ export const healthReady = <ThrowOnError extends boolean = true>(options?: Optio
 });
 
 /**
- * What you used today, and may use
+ * Your usage today and your limits
  *
- * By hand and with all your keys together.
+ * Counts the chat and all your keys together.
  */
 export const quotaToday = <ThrowOnError extends boolean = true>(options?: Options<QuotaTodayData, ThrowOnError>) => (options?.client ?? client).get<QuotaTodayResponses, QuotaTodayErrors, ThrowOnError>({
     responseType: 'json',

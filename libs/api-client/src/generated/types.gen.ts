@@ -5,7 +5,7 @@ export type ClientOptions = {
 };
 
 /**
- * Other than `user` needs the token of an admin
+ * A role other than `user` requires an admin's token
  */
 export type Role = 'user' | 'developer' | 'admin';
 
@@ -14,11 +14,11 @@ export type RegisterDto = {
     email: string;
     password: string;
     /**
-     * Other than `user` needs the token of an admin
+     * A role other than `user` requires an admin's token
      */
     role?: Role;
     /**
-     * What stands behind the # of an invitation: it opens closed registration, gives its role, and works once
+     * The part of an invitation link after the #. It works once, even while registration is closed, and sets the role
      */
     invite?: string;
 };
@@ -32,7 +32,7 @@ export type UserDto = {
     created_at: string;
     last_login_at: string | null;
     /**
-     * The account still has a password that was given to it; the UI says so on every page
+     * The account still has the password it was given; the UI warns on every page
      */
     must_change_password: boolean;
 };
@@ -49,7 +49,7 @@ export type TokenDto = {
     token: string;
     token_type: string;
     /**
-     * Seconds until the token ends; refresh before
+     * Seconds until the token expires; refresh it before
      */
     expires_in: number;
     user: UserDto;
@@ -105,21 +105,21 @@ export type ConfirmDto = {
 export type SessionDto = {
     id: string;
     /**
-     * The browser or program, as it names itself
+     * The browser or program, as it identifies itself
      */
     user_agent: string | null;
     ip_address: string | null;
     created_at: string;
     last_seen_at: string;
     /**
-     * The session this request came with
+     * Whether it is the session of this request
      */
     current: boolean;
 };
 
 export type LinkTokenDto = {
     /**
-     * What stands behind the # of the link
+     * The part of the link after the #
      */
     token: string;
 };
@@ -127,15 +127,15 @@ export type LinkTokenDto = {
 export type LinkDto = {
     kind: 'invite' | 'reset';
     /**
-     * Whose password a reset sets
+     * For a reset: the account whose password it sets
      */
     username: string | null;
     /**
-     * Of the account an invitation makes
+     * For an invitation: the role of the new account
      */
     role: 'user' | 'developer' | 'admin' | null;
     /**
-     * The only address an invitation is for
+     * For an invitation: the only e-mail address that may use it
      */
     email: string | null;
     expires_at: string;
@@ -143,7 +143,7 @@ export type LinkDto = {
 
 export type ResetPasswordDto = {
     /**
-     * What stands behind the # of the link
+     * The part of the link after the #
      */
     token: string;
     password: string;
@@ -262,14 +262,14 @@ export type Provider = 'ollama' | 'openai' | 'embedded';
 export type ModelDto = {
     id: string;
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     display_name: string;
     provider: Provider;
     is_enabled: boolean;
     /**
-     * Used when a request names no model
+     * Used if a request names no model
      */
     is_default: boolean;
     /**
@@ -285,19 +285,19 @@ export type ModelDto = {
      */
     loaded: boolean;
     /**
-     * Longest context, in tokens
+     * Longest context in tokens
      */
     context_length: number | null;
     /**
-     * Context in effect now, in tokens: what was set for the model, or what its backend uses
+     * Current context length in tokens: the configured one, or the backend's default
      */
     context_window: number | null;
     /**
-     * Characters per token as measured on prompts here; 4 before the first one
+     * Characters per token, measured on this installation's prompts; 4 before the first one
      */
     chars_per_token: number;
     /**
-     * Milliseconds that loading took the last time
+     * Milliseconds that the last load took
      */
     load_ms: number | null;
     capabilities: Array<string>;
@@ -305,7 +305,7 @@ export type ModelDto = {
     parameter_size: string | null;
     quantization: string | null;
     /**
-     * Speed seen on this machine since the start
+     * Speed measured on this installation since the start
      */
     tokens_per_second: number | null;
     created_at: string;
@@ -313,12 +313,12 @@ export type ModelDto = {
 
 export type SnippetDto = {
     /**
-     * The newest message that was found
+     * The newest matching message
      */
     message_id: string;
     text: string;
     /**
-     * Where the words stand in `text`: from, to (UTF-16 code units)
+     * Matches in `text`: from, to (UTF-16 code units)
      */
     highlights: Array<[
         number,
@@ -337,19 +337,19 @@ export type ThreadDto = {
     pinned: boolean;
     archived: boolean;
     /**
-     * An answer is being written or waits in the queue
+     * An answer is being generated or waits in the queue
      */
     running: boolean;
     /**
-     * In no list, search or export; gone a day after its last use
+     * In no list, search or export; deleted a day after its last use
      */
     temporary: boolean;
     /**
-     * When it is deleted unless it is used or pinned before; null: it is kept
+     * When it will be deleted unless it is used or pinned before; null: never
      */
     expires_at: string | null;
     /**
-     * With `q`: the place that was found, where it is in a message
+     * With `q`: the matching passage, if it is in a message
      */
     snippet?: SnippetDto;
 };
@@ -363,14 +363,14 @@ export type ThreadBulkDto = {
 
 export type BulkResultDto = {
     /**
-     * Threads of yours that were changed; ids of others are passed over
+     * Number of your threads that were changed; ids of other threads are ignored
      */
     changed: number;
 };
 
 export type ChatOptionsDto = {
     /**
-     * 0: always the likeliest token; higher: more variety
+     * 0: always the most likely token; higher: more variety
      */
     temperature?: number;
     top_p?: number;
@@ -380,15 +380,15 @@ export type ChatOptionsDto = {
      */
     seed?: number;
     /**
-     * Longest answer, in tokens
+     * Longest answer in tokens
      */
     num_predict?: number;
     /**
-     * Context length, in tokens
+     * Context length in tokens
      */
     num_ctx?: number;
     /**
-     * The answer ends before any of these
+     * The answer stops before any of these texts
      */
     stop?: Array<string>;
 };
@@ -404,6 +404,10 @@ export type UsageDto = {
      * Tokens of the answer
      */
     output_tokens: number;
+    /**
+     * A count is estimated: the backend reported none, or the answer ended early
+     */
+    estimated?: boolean;
 };
 
 export type TimingsDto = {
@@ -412,7 +416,7 @@ export type TimingsDto = {
      */
     queue_ms: number;
     /**
-     * Milliseconds in which the backend loaded the model
+     * Milliseconds that the backend took to load the model
      */
     load_ms: number | null;
     /**
@@ -438,7 +442,7 @@ export type ContextUseDto = {
      */
     window: number | null;
     /**
-     * How many of the oldest messages did not fit and were left out
+     * Number of oldest messages that were left out because they did not fit
      */
     dropped_messages: number;
 };
@@ -450,7 +454,7 @@ export type MessageDto = {
     role: 'user' | 'assistant';
     content: string;
     /**
-     * What the model thought before it answered
+     * The model's reasoning before the answer
      */
     thinking: string | null;
     images: Array<string> | null;
@@ -458,7 +462,7 @@ export type MessageDto = {
     status: MessageStatus;
     finish_reason: 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error' | null;
     /**
-     * The run that writes or wrote this answer
+     * The run that generates or generated this answer
      */
     run_id: string | null;
     usage: UsageDto | null;
@@ -466,16 +470,16 @@ export type MessageDto = {
     error: MessageErrorDto | null;
     cached: boolean;
     /**
-     * When the cached answer was made
+     * When the cached answer was generated
      */
     cached_from: string | null;
     /**
-     * Of an answer: what the model was given to read
+     * For an answer: what the model was given as context
      */
     context: ContextUseDto | null;
     feedback: 'good' | 'bad' | null;
     /**
-     * When the text was changed by hand
+     * When a person changed the text
      */
     edited_at: string | null;
     created_at: string;
@@ -492,19 +496,19 @@ export type ThreadDetailDto = {
     pinned: boolean;
     archived: boolean;
     /**
-     * An answer is being written or waits in the queue
+     * An answer is being generated or waits in the queue
      */
     running: boolean;
     /**
-     * In no list, search or export; gone a day after its last use
+     * In no list, search or export; deleted a day after its last use
      */
     temporary: boolean;
     /**
-     * When it is deleted unless it is used or pinned before; null: it is kept
+     * When it will be deleted unless it is used or pinned before; null: never
      */
     expires_at: string | null;
     /**
-     * With `q`: the place that was found, where it is in a message
+     * With `q`: the matching passage, if it is in a message
      */
     snippet?: SnippetDto;
     system_prompt: string | null;
@@ -525,44 +529,44 @@ export type ThreadUpdateDto = {
      */
     active_leaf_id?: string;
     /**
-     * System prompt of the thread; null: the model's own
+     * System prompt of the thread; null: the one of the model
      */
     system_prompt?: string | null;
     /**
-     * Options of every answer in this thread
+     * Options for every answer in this thread
      */
     options?: ChatOptionsDto | null;
     /**
-     * false: keep a temporary chat
+     * false keeps a temporary chat
      */
     temporary?: false;
 };
 
 export type MessageUpdateDto = {
     /**
-     * The new text. Nothing is asked again; to ask, use `edit`.
+     * New text. The model is not asked; use `edit` for that.
      */
     content?: string;
     /**
-     * Of an answer; null takes it back
+     * Only for answers; null removes the rating
      */
     feedback?: 'good' | 'bad' | null;
 };
 
 export type MessageRemovedDto = {
     /**
-     * The newest message of the branch that is shown now
+     * The newest message of the branch that is now shown
      */
     active_leaf_id: string | null;
     /**
-     * How many messages went
+     * Number of deleted messages
      */
     removed: number;
 };
 
 export type ForkDto = {
     /**
-     * Left out: the title of the thread it comes from
+     * Default: the title of the original thread
      */
     title?: string;
 };
@@ -575,7 +579,7 @@ export type ImportResultDto = {
      */
     imported: number;
     /**
-     * Conversations that were here already, or hold no message
+     * Conversations that exist already or have no messages
      */
     skipped: number;
     /**
@@ -597,7 +601,7 @@ export type PresetDto = {
 export type CreatePresetDto = {
     name: string;
     /**
-     * Name of the model; left out: the one that is chosen already
+     * Name of the model; default: the one that is already selected
      */
     model?: string | null;
     system_prompt?: string | null;
@@ -607,7 +611,7 @@ export type CreatePresetDto = {
 export type UpdatePresetDto = {
     name?: string;
     /**
-     * Name of the model; left out: the one that is chosen already
+     * Name of the model; default: the one that is already selected
      */
     model?: string | null;
     system_prompt?: string | null;
@@ -660,15 +664,15 @@ export type StartedEventDto = {
     model: string;
     cached: boolean;
     /**
-     * When the cached answer was made
+     * When the cached answer was generated
      */
     cached_from: string | null;
     /**
-     * An answer that was cut goes on; the first `delta` is the text that was there already
+     * Whether a truncated answer is continued; the first `delta` is then the existing text
      */
     continued: boolean;
     /**
-     * How many of the oldest messages do not fit into the context and are left out
+     * Number of oldest messages that are left out because they do not fit into the context
      */
     dropped_messages: number;
 };
@@ -676,7 +680,7 @@ export type StartedEventDto = {
 export type LoadingEventDto = {
     model: string;
     /**
-     * Milliseconds that loading took here the last time
+     * Milliseconds that the last load took; null if unknown
      */
     eta_ms: number | null;
 };
@@ -709,42 +713,42 @@ export type ProblemDto = {
     title: string;
     status: number;
     /**
-     * A sentence for a person that says what to do
+     * A sentence for people that says what to do
      */
     detail: string;
     code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
-     * The thread that kept the prompt, where there is one
+     * The thread in which the prompt was saved, if any
      */
     thread_id?: string;
     /**
-     * Tokens of the prompt, for llm.context-exceeded where the backend counted them
+     * Tokens of the prompt; only with llm.context-exceeded, if the backend counted them
      */
     prompt_tokens?: number;
     /**
-     * Tokens there is room for, for llm.context-exceeded
+     * Tokens that fit; only with llm.context-exceeded
      */
     context_tokens?: number;
     /**
-     * Bytes that are needed, for pull.disk-full where they are known
+     * Bytes needed; only with pull.disk-full, if known
      */
     needed_bytes?: number;
     /**
-     * Bytes that are free, for pull.disk-full where they are known
+     * Bytes free; only with pull.disk-full, if known
      */
     free_bytes?: number;
     /**
-     * PostgreSQL error code, for sql.error
+     * PostgreSQL error code; only with sql.error
      */
     sqlstate?: string;
     /**
-     * Character of the query at which the error was found, from 1
+     * Position of the error in the query, in characters from 1
      */
     position?: number;
     /**
-     * How PostgreSQL suggests to mend it
+     * PostgreSQL's hint how to fix it
      */
     hint?: string;
 };
@@ -762,7 +766,7 @@ export type RunEventsDto = {
 
 export type ChatRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -771,39 +775,39 @@ export type ChatRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
     prompt: string;
     /**
-     * Left out: a new thread is opened
+     * Default: a new thread
      */
     thread_id?: string;
     /**
-     * The answer this question follows; left out: the newest of the branch that is shown
+     * The answer that this question follows; default: the newest one of the shown branch
      */
     parent_id?: string;
     /**
-     * System prompt of the thread, from now on
+     * New system prompt of the thread
      */
     system?: string;
     /**
-     * Base64 images, without a data: prefix, for models that can see
+     * Base64 images without a data: prefix, for models with vision
      */
     images?: Array<string>;
     /**
-     * A new thread that is in no list and is gone a day after its last use
+     * The new thread is in no list and is deleted a day after its last use
      */
     temporary?: boolean;
 };
 
 export type RegenerateRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -812,22 +816,22 @@ export type RegenerateRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
     /**
-     * Asks for an answer that is shorter or longer than usual
+     * Asks for a shorter or longer answer than usual
      */
     length?: 'shorter' | 'longer';
 };
 
 export type EditRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -836,22 +840,22 @@ export type EditRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
     /**
-     * The new text of the question
+     * New text of the question
      */
     prompt: string;
 };
 
 export type ContinueRequestDto = {
     /**
-     * Name of the model; left out: the default
+     * Name of the model; default: the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -860,11 +864,11 @@ export type ContinueRequestDto = {
      */
     stream?: boolean;
     /**
-     * Your own id of this question: sending it twice asks once
+     * Your own id for this question: a repeated request asks only once
      */
     client_message_id?: string;
     /**
-     * bypass: ask the model afresh and refresh the cached answer
+     * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
 };
@@ -890,18 +894,18 @@ export type ApiKeyDto = {
     prefix: string;
     last_four: string;
     /**
-     * The model, when the key is bound to exactly one
+     * The model, if the key is bound to exactly one
      */
     model_id: string | null;
     model_name: string | null;
     /**
-     * Empty: all models of the owner
+     * Empty: all models that the owner may use
      */
     model_ids: Array<string>;
     scopes: Array<KeyScope>;
     limits: KeyLimitsDto;
     /**
-     * Until when the key before the last rotation still works
+     * Until when the key from before the last rotation still works
      */
     previous_until: string | null;
     is_active: boolean;
@@ -917,28 +921,28 @@ export type CreateApiKeyDto = {
      */
     model_id?: string;
     /**
-     * The models the key may use; left out: all that you may
+     * The models the key may use; default: all that you may use
      */
     model_ids?: Array<string>;
     /**
-     * Left out: all
+     * Default: all
      */
     scopes?: Array<KeyScope>;
     requests_per_minute?: number;
     /**
-     * Tokens of prompts and answers, from midnight to midnight UTC
+     * Tokens of prompts and answers per UTC day
      */
     tokens_per_day?: number;
     /**
-     * Answers at a time
+     * Answers at the same time
      */
     parallel_runs?: number;
     /**
-     * Addresses and networks it may be used from; left out: any
+     * Addresses and networks from which it may be used; default: any
      */
     allowed_addresses?: Array<string>;
     /**
-     * When the key ends; left out: never
+     * When the key expires; default: never
      */
     expires_at?: string;
 };
@@ -950,18 +954,18 @@ export type NewApiKeyDto = {
     prefix: string;
     last_four: string;
     /**
-     * The model, when the key is bound to exactly one
+     * The model, if the key is bound to exactly one
      */
     model_id: string | null;
     model_name: string | null;
     /**
-     * Empty: all models of the owner
+     * Empty: all models that the owner may use
      */
     model_ids: Array<string>;
     scopes: Array<KeyScope>;
     limits: KeyLimitsDto;
     /**
-     * Until when the key before the last rotation still works
+     * Until when the key from before the last rotation still works
      */
     previous_until: string | null;
     is_active: boolean;
@@ -969,14 +973,14 @@ export type NewApiKeyDto = {
     expires_at: string | null;
     last_used_at: string | null;
     /**
-     * The key. It is shown this once: store it now.
+     * The key. It is shown only once: store it now.
      */
     key_value: string;
 };
 
 export type RotateApiKeyDto = {
     /**
-     * How long the old key still works, in seconds
+     * Seconds for which the old key still works
      */
     grace_seconds?: number;
 };
@@ -990,7 +994,7 @@ export type UsageRowDto = {
     avg_latency_ms: number | null;
     day: string | null;
     /**
-     * null: used by hand, or not kept apart
+     * null: used in the chat, or not grouped by key
      */
     api_key_id: string | null;
     key_name: string | null;
@@ -1017,31 +1021,31 @@ export type TelemetryTotalsDto = {
      */
     requests: number;
     /**
-     * Those answered with a 5xx status
+     * Requests answered with a 5xx status
      */
     errors: number;
     /**
-     * Those answered with a 4xx status
+     * Requests answered with a 4xx status
      */
     client_errors: number;
     /**
-     * Questions to a model that are over
+     * Finished questions to a model
      */
     answers: number;
     /**
-     * Those that failed, also in a stream that had begun
+     * Questions that failed, including those that failed in mid-stream
      */
     failed_answers: number;
     input_tokens: number;
     output_tokens: number;
     /**
-     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     * Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets
      */
     p50_ms: number | null;
     p95_ms: number | null;
     p99_ms: number | null;
     /**
-     * Time to the first token, from when a backend began
+     * Time from the start at the backend to the first token
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
@@ -1050,12 +1054,12 @@ export type TelemetryTotalsDto = {
      */
     tokens_per_second: number | null;
     /**
-     * Most questions that waited at once
+     * Largest number of questions that waited at once
      */
     queue_depth: number | null;
     queue_mean: number | null;
     /**
-     * Share of the questions that the cache answered, of those that may come from it
+     * Share of cacheable questions that the cache answered
      */
     cache_hit_rate: number | null;
     /**
@@ -1070,31 +1074,31 @@ export type TelemetryPointDto = {
      */
     requests: number | null;
     /**
-     * Those answered with a 5xx status
+     * Requests answered with a 5xx status
      */
     errors: number | null;
     /**
-     * Those answered with a 4xx status
+     * Requests answered with a 4xx status
      */
     client_errors: number | null;
     /**
-     * Questions to a model that are over
+     * Finished questions to a model
      */
     answers: number | null;
     /**
-     * Those that failed, also in a stream that had begun
+     * Questions that failed, including those that failed in mid-stream
      */
     failed_answers: number | null;
     input_tokens: number | null;
     output_tokens: number | null;
     /**
-     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     * Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets
      */
     p50_ms: number | null;
     p95_ms: number | null;
     p99_ms: number | null;
     /**
-     * Time to the first token, from when a backend began
+     * Time from the start at the backend to the first token
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
@@ -1103,12 +1107,12 @@ export type TelemetryPointDto = {
      */
     tokens_per_second: number | null;
     /**
-     * Most questions that waited at once
+     * Largest number of questions that waited at once
      */
     queue_depth: number | null;
     queue_mean: number | null;
     /**
-     * Share of the questions that the cache answered, of those that may come from it
+     * Share of cacheable questions that the cache answered
      */
     cache_hit_rate: number | null;
     /**
@@ -1116,15 +1120,15 @@ export type TelemetryPointDto = {
      */
     rss_bytes: number | null;
     /**
-     * p99 of how late the event loop was
+     * p99 of the event loop's delay
      */
     loop_lag_ms: number | null;
     /**
-     * Of one core
+     * Share of one core
      */
     cpu_share: number | null;
     /**
-     * Connections at work
+     * Connections in use
      */
     pool_used: number | null;
     /**
@@ -1132,7 +1136,7 @@ export type TelemetryPointDto = {
      */
     database_bytes: number | null;
     /**
-     * Begin of the point
+     * Start of the point
      */
     t: string;
 };
@@ -1140,7 +1144,7 @@ export type TelemetryPointDto = {
 export type TelemetrySpeedDto = {
     model: string;
     /**
-     * Tokens per second for each point of `series`; `null` where the model said nothing
+     * Tokens per second for each point of `series`; `null` where the model generated nothing
      */
     values: Array<number | null>;
 };
@@ -1148,11 +1152,11 @@ export type TelemetrySpeedDto = {
 export type TelemetryLoadedDto = {
     model: string;
     /**
-     * Most that it took up; `null` where its backend does not say
+     * Largest memory use; `null` if the backend does not report it
      */
     memory_bytes: number | null;
     /**
-     * For each point of `series` the share of it in which the model was in memory; `null` where nobody looked
+     * For each point of `series`, the share of time that the model was in memory; `null` where it was not checked
      */
     values: Array<number | null>;
 };
@@ -1161,12 +1165,12 @@ export type TelemetryModelDto = {
     input_tokens: number;
     output_tokens: number;
     /**
-     * Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram
+     * Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets
      */
     p50_ms: number | null;
     p95_ms: number | null;
     /**
-     * Time to the first token, from when a backend began
+     * Time from the start at the backend to the first token
      */
     ttft_p50_ms: number | null;
     ttft_p95_ms: number | null;
@@ -1175,7 +1179,7 @@ export type TelemetryModelDto = {
      */
     tokens_per_second: number | null;
     /**
-     * Share of the questions that the cache answered, of those that may come from it
+     * Share of cacheable questions that the cache answered
      */
     cache_hit_rate: number | null;
     model: string;
@@ -1184,7 +1188,7 @@ export type TelemetryModelDto = {
      */
     requests: number;
     /**
-     * Those that failed
+     * Questions that failed
      */
     errors: number;
 };
@@ -1195,33 +1199,33 @@ export type TelemetryUserDto = {
      */
     requests: number;
     /**
-     * Those answered with a 5xx status
+     * Requests answered with a 5xx status
      */
     errors: number;
     /**
-     * Those answered with a 4xx status
+     * Requests answered with a 4xx status
      */
     client_errors: number;
     /**
-     * Questions to a model that are over
+     * Finished questions to a model
      */
     answers: number;
     /**
-     * Those that failed, also in a stream that had begun
+     * Questions that failed, including those that failed in mid-stream
      */
     failed_answers: number;
     input_tokens: number;
     output_tokens: number;
     user_id: string;
     /**
-     * `null`: the account is gone
+     * `null`: the account was deleted
      */
     username: string | null;
 };
 
 export type TelemetryRestartDto = {
     /**
-     * Begin of the point
+     * Start of the point
      */
     t: string;
     count: number;
@@ -1233,27 +1237,27 @@ export type TelemetryProcessDto = {
     rss_bytes: number;
     heap_bytes: number;
     /**
-     * p99 of the last ten seconds
+     * p99 over the last ten seconds
      */
     loop_lag_ms: number;
     /**
-     * Of one core, in the last ten seconds
+     * Share of one core over the last ten seconds
      */
     cpu_share: number;
     /**
-     * Questions that wait now
+     * Questions that are waiting now
      */
     queue_depth: number;
 };
 
 export type TelemetryDatabaseDto = {
     /**
-     * Connections at work
+     * Connections in use
      */
     pool_used: number;
     pool_open: number;
     /**
-     * Callers that wait for one
+     * Callers waiting for a connection
      */
     pool_waiting: number;
     /**
@@ -1266,37 +1270,37 @@ export type TelemetryDto = {
     total_users: number;
     active_users: number;
     /**
-     * An estimate beyond 100,000
+     * An estimate above 100,000
      */
     total_chats: number;
     /**
-     * An estimate beyond 100,000
+     * An estimate above 100,000
      */
     total_messages: number;
     /**
-     * How often each action was done, ever
+     * All-time count of each action
      */
     action_counts: {
         [key: string]: number;
     };
     /**
-     * Requests of the last 24 hours
+     * Requests in the last 24 hours
      */
     recent_activity_24h: number;
     /**
-     * Of the range, at the begin of a point
+     * Start of the range, at the start of a point
      */
     from: string;
     to: string;
     /**
-     * Seconds of a point
+     * Length of a point in seconds
      */
     step: number;
     totals: TelemetryTotalsDto;
     series: Array<TelemetryPointDto>;
     speed_by_model: Array<TelemetrySpeedDto>;
     /**
-     * The six models that were in memory longest. Backends are looked at once a minute while models are in use
+     * The six models that were in memory longest. Checked once a minute while models are in use
      */
     loaded_models: Array<TelemetryLoadedDto>;
     /**
@@ -1314,7 +1318,7 @@ export type TelemetryDto = {
 
 export type ModelOptionsDto = {
     /**
-     * 0: always the likeliest token; higher: more variety
+     * 0: always the most likely token; higher: more variety
      */
     temperature?: number;
     top_p?: number;
@@ -1324,19 +1328,19 @@ export type ModelOptionsDto = {
      */
     seed?: number;
     /**
-     * Longest answer, in tokens
+     * Longest answer in tokens
      */
     num_predict?: number;
     /**
-     * Context length, in tokens
+     * Context length in tokens
      */
     num_ctx?: number;
     /**
-     * The answer ends before any of these
+     * The answer stops before any of these texts
      */
     stop?: Array<string>;
     /**
-     * How long the model stays in memory after an answer: seconds, or a duration; -1 for ever. Ollama only
+     * How long the model stays in memory after an answer: seconds or a duration; -1: forever. Ollama only
      */
     keep_alive?: number | string;
 };
@@ -1344,14 +1348,14 @@ export type ModelOptionsDto = {
 export type AdminModelDto = {
     id: string;
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     display_name: string;
     provider: Provider;
     is_enabled: boolean;
     /**
-     * Used when a request names no model
+     * Used if a request names no model
      */
     is_default: boolean;
     /**
@@ -1367,19 +1371,19 @@ export type AdminModelDto = {
      */
     loaded: boolean;
     /**
-     * Longest context, in tokens
+     * Longest context in tokens
      */
     context_length: number | null;
     /**
-     * Context in effect now, in tokens: what was set for the model, or what its backend uses
+     * Current context length in tokens: the configured one, or the backend's default
      */
     context_window: number | null;
     /**
-     * Characters per token as measured on prompts here; 4 before the first one
+     * Characters per token, measured on this installation's prompts; 4 before the first one
      */
     chars_per_token: number;
     /**
-     * Milliseconds that loading took the last time
+     * Milliseconds that the last load took
      */
     load_ms: number | null;
     capabilities: Array<string>;
@@ -1387,24 +1391,24 @@ export type AdminModelDto = {
     parameter_size: string | null;
     quantization: string | null;
     /**
-     * Speed seen on this machine since the start
+     * Speed measured on this installation since the start
      */
     tokens_per_second: number | null;
     created_at: string;
     /**
-     * What counts unless a thread or a request says otherwise
+     * Defaults; a thread or a request can override them
      */
     options: ModelOptionsDto;
     /**
-     * Comes first in every conversation that has no system prompt of its own
+     * System prompt of conversations that have none of their own
      */
     system_prompt: string | null;
     /**
-     * Who may use it: these roles and stronger ones
+     * Who may use it: these roles and higher ones
      */
     roles: Array<'user' | 'developer' | 'admin'>;
     /**
-     * Last day (UTC) on which it answered
+     * Last day (UTC) on which it was used
      */
     last_used: string | null;
 };
@@ -1412,22 +1416,22 @@ export type AdminModelDto = {
 export type ModelMemoryDto = {
     bytes: number;
     /**
-     * How many of them on the GPU
+     * Of these, bytes on the GPU
      */
     vram_bytes: number;
     /**
-     * Until when it stays if nobody asks it
+     * When it will be unloaded if it is not used
      */
     expires_at: string | null;
 };
 
 export type FoundModelDto = {
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     /**
-     * The model of the portal; null: it was taken out
+     * The portal's model; null: removed from the portal
      */
     model_id: string | null;
     size_bytes: number | null;
@@ -1436,19 +1440,19 @@ export type FoundModelDto = {
     context_length: number | null;
     loaded: boolean;
     /**
-     * Whether it was in memory when its backend last answered
+     * Whether it was in memory when the backend last answered
      */
     was_loaded: boolean;
     /**
-     * What it took when it was last seen in memory; null: not since the start of the server, or its backend does not say
+     * Memory when it was last seen loaded; null: not loaded since the server started, or the backend does not report it
      */
     memory_seen_bytes: number | null;
     /**
-     * While it is in memory, where the backend says so
+     * Only while it is in memory, if the backend reports it
      */
     memory?: ModelMemoryDto;
     /**
-     * Last day (UTC) on which it answered here
+     * Last day (UTC) on which it was used here
      */
     last_used: string | null;
 };
@@ -1460,34 +1464,34 @@ export type BackendStateDto = {
     reachable: boolean;
     version: string | null;
     /**
-     * Why it is out of reach, and what to do
+     * Why it is unreachable, and what to do
      */
     problem?: string;
     /**
-     * When it last answered; null: not since the start of the server
+     * When it last answered; null: not since the server started
      */
     seen_at: string | null;
     /**
-     * What can be done with its models from here
+     * What the portal can do with its models
      */
     can: Array<'pull' | 'download' | 'remove' | 'load' | 'unload'>;
     /**
-     * Free bytes of the disk its models are kept on, where that can be known
+     * Free bytes on the disk of its models, if known
      */
     free_disk_bytes: number | null;
     /**
-     * Free bytes of memory, where it runs on this machine
+     * Free bytes of memory, if it runs on this machine
      */
     free_memory_bytes: number | null;
     /**
-     * While it is out of reach: what it had when it last answered
+     * Its models; while it is unreachable, those of its last answer
      */
     models: Array<FoundModelDto>;
 };
 
 export type AddModelDto = {
     /**
-     * The backend's own name
+     * Name at the backend
      */
     name: string;
     display_name?: string;
@@ -1498,15 +1502,15 @@ export type UpdateModelDto = {
     is_enabled?: boolean;
     display_name?: string;
     /**
-     * true makes it the default in place of the one before
+     * true makes it the default instead of the current one
      */
     is_default?: true;
     /**
-     * In place of all options so far
+     * Replaces all current options
      */
     options?: ModelOptionsDto;
     /**
-     * null takes it away
+     * null removes it
      */
     system_prompt?: string | null;
     roles?: Array<'user' | 'developer' | 'admin'>;
@@ -1525,11 +1529,11 @@ export type ModelPinDto = {
 
 export type ModelUsesDto = {
     /**
-     * Chats that were last answered by it; they stay, and are answered by another model from then on
+     * Chats whose last answer is from it; they stay, and another model answers from then on
      */
     threads: number;
     /**
-     * Presets that name it
+     * Presets that use it
      */
     presets: number;
     /**
@@ -1537,14 +1541,14 @@ export type ModelUsesDto = {
      */
     keys: Array<ModelKeyDto>;
     /**
-     * Published answers of it
+     * Pinned answers from it
      */
     pins: Array<ModelPinDto>;
 };
 
 export type AuditEntryDto = {
     /**
-     * Its number: 1, 2, 3 … without a gap
+     * Number of the entry: 1, 2, 3 … without gaps
      */
     seq: string;
     id: string;
@@ -1552,7 +1556,7 @@ export type AuditEntryDto = {
     actor_id: string | null;
     actor_name: string | null;
     /**
-     * Of what was refused, the name of the handler, e.g. `users.role`
+     * For a rejected attempt, the name of the handler, e.g. `users.role`
      */
     action: string;
     target_type: string | null;
@@ -1565,11 +1569,11 @@ export type AuditEntryDto = {
     ip_address: string | null;
     request_id: string | null;
     /**
-     * Hash of the entry before
+     * Hash of the previous entry
      */
     previous_hash: string;
     /**
-     * SHA-256 over the hash before and everything here
+     * SHA-256 of the previous hash and this entry
      */
     hash: string;
 };
@@ -1577,7 +1581,7 @@ export type AuditEntryDto = {
 export type FacetDto = {
     value: string;
     /**
-     * Among the newest 20,000
+     * Count in the newest 20,000 lines
      */
     count: number;
 };
@@ -1585,15 +1589,15 @@ export type FacetDto = {
 export type AuditCheckDto = {
     ok: boolean;
     /**
-     * Entries that are as they were written
+     * Entries that are unchanged
      */
     entries: number;
     /**
-     * Number of the first entry that is not
+     * Number of the first entry that is changed or missing
      */
     broken_at?: number;
     /**
-     * `changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest are gone
+     * `changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest entries are missing
      */
     reason?: 'changed' | 'missing' | 'cut-off';
 };
@@ -1612,23 +1616,23 @@ export type CacheTotalsDto = {
      */
     hits: number;
     /**
-     * Asked of a model
+     * Sent to a model
      */
     misses: number;
     /**
-     * Answered together with the same question that was under way
+     * Coalesced with an identical question in progress
      */
     joined: number;
     /**
-     * Tokens that no model had to write
+     * Tokens that no model had to generate
      */
     tokens_saved: number;
     /**
-     * Milliseconds of a backend that were not needed
+     * Milliseconds of backend time saved
      */
     ms_saved: number;
     /**
-     * Hits and joined ones among all questions, 0 to 1; null before the first
+     * Share of hits and coalesced questions among all questions, 0 to 1; null before the first question
      */
     hit_rate: number | null;
 };
@@ -1639,19 +1643,19 @@ export type CacheDayDto = {
      */
     hits: number;
     /**
-     * Asked of a model
+     * Sent to a model
      */
     misses: number;
     /**
-     * Answered together with the same question that was under way
+     * Coalesced with an identical question in progress
      */
     joined: number;
     /**
-     * Tokens that no model had to write
+     * Tokens that no model had to generate
      */
     tokens_saved: number;
     /**
-     * Milliseconds of a backend that were not needed
+     * Milliseconds of backend time saved
      */
     ms_saved: number;
     day: string;
@@ -1669,7 +1673,7 @@ export type PinDto = {
     pinned_by: string;
     created_at: string;
     /**
-     * The model has changed since, so that this answer is not given any more
+     * The model has changed since, so this answer is no longer used
      */
     stale: boolean;
 };
@@ -1677,21 +1681,21 @@ export type PinDto = {
 export type CacheStatusDto = {
     scope: 'shared' | 'user';
     /**
-     * 0: the cache is off
+     * Lifetime of an answer in seconds; 0: the cache is off
      */
     ttl_seconds: number;
     store: 'memory' | 'redis';
     /**
-     * Answers kept; null where the store does not tell
+     * Number of cached answers; null if the store does not report it
      */
     entries: number | null;
     size_bytes: number | null;
     /**
-     * Of the last 30 days
+     * In the last 30 days
      */
     totals: CacheTotalsDto;
     /**
-     * The last 30 days, oldest first; days without a question are absent
+     * The last 30 days, oldest first, without days that had no question
      */
     days: Array<CacheDayDto>;
     pins: Array<PinDto>;
@@ -1699,7 +1703,7 @@ export type CacheStatusDto = {
 
 export type PinRequestDto = {
     /**
-     * An answer of your own, to a first question without a system prompt of yours
+     * One of your answers, to the first question of a thread without a system prompt of its own
      */
     message_id: string;
 };
@@ -1708,7 +1712,7 @@ export type CheckDto = {
     id: string;
     title: string;
     /**
-     * note: good to know; warn: will hurt some day; fail: something does not work
+     * note: good to know; warn: will cause trouble later; fail: something does not work
      */
     state: 'ok' | 'note' | 'warn' | 'fail';
     detail: string;
@@ -1721,7 +1725,7 @@ export type CheckDto = {
 export type DoctorDto = {
     checks: Array<CheckDto>;
     /**
-     * The server's clock, for a browser to compare with its own
+     * The server's time, so that the browser can compare its own clock
      */
     now: string;
 };
@@ -1737,7 +1741,7 @@ export type InviteDto = {
 export type InviteRequestDto = {
     role?: Role;
     /**
-     * Left out: whoever has the link
+     * Default: anyone who has the link
      */
     email?: string;
 };
@@ -1745,7 +1749,7 @@ export type InviteRequestDto = {
 export type InviteIssuedDto = {
     id: string;
     /**
-     * Path on this portal; the secret is behind the #
+     * Path on this portal; the secret is after the #
      */
     invite_url: string;
     expires_at: string;
@@ -1775,11 +1779,11 @@ export type LogDto = {
 export type LogPageDto = {
     logs: Array<LogDto>;
     /**
-     * How many match, on all pages
+     * Number of matches on all pages
      */
     total: number;
     /**
-     * There are more than `total`: they were not counted to the end
+     * There are more than `total`: counting stopped there
      */
     total_is_estimate: boolean;
     limit: number;
@@ -1788,7 +1792,7 @@ export type LogPageDto = {
 
 export type LogBucketDto = {
     /**
-     * Where it begins
+     * Start of the bucket
      */
     at: string;
     info: number;
@@ -1802,18 +1806,18 @@ export type LogHistogramDto = {
     bucket_seconds: number;
     buckets: Array<LogBucketDto>;
     /**
-     * Not null: lines before this time match as well, but were too many to count
+     * Not null: earlier lines match too, but there were too many to count
      */
     counted_from: string | null;
 };
 
 export type PullModelDto = {
     /**
-     * As the registry of the backend knows it
+     * Name in the backend's registry
      */
     name: string;
     /**
-     * Id of a backend; left out, the first that can pull
+     * Id of a backend; default: the first one that can pull
      */
     backend?: string;
 };
@@ -1821,32 +1825,32 @@ export type PullModelDto = {
 export type PullDto = {
     id: string;
     /**
-     * pull: by name, from the registry of the backend; download: a file, for the embedded engine
+     * pull: by name, from the backend's registry; download: a file, for the embedded engine
      */
     kind: 'pull' | 'download';
     name: string;
     backend: string;
     /**
-     * Of a download
+     * Address of a download
      */
     url?: string;
     status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
     /**
-     * What is being done, in the words of the backend
+     * Current step, in the backend's words
      */
     phase: string;
     completed: number;
     /**
-     * Bytes as far as they are known, which may grow; 0: not known yet
+     * Bytes as far as known, which may grow; 0: not known yet
      */
     total: number;
     /**
-     * Mean of the last five seconds
+     * Mean over the last five seconds
      */
     bytes_per_second: number | null;
     eta_ms: number | null;
     /**
-     * Why it did not come to its end
+     * Why it failed
      */
     problem?: ProblemDto;
     /**
@@ -1859,15 +1863,15 @@ export type PullDto = {
 
 export type DownloadModelDto = {
     /**
-     * Address of a GGUF file, on one of the hosts of GGUF_SOURCES
+     * Address of a GGUF file on one of the hosts of GGUF_SOURCES
      */
     url: string;
     /**
-     * SHA-256 of the file, hexadecimal; checked while it streams
+     * SHA-256 of the file, hexadecimal; checked during the download
      */
     sha256?: string;
     /**
-     * How the model is to be called; left out, as its file
+     * Name for the model; default: the file name
      */
     name?: string;
 };
@@ -1875,13 +1879,13 @@ export type DownloadModelDto = {
 export type VariableDto = {
     name: string;
     /**
-     * What counts; of secrets only whether they are set
+     * Current value; for secrets only whether they are set
      */
     value: string | null;
     default: string | null;
     source: 'environment' | 'default';
     /**
-     * Its value is shown to nobody
+     * A secret: its value is never shown
      */
     secret: boolean;
     description: string;
@@ -1890,7 +1894,7 @@ export type VariableDto = {
 export type SettingDto = {
     key: string;
     /**
-     * What counts now
+     * Current value
      */
     value: string | number | boolean;
     default: string | number | boolean;
@@ -1906,16 +1910,16 @@ export type SettingsDto = {
 export type SqlQueryDto = {
     sql: string;
     /**
-     * Your own id of this query, by which you can cancel it
+     * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
     max_rows?: number;
     /**
-     * `write` needs an open write mode
+     * `write` requires an open write mode
      */
     mode?: 'read' | 'write';
     /**
-     * In the write mode: yes, every row of the table
+     * In the write mode: confirms that every row of the table may change
      */
     confirm?: boolean;
 };
@@ -1923,7 +1927,7 @@ export type SqlQueryDto = {
 export type SqlColumnDto = {
     name: string;
     /**
-     * PostgreSQL's name of the type
+     * PostgreSQL's name for the type
      */
     type: string;
 };
@@ -1940,11 +1944,11 @@ export type SqlResultDto = {
      */
     row_count: number;
     /**
-     * There were more rows, or cells were cut
+     * Rows were left out or cells were truncated
      */
     truncated: boolean;
     /**
-     * Rows that were changed; null for a statement that only reads
+     * Number of changed rows; null for a statement that only reads
      */
     affected: number | null;
     duration_ms: number;
@@ -1954,11 +1958,11 @@ export type SqlResultDto = {
 export type ExplainDto = {
     sql: string;
     /**
-     * Your own id of this query, by which you can cancel it
+     * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
     /**
-     * Carry it out and measure
+     * Run the query and measure it
      */
     analyze?: boolean;
 };
@@ -1966,7 +1970,7 @@ export type ExplainDto = {
 export type PlanDto = {
     query_id: string;
     /**
-     * PostgreSQL's plan: `Plan` with its `Plans`, and times when it was carried out
+     * PostgreSQL's plan: `Plan` with its `Plans`, and times if the query was run
      */
     plan: {
         [key: string]: unknown;
@@ -1977,7 +1981,7 @@ export type PlanDto = {
 export type StatementDto = {
     sql: string;
     /**
-     * Your own id of this query, by which you can cancel it
+     * Your own id for this query; use it to cancel the query
      */
     query_id?: string;
 };
@@ -1994,7 +1998,7 @@ export type SchemaTableDto = {
     name: string;
     comment: string | null;
     /**
-     * As the planner believes; null before PostgreSQL has counted
+     * The planner's estimate; null before PostgreSQL has counted
      */
     row_estimate: number | null;
     columns: Array<SchemaColumnDto>;
@@ -2010,7 +2014,7 @@ export type WriteModeDto = {
      */
     configured: boolean;
     /**
-     * Open for this session until then; null: closed
+     * End of the open write mode of this session; null: closed
      */
     until: string | null;
 };
@@ -2070,7 +2074,7 @@ export type UserKeyDto = {
 
 export type QuotaDto = {
     /**
-     * Answers, from midnight to midnight UTC
+     * Answers per UTC day
      */
     requests_per_day?: number;
     /**
@@ -2078,7 +2082,7 @@ export type QuotaDto = {
      */
     tokens_per_day?: number;
     /**
-     * Answers at a time
+     * Answers at the same time
      */
     parallel_runs?: number;
 };
@@ -2100,15 +2104,15 @@ export type AdminUserDto = {
     created_at: string;
     last_login_at: string | null;
     /**
-     * The account still has a password that was given to it; the UI says so on every page
+     * The account still has the password it was given; the UI warns on every page
      */
     must_change_password: boolean;
     /**
-     * Registered while approval was asked for and not let in yet
+     * Registered and not approved yet
      */
     is_pending: boolean;
     /**
-     * When one of its sessions was last used
+     * Last use of any of its sessions
      */
     last_seen_at: string | null;
     /**
@@ -2121,7 +2125,7 @@ export type AdminUserDto = {
      */
     second_factor: boolean;
     /**
-     * Its own; `null`: that of its role counts
+     * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
 };
@@ -2130,7 +2134,7 @@ export type CreateUserDto = {
     username: string;
     email: string;
     /**
-     * Other than `user` needs the token of an admin
+     * A role other than `user` requires an admin's token
      */
     role?: Role;
     password?: string;
@@ -2138,7 +2142,7 @@ export type CreateUserDto = {
 
 export type CreatedUserDto = {
     /**
-     * Path on this portal; the secret is behind the #
+     * Path on this portal; the secret is after the #
      */
     reset_url?: string;
     expires_at?: string;
@@ -2151,14 +2155,14 @@ export type UserRoleDto = {
 
 export type UserStatusDto = {
     /**
-     * true also lets in an account that waits for approval
+     * true also approves an account that waits for approval
      */
     is_active: boolean;
 };
 
 export type LinkIssuedDto = {
     /**
-     * Path on this portal; the secret is behind the #
+     * Path on this portal; the secret is after the #
      */
     reset_url: string;
     expires_at: string;
@@ -2171,7 +2175,7 @@ export type DependencyDto = {
 
 export type ReadinessDto = {
     /**
-     * degraded: a model backend is out of reach; everything else works
+     * degraded: a model backend is unreachable; everything else works
      */
     status: 'ready' | 'degraded' | 'unready';
     dependencies: Array<DependencyDto>;
@@ -2180,7 +2184,7 @@ export type ReadinessDto = {
 export type UsedDto = {
     requests: number;
     /**
-     * Of prompts and answers
+     * Tokens of prompts and answers
      */
     tokens: number;
 };
@@ -2194,7 +2198,7 @@ export type LimitsDto = {
 export type TodayDto = {
     used: UsedDto;
     /**
-     * What is left out has no limit
+     * A field you leave out has no limit
      */
     limits: LimitsDto;
     /**
@@ -2216,9 +2220,13 @@ export type MetricsPageErrors = {
      */
     401: ProblemDto;
     /**
-     * From elsewhere, and METRICS_TOKEN is not set
+     * The request is from another machine, and METRICS_TOKEN is not set
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
 };
 
 export type MetricsPageError = MetricsPageErrors[keyof MetricsPageErrors];
@@ -2238,17 +2246,45 @@ export type AuthRegisterData = {
 
 export type AuthRegisterErrors = {
     /**
-     * Invalid fields or a common password
+     * Invalid fields, or a common password
      */
     400: ProblemDto;
     /**
-     * Registration is closed, or a role that only an admin may give
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * Registration is closed, or only an admin may assign the role
      */
     403: ProblemDto;
     /**
-     * The name or e-mail is taken
+     * The name or e-mail is already taken
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many new accounts from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthRegisterError = AuthRegisterErrors[keyof AuthRegisterErrors];
@@ -2268,6 +2304,10 @@ export type AuthLoginData = {
 
 export type AuthLoginErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * Wrong user name or password
      */
     401: ProblemDto;
@@ -2276,9 +2316,29 @@ export type AuthLoginErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthLoginError = AuthLoginErrors[keyof AuthLoginErrors];
@@ -2293,7 +2353,7 @@ export type AuthRefreshData = {
     body?: never;
     headers: {
         /**
-         * Any value: proves that the request comes from a page of this site
+         * Any value; proves that the request comes from a page of this site
          */
         'X-Requested-With': string;
     };
@@ -2304,6 +2364,10 @@ export type AuthRefreshData = {
 
 export type AuthRefreshErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The session has ended
      */
     401: ProblemDto;
@@ -2311,6 +2375,18 @@ export type AuthRefreshErrors = {
      * The request came from another site, or the account is deactivated
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthRefreshError = AuthRefreshErrors[keyof AuthRefreshErrors];
@@ -2330,13 +2406,29 @@ export type AuthLogoutData = {
 
 export type AuthLogoutErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthLogoutError = AuthLogoutErrors[keyof AuthLogoutErrors];
@@ -2356,13 +2448,29 @@ export type AuthMeData = {
 
 export type AuthMeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthMeError = AuthMeErrors[keyof AuthMeErrors];
@@ -2386,17 +2494,37 @@ export type AuthUpdateMeErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The name or e-mail is taken
+     * The name or e-mail is already taken
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthUpdateMeError = AuthUpdateMeErrors[keyof AuthUpdateMeErrors];
@@ -2416,21 +2544,41 @@ export type AuthChangePasswordData = {
 
 export type AuthChangePasswordErrors = {
     /**
-     * A common password
+     * The password is too common
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
     /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthChangePasswordError = AuthChangePasswordErrors[keyof AuthChangePasswordErrors];
@@ -2450,19 +2598,43 @@ export type AuthConfirmData = {
 
 export type AuthConfirmErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The password is wrong
      *
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
     /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthConfirmError = AuthConfirmErrors[keyof AuthConfirmErrors];
@@ -2482,13 +2654,29 @@ export type AuthListSessionsData = {
 
 export type AuthListSessionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthListSessionsError = AuthListSessionsErrors[keyof AuthListSessionsErrors];
@@ -2510,17 +2698,33 @@ export type AuthEndSessionData = {
 
 export type AuthEndSessionErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such session of this account
+     * Your account has no such session
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuthEndSessionError = AuthEndSessionErrors[keyof AuthEndSessionErrors];
@@ -2543,6 +2747,30 @@ export type LinksLookErrors = {
      * The link does not work
      */
     400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LinksLookError = LinksLookErrors[keyof LinksLookErrors];
@@ -2562,9 +2790,33 @@ export type LinksResetData = {
 
 export type LinksResetErrors = {
     /**
-     * The link does not work, or a common password
+     * The link does not work, or the password is too common
      */
     400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LinksResetError = LinksResetErrors[keyof LinksResetErrors];
@@ -2600,9 +2852,29 @@ export type SecondStepSecondErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many wrong codes
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondStepSecondError = SecondStepSecondErrors[keyof SecondStepSecondErrors];
@@ -2622,6 +2894,10 @@ export type SecondStepPasskeyOptionsData = {
 
 export type SecondStepPasskeyOptionsErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The challenge has ended
      */
     401: ProblemDto;
@@ -2630,9 +2906,29 @@ export type SecondStepPasskeyOptionsErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
      * Too many from one address
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondStepPasskeyOptionsError = SecondStepPasskeyOptionsErrors[keyof SecondStepPasskeyOptionsErrors];
@@ -2654,6 +2950,10 @@ export type SecondStepPasskeyLoginData = {
 
 export type SecondStepPasskeyLoginErrors = {
     /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
      * The passkey was not accepted
      */
     401: ProblemDto;
@@ -2665,6 +2965,26 @@ export type SecondStepPasskeyLoginErrors = {
      * Passkeys cannot be used at this address
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondStepPasskeyLoginError = SecondStepPasskeyLoginErrors[keyof SecondStepPasskeyLoginErrors];
@@ -2684,13 +3004,29 @@ export type SecondFactorStateData = {
 
 export type SecondFactorStateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondFactorStateError = SecondFactorStateErrors[keyof SecondFactorStateErrors];
@@ -2710,17 +3046,33 @@ export type SecondFactorRemoveTotpData = {
 
 export type SecondFactorRemoveTotpErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No authenticator app is set up
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondFactorRemoveTotpError = SecondFactorRemoveTotpErrors[keyof SecondFactorRemoveTotpErrors];
@@ -2740,13 +3092,29 @@ export type SecondFactorBeginTotpData = {
 
 export type SecondFactorBeginTotpErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondFactorBeginTotpError = SecondFactorBeginTotpErrors[keyof SecondFactorBeginTotpErrors];
@@ -2772,17 +3140,37 @@ export type SecondFactorConfirmTotpErrors = {
     /**
      * A wrong code
      *
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * Nothing waits to be confirmed
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondFactorConfirmTotpError = SecondFactorConfirmTotpErrors[keyof SecondFactorConfirmTotpErrors];
@@ -2802,17 +3190,33 @@ export type SecondFactorRenewRecoveryCodesData = {
 
 export type SecondFactorRenewRecoveryCodesErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No second factor is set up
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SecondFactorRenewRecoveryCodesError = SecondFactorRenewRecoveryCodesErrors[keyof SecondFactorRenewRecoveryCodesErrors];
@@ -2832,13 +3236,29 @@ export type PasskeysListData = {
 
 export type PasskeysListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PasskeysListError = PasskeysListErrors[keyof PasskeysListErrors];
@@ -2864,17 +3284,37 @@ export type PasskeysAddErrors = {
     /**
      * The reply of the browser was not accepted
      *
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * The passkey is registered already, or passkeys cannot be used at this address
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PasskeysAddError = PasskeysAddErrors[keyof PasskeysAddErrors];
@@ -2898,17 +3338,29 @@ export type PasskeysOptionsErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * Passkeys cannot be used at this address
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PasskeysOptionsError = PasskeysOptionsErrors[keyof PasskeysOptionsErrors];
@@ -2936,17 +3388,29 @@ export type PasskeysRemoveErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such passkey of this account
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PasskeysRemoveError = PasskeysRemoveErrors[keyof PasskeysRemoveErrors];
@@ -2972,17 +3436,37 @@ export type PasskeysRenameErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such passkey of this account
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PasskeysRenameError = PasskeysRenameErrors[keyof PasskeysRenameErrors];
@@ -3002,13 +3486,33 @@ export type ModelsListData = {
 
 export type ModelsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelsListError = ModelsListErrors[keyof ModelsListErrors];
@@ -3024,25 +3528,25 @@ export type ThreadListData = {
     path?: never;
     query?: {
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
         /**
-         * Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, `-without`. Signs are taken literally.
+         * Words of the title or of a message: prefixes of words that must all occur in one text; `"exact words"`, `-without`. Punctuation is matched literally.
          */
         q?: string;
         archived?: boolean;
         pinned?: boolean;
         /**
-         * Only threads with a block of code
+         * Only threads with a code block
          */
         has_code?: boolean;
         /**
-         * Last used not before
+         * Last used at or after
          */
         from?: string;
         /**
@@ -3050,7 +3554,7 @@ export type ThreadListData = {
          */
         to?: string;
         /**
-         * Only threads whose last model was this one
+         * Only threads last answered by this model
          */
         model?: string;
     };
@@ -3059,13 +3563,33 @@ export type ThreadListData = {
 
 export type ThreadListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadListError = ThreadListErrors[keyof ThreadListErrors];
@@ -3089,13 +3613,37 @@ export type ThreadBulkErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadBulkError = ThreadBulkErrors[keyof ThreadBulkErrors];
@@ -3117,17 +3665,37 @@ export type ThreadDeleteData = {
 
 export type ThreadDeleteErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread of yours
+     * You have no such thread
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadDeleteError = ThreadDeleteErrors[keyof ThreadDeleteErrors];
@@ -3149,17 +3717,37 @@ export type ThreadDetailData = {
 
 export type ThreadDetailErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread of yours
+     * You have no such thread
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadDetailError = ThreadDetailErrors[keyof ThreadDetailErrors];
@@ -3185,17 +3773,41 @@ export type ThreadUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ThreadUpdateError = ThreadUpdateErrors[keyof ThreadUpdateErrors];
@@ -3217,21 +3829,41 @@ export type MessageRemoveData = {
 
 export type MessageRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered
+     * An answer in this thread is in progress
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type MessageRemoveError = MessageRemoveErrors[keyof MessageRemoveErrors];
@@ -3257,21 +3889,45 @@ export type MessageUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
     /**
-     * It is still being written
+     * It is still being generated
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type MessageUpdateError = MessageUpdateErrors[keyof MessageUpdateErrors];
@@ -3297,21 +3953,45 @@ export type MessageForkErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
     /**
-     * It is still being written
+     * It is still being generated
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type MessageForkError = MessageForkErrors[keyof MessageForkErrors];
@@ -3329,7 +4009,7 @@ export type TransferExportThreadData = {
     };
     query?: {
         /**
-         * json: the whole tree, fit for import; md: the branch that is shown, to be read
+         * json: the whole tree, can be imported; md: the shown branch, for reading
          */
         format?: ExportFormat;
     };
@@ -3338,17 +4018,37 @@ export type TransferExportThreadData = {
 
 export type TransferExportThreadErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread of yours
+     * You have no such thread
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type TransferExportThreadError = TransferExportThreadErrors[keyof TransferExportThreadErrors];
@@ -3370,13 +4070,33 @@ export type TransferExportData = {
 
 export type TransferExportErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type TransferExportError = TransferExportErrors[keyof TransferExportErrors];
@@ -3402,21 +4122,41 @@ export type TransferImportData = {
 
 export type TransferImportErrors = {
     /**
-     * Not JSON, or no chat export that is known
+     * Not JSON, or not a known chat export
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * Larger than 8 MiB
+     * The file is larger than 8 MiB
      */
     413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type TransferImportError = TransferImportErrors[keyof TransferImportErrors];
@@ -3436,13 +4176,29 @@ export type PresetListData = {
 
 export type PresetListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetListError = PresetListErrors[keyof PresetListErrors];
@@ -3466,17 +4222,37 @@ export type PresetCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * You have a preset of that name
+     * You already have a preset with this name
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetCreateError = PresetCreateErrors[keyof PresetCreateErrors];
@@ -3498,17 +4274,33 @@ export type PresetRemoveData = {
 
 export type PresetRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such preset of yours
+     * You have no such preset
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetRemoveError = PresetRemoveErrors[keyof PresetRemoveErrors];
@@ -3534,21 +4326,41 @@ export type PresetUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such preset of yours
+     * You have no such preset
      */
     404: ProblemDto;
     /**
-     * You have a preset of that name
+     * You already have a preset with this name
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type PresetUpdateError = PresetUpdateErrors[keyof PresetUpdateErrors];
@@ -3572,19 +4384,19 @@ export type ChatSendErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3592,11 +4404,27 @@ export type ChatSendErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The backend failed
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3605,7 +4433,7 @@ export type ChatSendError = ChatSendErrors[keyof ChatSendErrors];
 
 export type ChatSendResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3627,19 +4455,19 @@ export type ChatRegenerateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3647,11 +4475,27 @@ export type ChatRegenerateErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The backend failed
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3660,7 +4504,7 @@ export type ChatRegenerateError = ChatRegenerateErrors[keyof ChatRegenerateError
 
 export type ChatRegenerateResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3682,19 +4526,19 @@ export type ChatEditErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3702,11 +4546,27 @@ export type ChatEditErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The backend failed
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3715,7 +4575,7 @@ export type ChatEditError = ChatEditErrors[keyof ChatEditErrors];
 
 export type ChatEditResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3737,19 +4597,19 @@ export type ChatContinueErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such thread or message of yours
+     * You have no such thread or message
      */
     404: ProblemDto;
     /**
-     * The thread is still being answered, or the client_message_id was used for something else
+     * An answer in this thread is in progress, or the client_message_id was used for another question
      */
     409: ProblemDto;
     /**
@@ -3757,11 +4617,27 @@ export type ChatContinueErrors = {
      */
     413: ProblemDto;
     /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers, tokens or open streams of this account
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
      * The backend failed
      */
     502: ProblemDto;
     /**
-     * The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread
+     * The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread
      */
     503: ProblemDto;
 };
@@ -3770,7 +4646,7 @@ export type ChatContinueError = ChatContinueErrors[keyof ChatContinueErrors];
 
 export type ChatContinueResponses = {
     /**
-     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` has the name of each and what it carries
+     * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
 };
@@ -3781,7 +4657,7 @@ export type ChatEventsData = {
     body?: never;
     headers?: {
         /**
-         * Number of the last event you have
+         * Number of the last event you received
          */
         'Last-Event-ID'?: string;
     };
@@ -3794,17 +4670,37 @@ export type ChatEventsData = {
 
 export type ChatEventsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such run of yours, or it ended more than five minutes ago
+     * You have no such run, or it ended more than five minutes ago
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ChatEventsError = ChatEventsErrors[keyof ChatEventsErrors];
@@ -3829,17 +4725,37 @@ export type ChatStopData = {
 
 export type ChatStopErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such run of yours
+     * You have no such run
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ChatStopError = ChatStopErrors[keyof ChatStopErrors];
@@ -3859,13 +4775,29 @@ export type ApiKeysListData = {
 
 export type ApiKeysListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysListError = ApiKeysListErrors[keyof ApiKeysListErrors];
@@ -3889,13 +4821,33 @@ export type ApiKeysCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysCreateError = ApiKeysCreateErrors[keyof ApiKeysCreateErrors];
@@ -3917,17 +4869,33 @@ export type ApiKeysRevokeData = {
 
 export type ApiKeysRevokeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such key of yours
+     * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
@@ -3953,17 +4921,37 @@ export type ApiKeysChangeErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such key of yours
+     * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysChangeError = ApiKeysChangeErrors[keyof ApiKeysChangeErrors];
@@ -3989,17 +4977,37 @@ export type ApiKeysRotateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such key of yours
+     * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ApiKeysRotateError = ApiKeysRotateErrors[keyof ApiKeysRotateErrors];
@@ -4045,29 +5053,29 @@ export type OpenAiChatCompletionsData = {
             [key: string]: unknown;
         }>;
         /**
-         * The answer as server-sent events, ended by `data: [DONE]`
+         * Sends the answer as server-sent events, ending with `data: [DONE]`
          */
         stream?: boolean;
         /**
-         * `include_usage`: a last chunk with the tokens used
+         * `include_usage`: adds a last chunk with the tokens used
          */
         stream_options?: {
             include_usage?: boolean;
             [key: string]: unknown;
         };
         /**
-         * Longest answer, in tokens
+         * Longest answer in tokens
          */
         max_tokens?: number;
         temperature?: number;
         top_p?: number;
         seed?: number;
         /**
-         * Texts that end the answer
+         * The answer stops before any of these texts
          */
         stop?: string | Array<string>;
         /**
-         * The newer name of `max_tokens`
+         * Newer name of `max_tokens`
          */
         max_completion_tokens?: number;
         response_format?: {
@@ -4097,7 +5105,7 @@ export type OpenAiChatCompletionsData = {
             [key: string]: unknown;
         }>;
         /**
-         * `none` leaves the tools out; anything else is the model’s own choice
+         * `none` leaves the tools out; with anything else the model decides
          */
         tool_choice?: string | {
             [key: string]: unknown;
@@ -4115,13 +5123,126 @@ export type OpenAiChatCompletionsData = {
 
 export type OpenAiChatCompletionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiChatCompletionsError = OpenAiChatCompletionsErrors[keyof OpenAiChatCompletionsErrors];
@@ -4188,25 +5309,25 @@ export type OpenAiCompletionsData = {
         model: string;
         prompt: string | Array<string>;
         /**
-         * The answer as server-sent events, ended by `data: [DONE]`
+         * Sends the answer as server-sent events, ending with `data: [DONE]`
          */
         stream?: boolean;
         /**
-         * `include_usage`: a last chunk with the tokens used
+         * `include_usage`: adds a last chunk with the tokens used
          */
         stream_options?: {
             include_usage?: boolean;
             [key: string]: unknown;
         };
         /**
-         * Longest answer, in tokens
+         * Longest answer in tokens
          */
         max_tokens?: number;
         temperature?: number;
         top_p?: number;
         seed?: number;
         /**
-         * Texts that end the answer
+         * The answer stops before any of these texts
          */
         stop?: string | Array<string>;
         [key: string]: unknown;
@@ -4218,13 +5339,126 @@ export type OpenAiCompletionsData = {
 
 export type OpenAiCompletionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiCompletionsError = OpenAiCompletionsErrors[keyof OpenAiCompletionsErrors];
@@ -4271,13 +5505,126 @@ export type OpenAiEmbeddingsData = {
 
 export type OpenAiEmbeddingsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiEmbeddingsError = OpenAiEmbeddingsErrors[keyof OpenAiEmbeddingsErrors];
@@ -4313,13 +5660,82 @@ export type OpenAiModelsData = {
 
 export type OpenAiModelsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
@@ -4347,7 +5763,7 @@ export type OpenAiModelData = {
     body?: never;
     path: {
         /**
-         * Name of the model; it may hold slashes
+         * Name of the model; it may contain slashes
          */
         path: unknown;
     };
@@ -4357,13 +5773,93 @@ export type OpenAiModelData = {
 
 export type OpenAiModelErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
 };
 
 export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
@@ -4425,13 +5921,126 @@ export type AnthropicCreateData = {
 
 export type AnthropicCreateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
 };
 
 export type AnthropicCreateError = AnthropicCreateErrors[keyof AnthropicCreateErrors];
@@ -4494,13 +6103,71 @@ export type OllamaChatData = {
 
 export type OllamaChatErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: string;
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaChatError = OllamaChatErrors[keyof OllamaChatErrors];
@@ -4554,13 +6221,71 @@ export type OllamaGenerateData = {
 
 export type OllamaGenerateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: string;
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaGenerateError = OllamaGenerateErrors[keyof OllamaGenerateErrors];
@@ -4594,13 +6319,71 @@ export type OllamaEmbedData = {
 
 export type OllamaEmbedErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: string;
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaEmbedError = OllamaEmbedErrors[keyof OllamaEmbedErrors];
@@ -4625,13 +6408,47 @@ export type OllamaTagsData = {
 
 export type OllamaTagsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: string;
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaTagsError = OllamaTagsErrors[keyof OllamaTagsErrors];
@@ -4666,13 +6483,71 @@ export type OllamaShowData = {
 
 export type OllamaShowErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
      */
-    401: ProblemDto;
+    400: {
+        error: string;
+    };
     /**
-     * The account or the key may not do this
+     * The credential is missing or not valid
      */
-    403: ProblemDto;
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
 };
 
 export type OllamaShowError = OllamaShowErrors[keyof OllamaShowErrors];
@@ -4697,15 +6572,15 @@ export type UsageReportData = {
     path?: never;
     query?: {
         /**
-         * First day (UTC); left out: 30 days ago
+         * First day (UTC); default: 30 days ago
          */
         from?: string;
         /**
-         * Last day; left out: today
+         * Last day (UTC); default: today
          */
         to?: string;
         /**
-         * What the rows are kept apart by: day, key, model, comma-separated
+         * Grouping of the rows: day, key, model, comma-separated
          */
         group_by?: string;
     };
@@ -4714,17 +6589,29 @@ export type UsageReportData = {
 
 export type UsageReportErrors = {
     /**
-     * A day that is none, or an unknown group
+     * Not a valid day, or an unknown group
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsageReportError = UsageReportErrors[keyof UsageReportErrors];
@@ -4740,15 +6627,15 @@ export type ActivityTelemetryData = {
     path?: never;
     query?: {
         /**
-         * By default an hour before `to`
+         * Default: one hour before `to`
          */
         from?: string;
         /**
-         * By default now; at most 400 days after `from`
+         * Default: now; at most 400 days after `from`
          */
         to?: string;
         /**
-         * Seconds of a point, at least; the reply says which width was taken
+         * Shortest length of a point in seconds; the reply has the one that was used
          */
         step?: number;
     };
@@ -4761,13 +6648,25 @@ export type ActivityTelemetryErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ActivityTelemetryError = ActivityTelemetryErrors[keyof ActivityTelemetryErrors];
@@ -4787,13 +6686,29 @@ export type AdminModelsListData = {
 
 export type AdminModelsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsListError = AdminModelsListErrors[keyof AdminModelsListErrors];
@@ -4817,17 +6732,37 @@ export type AdminModelsAddErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * A model of that name exists
+     * A model with this name already exists
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsAddError = AdminModelsAddErrors[keyof AdminModelsAddErrors];
@@ -4847,13 +6782,29 @@ export type AdminModelsDiscoverData = {
 
 export type AdminModelsDiscoverErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsDiscoverError = AdminModelsDiscoverErrors[keyof AdminModelsDiscoverErrors];
@@ -4871,7 +6822,7 @@ export type AdminModelsRemoveData = {
     };
     query?: {
         /**
-         * Delete its weights on the backend as well
+         * Also delete its weights on the backend
          */
         from_backend?: boolean;
     };
@@ -4880,15 +6831,15 @@ export type AdminModelsRemoveData = {
 
 export type AdminModelsRemoveErrors = {
     /**
-     * Its backend does not delete models
+     * The backend cannot delete models
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -4896,11 +6847,19 @@ export type AdminModelsRemoveErrors = {
      */
     404: ProblemDto;
     /**
-     * The default model, or one that is answering
+     * The model is the default, or is generating an answer
      */
     409: ProblemDto;
     /**
-     * The backend is out of reach
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The backend is unreachable
      */
     503: ProblemDto;
 };
@@ -4928,17 +6887,37 @@ export type AdminModelsUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such model
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsUpdateError = AdminModelsUpdateErrors[keyof AdminModelsUpdateErrors];
@@ -4960,17 +6939,33 @@ export type AdminModelsUsesData = {
 
 export type AdminModelsUsesErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such model
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AdminModelsUsesError = AdminModelsUsesErrors[keyof AdminModelsUsesErrors];
@@ -4992,15 +6987,15 @@ export type AdminModelsLoadData = {
 
 export type AdminModelsLoadErrors = {
     /**
-     * Its backend decides that by itself
+     * The backend decides this itself
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -5008,7 +7003,15 @@ export type AdminModelsLoadErrors = {
      */
     404: ProblemDto;
     /**
-     * It does not fit, or the backend is out of reach or does not have it
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The model does not fit, or the backend is unreachable or does not have it
      */
     503: ProblemDto;
 };
@@ -5032,15 +7035,15 @@ export type AdminModelsUnloadData = {
 
 export type AdminModelsUnloadErrors = {
     /**
-     * Its backend decides that by itself
+     * The backend decides this itself
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -5048,11 +7051,19 @@ export type AdminModelsUnloadErrors = {
      */
     404: ProblemDto;
     /**
-     * It is answering
+     * The model is generating an answer
      */
     409: ProblemDto;
     /**
-     * The backend is out of reach
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The backend is unreachable
      */
     503: ProblemDto;
 };
@@ -5070,37 +7081,37 @@ export type AuditListData = {
     path?: never;
     query?: {
         /**
-         * Who did it: id or name
+         * Actor: id or name
          */
         actor?: string;
         action?: string;
         /**
-         * Whom or what it was about: id or name
+         * Target: id or name
          */
         target?: string;
         /**
-         * What kind of thing it was about
+         * Kind of the target
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, names, ids or details; taken literally
+         * Text in action, names, ids or details; matched literally
          */
         q?: string;
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
     };
@@ -5109,17 +7120,29 @@ export type AuditListData = {
 
 export type AuditListErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditListError = AuditListErrors[keyof AuditListErrors];
@@ -5141,17 +7164,29 @@ export type AuditFacetsData = {
 
 export type AuditFacetsErrors = {
     /**
-     * A field that has no suggestions
+     * The field has no suggestions
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditFacetsError = AuditFacetsErrors[keyof AuditFacetsErrors];
@@ -5171,13 +7206,29 @@ export type AuditVerifyData = {
 
 export type AuditVerifyErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditVerifyError = AuditVerifyErrors[keyof AuditVerifyErrors];
@@ -5193,29 +7244,29 @@ export type AuditExportData = {
     path?: never;
     query?: {
         /**
-         * Who did it: id or name
+         * Actor: id or name
          */
         actor?: string;
         action?: string;
         /**
-         * Whom or what it was about: id or name
+         * Target: id or name
          */
         target?: string;
         /**
-         * What kind of thing it was about
+         * Kind of the target
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, names, ids or details; taken literally
+         * Text in action, names, ids or details; matched literally
          */
         q?: string;
         format?: 'csv' | 'ndjson';
@@ -5225,17 +7276,29 @@ export type AuditExportData = {
 
 export type AuditExportErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type AuditExportError = AuditExportErrors[keyof AuditExportErrors];
@@ -5255,13 +7318,29 @@ export type BackupCreateData = {
 
 export type BackupCreateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type BackupCreateError = BackupCreateErrors[keyof BackupCreateErrors];
@@ -5281,21 +7360,41 @@ export type BackupRestoreData = {
 
 export type BackupRestoreErrors = {
     /**
-     * No backup, or one that is damaged
+     * Not a backup, or a damaged one
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * Made by another version
+     * The backup is from another version
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type BackupRestoreError = BackupRestoreErrors[keyof BackupRestoreErrors];
@@ -5315,13 +7414,29 @@ export type CachePurgeData = {
 
 export type CachePurgeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CachePurgeError = CachePurgeErrors[keyof CachePurgeErrors];
@@ -5341,13 +7456,29 @@ export type CacheStatusData = {
 
 export type CacheStatusErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CacheStatusError = CacheStatusErrors[keyof CacheStatusErrors];
@@ -5367,21 +7498,41 @@ export type CachePinData = {
 
 export type CachePinErrors = {
     /**
-     * The answer is personal or not complete
+     * The answer is personal or incomplete
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such message of yours
+     * You have no such message
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CachePinError = CachePinErrors[keyof CachePinErrors];
@@ -5403,17 +7554,33 @@ export type CacheUnpinData = {
 
 export type CacheUnpinErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such pinned answer
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type CacheUnpinError = CacheUnpinErrors[keyof CacheUnpinErrors];
@@ -5433,13 +7600,29 @@ export type DoctorExamineData = {
 
 export type DoctorExamineErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type DoctorExamineError = DoctorExamineErrors[keyof DoctorExamineErrors];
@@ -5459,13 +7642,29 @@ export type DoctorStreamData = {
 
 export type DoctorStreamErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type DoctorStreamError = DoctorStreamErrors[keyof DoctorStreamErrors];
@@ -5488,13 +7687,29 @@ export type InvitesListData = {
 
 export type InvitesListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type InvitesListError = InvitesListErrors[keyof InvitesListErrors];
@@ -5518,13 +7733,33 @@ export type InvitesCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type InvitesCreateError = InvitesCreateErrors[keyof InvitesCreateErrors];
@@ -5546,17 +7781,33 @@ export type InvitesWithdrawData = {
 
 export type InvitesWithdrawErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such invitation, or it was used
+     * No such invitation, or it was already used
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type InvitesWithdrawError = InvitesWithdrawErrors[keyof InvitesWithdrawErrors];
@@ -5573,7 +7824,7 @@ export type LogsListData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5584,11 +7835,11 @@ export type LogsListData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5596,7 +7847,7 @@ export type LogsListData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5604,27 +7855,27 @@ export type LogsListData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * For small numbers; `cursor` is as fast anywhere
+         * For the first pages; `cursor` is equally fast everywhere
          */
         offset?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
         /**
@@ -5637,17 +7888,29 @@ export type LogsListData = {
 
 export type LogsListErrors = {
     /**
-     * A filter that is not valid; `errors` says which, and what it takes
+     * A filter is not valid; `errors` says which one and which values it accepts
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsListError = LogsListErrors[keyof LogsListErrors];
@@ -5664,7 +7927,7 @@ export type LogsHistogramData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5675,11 +7938,11 @@ export type LogsHistogramData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5687,7 +7950,7 @@ export type LogsHistogramData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5695,19 +7958,19 @@ export type LogsHistogramData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
         /**
-         * At most so many stretches of time
+         * Largest number of buckets
          */
         buckets?: number;
     };
@@ -5716,17 +7979,29 @@ export type LogsHistogramData = {
 
 export type LogsHistogramErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsHistogramError = LogsHistogramErrors[keyof LogsHistogramErrors];
@@ -5748,17 +8023,29 @@ export type LogsFacetsData = {
 
 export type LogsFacetsErrors = {
     /**
-     * A field that has no suggestions
+     * The field has no suggestions
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsFacetsError = LogsFacetsErrors[keyof LogsFacetsErrors];
@@ -5775,7 +8062,7 @@ export type LogsExportData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5786,11 +8073,11 @@ export type LogsExportData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5798,7 +8085,7 @@ export type LogsExportData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5806,15 +8093,15 @@ export type LogsExportData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
         format?: 'csv' | 'ndjson';
@@ -5824,17 +8111,29 @@ export type LogsExportData = {
 
 export type LogsExportErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsExportError = LogsExportErrors[keyof LogsExportErrors];
@@ -5851,7 +8150,7 @@ export type LogsStreamData = {
     query?: {
         user_id?: string;
         /**
-         * The name that the account had at that time
+         * Name of the account at that time
          */
         username?: string;
         action?: string;
@@ -5862,11 +8161,11 @@ export type LogsStreamData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * The path as the route declares it
+         * Path as the route declares it
          */
         endpoint?: string;
         /**
-         * Milliseconds, at least
+         * Shortest duration in milliseconds
          */
         min_duration_ms?: number;
         /**
@@ -5874,7 +8173,7 @@ export type LogsStreamData = {
          */
         request_id?: string;
         /**
-         * Not by this user
+         * Exclude this user
          */
         not_username?: string;
         not_action?: string;
@@ -5882,15 +8181,15 @@ export type LogsStreamData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
-         * Not before
+         * Start of the range, inclusive
          */
         from?: string;
         /**
-         * Before
+         * End of the range, exclusive
          */
         to?: string;
         /**
-         * Text in action, endpoint, user name, request id or metadata; taken literally
+         * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
     };
@@ -5899,17 +8198,29 @@ export type LogsStreamData = {
 
 export type LogsStreamErrors = {
     /**
-     * A filter that is not valid
+     * A filter is not valid
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type LogsStreamError = LogsStreamErrors[keyof LogsStreamErrors];
@@ -5932,17 +8243,37 @@ export type ModelPullsPullData = {
 
 export type ModelPullsPullErrors = {
     /**
-     * No model name, or no backend that can pull
+     * Not a model name, or no backend can pull
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsPullError = ModelPullsPullErrors[keyof ModelPullsPullErrors];
@@ -5962,21 +8293,41 @@ export type ModelPullsDownloadData = {
 
 export type ModelPullsDownloadErrors = {
     /**
-     * Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off
+     * Invalid fields, an address that is not allowed or is no .gguf file, or the embedded engine is off
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * A model of that name exists
+     * A model with this name already exists
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsDownloadError = ModelPullsDownloadErrors[keyof ModelPullsDownloadErrors];
@@ -5996,13 +8347,29 @@ export type ModelPullsListData = {
 
 export type ModelPullsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsListError = ModelPullsListErrors[keyof ModelPullsListErrors];
@@ -6024,17 +8391,33 @@ export type ModelPullsEventsData = {
 
 export type ModelPullsEventsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such download
+     * No such pull
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsEventsError = ModelPullsEventsErrors[keyof ModelPullsEventsErrors];
@@ -6059,21 +8442,37 @@ export type ModelPullsResumeData = {
 
 export type ModelPullsResumeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such download
+     * No such pull
      */
     404: ProblemDto;
     /**
-     * It is under way, or done
+     * It is active or completed
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsResumeError = ModelPullsResumeErrors[keyof ModelPullsResumeErrors];
@@ -6095,17 +8494,33 @@ export type ModelPullsCancelData = {
 
 export type ModelPullsCancelErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such download
+     * No such pull
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type ModelPullsCancelError = ModelPullsCancelErrors[keyof ModelPullsCancelErrors];
@@ -6125,13 +8540,29 @@ export type SettingsListData = {
 
 export type SettingsListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SettingsListError = SettingsListErrors[keyof SettingsListErrors];
@@ -6153,17 +8584,37 @@ export type SettingsUpdateData = {
 
 export type SettingsUpdateErrors = {
     /**
-     * An unknown setting, or a value it does not take
+     * An unknown setting, or a value that it does not accept
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SettingsUpdateError = SettingsUpdateErrors[keyof SettingsUpdateErrors];
@@ -6183,23 +8634,39 @@ export type SqlQueryData = {
 
 export type SqlQueryErrors = {
     /**
-     * The query failed: sqlstate, position and hint say why
+     * The query failed; sqlstate, position and hint say why
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * In the write mode: no WHERE, and not confirmed
+     * In the write mode: no WHERE and no `confirm`
      */
     409: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -6221,19 +8688,35 @@ export type SqlExplainData = {
 
 export type SqlExplainErrors = {
     /**
-     * The query failed: sqlstate, position and hint say why
+     * The query failed; sqlstate, position and hint say why
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -6255,19 +8738,35 @@ export type SqlExportData = {
 
 export type SqlExportErrors = {
     /**
-     * The query failed: sqlstate, position and hint say why
+     * The query failed; sqlstate, position and hint say why
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -6291,17 +8790,33 @@ export type SqlCancelData = {
 
 export type SqlCancelErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such query of yours is running
+     * You have no such running query
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlCancelError = SqlCancelErrors[keyof SqlCancelErrors];
@@ -6321,15 +8836,27 @@ export type SqlSchemaData = {
 
 export type SqlSchemaErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The console has no database role, or two queries are running
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The console has no database role, or two queries are already running
      */
     503: ProblemDto;
 };
@@ -6351,13 +8878,29 @@ export type SqlCloseWriteModeData = {
 
 export type SqlCloseWriteModeErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlCloseWriteModeError = SqlCloseWriteModeErrors[keyof SqlCloseWriteModeErrors];
@@ -6377,13 +8920,29 @@ export type SqlWriteStateData = {
 
 export type SqlWriteStateErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlWriteStateError = SqlWriteStateErrors[keyof SqlWriteStateErrors];
@@ -6403,21 +8962,41 @@ export type SqlOpenWriteModeData = {
 
 export type SqlOpenWriteModeErrors = {
     /**
-     * The confirmation is not the word write
+     * The confirmation is not the word "write"
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
     /**
      * Too many wrong passwords
      */
     429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlOpenWriteModeError = SqlOpenWriteModeErrors[keyof SqlOpenWriteModeErrors];
@@ -6437,13 +9016,29 @@ export type SqlSavedListData = {
 
 export type SqlSavedListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedListError = SqlSavedListErrors[keyof SqlSavedListErrors];
@@ -6467,13 +9062,33 @@ export type SqlSavedCreateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedCreateError = SqlSavedCreateErrors[keyof SqlSavedCreateErrors];
@@ -6495,17 +9110,33 @@ export type SqlSavedRemoveData = {
 
 export type SqlSavedRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such saved query of yours
+     * You have no such saved query
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedRemoveError = SqlSavedRemoveErrors[keyof SqlSavedRemoveErrors];
@@ -6531,17 +9162,37 @@ export type SqlSavedUpdateErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * No such saved query of yours
+     * You have no such saved query
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedUpdateError = SqlSavedUpdateErrors[keyof SqlSavedUpdateErrors];
@@ -6561,13 +9212,29 @@ export type SqlSavedForgetData = {
 
 export type SqlSavedForgetErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedForgetError = SqlSavedForgetErrors[keyof SqlSavedForgetErrors];
@@ -6587,13 +9254,29 @@ export type SqlSavedHistoryData = {
 
 export type SqlSavedHistoryErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type SqlSavedHistoryError = SqlSavedHistoryErrors[keyof SqlSavedHistoryErrors];
@@ -6615,17 +9298,33 @@ export type UserAccessSessionsData = {
 
 export type UserAccessSessionsErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessSessionsError = UserAccessSessionsErrors[keyof UserAccessSessionsErrors];
@@ -6648,17 +9347,33 @@ export type UserAccessEndSessionData = {
 
 export type UserAccessEndSessionErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user or session
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessEndSessionError = UserAccessEndSessionErrors[keyof UserAccessEndSessionErrors];
@@ -6680,17 +9395,33 @@ export type UserAccessKeysData = {
 
 export type UserAccessKeysErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessKeysError = UserAccessKeysErrors[keyof UserAccessKeysErrors];
@@ -6713,17 +9444,33 @@ export type UserAccessRevokeKeyData = {
 
 export type UserAccessRevokeKeyErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user or key
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessRevokeKeyError = UserAccessRevokeKeyErrors[keyof UserAccessRevokeKeyErrors];
@@ -6745,11 +9492,15 @@ export type UserAccessResetSecondFactorData = {
 
 export type UserAccessResetSecondFactorErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6760,6 +9511,18 @@ export type UserAccessResetSecondFactorErrors = {
      * The own account, or one without a second factor
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessResetSecondFactorError = UserAccessResetSecondFactorErrors[keyof UserAccessResetSecondFactorErrors];
@@ -6781,17 +9544,33 @@ export type UserAccessDropQuotaData = {
 
 export type UserAccessDropQuotaErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessDropQuotaError = UserAccessDropQuotaErrors[keyof UserAccessDropQuotaErrors];
@@ -6817,17 +9596,37 @@ export type UserAccessSetQuotaErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessSetQuotaError = UserAccessSetQuotaErrors[keyof UserAccessSetQuotaErrors];
@@ -6847,13 +9646,29 @@ export type UserAccessQuotasData = {
 
 export type UserAccessQuotasErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessQuotasError = UserAccessQuotasErrors[keyof UserAccessQuotasErrors];
@@ -6879,13 +9694,37 @@ export type UserAccessSetRoleQuotaErrors = {
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UserAccessSetRoleQuotaError = UserAccessSetRoleQuotaErrors[keyof UserAccessSetRoleQuotaErrors];
@@ -6901,15 +9740,15 @@ export type UsersListData = {
     path?: never;
     query?: {
         /**
-         * How many rows at the most
+         * Largest number of rows
          */
         limit?: number;
         /**
-         * Where to go on: taken from the `Link` header of the page before
+         * Where the page begins: taken from the `Link` header of the previous page
          */
         cursor?: string;
         /**
-         * Part of the user name or e-mail, as it stands
+         * Part of the user name or e-mail, matched literally
          */
         q?: string;
         role?: Role;
@@ -6922,13 +9761,29 @@ export type UsersListData = {
 
 export type UsersListErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersListError = UsersListErrors[keyof UsersListErrors];
@@ -6948,21 +9803,41 @@ export type UsersCreateData = {
 
 export type UsersCreateErrors = {
     /**
-     * Invalid fields or a common password
+     * Invalid fields, or a common password
      */
     400: ProblemDto;
     /**
-     * No credential, or one that is not valid
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
-     * The name or e-mail is taken
+     * The name or e-mail is already taken
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersCreateError = UsersCreateErrors[keyof UsersCreateErrors];
@@ -6984,11 +9859,15 @@ export type UsersRoleData = {
 
 export type UsersRoleErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -6996,9 +9875,29 @@ export type UsersRoleErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, or your own account
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersRoleError = UsersRoleErrors[keyof UsersRoleErrors];
@@ -7020,11 +9919,15 @@ export type UsersStatusData = {
 
 export type UsersStatusErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -7032,9 +9935,29 @@ export type UsersStatusErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, or your own account
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersStatusError = UsersStatusErrors[keyof UsersStatusErrors];
@@ -7056,17 +9979,33 @@ export type UsersResetPasswordData = {
 
 export type UsersResetPasswordErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersResetPasswordError = UsersResetPasswordErrors[keyof UsersResetPasswordErrors];
@@ -7088,11 +10027,15 @@ export type UsersRemoveData = {
 
 export type UsersRemoveErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
     /**
@@ -7100,9 +10043,21 @@ export type UsersRemoveErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, or your own account
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type UsersRemoveError = UsersRemoveErrors[keyof UsersRemoveErrors];
@@ -7120,6 +10075,15 @@ export type HealthLiveData = {
     url: '/health';
 };
 
+export type HealthLiveErrors = {
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+};
+
+export type HealthLiveError = HealthLiveErrors[keyof HealthLiveErrors];
+
 export type HealthLiveResponses = {
     200: string;
 };
@@ -7135,7 +10099,11 @@ export type HealthReadyData = {
 
 export type HealthReadyErrors = {
     /**
-     * The database is out of reach, or the server is stopping (the body is a ReadinessDto)
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * The database is unreachable, or the server is stopping (the body is a ReadinessDto)
      */
     503: ProblemDto;
 };
@@ -7157,13 +10125,29 @@ export type QuotaTodayData = {
 
 export type QuotaTodayErrors = {
     /**
-     * No credential, or one that is not valid
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
      */
     401: ProblemDto;
     /**
-     * The account or the key may not do this
+     * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
 };
 
 export type QuotaTodayError = QuotaTodayErrors[keyof QuotaTodayErrors];

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import product from '../../../package.json' with { type: 'json' };
 import { ProblemDto } from '../../common/errors/problem.dto.js';
+import { completeResponses } from './common-responses.js';
 import { withExamples } from './examples.js';
 
 const DESCRIPTION = `Self-hosted chat portal and API gateway for local language models.
@@ -35,17 +36,21 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 }
 
 /**
- * Two corrections for strict tools: an operation without security requirements says so explicitly, and a wildcard route
- * loses its second path parameter `*`, which no path contains.
+ * What the decorators do not say: an operation without security requirements says so explicitly, a wildcard route loses
+ * its second path parameter `*`, which no path contains, ids in paths are UUIDs, and the common errors are added.
  */
 function tidy(document: OpenAPIObject): OpenAPIObject {
-  for (const item of Object.values(document.paths)) {
+  for (const [path, item] of Object.entries(document.paths)) {
     for (const operation of [item.get, item.put, item.post, item.patch, item.delete]) {
       if (!operation) continue;
       operation.security ??= [];
       operation.parameters = operation.parameters?.filter(
         (parameter) => !('name' in parameter) || parameter.name !== '*',
       );
+      for (const parameter of operation.parameters ?? [])
+        if ('name' in parameter && parameter.in === 'path' && parameter.name.endsWith('_id'))
+          parameter.schema = { type: 'string', format: 'uuid' };
+      completeResponses(path, operation);
     }
   }
   return document;

@@ -42,8 +42,8 @@ export const Roles = (role: Role, options: { scope?: KeyScope; withoutSecondFact
     }),
     ApiBearerAuth('bearer'),
     ...(options.scope ? [ApiSecurity('api_key')] : []),
-    problem(401, 'No credential, or one that is not valid'),
-    problem(403, 'The account or the key may not do this'),
+    problem(401, 'The credential is missing or not valid'),
+    problem(403, 'The account or the key is not allowed to do this'),
   );
 
 /** The principal of the request; may be undefined on public routes. */

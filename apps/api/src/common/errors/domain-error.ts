@@ -12,6 +12,8 @@ export interface DomainErrorExtras {
   retryAfter?: number;
   /** Further members of the problem document, e.g. `thread_id` or `sqlstate`. Sent to the client unchanged. */
   members?: Record<string, unknown>;
+  /** What the administrator needs to know: addresses, the backend's own words. Goes into the log, never to a client. */
+  internal?: string;
   cause?: unknown;
 }
 
@@ -23,6 +25,7 @@ export class DomainError extends Error {
   readonly errors?: FieldError[];
   readonly retryAfter?: number;
   readonly members?: Record<string, unknown>;
+  readonly internal?: string;
 
   constructor(
     readonly code: ErrorCode,
@@ -34,6 +37,7 @@ export class DomainError extends Error {
     this.errors = extras.errors;
     this.retryAfter = extras.retryAfter;
     this.members = extras.members;
+    this.internal = extras.internal;
   }
 
   get status(): number {

@@ -20,7 +20,7 @@ export class ProblemDto {
   @ApiProperty({ example: 400 })
   status: number;
 
-  @ApiProperty({ description: 'A sentence for a person that says what to do' })
+  @ApiProperty({ description: 'A sentence for people that says what to do' })
   detail: string;
 
   @ApiProperty({ enum: Object.keys(ERROR_CODES), example: 'model.unavailable' })
@@ -32,27 +32,29 @@ export class ProblemDto {
   @ApiPropertyOptional({ type: [ProblemFieldDto] })
   errors?: ProblemFieldDto[];
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'The thread that kept the prompt, where there is one' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The thread in which the prompt was saved, if any' })
   thread_id?: string;
 
-  @ApiPropertyOptional({ description: 'Tokens of the prompt, for llm.context-exceeded where the backend counted them' })
+  @ApiPropertyOptional({
+    description: 'Tokens of the prompt; only with llm.context-exceeded, if the backend counted them',
+  })
   prompt_tokens?: number;
 
-  @ApiPropertyOptional({ description: 'Tokens there is room for, for llm.context-exceeded' })
+  @ApiPropertyOptional({ description: 'Tokens that fit; only with llm.context-exceeded' })
   context_tokens?: number;
 
-  @ApiPropertyOptional({ description: 'Bytes that are needed, for pull.disk-full where they are known' })
+  @ApiPropertyOptional({ description: 'Bytes needed; only with pull.disk-full, if known' })
   needed_bytes?: number;
 
-  @ApiPropertyOptional({ description: 'Bytes that are free, for pull.disk-full where they are known' })
+  @ApiPropertyOptional({ description: 'Bytes free; only with pull.disk-full, if known' })
   free_bytes?: number;
 
-  @ApiPropertyOptional({ description: 'PostgreSQL error code, for sql.error', example: '42P01' })
+  @ApiPropertyOptional({ description: 'PostgreSQL error code; only with sql.error', example: '42P01' })
   sqlstate?: string;
 
-  @ApiPropertyOptional({ description: 'Character of the query at which the error was found, from 1' })
+  @ApiPropertyOptional({ description: 'Position of the error in the query, in characters from 1' })
   position?: number;
 
-  @ApiPropertyOptional({ description: 'How PostgreSQL suggests to mend it' })
+  @ApiPropertyOptional({ description: "PostgreSQL's hint how to fix it" })
   hint?: string;
 }

@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { annotateError } from '../http/request.js';
 import { routePath } from '../http/route.js';
 import { toAnthropicError } from './anthropic-error.js';
 import type { DomainError } from './domain-error.js';
@@ -25,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toDomainError(thrown);
+    annotateError(request, error);
     const what = `${request.method} ${routePath(request)} ${error.message} [${request.id}]`;
     if (error.code === 'internal.error')
       this.logger.error(what, error.cause instanceof Error ? error.cause.stack : String(error.cause));

@@ -85,8 +85,8 @@ export const QueryFlag = (docs: Docs = {}) =>
   );
 
 /** Maximum number of rows. */
-export const QueryLimit = () => QueryInt(1, 200, { default: 50, description: 'How many rows at the most' });
+export const QueryLimit = () => QueryInt(1, 200, { default: 50, description: 'Largest number of rows' });
 
 /** Cursor of the page to read; see `encodeCursor`. */
 export const QueryCursor = () =>
-  QueryText(512, { description: 'Where to go on: taken from the `Link` header of the page before' });
+  QueryText(512, { description: 'Where the page begins: taken from the `Link` header of the previous page' });

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.js';
+import type { DomainError } from '../errors/domain-error.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +18,11 @@ declare module 'fastify' {
 /** Adds fields to the request's log line. */
 export function annotate(request: FastifyRequest, metadata: Record<string, unknown>): void {
   request.logMetadata = { ...request.logMetadata, ...metadata };
+}
+
+/** Adds an error to the request's log line, with what only the administrator may know. */
+export function annotateError(request: FastifyRequest, { code, internal }: DomainError): void {
+  annotate(request, { error_code: code, ...(internal !== undefined && { error_detail: internal.slice(0, 1_000) }) });
 }
 
 /** What sessions and logs keep about a client. */

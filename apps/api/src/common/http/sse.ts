@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { once } from 'node:events';
+import { countStream } from './open-streams.js';
 import type { ServerResponse } from 'node:http';
 
 /** One server-sent event; clients return `id` as `Last-Event-ID`. */
@@ -22,17 +23,31 @@ const STALLED_CLIENT_TIMEOUT_MS = 60_000;
  * Writes batches of numbered events to the client until the source ends or the client disconnects.
  * @param source as in `writeFrames`
  * @param headers as in `writeFrames`
+ * @throws DomainError `limit.streams` before anything is sent
  */
 export function writeSse(
   reply: FastifyReply,
   source: (signal: AbortSignal) => AsyncIterable<SseEvent[]>,
   headers: Record<string, string>,
 ): Promise<void> {
+  countStream(reply);
   return writeFrames(reply, (signal) => framed(source(signal)), headers);
 }
 
+/** Characters that are handed to the socket at a time, so that a long batch is not copied whole. */
+const CHUNK_CHARS = 64 * 1024;
+
 async function* framed(batches: AsyncIterable<SseEvent[]>): AsyncGenerator<string> {
-  for await (const batch of batches) yield batch.map(frame).join('');
+  for await (const batch of batches) {
+    let frames = '';
+    for (const event of batch) {
+      frames += frame(event);
+      if (frames.length < CHUNK_CHARS) continue;
+      yield frames;
+      frames = '';
+    }
+    if (frames) yield frames;
+  }
 }
 
 /** Open streams, by server. */
@@ -78,7 +93,7 @@ export async function writeFrames(
     ...(reply.getHeaders() as Record<string, string>),
     'Content-Type': 'text/event-stream; charset=utf-8',
     ...headers,
-    'Cache-Control': 'no-cache, no-transform',
+    'Cache-Control': 'no-store, no-transform',
     'X-Accel-Buffering': 'no',
   });
   raw.flushHeaders();

@@ -1,7 +1,8 @@
-import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { KeyLimits } from '../../common/access/key-limits.js';
 import type { KeyScope } from '../../common/access/roles.js';
 
+@Check('api_keys_limits_check', 'limits = jsonb_strip_nulls(limits)')
 @Entity('api_keys')
 @Index('api_keys_previous_hash_idx', ['previous_hash'], { where: 'previous_hash IS NOT NULL' })
 export class ApiKey {

@@ -4,14 +4,20 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { addressBlock } from '../../common/http/addresses.js';
 
 interface Count {
-  attempts: number;
+  /** Wrong passwords. */
+  failures: number;
+  /** Passwords that are being looked at. */
+  pending: number;
   /** Milliseconds since the epoch before which further attempts are rejected unread. */
   blockedUntil: number;
   last: number;
+  /** Attempts that wait until a pending one is over. */
+  waiting: (() => void)[];
 }
 
-/** An attempt that counts as wrong until its outcome is known. */
+/** An attempt whose password may be looked at. Call one of these exactly once. */
 export interface Attempt {
+  failed(): void;
   /** The password was correct: the count of this account from this address starts anew. */
   succeeded(): void;
   /** The password was not looked at. */
@@ -30,65 +36,94 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 const FORGET_AFTER_MS = 15 * 60_000;
 /** Bound on the stored counts, so that random names cannot fill the memory. */
 const MOST_ENTRIES = 50_000;
+/** Attempts that may wait for the outcome of pending ones; further ones are rejected. */
+const MOST_WAITING = 500;
 /** How long an address from which an account has signed in counts as its owner's. */
 const KNOWN_ADDRESS_MS = 30 * 86_400_000;
 
 /**
- * Slows down password guessing: after some wrong passwords each further one doubles the wait. An attempt is counted
- * before its password is looked at, so many at once gain nothing. Waits expire, and a flood of guesses from elsewhere
- * does not affect an address from which the account has signed in before, so nobody can lock somebody else out.
+ * Slows down password guessing: after some wrong passwords each further one doubles the wait. No more passwords are
+ * looked at together than may still be wrong, so many guesses at once gain nothing; the others wait for their outcome.
+ * Waits expire, and a flood of guesses from elsewhere does not affect an address from which the account has signed in
+ * before, so nobody can lock somebody else out.
  */
 @Injectable()
 export class LoginAttempts {
   private readonly counts = new LRUCache<string, Count>({ max: MOST_ENTRIES });
   private readonly known = new LRUCache<string, true>({ max: MOST_ENTRIES, ttl: KNOWN_ADDRESS_MS });
+  private waiting = 0;
 
   /**
-   * Counts an attempt.
+   * Resolves when the password may be looked at.
    * @param account id of the account, however it was named; for an unknown name the name
-   * @throws DomainError `auth.too-many-attempts` with the seconds to wait
+   * @throws DomainError `auth.too-many-attempts` with the seconds to wait, `auth.busy`
    */
-  reserve(account: string, address: string, now = Date.now()): Attempt {
+  async reserve(account: string, address: string, clock = Date.now): Promise<Attempt> {
     const block = addressBlock(address);
     const pair = `pair:${account} ${block}`;
-    const limits = [
+    const limits = () => [
       { key: pair, free: FREE.pair },
       { key: `address:${block}`, free: FREE.address },
       ...(this.known.has(pair) ? [] : [{ key: `account:${account}`, free: FREE.account }]),
     ];
-    const until = Math.max(...limits.map(({ key }) => this.current(key, now)?.blockedUntil ?? 0));
-    if (until > now) {
-      const seconds = Math.ceil((until - now) / 1000);
-      throw new DomainError('auth.too-many-attempts', `Too many wrong passwords. Try again in ${seconds} s.`, {
-        retryAfter: seconds,
-      });
+    for (;;) {
+      const counts = limits().map(({ key, free }) => ({ count: this.current(key, clock()), free }));
+      const until = Math.max(...counts.map(({ count }) => count.blockedUntil));
+      if (until > clock()) throw tooMany(Math.ceil((until - clock()) / 1000));
+      const full = counts.find(({ count, free }) => count.pending > 0 && count.failures + count.pending >= free);
+      if (!full) return this.attempt(counts, pair, clock);
+      await this.outcomeOf(full.count);
     }
-    for (const { key, free } of limits) this.add(key, free, now);
-    const takeBack = () => limits.forEach(({ key }) => this.remove(key));
+  }
+
+  private attempt(counts: { count: Count; free: number }[], pair: string, clock: () => number): Attempt {
+    for (const { count } of counts) count.pending++;
+    const settle = (change?: (count: Count, free: number) => void) => {
+      for (const { count, free } of counts) {
+        count.pending--;
+        change?.(count, free);
+        for (const proceed of count.waiting.splice(0)) proceed();
+      }
+    };
     return {
-      cancelled: takeBack,
+      cancelled: () => settle(),
       succeeded: () => {
-        // The address keeps the others, or an attacker could reset it by signing in to an own account.
-        takeBack();
-        this.counts.delete(pair);
+        // The address keeps its count, or an attacker could reset it by signing in to an own account.
+        counts[0]!.count.failures = 0;
         this.known.set(pair, true);
+        settle();
       },
+      failed: () =>
+        settle((count, free) => {
+          count.failures++;
+          count.last = clock();
+          const over = count.failures - free;
+          if (over >= 0) count.blockedUntil = clock() + Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
+        }),
     };
   }
 
-  private add(key: string, free: number, now: number): void {
-    const attempts = (this.current(key, now)?.attempts ?? 0) + 1;
-    const wait = attempts < free ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (attempts - free), LONGEST_WAIT_MS);
-    this.counts.set(key, { attempts, blockedUntil: now + wait, last: now });
+  private async outcomeOf(count: Count): Promise<void> {
+    if (this.waiting >= MOST_WAITING)
+      throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few seconds.', {
+        retryAfter: 3,
+      });
+    this.waiting++;
+    await new Promise<void>((resolve) => count.waiting.push(resolve));
+    this.waiting--;
   }
 
-  private remove(key: string): void {
-    const count = this.counts.get(key);
-    if (count) this.counts.set(key, { ...count, attempts: count.attempts - 1, blockedUntil: 0 });
-  }
-
-  private current(key: string, now: number): Count | undefined {
-    const count = this.counts.get(key);
-    return count && now - count.last < FORGET_AFTER_MS ? count : undefined;
+  private current(key: string, now: number): Count {
+    let count = this.counts.get(key);
+    if (!count || (count.pending === 0 && now - count.last >= FORGET_AFTER_MS)) {
+      count = { failures: 0, pending: 0, blockedUntil: 0, last: now, waiting: [] };
+      this.counts.set(key, count);
+    }
+    return count;
   }
 }
+
+const tooMany = (seconds: number): DomainError =>
+  new DomainError('auth.too-many-attempts', `Too many wrong passwords. Try again in ${seconds} s.`, {
+    retryAfter: seconds,
+  });

@@ -50,9 +50,10 @@ export class AuthController {
   @ApiOperation({ summary: 'Create an account' })
   @ApiCreatedResponse({ type: RegisteredDto })
   @ApiProblems(
-    [400, 'Invalid fields or a common password'],
-    [403, 'Registration is closed, or a role that only an admin may give'],
-    [409, 'The name or e-mail is taken'],
+    [400, 'Invalid fields, or a common password'],
+    [403, 'Registration is closed, or only an admin may assign the role'],
+    [409, 'The name or e-mail is already taken'],
+    [429, 'Too many new accounts from one address'],
   )
   async register(
     @Body() body: RegisterDto,
@@ -69,8 +70,8 @@ export class AuthController {
   @ApiOperation({
     summary: 'Sign in',
     description:
-      'Answers with an access token; the refresh token goes into a cookie that scripts cannot read. An account with ' +
-      'a second factor gets a challenge instead, for POST /api/auth/login/second.',
+      'Returns an access token; the refresh token is set as a cookie that scripts cannot read. An account with a ' +
+      'second factor gets a challenge instead, for POST /api/auth/login/second.',
   })
   @ApiExtraModels(TokenDto, LoginChallengeDto)
   @ApiOkResponse({
@@ -98,7 +99,7 @@ export class AuthController {
   @ApiHeader({
     name: 'X-Requested-With',
     required: true,
-    description: 'Any value: proves that the request comes from a page of this site',
+    description: 'Any value; proves that the request comes from a page of this site',
   })
   @ApiOkResponse({ type: TokenDto })
   @ApiProblems(
@@ -106,17 +107,21 @@ export class AuthController {
     [403, 'The request came from another site, or the account is deactivated'],
   )
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
-    return this.reply.send(
-      request,
-      reply,
-      await this.sessions.refresh(readRefreshCookie(request, this.env.PUBLIC_URL), clientInfo(request)),
+    const token = readRefreshCookie(request, this.env.PUBLIC_URL);
+    const tokens = await this.sessions.refresh(token, clientInfo(request), ({ id, username }, manager) =>
+      this.log.audit(
+        request,
+        { action: 'auth.refresh-reused', actor: { id, name: username }, metadata: {}, result: 'refused' },
+        manager,
+      ),
     );
+    return this.reply.send(request, reply, tokens);
   }
 
   @Post('logout')
   @Roles('user', { withoutSecondFactor: true })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign out', description: 'The session ends: its tokens answer 401 from now on.' })
+  @ApiOperation({ summary: 'Sign out', description: 'Ends the session: its tokens are rejected (401) from now on.' })
   @ApiOkResponse({ type: NoticeDto })
   async logout(
     @CurrentPrincipal() caller: Principal,
@@ -132,7 +137,7 @@ export class AuthController {
 
   @Get('me')
   @Roles('user', { withoutSecondFactor: true })
-  @ApiOperation({ summary: 'The own account' })
+  @ApiOperation({ summary: 'Your account' })
   @ApiOkResponse({ type: UserDto })
   async me(@CurrentPrincipal() caller: Principal): Promise<UserDto> {
     return toUserDto(await this.auth.me(caller));
@@ -140,9 +145,9 @@ export class AuthController {
 
   @Patch('me')
   @Roles('user')
-  @ApiOperation({ summary: 'Change the own name or e-mail' })
+  @ApiOperation({ summary: 'Change your name or e-mail' })
   @ApiOkResponse({ type: UserDto })
-  @ApiProblems([400, 'Invalid fields'], [409, 'The name or e-mail is taken'])
+  @ApiProblems([400, 'Invalid fields'], [409, 'The name or e-mail is already taken'])
   async updateMe(
     @CurrentPrincipal() caller: Principal,
     @Body() body: UpdateMeDto,
@@ -153,26 +158,26 @@ export class AuthController {
 
   @Put('password')
   @Roles('user')
-  @ApiOperation({ summary: 'Change the own password', description: 'All other sessions of the account end.' })
+  @ApiOperation({ summary: 'Change your password', description: 'Ends all other sessions of the account.' })
   @ApiOkResponse({ type: NoticeDto })
-  @ApiProblems([400, 'A common password'], [429, 'Too many wrong passwords'])
+  @ApiProblems([400, 'The password is too common'], [429, 'Too many wrong passwords'])
   async changePassword(
     @CurrentPrincipal() caller: Principal,
     @Body() body: ChangePasswordDto,
     @Req() request: FastifyRequest,
   ): Promise<NoticeDto> {
     await this.auth.changePassword(caller, body, request);
-    return { message: 'The password is changed. Other devices were signed out.' };
+    return { message: 'Your password was changed. Other devices were signed out.' };
   }
 
   @Post('confirm')
   @Roles('user', { withoutSecondFactor: true })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Prove the own password once more',
+    summary: 'Confirm your password',
     description:
-      'What is dangerous (the SQL console) wants a password that was given within the last hour, and answers 403 ' +
-      '`auth.confirm-required` otherwise.',
+      'Dangerous operations (the SQL console) require a password confirmed within the last hour; ' +
+      'otherwise they answer 403 `auth.confirm-required`.',
   })
   @ApiOkResponse({ type: NoticeDto })
   @ApiProblems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])
@@ -182,12 +187,12 @@ export class AuthController {
     @Req() request: FastifyRequest,
   ): Promise<NoticeDto> {
     await this.auth.confirm(caller, password, request);
-    return { message: 'Confirmed for an hour.' };
+    return { message: 'Confirmed for one hour.' };
   }
 
   @Get('sessions')
   @Roles('user')
-  @ApiOperation({ summary: 'Where the account is signed in' })
+  @ApiOperation({ summary: 'Sessions of your account' })
   @ApiOkResponse({ type: [SessionDto] })
   async listSessions(@CurrentPrincipal() caller: Principal): Promise<SessionDto[]> {
     const sessions = await this.sessions.list(caller.userId);
@@ -204,9 +209,9 @@ export class AuthController {
   @Delete('sessions/:session_id')
   @Roles('user')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign one device out' })
+  @ApiOperation({ summary: 'Sign out one device' })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such session of this account'])
+  @ApiProblems([404, 'Your account has no such session'])
   async endSession(
     @CurrentPrincipal() caller: Principal,
     @Param('session_id', IdPipe) id: string,

@@ -24,14 +24,19 @@ export class RegisterDto {
   @MaxLength(128, { message: 'must have at most 128 characters' })
   password: string;
 
-  @ApiPropertyOptional({ enum: ROLES, enumName: 'Role', description: 'Other than `user` needs the token of an admin' })
+  @ApiPropertyOptional({
+    enum: ROLES,
+    enumName: 'Role',
+    description: "A role other than `user` requires an admin's token",
+  })
   @OptionalNotNull()
   @IsIn(ROLES)
   role?: Role;
 
   @ApiPropertyOptional({
     description:
-      'What stands behind the # of an invitation: it opens closed registration, gives its role, and works once',
+      'The part of an invitation link after the #. It works once, even while registration is closed, and ' +
+      'sets the role',
   })
   @IsOptional()
   @IsString()
@@ -69,7 +74,7 @@ export class TokenDto {
   @ApiProperty({ example: 'Bearer' })
   token_type: string;
 
-  @ApiProperty({ description: 'Seconds until the token ends; refresh before', example: 86_400 })
+  @ApiProperty({ description: 'Seconds until the token expires; refresh it before', example: 86_400 })
   expires_in: number;
 
   @ApiProperty({ type: UserDto })
@@ -99,7 +104,7 @@ export class UpdateMeDto {
 }
 
 export class ChangePasswordDto {
-  @ApiProperty({ example: 'the one you have now' })
+  @ApiProperty({ example: 'your current password' })
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(128)
@@ -124,7 +129,7 @@ export class SessionDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'The browser or program, as it names itself' })
+  @ApiProperty({ type: String, nullable: true, description: 'The browser or program, as it identifies itself' })
   user_agent: string | null;
 
   @ApiProperty({ type: String, nullable: true })
@@ -136,7 +141,7 @@ export class SessionDto {
   @ApiProperty({ format: 'date-time', type: String })
   last_seen_at: Date;
 
-  @ApiProperty({ description: 'The session this request came with' })
+  @ApiProperty({ description: 'Whether it is the session of this request' })
   current: boolean;
 }
 

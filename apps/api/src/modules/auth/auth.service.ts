@@ -123,12 +123,12 @@ export class AuthService {
   }
 
   /**
-   * Compares a password, counting the attempt first.
+   * Compares a password; the attempt is counted before.
    * @param name stands for the account when it does not exist
    * @throws DomainError `auth.too-many-attempts`, `auth.busy`
    */
   private async tryPassword(user: User | null, name: string, password: string, address: string): Promise<boolean> {
-    const attempt = this.attempts.reserve(user?.id ?? name, address);
+    const attempt = await this.attempts.reserve(user?.id ?? name, address);
     let correct: boolean;
     try {
       correct = await verifyPassword(user?.password_hash, password);
@@ -137,6 +137,7 @@ export class AuthService {
       throw error;
     }
     if (correct) attempt.succeeded();
+    else attempt.failed();
     return correct;
   }
 

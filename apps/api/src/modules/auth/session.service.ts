@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import type { ClientInfo } from '../../common/http/request.js';
@@ -75,9 +76,14 @@ export class SessionService {
   /**
    * Exchanges a refresh token for new ones. Reuse of an exchanged token means that somebody copied it, so the session
    * ends.
+   * @param auditReuse records that
    * @throws DomainError `auth.required`, `auth.account-inactive`
    */
-  async refresh(refreshToken: string | undefined, client: ClientInfo): Promise<Tokens> {
+  async refresh(
+    refreshToken: string | undefined,
+    client: ClientInfo,
+    auditReuse: (user: User, manager: EntityManager) => Promise<void>,
+  ): Promise<Tokens> {
     const [id = '', secret = ''] = (refreshToken ?? '').split('.');
     const live = /^[0-9a-f-]{36}$/.test(id) ? await this.sessions.findLive(id) : null;
     if (!live) throw new DomainError('auth.required', 'The session has ended. Sign in again.');
@@ -106,7 +112,7 @@ export class SessionService {
       same(presented, session.previous_hash) &&
       Date.now() - session.rotated_at.getTime() < REFRESH_GRACE_MS;
     if (graced) return this.access(user, id);
-    await this.end(id);
+    await this.end(id, (manager) => auditReuse(user, manager));
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
   }
 

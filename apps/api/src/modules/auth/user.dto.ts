@@ -25,7 +25,7 @@ export class UserDto {
   @ApiProperty({ format: 'date-time', type: String, nullable: true })
   last_login_at: Date | null;
 
-  @ApiProperty({ description: 'The account still has a password that was given to it; the UI says so on every page' })
+  @ApiProperty({ description: 'The account still has the password it was given; the UI warns on every page' })
   must_change_password: boolean;
 }
 

@@ -21,9 +21,12 @@ const ApiRunReply = () =>
   ApiOkResponse({
     description:
       'The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; ' +
-      '`RunEventsDto` has the name of each and what it carries',
+      '`RunEventsDto` lists each event with its data',
     headers: {
-      'X-Run-Id': { description: 'The run, for resuming and stopping', schema: { type: 'string', format: 'uuid' } },
+      'X-Run-Id': {
+        description: 'Id of the run, for resuming and stopping it',
+        schema: { type: 'string', format: 'uuid' },
+      },
     },
     content: {
       'application/json': { schema: { $ref: getSchemaPath(ChatResponseDto) } },
@@ -34,11 +37,12 @@ const ApiRunReply = () =>
 const ApiRunProblems = () =>
   ApiProblems(
     [400, 'Invalid fields, empty prompt, or a model that is not available'],
-    [404, 'No such thread or message of yours'],
-    [409, 'The thread is still being answered, or the client_message_id was used for something else'],
+    [404, 'You have no such thread or message'],
+    [409, 'An answer in this thread is in progress, or the client_message_id was used for another question'],
     [413, 'The prompt is too long'],
+    [429, 'Too many answers, tokens or open streams of this account'],
     [502, 'The backend failed'],
-    [503, 'The backend is out of reach, busy, or does not have the model; the prompt is kept in the thread'],
+    [503, 'The backend is unreachable, busy, or does not have the model; the prompt is saved in the thread'],
   );
 
 @ApiTags('chat')
@@ -67,7 +71,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.ask({ principal: caller, requestId: request.id }, body),
+      () => this.runs.ask({ principal: caller, requestId: request.id }, body),
       body,
     );
   }
@@ -76,8 +80,8 @@ export class ChatController {
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Answer a question again',
-    description: 'Makes a sibling of the old answer, which stays; always asks the model afresh.',
+    summary: 'Generate another answer',
+    description: 'Adds a sibling of the old answer, which stays. Never uses the cache.',
   })
   @ApiRunReply()
   @ApiRunProblems()
@@ -92,7 +96,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.regenerate({ principal: caller, requestId: request.id }, id, body),
+      () => this.runs.regenerate({ principal: caller, requestId: request.id }, id, body),
       body,
     );
   }
@@ -101,8 +105,8 @@ export class ChatController {
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Ask a question in other words',
-    description: 'Makes a sibling of the old question and answers it; nothing is overwritten.',
+    summary: 'Edit a question and ask it',
+    description: 'Adds a sibling of the old question and answers it; nothing is overwritten.',
   })
   @ApiRunReply()
   @ApiRunProblems()
@@ -117,7 +121,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.edit({ principal: caller, requestId: request.id }, id, body),
+      () => this.runs.edit({ principal: caller, requestId: request.id }, id, body),
       body,
     );
   }
@@ -126,8 +130,8 @@ export class ChatController {
   @Roles('user', { scope: 'chat' })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Go on with an answer that was cut',
-    description: 'Writes into the same message: the first `delta` is the text that was there already.',
+    summary: 'Continue a truncated answer',
+    description: 'Appends to the same message; the first `delta` is the existing text.',
   })
   @ApiRunReply()
   @ApiRunProblems()
@@ -142,7 +146,7 @@ export class ChatController {
       request,
       reply,
       caller,
-      await this.runs.continue({ principal: caller, requestId: request.id }, id, body),
+      () => this.runs.continue({ principal: caller, requestId: request.id }, id, body),
       body,
     );
   }
@@ -150,16 +154,17 @@ export class ChatController {
   @Get('runs/:run_id/events')
   @Roles('user', { scope: 'chat' })
   @ApiOperation({
-    summary: 'The events of a run',
+    summary: 'Events of a run',
     description:
-      'Replays from `Last-Event-ID` (or the start) and goes on live. A finished run can be read for five minutes.',
+      'Replays the events after `Last-Event-ID` (or all), then continues live. A finished run can be read ' +
+      'for five minutes.',
   })
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Number of the last event you have' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Number of the last event you received' })
   @ApiOkResponse({
     description: 'Server-sent events',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @ApiProblems([404, 'No such run of yours, or it ended more than five minutes ago'])
+  @ApiProblems([404, 'You have no such run, or it ended more than five minutes ago'])
   async events(
     @CurrentPrincipal() caller: Principal,
     @Param('run_id', IdPipe) id: string,
@@ -174,10 +179,10 @@ export class ChatController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Stop a run',
-    description: 'Also while it waits in the queue. Stops the backend, keeps the partial text and frees the place.',
+    description: 'Works while it waits in the queue too. Stops the backend and keeps the partial text.',
   })
   @ApiOkResponse({ type: RunStatusDto })
-  @ApiProblems([404, 'No such run of yours'])
+  @ApiProblems([404, 'You have no such run'])
   async stop(@CurrentPrincipal() caller: Principal, @Param('run_id', IdPipe) id: string): Promise<RunStatusDto> {
     return this.runs.stop(id, caller.userId);
   }

@@ -58,16 +58,16 @@ export class ThreadController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({ summary: 'A thread with all its messages' })
   @ApiOkResponse({ type: ThreadDetailDto })
-  @ApiProblems([404, 'No such thread of yours'])
+  @ApiProblems([404, 'You have no such thread'])
   detail(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<ThreadDetailDto> {
     return this.threads.detail(caller.userId, id);
   }
 
   @Patch(':thread_id')
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'Rename, pin, archive, set system prompt and options, or choose the branch to show' })
+  @ApiOperation({ summary: 'Change a thread: title, pinned, archived, system prompt, options, shown branch' })
   @ApiOkResponse({ type: ThreadDto })
-  @ApiProblems([400, 'Invalid fields'], [404, 'No such thread or message of yours'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'You have no such thread or message'])
   update(
     @CurrentPrincipal() caller: Principal,
     @Param('thread_id', IdPipe) id: string,
@@ -79,9 +79,9 @@ export class ThreadController {
   @Delete(':thread_id')
   @Roles('user', { scope: 'threads' })
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a thread and its messages for good' })
+  @ApiOperation({ summary: 'Delete a thread and its messages permanently' })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such thread of yours'])
+  @ApiProblems([404, 'You have no such thread'])
   async delete(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<void> {
     await this.removal.remove(caller.userId, id);
   }

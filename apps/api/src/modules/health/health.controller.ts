@@ -13,7 +13,7 @@ export class HealthController {
   @Get()
   @Public()
   @Header('Content-Type', 'text/plain; charset=utf-8')
-  @ApiOperation({ summary: 'Whether the process lives' })
+  @ApiOperation({ summary: 'Whether the process is alive' })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string', example: 'OK' } } } })
   live(): string {
     return 'OK';
@@ -21,9 +21,9 @@ export class HealthController {
 
   @Get('ready')
   @Public()
-  @ApiOperation({ summary: 'Whether it can serve, per dependency' })
+  @ApiOperation({ summary: 'Whether it can serve requests, with the state of each dependency' })
   @ApiOkResponse({ type: ReadinessDto })
-  @ApiProblems([503, 'The database is out of reach, or the server is stopping (the body is a ReadinessDto)'])
+  @ApiProblems([503, 'The database is unreachable, or the server is stopping (the body is a ReadinessDto)'])
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessDto> {
     const readiness = await this.health.ready();
     if (readiness.status === 'unready') void reply.status(503);

@@ -11,7 +11,7 @@ export class DependencyDto {
 export class ReadinessDto {
   @ApiProperty({
     enum: ['ready', 'degraded', 'unready'],
-    description: 'degraded: a model backend is out of reach; everything else works',
+    description: 'degraded: a model backend is unreachable; everything else works',
   })
   status: 'ready' | 'degraded' | 'unready';
 

@@ -1,5 +1,6 @@
 import type { BackendFinish, ToolCall, Usage } from '../../llm/index.js';
-import type { CompletionEvent } from './completion.event.js';
+import { USUAL_CHARS_PER_TOKEN } from '../models/index.js';
+import type { CompletionEvent, Started } from './completion.event.js';
 
 /** Milliseconds. `queue_ms`: waiting in the queue; `ttft_ms`: from the start at the backend to the first token. */
 export interface Timings {
@@ -15,12 +16,15 @@ export class Answer {
   text = '';
   thinking = '';
   readonly toolCalls: ToolCall[] = [];
-  usage: Usage = { input_tokens: 0, output_tokens: 0 };
   finishReason: BackendFinish = 'stop';
   /** When the cached answer was made; `null` when it did not come from the cache. */
   cachedFrom: Date | null = null;
   contextWindow: number | null = null;
   droppedMessages = 0;
+  /** What the backend counted, once it is done. */
+  private counted: Usage = { input_tokens: 0, output_tokens: 0 };
+  private estimate: Started['estimate'] = { input_tokens: 0, chars_per_token: USUAL_CHARS_PER_TOKEN };
+  private toolChars = 0;
   private queueMs = 0;
   private loadMs: number | null = null;
   private evalMs: number | null = null;
@@ -39,7 +43,10 @@ export class Answer {
         this.thinking += event.text;
         break;
       case 'tool_calls':
+        this.firstTokenAt ??= Date.now();
         this.toolCalls.push(...event.calls);
+        for (const { name, arguments: args } of event.calls)
+          this.toolChars += name.length + JSON.stringify(args).length;
         break;
       case 'started':
         this.startedAt = Date.now();
@@ -47,9 +54,10 @@ export class Answer {
         this.cachedFrom = event.cached_from;
         this.contextWindow = event.context_window;
         this.droppedMessages = event.dropped_messages;
+        this.estimate = event.estimate;
         break;
       case 'done':
-        this.usage = event.usage;
+        this.counted = event.usage;
         this.finishReason = event.finish_reason;
         this.loadMs = event.timings.load_ms ?? null;
         this.evalMs = event.timings.eval_ms ?? null;
@@ -60,15 +68,34 @@ export class Answer {
     }
   }
 
-  /** Whether any text has arrived. */
+  /** Characters so far. */
+  get length(): number {
+    return this.text.length + this.thinking.length + this.toolChars;
+  }
+
+  /** Whether anything has arrived. */
   get hasBegun(): boolean {
     return this.firstTokenAt !== null;
+  }
+
+  /**
+   * Tokens of the prompt and of what has arrived of the answer. Estimated where the backend has not counted them, so
+   * that an answer that was stopped, dropped or broken off is charged for what was delivered.
+   */
+  get usage(): Usage {
+    const { input_tokens, output_tokens } = this.counted;
+    if (!this.hasBegun || (input_tokens > 0 && output_tokens > 0)) return this.counted;
+    return {
+      input_tokens: input_tokens || this.estimate.input_tokens,
+      output_tokens: output_tokens || Math.ceil(this.length / this.estimate.chars_per_token),
+      estimated: true,
+    };
   }
 
   /** Tokens and the milliseconds they took: the backend's own measure if it reported one, otherwise ours. */
   get speed(): { tokens: number; ms: number } | null {
     const ms = this.evalMs ?? (this.firstTokenAt === null ? null : Date.now() - this.firstTokenAt);
-    const tokens = this.usage.output_tokens;
+    const tokens = this.counted.output_tokens;
     return !ms || tokens < 2 ? null : { tokens, ms };
   }
 

@@ -4,10 +4,11 @@ import { inSpan, type Span } from '../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../config/env.js';
 import type { ChatRequest } from '../../llm/index.js';
 import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../models/index.js';
+import type { Push as PushItem } from './request-coalescer.js';
 import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import type { CompletionEvent } from './completion.event.js';
-import { charsOf, droppable, overflow, withoutOldest } from './context-fit.js';
+import { charsOf, droppable, overflow, tokensOf, withoutOldest } from './context-fit.js';
 import { QueueService } from './queue/queue.service.js';
 
 /** A request to one backend. */
@@ -23,7 +24,7 @@ export interface BackendCall {
   cacheAs: string | undefined;
 }
 
-type Push = (event: CompletionEvent) => void;
+type Push = PushItem<CompletionEvent>;
 
 /** Calls backends: waits in the queue, drops messages that do not fit into the context, measures the model's speed. */
 @Injectable()
@@ -48,7 +49,12 @@ export class BackendClient {
         'internal',
         { 'llm.backend': located.backend.id, 'llm.batch': batch },
         () =>
-          this.queue.acquire(located.backend.id, { userId, batch }, signal, (at) => push({ type: 'queued', ...at })),
+          this.queue.acquire(
+            located.backend.id,
+            { userId, batch },
+            signal,
+            (at) => void push({ type: 'queued', ...at }),
+          ),
       );
       try {
         await this.ask(call, signal, push);
@@ -58,7 +64,7 @@ export class BackendClient {
     } catch (error) {
       // The cached state of the backend is wrong: the next question and the health page query it again.
       if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable'))
-        this.catalog.forget();
+        this.catalog.invalidate();
       throw error;
     }
   }
@@ -70,7 +76,8 @@ export class BackendClient {
   private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
     const { model, located, request } = call;
     const window = contextWindow(model, located.info, request.options?.num_ctx);
-    let dropped = window === null ? 0 : overflow(request, window, this.measures.of(model.id).chars_per_token);
+    const { chars_per_token } = this.measures.of(model.id);
+    let dropped = window === null ? 0 : overflow(request, window, chars_per_token);
     for (;;) {
       const messages = withoutOldest(request.messages, dropped);
       const answer = new Answer();
@@ -78,10 +85,11 @@ export class BackendClient {
         type: 'started' as const,
         context_window: window,
         dropped_messages: dropped,
+        estimate: { input_tokens: tokensOf(messages, chars_per_token), chars_per_token },
         cached_from: null,
       };
       answer.add(started);
-      push(started);
+      void push(started);
       try {
         await inSpan('llm.chat', 'client', { 'llm.backend': located.backend.id, 'llm.model': model.name }, (span) =>
           this.attempt(located, { ...request, messages }, answer, signal, push, span),
@@ -112,9 +120,16 @@ export class BackendClient {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);
         if (isFirst && answer.hasBegun) span?.event('first token');
-        push(chunk);
+        const unread = push(chunk);
+        if (unread) {
+          // Its readers are slow, not the model.
+          clearTimeout(silenceTimer);
+          silenceTimer = undefined;
+          await unread;
+        }
+        if (answer.length > this.env.ANSWER_MAX_CHARS) return void push(cutOff(answer));
         if (chunk.type === 'loading')
-          this.catalog.forget(); // The picker should show it as loaded.
+          this.catalog.invalidate(); // The picker should show it as loaded.
         else if (silenceTimer) silenceTimer.refresh();
         else silenceTimer = setTimeout(() => silenceAbort.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
       }
@@ -127,10 +142,10 @@ export class BackendClient {
   /** Records the model's speed, its load time, and its characters per token. */
   private learn({ model, located }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
     const { tokensPerSecond, timings, usage } = answer;
-    if (located.info.context_window === null) this.catalog.forget(); // Once loaded, its context is known.
+    if (located.info.context_window === null) this.catalog.invalidate(); // Once loaded, its context is known.
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
-    if (!messages.some(({ images }) => images?.length))
+    if (!usage.estimated && !messages.some(({ images }) => images?.length))
       this.measures.learnLength(model.id, charsOf(messages), usage.input_tokens);
   }
 
@@ -167,9 +182,16 @@ function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['mess
   return Math.min(most, Math.max(dropped + 1, counted));
 }
 
+/** The end of an answer that became too long. */
+function cutOff(answer: Answer): CompletionEvent {
+  const done = { type: 'done' as const, finish_reason: 'length' as const, usage: answer.usage, timings: {} };
+  answer.add(done);
+  return done;
+}
+
 const idleTimeout = (label: string, seconds: number): DomainError =>
   new DomainError(
     'llm.failed',
     `${label} said nothing for ${seconds} seconds in the middle of the answer, so it was given up. Ask again; if ` +
-      'that happens often, look into its log.',
+      'that happens often, tell the administrator.',
   );

@@ -4,7 +4,7 @@ import type { ChatOptions } from '../../llm/index.js';
 
 /** Options of an answer; absent ones come from the thread, then from the model. */
 export class ChatOptionsDto implements ChatOptions {
-  @ApiPropertyOptional({ minimum: 0, maximum: 2, description: '0: always the likeliest token; higher: more variety' })
+  @ApiPropertyOptional({ minimum: 0, maximum: 2, description: '0: always the most likely token; higher: more variety' })
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -30,21 +30,21 @@ export class ChatOptionsDto implements ChatOptions {
   @IsInt()
   seed?: number;
 
-  @ApiPropertyOptional({ minimum: 1, description: 'Longest answer, in tokens' })
+  @ApiPropertyOptional({ minimum: 1, description: 'Longest answer in tokens' })
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1_000_000)
   num_predict?: number;
 
-  @ApiPropertyOptional({ minimum: 256, description: 'Context length, in tokens' })
+  @ApiPropertyOptional({ minimum: 256, description: 'Context length in tokens' })
   @IsOptional()
   @IsInt()
   @Min(256)
   @Max(2_000_000)
   num_ctx?: number;
 
-  @ApiPropertyOptional({ type: [String], description: 'The answer ends before any of these' })
+  @ApiPropertyOptional({ type: [String], description: 'The answer stops before any of these texts' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(16)

@@ -8,6 +8,8 @@ export interface Started {
   context_window: number | null;
   /** How many of the oldest messages are left out because they do not fit into the context. */
   dropped_messages: number;
+  /** For answers whose tokens nobody counts: estimated tokens of the prompt, and the model's characters per token. */
+  estimate: { input_tokens: number; chars_per_token: number };
   /** When a cached answer was made; `null` for a new one. */
   cached_from: Date | null;
 }

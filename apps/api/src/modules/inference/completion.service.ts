@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/access/principal.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../llm/index.js';
-import { ModelCatalog, type Located, type Model } from '../models/index.js';
+import { ModelCatalog, type Located, type Model, withoutAddress } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
@@ -78,7 +78,7 @@ const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
  */
 @Injectable()
 export class CompletionService {
-  private readonly coalescer = new RequestCoalescer<CompletionEvent>();
+  private readonly coalescer = new RequestCoalescer<CompletionEvent>(sizeOf);
 
   constructor(
     private readonly active: ActiveCompletions,
@@ -118,12 +118,12 @@ export class CompletionService {
       origin = source.origin;
       for await (const event of source.events) {
         answer.add(event);
-        yield event;
+        yield event.type === 'done' ? { ...event, usage: answer.usage } : event;
       }
       if (request.cache.use) this.countForCache(origin, answer);
     } catch (error) {
       failed = !ended.aborted;
-      throw error;
+      throw withoutAddress(error, this.catalog.backends);
     } finally {
       this.record(request, answer, origin, failed);
       active.leave();
@@ -182,6 +182,10 @@ export class CompletionService {
     });
   }
 }
+
+/** Characters of an event; the others are few and small. */
+const sizeOf = (event: CompletionEvent): number =>
+  event.type === 'text' || event.type === 'thinking' ? event.text.length : 0;
 
 /** Yields single events; of several queued positions in one batch only the last one matters. */
 async function* flat(batches: AsyncIterable<CompletionEvent[]>): AsyncGenerator<CompletionEvent> {

@@ -11,10 +11,12 @@ const MOST_FOR_ANSWER = 0.25;
 export const charsOf = (messages: ChatMessage[]): number =>
   messages.reduce((sum, { content }) => sum + content.length, 0);
 
+const tokensOfOne = ({ content, images }: ChatMessage, charsPerToken: number): number =>
+  content.length / charsPerToken + PER_MESSAGE + (images?.length ?? 0) * PER_IMAGE;
+
 /** Estimated tokens of the messages. */
-const tokensOf = (messages: ChatMessage[], charsPerToken: number): number =>
-  Math.ceil(charsOf(messages) / charsPerToken) +
-  messages.reduce((sum, { images }) => sum + PER_MESSAGE + (images?.length ?? 0) * PER_IMAGE, 0);
+export const tokensOf = (messages: ChatMessage[], charsPerToken: number): number =>
+  Math.ceil(messages.reduce((sum, message) => sum + tokensOfOne(message, charsPerToken), 0));
 
 /** How many messages may be left out: neither the system prompt nor anything from the last question on. */
 export function droppable(messages: ChatMessage[]): number {
@@ -41,8 +43,13 @@ export function overflow(
     window * MOST_FOR_ANSWER,
     options?.num_predict && options.num_predict > 0 ? options.num_predict : USUAL_ANSWER,
   );
-  const most = droppable(messages);
+  const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
+  let tooMany = tokensOf(messages, charsPerToken) - (window - forAnswer);
   let dropped = 0;
-  while (dropped < most && tokensOf(withoutOldest(messages, dropped), charsPerToken) > window - forAnswer) dropped++;
+  for (let i = 0; i < lastQuestion && tooMany > 0; i++) {
+    if (messages[i]!.role === 'system') continue;
+    tooMany -= tokensOfOne(messages[i]!, charsPerToken);
+    dropped++;
+  }
   return dropped;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
-import { ModelCatalog, type Model } from '../models/index.js';
+import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
 import { QueueService } from './queue/queue.service.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
@@ -34,6 +34,8 @@ export class EmbeddingService {
       const embeddings = await this.ask(userId, model, asked, signal);
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
       return embeddings;
+    } catch (error) {
+      throw withoutAddress(error, this.catalog.backends);
     } finally {
       const observed = {
         userId,

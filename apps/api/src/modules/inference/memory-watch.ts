@@ -30,12 +30,12 @@ export class MemoryWatch {
   private async look(): Promise<LoadedModel[] | undefined> {
     const states = await (Date.now() - this.usedAt < WATCH_AFTER_USE_MS
       ? this.catalog.snapshot()
-      : this.catalog.heard(MINUTE_MS));
-    const telling = states?.filter(({ backend, problem }) => backend.provider !== 'openai' && !problem) ?? [];
-    if (telling.length === 0) return undefined;
+      : this.catalog.recentSnapshot(MINUTE_MS));
+    const reporting = states?.filter(({ backend, problem }) => backend.provider !== 'openai' && !problem) ?? [];
+    if (reporting.length === 0) return undefined;
     const bytes = new Map<string, number>();
     // Several backends may have loaded the same model: add up their bytes.
-    for (const { name, loaded, memory } of telling.flatMap(({ models }) => models))
+    for (const { name, loaded, memory } of reporting.flatMap(({ models }) => models))
       if (loaded) bytes.set(name, (bytes.get(name) ?? 0) + (memory?.bytes ?? 0));
     return [...bytes].map(([model, size]) => ({ model, bytes: size }));
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { RequestCoalescer } from './request-coalescer.js';
+import { setImmediate } from 'node:timers/promises';
+import { RequestCoalescer, type Push } from './request-coalescer.js';
 
 const still = new AbortController().signal;
 
@@ -24,7 +25,7 @@ async function collect<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
 }
 
 it('executes identical requests once and gives everybody all items', async () => {
-  const coalescer = new RequestCoalescer<number>();
+  const coalescer = new RequestCoalescer<number>(() => 1);
   let runs = 0;
   const execute = async (_: AbortSignal, push: (item: number) => void) => {
     runs++;
@@ -43,7 +44,7 @@ it('executes identical requests once and gives everybody all items', async () =>
 });
 
 it('keeps the execution for a subscriber who has joined but not read anything yet', async () => {
-  const coalescer = new RequestCoalescer<number>();
+  const coalescer = new RequestCoalescer<number>(() => 1);
   const { execute, end, runs } = openExecution();
   const first = new AbortController();
   const leaver = collect(coalescer.join('key', first.signal, execute).batches);
@@ -56,7 +57,7 @@ it('keeps the execution for a subscriber who has joined but not read anything ye
 });
 
 it('ends the execution when the last subscriber leaves, and starts a new one for the next', async () => {
-  const coalescer = new RequestCoalescer<number>();
+  const coalescer = new RequestCoalescer<number>(() => 1);
   const { execute, runs } = openExecution();
   for (let i = 1; i <= 2; i++) {
     const gone = new AbortController();
@@ -66,4 +67,36 @@ it('ends the execution when the last subscriber leaves, and starts a new one for
     await expect(reading).rejects.toThrow('Stop');
     expect([joined, runs()]).toEqual([false, i]);
   }
+});
+
+it('pauses the work while its fastest reader has not read the last 256 KiB, and not for the slower ones', async () => {
+  const coalescer = new RequestCoalescer<string>((item) => item.length);
+  const part = 'x'.repeat(1024);
+  let pushed = 0;
+  const execute = async (_: AbortSignal, push: Push<string>) => {
+    for (; pushed < 1024; pushed++) await push(part);
+  };
+  const slow = coalescer.join('key', still, execute).batches;
+  const fast = coalescer.join('key', still, execute).batches;
+  await slow.next();
+  const first = await fast.next();
+  await setImmediate();
+  expect(pushed).toBeLessThanOrEqual(257);
+  let read = (first.value as string[]).length;
+  for await (const batch of fast) read += batch.length;
+  expect([read, pushed]).toEqual([1024, 1024]);
+  await slow.return(undefined);
+});
+
+it('does not wait for a reader who has left', async () => {
+  const coalescer = new RequestCoalescer<string>((item) => item.length);
+  let ended = false;
+  const execute = async (signal: AbortSignal, push: Push<string>) => {
+    while (!signal.aborted) await push('x'.repeat(1024));
+    ended = true;
+  };
+  const { batches } = coalescer.join('key', still, execute);
+  await batches.next();
+  await batches.return(undefined);
+  expect(ended).toBe(true);
 });

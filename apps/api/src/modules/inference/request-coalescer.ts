@@ -1,7 +1,16 @@
 import { ReplayBuffer } from '../../common/replay-buffer.js';
 
+/**
+ * Passes an item on. Returns a promise while nobody has read the last `MAX_UNREAD`: the work should await it before it
+ * produces more. Usually there is nothing to await, so a token costs no promise.
+ */
+export type Push<T> = (item: T) => Promise<void> | undefined;
+
 /** Does the work once: pushes its items, throws on failure. Ends early when the signal aborts. */
-export type Execute<T> = (signal: AbortSignal, push: (item: T) => void) => Promise<void>;
+export type Execute<T> = (signal: AbortSignal, push: Push<T>) => Promise<void>;
+
+/** How far the work may be ahead of its fastest reader, in units of `sizeOf`. */
+const MAX_UNREAD = 256 * 1024;
 
 /** One execution in progress and everybody who waits for its result. */
 class Execution<T> {
@@ -10,13 +19,19 @@ class Execution<T> {
   private readonly settled: Promise<void>;
   private subscribers = 0;
   private failure: unknown;
+  private pushed = 0;
+  /** How much of it the fastest subscriber has read. */
+  private read = 0;
+  private pause?: { ended: Promise<void>; end: () => void };
 
   /** @param forget called when nobody may join any more */
   constructor(
     execute: Execute<T>,
+    private readonly sizeOf: (item: T) => number,
     private readonly forget: () => void,
   ) {
-    this.settled = execute(this.aborter.signal, (item) => this.buffer.push(item))
+    this.aborter.signal.addEventListener('abort', () => this.resume());
+    this.settled = execute(this.aborter.signal, (item) => this.push(item))
       .catch((error: unknown) => {
         this.failure = error;
       })
@@ -38,15 +53,37 @@ class Execution<T> {
 
   private async *batches(signal: AbortSignal): AsyncGenerator<T[]> {
     try {
+      let read = 0;
       for await (const batch of this.buffer.subscribe(0, signal)) {
         yield batch;
         signal.throwIfAborted();
+        for (const item of batch) read += this.sizeOf(item);
+        if (read <= this.read) continue;
+        this.read = read;
+        this.resume();
       }
       signal.throwIfAborted();
       if (this.failure !== undefined) throw this.failure;
     } finally {
       await this.leave();
     }
+  }
+
+  private push(item: T): Promise<void> | undefined {
+    this.buffer.push(item);
+    this.pushed += this.sizeOf(item);
+    if (this.pushed - this.read <= MAX_UNREAD || this.aborter.signal.aborted) return undefined;
+    if (!this.pause) {
+      let end!: () => void;
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      this.pause = { ended, end };
+    }
+    return this.pause.ended;
+  }
+
+  private resume(): void {
+    this.pause?.end();
+    this.pause = undefined;
   }
 
   private async leave(): Promise<void> {
@@ -65,6 +102,9 @@ class Execution<T> {
 export class RequestCoalescer<T> {
   private readonly executions = new Map<string, Execution<T>>();
 
+  /** @param sizeOf what an item counts towards the limit of unread items */
+  constructor(private readonly sizeOf: (item: T) => number) {}
+
   /**
    * Joins the execution with this key, or starts one.
    * @param key `undefined`: nobody else may join
@@ -77,7 +117,7 @@ export class RequestCoalescer<T> {
   ): { batches: AsyncGenerator<T[]>; joined: boolean } {
     const known = key === undefined ? undefined : this.executions.get(key);
     if (known) return { batches: known.subscribe(signal), joined: true };
-    const execution: Execution<T> = new Execution(execute, () => {
+    const execution: Execution<T> = new Execution(execute, this.sizeOf, () => {
       if (key !== undefined && this.executions.get(key) === execution) this.executions.delete(key);
     });
     if (key !== undefined) this.executions.set(key, execution);

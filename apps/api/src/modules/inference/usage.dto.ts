@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class UsageDto {
   @ApiProperty({ description: 'Tokens of the prompt, as the backend counted them' })
@@ -6,13 +6,19 @@ export class UsageDto {
 
   @ApiProperty({ description: 'Tokens of the answer' })
   output_tokens: number;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'A count is estimated: the backend reported none, or the answer ended early',
+  })
+  estimated?: true;
 }
 
 export class TimingsDto {
   @ApiProperty({ description: 'Milliseconds in the queue' })
   queue_ms: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds in which the backend loaded the model' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that the backend took to load the model' })
   load_ms: number | null;
 
   @ApiProperty({

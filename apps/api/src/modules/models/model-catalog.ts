@@ -34,19 +34,19 @@ const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` ===
 export class ModelCatalog {
   private states?: Promise<BackendState[]>;
   private until = 0;
-  private askedAt = -Infinity;
-  private readonly answered = new Map<string, NonNullable<BackendState['last']>>();
+  private queriedAt = -Infinity;
+  private readonly lastAnswers = new Map<string, NonNullable<BackendState['last']>>();
   /** Bytes of memory, by backend and name. */
-  private readonly took = new Map<string, number>();
+  private readonly memoryBytes = new Map<string, number>();
 
-  constructor(@Inject(BACKENDS) private readonly backends: LlmBackend[]) {}
+  constructor(@Inject(BACKENDS) readonly backends: readonly LlmBackend[]) {}
 
   /** State of every backend. Never fails: an unreachable backend has a problem in its state. */
   snapshot(): Promise<BackendState[]> {
     if (!this.states || Date.now() > this.until) {
-      this.askedAt = Date.now();
-      this.until = this.askedAt + CATALOG_CACHE_MS;
-      this.states = Promise.all(this.backends.map((backend) => this.ask(backend))).then((states) => {
+      this.queriedAt = Date.now();
+      this.until = this.queriedAt + CATALOG_CACHE_MS;
+      this.states = Promise.all(this.backends.map((backend) => this.query(backend))).then((states) => {
         if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + CATALOG_RETRY_MS);
         return states;
       });
@@ -55,25 +55,26 @@ export class ModelCatalog {
   }
 
   /** The last states, if they are recent enough. Queries no backend. */
-  async heard(withinMs: number): Promise<BackendState[] | undefined> {
-    return Date.now() - this.askedAt <= withinMs ? this.states : undefined;
+  async recentSnapshot(withinMs: number): Promise<BackendState[] | undefined> {
+    return Date.now() - this.queriedAt <= withinMs ? this.states : undefined;
   }
 
   /** Drops the cached states, so that the next call queries the backends. */
-  forget(): void {
+  invalidate(): void {
     this.until = 0;
   }
 
-  private async ask(backend: LlmBackend): Promise<BackendState> {
-    const state = await askForModels(backend);
-    if (!state.problem) this.answered.set(backend.id, { models: state.models, at: new Date() });
-    for (const { name, memory } of state.models) if (memory) this.took.set(`${backend.id} ${name}`, memory.bytes);
-    return { ...state, last: this.answered.get(backend.id) };
+  private async query(backend: LlmBackend): Promise<BackendState> {
+    const state = await listModels(backend);
+    if (!state.problem) this.lastAnswers.set(backend.id, { models: state.models, at: new Date() });
+    for (const { name, memory } of state.models)
+      if (memory) this.memoryBytes.set(`${backend.id} ${name}`, memory.bytes);
+    return { ...state, last: this.lastAnswers.get(backend.id) };
   }
 
   /** Memory of a model when it was last seen loaded; `undefined` if it was not since the start. */
   memoryOf(backend: LlmBackend, name: string): number | undefined {
-    return this.took.get(`${backend.id} ${name}`);
+    return this.memoryBytes.get(`${backend.id} ${name}`);
   }
 
   /**
@@ -117,7 +118,7 @@ function find(states: BackendState[], { name }: Pick<Model, 'name'>): Located | 
   return all.find(({ info }) => info.loaded) ?? all[0];
 }
 
-async function askForModels(backend: LlmBackend): Promise<BackendState> {
+async function listModels(backend: LlmBackend): Promise<BackendState> {
   try {
     return { backend, models: await backend.models() };
   } catch (error) {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 /** Weight of the newest answer in a running mean. */
 const NEWEST = 0.3;
 /** Characters per token before the first measurement: about right for English. */
-const USUAL_CHARS = 4;
+export const USUAL_CHARS_PER_TOKEN = 4;
 /** Shorter prompts are not measured, because the template's own tokens weigh too much. */
 const TELLING_TOKENS = 100;
 /**
@@ -43,7 +43,7 @@ export class ModelMeasures {
   }
 
   of(modelId: string): { tokens_per_second: number | null; load_ms: number | null; chars_per_token: number } {
-    const { speed, loadMs = null, charsPerToken = USUAL_CHARS } = this.byModel.get(modelId) ?? {};
+    const { speed, loadMs = null, charsPerToken = USUAL_CHARS_PER_TOKEN } = this.byModel.get(modelId) ?? {};
     return {
       tokens_per_second: speed === undefined ? null : rounded(speed),
       load_ms: loadMs,

@@ -7,7 +7,7 @@ export class ModelDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ description: "The backend's own name", example: 'gemma2:2b' })
+  @ApiProperty({ description: 'Name at the backend', example: 'gemma2:2b' })
   name: string;
 
   @ApiProperty({ example: 'Gemma 2 (2B)' })
@@ -19,7 +19,7 @@ export class ModelDto {
   @ApiProperty()
   is_enabled: boolean;
 
-  @ApiProperty({ description: 'Used when a request names no model' })
+  @ApiProperty({ description: 'Used if a request names no model' })
   is_default: boolean;
 
   @ApiProperty({ description: 'Whether a backend has it now' })
@@ -31,20 +31,20 @@ export class ModelDto {
   @ApiProperty({ description: 'Whether it is in memory now' })
   loaded: boolean;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Longest context, in tokens' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Longest context in tokens' })
   context_length: number | null;
 
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Context in effect now, in tokens: what was set for the model, or what its backend uses',
+    description: "Current context length in tokens: the configured one, or the backend's default",
   })
   context_window: number | null;
 
-  @ApiProperty({ description: 'Characters per token as measured on prompts here; 4 before the first one' })
+  @ApiProperty({ description: "Characters per token, measured on this installation's prompts; 4 before the first one" })
   chars_per_token: number;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that loading took the last time' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that the last load took' })
   load_ms: number | null;
 
   @ApiProperty({ type: [String], example: ['completion', 'tools'] })
@@ -59,7 +59,7 @@ export class ModelDto {
   @ApiProperty({ type: String, nullable: true, example: 'Q4_0' })
   quantization: string | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Speed seen on this machine since the start' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Speed measured on this installation since the start' })
   tokens_per_second: number | null;
 
   @ApiProperty({ format: 'date-time', type: String })

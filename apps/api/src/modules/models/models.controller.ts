@@ -14,7 +14,7 @@ export class ModelsController {
   @Roles('user', { scope: 'models' })
   @ApiOperation({
     summary: 'The models you may use',
-    description: 'Those with `available: false` are enabled, but no backend has them now.',
+    description: 'Models with `available: false` are enabled, but no backend has them now.',
   })
   @ApiOkResponse({ type: [ModelDto] })
   list(@CurrentPrincipal() caller: Principal): Promise<ModelDto[]> {

@@ -5,6 +5,7 @@ import { newId } from '../../common/http/ids.js';
 import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
+import { withoutAddress } from './without-address.js';
 import { ModelCatalog, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
@@ -164,7 +165,7 @@ export class ModelsService {
             'of the portal.',
         );
       await found.backend.remove(found.info.name);
-      this.catalog.forget();
+      this.catalog.invalidate();
     }
     await this.models.remove(id, !fromBackend && Boolean(found ?? hidden), audit(model));
   }
@@ -250,8 +251,8 @@ function permitted(model: Model, { role, key }: Principal): boolean {
 
 function reason({ name, provider }: Model, states: BackendState[]): string {
   const own = states.filter(({ backend }) => backend.provider === provider);
-  const problem = own.find((state) => state.problem)?.problem;
-  if (problem) return problem.detail;
+  const failed = own.find((state) => state.problem);
+  if (failed) return (withoutAddress(failed.problem, [failed.backend]) as DomainError).detail;
   if (own.length === 0) return `No backend of the kind ${provider} is configured.`;
   return provider === 'ollama'
     ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.`

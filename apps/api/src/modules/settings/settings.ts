@@ -35,8 +35,7 @@ export const SETTINGS = {
   registration_mode: {
     default: 'open' as RegistrationMode,
     description:
-      'Who may create an account: open (anyone), approval (an admin lets each one in), closed (admins create ' +
-      'accounts).',
+      'Who may create an account: open (anyone), approval (an admin approves each account), closed (only ' + 'admins).',
     expected: `one of ${REGISTRATION_MODES.join(', ')}`,
     accepts: (value) => REGISTRATION_MODES.includes(value as RegistrationMode),
   },
@@ -51,51 +50,54 @@ export const SETTINGS = {
   cache_scope: {
     default: 'shared' as CacheScope,
     description:
-      'Who gets a cached answer: shared (whoever asks the same first question without a system prompt of their ' +
-      'own), user (only the one who asked before).',
+      'Who gets a cached answer: shared (everyone who asks the same first question without a system ' +
+      'prompt of their own), user (only the user who asked before).',
     expected: `one of ${CACHE_SCOPES.join(', ')}`,
     accepts: (value) => CACHE_SCOPES.includes(value as CacheScope),
   },
   retention_days: {
     default: 0 as number,
-    description: 'Days after which an unused chat is deleted; 0 keeps chats for ever. Pinned chats are always kept.',
+    description: 'Days after which an unused chat is deleted; 0 keeps chats forever. Pinned chats are always kept.',
     expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
   },
   log_retention_days: {
     default: 90 as number,
-    description: 'Days for which the request log is kept; 0 keeps it for ever. The audit log is always kept.',
+    description: 'Days for which the request log is kept; 0 keeps it forever. The audit log is always kept.',
     expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
   },
   cache_ttl_seconds: {
     variable: 'CACHE_TTL_SECONDS',
     default: Number(VARIABLES.CACHE_TTL_SECONDS.default),
-    description: 'How long an answer stays in the cache, in seconds; 0 switches the cache off.',
+    description: 'Seconds for which an answer stays in the cache; 0 turns the cache off.',
     ...wholeFrom(0, 31_536_000),
   },
   llm_max_parallel: {
     variable: 'LLM_MAX_PARALLEL',
     default: Number(VARIABLES.LLM_MAX_PARALLEL.default),
-    description: 'Answers generated at the same time per backend; the rest wait in a fair queue.',
+    description: 'Answers that one backend generates at the same time; further requests wait in a fair queue.',
     ...wholeFrom(1, 1024),
   },
   llm_max_queue: {
     variable: 'LLM_MAX_QUEUE',
     default: Number(VARIABLES.LLM_MAX_QUEUE.default),
-    description: 'Requests that may wait per backend before further ones are told to come back.',
+    description: 'Requests that may wait for one backend; further ones are rejected.',
     ...wholeFrom(0, 100_000),
   },
   llm_max_parallel_per_user: {
     variable: 'LLM_MAX_PARALLEL_PER_USER',
     default: Number(VARIABLES.LLM_MAX_PARALLEL_PER_USER.default),
-    description: 'Answers of one account generated at the same time per backend, so that nobody takes all of it.',
+    description:
+      'Answers that one backend generates at the same time for one account, so that nobody can occupy the ' +
+      'whole backend.',
     ...wholeFrom(1, 1024),
   },
   llm_max_queue_per_user: {
     variable: 'LLM_MAX_QUEUE_PER_USER',
     default: Number(VARIABLES.LLM_MAX_QUEUE_PER_USER.default),
-    description: 'Requests of one account that may wait per backend; further ones are refused until one of them ends.',
+    description:
+      'Requests of one account that may wait for one backend; further ones are rejected until one of them ' + 'ends.',
     ...wholeFrom(0, 100_000),
   },
 } satisfies Record<string, SettingSpec>;

@@ -16,11 +16,13 @@ export class MetricsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Figures for Prometheus',
-    description:
-      'Without a credential from this machine itself; from elsewhere with `Authorization: Bearer <METRICS_TOKEN>`.',
+    description: 'Needs no credential from this machine; from other machines `Authorization: Bearer <METRICS_TOKEN>`.',
   })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string', example: 'pocket_llm_queue_depth 0' } } } })
-  @ApiProblems([401, 'The token is missing or wrong'], [404, 'From elsewhere, and METRICS_TOKEN is not set'])
+  @ApiProblems(
+    [401, 'The token is missing or wrong'],
+    [404, 'The request is from another machine, and METRICS_TOKEN is not set'],
+  )
   page(@Req() request: FastifyRequest): Promise<string> {
     return this.metrics.page(request);
   }

@@ -42,41 +42,37 @@ export class PrometheusMetrics {
   ]);
   private readonly durations = this.histogram(
     'pocket_llm_http_request_duration_seconds',
-    'Duration of HTTP requests; streams that stay open are left out.',
+    'Duration of HTTP requests, without streams that stay open.',
     'method',
   );
-  private readonly answers = this.counter('pocket_llm_answers_total', 'Questions to a model that are over.', [
+  private readonly answers = this.counter('pocket_llm_answers_total', 'Finished questions to a model.', [
     'model',
     'result',
   ]);
   private readonly answerTimes = this.histogram(
     'pocket_llm_answer_duration_seconds',
-    'From the question to the end of the answer.',
+    'Time from the question to the end of the answer.',
     'model',
   );
   private readonly firstTokens = this.histogram(
     'pocket_llm_time_to_first_token_seconds',
-    'From when a backend began to its first token.',
+    'Time from the start at the backend to the first token.',
     'model',
   );
   private readonly tokens = this.counter('pocket_llm_tokens_total', 'Tokens of prompts and answers.', [
     'model',
     'kind',
   ]);
-  private readonly cache = this.counter(
-    'pocket_llm_cache_lookups_total',
-    'Questions for which the answer cache was asked.',
-    ['result'],
-  );
-  private readonly queue = this.gauge('pocket_llm_queue_depth', 'Questions that wait for a backend.');
+  private readonly cache = this.counter('pocket_llm_cache_lookups_total', 'Lookups in the answer cache.', ['result']);
+  private readonly queue = this.gauge('pocket_llm_queue_depth', 'Questions that are waiting for a backend.');
   private readonly lag = this.gauge(
     'pocket_llm_event_loop_lag_p99_seconds',
-    'How late the event loop was in the last ten seconds.',
+    "p99 of the event loop's delay over the last ten seconds.",
   );
-  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Since the start of the process.');
-  private readonly poolUsed = this.gauge('pocket_llm_database_connections_used', 'Connections at work.');
+  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Time since the start of the process.');
+  private readonly poolUsed = this.gauge('pocket_llm_database_connections_used', 'Connections in use.');
   private readonly poolOpen = this.gauge('pocket_llm_database_connections_open', 'Connections in the pool.');
-  private readonly poolWaiting = this.gauge('pocket_llm_database_waiting', 'Callers that wait for a connection.');
+  private readonly poolWaiting = this.gauge('pocket_llm_database_waiting', 'Callers waiting for a connection.');
   private readonly size = this.gauge('pocket_llm_database_size_bytes', 'Size of the database on disk.');
   private readonly rss = this.gauge('process_resident_memory_bytes', 'Memory of the process.');
   private readonly heap = this.gauge('nodejs_heap_size_used_bytes', 'Heap in use.');

@@ -12,7 +12,7 @@ class UsedDto implements Used {
   @ApiProperty({ example: 12 })
   requests: number;
 
-  @ApiProperty({ example: 4210, description: 'Of prompts and answers' })
+  @ApiProperty({ example: 4210, description: 'Tokens of prompts and answers' })
   tokens: number;
 }
 
@@ -31,7 +31,7 @@ export class TodayDto {
   @ApiProperty({ type: UsedDto })
   used: UsedDto;
 
-  @ApiProperty({ type: LimitsDto, description: 'What is left out has no limit' })
+  @ApiProperty({ type: LimitsDto, description: 'A field you leave out has no limit' })
   limits: LimitsDto;
 
   @ApiProperty({ type: String, format: 'date-time', description: 'The next midnight, UTC' })
@@ -46,8 +46,8 @@ export class QuotaController {
   @Get('today')
   @Roles('user')
   @ApiOperation({
-    summary: 'What you used today, and may use',
-    description: 'By hand and with all your keys together.',
+    summary: 'Your usage today and your limits',
+    description: 'Counts the chat and all your keys together.',
   })
   @ApiOkResponse({ type: TodayDto })
   async today(@CurrentPrincipal() caller: Principal): Promise<TodayDto> {

@@ -3,6 +3,7 @@ import type { Role } from '../../common/access/roles.js';
 import type { Quota } from '../../common/access/quota.js';
 
 /** The quota of a role, or of one account, which then overrides that of its role. */
+@Check('quotas_limits_check', 'limits = jsonb_strip_nulls(limits)')
 @Entity('quotas')
 @Check('quotas_holder_check', '(role IS NULL) <> (user_id IS NULL)')
 export class QuotaRow {

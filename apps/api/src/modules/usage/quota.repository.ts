@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
+import { withoutNulls } from '../../common/without-nulls.js';
 import type { Quota } from '../../common/access/quota.js';
 import type { Role } from '../../common/access/roles.js';
 import { QuotaRow } from './quota.entity.js';
@@ -40,7 +41,7 @@ export class QuotaRepository {
         .createQueryBuilder()
         .insert()
         .into(QuotaRow)
-        .values({ id: newId(), ...holder, limits })
+        .values({ id: newId(), ...holder, limits: withoutNulls(limits) })
         .orUpdate(['limits'], Object.keys(holder))
         .execute();
   }

@@ -49,6 +49,7 @@ const MISSING = 'The embedded engine is not installed. Install the optional pack
 export class EmbeddedBackend implements LlmBackend {
   readonly provider = 'embedded';
   readonly id = 'embedded@local';
+  readonly name = 'The embedded engine';
   readonly label = 'Embedded engine (CPU)';
   readonly local = true;
   private readonly folder: ModelFolder;

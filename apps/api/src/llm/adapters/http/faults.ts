@@ -28,7 +28,7 @@ export function streamInterrupted(label: string, cause?: unknown): DomainError {
   }
   return new DomainError(
     'llm.ended-early',
-    `${label} stopped before the answer was complete. Ask again; if that happens often, look into its log.`,
+    `${label} stopped before the answer was complete. Ask again; if that happens often, tell the administrator.`,
     { cause },
   );
 }
@@ -115,7 +115,10 @@ export function toBackendError({ label, model, status, message, retryAfter }: Ba
       `There is no such service at the address of ${label}. Correct the address in the configuration.`,
       60,
     );
-  return fault('llm.failed', `${label} failed on this request. Ask again; if that happens often, look into its log.`);
+  return fault(
+    'llm.failed',
+    `${label} failed on this request. Ask again; if that happens often, tell the administrator.`,
+  );
 }
 
 /**

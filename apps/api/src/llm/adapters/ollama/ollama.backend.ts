@@ -27,6 +27,7 @@ const ASSUMED_LOADED_MS = 60_000;
 export class OllamaBackend implements LlmBackend {
   readonly provider = 'ollama';
   readonly id: string;
+  readonly name = 'Ollama';
   readonly label: string;
   readonly local: boolean;
   private readonly connection: Connection;
@@ -64,7 +65,7 @@ export class OllamaBackend implements LlmBackend {
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { model } = request;
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
-    this.lister.asked(request);
+    this.lister.recordRequest(request);
     const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
     this.warmUntil.set(model, Date.now() + ASSUMED_LOADED_MS);
@@ -102,7 +103,7 @@ export class OllamaBackend implements LlmBackend {
     { num_ctx, keep_alive }: Pick<ChatOptions, 'num_ctx'> & Pick<ChatRequest, 'keep_alive'>,
     signal: AbortSignal,
   ): Promise<void> {
-    this.lister.asked({ model: name, messages: [], options: { num_ctx } });
+    this.lister.recordRequest({ model: name, messages: [], options: { num_ctx } });
     const { body } = await this.opened('/api/generate', name, {
       body: { model: name, stream: false, keep_alive, options: { num_ctx } },
       signal,

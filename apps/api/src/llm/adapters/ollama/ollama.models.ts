@@ -31,7 +31,7 @@ export class ModelLister {
    */
   private readonly windows = new Map<string, number>();
   /** Loaded with a context that a request named, which says nothing about the next request. */
-  private readonly stretched = new Set<string>();
+  private readonly overridden = new Set<string>();
 
   constructor(private readonly ask: Ask) {}
 
@@ -61,9 +61,9 @@ export class ModelLister {
   }
 
   /** Records a request that loads the model, with or without a context of its own. */
-  asked({ model, options }: ChatRequest): void {
-    if (options?.num_ctx === undefined) this.stretched.delete(model);
-    else this.stretched.add(model);
+  recordRequest({ model, options }: ChatRequest): void {
+    if (options?.num_ctx === undefined) this.overridden.delete(model);
+    else this.overridden.add(model);
   }
 
   /** The models in memory, by their names with tags. */
@@ -72,7 +72,7 @@ export class ModelLister {
       models?: OllamaRunning[] | null;
     };
     for (const { name, context_length } of models ?? [])
-      if (context_length && !this.stretched.has(name)) this.windows.set(name, context_length);
+      if (context_length && !this.overridden.has(name)) this.windows.set(name, context_length);
     return new Map(
       (models ?? []).map(({ name, size = 0, size_vram = 0, expires_at }) => [
         name,

@@ -56,11 +56,11 @@ describe('OllamaBackend', () => {
   it.each([
     ['oom', 'llm.out-of-memory', /smaller model/],
     ['busy', 'llm.busy', /Try again/],
-    ['errorBeforeFirst', 'llm.failed', /log/],
+    ['errorBeforeFirst', 'llm.failed', /administrator/],
     ['nestedError', 'llm.context-exceeded', /longer than/],
     ['notFoundJson', 'model.not-pulled', /ollama pull qwen3:4b/],
     ['notFoundText', 'llm.unavailable', /address/],
-    ['errorMidStream', 'llm.failed', /log/],
+    ['errorMidStream', 'llm.failed', /administrator/],
     ['silentEnd', 'llm.ended-early', /Ask again/],
     ['reset', 'llm.ended-early', /Ask again/],
     ['contentLengthLie', 'llm.ended-early', /Ask again/],

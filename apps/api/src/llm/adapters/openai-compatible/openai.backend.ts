@@ -21,6 +21,7 @@ import { chatBody, errorText, type OpenAiModel } from './openai.wire.js';
 export class OpenAiCompatibleBackend implements LlmBackend {
   readonly provider = 'openai';
   readonly id: string;
+  readonly name = 'The OpenAI-compatible server';
   readonly label: string;
   readonly local: boolean;
   private readonly connection: Connection;

@@ -21,13 +21,13 @@ export class AuditController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Who changed what, newest first',
-    description: 'Entries are never changed or removed. The next page is named by the `Link` header.',
+    description: 'Entries are never changed or removed. The `Link` header has the address of the next page.',
   })
   @ApiOkResponse({
     type: [AuditEntryDto],
-    headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } },
+    headers: { Link: { description: '`<…>; rel="next"` if there are more', schema: { type: 'string' } } },
   })
-  @ApiProblems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter is not valid'])
   async list(
     @Query() { limit, cursor, ...filter }: AuditQueryDto,
     @Req() request: FastifyRequest,
@@ -40,10 +40,10 @@ export class AuditController {
   @Roles('admin')
   @ApiOperation({
     summary: 'The most frequent values of a field',
-    description: 'Among the newest 20,000 entries: suggestions, not statistics.',
+    description: 'Counted in the newest 20,000 entries: suggestions, not statistics.',
   })
   @ApiOkResponse({ type: [FacetDto] })
-  @ApiProblems([400, 'A field that has no suggestions'])
+  @ApiProblems([400, 'The field has no suggestions'])
   facets(@Query() { field }: AuditFacetQueryDto): Promise<FacetDto[]> {
     return this.audits.facets(field);
   }
@@ -52,7 +52,9 @@ export class AuditController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Check the whole audit log',
-    description: 'Numbers without a gap, each entry as its hash says, the newest one still there.',
+    description:
+      'Checks that no number is missing, that each entry matches its hash, and that the newest entry is ' +
+      'still there.',
   })
   @ApiOkResponse({ type: AuditCheckDto })
   verify(): Promise<AuditCheckDto> {
@@ -64,13 +66,13 @@ export class AuditController {
   @ApiOperation({
     summary: 'The audit log as a file',
     description:
-      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula gets ' +
-      'a single quote in front.',
+      'CSV or one JSON object per line, streamed. In CSV, a cell that a spreadsheet would take for a ' +
+      'formula gets a leading single quote.',
   })
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  @ApiProblems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter is not valid'])
   export(@Query() { format, ...filter }: AuditExportQueryDto): StreamableFile {
     return download(this.files.auditFile(filter, format), 'audit', format);
   }

@@ -5,28 +5,28 @@ import { FILE_FORMATS, type FileFormat } from '../logs/file-format.js';
 
 /** Filter of the audit log. */
 export class AuditFilterDto {
-  @QueryText(254, { description: 'Who did it: id or name', example: 'admin' })
+  @QueryText(254, { description: 'Actor: id or name', example: 'admin' })
   actor?: string;
 
   @QueryText(100, { example: 'user.role-changed' })
   action?: string;
 
-  @QueryText(254, { description: 'Whom or what it was about: id or name' })
+  @QueryText(254, { description: 'Target: id or name' })
   target?: string;
 
-  @QueryText(100, { description: 'What kind of thing it was about', example: 'user' })
+  @QueryText(100, { description: 'Kind of the target', example: 'user' })
   target_type?: string;
 
   @QueryWord(AUDIT_RESULTS)
   result?: AuditResult;
 
-  @QueryTime('Not before')
+  @QueryTime('Start of the range, inclusive')
   from?: Date;
 
-  @QueryTime('Before')
+  @QueryTime('End of the range, exclusive')
   to?: Date;
 
-  @QueryText(200, { description: 'Text in action, names, ids or details; taken literally' })
+  @QueryText(200, { description: 'Text in action, names, ids or details; matched literally' })
   q?: string;
 }
 
@@ -49,7 +49,7 @@ export class AuditFacetQueryDto {
 }
 
 export class AuditEntryDto {
-  @ApiProperty({ type: String, description: 'Its number: 1, 2, 3 … without a gap', example: '1204' })
+  @ApiProperty({ type: String, description: 'Number of the entry: 1, 2, 3 … without gaps', example: '1204' })
   seq: string;
 
   @ApiProperty({ format: 'uuid' })
@@ -66,7 +66,7 @@ export class AuditEntryDto {
 
   @ApiProperty({
     example: 'user.role-changed',
-    description: 'Of what was refused, the name of the handler, e.g. `users.role`',
+    description: 'For a rejected attempt, the name of the handler, e.g. `users.role`',
   })
   action: string;
 
@@ -91,10 +91,10 @@ export class AuditEntryDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   request_id: string | null;
 
-  @ApiProperty({ description: 'Hash of the entry before' })
+  @ApiProperty({ description: 'Hash of the previous entry' })
   previous_hash: string;
 
-  @ApiProperty({ description: 'SHA-256 over the hash before and everything here' })
+  @ApiProperty({ description: 'SHA-256 of the previous hash and this entry' })
   hash: string;
 }
 
@@ -102,15 +102,17 @@ export class AuditCheckDto {
   @ApiProperty()
   ok: boolean;
 
-  @ApiProperty({ description: 'Entries that are as they were written', example: 1204 })
+  @ApiProperty({ description: 'Entries that are unchanged', example: 1204 })
   entries: number;
 
-  @ApiPropertyOptional({ description: 'Number of the first entry that is not' })
+  @ApiPropertyOptional({ description: 'Number of the first entry that is changed or missing' })
   broken_at?: number;
 
   @ApiPropertyOptional({
     enum: ['changed', 'missing', 'cut-off'],
-    description: '`changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest are gone',
+    description:
+      '`changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest entries are ' +
+      'missing',
   })
   reason?: 'changed' | 'missing' | 'cut-off';
 }

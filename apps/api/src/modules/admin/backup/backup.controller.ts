@@ -31,8 +31,9 @@ export class BackupController {
   @ApiOperation({
     summary: 'Download the whole database',
     description:
-      'As of one moment, with hashes of passwords and keys but neither themselves: keep it as you keep the ' +
-      'database. Without sessions, open links and the audit log. Wants a password given within the last hour.',
+      'A snapshot of one moment. It contains the hashes of passwords and keys: protect it like the ' +
+      'database. Sessions, open links and the audit log are left out. Requires a password confirmed ' +
+      'within the last hour.',
   })
   @ApiProduces('application/gzip')
   @ApiOkResponse({ content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
@@ -59,15 +60,15 @@ export class BackupController {
   @Roles('admin')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Put a backup in the place of everything',
+    summary: 'Replace everything with a backup',
     description:
-      'All or nothing. The audit log stays and says so; everybody is signed out. Wants a password given within ' +
-      'the last hour.',
+      'All or nothing. The audit log stays and records it; everybody is signed out. Requires a password ' +
+      'confirmed within the last hour.',
   })
   @ApiConsumes('application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: RestoredDto })
-  @ApiProblems([400, 'No backup, or one that is damaged'], [409, 'Made by another version'])
+  @ApiProblems([400, 'Not a backup, or a damaged one'], [409, 'The backup is from another version'])
   restore(
     @CurrentPrincipal() caller: Principal,
     @Body() file: unknown,

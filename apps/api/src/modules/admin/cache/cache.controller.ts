@@ -19,8 +19,8 @@ export class CacheController {
   @Get()
   @Roles('admin')
   @ApiOperation({
-    summary: 'What the answer cache holds and saves',
-    description: 'Prompts of people are not shown, only those that an admin published.',
+    summary: 'What the answer cache contains and saves',
+    description: 'Shows only prompts that an admin published, not those of other people.',
   })
   @ApiOkResponse({ type: CacheStatusDto })
   status(): Promise<CacheStatusDto> {
@@ -30,7 +30,7 @@ export class CacheController {
   @Delete()
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Forget all cached answers', description: 'Pinned ones stay.' })
+  @ApiOperation({ summary: 'Clear the cache', description: 'Pinned answers stay.' })
   @ApiNoContentResponse()
   async purge(@Req() request: FastifyRequest): Promise<void> {
     await this.cache.purge((manager) => this.log.audit(request, { action: 'cache.purged', metadata: {} }, manager));
@@ -38,9 +38,9 @@ export class CacheController {
 
   @Post('pins')
   @Roles('admin')
-  @ApiOperation({ summary: 'Publish an answer: whoever asks the same gets it, without an end' })
+  @ApiOperation({ summary: 'Pin an answer: everyone who asks the same question gets it, without expiry' })
   @ApiCreatedResponse({ type: PinDto })
-  @ApiProblems([400, 'The answer is personal or not complete'], [404, 'No such message of yours'])
+  @ApiProblems([400, 'The answer is personal or incomplete'], [404, 'You have no such message'])
   pin(
     @CurrentPrincipal() caller: Principal,
     @Body() { message_id }: PinRequestDto,
@@ -58,7 +58,7 @@ export class CacheController {
   @Delete('pins/:pin_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Take a published answer back' })
+  @ApiOperation({ summary: 'Unpin an answer' })
   @ApiNoContentResponse()
   @ApiProblems([404, 'No such pinned answer'])
   async unpin(@Param('pin_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {

@@ -6,16 +6,16 @@ export class CacheCountsDto implements CacheCounts {
   @ApiProperty({ description: 'Answered from the cache' })
   hits: number;
 
-  @ApiProperty({ description: 'Asked of a model' })
+  @ApiProperty({ description: 'Sent to a model' })
   misses: number;
 
-  @ApiProperty({ description: 'Answered together with the same question that was under way' })
+  @ApiProperty({ description: 'Coalesced with an identical question in progress' })
   joined: number;
 
-  @ApiProperty({ description: 'Tokens that no model had to write' })
+  @ApiProperty({ description: 'Tokens that no model had to generate' })
   tokens_saved: number;
 
-  @ApiProperty({ description: 'Milliseconds of a backend that were not needed' })
+  @ApiProperty({ description: 'Milliseconds of backend time saved' })
   ms_saved: number;
 }
 
@@ -23,7 +23,7 @@ export class CacheTotalsDto extends CacheCountsDto {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Hits and joined ones among all questions, 0 to 1; null before the first',
+    description: 'Share of hits and coalesced questions among all questions, 0 to 1; null before the first question',
   })
   hit_rate: number | null;
 }
@@ -55,7 +55,7 @@ export class PinDto {
   @ApiProperty({ format: 'date-time', type: String })
   created_at: Date;
 
-  @ApiProperty({ description: 'The model has changed since, so that this answer is not given any more' })
+  @ApiProperty({ description: 'The model has changed since, so this answer is no longer used' })
   stale: boolean;
 }
 
@@ -63,24 +63,28 @@ export class CacheStatusDto {
   @ApiProperty({ enum: ['shared', 'user'] })
   scope: 'shared' | 'user';
 
-  @ApiProperty({ description: '0: the cache is off' })
+  @ApiProperty({ description: 'Lifetime of an answer in seconds; 0: the cache is off' })
   ttl_seconds: number;
 
   @ApiProperty({ enum: ['memory', 'redis'] })
   store: 'memory' | 'redis';
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Answers kept; null where the store does not tell' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Number of cached answers; null if the store does not report it',
+  })
   entries: number | null;
 
   @ApiProperty({ type: Number, nullable: true })
   size_bytes: number | null;
 
-  @ApiProperty({ type: CacheTotalsDto, description: 'Of the last 30 days' })
+  @ApiProperty({ type: CacheTotalsDto, description: 'In the last 30 days' })
   totals: CacheTotalsDto;
 
   @ApiProperty({
     type: [CacheDayDto],
-    description: 'The last 30 days, oldest first; days without a question are absent',
+    description: 'The last 30 days, oldest first, without days that had no question',
   })
   days: CacheDayDto[];
 
@@ -91,7 +95,7 @@ export class CacheStatusDto {
 export class PinRequestDto {
   @ApiProperty({
     format: 'uuid',
-    description: 'An answer of your own, to a first question without a system prompt of yours',
+    description: 'One of your answers, to the first question of a thread without a system prompt of its own',
   })
   @IsUUID()
   message_id: string;

@@ -33,7 +33,7 @@ export class SqlSavedController {
   @Roles('admin')
   @ApiOperation({ summary: 'Change a saved query' })
   @ApiOkResponse({ type: SavedQueryDto })
-  @ApiProblems([400, 'Invalid fields'], [404, 'No such saved query of yours'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'You have no such saved query'])
   async update(
     @CurrentPrincipal() caller: Principal,
     @Param('saved_id', IdPipe) id: string,
@@ -47,7 +47,7 @@ export class SqlSavedController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a saved query' })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such saved query of yours'])
+  @ApiProblems([404, 'You have no such saved query'])
   async remove(@CurrentPrincipal() caller: Principal, @Param('saved_id', IdPipe) id: string): Promise<void> {
     await this.repository.remove(caller.userId, id);
   }
@@ -63,7 +63,7 @@ export class SqlSavedController {
   @Delete('history')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Forget your history', description: 'The audit keeps its own lines.' })
+  @ApiOperation({ summary: 'Delete your history', description: 'The audit log is not affected.' })
   @ApiNoContentResponse()
   async forget(@CurrentPrincipal() caller: Principal): Promise<void> {
     await this.repository.forget(caller.userId);

@@ -20,8 +20,8 @@ import { SqlService } from './sql.service.js';
 import { StatementAudit, type SqlRequestContext } from './statement-audit.js';
 import { WriteModeService } from './write-mode.service.js';
 
-const FAILED = [400, 'The query failed: sqlstate, position and hint say why'] as const;
-const BUSY = [503, 'The console has no database role, or two queries are running'] as const;
+const FAILED = [400, 'The query failed; sqlstate, position and hint say why'] as const;
+const BUSY = [503, 'The console has no database role, or two queries are already running'] as const;
 
 @ApiTags('admin')
 @Controller('api/admin/database')
@@ -38,11 +38,11 @@ export class SqlController {
   @ApiOperation({
     summary: 'Query the database',
     description:
-      'One statement, at most 10 s. The boundary is the database role, which only reads unless the write mode is ' +
-      'open; every query is audited. Needs a password given within the last hour.',
+      'One statement, at most 10 s. The database role limits what it can do: it can only read unless the ' +
+      'write mode is open. Every query is audited. Requires a password confirmed within the last hour.',
   })
   @ApiOkResponse({ type: SqlResultDto })
-  @ApiProblems([...FAILED], [409, 'In the write mode: no WHERE, and not confirmed'], [...BUSY])
+  @ApiProblems([...FAILED], [409, 'In the write mode: no WHERE and no `confirm`'], [...BUSY])
   query(
     @Body() body: SqlQueryDto,
     @CurrentPrincipal() caller: Principal,
@@ -55,7 +55,7 @@ export class SqlController {
   @Post('explain')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'How PostgreSQL would answer a query, or with `analyze` how it did' })
+  @ApiOperation({ summary: "PostgreSQL's plan for a query; with `analyze` it also runs the query and measures" })
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems([...FAILED], [...BUSY])
   explain(
@@ -73,7 +73,7 @@ export class SqlController {
   @ApiOperation({
     summary: 'The rows of a query as a CSV file',
     description:
-      'At most 100,000 rows; whether it was cut is told by the line of this query in the history. NULL is an ' +
+      "At most 100,000 rows; the query's entry in the history says whether it was truncated. NULL is an " +
       'empty field, the empty text is `""`, and no cell can become a formula.',
   })
   @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
@@ -95,18 +95,18 @@ export class SqlController {
   @Roles('admin')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Cancel a running query of yours',
-    description: 'It is stopped at the database and answers 400 `sql.error` with sqlstate 57014.',
+    summary: 'Cancel one of your running queries',
+    description: 'The database stops the query, which answers 400 `sql.error` with sqlstate 57014.',
   })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such query of yours is running'])
+  @ApiProblems([404, 'You have no such running query'])
   cancel(@CurrentPrincipal() caller: Principal, @Param('query_id', IdPipe) id: string): void {
     this.statements.cancel(caller, id);
   }
 
   @Get('schema')
   @Roles('admin')
-  @ApiOperation({ summary: 'Tables and columns that the console can see' })
+  @ApiOperation({ summary: 'Tables and columns that the console can read' })
   @ApiOkResponse({ type: SchemaDto })
   @ApiProblems([...BUSY])
   schema(): Promise<SchemaDto> {
@@ -115,7 +115,7 @@ export class SqlController {
 
   @Get('write-mode')
   @Roles('admin')
-  @ApiOperation({ summary: 'Whether there is a write mode, and until when it is open for this session' })
+  @ApiOperation({ summary: 'Whether the write mode is available, and until when it is open for this session' })
   @ApiOkResponse({ type: WriteModeDto })
   writeState(@CurrentPrincipal() caller: Principal): Promise<WriteModeDto> {
     return this.writeMode.state(caller);
@@ -126,7 +126,7 @@ export class SqlController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Open the write mode for ten minutes, for this session' })
   @ApiOkResponse({ type: WriteModeDto })
-  @ApiProblems([400, 'The confirmation is not the word write'], [429, 'Too many wrong passwords'])
+  @ApiProblems([400, 'The confirmation is not the word "write"'], [429, 'Too many wrong passwords'])
   openWriteMode(
     @Body() { password }: OpenWriteModeDto,
     @CurrentPrincipal() caller: Principal,

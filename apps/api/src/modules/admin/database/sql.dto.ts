@@ -24,7 +24,7 @@ export class StatementDto {
   @MaxLength(100_000)
   sql: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Your own id of this query, by which you can cancel it' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'Your own id for this query; use it to cancel the query' })
   @IsOptional()
   @IsUUID()
   query_id?: string;
@@ -38,19 +38,19 @@ export class SqlQueryDto extends StatementDto {
   @Max(10_000)
   max_rows?: number;
 
-  @ApiPropertyOptional({ enum: MODES, default: 'read', description: '`write` needs an open write mode' })
+  @ApiPropertyOptional({ enum: MODES, default: 'read', description: '`write` requires an open write mode' })
   @IsOptional()
   @IsIn(MODES)
   mode?: (typeof MODES)[number];
 
-  @ApiPropertyOptional({ description: 'In the write mode: yes, every row of the table' })
+  @ApiPropertyOptional({ description: 'In the write mode: confirms that every row of the table may change' })
   @IsOptional()
   @IsBoolean()
   confirm?: boolean;
 }
 
 export class ExplainDto extends StatementDto {
-  @ApiPropertyOptional({ default: false, description: 'Carry it out and measure' })
+  @ApiPropertyOptional({ default: false, description: 'Run the query and measure it' })
   @IsOptional()
   @IsBoolean()
   analyze?: boolean;
@@ -63,7 +63,7 @@ export class PlanDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: "PostgreSQL's plan: `Plan` with its `Plans`, and times when it was carried out",
+    description: "PostgreSQL's plan: `Plan` with its `Plans`, and times if the query was run",
   })
   plan: Record<string, unknown>;
 
@@ -75,7 +75,7 @@ export class SqlColumnDto {
   @ApiProperty({ example: 'created_at' })
   name: string;
 
-  @ApiProperty({ description: "PostgreSQL's name of the type", example: 'timestamp with time zone' })
+  @ApiProperty({ description: "PostgreSQL's name for the type", example: 'timestamp with time zone' })
   type: string;
 }
 
@@ -96,13 +96,13 @@ export class SqlResultDto {
   @ApiProperty({ description: 'Rows in this reply' })
   row_count: number;
 
-  @ApiProperty({ description: 'There were more rows, or cells were cut' })
+  @ApiProperty({ description: 'Rows were left out or cells were truncated' })
   truncated: boolean;
 
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Rows that were changed; null for a statement that only reads',
+    description: 'Number of changed rows; null for a statement that only reads',
   })
   affected: number | null;
 
@@ -140,7 +140,7 @@ export class SchemaTableDto {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'As the planner believes; null before PostgreSQL has counted',
+    description: "The planner's estimate; null before PostgreSQL has counted",
   })
   row_estimate: number | null;
 
@@ -173,7 +173,7 @@ export class WriteModeDto {
     format: 'date-time',
     type: String,
     nullable: true,
-    description: 'Open for this session until then; null: closed',
+    description: 'End of the open write mode of this session; null: closed',
   })
   until: Date | null;
 }

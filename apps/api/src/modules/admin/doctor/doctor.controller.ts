@@ -17,7 +17,7 @@ export class DoctorController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'What goes wrong in practice, and how it stands here' })
+  @ApiOperation({ summary: 'Check this installation for common problems' })
   @ApiOkResponse({ type: DoctorDto })
   async examine(): Promise<DoctorDto> {
     return { checks: await this.doctor.examine(), now: new Date() };
@@ -26,8 +26,8 @@ export class DoctorController {
   @Get('stream')
   @Roles('admin')
   @ApiOperation({
-    summary: 'Five events, 200 ms apart',
-    description: 'A reader who gets them all at once sits behind a proxy that keeps streams back.',
+    summary: 'Send five events, 200 ms apart',
+    description: 'A client that receives them all at once is behind a proxy that buffers streams.',
   })
   @ApiOkResponse({
     description: 'Server-sent events',

@@ -13,7 +13,7 @@ export class CheckDto {
 
   @ApiProperty({
     enum: CHECK_STATES,
-    description: 'note: good to know; warn: will hurt some day; fail: something does not work',
+    description: 'note: good to know; warn: will cause trouble later; fail: something does not work',
   })
   state: CheckState;
 
@@ -31,7 +31,7 @@ export class DoctorDto {
   @ApiProperty({
     type: String,
     format: 'date-time',
-    description: "The server's clock, for a browser to compare with its own",
+    description: "The server's time, so that the browser can compare its own clock",
   })
   now: Date;
 }

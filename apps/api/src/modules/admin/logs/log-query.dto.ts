@@ -18,7 +18,7 @@ export class LogFilterDto {
   @QueryId()
   user_id?: string;
 
-  @QueryText(100, { example: 'ada', description: 'The name that the account had at that time' })
+  @QueryText(100, { example: 'ada', description: 'Name of the account at that time' })
   username?: string;
 
   @QueryText(100, { example: 'chat.send' })
@@ -33,16 +33,16 @@ export class LogFilterDto {
   @QueryWord(METHODS)
   method?: string;
 
-  @QueryText(256, { example: '/api/chat', description: 'The path as the route declares it' })
+  @QueryText(256, { example: '/api/chat', description: 'Path as the route declares it' })
   endpoint?: string;
 
-  @QueryNumber({ example: 500, description: 'Milliseconds, at least' })
+  @QueryNumber({ example: 500, description: 'Shortest duration in milliseconds' })
   min_duration_ms?: number;
 
   @QueryId({ description: 'The `X-Request-Id` of a reply' })
   request_id?: string;
 
-  @QueryText(100, { description: 'Not by this user' })
+  @QueryText(100, { description: 'Exclude this user' })
   not_username?: string;
 
   @QueryText(100)
@@ -57,13 +57,13 @@ export class LogFilterDto {
   @QueryText(256)
   not_endpoint?: string;
 
-  @QueryTime('Not before')
+  @QueryTime('Start of the range, inclusive')
   from?: Date;
 
-  @QueryTime('Before')
+  @QueryTime('End of the range, exclusive')
   to?: Date;
 
-  @QueryText(200, { description: 'Text in action, endpoint, user name, request id or metadata; taken literally' })
+  @QueryText(200, { description: 'Text in action, endpoint, user name, request id or metadata; matched literally' })
   q?: string;
 }
 
@@ -71,7 +71,7 @@ export class LogQueryDto extends LogFilterDto {
   @QueryLimit()
   limit: number = 50;
 
-  @QueryInt(0, 100_000, { default: 0, description: 'For small numbers; `cursor` is as fast anywhere' })
+  @QueryInt(0, 100_000, { default: 0, description: 'For the first pages; `cursor` is equally fast everywhere' })
   offset: number = 0;
 
   @QueryCursor()
@@ -82,7 +82,7 @@ export class LogQueryDto extends LogFilterDto {
 }
 
 export class LogHistogramQueryDto extends LogFilterDto {
-  @QueryInt(2, 200, { default: 60, description: 'At most so many stretches of time' })
+  @QueryInt(2, 200, { default: 60, description: 'Largest number of buckets' })
   buckets: number = 60;
 }
 

@@ -45,10 +45,10 @@ export class LogPageDto {
   @ApiProperty({ type: [LogDto] })
   logs: LogDto[];
 
-  @ApiProperty({ description: 'How many match, on all pages' })
+  @ApiProperty({ description: 'Number of matches on all pages' })
   total: number;
 
-  @ApiProperty({ description: 'There are more than `total`: they were not counted to the end' })
+  @ApiProperty({ description: 'There are more than `total`: counting stopped there' })
   total_is_estimate: boolean;
 
   @ApiProperty()
@@ -59,7 +59,7 @@ export class LogPageDto {
 }
 
 export class LogBucketDto {
-  @ApiProperty({ format: 'date-time', type: String, description: 'Where it begins' })
+  @ApiProperty({ format: 'date-time', type: String, description: 'Start of the bucket' })
   at: Date;
 
   @ApiProperty({ example: 120 })
@@ -89,7 +89,7 @@ export class LogHistogramDto {
     format: 'date-time',
     type: String,
     nullable: true,
-    description: 'Not null: lines before this time match as well, but were too many to count',
+    description: 'Not null: earlier lines match too, but there were too many to count',
   })
   counted_from: Date | null;
 }
@@ -98,6 +98,6 @@ export class FacetDto {
   @ApiProperty({ example: 'chat.send' })
   value: string;
 
-  @ApiProperty({ description: 'Among the newest 20,000', example: 812 })
+  @ApiProperty({ description: 'Count in the newest 20,000 lines', example: 812 })
   count: number;
 }

@@ -31,13 +31,13 @@ export class LogsController {
   @Roles('admin')
   @ApiOperation({
     summary: 'The request log, newest first',
-    description: 'The next page is named by the `Link` header.',
+    description: 'The `Link` header has the address of the next page.',
   })
   @ApiOkResponse({
     type: LogPageDto,
-    headers: { Link: { description: '`<…>; rel="next"` when there is more', schema: { type: 'string' } } },
+    headers: { Link: { description: '`<…>; rel="next"` if there are more', schema: { type: 'string' } } },
   })
-  @ApiProblems([400, 'A filter that is not valid; `errors` says which, and what it takes'])
+  @ApiProblems([400, 'A filter is not valid; `errors` says which one and which values it accepts'])
   async list(
     @Query() { limit, offset, cursor, order, ...filter }: LogQueryDto,
     @Req() request: FastifyRequest,
@@ -50,13 +50,13 @@ export class LogsController {
   @Get('histogram')
   @Roles('admin')
   @ApiOperation({
-    summary: 'How many lines there were when, by level',
+    summary: 'Number of lines over time, by level',
     description:
-      'Stretches begin at round times. With filters beside time and level the newest 20,000 lines are counted; ' +
-      '`counted_from` says so.',
+      'Buckets begin at round times. With filters other than time and level only the newest 20,000 lines ' +
+      'are counted; `counted_from` says from when.',
   })
   @ApiOkResponse({ type: LogHistogramDto })
-  @ApiProblems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter is not valid'])
   histogram(@Query() { buckets, ...filter }: LogHistogramQueryDto): Promise<LogHistogramDto> {
     return this.log.histogram(filter, buckets);
   }
@@ -65,10 +65,10 @@ export class LogsController {
   @Roles('admin')
   @ApiOperation({
     summary: 'The most frequent values of a field',
-    description: 'Among the newest 20,000 lines: suggestions, not statistics.',
+    description: 'Counted in the newest 20,000 lines: suggestions, not statistics.',
   })
   @ApiOkResponse({ type: [FacetDto] })
-  @ApiProblems([400, 'A field that has no suggestions'])
+  @ApiProblems([400, 'The field has no suggestions'])
   facets(@Query() { field }: LogFacetQueryDto): Promise<FacetDto[]> {
     return this.log.facets(field);
   }
@@ -78,13 +78,13 @@ export class LogsController {
   @ApiOperation({
     summary: 'The request log as a file',
     description:
-      'CSV or one JSON object per line, streamed. In CSV a cell that a spreadsheet would take for a formula (it ' +
-      'begins with =, +, -, @, tab or return) gets a single quote in front.',
+      'CSV or one JSON object per line, streamed. In CSV, a cell that a spreadsheet would take for a ' +
+      'formula (it begins with =, +, -, @, tab or return) gets a leading single quote.',
   })
   @ApiOkResponse({
     content: { 'text/csv': { schema: { type: 'string' } }, 'application/x-ndjson': { schema: { type: 'string' } } },
   })
-  @ApiProblems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter is not valid'])
   export(@Query() query: LogExportQueryDto): StreamableFile {
     return download(this.files.file(query), 'logs', query.format);
   }
@@ -94,14 +94,14 @@ export class LogsController {
   @ApiOperation({
     summary: 'Lines as they are written',
     description:
-      'Server-sent events: `log` with a line, `dropped` with `{count}` when more than 500 come in a second, ' +
-      '`error` when the right to see them is lost. Only lines of the server process that answers.',
+      'Server-sent events: `log` with a line, `dropped` with `{count}` above 500 lines in a second, ' +
+      '`error` when you lose access. Only lines of the server process that answers.',
   })
   @ApiOkResponse({
     description: 'Server-sent events',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @ApiProblems([400, 'A filter that is not valid'])
+  @ApiProblems([400, 'A filter is not valid'])
   async stream(
     @CurrentPrincipal() caller: Principal,
     @Query() filter: LogFilterDto,

@@ -35,7 +35,7 @@ const IsKeepAlive = () =>
         typeof value === 'number'
           ? Number.isInteger(value) && Math.abs(value) <= 31_536_000
           : typeof value === 'string' && value.length <= 20 && DURATION.test(value),
-      defaultMessage: () => 'must be seconds, or a duration such as 10m; -1 keeps it for ever',
+      defaultMessage: () => 'must be seconds, or a duration such as 10m; -1 keeps it forever',
     },
   });
 
@@ -43,7 +43,7 @@ export class ModelOptionsDto extends ChatOptionsDto {
   @ApiPropertyOptional({
     oneOf: [{ type: 'integer' }, { type: 'string' }],
     example: '10m',
-    description: 'How long the model stays in memory after an answer: seconds, or a duration; -1 for ever. Ollama only',
+    description: 'How long the model stays in memory after an answer: seconds or a duration; -1: forever. Ollama only',
   })
   @IsOptional()
   @IsKeepAlive()
@@ -51,25 +51,25 @@ export class ModelOptionsDto extends ChatOptionsDto {
 }
 
 export class AdminModelDto extends ModelDto {
-  @ApiProperty({ type: ModelOptionsDto, description: 'What counts unless a thread or a request says otherwise' })
+  @ApiProperty({ type: ModelOptionsDto, description: 'Defaults; a thread or a request can override them' })
   options: ModelOptionsDto;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Comes first in every conversation that has no system prompt of its own',
+    description: 'System prompt of conversations that have none of their own',
   })
   system_prompt: string | null;
 
-  @ApiProperty({ enum: ROLES, isArray: true, description: 'Who may use it: these roles and stronger ones' })
+  @ApiProperty({ enum: ROLES, isArray: true, description: 'Who may use it: these roles and higher ones' })
   roles: Role[];
 
-  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Last day (UTC) on which it answered' })
+  @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Last day (UTC) on which it was used' })
   last_used: string | null;
 }
 
 export class AddModelDto {
-  @ApiProperty({ description: "The backend's own name", example: 'llama3.2:3b' })
+  @ApiProperty({ description: 'Name at the backend', example: 'llama3.2:3b' })
   @IsString()
   @Matches(MODEL_NAME, { message: 'must be a model name such as llama3.2:3b' })
   name: string;
@@ -100,18 +100,18 @@ export class UpdateModelDto {
   @MaxLength(100)
   display_name?: string;
 
-  @ApiPropertyOptional({ enum: [true], description: 'true makes it the default in place of the one before' })
+  @ApiPropertyOptional({ enum: [true], description: 'true makes it the default instead of the current one' })
   @OptionalNotNull()
   @IsIn([true], { message: 'must be true: make another model the default instead' })
   is_default?: true;
 
-  @ApiPropertyOptional({ type: ModelOptionsDto, description: 'In place of all options so far' })
+  @ApiPropertyOptional({ type: ModelOptionsDto, description: 'Replaces all current options' })
   @OptionalNotNull()
   @ValidateNested()
   @Type(() => ModelOptionsDto)
   options?: ModelOptionsDto;
 
-  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 20_000, description: 'null takes it away' })
+  @ApiPropertyOptional({ type: String, nullable: true, maxLength: 20_000, description: 'null removes it' })
   @ValidateIf((_, value) => value !== undefined && value !== null)
   @IsString()
   @MaxLength(20_000)
@@ -127,7 +127,7 @@ export class UpdateModelDto {
 }
 
 export class RemoveModelDto {
-  @QueryFlag({ default: false, description: 'Delete its weights on the backend as well' })
+  @QueryFlag({ default: false, description: 'Also delete its weights on the backend' })
   from_backend?: boolean;
 }
 
@@ -152,16 +152,16 @@ export class ModelPinDto {
 
 export class ModelUsesDto {
   @ApiProperty({
-    description: 'Chats that were last answered by it; they stay, and are answered by another model from then on',
+    description: 'Chats whose last answer is from it; they stay, and another model answers from then on',
   })
   threads: number;
 
-  @ApiProperty({ description: 'Presets that name it' })
+  @ApiProperty({ description: 'Presets that use it' })
   presets: number;
 
   @ApiProperty({ type: [ModelKeyDto], description: 'API keys that are bound to it' })
   keys: ModelKeyDto[];
 
-  @ApiProperty({ type: [ModelPinDto], description: 'Published answers of it' })
+  @ApiProperty({ type: [ModelPinDto], description: 'Pinned answers from it' })
   pins: ModelPinDto[];
 }

@@ -20,7 +20,7 @@ export class AdminModelsController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'All models, also the disabled ones' })
+  @ApiOperation({ summary: 'All models, including disabled ones' })
   @ApiOkResponse({ type: [AdminModelDto] })
   list(): Promise<AdminModelDto[]> {
     return this.models.list();
@@ -29,9 +29,8 @@ export class AdminModelsController {
   @Get('discover')
   @Roles('admin')
   @ApiOperation({
-    summary: 'What every backend has',
-    description:
-      'Asked afresh. A backend out of reach says so in its `problem`, with what it had when it last answered.',
+    summary: 'Models of every backend',
+    description: 'Queries the backends now. An unreachable backend has a `problem` and the models of its last answer.',
   })
   @ApiOkResponse({ type: [BackendStateDto] })
   discover(): Promise<BackendStateDto[]> {
@@ -40,16 +39,16 @@ export class AdminModelsController {
 
   @Post()
   @Roles('admin')
-  @ApiOperation({ summary: 'Offer a model', description: 'It can be added before a backend has it.' })
+  @ApiOperation({ summary: 'Add a model', description: 'You can add it before a backend has it.' })
   @ApiCreatedResponse({ type: AdminModelDto })
-  @ApiProblems([400, 'Invalid fields'], [409, 'A model of that name exists'])
+  @ApiProblems([400, 'Invalid fields'], [409, 'A model with this name already exists'])
   add(@Body() body: AddModelDto, @Req() request: FastifyRequest): Promise<AdminModelDto> {
     return this.models.add(request, body);
   }
 
   @Put(':model_id')
   @Roles('admin')
-  @ApiOperation({ summary: 'Enable, rename, make it the default; its options, its system prompt, who may use it' })
+  @ApiOperation({ summary: 'Change a model: enabled, name, default, options, system prompt, roles' })
   @ApiOkResponse({ type: AdminModelDto })
   @ApiProblems([400, 'Invalid fields'], NO_MODEL)
   update(
@@ -62,7 +61,7 @@ export class AdminModelsController {
 
   @Get(':model_id/uses')
   @Roles('admin')
-  @ApiOperation({ summary: 'What uses a model', description: 'Chats and presets of people are counted, not shown.' })
+  @ApiOperation({ summary: 'What uses a model', description: 'Chats and presets are counted, not shown.' })
   @ApiOkResponse({ type: ModelUsesDto })
   @ApiProblems(NO_MODEL)
   uses(@Param('model_id', IdPipe) id: string): Promise<ModelUsesDto> {
@@ -73,15 +72,15 @@ export class AdminModelsController {
   @Roles('admin')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Take a model out of the portal',
-    description: 'It stays out, also while a backend has it, until it is added or pulled again.',
+    summary: 'Remove a model from the portal',
+    description: 'It stays removed, even while a backend has it, until you add or pull it again.',
   })
   @ApiNoContentResponse()
   @ApiProblems(
-    [400, 'Its backend does not delete models'],
+    [400, 'The backend cannot delete models'],
     NO_MODEL,
-    [409, 'The default model, or one that is answering'],
-    [503, 'The backend is out of reach'],
+    [409, 'The model is the default, or is generating an answer'],
+    [503, 'The backend is unreachable'],
   )
   async remove(
     @Param('model_id', IdPipe) id: string,
@@ -95,13 +94,13 @@ export class AdminModelsController {
   @Roles('admin')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Bring a model into memory',
-    description: 'With its own context length and time to stay. Answers when it is there.',
+    summary: 'Load a model into memory',
+    description: "Uses the model's context length and keep-alive time. Replies when it is loaded.",
   })
   @ApiOkResponse({ type: AdminModelDto })
-  @ApiProblems([400, 'Its backend decides that by itself'], NO_MODEL, [
+  @ApiProblems([400, 'The backend decides this itself'], NO_MODEL, [
     503,
-    'It does not fit, or the backend is out of reach or does not have it',
+    'The model does not fit, or the backend is unreachable or does not have it',
   ])
   load(@Param('model_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<AdminModelDto> {
     return this.models.load(request, id);
@@ -110,13 +109,13 @@ export class AdminModelsController {
   @Post(':model_id/unload')
   @Roles('admin')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take a model out of memory' })
+  @ApiOperation({ summary: 'Unload a model from memory' })
   @ApiOkResponse({ type: AdminModelDto })
   @ApiProblems(
-    [400, 'Its backend decides that by itself'],
+    [400, 'The backend decides this itself'],
     NO_MODEL,
-    [409, 'It is answering'],
-    [503, 'The backend is out of reach'],
+    [409, 'The model is generating an answer'],
+    [503, 'The backend is unreachable'],
   )
   unload(@Param('model_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<AdminModelDto> {
     return this.models.unload(request, id);

@@ -103,7 +103,7 @@ export class AdminModelsService {
   }
 
   private async moved(request: FastifyRequest, model: Model, action: string): Promise<AdminModelDto> {
-    this.catalog.forget();
+    this.catalog.invalidate();
     await this.log.audit(request, { action, target: target(model), metadata: { model_id: model.id } });
     return toDto(await this.models.described(model.id), await this.rows.lastDays());
   }

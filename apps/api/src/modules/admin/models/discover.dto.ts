@@ -6,27 +6,27 @@ export class ModelMemoryDto {
   @ApiProperty({ example: 2_100_000_000 })
   bytes: number;
 
-  @ApiProperty({ example: 2_100_000_000, description: 'How many of them on the GPU' })
+  @ApiProperty({ example: 2_100_000_000, description: 'Of these, bytes on the GPU' })
   vram_bytes: number;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'Until when it stays if nobody asks it',
+    description: 'When it will be unloaded if it is not used',
   })
   expires_at: string | null;
 }
 
 export class FoundModelDto {
-  @ApiProperty({ description: "The backend's own name", example: 'gemma2:2b' })
+  @ApiProperty({ description: 'Name at the backend', example: 'gemma2:2b' })
   name: string;
 
   @ApiProperty({
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The model of the portal; null: it was taken out',
+    description: "The portal's model; null: removed from the portal",
   })
   model_id: string | null;
 
@@ -45,7 +45,7 @@ export class FoundModelDto {
   @ApiProperty()
   loaded: boolean;
 
-  @ApiProperty({ description: 'Whether it was in memory when its backend last answered' })
+  @ApiProperty({ description: 'Whether it was in memory when the backend last answered' })
   was_loaded: boolean;
 
   @ApiProperty({
@@ -53,19 +53,19 @@ export class FoundModelDto {
     nullable: true,
     example: 2_100_000_000,
     description:
-      'What it took when it was last seen in memory; null: not since the start of the server, or its backend ' +
-      'does not say',
+      'Memory when it was last seen loaded; null: not loaded since the server started, or the backend ' +
+      'does not report it',
   })
   memory_seen_bytes: number | null;
 
-  @ApiPropertyOptional({ type: ModelMemoryDto, description: 'While it is in memory, where the backend says so' })
+  @ApiPropertyOptional({ type: ModelMemoryDto, description: 'Only while it is in memory, if the backend reports it' })
   memory?: ModelMemoryDto;
 
   @ApiProperty({
     type: String,
     format: 'date',
     nullable: true,
-    description: 'Last day (UTC) on which it answered here',
+    description: 'Last day (UTC) on which it was used here',
   })
   last_used: string | null;
 }
@@ -86,35 +86,35 @@ export class BackendStateDto {
   @ApiProperty({ type: String, nullable: true, example: '0.33.0' })
   version: string | null;
 
-  @ApiPropertyOptional({ description: 'Why it is out of reach, and what to do' })
+  @ApiPropertyOptional({ description: 'Why it is unreachable, and what to do' })
   problem?: string;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it last answered; null: not since the start of the server',
+    description: 'When it last answered; null: not since the server started',
   })
   seen_at: string | null;
 
   @ApiProperty({
     isArray: true,
     enum: ['pull', 'download', 'remove', 'load', 'unload'],
-    description: 'What can be done with its models from here',
+    description: 'What the portal can do with its models',
   })
   can: BackendVerb[];
 
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Free bytes of the disk its models are kept on, where that can be known',
+    description: 'Free bytes on the disk of its models, if known',
   })
   free_disk_bytes: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Free bytes of memory, where it runs on this machine' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Free bytes of memory, if it runs on this machine' })
   free_memory_bytes: number | null;
 
-  @ApiProperty({ type: [FoundModelDto], description: 'While it is out of reach: what it had when it last answered' })
+  @ApiProperty({ type: [FoundModelDto], description: 'Its models; while it is unreachable, those of its last answer' })
   models: FoundModelDto[];
 }
 

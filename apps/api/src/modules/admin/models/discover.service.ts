@@ -15,7 +15,7 @@ export class DiscoverService {
 
   /** Queries every backend now. Never fails because one is unreachable. */
   async look(): Promise<BackendStateDto[]> {
-    this.catalog.forget();
+    this.catalog.invalidate();
     const [states, days] = await Promise.all([this.catalog.snapshot(), this.rows.lastDays()]);
     const models = (await this.models.listAll()).map(({ model }) => model);
     return Promise.all(states.map((state) => this.describe(state, models, days)));

@@ -7,7 +7,7 @@ import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/acc
 import { DownloadModelDto, PullDto, PullModelDto } from './pull.dto.js';
 import { ModelPullsService } from './model-pulls.service.js';
 
-const NO_PULL: [number, string] = [404, 'No such download'];
+const NO_PULL: [number, string] = [404, 'No such pull'];
 
 @ApiTags('admin')
 @Controller('api/admin/models')
@@ -20,11 +20,11 @@ export class ModelPullsController {
   @ApiOperation({
     summary: 'Pull a model by name',
     description:
-      'A job of the server: it goes on without you. The same model twice is one job. Two at a time, further ones ' +
-      'wait. When it is done the model is offered, enabled.',
+      'Runs on the server, even when you disconnect. The same model twice is one job. Two run at a time, ' +
+      'further ones wait. At the end the model is added and enabled.',
   })
   @ApiAcceptedResponse({ type: PullDto })
-  @ApiProblems([400, 'No model name, or no backend that can pull'])
+  @ApiProblems([400, 'Not a model name, or no backend can pull'])
   pull(
     @CurrentPrincipal() caller: Principal,
     @Body() body: PullModelDto,
@@ -39,13 +39,13 @@ export class ModelPullsController {
   @ApiOperation({
     summary: 'Download a GGUF file for the embedded engine',
     description:
-      'From the hosts of GGUF_SOURCES only, by https, never from a private network. Goes on after an ' +
-      'interruption where the server can; the hash is checked before the file is used.',
+      'Only from the hosts of GGUF_SOURCES, over https, never from a private network. Resumes after an ' +
+      'interruption if the other server supports it; the hash is checked before the file is used.',
   })
   @ApiAcceptedResponse({ type: PullDto })
   @ApiProblems(
-    [400, 'Invalid fields, an address that is not permitted or leads to no .gguf file, or the embedded engine is off'],
-    [409, 'A model of that name exists'],
+    [400, 'Invalid fields, an address that is not allowed or is no .gguf file, or the embedded engine is off'],
+    [409, 'A model with this name already exists'],
   )
   download(
     @CurrentPrincipal() caller: Principal,
@@ -57,7 +57,7 @@ export class ModelPullsController {
 
   @Get('pulls')
   @Roles('admin')
-  @ApiOperation({ summary: 'Pulls and downloads under way, and the last 20 that ended' })
+  @ApiOperation({ summary: 'Active pulls and downloads, and the last 20 that ended' })
   @ApiOkResponse({ type: [PullDto] })
   list(): Promise<PullDto[]> {
     return this.pulls.list();
@@ -66,10 +66,10 @@ export class ModelPullsController {
   @Get('pulls/:pull_id/events')
   @Roles('admin')
   @ApiOperation({
-    summary: 'How one goes on',
+    summary: 'Progress of a pull or download',
     description:
-      'Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, first the ' +
-      'state now; then `done`, or `error {problem}`, as the last one.',
+      'Server-sent events: `progress {status, phase, completed, total, bytes_per_second, eta_ms}`, ' +
+      'beginning with the current state; the last event is `done` or `error {problem}`.',
   })
   @ApiOkResponse({
     description: 'Server-sent events',
@@ -88,9 +88,9 @@ export class ModelPullsController {
   @Post('pulls/:pull_id/resume')
   @Roles('admin')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Let one that broke off go on where it stopped' })
+  @ApiOperation({ summary: 'Resume an interrupted pull or download' })
   @ApiAcceptedResponse({ type: PullDto })
-  @ApiProblems(NO_PULL, [409, 'It is under way, or done'])
+  @ApiProblems(NO_PULL, [409, 'It is active or completed'])
   resume(@Param('pull_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<PullDto> {
     return this.pulls.resume(request, id);
   }
@@ -99,8 +99,8 @@ export class ModelPullsController {
   @Roles('admin')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Cancel one',
-    description: 'One that has ended leaves the list, and what it has left on the disk goes with it.',
+    summary: 'Cancel or remove a pull or download',
+    description: 'An ended one leaves the list, and its partial file is deleted.',
   })
   @ApiNoContentResponse()
   @ApiProblems(NO_PULL)

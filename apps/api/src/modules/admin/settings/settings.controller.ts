@@ -19,7 +19,7 @@ export class SettingsController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'All settings, each with where its value comes from' })
+  @ApiOperation({ summary: 'All settings, each with the source of its value' })
   @ApiOkResponse({ type: SettingsDto })
   async list(): Promise<SettingsDto> {
     return { settings: await this.settings.list(), environment: this.settings.environment() };
@@ -27,7 +27,7 @@ export class SettingsController {
 
   @Put()
   @Roles('admin')
-  @ApiOperation({ summary: 'Change settings', description: 'All that are named, or none when one is wrong.' })
+  @ApiOperation({ summary: 'Change settings', description: 'All or nothing: one bad value changes none.' })
   @ApiBody({
     schema: {
       type: 'object',
@@ -36,7 +36,7 @@ export class SettingsController {
     },
   })
   @ApiOkResponse({ type: SettingsDto })
-  @ApiProblems([400, 'An unknown setting, or a value it does not take'])
+  @ApiProblems([400, 'An unknown setting, or a value that it does not accept'])
   async update(
     @CurrentPrincipal() caller: Principal,
     @Body() values: unknown,

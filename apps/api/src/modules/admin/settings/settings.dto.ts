@@ -6,7 +6,7 @@ export class SettingDto {
   @ApiProperty({ example: 'registration_mode' })
   key: string;
 
-  @ApiProperty({ oneOf: VALUE_TYPES, description: 'What counts now', example: 'open' })
+  @ApiProperty({ oneOf: VALUE_TYPES, description: 'Current value', example: 'open' })
   value: unknown;
 
   @ApiProperty({ oneOf: VALUE_TYPES, example: 'open' })
@@ -28,7 +28,7 @@ export class VariableDto {
     type: String,
     nullable: true,
     example: 'http://127.0.0.1:11434',
-    description: 'What counts; of secrets only whether they are set',
+    description: 'Current value; for secrets only whether they are set',
   })
   value: string | null;
 
@@ -38,10 +38,10 @@ export class VariableDto {
   @ApiProperty({ enum: ['environment', 'default'] })
   source: 'environment' | 'default';
 
-  @ApiProperty({ description: 'Its value is shown to nobody' })
+  @ApiProperty({ description: 'A secret: its value is never shown' })
   secret: boolean;
 
-  @ApiProperty({ example: 'Where Ollama listens.' })
+  @ApiProperty({ example: 'Address of Ollama.' })
   description: string;
 }
 

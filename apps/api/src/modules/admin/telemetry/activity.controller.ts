@@ -13,10 +13,10 @@ export class ActivityController {
   @Get('telemetry')
   @Roles('admin')
   @ApiOperation({
-    summary: 'How the installation is used, and how it goes',
+    summary: 'Usage and health of the installation',
     description:
-      'Totals, and for a range of time a series of at most 300 points with tables by model and by user. A point ' +
-      'without any figures has `null`s: nothing was running then, which is not zero.',
+      'Totals, and for a time range a series of at most 300 points with tables by model and by user. ' +
+      '`null` in a point means that nothing was measured, which is not zero.',
   })
   @ApiOkResponse({ type: TelemetryDto })
   @ApiProblems([400, 'The range is not valid'])

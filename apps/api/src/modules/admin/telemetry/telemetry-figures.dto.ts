@@ -5,16 +5,20 @@ class TelemetryCountsDto {
   @ApiProperty({ type: Number, example: 120, description: 'Finished HTTP requests' })
   requests: number;
 
-  @ApiProperty({ type: Number, example: 1, description: 'Those answered with a 5xx status' })
+  @ApiProperty({ type: Number, example: 1, description: 'Requests answered with a 5xx status' })
   errors: number;
 
-  @ApiProperty({ type: Number, example: 3, description: 'Those answered with a 4xx status' })
+  @ApiProperty({ type: Number, example: 3, description: 'Requests answered with a 4xx status' })
   client_errors: number;
 
-  @ApiProperty({ type: Number, example: 40, description: 'Questions to a model that are over' })
+  @ApiProperty({ type: Number, example: 40, description: 'Finished questions to a model' })
   answers: number;
 
-  @ApiProperty({ type: Number, example: 1, description: 'Those that failed, also in a stream that had begun' })
+  @ApiProperty({
+    type: Number,
+    example: 1,
+    description: 'Questions that failed, including those that failed in mid-stream',
+  })
   failed_answers: number;
 
   @ApiProperty({ type: Number, example: 5200 })
@@ -31,7 +35,7 @@ class TelemetryMeasuresDto {
     nullable: true,
     example: 12.5,
     description:
-      'Half of the requests took at most so long, and of a model its whole answers; exact to the bucket of a histogram',
+      "Median duration of the requests, or of a model's whole answers; as precise as the histogram's buckets",
   })
   p50_ms: number | null;
 
@@ -45,7 +49,7 @@ class TelemetryMeasuresDto {
     type: Number,
     nullable: true,
     example: 140,
-    description: 'Time to the first token, from when a backend began',
+    description: 'Time from the start at the backend to the first token',
   })
   ttft_p50_ms: number | null;
 
@@ -55,7 +59,12 @@ class TelemetryMeasuresDto {
   @ApiProperty({ type: Number, nullable: true, example: 42.5, description: 'Mean speed of the answers' })
   tokens_per_second: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 2, description: 'Most questions that waited at once' })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 2,
+    description: 'Largest number of questions that waited at once',
+  })
   queue_depth: number | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 0.1 })
@@ -65,7 +74,7 @@ class TelemetryMeasuresDto {
     type: Number,
     nullable: true,
     example: 0.25,
-    description: 'Share of the questions that the cache answered, of those that may come from it',
+    description: 'Share of cacheable questions that the cache answered',
   })
   cache_hit_rate: number | null;
 }
@@ -75,13 +84,13 @@ class TelemetrySelfDto {
   @ApiProperty({ type: Number, nullable: true, example: 98000000, description: 'Memory of the process' })
   rss_bytes: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 3.2, description: 'p99 of how late the event loop was' })
+  @ApiProperty({ type: Number, nullable: true, example: 3.2, description: "p99 of the event loop's delay" })
   loop_lag_ms: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 0.12, description: 'Of one core' })
+  @ApiProperty({ type: Number, nullable: true, example: 0.12, description: 'Share of one core' })
   cpu_share: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 2, description: 'Connections at work' })
+  @ApiProperty({ type: Number, nullable: true, example: 2, description: 'Connections in use' })
   pool_used: number | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 48000000, description: 'Size on disk' })
@@ -93,20 +102,20 @@ class TelemetryPointCountsDto implements Record<keyof TelemetryCountsDto, number
   @ApiProperty({ type: Number, nullable: true, example: 120, description: 'Finished HTTP requests' })
   requests: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 1, description: 'Those answered with a 5xx status' })
+  @ApiProperty({ type: Number, nullable: true, example: 1, description: 'Requests answered with a 5xx status' })
   errors: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 3, description: 'Those answered with a 4xx status' })
+  @ApiProperty({ type: Number, nullable: true, example: 3, description: 'Requests answered with a 4xx status' })
   client_errors: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, example: 40, description: 'Questions to a model that are over' })
+  @ApiProperty({ type: Number, nullable: true, example: 40, description: 'Finished questions to a model' })
   answers: number | null;
 
   @ApiProperty({
     type: Number,
     nullable: true,
     example: 1,
-    description: 'Those that failed, also in a stream that had begun',
+    description: 'Questions that failed, including those that failed in mid-stream',
   })
   failed_answers: number | null;
 
@@ -122,7 +131,7 @@ export class TelemetryPointDto extends IntersectionType(
   TelemetryMeasuresDto,
   TelemetrySelfDto,
 ) {
-  @ApiProperty({ type: String, format: 'date-time', description: 'Begin of the point' })
+  @ApiProperty({ type: String, format: 'date-time', description: 'Start of the point' })
   t: Date;
 }
 
@@ -148,7 +157,7 @@ export class TelemetryModelDto extends IntersectionType(
   @ApiProperty({ type: Number, example: 120, description: 'Questions' })
   requests: number;
 
-  @ApiProperty({ type: Number, example: 1, description: 'Those that failed' })
+  @ApiProperty({ type: Number, example: 1, description: 'Questions that failed' })
   errors: number;
 }
 
@@ -156,6 +165,6 @@ export class TelemetryUserDto extends TelemetryCountsDto {
   @ApiProperty({ format: 'uuid' })
   user_id: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'ada', description: '`null`: the account is gone' })
+  @ApiProperty({ type: String, nullable: true, example: 'ada', description: '`null`: the account was deleted' })
   username: string | null;
 }

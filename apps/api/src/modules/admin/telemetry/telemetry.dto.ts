@@ -7,7 +7,7 @@ export class TelemetrySpeedDto {
 
   @ApiProperty({
     type: 'array',
-    description: 'Tokens per second for each point of `series`; `null` where the model said nothing',
+    description: 'Tokens per second for each point of `series`; `null` where the model generated nothing',
     items: { type: 'number', nullable: true },
   })
   values: (number | null)[];
@@ -21,21 +21,22 @@ export class TelemetryLoadedDto {
     type: Number,
     nullable: true,
     example: 2_100_000_000,
-    description: 'Most that it took up; `null` where its backend does not say',
+    description: 'Largest memory use; `null` if the backend does not report it',
   })
   memory_bytes: number | null;
 
   @ApiProperty({
     type: 'array',
     description:
-      'For each point of `series` the share of it in which the model was in memory; `null` where nobody looked',
+      'For each point of `series`, the share of time that the model was in memory; `null` where it was ' +
+      'not checked',
     items: { type: 'number', nullable: true },
   })
   values: (number | null)[];
 }
 
 export class TelemetryRestartDto {
-  @ApiProperty({ type: String, format: 'date-time', description: 'Begin of the point' })
+  @ApiProperty({ type: String, format: 'date-time', description: 'Start of the point' })
   t: Date;
 
   @ApiProperty({ type: Number, example: 1 })
@@ -55,24 +56,24 @@ export class TelemetryProcessDto {
   @ApiProperty({ type: Number, example: 40000000 })
   heap_bytes: number;
 
-  @ApiProperty({ type: Number, example: 1.2, description: 'p99 of the last ten seconds' })
+  @ApiProperty({ type: Number, example: 1.2, description: 'p99 over the last ten seconds' })
   loop_lag_ms: number;
 
-  @ApiProperty({ type: Number, example: 0.04, description: 'Of one core, in the last ten seconds' })
+  @ApiProperty({ type: Number, example: 0.04, description: 'Share of one core over the last ten seconds' })
   cpu_share: number;
 
-  @ApiProperty({ type: Number, example: 0, description: 'Questions that wait now' })
+  @ApiProperty({ type: Number, example: 0, description: 'Questions that are waiting now' })
   queue_depth: number;
 }
 
 export class TelemetryDatabaseDto {
-  @ApiProperty({ type: Number, example: 1, description: 'Connections at work' })
+  @ApiProperty({ type: Number, example: 1, description: 'Connections in use' })
   pool_used: number;
 
   @ApiProperty({ type: Number, example: 4 })
   pool_open: number;
 
-  @ApiProperty({ type: Number, example: 0, description: 'Callers that wait for one' })
+  @ApiProperty({ type: Number, example: 0, description: 'Callers waiting for a connection' })
   pool_waiting: number;
 
   @ApiProperty({ type: Number, example: 48000000, description: 'At most a minute old' })
@@ -86,30 +87,30 @@ export class TelemetryDto {
   @ApiProperty({ type: Number, example: 12 })
   active_users: number;
 
-  @ApiProperty({ type: Number, example: 420, description: 'An estimate beyond 100,000' })
+  @ApiProperty({ type: Number, example: 420, description: 'An estimate above 100,000' })
   total_chats: number;
 
-  @ApiProperty({ type: Number, example: 3100, description: 'An estimate beyond 100,000' })
+  @ApiProperty({ type: Number, example: 3100, description: 'An estimate above 100,000' })
   total_messages: number;
 
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'number' },
     example: { 'chat.send': 12 },
-    description: 'How often each action was done, ever',
+    description: 'All-time count of each action',
   })
   action_counts: Record<string, number>;
 
-  @ApiProperty({ type: Number, example: 900, description: 'Requests of the last 24 hours' })
+  @ApiProperty({ type: Number, example: 900, description: 'Requests in the last 24 hours' })
   recent_activity_24h: number;
 
-  @ApiProperty({ type: String, format: 'date-time', description: 'Of the range, at the begin of a point' })
+  @ApiProperty({ type: String, format: 'date-time', description: 'Start of the range, at the start of a point' })
   from: Date;
 
   @ApiProperty({ type: String, format: 'date-time' })
   to: Date;
 
-  @ApiProperty({ type: Number, example: 60, description: 'Seconds of a point' })
+  @ApiProperty({ type: Number, example: 60, description: 'Length of a point in seconds' })
   step: number;
 
   @ApiProperty({ type: TelemetryTotalsDto })
@@ -123,8 +124,7 @@ export class TelemetryDto {
 
   @ApiProperty({
     type: [TelemetryLoadedDto],
-    description:
-      'The six models that were in memory longest. Backends are looked at once a minute while models are in use',
+    description: 'The six models that were in memory longest. Checked once a minute while models are in use',
   })
   loaded_models: TelemetryLoadedDto[];
 

@@ -18,7 +18,7 @@ export class InvitesController {
 
   @Get()
   @Roles('admin')
-  @ApiOperation({ summary: 'Invitations that still work' })
+  @ApiOperation({ summary: 'Open invitations' })
   @ApiOkResponse({ type: [InviteDto] })
   async list(): Promise<InviteDto[]> {
     return (await this.links.openInvites()).map(({ id, role, email, created_at, expires_at }) => ({
@@ -33,10 +33,10 @@ export class InvitesController {
   @Post()
   @Roles('admin')
   @ApiOperation({
-    summary: 'Invite somebody',
+    summary: 'Invite a person',
     description:
-      'The reply holds a link that makes one account, also while registration is closed. It is shown this once ' +
-      'and works for a week.',
+      'The reply contains a link that creates one account, even while registration is closed. It is shown ' +
+      'only once and works for a week.',
   })
   @ApiCreatedResponse({ type: InviteIssuedDto })
   @ApiProblems([400, 'Invalid fields'])
@@ -56,7 +56,7 @@ export class InvitesController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Withdraw an invitation' })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such invitation, or it was used'])
+  @ApiProblems([404, 'No such invitation, or it was already used'])
   async withdraw(@Param('invite_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
     await this.links.withdraw(id, ({ email, role }, manager) =>
       this.log.audit(request, { action: 'invite.withdrawn', metadata: { target: email, role } }, manager),

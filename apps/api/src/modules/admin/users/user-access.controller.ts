@@ -26,7 +26,7 @@ export class UserAccessController {
 
   @Get('users/:user_id/sessions')
   @Roles('admin')
-  @ApiOperation({ summary: 'Where an account is signed in' })
+  @ApiOperation({ summary: 'Sessions of an account' })
   @ApiOkResponse({ type: [SessionDto] })
   @ApiProblems(NO_USER)
   sessions(@CurrentPrincipal() caller: Principal, @Param('user_id', IdPipe) id: string): Promise<SessionDto[]> {
@@ -36,7 +36,7 @@ export class UserAccessController {
   @Delete('users/:user_id/sessions/:session_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign one device of an account out' })
+  @ApiOperation({ summary: 'Sign out one device of an account' })
   @ApiNoContentResponse()
   @ApiProblems([404, 'No such user or session'])
   async endSession(
@@ -59,7 +59,7 @@ export class UserAccessController {
   @Delete('users/:user_id/api-keys/:key_id')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API key of an account at once' })
+  @ApiOperation({ summary: 'Revoke an API key of an account' })
   @ApiNoContentResponse()
   @ApiProblems([404, 'No such user or key'])
   async revokeKey(
@@ -91,8 +91,9 @@ export class UserAccessController {
   @Roles('admin')
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Give an account a quota of its own',
-    description: 'It counts instead of that of its role; what is left out has no limit. From the next question on.',
+    summary: 'Set the quota of an account',
+    description:
+      'It replaces the quota of the role; a field you leave out has no limit. Applies from the next question.',
   })
   @ApiNoContentResponse()
   @ApiProblems([400, 'Invalid limits'], NO_USER)
@@ -107,7 +108,7 @@ export class UserAccessController {
   @Delete('users/:user_id/quota')
   @Roles('admin')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Let the quota of the role count again' })
+  @ApiOperation({ summary: 'Return to the quota of the role' })
   @ApiNoContentResponse()
   @ApiProblems(NO_USER)
   async dropQuota(@Param('user_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
@@ -116,7 +117,7 @@ export class UserAccessController {
 
   @Get('quotas')
   @Roles('admin')
-  @ApiOperation({ summary: 'What accounts of each role may use' })
+  @ApiOperation({ summary: 'Quotas of the roles' })
   @ApiOkResponse({ type: [RoleQuotaDto] })
   quotas(): Promise<RoleQuotaDto[]> {
     return this.access.roleQuotas();
@@ -124,7 +125,7 @@ export class UserAccessController {
 
   @Put('quotas/:role')
   @Roles('admin')
-  @ApiOperation({ summary: 'Set the quota of a role', description: 'What is left out has no limit.' })
+  @ApiOperation({ summary: 'Set the quota of a role', description: 'A field you leave out has no limit.' })
   @ApiParam({ name: 'role', enum: ROLES })
   @ApiOkResponse({ type: [RoleQuotaDto] })
   @ApiProblems([400, 'Invalid limits'])

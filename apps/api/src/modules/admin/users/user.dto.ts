@@ -11,7 +11,7 @@ export const USER_SORTS = ['created_at', 'username', 'last_seen_at', 'tokens_30d
 export type UserSort = (typeof USER_SORTS)[number];
 
 export class UserQueryDto extends PageQueryDto {
-  @ApiPropertyOptional({ description: 'Part of the user name or e-mail, as it stands', example: 'ada' })
+  @ApiPropertyOptional({ description: 'Part of the user name or e-mail, matched literally', example: 'ada' })
   @IsOptional()
   @IsString()
   @MaxLength(200)
@@ -39,7 +39,7 @@ export class UserQueryDto extends PageQueryDto {
 }
 
 export class QuotaDto implements Quota {
-  @ApiPropertyOptional({ minimum: 1, example: 200, description: 'Answers, from midnight to midnight UTC' })
+  @ApiPropertyOptional({ minimum: 1, example: 200, description: 'Answers per UTC day' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -53,7 +53,7 @@ export class QuotaDto implements Quota {
   @Max(1_000_000_000)
   tokens_per_day?: number;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1000, example: 4, description: 'Answers at a time' })
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, example: 4, description: 'Answers at the same time' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -71,14 +71,14 @@ export class RoleQuotaDto {
 
 /** An account as admins see it. */
 export class AdminUserDto extends UserDto {
-  @ApiProperty({ description: 'Registered while approval was asked for and not let in yet' })
+  @ApiProperty({ description: 'Registered and not approved yet' })
   is_pending: boolean;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When one of its sessions was last used',
+    description: 'Last use of any of its sessions',
   })
   last_seen_at: Date | null;
 
@@ -91,7 +91,11 @@ export class AdminUserDto extends UserDto {
   @ApiProperty({ description: 'It has an authenticator app or a passkey' })
   second_factor: boolean;
 
-  @ApiProperty({ type: QuotaDto, nullable: true, description: 'Its own; `null`: that of its role counts' })
+  @ApiProperty({
+    type: QuotaDto,
+    nullable: true,
+    description: 'Quota of this account; `null`: the quota of its role applies',
+  })
   quota: QuotaDto | null;
 }
 
@@ -102,7 +106,7 @@ export class UserRoleDto {
 }
 
 export class UserStatusDto {
-  @ApiProperty({ description: 'true also lets in an account that waits for approval' })
+  @ApiProperty({ description: 'true also approves an account that waits for approval' })
   @IsBoolean()
   is_active: boolean;
 }
@@ -117,7 +121,7 @@ export class CreateUserDto extends IntersectionType(
 export class LinkIssuedDto {
   @ApiProperty({
     example: '/reset-password#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',
-    description: 'Path on this portal; the secret is behind the #',
+    description: 'Path on this portal; the secret is after the #',
   })
   reset_url: string;
 
@@ -136,7 +140,7 @@ export class InviteRequestDto {
   @IsIn(ROLES)
   role: Role = 'user';
 
-  @ApiPropertyOptional({ example: 'ada@example.org', description: 'Left out: whoever has the link' })
+  @ApiPropertyOptional({ example: 'ada@example.org', description: 'Default: anyone who has the link' })
   @IsOptional()
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(254)
@@ -166,7 +170,7 @@ export class InviteIssuedDto {
 
   @ApiProperty({
     example: '/register#q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',
-    description: 'Path on this portal; the secret is behind the #',
+    description: 'Path on this portal; the secret is after the #',
   })
   invite_url: string;
 

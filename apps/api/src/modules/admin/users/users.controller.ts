@@ -26,7 +26,7 @@ export class UsersController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Accounts',
-    description: 'The header `X-Total-Count` says how many there are with these filters.',
+    description: 'The header `X-Total-Count` has the number of matches.',
   })
   @ApiOkResponse({ type: [AdminUserDto], headers: { 'X-Total-Count': { schema: { type: 'integer' } } } })
   async list(
@@ -43,10 +43,10 @@ export class UsersController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Create an account',
-    description: 'Without a password the reply holds a link with which the person sets one.',
+    description: 'Without a password the reply contains a link with which the person sets one.',
   })
   @ApiCreatedResponse({ type: CreatedUserDto })
-  @ApiProblems([400, 'Invalid fields or a common password'], [409, 'The name or e-mail is taken'])
+  @ApiProblems([400, 'Invalid fields, or a common password'], [409, 'The name or e-mail is already taken'])
   create(
     @CurrentPrincipal() caller: Principal,
     @Body() body: CreateUserDto,
@@ -57,9 +57,9 @@ export class UsersController {
 
   @Put(':user_id/role')
   @Roles('admin')
-  @ApiOperation({ summary: 'Give an account another role' })
+  @ApiOperation({ summary: 'Change the role of an account' })
   @ApiOkResponse({ type: UserDto })
-  @ApiProblems([404, 'No such user'], [409, 'The last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'This is the last active admin, or your own account'])
   role(
     @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
@@ -73,10 +73,10 @@ export class UsersController {
   @Roles('admin')
   @ApiOperation({
     summary: 'Activate or deactivate an account',
-    description: 'Deactivating ends its sessions and running answers at once.',
+    description: 'Deactivation ends its sessions and running answers immediately.',
   })
   @ApiOkResponse({ type: UserDto })
-  @ApiProblems([404, 'No such user'], [409, 'The last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'This is the last active admin, or your own account'])
   status(
     @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
@@ -90,8 +90,8 @@ export class UsersController {
   @Roles('admin')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'A link with which the person sets a new password',
-    description: 'Works once and for a day; an older one stops working. Setting the password ends all sessions.',
+    summary: 'Create a link to set a new password',
+    description: 'It works once, within a day; older links stop working. Setting the password ends all sessions.',
   })
   @ApiOkResponse({ type: LinkIssuedDto })
   @ApiProblems([404, 'No such user'])
@@ -108,10 +108,10 @@ export class UsersController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete an account',
-    description: 'With its chats, keys and usage. Its name stays in the logs.',
+    description: 'Also deletes its chats, keys and usage. Its name stays in the logs.',
   })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such user'], [409, 'The last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'This is the last active admin, or your own account'])
   async remove(
     @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,

@@ -21,8 +21,8 @@ export class LinksController {
   @Public()
   @HttpCode(200)
   @ApiOperation({
-    summary: 'What a link is for',
-    description: 'Uses nothing up. The secret comes in the body, so that it stands in no log.',
+    summary: 'Check what a link is for',
+    description: 'Does not use up the link. The secret is in the body, so that no log contains it.',
   })
   @ApiOkResponse({ type: LinkDto })
   @ApiProblems([400, 'The link does not work'])
@@ -40,7 +40,7 @@ export class LinksController {
     description: 'The link works once. All sessions of the account end.',
   })
   @ApiOkResponse({ type: NoticeDto })
-  @ApiProblems([400, 'The link does not work, or a common password'])
+  @ApiProblems([400, 'The link does not work, or the password is too common'])
   async reset(@Body() { token, password }: ResetPasswordDto, @Req() request: FastifyRequest): Promise<NoticeDto> {
     const audit = ({ id, username: name }: User, manager: EntityManager) =>
       this.log.audit(

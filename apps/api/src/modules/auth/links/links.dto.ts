@@ -5,7 +5,7 @@ import type { LinkKind } from './account-link.entity.js';
 
 const TOKEN = {
   example: 'q83JrK0y7YV1x2aTn5s9Wb4cEfGhIjKlMnOpQrStUvw',
-  description: 'What stands behind the # of the link',
+  description: 'The part of the link after the #',
 };
 
 export class LinkTokenDto {
@@ -29,7 +29,12 @@ export class LinkDto {
   @ApiProperty({ enum: ['invite', 'reset'] })
   kind: LinkKind;
 
-  @ApiProperty({ type: String, nullable: true, example: 'ada', description: 'Whose password a reset sets' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'ada',
+    description: 'For a reset: the account whose password it sets',
+  })
   username: string | null;
 
   @ApiProperty({
@@ -37,7 +42,7 @@ export class LinkDto {
     enum: [...ROLES, null],
     nullable: true,
     example: 'developer',
-    description: 'Of the account an invitation makes',
+    description: 'For an invitation: the role of the new account',
   })
   role: Role | null;
 
@@ -45,7 +50,7 @@ export class LinkDto {
     type: String,
     nullable: true,
     example: 'ada@example.org',
-    description: 'The only address an invitation is for',
+    description: 'For an invitation: the only e-mail address that may use it',
   })
   email: string | null;
 

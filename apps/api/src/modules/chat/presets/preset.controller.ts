@@ -21,9 +21,9 @@ export class PresetController {
 
   @Post()
   @Roles('user')
-  @ApiOperation({ summary: 'Keep model, system prompt and options under a name' })
+  @ApiOperation({ summary: 'Save model, system prompt and options under a name' })
   @ApiCreatedResponse({ type: PresetDto })
-  @ApiProblems([400, 'Invalid fields'], [409, 'You have a preset of that name'])
+  @ApiProblems([400, 'Invalid fields'], [409, 'You already have a preset with this name'])
   create(@CurrentPrincipal() caller: Principal, @Body() body: CreatePresetDto): Promise<PresetDto> {
     return this.presets.create(caller.userId, body);
   }
@@ -32,7 +32,11 @@ export class PresetController {
   @Roles('user')
   @ApiOperation({ summary: 'Change a preset' })
   @ApiOkResponse({ type: PresetDto })
-  @ApiProblems([400, 'Invalid fields'], [404, 'No such preset of yours'], [409, 'You have a preset of that name'])
+  @ApiProblems(
+    [400, 'Invalid fields'],
+    [404, 'You have no such preset'],
+    [409, 'You already have a preset with this name'],
+  )
   update(
     @CurrentPrincipal() caller: Principal,
     @Param('preset_id', IdPipe) id: string,
@@ -46,7 +50,7 @@ export class PresetController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a preset' })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such preset of yours'])
+  @ApiProblems([404, 'You have no such preset'])
   async remove(@CurrentPrincipal() caller: Principal, @Param('preset_id', IdPipe) id: string): Promise<void> {
     await this.presets.remove(id, caller.userId);
   }

@@ -13,7 +13,7 @@ export class CreatePresetDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'Name of the model; left out: the one that is chosen already',
+    description: 'Name of the model; default: the one that is already selected',
   })
   @IsOptional()
   @IsString()

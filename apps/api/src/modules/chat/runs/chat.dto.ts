@@ -21,7 +21,7 @@ import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
 
 /** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
-  @ApiPropertyOptional({ description: 'Name of the model; left out: the default', example: 'gemma2:2b' })
+  @ApiPropertyOptional({ description: 'Name of the model; default: the default model', example: 'gemma2:2b' })
   @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
@@ -42,7 +42,10 @@ export class AnswerOptionsDto {
   @IsBoolean()
   stream?: boolean;
 
-  @ApiPropertyOptional({ maxLength: 128, description: 'Your own id of this question: sending it twice asks once' })
+  @ApiPropertyOptional({
+    maxLength: 128,
+    description: 'Your own id for this question: a repeated request asks only once',
+  })
   @OptionalNotNull()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
@@ -52,7 +55,7 @@ export class AnswerOptionsDto {
   @ApiPropertyOptional({
     enum: ['use', 'bypass'],
     default: 'use',
-    description: 'bypass: ask the model afresh and refresh the cached answer',
+    description: 'bypass: ask the model and replace the cached answer',
   })
   @IsOptional()
   @IsIn(['use', 'bypass'])
@@ -65,20 +68,20 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @Matches(/\S/, { message: 'must not be empty' })
   prompt: string;
 
-  @ApiPropertyOptional({ format: 'uuid', description: 'Left out: a new thread is opened' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'Default: a new thread' })
   @IsOptional()
   @IsUUID()
   thread_id?: string;
 
   @ApiPropertyOptional({
     format: 'uuid',
-    description: 'The answer this question follows; left out: the newest of the branch that is shown',
+    description: 'The answer that this question follows; default: the newest one of the shown branch',
   })
   @IsOptional()
   @IsUUID()
   parent_id?: string;
 
-  @ApiPropertyOptional({ maxLength: 100000, description: 'System prompt of the thread, from now on' })
+  @ApiPropertyOptional({ maxLength: 100000, description: 'New system prompt of the thread' })
   @IsOptional()
   @IsString()
   @MaxLength(100_000)
@@ -87,7 +90,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @ApiPropertyOptional({
     type: [String],
     maxItems: MOST_IMAGES,
-    description: 'Base64 images, without a data: prefix, for models that can see',
+    description: 'Base64 images without a data: prefix, for models with vision',
   })
   @IsOptional()
   @IsArray()
@@ -97,7 +100,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
 
   @ApiPropertyOptional({
     default: false,
-    description: 'A new thread that is in no list and is gone a day after its last use',
+    description: 'The new thread is in no list and is deleted a day after its last use',
   })
   @OptionalNotNull()
   @IsBoolean()
@@ -105,7 +108,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
 }
 
 export class EditRequestDto extends AnswerOptionsDto {
-  @ApiProperty({ description: 'The new text of the question' })
+  @ApiProperty({ description: 'New text of the question' })
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
   prompt: string;
@@ -114,7 +117,7 @@ export class EditRequestDto extends AnswerOptionsDto {
 export class RegenerateRequestDto extends AnswerOptionsDto {
   @ApiPropertyOptional({
     enum: ['shorter', 'longer'],
-    description: 'Asks for an answer that is shorter or longer than usual',
+    description: 'Asks for a shorter or longer answer than usual',
   })
   @IsOptional()
   @IsIn(['shorter', 'longer'])

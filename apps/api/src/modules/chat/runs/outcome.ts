@@ -30,6 +30,7 @@ export function columnsOf(
     usage: {
       input_tokens: answer?.usage.input_tokens ?? 0,
       output_tokens: tokensBefore + (answer?.usage.output_tokens ?? 0),
+      ...((answer?.usage.estimated || before?.usage?.estimated) && { estimated: true as const }),
     },
     timings: answer?.timings ?? NO_TIMINGS,
   };
@@ -69,6 +70,7 @@ export function failureOf({ stopped, subject: { threadId } }: Run, thrown: unkno
   return new DomainError(error.code, error.detail, {
     retryAfter: error.retryAfter,
     members: { ...error.members, ...members },
+    internal: error.internal,
     cause: error.cause,
   });
 }

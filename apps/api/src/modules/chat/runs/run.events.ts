@@ -36,13 +36,18 @@ export class StartedEventDto {
   @ApiProperty()
   cached: boolean;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the cached answer was made' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the cached answer was generated',
+  })
   cached_from: Date | null;
 
-  @ApiProperty({ description: 'An answer that was cut goes on; the first `delta` is the text that was there already' })
+  @ApiProperty({ description: 'Whether a truncated answer is continued; the first `delta` is then the existing text' })
   continued: boolean;
 
-  @ApiProperty({ description: 'How many of the oldest messages do not fit into the context and are left out' })
+  @ApiProperty({ description: 'Number of oldest messages that are left out because they do not fit into the context' })
   dropped_messages: number;
 }
 
@@ -50,7 +55,7 @@ export class LoadingEventDto {
   @ApiProperty()
   model: string;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that loading took here the last time' })
+  @ApiProperty({ type: Number, nullable: true, description: 'Milliseconds that the last load took; null if unknown' })
   eta_ms: number | null;
 }
 

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
+import { annotateError } from '../../../common/http/request.js';
+import { countStream } from '../../../common/http/open-streams.js';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
@@ -16,6 +18,7 @@ export class RunReply {
   constructor(private readonly messages: MessageRepository) {}
 
   /**
+   * @param start starts the run, once it is known that the reply is possible
    * @returns the plain reply; `undefined` when the events were streamed.
    * @throws DomainError why the run failed, while the status can still be sent
    */
@@ -23,19 +26,23 @@ export class RunReply {
     request: FastifyRequest,
     reply: FastifyReply,
     principal: Principal,
-    run: Run,
+    start: () => Promise<Run>,
     asked: { stream?: boolean },
   ): Promise<ChatResponseDto | undefined> {
+    const streams = asked.stream ?? request.headers.accept?.includes('text/event-stream');
+    if (streams) countStream(reply);
+    const run = await start();
     // A person's run continues when the page is closed; a program that hangs up no longer wants its answer.
     const gone = hangUpSignal(reply);
     const hangUp = () => run.stop('disconnect');
     if (principal.key && gone.aborted) hangUp();
     else if (principal.key) gone.addEventListener('abort', hangUp);
     void reply.header('X-Run-Id', run.id);
-    if (asked.stream ?? request.headers.accept?.includes('text/event-stream')) {
+    if (streams) {
       await run.untilOpened(OPEN_GRACE_MS);
       if (run.failure && !run.hasParts) throw run.failure;
       await this.stream(reply, run, 0);
+      if (run.failure) annotateError(request, run.failure);
       return undefined;
     }
     await run.untilEnded(gone);

@@ -144,9 +144,14 @@ export class RunService {
 
   private async begin(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run> {
     const earlier = await this.earlier(asker, body, draft);
-    if (earlier) return earlier;
+    if (earlier instanceof Run) return earlier;
+    if (earlier) return this.start(asker, body, earlier, undefined);
+    return this.start(asker, body, draft, body.client_message_id);
+  }
+
+  private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
     const model = await this.models.choose(asker.principal, body.model);
-    const turn = newTurn(draft, model.name, body.client_message_id);
+    const turn = newTurn(draft, model.name, clientId);
     const run = new Run(
       {
         userId: asker.principal.userId,
@@ -166,7 +171,7 @@ export class RunService {
         error instanceof DomainError && ['run.conflict', 'run.active'].includes(error.code)
           ? await this.earlier(asker, body, draft)
           : undefined;
-      if (sameQuestion) return sameQuestion;
+      if (sameQuestion instanceof Run) return sameQuestion;
       throw error;
     }
     const questionId = turn.question?.id ?? draft.questionId!;
@@ -213,10 +218,14 @@ export class RunService {
     };
   }
 
-  /** The run of the same question sent before (a retry after a lost connection), whether it is active or finished. */
-  private async earlier({ principal }: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | undefined> {
+  /**
+   * The run of the same question sent before (a retry after a lost connection), whether it is active or finished. If
+   * its answer failed, for example because the server was killed, the draft of another answer to that question instead.
+   */
+  private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
+    const { userId } = asker.principal;
     if (!body.client_message_id) return undefined;
-    const known = await this.messages.findByClientId(principal.userId, body.client_message_id);
+    const known = await this.messages.findByClientId(userId, body.client_message_id);
     if (!known) return undefined;
     if (draft.question && (known.role !== 'user' || known.content !== draft.question.prompt)) {
       throw new DomainError(
@@ -224,8 +233,11 @@ export class RunService {
         'This client_message_id was used for another question. Use a new one for each question.',
       );
     }
-    const answer = known.role === 'user' ? await this.messages.firstAnswer(known.id) : known;
-    return answer ? (this.registry.find(answer.run_id) ?? replayOf(answer)) : undefined;
+    const answer = known.role === 'user' ? await this.messages.bestAnswer(known.id) : known;
+    if (!answer) return undefined;
+    if (answer.status !== 'failed') return this.registry.find(answer.run_id) ?? replayOf(answer);
+    const thread = await this.threads.findOwn(answer.thread_id, userId);
+    return { ...draft, thread, isNewThread: false, question: undefined, questionId: answer.parent_id! };
   }
 
   private checkLength(prompt: string): void {

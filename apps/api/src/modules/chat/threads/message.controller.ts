@@ -14,9 +14,9 @@ export class MessageController {
 
   @Patch()
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'Change the text of a message without asking again, or say what you think of an answer' })
+  @ApiOperation({ summary: 'Change the text of a message without asking again, or rate an answer' })
   @ApiOkResponse({ type: MessageDto })
-  @ApiProblems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'You have no such message'], [409, 'It is still being generated'])
   update(
     @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,
@@ -27,18 +27,18 @@ export class MessageController {
 
   @Delete()
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'Delete a message and everything that follows it' })
+  @ApiOperation({ summary: 'Delete a message and all messages after it' })
   @ApiOkResponse({ type: MessageRemovedDto })
-  @ApiProblems([404, 'No such message of yours'], [409, 'The thread is still being answered'])
+  @ApiProblems([404, 'You have no such message'], [409, 'An answer in this thread is in progress'])
   remove(@CurrentPrincipal() caller: Principal, @Param('message_id', IdPipe) id: string): Promise<MessageRemovedDto> {
     return this.messages.remove(caller.userId, id);
   }
 
   @Post('fork')
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'A new thread with the branch down to this message' })
+  @ApiOperation({ summary: 'Copy the branch up to this message into a new thread' })
   @ApiCreatedResponse({ type: ThreadDto })
-  @ApiProblems([400, 'Invalid fields'], [404, 'No such message of yours'], [409, 'It is still being written'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'You have no such message'], [409, 'It is still being generated'])
   fork(
     @CurrentPrincipal() caller: Principal,
     @Param('message_id', IdPipe) id: string,

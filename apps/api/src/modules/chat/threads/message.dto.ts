@@ -32,7 +32,7 @@ export class ContextUseDto implements ContextUse {
   @ApiProperty({ type: Number, nullable: true, description: 'Context length in tokens' })
   window: number | null;
 
-  @ApiProperty({ description: 'How many of the oldest messages did not fit and were left out' })
+  @ApiProperty({ description: 'Number of oldest messages that were left out because they did not fit' })
   dropped_messages: number;
 }
 
@@ -52,7 +52,7 @@ export class MessageDto {
   @ApiProperty()
   content: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What the model thought before it answered' })
+  @ApiProperty({ type: String, nullable: true, description: "The model's reasoning before the answer" })
   thinking: string | null;
 
   @ApiProperty({ type: [String], nullable: true })
@@ -71,7 +71,7 @@ export class MessageDto {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The run that writes or wrote this answer',
+    description: 'The run that generates or generated this answer',
   })
   run_id: string | null;
 
@@ -87,16 +87,25 @@ export class MessageDto {
   @ApiProperty()
   cached: boolean;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the cached answer was made' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When the cached answer was generated',
+  })
   cached_from: Date | null;
 
-  @ApiProperty({ type: ContextUseDto, nullable: true, description: 'Of an answer: what the model was given to read' })
+  @ApiProperty({
+    type: ContextUseDto,
+    nullable: true,
+    description: 'For an answer: what the model was given as context',
+  })
   context: ContextUseDto | null;
 
   @ApiProperty({ type: String, enum: [...FEEDBACKS, null], nullable: true })
   feedback: Feedback | null;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the text was changed by hand' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When a person changed the text' })
   edited_at: Date | null;
 
   @ApiProperty({ format: 'date-time', type: String })
@@ -104,7 +113,7 @@ export class MessageDto {
 }
 
 export class MessageUpdateDto {
-  @ApiPropertyOptional({ description: 'The new text. Nothing is asked again; to ask, use `edit`.' })
+  @ApiPropertyOptional({ description: 'New text. The model is not asked; use `edit` for that.' })
   @OptionalNotNull()
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
@@ -114,7 +123,7 @@ export class MessageUpdateDto {
     type: String,
     enum: [...FEEDBACKS, null],
     nullable: true,
-    description: 'Of an answer; null takes it back',
+    description: 'Only for answers; null removes the rating',
   })
   @ValidateIf(({ feedback }: MessageUpdateDto) => feedback != null)
   @IsIn(FEEDBACKS)
@@ -126,16 +135,16 @@ export class MessageRemovedDto {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The newest message of the branch that is shown now',
+    description: 'The newest message of the branch that is now shown',
   })
   active_leaf_id: string | null;
 
-  @ApiProperty({ description: 'How many messages went' })
+  @ApiProperty({ description: 'Number of deleted messages' })
   removed: number;
 }
 
 export class ForkDto {
-  @ApiPropertyOptional({ maxLength: 200, description: 'Left out: the title of the thread it comes from' })
+  @ApiPropertyOptional({ maxLength: 200, description: 'Default: the title of the original thread' })
   @IsOptional()
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })

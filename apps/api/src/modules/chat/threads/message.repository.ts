@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, LessThan, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { In, IsNull, LessThan, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
@@ -47,9 +47,14 @@ export class MessageRepository {
     return this.messages.findOneBy({ user_id: userId, client_message_id: clientMessageId });
   }
 
-  /** The first answer to a question. */
-  firstAnswer(questionId: string): Promise<ChatMessage | null> {
-    return this.messages.findOne({ where: { parent_id: questionId, role: 'assistant' }, order: { id: 'ASC' } });
+  /** The first answer to a question that has not failed, or a failed one if there is no other. */
+  async bestAnswer(questionId: string): Promise<ChatMessage | null> {
+    const where = { parent_id: questionId, role: 'assistant' as const };
+    const order = { id: 'ASC' as const };
+    return (
+      (await this.messages.findOne({ where: { ...where, status: Not('failed') }, order })) ??
+      (await this.messages.findOne({ where, order }))
+    );
   }
 
   /** The messages from the root down to `leafId`, in that order. */

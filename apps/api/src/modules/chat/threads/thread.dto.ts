@@ -23,8 +23,8 @@ import { MessageDto } from './message.dto.js';
 export class ThreadQueryDto extends PageQueryDto {
   @QueryText(200, {
     description:
-      'Words of the title or of a message: each a beginning of a word, all in one text; `"exact words"`, ' +
-      '`-without`. Signs are taken literally.',
+      'Words of the title or of a message: prefixes of words that must all occur in one text; `"exact ' +
+      'words"`, `-without`. Punctuation is matched literally.',
   })
   q?: string;
 
@@ -34,16 +34,16 @@ export class ThreadQueryDto extends PageQueryDto {
   @QueryFlag()
   pinned?: boolean;
 
-  @QueryFlag({ description: 'Only threads with a block of code' })
+  @QueryFlag({ description: 'Only threads with a code block' })
   has_code?: boolean;
 
-  @QueryTime('Last used not before')
+  @QueryTime('Last used at or after')
   from?: Date;
 
   @QueryTime('Last used before')
   to?: Date;
 
-  @QueryText(200, { description: 'Only threads whose last model was this one' })
+  @QueryText(200, { description: 'Only threads last answered by this model' })
   model?: string;
 }
 
@@ -74,20 +74,20 @@ export class ThreadUpdateDto {
     type: String,
     nullable: true,
     maxLength: 100000,
-    description: "System prompt of the thread; null: the model's own",
+    description: 'System prompt of the thread; null: the one of the model',
   })
   @IsOptional()
   @IsString()
   @MaxLength(100_000)
   system_prompt?: string | null;
 
-  @ApiPropertyOptional({ type: ChatOptionsDto, nullable: true, description: 'Options of every answer in this thread' })
+  @ApiPropertyOptional({ type: ChatOptionsDto, nullable: true, description: 'Options for every answer in this thread' })
   @IsOptional()
   @ValidateNested()
   @Type(() => ChatOptionsDto)
   options?: ChatOptionsDto | null;
 
-  @ApiPropertyOptional({ enum: [false], description: 'false: keep a temporary chat' })
+  @ApiPropertyOptional({ enum: [false], description: 'false keeps a temporary chat' })
   @OptionalNotNull()
   @Equals(false, { message: 'can only be set to false' })
   temporary?: false;
@@ -110,12 +110,12 @@ export class ThreadBulkDto {
 }
 
 export class BulkResultDto {
-  @ApiProperty({ description: 'Threads of yours that were changed; ids of others are passed over' })
+  @ApiProperty({ description: 'Number of your threads that were changed; ids of other threads are ignored' })
   changed: number;
 }
 
 export class SnippetDto {
-  @ApiProperty({ format: 'uuid', description: 'The newest message that was found' })
+  @ApiProperty({ format: 'uuid', description: 'The newest matching message' })
   message_id: string;
 
   @ApiProperty()
@@ -125,7 +125,7 @@ export class SnippetDto {
     type: 'array',
     items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 },
     example: [[0, 3]],
-    description: 'Where the words stand in `text`: from, to (UTF-16 code units)',
+    description: 'Matches in `text`: from, to (UTF-16 code units)',
   })
   highlights: [number, number][];
 }
@@ -158,23 +158,23 @@ export class ThreadDto {
   @ApiProperty()
   archived: boolean;
 
-  @ApiProperty({ description: 'An answer is being written or waits in the queue' })
+  @ApiProperty({ description: 'An answer is being generated or waits in the queue' })
   running: boolean;
 
-  @ApiProperty({ description: 'In no list, search or export; gone a day after its last use' })
+  @ApiProperty({ description: 'In no list, search or export; deleted a day after its last use' })
   temporary: boolean;
 
   @ApiProperty({
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'When it is deleted unless it is used or pinned before; null: it is kept',
+    description: 'When it will be deleted unless it is used or pinned before; null: never',
   })
   expires_at: Date | null;
 
   @ApiPropertyOptional({
     type: SnippetDto,
-    description: 'With `q`: the place that was found, where it is in a message',
+    description: 'With `q`: the matching passage, if it is in a message',
   })
   snippet?: SnippetDto;
 }

@@ -57,9 +57,9 @@ function message(raw: Json): ImportedMessage {
       status: failed ? 'failed' : raw.status === 'stopped' ? 'stopped' : 'complete',
       finish_reason: FINISH_REASONS.find((reason) => reason === raw.finish_reason) ?? null,
       error: failed ? { code: asText(error.code), title: asText(error.title), detail: asText(error.detail) } : null,
-      usage: counts(raw.usage, ['input_tokens', 'output_tokens']),
-      timings: counts(raw.timings, ['queue_ms', 'load_ms', 'ttft_ms', 'total_ms', 'tokens_per_second']),
-      context: counts(raw.context, ['window', 'dropped_messages']),
+      usage: counts(raw.usage, ['input_tokens', 'output_tokens'], []),
+      timings: counts(raw.timings, ['queue_ms', 'total_ms'], ['load_ms', 'ttft_ms', 'tokens_per_second']),
+      context: counts(raw.context, ['dropped_messages'], ['window']),
       cached_from: asTime(raw.cached_from) ?? null,
       feedback: FEEDBACKS.find((feedback) => feedback === raw.feedback) ?? null,
       edited_at: asTime(raw.edited_at) ?? null,
@@ -75,7 +75,15 @@ function optionsOf(value: unknown): ChatOptionsDto | null {
 }
 
 /** An object of numbers, `null` for anything else. */
-function counts(value: unknown, names: string[]): Record<string, number | null> | null {
-  if (!isObject(value)) return null;
-  return Object.fromEntries(names.map((name) => [name, typeof value[name] === 'number' ? value[name] : null]));
+function counts<R extends string, O extends string>(
+  value: unknown,
+  required: R[],
+  optional: O[],
+): (Record<R, number> & Record<O, number | null>) | null {
+  if (!isObject(value) || !required.every((name) => typeof value[name] === 'number')) return null;
+  const figures = [...required, ...optional].map((name) => [
+    name,
+    typeof value[name] === 'number' ? value[name] : null,
+  ]);
+  return Object.fromEntries(figures) as Record<R, number> & Record<O, number | null>;
 }

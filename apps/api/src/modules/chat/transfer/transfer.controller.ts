@@ -18,11 +18,11 @@ export class TransferController {
 
   @Get('threads/:thread_id/export')
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'A thread as a file' })
+  @ApiOperation({ summary: 'Export a thread as a file' })
   @ApiOkResponse({
     content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } },
   })
-  @ApiProblems([404, 'No such thread of yours'])
+  @ApiProblems([404, 'You have no such thread'])
   async exportThread(
     @CurrentPrincipal() caller: Principal,
     @Param('thread_id', IdPipe) id: string,
@@ -39,8 +39,8 @@ export class TransferController {
   @Get('export')
   @Roles('user', { scope: 'threads' })
   @ApiOperation({
-    summary: 'All your chats as one file',
-    description: 'Temporary ones are left out. `POST /api/chat/import` takes it back, here or elsewhere.',
+    summary: 'Export all your chats as one file',
+    description: 'Temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal.',
   })
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
   export(@CurrentPrincipal() caller: Principal): StreamableFile {
@@ -55,15 +55,15 @@ export class TransferController {
   @Roles('user', { scope: 'threads' })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Take in chats from a file',
+    summary: 'Import chats from a file',
     description:
-      'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. ' +
-      'Nothing is overwritten, and what is here already is passed over. Larger files: send their conversations ' +
-      'in parts.',
+      'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open ' +
+      'WebUI. Nothing is overwritten, and chats that exist already are skipped. Send larger files in ' +
+      'parts.',
   })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })
-  @ApiProblems([400, 'Not JSON, or no chat export that is known'], [413, 'Larger than 8 MiB'])
+  @ApiProblems([400, 'Not JSON, or not a known chat export'], [413, 'The file is larger than 8 MiB'])
   import(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<ImportResultDto> {
     return this.importer.take(caller.userId, body as Readable | undefined);
   }

@@ -9,7 +9,7 @@ export class ExportQueryDto {
     enum: EXPORT_FORMATS,
     enumName: 'ExportFormat',
     default: 'json',
-    description: 'json: the whole tree, fit for import; md: the branch that is shown, to be read',
+    description: 'json: the whole tree, can be imported; md: the shown branch, for reading',
   })
   @IsOptional()
   @IsIn(EXPORT_FORMATS)
@@ -20,7 +20,7 @@ export class ImportResultDto {
   @ApiProperty({ description: 'New threads' })
   imported: number;
 
-  @ApiProperty({ description: 'Conversations that were here already, or hold no message' })
+  @ApiProperty({ description: 'Conversations that exist already or have no messages' })
   skipped: number;
 
   @ApiProperty({ type: [String], format: 'uuid', description: 'The new threads' })

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError } from '../../../common/errors/to-problem.js';
+import { annotateError } from '../../../common/http/request.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
@@ -46,7 +47,7 @@ export class GatewayReply {
     // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
-    await writeFrames(reply, () => frames(format, first, events, request.id), { 'Content-Type': format.contentType });
+    await writeFrames(reply, () => frames(format, first, events, request), { 'Content-Type': format.contentType });
     return undefined;
   }
 }
@@ -72,13 +73,15 @@ async function* frames(
   format: GatewayFormat,
   first: Promise<IteratorResult<CompletionEvent>>,
   rest: AsyncIterator<CompletionEvent>,
-  requestId: string,
+  request: FastifyRequest,
 ): AsyncGenerator<string> {
   try {
     yield format.opening();
     for (let step = await first; !step.done; step = await rest.next()) yield format.frames(step.value);
   } catch (thrown) {
-    yield format.failure(toDomainError(thrown), requestId);
+    const error = toDomainError(thrown);
+    annotateError(request, error);
+    yield format.failure(error, request.id);
   } finally {
     await rest.return?.();
   }

@@ -47,14 +47,14 @@ export class CreateApiKeyDto {
   @IsUUID()
   model_id?: string;
 
-  @ApiPropertyOptional({ type: [String], description: 'The models the key may use; left out: all that you may' })
+  @ApiPropertyOptional({ type: [String], description: 'The models the key may use; default: all that you may use' })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
   @IsUUID(undefined, { each: true })
   model_ids?: string[];
 
-  @ApiPropertyOptional({ enum: KEY_SCOPES, enumName: 'KeyScope', isArray: true, description: 'Left out: all' })
+  @ApiPropertyOptional({ enum: KEY_SCOPES, enumName: 'KeyScope', isArray: true, description: 'Default: all' })
   @IsOptional()
   @IsArray()
   @ArrayNotEmpty({ message: 'must name at least one scope' })
@@ -68,14 +68,14 @@ export class CreateApiKeyDto {
   @Max(100_000)
   requests_per_minute?: number;
 
-  @ApiPropertyOptional({ minimum: 1, description: 'Tokens of prompts and answers, from midnight to midnight UTC' })
+  @ApiPropertyOptional({ minimum: 1, description: 'Tokens of prompts and answers per UTC day' })
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(1_000_000_000)
   tokens_per_day?: number;
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 1000, description: 'Answers at a time' })
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, description: 'Answers at the same time' })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -85,7 +85,7 @@ export class CreateApiKeyDto {
   @ApiPropertyOptional({
     type: [String],
     example: ['10.0.0.0/8'],
-    description: 'Addresses and networks it may be used from; left out: any',
+    description: 'Addresses and networks from which it may be used; default: any',
   })
   @IsOptional()
   @IsArray()
@@ -93,7 +93,7 @@ export class CreateApiKeyDto {
   @IsNetwork({ each: true, message: 'must be addresses or networks such as 10.0.0.0/8' })
   allowed_addresses?: string[];
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'When the key ends; left out: never' })
+  @ApiPropertyOptional({ format: 'date-time', description: 'When the key expires; default: never' })
   @IsOptional()
   @IsISO8601({ strict: true }, { message: 'must be a time such as 2027-01-31T00:00:00Z' })
   expires_at?: string;
@@ -118,7 +118,7 @@ export class RotateApiKeyDto {
     default: 0,
     minimum: 0,
     maximum: 604800,
-    description: 'How long the old key still works, in seconds',
+    description: 'Seconds for which the old key still works',
   })
   @IsOptional()
   @IsInt()
@@ -148,14 +148,14 @@ export class ApiKeyDto {
     type: String,
     format: 'uuid',
     nullable: true,
-    description: 'The model, when the key is bound to exactly one',
+    description: 'The model, if the key is bound to exactly one',
   })
   model_id: string | null;
 
   @ApiProperty({ type: String, nullable: true })
   model_name: string | null;
 
-  @ApiProperty({ type: [String], description: 'Empty: all models of the owner' })
+  @ApiProperty({ type: [String], description: 'Empty: all models that the owner may use' })
   model_ids: string[];
 
   @ApiProperty({ enum: KEY_SCOPES, enumName: 'KeyScope', isArray: true })
@@ -168,7 +168,7 @@ export class ApiKeyDto {
     type: String,
     format: 'date-time',
     nullable: true,
-    description: 'Until when the key before the last rotation still works',
+    description: 'Until when the key from before the last rotation still works',
   })
   previous_until: Date | null;
 
@@ -186,6 +186,6 @@ export class ApiKeyDto {
 }
 
 export class NewApiKeyDto extends ApiKeyDto {
-  @ApiProperty({ description: 'The key. It is shown this once: store it now.', example: 'pk_…' })
+  @ApiProperty({ description: 'The key. It is shown only once: store it now.', example: 'pk_…' })
   key_value: string;
 }

@@ -22,7 +22,7 @@ export class ApiKeysController {
 
   @Post()
   @Roles('developer')
-  @ApiOperation({ summary: 'Create an API key', description: 'The reply holds the key; it is never shown again.' })
+  @ApiOperation({ summary: 'Create an API key', description: 'The reply contains the key; it is never shown again.' })
   @ApiCreatedResponse({ type: NewApiKeyDto })
   @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'])
   create(
@@ -36,13 +36,13 @@ export class ApiKeysController {
   @Put(':key_id')
   @Roles('developer')
   @ApiOperation({
-    summary: 'Describe an API key anew',
+    summary: 'Replace the description of an API key',
     description:
-      'Name, scopes, models, end and limits as they are to be; what is left out is as in a new key. The secret ' +
-      'stays. Counts at once.',
+      'Sets name, scopes, models, expiry and limits; fields you leave out get the defaults of a new key. ' +
+      'The secret stays. Takes effect immediately.',
   })
   @ApiOkResponse({ type: ApiKeyDto })
-  @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'No such key of yours'])
+  @ApiProblems([400, 'Invalid fields, or a model that does not exist or is disabled'], [404, 'You have no such key'])
   change(
     @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,
@@ -56,11 +56,12 @@ export class ApiKeysController {
   @Roles('developer')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'A new secret for the same key',
-    description: 'The reply holds it; it is never shown again. The old one works on for `grace_seconds`.',
+    summary: 'Rotate the secret of an API key',
+    description:
+      'The reply contains the new secret; it is never shown again. The old one still works for ' + '`grace_seconds`.',
   })
   @ApiOkResponse({ type: NewApiKeyDto })
-  @ApiProblems([400, 'Invalid fields'], [404, 'No such key of yours'])
+  @ApiProblems([400, 'Invalid fields'], [404, 'You have no such key'])
   rotate(
     @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,
@@ -73,9 +74,9 @@ export class ApiKeysController {
   @Delete(':key_id')
   @Roles('developer')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API key at once' })
+  @ApiOperation({ summary: 'Revoke an API key' })
   @ApiNoContentResponse()
-  @ApiProblems([404, 'No such key of yours'])
+  @ApiProblems([404, 'You have no such key'])
   async revoke(
     @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,

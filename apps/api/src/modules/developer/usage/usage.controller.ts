@@ -12,9 +12,12 @@ export class UsageController {
 
   @Get()
   @Roles('developer')
-  @ApiOperation({ summary: 'What you and your keys used', description: 'The chat counts too: its rows have no key.' })
+  @ApiOperation({
+    summary: 'Usage of your account and your keys',
+    description: 'Includes the chat, whose rows have no key.',
+  })
   @ApiOkResponse({ type: UsageReportDto })
-  @ApiProblems([400, 'A day that is none, or an unknown group'])
+  @ApiProblems([400, 'Not a valid day, or an unknown group'])
   report(@CurrentPrincipal() caller: Principal, @Query() query: UsageQueryDto): Promise<UsageReportDto> {
     return this.usage.report(caller.userId, query);
   }

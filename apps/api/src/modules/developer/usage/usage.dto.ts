@@ -7,12 +7,12 @@ const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const wanted = { message: 'must be a day such as 2027-01-31' };
 
 export class UsageQueryDto {
-  @ApiPropertyOptional({ type: String, format: 'date', description: 'First day (UTC); left out: 30 days ago' })
+  @ApiPropertyOptional({ type: String, format: 'date', description: 'First day (UTC); default: 30 days ago' })
   @IsOptional()
   @Matches(DAY, wanted)
   from?: string;
 
-  @ApiPropertyOptional({ type: String, format: 'date', description: 'Last day; left out: today' })
+  @ApiPropertyOptional({ type: String, format: 'date', description: 'Last day (UTC); default: today' })
   @IsOptional()
   @Matches(DAY, wanted)
   to?: string;
@@ -21,7 +21,7 @@ export class UsageQueryDto {
     type: String,
     example: 'day,key,model',
     default: 'day,key,model',
-    description: 'What the rows are kept apart by: day, key, model, comma-separated',
+    description: 'Grouping of the rows: day, key, model, comma-separated',
   })
   @IsOptional()
   @Transform(({ value }) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value))
@@ -53,7 +53,12 @@ export class UsageRowDto extends UsageCountsDto {
   @ApiProperty({ type: String, format: 'date', nullable: true })
   day: string | null;
 
-  @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'null: used by hand, or not kept apart' })
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'null: used in the chat, or not grouped by key',
+  })
   api_key_id: string | null;
 
   @ApiProperty({ type: String, nullable: true })

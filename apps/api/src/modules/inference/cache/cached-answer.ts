@@ -1,4 +1,5 @@
 import type { Usage } from '../../../llm/index.js';
+import { USUAL_CHARS_PER_TOKEN } from '../../models/index.js';
 import type { CompletionEvent } from '../completion.event.js';
 
 /** A complete answer that can be replayed. */
@@ -14,7 +15,13 @@ export interface CachedAnswer {
 
 /** The events that replay a cached answer. */
 export async function* eventsOf({ text, thinking, usage, made_at }: CachedAnswer): AsyncGenerator<CompletionEvent> {
-  yield { type: 'started', context_window: null, dropped_messages: 0, cached_from: new Date(made_at) };
+  yield {
+    type: 'started',
+    context_window: null,
+    dropped_messages: 0,
+    estimate: { input_tokens: usage.input_tokens, chars_per_token: USUAL_CHARS_PER_TOKEN },
+    cached_from: new Date(made_at),
+  };
   if (thinking) yield { type: 'thinking', text: thinking };
   yield { type: 'text', text };
   yield { type: 'done', finish_reason: 'stop', usage, timings: {} };

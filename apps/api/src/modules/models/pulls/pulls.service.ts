@@ -208,7 +208,7 @@ export class PullsService implements BeforeApplicationShutdown {
         throw new DomainError('pull.cancelled', 'It was cancelled.');
       const backend = this.choose(job.pull.kind, job.backendId);
       for await (const progress of this.transfer(backend, job)) job.record(progress);
-      this.catalog.forget();
+      this.catalog.invalidate();
       await this.models.offer(job.name, backend.provider);
     } catch (error) {
       const fault = toDomainError(job.signal.aborted ? job.signal.reason : error);

@@ -19,7 +19,7 @@ export class AnthropicController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Message',
-    description: "As Anthropic's; unknown fields are accepted and dropped. The key goes into `x-api-key`.",
+    description: "Compatible with Anthropic's API; unknown fields are ignored. Send the key as `x-api-key`.",
   })
   @ApiBody({ schema: MESSAGES_REQUEST })
   @ApiOkResponse({

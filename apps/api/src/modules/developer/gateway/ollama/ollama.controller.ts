@@ -39,7 +39,7 @@ export class OllamaController {
   @Post('chat')
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Chat, as Ollama does' })
+  @ApiOperation({ summary: 'Chat, compatible with Ollama' })
   @ApiBody({ schema: OLLAMA_CHAT })
   @ApiOkResponse({
     content: { 'application/json': { schema: OLLAMA_CHAT_ANSWER }, 'application/x-ndjson': { schema: OLLAMA_LINES } },
@@ -56,7 +56,7 @@ export class OllamaController {
   @Post('generate')
   @Roles('developer', { scope: 'chat' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Generate, as Ollama does' })
+  @ApiOperation({ summary: 'Generate, compatible with Ollama' })
   @ApiBody({ schema: OLLAMA_GENERATE })
   @ApiOkResponse({
     content: {
@@ -82,7 +82,7 @@ export class OllamaController {
   @Post('embed')
   @Roles('developer', { scope: 'embeddings' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Embeddings, as Ollama makes them' })
+  @ApiOperation({ summary: 'Embeddings, compatible with Ollama' })
   @ApiBody({ schema: OLLAMA_EMBED })
   @ApiOkResponse({ schema: OLLAMA_EMBED_ANSWER })
   async embed(
@@ -101,7 +101,7 @@ export class OllamaController {
 
   @Get('tags')
   @Roles('developer', { scope: 'models' })
-  @ApiOperation({ summary: 'The models this key may use, as Ollama lists them' })
+  @ApiOperation({ summary: "The models this key may use, in Ollama's format" })
   @ApiOkResponse({ schema: OLLAMA_TAGS })
   async tags(@CurrentPrincipal() caller: Principal): Promise<object> {
     return { models: (await this.gateway.list(caller)).map(toTag) };
@@ -110,7 +110,7 @@ export class OllamaController {
   @Post('show')
   @Roles('developer', { scope: 'models' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'One model, as far as this installation tells' })
+  @ApiOperation({ summary: 'Details of one model' })
   @ApiBody({ schema: OLLAMA_SHOW })
   @ApiOkResponse({ schema: OLLAMA_SHOW_ANSWER })
   async show(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<object> {

@@ -5,10 +5,11 @@ import type { BackendFinish, ToolCall, Usage } from '../../../../llm/index.js';
 import type { Answer, CompletionEvent } from '../../../inference/index.js';
 import { argumentsOf, type AnswerHead, type GatewayFormat } from '../gateway.format.js';
 
-const toUsage = ({ input_tokens, output_tokens }: Usage) => ({
+const toUsage = ({ input_tokens, output_tokens, estimated }: Usage) => ({
   prompt_tokens: input_tokens,
   completion_tokens: output_tokens,
   total_tokens: input_tokens + output_tokens,
+  ...(estimated && { estimated }),
 });
 
 const toCalls = (calls: ToolCall[], from = 0) =>

@@ -37,8 +37,8 @@ export class OpenAiController {
   @ApiOperation({
     summary: 'Chat completion',
     description:
-      "As OpenAI's; unknown fields are accepted and dropped. `Cache-Control: no-cache` asks afresh, `no-store` " +
-      'leaves nothing in the cache.',
+      "Compatible with OpenAI's API; unknown fields are ignored. `Cache-Control: no-cache` always asks " +
+      'the model, `no-store` does not cache the answer.',
   })
   @ApiBody({ schema: CHAT_REQUEST })
   @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
@@ -63,7 +63,7 @@ export class OpenAiController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Text completion',
-    description: 'For old programs: the prompt is asked as the only message of a chat.',
+    description: 'For old programs: the prompt becomes the only message of a chat.',
   })
   @ApiBody({ schema: COMPLETION_REQUEST })
   @ApiOkResponse({
@@ -113,7 +113,7 @@ export class OpenAiController {
   @Roles('developer', { scope: 'models' })
   @ApiOperation({ summary: 'One model' })
   @ApiOkResponse({ schema: MODEL_ANSWER })
-  @ApiParam({ name: 'path', description: 'Name of the model; it may hold slashes', example: 'gemma2:2b' })
+  @ApiParam({ name: 'path', description: 'Name of the model; it may contain slashes', example: 'gemma2:2b' })
   async model(@CurrentPrincipal() caller: Principal, @Param('*') name: string): Promise<object> {
     const found = (await this.gateway.list(caller)).find(
       (model) => model.name === name || model.name === `${name}:latest`,

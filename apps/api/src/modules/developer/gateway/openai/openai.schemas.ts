@@ -28,15 +28,22 @@ const TOKENS = open({ prompt_tokens: whole(), completion_tokens: whole(), total_
   'total_tokens',
 ]);
 const SAMPLING: Record<string, SchemaObject> = {
-  stream: { type: 'boolean', default: false, description: 'The answer as server-sent events, ended by `data: [DONE]`' },
+  stream: {
+    type: 'boolean',
+    default: false,
+    description: 'Sends the answer as server-sent events, ending with `data: [DONE]`',
+  },
   stream_options: open({ include_usage: { type: 'boolean' } }, [], {
-    description: '`include_usage`: a last chunk with the tokens used',
+    description: '`include_usage`: adds a last chunk with the tokens used',
   }),
-  max_tokens: whole('Longest answer, in tokens'),
+  max_tokens: whole('Longest answer in tokens'),
   temperature: { type: 'number', minimum: 0, maximum: 2 },
   top_p: { type: 'number', minimum: 0, maximum: 1 },
   seed: whole(),
-  stop: { oneOf: [{ type: 'string' }, list({ type: 'string' })], description: 'Texts that end the answer' },
+  stop: {
+    oneOf: [{ type: 'string' }, list({ type: 'string' })],
+    description: 'The answer stops before any of these texts',
+  },
 };
 const CALL = open(
   {
@@ -67,7 +74,7 @@ export const CHAT_REQUEST = open(
     model: MODEL,
     messages: { type: 'array', minItems: 1, items: MESSAGE },
     ...SAMPLING,
-    max_completion_tokens: whole('The newer name of `max_tokens`'),
+    max_completion_tokens: whole('Newer name of `max_tokens`'),
     response_format: open(
       {
         type: { type: 'string', enum: ['text', 'json_object', 'json_schema'] },
@@ -88,7 +95,7 @@ export const CHAT_REQUEST = open(
       ),
     ),
     tool_choice: {
-      description: '`none` leaves the tools out; anything else is the model’s own choice',
+      description: '`none` leaves the tools out; with anything else the model decides',
       oneOf: [{ type: 'string' }, { type: 'object' }],
     },
     reasoning_effort: text('`none`: the model is asked not to think'),
@@ -141,7 +148,7 @@ export const CHAT_ANSWER = open(
 /** Streamed answers, whose events are OpenAI's chunks. */
 export const CHUNKS: SchemaObject = {
   type: 'string',
-  description: 'Lines `data: {chunk}`, the last one `data: [DONE]`; an error in the middle is a line with `error`',
+  description: 'Lines `data: {chunk}`, ending with `data: [DONE]`; an error within the answer is a line with `error`',
   example:
     'data: {"object":"chat.completion.chunk",' +
     '"choices":[{"index":0,"delta":{"content":"Air"},"finish_reason":null}]}\n\ndata: [DONE]\n\n',

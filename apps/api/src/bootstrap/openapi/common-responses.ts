@@ -1,0 +1,72 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Responses = Operation['responses'];
+type Content = Record<string, { schema: Record<string, unknown> }>;
+
+const text = { type: 'string' };
+const object = (properties: Record<string, unknown>) => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
+
+/** Bodies of errors by path: each dialect has its own. */
+const ERROR_CONTENT: [path: RegExp, content: Content][] = [
+  [
+    /^\/v1\/messages/,
+    {
+      'application/json': {
+        schema: object({
+          type: { type: 'string', enum: ['error'] },
+          error: object({ type: text, message: text }),
+          request_id: text,
+        }),
+      },
+    },
+  ],
+  [
+    /^\/v1\//,
+    {
+      'application/json': {
+        schema: object({
+          error: object({ message: text, type: text, param: { type: 'string', nullable: true }, code: text }),
+        }),
+      },
+    },
+  ],
+  [/^\/ollama\//, { 'application/json': { schema: object({ error: text }) } }],
+  [/./, { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } }],
+];
+
+/** Errors that no handler declares, because what comes before the handlers answers with them. */
+function commonErrors(path: string, operation: Operation): Record<string, string> {
+  const access = (operation as { 'x-access'?: { public?: boolean; api_key_scope?: string } })['x-access'];
+  const isDialect = /^\/(v1|ollama)\//.test(path);
+  const isApi = /^\/(api|v1|ollama)\//.test(path);
+  return {
+    ...(isApi && { 400: 'The request is not valid, or carries two credentials', 401: 'The credential is not valid' }),
+    ...(path.includes('{') && { 404: 'There is no such thing, or it is not yours' }),
+    ...(isDialect && operation.requestBody && { 404: 'There is no such model', 502: 'The backend failed' }),
+    ...(operation.requestBody && { 413: 'The body is too large', 415: 'The body is not JSON' }),
+    421: 'The Host header is no name of this server',
+    ...(access?.api_key_scope && { 429: 'A limit of the API key or the account is reached' }),
+    ...(isApi && {
+      500: 'Something went wrong on the server',
+      503: 'The database is unreachable, or the server stops',
+    }),
+  };
+}
+
+/**
+ * Completes an operation's responses: errors that come from in front of the handlers, and for every error the body of
+ * the path's dialect.
+ */
+export function completeResponses(path: string, operation: Operation): void {
+  const [, content] = ERROR_CONTENT.find(([pattern]) => pattern.test(path))!;
+  const responses = operation.responses as Record<string, Exclude<Responses[string], { $ref: string }>>;
+  for (const [status, description] of Object.entries(commonErrors(path, operation)))
+    responses[status] ??= { description };
+  for (const [status, response] of Object.entries(responses))
+    if (response && Number(status) >= 400) response.content = content;
+}
