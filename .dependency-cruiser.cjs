@@ -218,7 +218,7 @@ module.exports = {
       [
         `${API}database/`,
         `${API}modules/.+\\.(entity|repository|module)\\.ts$`,
-        `${API}bootstrap/app\\.module\\.ts$`,
+        `${API}bootstrap/(app|command)\\.module\\.ts$`,
         `${API}common/errors/to-problem\\.ts$`,
       ].join('|'),
       'Entities, repositories, database/ and the wiring in *.module. A service may name a type (the ' +

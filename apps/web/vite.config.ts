@@ -8,6 +8,9 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const SMALL_UI = 'button|icon|icon-button|status|time|wordmark|skeleton|deferred|table';
 const SMALL_LIB = 'format|dates|storage|prefs|theme|cn|announce|use-media|use-document-title|new-id|url';
 
+const LOADED_FIRST =
+  /\/(rolldown-runtime|icons|parts|matchContext|use(Router|Selector)|with-selector|shim|session|removable|mutation|query)-/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { '@': at('./src') } },
@@ -17,7 +20,12 @@ export default defineConfig({
     target: 'es2022',
     // The content policy forbids `data:` fonts, and inlined icons would count towards the entry chunk.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The page loads these first in any case; naming them again with every lazy import costs more than it brings.
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => !LOADED_FIRST.test(file)),
+    },
     // The markdown renderer is 540 KiB, about 155 compressed; its budget is 160. No other chunk comes close.
     chunkSizeWarningLimit: 580,
     rolldownOptions: {

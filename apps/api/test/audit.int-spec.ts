@@ -177,10 +177,9 @@ it('pages and filters; wildcards are literal', async () => {
   ).toEqual(new Set(['user']));
   const facets = async (field: string) =>
     (await admin.get(`/api/admin/audit/facets?field=${field}`)).body as { value: string; count: number }[];
-  const [counted] = await portal.sql<{ n: string }>(
-    `SELECT count(*) AS n FROM audit_log WHERE action = 'user.role-changed'`,
-  );
-  expect(await facets('action')).toContainEqual({ value: 'user.role-changed', count: Number(counted!.n) });
+  const [counted] = await portal.sql<{ n: string }>(`SELECT count(*) AS n FROM audit_log WHERE action = 'auth.login'`);
+  // The most frequent come first, and only some of them; this one always is.
+  expect(await facets('action')).toContainEqual({ value: 'auth.login', count: Number(counted!.n) });
   expect((await facets('actor_name')).map(({ value }) => value)).toContain('admin');
   for (const wrong of ['result=maybe', 'limit=0', 'cursor=x', 'from=yesterday', 'sort=x'])
     expect((await admin.get(`/api/admin/audit?${wrong}`)).status).toBe(400);

@@ -1,12 +1,26 @@
 import axios, { type AxiosError, type AxiosResponseHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { ApiError, parseRetryAfter, type Problem } from './api-error.js';
-import { type AuthLoginData, type AuthRefreshData } from './generated/index.js';
-import { getSession, renewSession } from './session.js';
+import {
+  type AuthLoginData,
+  type AuthRefreshData,
+  type SecondStepPasskeyLoginData,
+  type SecondStepPasskeyOptionsData,
+  type SecondStepSecondData,
+} from './generated/index.js';
+import { getSession, renewSession, setSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
 // These requests start a session. The server would refuse an expired token with them, and renewing it would deadlock.
-const SESSION_STARTS: (AuthLoginData | AuthRefreshData)['url'][] = ['/api/auth/login', '/api/auth/refresh'];
+const SESSION_STARTS: (
+  AuthLoginData | AuthRefreshData | SecondStepSecondData | SecondStepPasskeyOptionsData | SecondStepPasskeyLoginData
+)['url'][] = [
+  '/api/auth/login',
+  '/api/auth/login/second',
+  '/api/auth/passkeys/login/options',
+  '/api/auth/passkeys/login',
+  '/api/auth/refresh',
+];
 // The last code is the one that `/v1` uses.
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
 
@@ -33,6 +47,10 @@ http.interceptors.request.use((config: Attempt) => {
 
 http.interceptors.response.use(undefined, async (error: unknown) => {
   const failure = await toApiError(error);
+  // The rule may change while the app is open; the app then leads to where a second factor is set up.
+  const session = getSession();
+  if (failure.code === 'auth.second-factor-required' && session && !session.second_factor_required)
+    setSession({ ...session, second_factor_required: true });
   const config = (error as AxiosError).config as Attempt | undefined;
   const expired = failure.kind === 'unauthorized' && EXPIRED.has(failure.code ?? '');
   if (expired && config?.usedToken && !config.replayed && (await renewSession(config.usedToken))) {

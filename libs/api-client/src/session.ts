@@ -5,6 +5,8 @@ export interface SessionOf<User> {
   token: string;
   expires_in: number;
   user: User;
+  /** Until a second factor is set up, the server refuses everything else. */
+  second_factor_required?: boolean;
 }
 
 type Session = SessionOf<unknown>;

@@ -4,6 +4,12 @@ import { WriteWindow } from '../modules/admin/database/write-window.entity.js';
 import { ApiKey } from '../modules/auth/api-key.entity.js';
 import { KeyMinute } from '../modules/auth/key-minute.entity.js';
 import { AccountLink } from '../modules/auth/links/account-link.entity.js';
+import { CodeFailures } from '../modules/auth/second-factor/code-failures.entity.js';
+import { LoginChallenge } from '../modules/auth/second-factor/login-challenge.entity.js';
+import { PasskeyChallenge } from '../modules/auth/second-factor/passkey-challenge.entity.js';
+import { Passkey } from '../modules/auth/second-factor/passkey.entity.js';
+import { RecoveryCode } from '../modules/auth/second-factor/recovery-code.entity.js';
+import { TotpSecret } from '../modules/auth/second-factor/totp-secret.entity.js';
 import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
 import { CacheDay } from '../modules/inference/cache/cache-day.entity.js';
@@ -28,6 +34,12 @@ export const ENTITIES = [
   ApiKey,
   KeyMinute,
   AccountLink,
+  TotpSecret,
+  RecoveryCode,
+  Passkey,
+  LoginChallenge,
+  PasskeyChallenge,
+  CodeFailures,
   QuotaRow,
   Setting,
   Model,

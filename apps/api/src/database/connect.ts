@@ -7,7 +7,7 @@ import type { Env } from '../config/env.js';
 import { EMBEDDED_ROLES, provisionRole, rolesFor } from './console-role.js';
 import { refreshConsoleViews } from './console-views.js';
 import { openDatabase, type Entities } from './data-source.js';
-import { startCluster, SUPERUSER } from './embedded/cluster.js';
+import { runningPort, startCluster, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
 import { closePublicDoors } from './public-grants.js';
 
@@ -180,4 +180,20 @@ export function connectDatabase(env: Env, dataDir: string, jwtSecret: string, en
   return env.DATABASE_URL
     ? external(env.DATABASE_URL, jwtSecret, env.ADMIN_SQL_WRITE, entities)
     : embedded(dataDir, env.ADMIN_SQL_WRITE, entities);
+}
+
+/**
+ * Opens the configured database for a command beside the server, which may be running: then its embedded database is
+ * used as it is, otherwise it is started for the time of the command.
+ */
+export async function attachDatabase(
+  env: Env,
+  dataDir: string,
+  jwtSecret: string,
+  entities: Entities,
+): Promise<Pick<Database, 'dataSource' | 'stop'>> {
+  const port = env.DATABASE_URL ? undefined : await runningPort(dataDir);
+  if (port === undefined) return connectDatabase(env, dataDir, jwtSecret, entities);
+  const url = urlFor(port, DATABASE, await keptSecret(dataDir, 'database'), DATABASE);
+  return { dataSource: await openDatabase(url, entities), stop: async () => undefined };
 }

@@ -39,6 +39,10 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   account_links: ['token_hash'],
   sessions: ['refresh_hash', 'previous_hash'],
   api_keys: ['key_hash', 'previous_hash'],
+  totp_secrets: ['secret', 'pending_secret'],
+  recovery_codes: ['code_hash'],
+  login_challenges: ['token_hash'],
+  passkey_challenges: ['challenge_hash'],
 };
 
 /**
@@ -49,10 +53,11 @@ export const HIDDEN_TABLES =
   `SELECT unnest(ARRAY['migrations', 'audit_log', 'audit_head', 'sql_chat_sessions']) UNION ALL ` +
   'SELECT relname FROM pg_class WHERE relispartition';
 /**
- * Tables that the write mode may only read: records of what was done, and rows that stand for a confirmed password or
- * an open write mode.
+ * Tables that the write mode may only read: records of what was done, and rows that stand for a confirmed password, a
+ * second factor or an open write mode.
  */
-export const READ_ONLY = /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*)$/;
+export const READ_ONLY =
+  /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*|totp_secrets|recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$/;
 
 /**
  * Cost limits of a console session. The role cannot raise a `temp_file_limit`; the server enforces the time limit as

@@ -84,6 +84,18 @@ export const currentUser = (): User | undefined => (getSession() as SessionOf<Us
 /** The signed-in user. */
 export const useUser = (): User | undefined => useSyncExternalStore(onSessionChange, currentUser);
 
+/** Whether the portal requires a second factor that the signed-in user has yet to set up. */
+export const lacksSecondFactor = (): boolean => getSession()?.second_factor_required ?? false;
+
+/** The same for components. */
+export const useLacksSecondFactor = (): boolean => useSyncExternalStore(onSessionChange, lacksSecondFactor);
+
+/** The user has set up a second factor, so everything is open again. */
+export function secondFactorDone(): void {
+  const session = getSession();
+  if (session?.second_factor_required) setSession({ ...session, second_factor_required: false });
+}
+
 /** Replaces the user's profile in the session. */
 export function setUser(user: User): void {
   const session = getSession();

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditFacetsData, AuditFacetsErrors, AuditFacetsResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatAccessListData, ChatAccessListErrors, ChatAccessListResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditFacetsData, AuditFacetsErrors, AuditFacetsResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatAccessListData, ChatAccessListErrors, ChatAccessListResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PasskeysAddData, PasskeysAddErrors, PasskeysAddResponses, PasskeysListData, PasskeysListErrors, PasskeysListResponses, PasskeysOptionsData, PasskeysOptionsErrors, PasskeysOptionsResponses, PasskeysRemoveData, PasskeysRemoveErrors, PasskeysRemoveResponses, PasskeysRenameData, PasskeysRenameErrors, PasskeysRenameResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SecondFactorBeginTotpData, SecondFactorBeginTotpErrors, SecondFactorBeginTotpResponses, SecondFactorConfirmTotpData, SecondFactorConfirmTotpErrors, SecondFactorConfirmTotpResponses, SecondFactorRemoveTotpData, SecondFactorRemoveTotpErrors, SecondFactorRemoveTotpResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondStepPasskeyLoginData, SecondStepPasskeyLoginErrors, SecondStepPasskeyLoginResponses, SecondStepPasskeyOptionsData, SecondStepPasskeyOptionsErrors, SecondStepPasskeyOptionsResponses, SecondStepSecondData, SecondStepSecondErrors, SecondStepSecondResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessResetSecondFactorData, UserAccessResetSecondFactorErrors, UserAccessResetSecondFactorResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -45,7 +45,7 @@ export const authRegister = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * Sign in
  *
- * Returns an access token; the refresh token is set as a cookie that scripts cannot read.
+ * Returns an access token; the refresh token is set as a cookie that scripts cannot read. An account with a second factor gets a challenge instead, for POST /api/auth/login/second.
  */
 export const authLogin = <ThrowOnError extends boolean = true>(options: Options<AuthLoginData, ThrowOnError>) => (options.client ?? client).post<AuthLoginResponses, AuthLoginErrors, ThrowOnError>({
     responseType: 'json',
@@ -188,6 +188,173 @@ export const linksLook = <ThrowOnError extends boolean = true>(options: Options<
 export const linksReset = <ThrowOnError extends boolean = true>(options: Options<LinksResetData, ThrowOnError>) => (options.client ?? client).post<LinksResetResponses, LinksResetErrors, ThrowOnError>({
     responseType: 'json',
     url: '/api/auth/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End a sign-in with the second factor
+ *
+ * With the challenge that POST /api/auth/login answered, and a code or a passkey.
+ */
+export const secondStepSecond = <ThrowOnError extends boolean = true>(options: Options<SecondStepSecondData, ThrowOnError>) => (options.client ?? client).post<SecondStepSecondResponses, SecondStepSecondErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/auth/login/second',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser needs to ask for a passkey
+ */
+export const secondStepPasskeyOptions = <ThrowOnError extends boolean = true>(options: Options<SecondStepPasskeyOptionsData, ThrowOnError>) => (options.client ?? client).post<SecondStepPasskeyOptionsResponses, SecondStepPasskeyOptionsErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/auth/passkeys/login/options',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with a passkey alone
+ *
+ * The passkey must have verified its owner (PIN, finger or face).
+ */
+export const secondStepPasskeyLogin = <ThrowOnError extends boolean = true>(options: Options<SecondStepPasskeyLoginData, ThrowOnError>) => (options.client ?? client).post<SecondStepPasskeyLoginResponses, SecondStepPasskeyLoginErrors, ThrowOnError>({
+    responseType: 'json',
+    url: '/api/auth/passkeys/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the account has set up beside its password
+ */
+export const secondFactorState = <ThrowOnError extends boolean = true>(options?: Options<SecondFactorStateData, ThrowOnError>) => (options?.client ?? client).get<SecondFactorStateResponses, SecondFactorStateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/second-factor',
+    ...options
+});
+
+/**
+ * Remove the authenticator app
+ *
+ * Needs a recent password.
+ */
+export const secondFactorRemoveTotp = <ThrowOnError extends boolean = true>(options?: Options<SecondFactorRemoveTotpData, ThrowOnError>) => (options?.client ?? client).delete<SecondFactorRemoveTotpResponses, SecondFactorRemoveTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/totp',
+    ...options
+});
+
+/**
+ * A new secret for an authenticator app
+ *
+ * Needs a recent password. It counts once a code confirms it; an app set up before counts until then.
+ */
+export const secondFactorBeginTotp = <ThrowOnError extends boolean = true>(options?: Options<SecondFactorBeginTotpData, ThrowOnError>) => (options?.client ?? client).post<SecondFactorBeginTotpResponses, SecondFactorBeginTotpErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/totp',
+    ...options
+});
+
+/**
+ * Confirm the authenticator app with a code
+ *
+ * Needs a recent password. The first factor of an account brings ten recovery codes along.
+ */
+export const secondFactorConfirmTotp = <ThrowOnError extends boolean = true>(options: Options<SecondFactorConfirmTotpData, ThrowOnError>) => (options.client ?? client).post<SecondFactorConfirmTotpResponses, SecondFactorConfirmTotpErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ten new recovery codes
+ *
+ * Needs a recent password. The old ones stop working.
+ */
+export const secondFactorRenewRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<SecondFactorRenewRecoveryCodesData, ThrowOnError>) => (options?.client ?? client).post<SecondFactorRenewRecoveryCodesResponses, SecondFactorRenewRecoveryCodesErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/recovery-codes',
+    ...options
+});
+
+/**
+ * The own passkeys
+ */
+export const passkeysList = <ThrowOnError extends boolean = true>(options?: Options<PasskeysListData, ThrowOnError>) => (options?.client ?? client).get<PasskeysListResponses, PasskeysListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/passkeys',
+    ...options
+});
+
+/**
+ * Add a passkey
+ *
+ * Needs a recent password. The first factor of an account brings ten recovery codes along.
+ */
+export const passkeysAdd = <ThrowOnError extends boolean = true>(options: Options<PasskeysAddData, ThrowOnError>) => (options.client ?? client).post<PasskeysAddResponses, PasskeysAddErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What the browser needs to make a passkey
+ *
+ * Needs a recent password.
+ */
+export const passkeysOptions = <ThrowOnError extends boolean = true>(options?: Options<PasskeysOptionsData, ThrowOnError>) => (options?.client ?? client).post<PasskeysOptionsResponses, PasskeysOptionsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/passkeys/options',
+    ...options
+});
+
+/**
+ * Remove a passkey
+ *
+ * Needs a recent password.
+ */
+export const passkeysRemove = <ThrowOnError extends boolean = true>(options: Options<PasskeysRemoveData, ThrowOnError>) => (options.client ?? client).delete<PasskeysRemoveResponses, PasskeysRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/passkeys/{passkey_id}',
+    ...options
+});
+
+/**
+ * Rename a passkey
+ */
+export const passkeysRename = <ThrowOnError extends boolean = true>(options: Options<PasskeysRenameData, ThrowOnError>) => (options.client ?? client).patch<PasskeysRenameResponses, PasskeysRenameErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/auth/passkeys/{passkey_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1353,6 +1520,17 @@ export const userAccessKeys = <ThrowOnError extends boolean = true>(options: Opt
 export const userAccessRevokeKey = <ThrowOnError extends boolean = true>(options: Options<UserAccessRevokeKeyData, ThrowOnError>) => (options.client ?? client).delete<UserAccessRevokeKeyResponses, UserAccessRevokeKeyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/users/{user_id}/api-keys/{key_id}',
+    ...options
+});
+
+/**
+ * Remove every second factor of an account that has lost them
+ *
+ * The password alone signs in then, and a portal that requires a second factor asks for a new one.
+ */
+export const userAccessResetSecondFactor = <ThrowOnError extends boolean = true>(options: Options<UserAccessResetSecondFactorData, ThrowOnError>) => (options.client ?? client).delete<UserAccessResetSecondFactorResponses, UserAccessResetSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/{user_id}/second-factor',
     ...options
 });
 

@@ -42,14 +42,6 @@ export type RegisteredDto = {
     user: UserDto;
 };
 
-export type LoginDto = {
-    /**
-     * User name or e-mail
-     */
-    username: string;
-    password: string;
-};
-
 export type TokenDto = {
     /**
      * Send it as `Authorization: Bearer …`
@@ -61,6 +53,32 @@ export type TokenDto = {
      */
     expires_in: number;
     user: UserDto;
+    /**
+     * This portal requires a second factor and the account has none: until it is set up, other routes answer 403 `auth.second-factor-required`
+     */
+    second_factor_required: boolean;
+};
+
+export type SecondFactorMethod = 'totp' | 'passkey' | 'recovery_code';
+
+export type LoginChallengeDto = {
+    /**
+     * Send it with the second factor; good for five minutes and five codes
+     */
+    challenge: string;
+    methods: Array<SecondFactorMethod>;
+    /**
+     * Seconds until the challenge ends
+     */
+    expires_in: number;
+};
+
+export type LoginDto = {
+    /**
+     * User name or e-mail
+     */
+    username: string;
+    password: string;
 };
 
 export type NoticeDto = {
@@ -142,6 +160,114 @@ export type ResetPasswordDto = {
      */
     token: string;
     password: string;
+};
+
+export type SecondStepBodyDto = {
+    challenge: string;
+    /**
+     * Six digits of the authenticator app, or a recovery code; spaces and dashes do not count
+     */
+    code?: string;
+    /**
+     * What the browser made of the options (WebAuthn, as JSON)
+     */
+    passkey?: {
+        [key: string]: unknown;
+    };
+};
+
+export type PasskeyLoginOptionsBodyDto = {
+    /**
+     * Of a sign-in that waits for its second factor; left out: the passkey is the only factor
+     */
+    challenge?: string;
+};
+
+export type PasskeyLoginDto = {
+    /**
+     * What the browser made of the options (WebAuthn, as JSON)
+     */
+    passkey: {
+        [key: string]: unknown;
+    };
+};
+
+export type SecondFactorDto = {
+    /**
+     * An authenticator app is set up
+     */
+    totp: boolean;
+    passkeys: number;
+    recovery_codes_left: number;
+    /**
+     * This portal requires a second factor of the account
+     */
+    required: boolean;
+    /**
+     * Where passkeys of this portal work; `null` when they cannot be used
+     */
+    passkey_origin: string | null;
+    /**
+     * Why passkeys cannot be used, and what to do
+     */
+    passkey_problem: string | null;
+};
+
+export type TotpSecretDto = {
+    /**
+     * To type in
+     */
+    secret: string;
+    /**
+     * To show as QR code
+     */
+    otpauth_uri: string;
+};
+
+export type TotpCodeDto = {
+    /**
+     * The code that the app shows now; spaces do not count
+     */
+    code: string;
+};
+
+export type RecoveryCodesDto = {
+    /**
+     * Each works once in place of the second factor; empty when the account has codes already
+     */
+    recovery_codes: Array<string>;
+};
+
+export type PasskeyDto = {
+    id: string;
+    name: string;
+    created_at: string;
+    last_used_at: string | null;
+};
+
+export type NewPasskeyDto = {
+    /**
+     * Left out: Passkey
+     */
+    name?: string;
+    /**
+     * What the browser made of the options (WebAuthn, as JSON)
+     */
+    passkey: {
+        [key: string]: unknown;
+    };
+};
+
+export type PasskeyAddedDto = {
+    /**
+     * Each works once in place of the second factor; empty when the account has codes already
+     */
+    recovery_codes: Array<string>;
+    passkey: PasskeyDto;
+};
+
+export type PasskeyNameDto = {
+    name: string;
 };
 
 export type Provider = 'ollama' | 'openai' | 'embedded';
@@ -603,7 +729,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2020,6 +2146,10 @@ export type AdminUserDto = {
     tokens_30d: number;
     api_keys: number;
     /**
+     * It has an authenticator app or a passkey
+     */
+    second_factor: boolean;
+    /**
      * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
@@ -2239,7 +2369,7 @@ export type AuthLoginErrors = {
 export type AuthLoginError = AuthLoginErrors[keyof AuthLoginErrors];
 
 export type AuthLoginResponses = {
-    200: TokenDto;
+    200: TokenDto | LoginChallengeDto;
 };
 
 export type AuthLoginResponse = AuthLoginResponses[keyof AuthLoginResponses];
@@ -2763,6 +2893,656 @@ export type LinksResetResponses = {
 };
 
 export type LinksResetResponse = LinksResetResponses[keyof LinksResetResponses];
+
+export type SecondStepSecondData = {
+    body: SecondStepBodyDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/login/second';
+};
+
+export type SecondStepSecondErrors = {
+    /**
+     * Neither or both of code and passkey
+     */
+    400: ProblemDto;
+    /**
+     * A wrong code, a refused passkey, or a challenge that has ended
+     */
+    401: ProblemDto;
+    /**
+     * The account was deactivated meanwhile
+     */
+    403: ProblemDto;
+    /**
+     * Passkeys cannot be used at this address, or the server cannot read the authenticator app
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many wrong codes
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondStepSecondError = SecondStepSecondErrors[keyof SecondStepSecondErrors];
+
+export type SecondStepSecondResponses = {
+    200: TokenDto;
+};
+
+export type SecondStepSecondResponse = SecondStepSecondResponses[keyof SecondStepSecondResponses];
+
+export type SecondStepPasskeyOptionsData = {
+    body: PasskeyLoginOptionsBodyDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/passkeys/login/options';
+};
+
+export type SecondStepPasskeyOptionsErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The challenge has ended
+     */
+    401: ProblemDto;
+    /**
+     * Passkeys cannot be used at this address
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondStepPasskeyOptionsError = SecondStepPasskeyOptionsErrors[keyof SecondStepPasskeyOptionsErrors];
+
+export type SecondStepPasskeyOptionsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type SecondStepPasskeyOptionsResponse = SecondStepPasskeyOptionsResponses[keyof SecondStepPasskeyOptionsResponses];
+
+export type SecondStepPasskeyLoginData = {
+    body: PasskeyLoginDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/passkeys/login';
+};
+
+export type SecondStepPasskeyLoginErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The passkey was not accepted
+     */
+    401: ProblemDto;
+    /**
+     * The account is deactivated or waits for approval
+     */
+    403: ProblemDto;
+    /**
+     * Passkeys cannot be used at this address
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondStepPasskeyLoginError = SecondStepPasskeyLoginErrors[keyof SecondStepPasskeyLoginErrors];
+
+export type SecondStepPasskeyLoginResponses = {
+    200: TokenDto;
+};
+
+export type SecondStepPasskeyLoginResponse = SecondStepPasskeyLoginResponses[keyof SecondStepPasskeyLoginResponses];
+
+export type SecondFactorStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/second-factor';
+};
+
+export type SecondFactorStateErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondFactorStateError = SecondFactorStateErrors[keyof SecondFactorStateErrors];
+
+export type SecondFactorStateResponses = {
+    200: SecondFactorDto;
+};
+
+export type SecondFactorStateResponse = SecondFactorStateResponses[keyof SecondFactorStateResponses];
+
+export type SecondFactorRemoveTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/totp';
+};
+
+export type SecondFactorRemoveTotpErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No authenticator app is set up
+     */
+    409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondFactorRemoveTotpError = SecondFactorRemoveTotpErrors[keyof SecondFactorRemoveTotpErrors];
+
+export type SecondFactorRemoveTotpResponses = {
+    204: void;
+};
+
+export type SecondFactorRemoveTotpResponse = SecondFactorRemoveTotpResponses[keyof SecondFactorRemoveTotpResponses];
+
+export type SecondFactorBeginTotpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/totp';
+};
+
+export type SecondFactorBeginTotpErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondFactorBeginTotpError = SecondFactorBeginTotpErrors[keyof SecondFactorBeginTotpErrors];
+
+export type SecondFactorBeginTotpResponses = {
+    200: TotpSecretDto;
+};
+
+export type SecondFactorBeginTotpResponse = SecondFactorBeginTotpResponses[keyof SecondFactorBeginTotpResponses];
+
+export type SecondFactorConfirmTotpData = {
+    body: TotpCodeDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/totp/confirm';
+};
+
+export type SecondFactorConfirmTotpErrors = {
+    /**
+     * Not six digits
+     */
+    400: ProblemDto;
+    /**
+     * A wrong code
+     *
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * Nothing waits to be confirmed
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondFactorConfirmTotpError = SecondFactorConfirmTotpErrors[keyof SecondFactorConfirmTotpErrors];
+
+export type SecondFactorConfirmTotpResponses = {
+    200: RecoveryCodesDto;
+};
+
+export type SecondFactorConfirmTotpResponse = SecondFactorConfirmTotpResponses[keyof SecondFactorConfirmTotpResponses];
+
+export type SecondFactorRenewRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/recovery-codes';
+};
+
+export type SecondFactorRenewRecoveryCodesErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No second factor is set up
+     */
+    409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SecondFactorRenewRecoveryCodesError = SecondFactorRenewRecoveryCodesErrors[keyof SecondFactorRenewRecoveryCodesErrors];
+
+export type SecondFactorRenewRecoveryCodesResponses = {
+    200: RecoveryCodesDto;
+};
+
+export type SecondFactorRenewRecoveryCodesResponse = SecondFactorRenewRecoveryCodesResponses[keyof SecondFactorRenewRecoveryCodesResponses];
+
+export type PasskeysListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/passkeys';
+};
+
+export type PasskeysListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PasskeysListError = PasskeysListErrors[keyof PasskeysListErrors];
+
+export type PasskeysListResponses = {
+    200: Array<PasskeyDto>;
+};
+
+export type PasskeysListResponse = PasskeysListResponses[keyof PasskeysListResponses];
+
+export type PasskeysAddData = {
+    body: NewPasskeyDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/passkeys';
+};
+
+export type PasskeysAddErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The reply of the browser was not accepted
+     *
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The passkey is registered already, or passkeys cannot be used at this address
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PasskeysAddError = PasskeysAddErrors[keyof PasskeysAddErrors];
+
+export type PasskeysAddResponses = {
+    201: PasskeyAddedDto;
+};
+
+export type PasskeysAddResponse = PasskeysAddResponses[keyof PasskeysAddResponses];
+
+export type PasskeysOptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/passkeys/options';
+};
+
+export type PasskeysOptionsErrors = {
+    /**
+     * The account has too many passkeys
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * Passkeys cannot be used at this address
+     */
+    409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PasskeysOptionsError = PasskeysOptionsErrors[keyof PasskeysOptionsErrors];
+
+export type PasskeysOptionsResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type PasskeysOptionsResponse = PasskeysOptionsResponses[keyof PasskeysOptionsResponses];
+
+export type PasskeysRemoveData = {
+    body?: never;
+    path: {
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/api/auth/passkeys/{passkey_id}';
+};
+
+export type PasskeysRemoveErrors = {
+    /**
+     * The id is no UUID
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such passkey of this account
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PasskeysRemoveError = PasskeysRemoveErrors[keyof PasskeysRemoveErrors];
+
+export type PasskeysRemoveResponses = {
+    204: void;
+};
+
+export type PasskeysRemoveResponse = PasskeysRemoveResponses[keyof PasskeysRemoveResponses];
+
+export type PasskeysRenameData = {
+    body: PasskeyNameDto;
+    path: {
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/api/auth/passkeys/{passkey_id}';
+};
+
+export type PasskeysRenameErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such passkey of this account
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PasskeysRenameError = PasskeysRenameErrors[keyof PasskeysRenameErrors];
+
+export type PasskeysRenameResponses = {
+    200: PasskeyDto;
+};
+
+export type PasskeysRenameResponse = PasskeysRenameResponses[keyof PasskeysRenameResponses];
 
 export type ModelsListData = {
     body?: never;
@@ -8767,6 +9547,58 @@ export type UserAccessRevokeKeyResponses = {
 };
 
 export type UserAccessRevokeKeyResponse = UserAccessRevokeKeyResponses[keyof UserAccessRevokeKeyResponses];
+
+export type UserAccessResetSecondFactorData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/second-factor';
+};
+
+export type UserAccessResetSecondFactorErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+    /**
+     * The own account, or one without a second factor
+     */
+    409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type UserAccessResetSecondFactorError = UserAccessResetSecondFactorErrors[keyof UserAccessResetSecondFactorErrors];
+
+export type UserAccessResetSecondFactorResponses = {
+    204: void;
+};
+
+export type UserAccessResetSecondFactorResponse = UserAccessResetSecondFactorResponses[keyof UserAccessResetSecondFactorResponses];
 
 export type UserAccessDropQuotaData = {
     body?: never;

@@ -7,7 +7,8 @@ import type { KeyScope, Role } from './roles.js';
 export const ACCESS = Symbol('access');
 
 /** Who may call a handler. */
-export type Access = { public: true; selfAuthorized?: true } | { public: false; role: Role; scope?: KeyScope };
+export type Access =
+  { public: true; selfAuthorized?: true } | { public: false; role: Role; scope?: KeyScope; withoutSecondFactor?: true };
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -29,12 +30,16 @@ export const SelfAuthorized = () =>
 
 /**
  * Signed-in people with this role or a stronger one. With `scope`, API keys that have the scope may call it as well;
- * without `scope`, no API key may.
+ * without `scope`, no API key may. With `withoutSecondFactor`, people may call it who must set up a second factor first.
  */
-export const Roles = (role: Role, options: { scope?: KeyScope } = {}) =>
+export const Roles = (role: Role, options: { scope?: KeyScope; withoutSecondFactor?: true } = {}) =>
   applyDecorators(
     SetMetadata(ACCESS, { public: false, role, ...options } satisfies Access),
-    ApiExtension('x-access', { role, api_key_scope: options.scope ?? null }),
+    ApiExtension('x-access', {
+      role,
+      api_key_scope: options.scope ?? null,
+      ...(options.withoutSecondFactor && { without_second_factor: true }),
+    }),
     ApiBearerAuth('bearer'),
     ...(options.scope ? [ApiSecurity('api_key')] : []),
     problem(401, 'The credential is missing or not valid'),

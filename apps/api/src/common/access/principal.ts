@@ -10,8 +10,10 @@ export interface Principal {
   username: string;
   /** The role that the database has now; a token's claim does not count. */
   role: Role;
-  /** The session, when the person signed in with a password. */
+  /** The session, when the person signed in. */
   sessionId?: string;
+  /** The portal requires a second factor of this person, who has none yet. Never set for an API key. */
+  lacksSecondFactor?: true;
   /** The API key, when the request carried one. */
   key?: {
     id: string;

@@ -123,6 +123,13 @@ async function isPostmasterOf(cluster: string, { pid, port }: { pid: number; por
   });
 }
 
+/** The port of this data directory's PostgreSQL, if it runs. */
+export async function runningPort(dataDir: string): Promise<number | undefined> {
+  const { cluster } = placeCluster(dataDir);
+  const state = await readPidFile(cluster);
+  return state?.ready && (await isPostmasterOf(cluster, state)) ? state.port : undefined;
+}
+
 /**
  * Starts the PostgreSQL of this data directory, or takes over one that a killed server process left running. PostgreSQL
  * replays its journal, so nothing committed is lost.

@@ -8,6 +8,7 @@ import { Telemetry1764200300000 } from './1764200300000-telemetry.js';
 import { People1764200400000 } from './1764200400000-people.js';
 import { TelemetryFiveMinutes1764200550000 } from './1764200550000-telemetry-five-minutes.js';
 import { LimitsWithoutNull1764200560000 } from './1764200560000-limits-without-null.js';
+import { SecondFactor1764200600000 } from './1764200600000-second-factor.js';
 import { BreakGlass1764200710000 } from './1764200710000-break-glass.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   People1764200400000,
   TelemetryFiveMinutes1764200550000,
   LimitsWithoutNull1764200560000,
+  SecondFactor1764200600000,
   BreakGlass1764200710000,
 ];

@@ -58,6 +58,8 @@ export class AccessGuard implements CanActivate {
     ]);
     if (access?.public && access.selfAuthorized) return true;
     await this.authenticate(context, request);
+    // A session that must set up a second factor first opens nothing but that; where anyone may call, it is anyone.
+    if (access?.public && request.principal?.lacksSecondFactor) request.principal = undefined;
     if (access?.public) return true;
     const { principal } = request;
     if (!principal)
@@ -66,6 +68,11 @@ export class AccessGuard implements CanActivate {
         'Sign in first: send `Authorization: Bearer <token>`, or `X-API-Key: <key>` where keys are taken.',
       );
     if (!access || !permits(access, principal)) throw new DomainError('auth.forbidden', refusal(access, principal));
+    if (principal.lacksSecondFactor && !access.withoutSecondFactor)
+      throw new DomainError(
+        'auth.second-factor-required',
+        'This portal requires a second factor. Set up an authenticator app or a passkey under Settings, Security.',
+      );
     if (principal.key)
       await this.gate.pass(principal.key, request.ip, context.switchToHttp().getResponse<FastifyReply>());
     return true;

@@ -1,11 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
+  ApiExtraModels,
   ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -26,8 +28,10 @@ import {
   UpdateMeDto,
 } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
-import { clearRefreshCookie, readRefreshCookie, setRefreshCookie } from './refresh-cookie.js';
-import { SessionService, type Tokens } from './session.service.js';
+import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.js';
+import { LoginChallengeDto } from './second-factor/second-step.dto.js';
+import { SessionService } from './session.service.js';
+import { TokenReply } from './token-reply.js';
 import { toUserDto, UserDto } from './user.dto.js';
 
 @ApiTags('auth')
@@ -36,6 +40,7 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly sessions: SessionService,
+    private readonly reply: TokenReply,
     private readonly log: LogService,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -64,9 +69,14 @@ export class AuthController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Sign in',
-    description: 'Returns an access token; the refresh token is set as a cookie that scripts cannot read.',
+    description:
+      'Returns an access token; the refresh token is set as a cookie that scripts cannot read. An account with a ' +
+      'second factor gets a challenge instead, for POST /api/auth/login/second.',
   })
-  @ApiOkResponse({ type: TokenDto })
+  @ApiExtraModels(TokenDto, LoginChallengeDto)
+  @ApiOkResponse({
+    schema: { oneOf: [{ $ref: getSchemaPath(TokenDto) }, { $ref: getSchemaPath(LoginChallengeDto) }] },
+  })
   @ApiProblems(
     [401, 'Wrong user name or password'],
     [403, 'The account is deactivated or waits for approval'],
@@ -76,9 +86,10 @@ export class AuthController {
     @Body() body: LoginDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<TokenDto> {
+  ): Promise<TokenDto | LoginChallengeDto> {
     annotate(request, { login: body.username });
-    return answer(request, reply, await this.auth.login(body, request));
+    const outcome = await this.auth.login(body, request);
+    return 'challenge' in outcome ? outcome : this.reply.send(request, reply, outcome);
   }
 
   @Post('refresh')
@@ -104,11 +115,11 @@ export class AuthController {
         manager,
       ),
     );
-    return answer(request, reply, tokens);
+    return this.reply.send(request, reply, tokens);
   }
 
   @Post('logout')
-  @Roles('user')
+  @Roles('user', { withoutSecondFactor: true })
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign out', description: 'Ends the session: its tokens are rejected (401) from now on.' })
   @ApiOkResponse({ type: NoticeDto })
@@ -125,7 +136,7 @@ export class AuthController {
   }
 
   @Get('me')
-  @Roles('user')
+  @Roles('user', { withoutSecondFactor: true })
   @ApiOperation({ summary: 'Your account' })
   @ApiOkResponse({ type: UserDto })
   async me(@CurrentPrincipal() caller: Principal): Promise<UserDto> {
@@ -160,7 +171,7 @@ export class AuthController {
   }
 
   @Post('confirm')
-  @Roles('user')
+  @Roles('user', { withoutSecondFactor: true })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Confirm your password',
@@ -210,11 +221,4 @@ export class AuthController {
       this.log.audit(request, { action: 'auth.endSession', metadata: {} }, manager),
     );
   }
-}
-
-function answer(request: FastifyRequest, reply: FastifyReply, { token, expires_in, user, refresh }: Tokens): TokenDto {
-  // The request was anonymous, so the log line gets the account that signed in.
-  request.principal = { userId: user.id, username: user.username, role: user.role };
-  if (refresh) setRefreshCookie(request, reply, refresh);
-  return { token, token_type: 'Bearer', expires_in, user: toUserDto(user) };
 }

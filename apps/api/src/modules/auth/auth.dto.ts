@@ -79,6 +79,14 @@ export class TokenDto {
 
   @ApiProperty({ type: UserDto })
   user: UserDto;
+
+  @ApiProperty({
+    example: false,
+    description:
+      'This portal requires a second factor and the account has none: until it is set up, other routes answer 403 ' +
+      '`auth.second-factor-required`',
+  })
+  second_factor_required: boolean;
 }
 
 export class UpdateMeDto {

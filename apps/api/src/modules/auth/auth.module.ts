@@ -25,9 +25,34 @@ import { PrincipalCache } from './principal.cache.js';
 import { PrincipalService } from './principal.service.js';
 import { PrincipalWatch } from './principal-watch.js';
 import { RegistrationLimit } from './registration-limit.js';
+import { CodeFailures } from './second-factor/code-failures.entity.js';
+import { LoginChallenge } from './second-factor/login-challenge.entity.js';
+import { LoginChallengeRepository } from './second-factor/login-challenge.repository.js';
+import { OwnSecondFactor } from './second-factor/own-second-factor.service.js';
+import { PasskeyCeremonies } from './second-factor/passkey-ceremonies.js';
+import { PasskeyChallenge } from './second-factor/passkey-challenge.entity.js';
+import { PasskeyOptionsLimit } from './second-factor/passkey-options-limit.js';
+import { Passkey } from './second-factor/passkey.entity.js';
+import { PasskeyRepository } from './second-factor/passkey.repository.js';
+import { PasskeysController } from './second-factor/passkeys.controller.js';
+import { Passkeys } from './second-factor/passkeys.service.js';
+import { RecoveryCode } from './second-factor/recovery-code.entity.js';
+import { RecoveryCodeRepository } from './second-factor/recovery-code.repository.js';
+import { RecoveryCodes } from './second-factor/recovery-codes.service.js';
+import { SecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactorRepository } from './second-factor/second-factor.repository.js';
+import { SecondFactors } from './second-factor/second-factors.service.js';
+import { SecondStepController } from './second-factor/second-step.controller.js';
+import { SecondStep } from './second-factor/second-step.service.js';
+import { SecretBox } from './second-factor/secret-box.js';
+import { TotpSecret } from './second-factor/totp-secret.entity.js';
+import { TotpRepository } from './second-factor/totp.repository.js';
+import { Totp } from './second-factor/totp.service.js';
 import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
+import { SignIn } from './sign-in.service.js';
+import { TokenReply } from './token-reply.js';
 import { User } from './user.entity.js';
 import { UserRepository } from './user.repository.js';
 
@@ -36,7 +61,19 @@ import { UserRepository } from './user.repository.js';
     LoggingModule,
     SettingsModule,
     PassportModule,
-    TypeOrmModule.forFeature([User, Session, ApiKey, KeyMinute, AccountLink]),
+    TypeOrmModule.forFeature([
+      User,
+      Session,
+      ApiKey,
+      KeyMinute,
+      AccountLink,
+      TotpSecret,
+      RecoveryCode,
+      Passkey,
+      LoginChallenge,
+      PasskeyChallenge,
+      CodeFailures,
+    ]),
     JwtModule.registerAsync({
       inject: [JWT_KEY, ENV],
       useFactory: (secret: string, env: Env) => {
@@ -45,7 +82,14 @@ import { UserRepository } from './user.repository.js';
       },
     }),
   ],
-  controllers: [AuthController, ChatAccessController, LinksController],
+  controllers: [
+    AuthController,
+    ChatAccessController,
+    LinksController,
+    SecondStepController,
+    SecondFactorController,
+    PasskeysController,
+  ],
   providers: [
     AccountLinkRepository,
     AccountLinks,
@@ -57,12 +101,28 @@ import { UserRepository } from './user.repository.js';
     ApiKeyLimits,
     KeyMinuteRepository,
     LoginAttempts,
+    LoginChallengeRepository,
+    OwnSecondFactor,
+    PasskeyCeremonies,
+    PasskeyOptionsLimit,
+    PasskeyRepository,
+    Passkeys,
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,
+    RecoveryCodeRepository,
+    RecoveryCodes,
     RegistrationLimit,
+    SecondFactorRepository,
+    SecondFactors,
+    SecondStep,
+    SecretBox,
     SessionRepository,
     SessionService,
+    SignIn,
+    TokenReply,
+    Totp,
+    TotpRepository,
     UserRepository,
   ],
   exports: [
@@ -74,6 +134,7 @@ import { UserRepository } from './user.repository.js';
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,
+    SecondFactors,
     SessionService,
     UserRepository,
   ],

@@ -14,7 +14,10 @@ import { AccountLinks } from './links/account-links.service.js';
 import { hashPassword, isOutdatedHash, refuseWeakPassword, verifyPassword } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
 import { RegistrationLimit } from './registration-limit.js';
+import type { LoginChallengeDto } from './second-factor/second-step.dto.js';
+import { SecondStep } from './second-factor/second-step.service.js';
 import { SessionService, type Tokens } from './session.service.js';
+import { SignIn } from './sign-in.service.js';
 import { identityKey, UserRepository } from './user.repository.js';
 import type { User } from './user.entity.js';
 
@@ -28,6 +31,8 @@ export class AuthService {
     private readonly registrations: RegistrationLimit,
     private readonly cache: PrincipalCache,
     private readonly links: AccountLinks,
+    private readonly signIn: SignIn,
+    private readonly secondStep: SecondStep,
     private readonly log: LogService,
   ) {}
 
@@ -96,35 +101,25 @@ export class AuthService {
   }
 
   /**
-   * Opens a session. The error is the same whether the account does not exist or the password is wrong.
+   * Opens a session, or asks for the second factor of an account that has one. The error is the same whether the
+   * account does not exist or the password is wrong.
    * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a correct password
    * `auth.account-inactive`, `auth.account-pending`
    */
-  async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens> {
-    const client = clientInfo(request);
+  async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens | LoginChallengeDto> {
     const user = await this.users.findByLogin(username);
-    const correct = await this.tryPassword(user, identityKey(username), password, client.ip);
+    const correct = await this.tryPassword(user, identityKey(username), password, clientInfo(request).ip);
     if (!correct || !user) {
-      await this.auditRefusal(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
+      await this.signIn.auditRefusal(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
       throw new DomainError(
         'auth.wrong-credentials',
         'The user name or the password is wrong. Check both and try again.',
       );
     }
-    const actor = { id: user.id, name: user.username };
-    if (user.is_pending || !user.is_active)
-      await this.auditRefusal(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', actor);
-    if (user.is_pending)
-      throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
-    if (!user.is_active)
-      throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
-    const change = {
-      last_login_at: new Date(),
-      ...(isOutdatedHash(user.password_hash) && { password_hash: await hashPassword(password) }),
-    };
-    return this.sessions.open(await this.users.update(user.id, change), client, (manager) =>
-      this.log.audit(request, { action: 'auth.login', actor, metadata: {} }, manager),
-    );
+    await this.signIn.requireActive(user, request);
+    const change = isOutdatedHash(user.password_hash) ? { password_hash: await hashPassword(password) } : {};
+    const challenge = await this.secondStep.begin(user, request);
+    return challenge ?? this.signIn.open(user, request, {}, change);
   }
 
   /**
@@ -144,24 +139,6 @@ export class AuthService {
     if (correct) attempt.succeeded();
     else attempt.failed();
     return correct;
-  }
-
-  /**
-   * Attempts that are rejected before the password is checked leave no audit entry: attackers must not grow an
-   * append-only table.
-   */
-  private auditRefusal(
-    request: FastifyRequest,
-    code: string,
-    actor: { id: string | null; name: string },
-  ): Promise<void> {
-    return this.log.audit(request, {
-      action: request.action ?? 'auth.login',
-      actor,
-      metadata: {},
-      detail: { code },
-      result: 'refused',
-    });
   }
 
   async me(principal: Principal): Promise<User> {
@@ -236,7 +213,7 @@ export class AuthService {
     const client = clientInfo(request);
     const user = await this.me(principal);
     if (await this.tryPassword(user, user.id, password, client.ip)) return user;
-    await this.auditRefusal(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
+    await this.signIn.auditRefusal(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
     throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', {
       errors: [{ pointer, message: 'is wrong' }],
     });

@@ -11,6 +11,7 @@ export { keyHash } from './principal.service.js';
 export { PrincipalWatch, type Watch } from './principal-watch.js';
 export { hashPassword, refuseWeakPassword } from './passwords.js';
 export { RegisterDto, SessionDto } from './auth.dto.js';
+export { SecondFactors } from './second-factor/second-factors.service.js';
 export { SessionService } from './session.service.js';
 export { toUserDto, UserDto } from './user.dto.js';
 export { User } from './user.entity.js';

@@ -7,6 +7,7 @@ import { roleCovers } from '../../common/access/roles.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { PrincipalCache } from './principal.cache.js';
+import { SecondFactors } from './second-factor/second-factors.service.js';
 import { SessionRepository } from './session.repository.js';
 import type { AccessClaims } from './session.service.js';
 import type { User } from './user.entity.js';
@@ -40,6 +41,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
     private readonly sessions: SessionRepository,
     private readonly keys: ApiKeyRepository,
     private readonly cache: PrincipalCache,
+    private readonly secondFactors: SecondFactors,
   ) {}
 
   beforeApplicationShutdown(): Promise<void> {
@@ -64,7 +66,8 @@ export class PrincipalService implements BeforeApplicationShutdown {
     const live = await this.sessions.findLive(sessionId);
     if (!live || live.user.id !== userId)
       throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
-    return { ...identify(live.user), sessionId };
+    const principal: Principal = { ...identify(live.user), sessionId };
+    return (await this.secondFactors.isMissing(live.user)) ? { ...principal, lacksSecondFactor: true } : principal;
   }
 
   /**

@@ -16,6 +16,8 @@ import type { User } from './user.entity.js';
 export const SESSION_DAYS = 30;
 /** How long a confirmed password counts as recent. */
 const CONFIRMATION_VALID_MS = 60 * 60_000;
+/** The same for changes of how the account signs in: a session that is left open must not change its locks. */
+export const SECURITY_CONFIRMATION_MS = 5 * 60_000;
 /** Two tabs may send the same refresh token at once; the slower one is accepted for this long. */
 const REFRESH_GRACE_MS = 10_000;
 
@@ -123,9 +125,9 @@ export class SessionService {
    * @throws DomainError `auth.confirm-required` when the password was last confirmed too long ago for a dangerous
    * action
    */
-  async requireRecent({ sessionId }: Principal): Promise<void> {
+  async requireRecent({ sessionId }: Principal, validMs = CONFIRMATION_VALID_MS): Promise<void> {
     const at = sessionId && (await this.sessions.confirmedAt(sessionId));
-    if (at && Date.now() - at.getTime() < CONFIRMATION_VALID_MS) return;
+    if (at && Date.now() - at.getTime() < validMs) return;
     throw new DomainError(
       'auth.confirm-required',
       'It has been a while since you gave your password. Confirm it, then try again.',

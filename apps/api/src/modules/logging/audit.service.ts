@@ -65,6 +65,27 @@ export class AuditService {
     annotate(request, metadata);
   }
 
+  /** Writes an entry for a command that the operator runs on the server itself. */
+  auditCommand(action: string, target: Required<AuditTarget>, manager: EntityManager): Promise<void> {
+    const { type, id, name } = target;
+    return this.repository.insert(
+      {
+        id: newId(),
+        actor_id: null,
+        actor_name: 'command line',
+        action,
+        target_type: type,
+        target_id: id,
+        target_name: name,
+        result: 'ok',
+        detail: null,
+        ip_address: null,
+        request_id: null,
+      },
+      manager,
+    );
+  }
+
   /**
    * Ensures that every change through the admin routes has its entry before the reply leaves, even when it was rejected
    * or failed. Anonymous requests leave no entry, because strangers must not fill an append-only table; the request log

@@ -3,6 +3,9 @@ import { VARIABLES } from '../../config/env.js';
 export const REGISTRATION_MODES = ['open', 'approval', 'closed'] as const;
 export type RegistrationMode = (typeof REGISTRATION_MODES)[number];
 
+export const SECOND_FACTOR_RULES = ['none', 'admins', 'all'] as const;
+export type SecondFactorRule = (typeof SECOND_FACTOR_RULES)[number];
+
 export const CACHE_SCOPES = ['shared', 'user'] as const;
 export type CacheScope = (typeof CACHE_SCOPES)[number];
 
@@ -35,6 +38,14 @@ export const SETTINGS = {
       'Who may create an account: open (anyone), approval (an admin approves each account), closed (only ' + 'admins).',
     expected: `one of ${REGISTRATION_MODES.join(', ')}`,
     accepts: (value) => REGISTRATION_MODES.includes(value as RegistrationMode),
+  },
+  second_factor_required: {
+    default: 'none' as SecondFactorRule,
+    description:
+      'Who must have a second factor (an authenticator app or a passkey): none (nobody must), admins, all. Whoever ' +
+      'has none yet can sign in and set one up, and nothing else. API keys are not affected.',
+    expected: `one of ${SECOND_FACTOR_RULES.join(', ')}`,
+    accepts: (value) => SECOND_FACTOR_RULES.includes(value as SecondFactorRule),
   },
   cache_scope: {
     default: 'shared' as CacheScope,

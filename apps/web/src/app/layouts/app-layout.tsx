@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
 import { setPrefs, usePrefs } from '@/lib/prefs';
-import { useUser } from '@/lib/session';
+import { useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
 import { useNarrow } from '@/lib/use-media';
@@ -33,6 +33,10 @@ export function AppLayout() {
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
+  const lacksFactor = useLacksSecondFactor();
+  useEffect(() => {
+    if (lacksFactor) void navigate({ to: '/second-factor', search: { redirect: window.location.pathname } });
+  }, [lacksFactor, navigate]);
 
   return (
     <>

@@ -5,11 +5,17 @@ import { loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
 import { useToastsNeeded } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
+import { useConfirmation } from '@/lib/with-confirmation';
 import { usePalette, useShortcutSheet } from './sheet-store';
 
 const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
 const Palette = lazy(() => import('./palette/palette'));
 const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
+const ConfirmationDialogs = lazy(() =>
+  Promise.all([import('@/features/confirmations/confirmation-dialogs'), loadTexts('security', 'sql')]).then(
+    ([module]) => module,
+  ),
+);
 const SignInDialog = lazy(() =>
   Promise.all([import('./sign-in-dialog'), loadTexts('auth')]).then(([module]) => module),
 );
@@ -18,6 +24,7 @@ const SignInDialog = lazy(() =>
 export function Overlays() {
   const sheet = useStaysMounted(useShortcutSheet(({ open }) => open));
   const palette = useStaysMounted(usePalette(({ open }) => open));
+  const confirming = useStaysMounted(useConfirmation(({ pending }) => pending !== undefined));
   const idle = useIdle();
   const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
   useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
@@ -34,6 +41,7 @@ export function Overlays() {
         {sheet && <ShortcutSheet />}
         {palette && <Palette />}
       </Suspense>
+      <Suspense>{confirming && <ConfirmationDialogs />}</Suspense>
       <Suspense>{answer && <SignInDialog onDone={done} />}</Suspense>
     </>
   );

@@ -46,7 +46,8 @@ export function RegisterPage() {
             if (!user.is_active) return setPending(true);
             login.mutateAsync({ username, password }).then(
               (session) => {
-                signIn(session);
+                // A new account has no second factor that could be asked for.
+                if ('token' in session) signIn(session);
                 void navigate({ to: '/chat' });
               },
               () => void navigate({ to: '/login', search: { registered: username } }),

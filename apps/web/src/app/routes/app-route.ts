@@ -1,10 +1,11 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { currentUser, restoreSession } from '@/lib/session';
+import { currentUser, lacksSecondFactor, restoreSession } from '@/lib/session';
 import { root, texts } from './root';
 
 async function requireUser({ location }: { location: { href: string } }): Promise<void> {
   await restoreSession();
   if (!currentUser()) throw redirect({ to: '/login', search: { redirect: location.href } });
+  if (lacksSecondFactor()) throw redirect({ to: '/second-factor', search: { redirect: location.href } });
 }
 
 /** The layout route of every page that needs a signed-in person. */

@@ -34,7 +34,7 @@ const history = createRoute({
 const settings = createRoute({
   getParentRoute: () => paged,
   path: '/settings',
-  ...texts('settings', 'auth'),
+  ...texts('settings', 'auth', 'security'),
   component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
 });
 

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { parseLoginSearch } from '@/features/auth/url';
-import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
+import { parseLoginSearch, parseSecondFactorSearch } from '@/features/auth/url';
+import { currentUser, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
 async function guestOnly({ search }: { search: { redirect?: string } }): Promise<void> {
@@ -39,5 +39,20 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('../pages/reset-password-page'), 'ResetPasswordPage'),
 });
 
-/** Pages that need no sign-in. */
-export const publicRoutes = [landing, login, register, resetPassword] as const;
+async function enrolling({ search }: { search: { redirect?: string } }): Promise<void> {
+  await restoreSession();
+  if (!currentUser()) throw redirect({ to: '/login', search });
+  if (!lacksSecondFactor()) throw redirect({ href: search.redirect ?? '/chat' });
+}
+
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: '/second-factor',
+  validateSearch: parseSecondFactorSearch,
+  beforeLoad: enrolling,
+  ...texts('auth', 'security'),
+  component: lazyRouteComponent(() => import('../pages/second-factor-page'), 'SecondFactorPage'),
+});
+
+/** Pages outside the frame of the app. */
+export const publicRoutes = [landing, login, register, resetPassword, secondFactor] as const;

@@ -1,10 +1,19 @@
-import { authLogin, authRegister, linksLook, linksReset, type AuthSession } from '@pocket-llm/api-client';
+import {
+  authLogin,
+  authRegister,
+  linksLook,
+  linksReset,
+  type AuthSession,
+  type LoginChallenge,
+} from '@pocket-llm/api-client';
 import { queryOptions, useMutation } from '@tanstack/react-query';
 import { type LoginValues, type RegisterValues } from './schemas';
 
-/** Signs in. Resolves with the session, which the caller stores. */
+/** Signs in. Resolves with the session, which the caller stores, or with a challenge for the second factor. */
 export const useLogin = () =>
-  useMutation({ mutationFn: async (body: LoginValues): Promise<AuthSession> => (await authLogin({ body })).data });
+  useMutation({
+    mutationFn: async (body: LoginValues): Promise<AuthSession | LoginChallenge> => (await authLogin({ body })).data,
+  });
 
 /** Creates an account. `invite` is an invitation's secret. Resolves with the user, who may still need approval. */
 export const useRegister = () =>

@@ -1,6 +1,6 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { ApiError, type AuthSession } from '@pocket-llm/api-client';
-import { useEffect, useState } from 'react';
+import { ApiError, type AuthSession, type LoginChallenge } from '@pocket-llm/api-client';
+import { lazy, Suspense, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -9,20 +9,40 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
 import { useLogin } from './api';
 import { loginSchema, type LoginValues } from './schemas';
+import { useCountdown } from './use-countdown';
+import { usePasskeyOffer } from './use-passkey-offer';
 import { useRuleText } from './use-rule-text';
+
+const SecondStep = lazy(() => import('./second-step/second-step'));
 
 interface LoginFormProps {
   onDone: (session: AuthSession) => void;
   username?: string;
 }
 
-/** Name and password. A failed attempt shows one neutral message and keeps the input. */
-export function LoginForm({ onDone, username = '' }: LoginFormProps) {
+/** Signs in: name and password, then the second factor of an account that has one; or a passkey alone. */
+export function LoginForm({ onDone, username }: LoginFormProps) {
+  const [challenge, setChallenge] = useState<LoginChallenge>();
+  if (!challenge) return <PasswordStep username={username} onDone={onDone} onChallenge={setChallenge} />;
+  return (
+    <Suspense>
+      <SecondStep challenge={challenge} onDone={onDone} onBack={() => setChallenge(undefined)} />
+    </Suspense>
+  );
+}
+
+/** A failed attempt shows one neutral message and keeps the input. */
+function PasswordStep({
+  onDone,
+  onChallenge,
+  username = '',
+}: LoginFormProps & { onChallenge: (challenge: LoginChallenge) => void }) {
   const { t } = useTranslation('auth');
   const ruleText = useRuleText();
   const login = useLogin();
   const [failure, setFailure] = useState<ApiError>();
   const [wait, startWait] = useCountdown();
+  usePasskeyOffer(onDone, (error) => error instanceof ApiError && setFailure(error));
   const form = useForm<LoginValues>({
     resolver: standardSchemaResolver(loginSchema),
     defaultValues: { username, password: '' },
@@ -32,7 +52,9 @@ export function LoginForm({ onDone, username = '' }: LoginFormProps) {
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     try {
-      onDone(await login.mutateAsync(values));
+      const outcome = await login.mutateAsync(values);
+      if ('challenge' in outcome) onChallenge(outcome);
+      else onDone(outcome);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.kind === 'rate-limited' && error.retryAfter) startWait(error.retryAfter);
@@ -53,7 +75,7 @@ export function LoginForm({ onDone, username = '' }: LoginFormProps) {
       <TextField
         size="lg"
         label={t('usernameOrEmail')}
-        autoComplete="username"
+        autoComplete="username webauthn"
         autoCapitalize="none"
         spellCheck={false}
         autoFocus={!username}
@@ -73,26 +95,6 @@ export function LoginForm({ onDone, username = '' }: LoginFormProps) {
       </Button>
     </form>
   );
-}
-
-/** Counts down to zero in seconds. Starting again sets a new end. */
-function useCountdown(): [left: number, start: (seconds: number) => void] {
-  const [end, setEnd] = useState(0);
-  const [now, setNow] = useState(0);
-  const left = Math.max(0, Math.ceil((end - now) / 1000));
-  useEffect(() => {
-    if (end === 0) return;
-    const timer = setInterval(() => {
-      setNow(Date.now());
-      if (Date.now() >= end) setEnd(0);
-    }, 250);
-    return () => clearInterval(timer);
-  }, [end]);
-  const start = (seconds: number) => {
-    setNow(Date.now());
-    setEnd(Date.now() + seconds * 1000);
-  };
-  return [end === 0 ? 0 : left, start];
 }
 
 function LoginFailure({ error }: { error: ApiError }) {

@@ -6,6 +6,7 @@ import { ChatAccessList } from './chat-access-list';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
+import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
 
 /** Settings of the person's account and of this device. */
@@ -21,6 +22,7 @@ export function SettingsPage() {
         <UsageToday />
       </Section>
       <PasswordSection />
+      <SecuritySection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>
         <SessionList />
       </Section>

@@ -10,6 +10,7 @@ export const NAMESPACES = [
   'models',
   'history',
   'settings',
+  'security',
   'developer',
   'usage',
   'playground',

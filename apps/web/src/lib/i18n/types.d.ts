@@ -12,6 +12,7 @@ import type models from './catalogs/en/models';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type pulls from './catalogs/en/pulls';
+import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
@@ -34,6 +35,7 @@ declare module 'i18next' {
       people: typeof people;
       playground: typeof playground;
       pulls: typeof pulls;
+      security: typeof security;
       settings: typeof settings;
       sql: typeof sql;
       telemetry: typeof telemetry;

@@ -4,23 +4,23 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
 
-/**
- * Tables that a backup leaves out: the audit log, which must not be replaced; counts that triggers recompute; and rows
- * that a restored installation must not contain, such as sessions or an open write mode.
- */
-const LEFT_OUT = [
-  'migrations',
-  'audit_log',
-  'audit_head',
+/** Emptied by a restore although no backup contains them. */
+const EMPTIED = [
   'log_counts',
   'sessions',
   'sql_chat_sessions',
   'sql_windows',
   'key_minutes',
   'account_links',
+  'login_challenges',
+  'passkey_challenges',
+  'code_failures',
 ];
-/** Emptied by a restore although no backup contains them. */
-const EMPTIED = ['log_counts', 'sessions', 'sql_windows', 'key_minutes', 'account_links'];
+/**
+ * Tables that a backup leaves out: the audit log, which must not be replaced; counts that triggers recompute; and rows
+ * that a restored installation must not contain, such as sessions or an open write mode.
+ */
+const LEFT_OUT = ['migrations', 'audit_log', 'audit_head', ...EMPTIED];
 /** Rows that are fetched and written together. */
 const BATCH = 500;
 /** How long a restore waits for transactions that use the tables. */

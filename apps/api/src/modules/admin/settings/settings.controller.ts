@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { PrincipalCache } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { SettingsService } from '../../settings/index.js';
 import { SettingsDto } from './settings.dto.js';
@@ -12,6 +13,7 @@ import { SettingsDto } from './settings.dto.js';
 export class SettingsController {
   constructor(
     private readonly settings: SettingsService,
+    private readonly principals: PrincipalCache,
     private readonly log: LogService,
   ) {}
 
@@ -40,11 +42,11 @@ export class SettingsController {
     @Body() values: unknown,
     @Req() request: FastifyRequest,
   ): Promise<SettingsDto> {
-    return {
-      settings: await this.settings.change(values, caller.userId, (manager) =>
-        this.log.audit(request, { action: 'settings.changed', metadata: values as Record<string, unknown> }, manager),
-      ),
-      environment: this.settings.environment(),
-    };
+    const settings = await this.settings.change(values, caller.userId, (manager) =>
+      this.log.audit(request, { action: 'settings.changed', metadata: values as Record<string, unknown> }, manager),
+    );
+    // Whether somebody must have a second factor is part of the principal.
+    this.principals.forgetAll();
+    return { settings, environment: this.settings.environment() };
   }
 }

@@ -70,6 +70,23 @@ export class UserAccessController {
     await this.access.revokeKey(request, id, keyId);
   }
 
+  @Delete('users/:user_id/second-factor')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Remove every second factor of an account that has lost them',
+    description: 'The password alone signs in then, and a portal that requires a second factor asks for a new one.',
+  })
+  @ApiNoContentResponse()
+  @ApiProblems(NO_USER, [409, 'The own account, or one without a second factor'])
+  async resetSecondFactor(
+    @CurrentPrincipal() caller: Principal,
+    @Param('user_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.access.resetSecondFactor(request, caller, id);
+  }
+
   @Put('users/:user_id/quota')
   @Roles('admin')
   @HttpCode(204)

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Principal } from '../../../common/access/principal.js';
 import type { Quota } from '../../../common/access/quota.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
-import { ApiKeyRepository, PrincipalCache, SessionService, type SessionDto } from '../../auth/index.js';
+import { ApiKeyRepository, PrincipalCache, SecondFactors, SessionService, type SessionDto } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';
 import { QuotaRepository, Quotas } from '../../usage/index.js';
@@ -19,6 +20,7 @@ export class UserAccessService {
     private readonly sessions: SessionService,
     private readonly keys: ApiKeyRepository,
     private readonly cache: PrincipalCache,
+    private readonly secondFactors: SecondFactors,
     private readonly runs: RunRegistry,
     private readonly quotas: Quotas,
     private readonly quotaRows: QuotaRepository,
@@ -89,6 +91,33 @@ export class UserAccessService {
     );
     this.cache.forgetAll();
     await this.runs.stop('revoked', ({ keyId }) => keyId === id);
+  }
+
+  /**
+   * For a person whose phone and recovery codes are gone.
+   * @throws DomainError `user.not-found`, `user.self-lockout`, `auth.second-factor-missing`
+   */
+  async resetSecondFactor(request: FastifyRequest, actor: Principal, userId: string): Promise<void> {
+    const { username } = await this.users.find(userId);
+    if (userId === actor.userId)
+      throw new DomainError(
+        'user.self-lockout',
+        'Remove your own second factor under Settings, Security, where it needs your password.',
+      );
+    if ((await this.secondFactors.methods(userId)).length === 0)
+      throw new DomainError('auth.second-factor-missing', `${username} has no second factor.`);
+    await this.secondFactors.reset(userId, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.second-factor-reset',
+          target: { type: 'user', id: userId, name: username },
+          metadata: { target_id: userId, target: username },
+        },
+        manager,
+      ),
+    );
+    this.cache.forgetAll();
   }
 
   /** @param limits `null` restores the quota of the role @throws DomainError `user.not-found` */

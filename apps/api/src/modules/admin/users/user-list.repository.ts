@@ -10,6 +10,7 @@ export type UserListRow = User & {
   last_seen_at: Date | null;
   tokens_30d: number;
   api_keys: number;
+  second_factor: boolean;
   quota: Record<string, number> | null;
 };
 
@@ -46,7 +47,9 @@ export class UserListRepository {
     )) as [{ total: number }];
     const rows = (await this.dataSource.query(
       ...positional(
-        `SELECT u.*, s.last_seen_at, d.tokens_30d, k.api_keys, quotas.limits AS quota FROM users u
+        `SELECT u.*, s.last_seen_at, d.tokens_30d, k.api_keys, quotas.limits AS quota,
+           EXISTS (SELECT FROM totp_secrets WHERE user_id = u.id AND secret IS NOT NULL)
+             OR EXISTS (SELECT FROM passkeys WHERE user_id = u.id) AS second_factor FROM users u
          LEFT JOIN quotas ON quotas.user_id = u.id
          CROSS JOIN LATERAL (SELECT max(last_seen_at) AS last_seen_at FROM sessions WHERE user_id = u.id) s
          CROSS JOIN LATERAL (SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens_30d FROM

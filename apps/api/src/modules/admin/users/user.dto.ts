@@ -88,6 +88,9 @@ export class AdminUserDto extends UserDto {
   @ApiProperty({ example: 2 })
   api_keys: number;
 
+  @ApiProperty({ description: 'It has an authenticator app or a passkey' })
+  second_factor: boolean;
+
   @ApiProperty({
     type: QuotaDto,
     nullable: true,

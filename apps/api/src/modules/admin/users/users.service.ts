@@ -45,12 +45,13 @@ export class UsersService {
     const { rows, total } = await this.rows.find(query, offset);
     const next = offset + rows.length;
     return {
-      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, quota, ...user }) => ({
+      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, quota, ...user }) => ({
         ...toUserDto(user as User),
         is_pending: user.is_pending,
         last_seen_at,
         tokens_30d,
         api_keys,
+        second_factor,
         quota,
       })),
       total,

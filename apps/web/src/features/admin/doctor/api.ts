@@ -1,7 +1,7 @@
 import { backupCreate, backupRestore, doctorExamine, type DoctorDto, listenToBeats } from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download, fileNameOf } from '@/lib/download';
-import { withConfirmation } from '../confirmations/with-confirmation';
+import { withConfirmation } from '@/lib/with-confirmation';
 
 interface Examination {
   checks: DoctorDto['checks'];

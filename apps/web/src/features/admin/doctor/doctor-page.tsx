@@ -5,7 +5,6 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Time } from '@/components/ui/time';
-import { ConfirmationDialogs } from '../confirmations/confirmation-dialogs';
 import { CheckRow } from './check-row';
 import { doctorQuery, useDownloadBackup } from './api';
 import { Restore } from './restore';
@@ -52,7 +51,6 @@ export function DoctorPage() {
       )}
       <Backup />
       <Restore />
-      <ConfirmationDialogs />
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
-import { Registration } from './registration';
+import { Registration, SecondFactorRule } from './choice-setting';
 import { Retention } from './retention';
 import { settingsQuery } from './api';
 
@@ -15,6 +15,7 @@ export function PortalPage() {
   const query = useQuery(settingsQuery);
   const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
   const registration = find('registration_mode');
+  const secondFactor = find('second_factor_required');
   const retention = find('retention_days');
   const logRetention = find('log_retention_days');
   return (
@@ -22,6 +23,7 @@ export function PortalPage() {
       {query.isPending && <Skeleton rows={4} className="h-9" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {registration && <Registration setting={registration} />}
+      {secondFactor && <SecondFactorRule setting={secondFactor} />}
       {retention && <Retention of="chats" setting={retention} />}
       {logRetention && <Retention of="logs" setting={logRetention} />}
       {query.isSuccess && (

@@ -21,7 +21,7 @@ import {
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download } from '@/lib/download';
 import { newId } from '@/lib/new-id';
-import { type Given, withConfirmation } from '../confirmations/with-confirmation';
+import { type Given, withConfirmation } from '@/lib/with-confirmation';
 
 /** The tables and columns that the console may read. */
 export const schemaQuery = queryOptions({

@@ -8,7 +8,6 @@ import { useUser } from '@/lib/session';
 import { showToast } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
-import { ConfirmationDialogs } from '../confirmations/confirmation-dialogs';
 import { schemaQuery, useUpdateSavedQuery } from './api';
 import { RunBar } from './run-bar';
 import { SAMPLES } from './samples';
@@ -100,7 +99,6 @@ function Console() {
         </div>
       </div>
       <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
-      <ConfirmationDialogs />
     </Page>
   );
 }

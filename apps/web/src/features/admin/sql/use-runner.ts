@@ -2,7 +2,7 @@ import { type QueryPlan, type QueryResult } from '@pocket-llm/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { newId } from '@/lib/new-id';
-import { type Given, withConfirmation } from '../confirmations/with-confirmation';
+import { type Given, withConfirmation } from '@/lib/with-confirmation';
 import { cancelStatement, explainStatement, historyQuery, runStatement, schemaQuery, writeModeQuery } from './api';
 import { type Statement } from './text';
 

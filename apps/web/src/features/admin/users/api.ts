@@ -11,6 +11,7 @@ import {
   userAccessEndSession,
   userAccessKeys,
   userAccessQuotas,
+  userAccessResetSecondFactor,
   userAccessRevokeKey,
   userAccessSessions,
   userAccessSetQuota,
@@ -161,6 +162,15 @@ export const useResetPassword = () =>
   useMutation({
     mutationFn: async (userId: string) => (await usersResetPassword({ path: { user_id: userId } })).data,
   });
+
+/** Removes the second factors of somebody who has lost them. */
+export function useResetSecondFactor() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (userId: string) => userAccessResetSecondFactor({ path: { user_id: userId } }),
+    onSettled: () => client.invalidateQueries({ queryKey: USERS_KEY }),
+  });
+}
 
 export function useCreateInvite() {
   const client = useQueryClient();

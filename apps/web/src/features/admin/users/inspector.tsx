@@ -10,6 +10,7 @@ import { useChangeUser, useResetPassword } from './api';
 import { DeleteDialog } from './delete-dialog';
 import { LinkOnce } from './link-once';
 import { QuotaForm } from './quota-form';
+import { SecondFactorReset } from './second-factor-reset';
 import { UserKeys } from './user-keys';
 import { UserRole, UserStatus } from './user-rights';
 import { UserSessions } from './user-sessions';
@@ -55,6 +56,11 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
       <InspectorPart title={t('password2')}>
         <ResetLink userId={user.id} />
       </InspectorPart>
+      {user.second_factor && (
+        <InspectorPart title={t('secondFactor')}>
+          <SecondFactorReset user={user} self={self} />
+        </InspectorPart>
+      )}
       <InspectorPart title={t('trail')}>
         <UserTrail userId={user.id} />
       </InspectorPart>

@@ -137,6 +137,14 @@ export default {
       approval: 'Approval: an administrator lets people in',
       closed: 'Closed: nobody can register',
     },
+    secondFactor: 'Second factor',
+    secondFactorText:
+      'Who must have an authenticator app or a passkey beside the password. Whoever has none yet sets one up at the next page. API keys go on.',
+    secondFactorRule: {
+      none: 'Nobody must have one',
+      admins: 'Administrators must have one',
+      all: 'Everybody must have one',
+    },
     source: {
       environment: 'Set by the environment.',
       saved: 'Set here.',

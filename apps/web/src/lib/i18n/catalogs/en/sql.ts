@@ -13,12 +13,6 @@ export default {
     word: 'Type “write” to confirm',
     submit: 'Open for ten minutes',
   },
-  confirm: {
-    title: 'Confirm your password',
-    lead: 'You last confirmed it more than an hour ago. The request continues once you confirm it.',
-    password: 'Your password',
-    submit: 'Confirm and continue',
-  },
   everything: {
     title: 'Change every row?',
     lead: 'The statement has no WHERE: it applies to every row of the table.',

@@ -6,10 +6,10 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
 import { useConfirmPassword } from './api';
-import { useConfirmation } from './with-confirmation';
+import { useConfirmation } from '@/lib/with-confirmation';
 
 /** Shows the confirmation that the server requires before it carries out a request. */
-export function ConfirmationDialogs() {
+export default function ConfirmationDialogs() {
   const { pending, answer } = useConfirmation();
   return (
     <>
@@ -21,7 +21,7 @@ export function ConfirmationDialogs() {
 }
 
 function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
-  const { t } = useTranslation('sql');
+  const { t } = useTranslation('security');
   const [password, setPassword] = useState('');
   const confirm = useConfirmPassword();
   const submit = (event: FormEvent) => {
@@ -40,7 +40,7 @@ function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }
         {confirm.isError && <ErrorNotice error={confirm.error} />}
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={() => onAnswer(false)}>
-            {t('cancelDialog')}
+            {t('notNow')}
           </Button>
           <Button type="submit" variant="primary" busy={confirm.isPending} disabled={password === ''}>
             {t('confirm.submit')}

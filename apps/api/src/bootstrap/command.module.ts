@@ -1,0 +1,33 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { ENV, type Env } from '../config/env.js';
+import { dataSourceOptions } from '../database/data-source.js';
+import { AuthModule, JWT_KEY } from '../modules/auth/index.js';
+import { ENTITIES } from './entities.js';
+
+/** Accounts and their audit log, without the rest of the server. */
+@Module({})
+export class CommandModule {
+  static with(env: Env, jwtKey: string, dataSource: DataSource): DynamicModule {
+    return {
+      module: CommandModule,
+      imports: [
+        {
+          module: class RuntimeModule {},
+          global: true,
+          providers: [
+            { provide: ENV, useValue: env },
+            { provide: JWT_KEY, useValue: jwtKey },
+          ],
+          exports: [ENV, JWT_KEY],
+        },
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSourceOptions('', ENTITIES),
+          dataSourceFactory: async () => dataSource,
+        }),
+        AuthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { clientInfo } from '../../common/http/request.js';
+import { LogService } from '../logging/index.js';
+import { SessionService, type Tokens } from './session.service.js';
+import { UserRepository } from './user.repository.js';
+import type { User } from './user.entity.js';
+
+/** The last step of every way to sign in, and the audit entries of those that fail. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly sessions: SessionService,
+    private readonly log: LogService,
+  ) {}
+
+  /** @throws DomainError `auth.account-inactive`, `auth.account-pending` */
+  async requireActive(user: User, request: FastifyRequest): Promise<void> {
+    if (user.is_active && !user.is_pending) return;
+    await this.auditRefusal(request, user.is_pending ? 'auth.account-pending' : 'auth.account-inactive', {
+      id: user.id,
+      name: user.username,
+    });
+    if (user.is_pending)
+      throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
+    throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+  }
+
+  /** Opens a session. @param how for the audit log */
+  async open(
+    user: User,
+    request: FastifyRequest,
+    how: Record<string, unknown> = {},
+    change: Partial<User> = {},
+  ): Promise<Tokens> {
+    const signedIn = await this.users.update(user.id, { ...change, last_login_at: new Date() });
+    return this.sessions.open(signedIn, clientInfo(request), (manager) =>
+      this.log.audit(
+        request,
+        { action: 'auth.login', actor: { id: user.id, name: user.username }, metadata: how },
+        manager,
+      ),
+    );
+  }
+
+  /**
+   * Attempts that are rejected before the password or the code is checked leave no audit entry: attackers must not grow
+   * an append-only table.
+   */
+  auditRefusal(
+    request: FastifyRequest,
+    code: string,
+    actor: { id: string | null; name: string },
+    detail: Record<string, unknown> = {},
+  ): Promise<void> {
+    return this.log.audit(request, {
+      action: request.action ?? 'auth.login',
+      actor,
+      metadata: {},
+      detail: { ...detail, code },
+      result: 'refused',
+    });
+  }
+}

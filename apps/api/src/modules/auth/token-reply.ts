@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TokenDto } from './auth.dto.js';
+import { setRefreshCookie } from './refresh-cookie.js';
+import { SecondFactors } from './second-factor/second-factors.service.js';
+import type { Tokens } from './session.service.js';
+import { toUserDto } from './user.dto.js';
+
+/** Turns the tokens of a session into the reply of the routes that open or continue one. */
+@Injectable()
+export class TokenReply {
+  constructor(private readonly secondFactors: SecondFactors) {}
+
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token, expires_in, user, refresh }: Tokens,
+  ): Promise<TokenDto> {
+    // The request was anonymous, so the log line gets the account that signed in.
+    request.principal = { userId: user.id, username: user.username, role: user.role };
+    if (refresh) setRefreshCookie(request, reply, refresh);
+    const missing = await this.secondFactors.isMissing(user);
+    return { token, token_type: 'Bearer', expires_in, user: toUserDto(user), second_factor_required: missing };
+  }
+}
