@@ -1,5 +1,6 @@
 // `pnpm dev`: server and web app with rebuild on change; `--fake` puts the backend double in Ollama's place.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -45,7 +46,11 @@ for (const folder of ['apps/api/src', 'libs/tiny-model/src', 'libs/fake-llm/src'
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => {
-    for (const child of children) child.kill('SIGINT');
+  process.once(signal, async () => {
+    const running = [...children];
+    const ended = running.map((child) => once(child, 'exit'));
+    for (const child of running) child.kill('SIGINT');
+    await Promise.all(ended);
+    process.exit(); // The folder watchers would keep the process.
   });
 }

@@ -50,7 +50,11 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ['/api', '/v1', '/ollama', '/health', '/docs', '/openapi.json'].map((path) => [path, 'http://127.0.0.1:8000']),
+      // As an object: the short form sends the API's own name as Host, and the API compares it with the page's.
+      ['/api', '/v1', '/ollama', '/health', '/docs', '/openapi.json'].map((path) => [
+        path,
+        { target: 'http://127.0.0.1:8000' },
+      ]),
     ),
   },
 });

@@ -30,7 +30,7 @@ export const SelfAuthorized = () =>
 
 /**
  * Signed-in people with this role or a stronger one. With `scope`, API keys that have the scope may call it as well;
- * without `scope`, no API key may. With `withoutSecondFactor`, people may call it who must set up a second factor first.
+ * without `scope`, no API key may. With `withoutSecondFactor`, people who must set up a second factor first may too.
  */
 export const Roles = (role: Role, options: { scope?: KeyScope; withoutSecondFactor?: true } = {}) =>
   applyDecorators(
