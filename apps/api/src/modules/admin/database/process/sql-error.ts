@@ -50,7 +50,7 @@ export function explainError(error: unknown, ended?: Ended, shift = 0): unknown 
 export const reasonRequired = () =>
   new DomainError(
     'sql.reason-required',
-    "This statement uses people’s chats. Say why: the reason is recorded, and they see it in their settings.",
+    'This statement uses people’s chats. Say why: the reason is recorded, and they see it in their settings.',
   );
 
 const failure = (sqlstate: string, detail: string, more: object = {}) =>
