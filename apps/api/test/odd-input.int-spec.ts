@@ -131,3 +131,12 @@ it('the request log and the audit log keep working, whatever a stranger types or
   const { logs } = (await admin.get(`/api/admin/logs?request_id=${String(headers['x-request-id'])}`)).body;
   expect(logs).toHaveLength(1);
 });
+
+it('null is "not given" for every optional field, and a default applies', async () => {
+  const query = { sql: 'SELECT 1', query_id: null, max_rows: null, mode: null, reason: null };
+  const { status, body } = await admin.post('/api/admin/database/query', query);
+  expect([status, body.row_count, body.query_id]).toEqual([200, 1, expect.any(String)]);
+  const name = `null-${Date.now()}`;
+  const preset = await admin.post('/api/chat/presets', { name, model: null, options: { temperature: null } });
+  expect([preset.status, preset.body.options]).toEqual([201, {}]);
+});

@@ -1,4 +1,5 @@
 import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { DECORATORS } from '@nestjs/swagger';
 import { ValidateIf } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isStorable } from '../sanitize-for-postgres.js';
@@ -57,6 +58,24 @@ function untakable(value: unknown, pointer = '', list: FieldError[] = []): Field
   return list;
 }
 
+/** Whether a value is an instance of a documented class; a streamed body, for example, is none. */
+const isDto = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Reflect.hasMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, value);
+
+/**
+ * Deletes fields that are `null`, which typed clients send for "not given", so that defaults apply. Where `null` has a
+ * meaning of its own, the field is documented as `nullable`.
+ */
+function dropNulls(dto: object): void {
+  for (const [name, value] of Object.entries(dto) as [keyof typeof dto, unknown][]) {
+    if (isDto(value)) dropNulls(value);
+    if (value !== null) continue;
+    const documented = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto, name) as
+      { nullable?: boolean } | undefined;
+    if (!documented?.nullable) delete dto[name];
+  }
+}
+
 /** Not for bodies that a handler parses itself: text that is only passed on may contain any character. */
 class FieldsPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
@@ -65,7 +84,9 @@ class FieldsPipe extends ValidationPipe {
       const errors = isObject ? untakable(value) : [{ pointer: '', message: 'must be a JSON object' }];
       if (errors.length > 0) throw refuse(errors);
     }
-    return super.transform(value, metadata);
+    const transformed: unknown = await super.transform(value, metadata);
+    if (metadata.type === 'body' && isDto(transformed)) dropNulls(transformed);
+    return transformed;
   }
 }
 

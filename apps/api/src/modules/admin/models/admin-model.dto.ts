@@ -7,6 +7,7 @@ import {
   IsBoolean,
   IsIn,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -107,6 +108,7 @@ export class UpdateModelDto {
 
   @ApiPropertyOptional({ type: ModelOptionsDto, description: 'Replaces all current options' })
   @OptionalNotNull()
+  @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ModelOptionsDto)
   options?: ModelOptionsDto;

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { ChatOptionsDto } from '../../inference/index.js';
 
 export class CreatePresetDto {
@@ -28,6 +28,7 @@ export class CreatePresetDto {
 
   @ApiPropertyOptional({ type: ChatOptionsDto, nullable: true })
   @IsOptional()
+  @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ChatOptionsDto)
   options?: ChatOptionsDto | null;

@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -30,6 +31,7 @@ export class AnswerOptionsDto {
 
   @ApiPropertyOptional({ type: ChatOptionsDto })
   @IsOptional()
+  @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ChatOptionsDto)
   options?: ChatOptionsDto;

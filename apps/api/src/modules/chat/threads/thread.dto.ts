@@ -8,6 +8,7 @@ import {
   IsBoolean,
   IsIn,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -83,6 +84,7 @@ export class ThreadUpdateDto {
 
   @ApiPropertyOptional({ type: ChatOptionsDto, nullable: true, description: 'Options for every answer in this thread' })
   @IsOptional()
+  @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ChatOptionsDto)
   options?: ChatOptionsDto | null;
