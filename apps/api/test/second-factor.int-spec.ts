@@ -42,10 +42,13 @@ describe('an authenticator app', () => {
   });
 
   it('no code works twice, not even at the same time', async () => {
+    await forgetFailures(ada.id);
     const challenges = await Promise.all(Array.from({ length: 4 }, () => challengeOf(ada)));
     const code = phone.code(1);
     const replies = await Promise.all(challenges.map((challenge) => second(challenge, code)));
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401]);
+    // Attempts are counted before they are looked at, so the throttle may refuse some of them.
+    const statuses = replies.map(({ status }) => (status === 429 ? 401 : status)).sort();
+    expect(statuses).toEqual([200, 401, 401, 401]);
     await forgetFailures(ada.id);
   });
 
