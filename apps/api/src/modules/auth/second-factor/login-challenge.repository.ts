@@ -55,11 +55,13 @@ export class LoginChallengeRepository {
     // A day without a code clears the count.
     const failures = `CASE WHEN f.last_at < now() - interval '1 day' THEN 1 ELSE f.failures + 1 END`;
     const wait = `CASE WHEN (${failures}) < $2 THEN 0 ELSE least($3 * 2 ^ least((${failures}) - $2, 30), $4) END`;
+    // Not `now()` in the condition: it is the time before a parallel attempt released the row, and that one's own time
+    // would then count as a wait.
     const rows = (await this.challenges.query(
       `INSERT INTO code_failures AS f (user_id, failures, blocked_until, last_at) VALUES ($1, 1, now(), now())
        ON CONFLICT (user_id) DO UPDATE SET failures = ${failures}, last_at = now(),
          blocked_until = now() + (${wait}) * interval '1 second'
-       WHERE f.blocked_until <= now() RETURNING failures`,
+       WHERE f.blocked_until <= clock_timestamp() RETURNING failures`,
       [userId, free, firstSeconds, mostSeconds],
     )) as unknown[];
     if (rows.length > 0) return undefined;
