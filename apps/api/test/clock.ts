@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 const TURN_MS = { minute: 60_000, day: 86_400_000 };
 
 /**
@@ -15,4 +17,9 @@ export async function withinOne(unit: keyof typeof TURN_MS, body: () => Promise<
       if (current() === began) throw error;
     }
   }
+}
+
+/** Waits for something that another process or another part of the server does in its own time, without an event. */
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await setTimeout(20);
 }

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { until } from './client.js';
+import { eventually } from './clock.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -21,11 +22,6 @@ const messages = [{ role: 'user', content: 'count for me, please' }];
 /** An answer without an end. */
 const FLOOD = { text: 'overflowing '.repeat(1_000), endless: true, pieceChars: 2_000 };
 const newKey = async (limits: object) => (await dev.post('/api/developer/api-keys', limits)).body.key_value as string;
-
-/** Waits for something that another part of the process does in its own time. */
-async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await setTimeout(10);
-}
 
 describe('H13: what was delivered is charged', () => {
   it('a key with few tokens gets no further answer after a stream that it cut', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import type { Client } from './client.js';
+import { eventually } from './clock.js';
 import { startPortal, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -19,10 +20,6 @@ const trail = () =>
   portal.sql<{ actor: string; detail: Record<string, unknown> }>(
     `SELECT actor_name AS actor, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 1`,
   );
-
-async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 it('the schema: tables, keys, references, and no secret column', async () => {
   const { tables } = (await admin.get(`${DESK}/schema`)).body as {
@@ -97,7 +94,7 @@ describe('export', () => {
         body: JSON.stringify({ sql: `SELECT repeat('x', 10000) FROM generate_series(1, 100000)` }),
       });
       body.on('error', () => undefined).destroy();
-      await until(
+      await eventually(
         async () =>
           (
             await portal.sql(
@@ -107,7 +104,7 @@ describe('export', () => {
           ).length === 0,
       );
     }
-    await until(async () => (await run('SELECT 1')).status === 200);
+    await eventually(async () => (await run('SELECT 1')).status === 200);
   });
 });
 

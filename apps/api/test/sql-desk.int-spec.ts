@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import type { Client } from './client.js';
+import { eventually } from './clock.js';
 import { startPortal, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -27,15 +28,11 @@ const trail = () =>
     `SELECT actor_name AS actor, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 1`,
   );
 
-async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 describe('cancelling', () => {
   it('stops the query at the database, and only its owner may', async () => {
     const query_id = randomUUID();
     const answer = run(ENDLESS, { query_id });
-    await until(async () => (await running()).length === 1);
+    await eventually(async () => (await running()).length === 1);
     expect((await other.post(`${DESK}/cancel/${query_id}`)).body).toMatchObject({
       status: 404,
       code: 'sql.not-running',
@@ -72,11 +69,11 @@ describe('cancelling', () => {
       body: JSON.stringify({ sql: ENDLESS }),
       signal: gone.signal,
     }).catch((error: Error) => error.name);
-    await until(async () => (await running()).length === 1);
+    await eventually(async () => (await running()).length === 1);
     gone.abort();
     expect(await left).toBe('AbortError');
-    await until(async () => (await running()).length === 0);
-    await until(async () => (await trail())[0]?.detail.error === '57014');
+    await eventually(async () => (await running()).length === 0);
+    await eventually(async () => (await trail())[0]?.detail.error === '57014');
     expect((await run('SELECT 1')).status).toBe(200);
   });
 });
@@ -85,7 +82,7 @@ describe('S6: the portal stays responsive', () => {
   it('a third query waits its turn, and the rest of the portal answers', async () => {
     const ids = [randomUUID(), randomUUID()];
     const both = ids.map((query_id) => run(ENDLESS, { query_id }));
-    await until(async () => (await running()).length === 2);
+    await eventually(async () => (await running()).length === 2);
     expect((await run('SELECT 1')).body).toMatchObject({ status: 503, code: 'sql.unavailable' });
     expect((await admin.get('/api/models')).status).toBe(200);
     expect((await admin.get('/health/ready')).status).toBe(200);

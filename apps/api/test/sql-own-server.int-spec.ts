@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Client } from './client.js';
+import { eventually } from './clock.js';
 import { startPortal, type Portal } from './portal.js';
 
 // A database of one's own whose DATABASE_URL role is no superuser: what it cannot revoke, the console still makes
@@ -57,8 +58,9 @@ it('a console that holds an advisory lock keeps nobody from signing in', async (
       '(SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000) b)',
     { query_id },
   );
-  while ((await portal.sql(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted`)).length === 0)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually(
+    async () => (await portal.sql(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted`)).length > 0,
+  );
   expect((await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' })).status).toBe(200);
   await admin.post(`/api/admin/database/cancel/${query_id}`);
   expect((await held).body.sqlstate).toBe('57014');

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Client } from './client.js';
+import { eventually } from './clock.js';
 import { startPortal, type Portal } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 
@@ -39,10 +40,6 @@ function consolesOf(parent: number): number[] {
     .map(([pid]) => pid!);
 }
 
-async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await check())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 describe('COPY', () => {
   it.each([
     'COPY (SELECT 1) TO STDOUT',
@@ -72,7 +69,7 @@ describe('COPY', () => {
 it('S8: the statement is in the audit log before it runs, and its result afterwards', async () => {
   const query_id = randomUUID();
   const answer = run(ENDLESS, { query_id });
-  await until(async () => (await running()).length === 1);
+  await eventually(async () => (await running()).length === 1);
   expect(await entries(query_id)).toEqual([{ action: 'sql.started', result: 'ok', error: null }]);
   await admin.post(`${DESK}/cancel/${query_id}`);
   await answer;
@@ -85,7 +82,7 @@ it('S8: the statement is in the audit log before it runs, and its result afterwa
 it('a killed process fails its statement and says so; the next statement starts another', async () => {
   const query_id = randomUUID();
   const answer = run(ENDLESS, { query_id });
-  await until(async () => (await running()).length === 1);
+  await eventually(async () => (await running()).length === 1);
   const [pid] = consolesOf(process.pid);
   process.kill(pid!, 'SIGKILL');
   expect((await answer).body).toMatchObject({
@@ -102,7 +99,7 @@ it('a killed process fails its statement and says so; the next statement starts 
   const [next, ...more] = consolesOf(process.pid);
   expect(more).toEqual([]);
   expect(next).not.toBe(pid);
-  await until(async () => (await running()).length === 0); // PostgreSQL notices that nobody waits.
+  await eventually(async () => (await running()).length === 0); // PostgreSQL notices that nobody waits.
 });
 
 it('all statements share one process, which ends with the portal', async () => {
@@ -119,11 +116,11 @@ it('a portal that is killed leaves no process behind, even in mid-statement', as
   try {
     const own = await server.client.login('admin', 'admin123');
     const left = own.post(`${DESK}/query`, { sql: ENDLESS }).catch(() => undefined);
-    await until(() => consolesOf(server.child.pid!).length === 1);
+    await eventually(() => consolesOf(server.child.pid!).length === 1);
     const [pid] = consolesOf(server.child.pid!);
     await server.stop('SIGKILL');
     await left;
-    await until(() => !isAlive(pid!));
+    await eventually(() => !isAlive(pid!));
   } finally {
     await server.stop('SIGKILL');
     await removeDataDir(dir);

@@ -94,7 +94,7 @@ export class PasskeyCeremonies {
 
   /**
    * What the browser needs to ask a passkey.
-   * @param userId whose passkeys are asked for as second factor; `null`: any, as the only factor
+   * @param userId owner of the passkeys when one is the second factor; `null`: any passkey, as the only factor
    * @throws DomainError `auth.passkeys-unavailable`
    */
   async signInOptions(userId: string | null, request: FastifyRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
