@@ -5,7 +5,7 @@
 const API = '^apps/api/src/';
 const MODULES = `${API}modules/`;
 const WEB = '^apps/web/src/';
-const TESTS = '\\.(spec|int-spec|contract)\\.tsx?$|^apps/[^/]+/test/';
+const TESTS = '\\.(spec|int-spec|long-spec|contract)\\.tsx?$|^apps/[^/]+/test/';
 /** The composition root hands the database its entities, so this one file of it looks into the modules. */
 const ENTITY_LIST = `${API}bootstrap/entities\\.ts$`;
 const installed = (...names) => `(^|/)node_modules/(${names.join('|')})/`;

@@ -62,7 +62,7 @@ export default tseslint.config(
   },
   {
     files: ['apps/*/src/**/*.{ts,tsx}', 'libs/*/src/**/*.ts'],
-    ignores: ['**/*.{spec,int-spec,contract}.{ts,tsx}', '**/migrations/**'],
+    ignores: ['**/*.{spec,int-spec,long-spec,contract}.{ts,tsx}', '**/migrations/**'],
     rules: { 'max-lines-per-function': ['error', { max: 80 }] },
   },
   {
@@ -113,7 +113,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['**/*.{spec,int-spec,contract}.{ts,tsx}', 'e2e/**'],
+    files: ['**/*.{spec,int-spec,long-spec,contract}.{ts,tsx}', 'e2e/**'],
     rules: { 'no-restricted-syntax': ['error', ...TEST_LAW] },
   },
 );

@@ -97,6 +97,14 @@ const config: Config = {
     },
     {
       ...shared,
+      displayName: 'long',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/apps/api/**/*.long-spec.ts'],
+      globalSetup: '<rootDir>/apps/api/test/global-setup.mjs',
+      globalTeardown: '<rootDir>/apps/api/test/global-teardown.mjs',
+    },
+    {
+      ...shared,
       displayName: 'web',
       testEnvironment: 'jsdom',
       testMatch: ['<rootDir>/apps/web/**/*.spec.{ts,tsx}'],

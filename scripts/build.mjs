@@ -41,7 +41,7 @@ async function compile(pkg) {
   const dist = path.join(root, pkg, 'dist');
   await rm(dist, { recursive: true, force: true });
   for (const file of await filesBelow(src)) {
-    if (/\.(spec|int-spec)\.tsx?$|\/testing\//.test(file)) continue;
+    if (/\.(spec|int-spec|long-spec)\.tsx?$|\/testing\//.test(file)) continue;
     const target = path.join(dist, path.relative(src, file)).replace(/\.ts$/, '.js');
     await mkdir(path.dirname(target), { recursive: true });
     if (!file.endsWith('.ts')) await cp(file, target);
