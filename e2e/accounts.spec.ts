@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { composer, PASSWORD, signInAsNew } from './support/people.js';
+import { call, composer, PASSWORD, signIn, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('a person registers, signs in and signs out', async ({ page }) => {
@@ -46,4 +46,67 @@ test('a page for another role says which role it needs', async ({ page }) => {
   await page.goto(`${url()}/admin/users`);
   await expect(page.getByText('This page needs the role Admin')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Telemetry' })).toHaveCount(0);
+});
+
+test('a first password leads to its own page, and may wait', async ({ page }) => {
+  const name = `first-${Date.now().toString(36)}`;
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
+  const account = { username: name, email: `${name}@example.org`, password: PASSWORD };
+  await call(page, 'POST', '/api/admin/users', account, token);
+  await page.context().clearCookies();
+  const enter = async () => {
+    await page.goto(`${url()}/login?redirect=%2Fsettings`);
+    await page.getByLabel('User name or e-mail').fill(name);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Choose a new password' })).toBeVisible();
+  };
+  await enter();
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(page.getByText('This account still has the password it was created with.')).toBeVisible();
+  await page.context().clearCookies();
+  await enter();
+  await expect(page.getByLabel('Current password')).toBeFocused();
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByLabel('New password').fill('a longer horse battery');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page).toHaveURL(/\/settings$/);
+  await expect(page.getByText('This account still has the password it was created with.')).toHaveCount(0);
+});
+
+test('another device tells what was changed, until it is dismissed', async ({ page, browser }) => {
+  const name = await signInAsNew(page);
+  const other = await browser.newPage();
+  await signIn(other, url(), name, PASSWORD);
+  await other.goto(`${url()}/settings`);
+  await other.getByLabel('E-mail').fill(`${name}@elsewhere.example`);
+  await other.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(other.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await page.reload();
+  const notices = page.getByRole('region', { name: 'Changes of your account' });
+  await expect(notices).toContainText(`from ${name}@example.org to ${name}@elsewhere.example`);
+  await notices.getByRole('button', { name: 'I know' }).click();
+  await expect(notices).toHaveCount(0);
+  await other.reload();
+  await expect(composer(other).or(other.getByRole('heading', { name: 'Settings' }))).toBeVisible();
+  await expect(other.getByRole('region', { name: 'Changes of your account' })).toHaveCount(0);
+  await other.close();
+});
+
+test('a person erases the own account after typing its name', async ({ page }) => {
+  const name = await signInAsNew(page);
+  await page.goto(`${url()}/settings`);
+  await page.getByRole('button', { name: 'Erase the account…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Backups that were made before still hold everything.')).toBeVisible();
+  await dialog.getByLabel(`Type “${name}” to erase it`).fill('somebody');
+  await expect(dialog.getByRole('button', { name: 'Erase it for good' })).toBeDisabled();
+  await dialog.getByLabel(`Type “${name}” to erase it`).fill(name);
+  await dialog.getByRole('button', { name: 'Erase it for good' }).click();
+  await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
+  await page.goto(`${url()}/login`);
+  await page.getByLabel('User name or e-mail').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByText('Wrong user name or password.')).toBeVisible();
 });

@@ -37,6 +37,9 @@ test('a downloaded backup restores everything', async ({ page }) => {
   await page.goto(`${url()}/admin/doctor`);
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download a backup' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Moving to a new machine');
+  await dialog.getByRole('button', { name: 'Record it and continue' }).click();
   const file = await saving;
   expect(file.suggestedFilename()).toMatch(/^pocket-llm-.*\.backup\.gz$/);
   const content = await readFile(await file.path());
@@ -45,10 +48,11 @@ test('a downloaded backup restores everything', async ({ page }) => {
   await page
     .getByLabel('Choose a file')
     .setInputFiles({ name: 'holiday.gz', mimeType: 'application/gzip', buffer: Buffer.from('no backup at all') });
-  const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Restore a backup' })).toBeDisabled();
   await dialog.getByLabel('Type “replace” to confirm').fill('replace');
   await dialog.getByRole('button', { name: 'Restore a backup' }).click();
+  await page.getByLabel('Reason').fill('Trying a restore');
+  await page.getByRole('button', { name: 'Record it and continue' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Nothing was changed.');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
@@ -57,6 +61,8 @@ test('a downloaded backup restores everything', async ({ page }) => {
     .setInputFiles({ name: file.suggestedFilename(), mimeType: 'application/gzip', buffer: content });
   await dialog.getByLabel('Type “replace” to confirm').fill('replace');
   await dialog.getByRole('button', { name: 'Restore a backup' }).click();
+  await page.getByLabel('Reason').fill('Moved');
+  await page.getByRole('button', { name: 'Record it and continue' }).click();
   await expect(dialog.getByRole('status')).toContainText(/Restored: [\d,]+ rows/);
   await dialog.getByRole('button', { name: 'Sign in again' }).click();
   await page.getByLabel('User name or e-mail').fill(name);

@@ -90,7 +90,7 @@ it('a change that cannot be audited is not made', async () => {
         mode: 'write',
       }),
     read: () => admin.post('/api/admin/database/query', { sql: 'SELECT 1' }),
-    backup: () => admin.get('/api/admin/backup'),
+    backup: () => admin.get('/api/admin/backup?reason=test'),
     login: () => portal.anyone.post('/api/auth/login', { username: 'ada', password: PASSWORD }),
     registered: () =>
       portal.anyone.post('/api/auth/register', {

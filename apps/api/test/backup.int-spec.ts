@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Client } from './client.js';
+import { until, type Client } from './client.js';
 import { PASSWORD, startPortal, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -17,9 +18,11 @@ async function signIn() {
 }
 const headers = () => ({ authorization: `Bearer ${token}` });
 const backup = async () =>
-  Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
-const restore = async (file: Buffer, more: Record<string, string> = {}) => {
-  const reply = await fetch(`${portal.server.url}/api/admin/backup/restore`, {
+  Buffer.from(
+    await (await fetch(`${portal.server.url}/api/admin/backup?reason=test`, { headers: headers() })).arrayBuffer(),
+  );
+const restore = async (file: Buffer, more: Record<string, string> = {}, query = '?reason=test') => {
+  const reply = await fetch(`${portal.server.url}/api/admin/backup/restore${query}`, {
     method: 'POST',
     headers: { ...headers(), 'content-type': 'application/gzip', ...more },
     body: new Uint8Array(file),
@@ -59,7 +62,7 @@ it('restores exactly, whatever happened since; the audit log continues; everybod
   expect((await portal.sql('SELECT seq FROM audit_log')).length).toBeGreaterThan(audited);
   expect((await admin.get('/api/admin/audit/verify')).body.ok).toBe(true);
   expect((await admin.get('/api/admin/audit?action=backup.restored')).body).toMatchObject([
-    { actor_name: 'admin', result: 'ok', detail: { rows: body.rows } },
+    { actor_name: 'admin', result: 'ok', detail: { rows: body.rows, reason: 'test' } },
   ]);
   // Triggers rebuild the full text index and the counts of the log.
   expect((await again.get('/api/chat/threads?q=Quotes')).body).toHaveLength(1);
@@ -148,4 +151,37 @@ it('requires a recent password, an admin, and the right content type; no other r
   expect((await restore(file)).body.code).toBe('auth.confirm-required');
   await portal.anyone.with(headers()).post('/api/auth/confirm', { password: 'admin123' });
   expect((await restore(file)).status).toBe(200);
+});
+
+it('requires a reason, which everybody whose chats are in the file can read', async () => {
+  await signIn();
+  const ada = await portal.someone();
+  const refused = await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() });
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([400, 'backup.reason-required']);
+  const file = await backup();
+  expect((await ada.get('/api/auth/me/access')).body).toMatchObject([
+    { reader: 'admin', reason: 'test', how: 'backup' },
+  ]);
+  for (const query of ['', '?reason=', '?reason=%20'])
+    expect((await restore(file, {}, query)).body.code).toBe('backup.reason-required');
+});
+
+it('a file that only the database rejects stops nobody’s answer', async () => {
+  await signIn();
+  const ada = await portal.someone();
+  portal.fake.setScenario('gated');
+  const stream = await ada.stream('/api/chat', { prompt: 'not stopped', stream: true, cache: 'bypass' });
+  const frames = stream[Symbol.asyncIterator]();
+  portal.fake.release(1);
+  await until(frames, 'delta');
+  const emperor = gunzipSync(await backup())
+    .toString()
+    .replaceAll('"role":"admin"', '"role":"emperor"');
+  const stranger = gunzipSync(await backup())
+    .toString()
+    .replaceAll(`"user_id":"${ada.id}"`, `"user_id":"${randomUUID()}"`);
+  for (const text of [emperor, stranger])
+    expect((await restore(gzipSync(Buffer.from(text)))).body.code).toBe('backup.invalid');
+  portal.fake.release(Infinity);
+  expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stop');
 });

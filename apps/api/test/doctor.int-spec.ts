@@ -30,7 +30,7 @@ it('reports what is fine, what is not, and what to do', async () => {
 });
 
 it('notices changes: a backup, an unknown migration, a model server that is gone', async () => {
-  await admin.get('/api/admin/backup');
+  await admin.get('/api/admin/backup?reason=test');
   await portal.sql(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')`);
   await portal.fake.close();
   const found = await checks();

@@ -19,9 +19,11 @@ beforeEach(async () => {
 afterAll(() => portal.close());
 
 const headers = () => ({ authorization: `Bearer ${token}`, 'content-type': 'application/gzip' });
-const restoreUrl = () => `${portal.server.url}/api/admin/backup/restore`;
+const restoreUrl = () => `${portal.server.url}/api/admin/backup/restore?reason=test`;
 const backup = async () =>
-  Buffer.from(await (await fetch(`${portal.server.url}/api/admin/backup`, { headers: headers() })).arrayBuffer());
+  Buffer.from(
+    await (await fetch(`${portal.server.url}/api/admin/backup?reason=test`, { headers: headers() })).arrayBuffer(),
+  );
 const restore = async (file: Buffer) => {
   const reply = await fetch(restoreUrl(), { method: 'POST', headers: headers(), body: new Uint8Array(file) });
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Tests look into bodies of many shapes.
@@ -98,7 +100,7 @@ it('a backup download breaks off when its reader is no longer an admin', async (
     .body;
   const broke = new Promise<string>((resolve) => {
     const download = request(
-      `${portal.server.url}/api/admin/backup`,
+      `${portal.server.url}/api/admin/backup?reason=test`,
       { headers: { authorization: `Bearer ${own}` } },
       (reply) => {
         // Read nothing until the role is gone.

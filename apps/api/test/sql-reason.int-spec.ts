@@ -98,15 +98,18 @@ it('the people see who read, when and why; those who came later see nothing of i
   expect((await portal.anyone.get('/api/auth/me/access')).status).toBe(401);
 });
 
-it('a restore is shown as well', async () => {
+it('a backup and a restore are shown as well', async () => {
   const { authorization } = admin['headers'] as { authorization: string };
-  const backup = await fetch(`${portal.server.url}/api/admin/backup`, { headers: { authorization } });
-  const { status } = await fetch(`${portal.server.url}/api/admin/backup/restore`, {
+  const backup = await fetch(`${portal.server.url}/api/admin/backup?reason=moving`, { headers: { authorization } });
+  const { status } = await fetch(`${portal.server.url}/api/admin/backup/restore?reason=moved`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/gzip' },
     body: await backup.arrayBuffer(),
   });
   expect(status).toBe(200);
   ada = Object.assign(await portal.anyone.login('ada', PASSWORD), { id: ada.id, username: 'ada' });
-  expect((await accesses())[0]).toMatchObject({ reader: 'admin', reason: null, how: 'restore' });
+  expect((await accesses()).slice(0, 2)).toMatchObject([
+    { reader: 'admin', reason: 'moved', how: 'restore' },
+    { reader: 'admin', reason: 'moving', how: 'backup' },
+  ]);
 });

@@ -94,6 +94,12 @@ describe('failures', () => {
     expect(await failureOf(modelsList())).toMatchObject({ kind: 'unavailable', status: 502, detail: undefined });
   });
 
+  it('of a download are read as well', async () => {
+    answer = (_, response) => sendProblem(response, 400, { code: 'backup.reason-required' });
+    const failure = await failureOf(http.get('/backup', { responseType: 'blob' }));
+    expect(failure).toMatchObject({ kind: 'invalid', code: 'backup.reason-required' });
+  });
+
   it('to connect are of kind network', async () => {
     expect(await failureOf(http.get('http://127.0.0.1:9/'))).toMatchObject({ kind: 'network', status: undefined });
   });

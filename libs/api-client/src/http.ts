@@ -78,9 +78,11 @@ export async function toApiError(error: unknown): Promise<ApiError> {
   });
 }
 
-// The problem document of a refused stream request is still an unread stream; a proxy may also answer with HTML.
+// The problem document of a refused stream request is still an unread stream, and that of a refused download a Blob; a
+// proxy may also answer with HTML.
 async function readProblem(data: unknown): Promise<Problem> {
-  const body = data instanceof ReadableStream ? await drain(data as ReadableStream<Uint8Array>) : data;
+  const unread = data instanceof Blob ? data.slice(0, PROBLEM_MAX_CHARS).stream() : data;
+  const body = unread instanceof ReadableStream ? await drain(unread as ReadableStream<Uint8Array>) : unread;
   if (typeof body === 'object' && body !== null) return toProblem(body);
   try {
     const parsed: unknown = JSON.parse(String(body));

@@ -67,11 +67,16 @@ export function signIn(session: AuthSession): void {
 
 /** Ends the session here and on the server, and removes the person's data from this device. */
 export async function signOut(): Promise<void> {
-  const user = currentUser();
   // The server deletes the cookie. If it is unreachable, at least this tab forgets everything.
   await requests()
     .then(({ authLogout }) => authLogout())
     .catch(() => undefined);
+  forgetSession();
+}
+
+/** Removes the person's data from this device after the server has ended the session. */
+export function forgetSession(): void {
+  const user = currentUser();
   writeStored(HINT, null);
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);

@@ -2,8 +2,8 @@ import { ApiError } from '@pocket-llm/api-client';
 import { create } from 'zustand';
 
 /**
- * What has to be confirmed: the person's password, that a statement changes every row of a table, or why it reads other
- * people's chats.
+ * What has to be confirmed: the person's password, that a statement changes every row of a table, or why a request
+ * reaches other people's chats.
  */
 type Confirmation = 'password' | 'every-row' | 'reason';
 /** The answer: yes or no, or the reason. */
@@ -43,7 +43,7 @@ export async function withConfirmation<T>(send: (given: Given) => Promise<T>, gi
     if (code === 'auth.confirm-required' && (await ask('password'))) return withConfirmation(send, given);
     if (code === 'sql.everything' && !given.confirm && (await ask('every-row')))
       return withConfirmation(send, { ...given, confirm: true });
-    if (code === 'sql.reason-required' && given.reason === undefined) {
+    if (code?.endsWith('.reason-required') && given.reason === undefined) {
       const reason = await ask('reason');
       if (typeof reason === 'string') return withConfirmation(send, { ...given, reason });
     }

@@ -125,9 +125,9 @@ export type ChatAccessDto = {
     reader: string;
     reason: string | null;
     /**
-     * `sql`: a statement of the SQL console that reads chats; `restore`: a backup replaced everything
+     * `sql`: a statement of the SQL console that reads chats; `backup`: a download of the whole database; `restore`: a backup replaced everything
      */
-    how: 'sql' | 'restore';
+    how: 'sql' | 'backup' | 'restore';
 };
 
 export type LinkTokenDto = {
@@ -160,6 +160,26 @@ export type ResetPasswordDto = {
      */
     token: string;
     password: string;
+};
+
+export type NoticeKind = 'password-changed' | 'password-reset' | 'profile-changed' | 'role-changed' | 'second-factor-reset' | 'totp-added' | 'totp-removed' | 'recovery-codes-renewed' | 'passkey-added' | 'passkey-removed';
+
+export type AccountNoticeDto = {
+    at: string;
+    kind: NoticeKind;
+    /**
+     * Who changed it, by the name of that time
+     */
+    actor: string;
+    ip_address: string | null;
+    /**
+     * Old name, address or role
+     */
+    from: string | null;
+    /**
+     * New name, address or role
+     */
+    to: string | null;
 };
 
 export type SecondStepBodyDto = {
@@ -729,7 +749,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'database.unavailable' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2464,6 +2484,52 @@ export type AuthLogoutResponses = {
 
 export type AuthLogoutResponse = AuthLogoutResponses[keyof AuthLogoutResponses];
 
+export type EraseEraseData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/me';
+};
+
+export type EraseEraseErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You are the last active admin
+     */
+    409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type EraseEraseError = EraseEraseErrors[keyof EraseEraseErrors];
+
+export type EraseEraseResponses = {
+    204: void;
+};
+
+export type EraseEraseResponse = EraseEraseResponses[keyof EraseEraseResponses];
+
 export type AuthMeData = {
     body?: never;
     path?: never;
@@ -2893,6 +2959,90 @@ export type LinksResetResponses = {
 };
 
 export type LinksResetResponse = LinksResetResponses[keyof LinksResetResponses];
+
+export type NoticesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/me/notices';
+};
+
+export type NoticesListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type NoticesListError = NoticesListErrors[keyof NoticesListErrors];
+
+export type NoticesListResponses = {
+    200: Array<AccountNoticeDto>;
+};
+
+export type NoticesListResponse = NoticesListResponses[keyof NoticesListResponses];
+
+export type NoticesSeenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/me/notices/seen';
+};
+
+export type NoticesSeenErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type NoticesSeenError = NoticesSeenErrors[keyof NoticesSeenErrors];
+
+export type NoticesSeenResponses = {
+    204: void;
+};
+
+export type NoticesSeenResponse = NoticesSeenResponses[keyof NoticesSeenResponses];
 
 export type SecondStepSecondData = {
     body: SecondStepBodyDto;
@@ -7379,13 +7529,18 @@ export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponse
 export type BackupCreateData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`
+         */
+        reason?: string;
+    };
     url: '/api/admin/backup';
 };
 
 export type BackupCreateErrors = {
     /**
-     * The request is not valid, or carries two credentials
+     * No reason
      */
     400: ProblemDto;
     /**
@@ -7421,13 +7576,18 @@ export type BackupCreateResponse = BackupCreateResponses[keyof BackupCreateRespo
 export type BackupRestoreData = {
     body: Blob | File;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`
+         */
+        reason?: string;
+    };
     url: '/api/admin/backup/restore';
 };
 
 export type BackupRestoreErrors = {
     /**
-     * Not a backup, or a damaged one
+     * No reason, not a backup, or a damaged one
      */
     400: ProblemDto;
     /**

@@ -91,6 +91,7 @@ export const ERROR_CODES = {
   'sql.write-closed': [403, 'The write mode is not open'],
   'sql.everything': [409, 'The statement would change every row'],
   'backup.invalid': [400, 'The file is no backup that can be restored'],
+  'backup.reason-required': [400, 'A backup or a restore needs a reason'],
   'backup.other-version': [409, 'The backup is of another version'],
   'setting.unknown': [400, 'No such setting'],
   'server.stopping': [503, 'The server is stopping'],

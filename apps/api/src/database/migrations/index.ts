@@ -10,6 +10,7 @@ import { TelemetryFiveMinutes1764200550000 } from './1764200550000-telemetry-fiv
 import { LimitsWithoutNull1764200560000 } from './1764200560000-limits-without-null.js';
 import { SecondFactor1764200600000 } from './1764200600000-second-factor.js';
 import { BreakGlass1764200710000 } from './1764200710000-break-glass.js';
+import { Accounts1764200720000 } from './1764200720000-accounts.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   LimitsWithoutNull1764200560000,
   SecondFactor1764200600000,
   BreakGlass1764200710000,
+  Accounts1764200720000,
 ];

@@ -39,6 +39,7 @@ import { SqlController } from './database/sql.controller.js';
 import { SqlRepository } from './database/sql.repository.js';
 import { SqlService } from './database/sql.service.js';
 import { WriteModeService } from './database/write-mode.service.js';
+import { EraseController } from './users/erase.controller.js';
 import { InvitesController } from './users/invites.controller.js';
 import { UserAccessController } from './users/user-access.controller.js';
 import { UserAccessService } from './users/user-access.service.js';
@@ -71,6 +72,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     DoctorController,
     InvitesController,
     LogsController,
+    EraseController,
     ModelPullsController,
     SettingsController,
     SqlController,

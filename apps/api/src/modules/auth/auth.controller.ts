@@ -131,7 +131,7 @@ export class AuthController {
     await this.sessions.end(caller.sessionId!, (manager) =>
       this.log.audit(request, { action: 'auth.logout', metadata: {} }, manager),
     );
-    clearRefreshCookie(reply);
+    clearRefreshCookie(request, reply);
     return { message: 'Signed out.' };
   }
 

@@ -31,6 +31,7 @@ import { LoginChallengeRepository } from './second-factor/login-challenge.reposi
 import { OwnSecondFactor } from './second-factor/own-second-factor.service.js';
 import { PasskeyCeremonies } from './second-factor/passkey-ceremonies.js';
 import { PasskeyChallenge } from './second-factor/passkey-challenge.entity.js';
+import { NoticesController } from './notices.controller.js';
 import { PasskeyOptionsLimit } from './second-factor/passkey-options-limit.js';
 import { Passkey } from './second-factor/passkey.entity.js';
 import { PasskeyRepository } from './second-factor/passkey.repository.js';
@@ -86,6 +87,7 @@ import { UserRepository } from './user.repository.js';
     AuthController,
     ChatAccessController,
     LinksController,
+    NoticesController,
     SecondStepController,
     SecondFactorController,
     PasskeysController,

@@ -4,9 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
+import { identityKey } from '../../common/identity-key.js';
 import { clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/access/principal.js';
-import { LogService, type ChatAccess } from '../logging/index.js';
+import { LogService, type AccountNotice, type ChatAccess } from '../logging/index.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
@@ -16,9 +17,9 @@ import { PrincipalCache } from './principal.cache.js';
 import { RegistrationLimit } from './registration-limit.js';
 import type { LoginChallengeDto } from './second-factor/second-step.dto.js';
 import { SecondStep } from './second-factor/second-step.service.js';
-import { SessionService, type Tokens } from './session.service.js';
+import { SECURITY_CONFIRMATION_MS, SessionService, type Tokens } from './session.service.js';
 import { SignIn } from './sign-in.service.js';
-import { identityKey, UserRepository } from './user.repository.js';
+import { UserRepository } from './user.repository.js';
 import type { User } from './user.entity.js';
 
 @Injectable()
@@ -152,10 +153,23 @@ export class AuthService {
     return this.log.chatAccesses((await this.me(principal)).created_at);
   }
 
-  /** @throws DomainError `user.exists` */
-  async updateMe(principal: Principal, change: UpdateMeDto, request: FastifyRequest): Promise<User> {
+  /** Changes of how the account signs in that other devices or people made and this device has not dismissed. */
+  async notices({ userId, sessionId }: Principal): Promise<AccountNotice[]> {
+    return this.log.accountNotices(userId, sessionId!, await this.sessions.noticesSeenAt(sessionId!));
+  }
+
+  /**
+   * Another e-mail address needs a password that was given within the last five minutes, because the address signs in.
+   * @throws DomainError `user.exists`, `auth.confirm-required`
+   */
+  async updateMe(principal: Principal, wanted: UpdateMeDto, request: FastifyRequest): Promise<User> {
     const user = await this.me(principal);
+    const change: UpdateMeDto = {
+      ...(wanted.username !== undefined && wanted.username !== user.username && { username: wanted.username }),
+      ...(wanted.email !== undefined && wanted.email !== user.email && { email: wanted.email }),
+    };
     if (!hasChanges(change)) return user;
+    if (change.email !== undefined) await this.sessions.requireRecent(principal, SECURITY_CONFIRMATION_MS);
     const { username, email } = user;
     const from = { ...(change.username !== undefined && { username }), ...(change.email !== undefined && { email }) };
     const changed = await this.users.update(principal.userId, change, (manager) =>

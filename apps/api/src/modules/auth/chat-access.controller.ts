@@ -5,7 +5,7 @@ import type { Principal } from '../../common/access/principal.js';
 import type { ChatAccess } from '../logging/index.js';
 import { AuthService } from './auth.service.js';
 
-const WAYS = ['sql', 'restore'] as const;
+const WAYS = ['sql', 'backup', 'restore'] as const;
 
 class ChatAccessDto implements ChatAccess {
   @ApiProperty({ format: 'date-time' })
@@ -19,7 +19,9 @@ class ChatAccessDto implements ChatAccess {
 
   @ApiProperty({
     enum: WAYS,
-    description: '`sql`: a statement of the SQL console that reads chats; `restore`: a backup replaced everything',
+    description:
+      '`sql`: a statement of the SQL console that reads chats; `backup`: a download of the whole database; ' +
+      '`restore`: a backup replaced everything',
   })
   how: (typeof WAYS)[number];
 }

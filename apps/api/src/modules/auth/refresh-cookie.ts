@@ -3,8 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { SESSION_DAYS } from './session.service.js';
 
-/** The browser sends the cookie to the refresh and logout routes only. */
-const PATH = '/api/auth';
+/** Over plain http the browser sends the cookie to the routes below this only. */
+const PLAIN = { name: 'refresh', path: '/api/auth' };
+/**
+ * Over TLS the prefix makes the browser refuse the cookie from anybody but this very host: a neighbour below the same
+ * domain cannot plant one. It requires the root path.
+ */
+const SECURE = { name: '__Host-refresh', path: '/' };
+const cookieOf = ({ protocol }: FastifyRequest): typeof PLAIN => (protocol === 'https' ? SECURE : PLAIN);
 /**
  * A form on another site cannot set this header, and a script there would need a CORS permission that we never give.
  */
@@ -15,17 +21,19 @@ export const CSRF_HEADER = 'x-requested-with';
  * browser would drop a secure cookie on plain http to any host but localhost.
  */
 export function setRefreshCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  void reply.setCookie('refresh', token, {
+  const { name, path } = cookieOf(request);
+  void reply.setCookie(name, token, {
     httpOnly: true,
     sameSite: 'strict',
     secure: request.protocol === 'https',
-    path: PATH,
+    path,
     maxAge: SESSION_DAYS * 86_400,
   });
 }
 
-export function clearRefreshCookie(reply: FastifyReply): void {
-  void reply.clearCookie('refresh', { path: PATH });
+export function clearRefreshCookie(request: FastifyRequest, reply: FastifyReply): void {
+  const { name, path } = cookieOf(request);
+  void reply.clearCookie(name, { path, secure: request.protocol === 'https' });
 }
 
 /**
@@ -47,5 +55,5 @@ export function readRefreshCookie(request: FastifyRequest, publicUrl: string | u
       'auth.cross-site',
       'The session cookie counts only for requests of this site. Send the header X-Requested-With.',
     );
-  return request.cookies.refresh;
+  return request.cookies[cookieOf(request).name];
 }

@@ -38,6 +38,10 @@ export class Session {
   @Column('timestamptz')
   confirmed_at: Date;
 
+  /** Changes of the account up to this time are known to the person at this device. */
+  @Column('timestamptz', { default: () => 'now()' })
+  notices_seen_at: Date;
+
   @Column('timestamptz')
   expires_at: Date;
 

@@ -60,6 +60,19 @@ export class SessionRepository {
     await this.sessions.update({ id }, { confirmed_at: at });
   }
 
+  /** Until when the person at this device knows the changes of the account. */
+  async noticesSeenAt(id: string): Promise<Date> {
+    const { notices_seen_at } = await this.sessions.findOneOrFail({
+      select: { id: true, notices_seen_at: true },
+      where: { id },
+    });
+    return notices_seen_at;
+  }
+
+  async markNoticesSeen(id: string, at: Date): Promise<void> {
+    await this.sessions.update({ id }, { notices_seen_at: at });
+  }
+
   async revokeAll(userId: string, exceptId?: string): Promise<void> {
     await this.sessions.update(
       { user_id: userId, revoked_at: IsNull(), ...(exceptId && { id: Not(exceptId) }) },

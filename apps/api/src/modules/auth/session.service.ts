@@ -50,7 +50,8 @@ export class SessionService {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  async open(user: User, client: ClientInfo, audit: Audit): Promise<Tokens> {
+  /** @param lastLogin of the account before this one: the person at this device knows what changed until then */
+  async open(user: User, client: ClientInfo, lastLogin: Date | null, audit: Audit): Promise<Tokens> {
     const id = newId();
     const secret = randomBytes(32).toString('base64url');
     const now = new Date();
@@ -65,6 +66,7 @@ export class SessionService {
         ip_address: client.ip,
         last_seen_at: now,
         confirmed_at: now,
+        notices_seen_at: lastLogin ?? now,
         expires_at: expiry(),
         revoked_at: null,
       },
@@ -132,6 +134,15 @@ export class SessionService {
       'auth.confirm-required',
       'It has been a while since you gave your password. Confirm it, then try again.',
     );
+  }
+
+  /** Until when the person at this device knows the changes of the account. */
+  noticesSeenAt(id: string): Promise<Date> {
+    return this.sessions.noticesSeenAt(id);
+  }
+
+  async markNoticesSeen(id: string): Promise<void> {
+    await this.sessions.markNoticesSeen(id, new Date());
   }
 
   async list(userId: string): Promise<Session[]> {

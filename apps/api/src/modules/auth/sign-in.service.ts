@@ -36,7 +36,7 @@ export class SignIn {
     change: Partial<User> = {},
   ): Promise<Tokens> {
     const signedIn = await this.users.update(user.id, { ...change, last_login_at: new Date() });
-    return this.sessions.open(signedIn, clientInfo(request), (manager) =>
+    return this.sessions.open(signedIn, clientInfo(request), user.last_login_at, (manager) =>
       this.log.audit(
         request,
         { action: 'auth.login', actor: { id: user.id, name: user.username }, metadata: how },

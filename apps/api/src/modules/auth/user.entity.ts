@@ -15,6 +15,11 @@ export class User {
   @Column('text')
   username_key: string;
 
+  /** `nameSkeleton` of the key. `null` for an account that looked like an older one when skeletons were introduced. */
+  @Index('users_username_skeleton_key', { unique: true })
+  @Column('text', { nullable: true })
+  username_skeleton: string | null;
+
   @Column('text')
   email: string;
 

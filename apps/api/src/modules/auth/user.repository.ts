@@ -3,10 +3,8 @@ import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import { DataSource, EntityManager, QueryFailedError, Repository } from 'typeorm';
 import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
+import { identityKey, nameSkeleton } from '../../common/identity-key.js';
 import { User } from './user.entity.js';
-
-/** The form in which names and addresses are compared: two spellings that look the same to a person are one account. */
-export const identityKey = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 @Injectable()
 export class UserRepository {
@@ -40,7 +38,7 @@ export class UserRepository {
   ): Promise<User> {
     const row = this.users.create({
       ...user,
-      username_key: identityKey(user.username),
+      ...nameKeys(user.username),
       email_key: identityKey(user.email),
     });
     await manager.insert(User, row).catch(rethrowTaken);
@@ -62,7 +60,7 @@ export class UserRepository {
   /** @throws DomainError `user.exists` */
   async update(id: string, change: Partial<User>, audit?: (manager: EntityManager) => Promise<void>): Promise<User> {
     const keys = {
-      ...(change.username !== undefined && { username_key: identityKey(change.username) }),
+      ...(change.username !== undefined && nameKeys(change.username)),
       ...(change.email !== undefined && { email_key: identityKey(change.email) }),
     };
     return this.dataSource.transaction(async (manager) => {
@@ -113,9 +111,22 @@ export class UserRepository {
   }
 }
 
+function nameKeys(username: string): Pick<User, 'username_key' | 'username_skeleton'> {
+  const key = identityKey(username);
+  return { username_key: key, username_skeleton: nameSkeleton(key) };
+}
+
 function rethrowTaken(error: unknown): never {
   const driver =
     error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
+  if (driver?.constraint === 'users_username_skeleton_key')
+    throw new DomainError(
+      'user.exists',
+      'That user name looks like one that is taken. Choose a clearly different one.',
+      {
+        errors: [{ pointer: '/username', message: 'looks like a name that is taken' }],
+      },
+    );
   if (driver?.code === '23505') {
     const field = driver.constraint === 'users_email_key' ? 'email' : 'username';
     const what = field === 'email' ? 'e-mail address' : 'user name';

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { decodeCursor, encodeCursor, type Page } from '../../common/http/paging.js';
 import { positional } from '../../database/positional.js';
+import { ACCOUNT_NOTICES, type AccountNotice } from './account-notices.js';
 import { AuditEntry, type AuditResult } from './audit-entry.entity.js';
 import { CHAT_ACCESSES, type ChatAccess } from './chat-access.js';
 import { facetsOf, type Facet } from './facets.js';
@@ -47,6 +48,8 @@ const COLUMNS = [
 ] as const;
 /** Entries that a person sees of who read chats. */
 const MOST_ACCESSES = 200;
+/** Changes of the account that a person is told at once. */
+const MAX_NOTICES = 20;
 /** Entries that one statement checks. */
 const CHECKED = 10_000;
 const NOTHING = '0'.repeat(64);
@@ -97,6 +100,11 @@ export class AuditRepository {
   /** Who could read people's chats since a time, newest first. */
   chatAccesses(since: Date): Promise<ChatAccess[]> {
     return this.entries.query(CHAT_ACCESSES, [since, MOST_ACCESSES]);
+  }
+
+  /** Changes of how an account signs in since a time and not by this session, newest first. */
+  accountNotices(userId: string, sessionId: string, since: Date): Promise<AccountNotice[]> {
+    return this.entries.query(ACCOUNT_NOTICES, [userId, sessionId, since, MAX_NOTICES]);
   }
 
   facets(field: AuditFacetField): Promise<Facet[]> {

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { annotate } from '../../common/http/request.js';
 import { sanitizeJsonForPostgres, sanitizeForPostgres } from '../../common/sanitize-for-postgres.js';
+import { isAccountChange, type AccountNotice } from './account-notices.js';
 import type { AuditEntry, AuditResult } from './audit-entry.entity.js';
 import { AuditRepository, type AuditCheck, type AuditFacetField, type AuditFilter } from './audit.repository.js';
 import type { ChatAccess } from './chat-access.js';
@@ -54,7 +55,11 @@ export class AuditService {
         target_id: target?.id ?? null,
         target_name: target?.name ?? null,
         result,
-        detail: sanitizeJsonForPostgres({ ...metadata, ...detail }),
+        detail: sanitizeJsonForPostgres({
+          ...metadata,
+          ...detail,
+          ...(principal?.sessionId && isAccountChange(action) && { session_id: principal.sessionId }),
+        }),
         ip_address: request.ip,
         request_id: request.id,
       },
@@ -121,6 +126,10 @@ export class AuditService {
 
   chatAccesses(since: Date): Promise<ChatAccess[]> {
     return this.repository.chatAccesses(since);
+  }
+
+  accountNotices(userId: string, sessionId: string, since: Date): Promise<AccountNotice[]> {
+    return this.repository.accountNotices(userId, sessionId, since);
   }
 
   facets(field: AuditFacetField): Promise<Facet[]> {

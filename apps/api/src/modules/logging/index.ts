@@ -1,3 +1,4 @@
+export { NOTICE_KINDS, type AccountNotice } from './account-notices.js';
 export { AUDIT_RESULTS, type AuditEntry, type AuditResult } from './audit-entry.entity.js';
 export { AUDIT_FACET_FIELDS, type AuditFacetField, type AuditFilter } from './audit.repository.js';
 export { AuditService } from './audit.service.js';

@@ -6,6 +6,7 @@ import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
 import { routePath } from '../../common/http/route.js';
 import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
+import type { AccountNotice } from './account-notices.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { ChatAccess } from './chat-access.js';
 import type { LogEntry } from './log.entity.js';
@@ -68,6 +69,11 @@ export class LogService implements BeforeApplicationShutdown {
   /** Who could read people's chats since a time, newest first. */
   chatAccesses(since: Date): Promise<ChatAccess[]> {
     return this.audits.chatAccesses(since);
+  }
+
+  /** Changes of how an account signs in since a time and not by this session, newest first. */
+  accountNotices(userId: string, sessionId: string, since: Date): Promise<AccountNotice[]> {
+    return this.audits.accountNotices(userId, sessionId, since);
   }
 
   /**

@@ -3,16 +3,21 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
+import { loadTexts } from '@/lib/i18n';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
+import { useIdle } from '@/lib/use-idle';
 import { useNarrow } from '@/lib/use-media';
 import { Overlays } from './overlays';
 import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
 import { useEdgeSwipe } from './use-edge-swipe';
 
+const AccountNotices = lazy(() =>
+  Promise.all([import('@/features/notices/account-notices'), loadTexts('security')]).then(([module]) => module),
+);
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 
 /** The frame of every signed-in page: sidebar and page. */
@@ -33,6 +38,7 @@ export function AppLayout() {
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
+  const idle = useIdle();
   const lacksFactor = useLacksSecondFactor();
   useEffect(() => {
     if (lacksFactor) void navigate({ to: '/second-factor', search: { redirect: window.location.pathname } });
@@ -58,6 +64,7 @@ export function AppLayout() {
         <Suspense>{narrow && <SidebarSheet />}</Suspense>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <PasswordBanner />
+          <Suspense>{idle && <AccountNotices />}</Suspense>
           <Outlet />
         </main>
       </div>

@@ -4,6 +4,7 @@ import { cn } from '@/lib/cn';
 import { loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
 import { useToastsNeeded } from '@/lib/toast';
+import { useIdle } from '@/lib/use-idle';
 import { useNarrow } from '@/lib/use-media';
 import { useConfirmation } from '@/lib/with-confirmation';
 import { usePalette, useShortcutSheet } from './sheet-store';
@@ -52,21 +53,6 @@ function useStaysMounted(open: boolean): boolean {
   const [shown, setShown] = useState(open);
   if (open && !shown) setShown(true);
   return shown;
-}
-
-function useIdle(): boolean {
-  const [idle, setIdle] = useState(false);
-  useEffect(() => {
-    const settle = () => setIdle(true);
-    // Safari has no requestIdleCallback.
-    if (!('requestIdleCallback' in window)) {
-      const timer = setTimeout(settle, 2000);
-      return () => clearTimeout(timer);
-    }
-    const handle = requestIdleCallback(settle, { timeout: 5000 });
-    return () => cancelIdleCallback(handle);
-  }, []);
-  return idle;
 }
 
 /** The app's only polite live region. */

@@ -28,7 +28,8 @@ export function LoginPage() {
         username={registered}
         onDone={(session) => {
           signIn(session);
-          if (redirect) router.history.push(redirect);
+          if (session.user.must_change_password) void navigate({ to: '/new-password', search: { redirect } });
+          else if (redirect) router.history.push(redirect);
           else void navigate({ to: '/chat' });
         }}
       />

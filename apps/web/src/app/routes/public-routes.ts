@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { parseLoginSearch, parseSecondFactorSearch } from '@/features/auth/url';
+import { parseBetweenSearch, parseLoginSearch } from '@/features/auth/url';
 import { currentUser, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
@@ -48,11 +48,25 @@ async function enrolling({ search }: { search: { redirect?: string } }): Promise
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/second-factor',
-  validateSearch: parseSecondFactorSearch,
+  validateSearch: parseBetweenSearch,
   beforeLoad: enrolling,
   ...texts('auth', 'security'),
   component: lazyRouteComponent(() => import('../pages/second-factor-page'), 'SecondFactorPage'),
 });
 
+async function signedIn({ search }: { search: { redirect?: string } }): Promise<void> {
+  await restoreSession();
+  if (!currentUser()) throw redirect({ to: '/login', search });
+}
+
+const newPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/new-password',
+  validateSearch: parseBetweenSearch,
+  beforeLoad: signedIn,
+  ...texts('auth', 'settings'),
+  component: lazyRouteComponent(() => import('../pages/new-password-page'), 'NewPasswordPage'),
+});
+
 /** Pages outside the frame of the app. */
-export const publicRoutes = [landing, login, register, resetPassword, secondFactor] as const;
+export const publicRoutes = [landing, login, register, resetPassword, secondFactor, newPassword] as const;

@@ -10,8 +10,8 @@ export const parseLoginSearch = searchParser({
   reset: lenient(z.literal(true)),
 });
 
-/** Where to go once a second factor is set up. */
-export const parseSecondFactorSearch = searchParser({ redirect: path });
+/** Where to go after a page that comes between signing in and the app. */
+export const parseBetweenSearch = searchParser({ redirect: path });
 
 /** The secret of an invite or reset link. It is in the fragment, so it never reaches a server in a URL. */
 export const linkToken = (): string => window.location.hash.slice(1);

@@ -82,7 +82,7 @@ function EveryRowDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }
   );
 }
 
-/** Asks why a statement reads other people's chats. They can read the answer. */
+/** Asks why a request reaches other people's chats. They can read the answer. */
 function ReasonDialog({ onAnswer }: { onAnswer: (answer: string | false) => void }) {
   const { t } = useTranslation('sql');
   const [reason, setReason] = useState('');

@@ -4,12 +4,14 @@ import {
   authListSessions,
   authUpdateMe,
   chatAccessList,
+  eraseErase,
   transferExport,
   transferImport,
 } from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download, fileNameOf } from '@/lib/download';
-import { currentUser, setUser } from '@/lib/session';
+import { currentUser, forgetSession, setUser } from '@/lib/session';
+import { withConfirmation } from '@/lib/with-confirmation';
 
 /** The account's sessions. */
 export const sessionsQuery = queryOptions({
@@ -50,8 +52,16 @@ export function useChangePassword() {
 /** Changes the person's name and e-mail address. */
 export const useUpdateProfile = () =>
   useMutation({
-    mutationFn: async (body: { username: string; email: string }) => (await authUpdateMe({ body })).data,
+    mutationFn: async (body: { username: string; email: string }) =>
+      (await withConfirmation(() => authUpdateMe({ body }))).data,
     onSuccess: setUser,
+  });
+
+/** Erases the person's own account, and forgets it on this device. */
+export const useEraseAccount = () =>
+  useMutation({
+    mutationFn: () => withConfirmation(() => eraseErase()),
+    onSuccess: forgetSession,
   });
 
 /** Exports everything that the person has written, as a file. */

@@ -3,6 +3,7 @@ import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
 import { YourData } from './transfer/your-data';
 import { ChatAccessList } from './chat-access-list';
+import { EraseSection } from './erase-section';
 import { PasswordSection } from './password-section';
 import { Preferences } from './preferences';
 import { ProfileForm } from './profile-form';
@@ -33,6 +34,7 @@ export function SettingsPage() {
         <Preferences />
       </Section>
       <YourData />
+      <EraseSection />
     </Page>
   );
 }

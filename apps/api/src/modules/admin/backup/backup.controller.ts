@@ -1,5 +1,15 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Req, StreamableFile } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
@@ -15,6 +25,19 @@ class RestoredDto implements Restored {
 
   @ApiProperty({ example: 18250 })
   rows: number;
+}
+
+class ReasonDto {
+  @ApiPropertyOptional({
+    maxLength: 500,
+    example: 'Moving to a new machine',
+    description:
+      'Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  reason?: string;
 }
 
 @ApiTags('admin')
@@ -36,9 +59,14 @@ export class BackupController {
       'within the last hour.',
   })
   @ApiProduces('application/gzip')
+  @ApiProblems([400, 'No reason'])
   @ApiOkResponse({ content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
-  async create(@CurrentPrincipal() caller: Principal, @Req() request: FastifyRequest): Promise<StreamableFile> {
-    const lines = await this.backup.create(request, caller);
+  async create(
+    @CurrentPrincipal() caller: Principal,
+    @Query() { reason }: ReasonDto,
+    @Req() request: FastifyRequest,
+  ): Promise<StreamableFile> {
+    const lines = await this.backup.create(request, caller, reason?.trim());
     const file = Readable.from(lines, { objectMode: false, highWaterMark: 64 * 1024 });
     const packed = createGzip();
     const { signal, stop } = this.watch.watchAdminRole(caller);
@@ -68,14 +96,15 @@ export class BackupController {
   @ApiConsumes('application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: RestoredDto })
-  @ApiProblems([400, 'Not a backup, or a damaged one'], [409, 'The backup is from another version'])
+  @ApiProblems([400, 'No reason, not a backup, or a damaged one'], [409, 'The backup is from another version'])
   restore(
     @CurrentPrincipal() caller: Principal,
     @Body() file: unknown,
+    @Query() { reason }: ReasonDto,
     @Req() request: FastifyRequest,
   ): Promise<RestoredDto> {
     if (!(file instanceof Readable))
       throw new DomainError('request.unsupported-media-type', 'Send the backup file as application/gzip.');
-    return this.backup.restore(request, caller, file);
+    return this.backup.restore(request, caller, file, reason?.trim());
   }
 }

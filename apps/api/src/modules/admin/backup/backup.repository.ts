@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
+import { invalid } from './backup-file.js';
 
 /** Emptied by a restore although no backup contains them. */
 const EMPTIED = [
@@ -30,6 +31,15 @@ export interface BackedUpTable {
   name: string;
   /** Without generated columns. */
   columns: string[];
+}
+
+/** The steps of a restore. Each may throw, and then nothing is changed. */
+export interface Replacement {
+  /** Writes the rows in batches into empty copies of the tables, which nobody else sees. */
+  fill: (insert: (table: BackedUpTable, lines: string[]) => Promise<void>, tables: BackedUpTable[]) => Promise<void>;
+  /** The copies hold valid rows; the real tables are emptied next. */
+  beforeSwitch: () => Promise<void>;
+  afterSwitch: (manager: EntityManager) => Promise<void>;
 }
 
 /** Reads and replaces the rows of the whole database. */
@@ -99,31 +109,54 @@ export class BackupRepository {
     }
   }
 
-  /** Whether the current rows contain an active admin. */
-  async hasAdmin(manager: EntityManager): Promise<boolean> {
-    return (
-      ((await manager.query(`SELECT 1 FROM users WHERE role = 'admin' AND is_active LIMIT 1`)) as unknown[]).length > 0
-    );
-  }
-
-  /** Replaces all rows, or changes nothing when `fill` throws. @param fill writes the rows in batches */
-  replace(
-    fill: (
-      insert: (table: BackedUpTable, lines: string[]) => Promise<void>,
-      tables: BackedUpTable[],
-      manager: EntityManager,
-    ) => Promise<void>,
-  ): Promise<void> {
+  /**
+   * Replaces all rows, or changes nothing. The rows are first written into temporary copies of the tables with all
+   * their constraints, so a file that the database rejects locks nothing and stops nobody.
+   * @throws DomainError `backup.invalid` without an active admin, `database.unavailable`
+   */
+  replace({ fill, beforeSwitch, afterSwitch }: Replacement): Promise<void> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
       const tables = await this.tables(manager);
+      await createCopies(manager, tables);
+      await fill((table, lines) => insert(manager, table, lines), tables);
+      if (!(await hasStagedAdmin(manager)))
+        throw invalid('it holds no active administrator, and nobody could manage this server');
+      await beforeSwitch();
       // Do not queue behind a long read: everybody else would queue behind us.
       await manager.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
       const emptied = [...tables.map(({ name }) => name), ...EMPTIED].map((name) => `public.${quoted(name)}`);
       await manager.query(`TRUNCATE ${emptied.join(', ')}`).catch(rethrowBusy);
-      await fill((table, lines) => insert(manager, table, lines), tables, manager);
+      for (const { name, columns } of tables) {
+        const list = columnList(columns);
+        await manager.query(`INSERT INTO public.${quoted(name)} (${list}) SELECT ${list} FROM pg_temp.${quoted(name)}`);
+      }
+      await afterSwitch(manager);
     });
   }
+}
+
+/** Creates empty temporary tables with the constraints, indexes and references of the real ones. */
+async function createCopies(manager: EntityManager, tables: BackedUpTable[]): Promise<void> {
+  const names = tables.map(({ name }) => name);
+  // Read before the copies exist, so that the definitions name their tables without a schema and then mean the copies.
+  const references = (await manager.query(
+    `SELECT conrelid::regclass::text AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+     WHERE contype = 'f' AND conrelid::regclass::text = ANY ($1) AND confrelid::regclass::text = ANY ($1)
+       AND connamespace = 'public'::regnamespace`,
+    [names],
+  )) as { name: string; definition: string }[];
+  for (const name of names.map(quoted))
+    await manager.query(`CREATE TEMPORARY TABLE ${name} (LIKE public.${name} INCLUDING ALL) ON COMMIT DROP`);
+  for (const { name, definition } of references)
+    await manager.query(`ALTER TABLE pg_temp.${quoted(name)} ADD ${definition}`);
+}
+
+async function hasStagedAdmin(manager: EntityManager): Promise<boolean> {
+  const admins = (await manager.query(
+    `SELECT 1 FROM pg_temp.users WHERE role = 'admin' AND is_active LIMIT 1`,
+  )) as unknown[];
+  return admins.length > 0;
 }
 
 function rethrowBusy(error: unknown): never {
@@ -141,7 +174,7 @@ const columnList = (columns: string[]): string => columns.map(quoted).join(', ')
 
 /** The lines go to PostgreSQL unchanged: no number and no text is parsed and written again on the way. */
 async function insert(manager: EntityManager, { name, columns }: BackedUpTable, lines: string[]): Promise<void> {
-  const [table, list] = [`public.${quoted(name)}`, columnList(columns)];
+  const [table, list] = [`pg_temp.${quoted(name)}`, columnList(columns)];
   await manager.query(
     `INSERT INTO ${table} (${list}) SELECT ${list} FROM json_populate_recordset(NULL::${table}, $1::json)`,
     [`[${lines.join(',')}]`],

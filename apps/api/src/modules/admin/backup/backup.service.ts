@@ -33,34 +33,52 @@ export class BackupService {
     private readonly log: LogService,
   ) {}
 
-  /** Lines of a backup of the current state. @throws DomainError `auth.confirm-required` */
-  async create(request: FastifyRequest, caller: Principal): Promise<AsyncGenerator<string>> {
+  /**
+   * Lines of a backup of the current state.
+   * @param reason why this admin takes everybody's chats, which they can read
+   * @throws DomainError `auth.confirm-required`, `backup.reason-required`
+   */
+  async create(
+    request: FastifyRequest,
+    caller: Principal,
+    reason: string | undefined,
+  ): Promise<AsyncGenerator<string>> {
     await this.sessions.requireRecent(caller);
+    if (!reason) throw reasonRequired('A backup contains');
     const header: BackupHeader = { made_at: new Date().toISOString(), migrations: await this.repository.migrations() };
     await this.log.flush();
-    await this.log.audit(request, { action: 'backup.created', metadata: { made_at: header.made_at } });
+    await this.log.audit(request, {
+      action: 'backup.created',
+      metadata: { made_at: header.made_at },
+      detail: { reason },
+    });
     return this.lines(header);
   }
 
   /**
    * Replaces everything but the audit log with a backup, or changes nothing. Signs everybody out.
-   * @throws DomainError `auth.confirm-required`, `backup.invalid`, `backup.other-version`
+   * @param reason why this admin writes everybody's chats anew, which they can read
+   * @throws DomainError `auth.confirm-required`, `backup.reason-required`, `backup.invalid`, `backup.other-version`
    */
-  async restore(request: FastifyRequest, caller: Principal, file: Readable): Promise<Restored> {
+  async restore(
+    request: FastifyRequest,
+    caller: Principal,
+    file: Readable,
+    reason: string | undefined,
+  ): Promise<Restored> {
     await this.sessions.requireRecent(caller);
+    if (!reason) throw reasonRequired('A restore replaces');
     return this.spool.hold(file, async (open) => {
       const { header, rows } = await this.check(open());
-      // A rejected file must not end anybody's answers, so it is read in full first.
-      await this.runs.stop('revoked', () => true);
-      await this.repository.replace(async (insert, tables, manager) => {
-        await this.fill(open(), insert, tables);
-        if (!(await this.repository.hasAdmin(manager)))
-          throw invalid('it holds no active administrator, and nobody could manage this server');
-        await this.log.audit(
-          request,
-          { action: 'backup.restored', metadata: { made_at: header.made_at, rows } },
-          manager,
-        );
+      await this.repository.replace({
+        fill: (insert, tables) => this.fill(open(), insert, tables),
+        beforeSwitch: () => this.runs.stop('revoked', () => true),
+        afterSwitch: (manager) =>
+          this.log.audit(
+            request,
+            { action: 'backup.restored', metadata: { made_at: header.made_at, rows }, detail: { reason } },
+            manager,
+          ),
       });
       this.principals.forgetAll();
       return { made_at: header.made_at, rows };
@@ -134,6 +152,12 @@ export class BackupService {
     );
   }
 }
+
+const reasonRequired = (what: string): DomainError =>
+  new DomainError(
+    'backup.reason-required',
+    `${what} people’s chats. Say why: the reason is recorded, and they see it in their settings.`,
+  );
 
 /** Names from the file are only compared with those of the database, never used in SQL. */
 function known(named: BackedUpTable, tables: BackedUpTable[]): BackedUpTable {

@@ -13,6 +13,7 @@ import {
   hashPassword,
   PrincipalCache,
   refuseWeakPassword,
+  SECURITY_CONFIRMATION_MS,
   SessionService,
   toUserDto,
   UserRepository,
@@ -161,8 +162,29 @@ export class UsersService {
    * @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`
    */
   async remove(request: FastifyRequest, actor: Principal, id: string): Promise<void> {
+    await this.closeAndDelete(request, id, 'user.deleted', (user, otherAdmins) =>
+      refuseLosing(user, actor, otherAdmins, 'delete'),
+    );
+  }
+
+  /**
+   * Deletes the caller's own account. Needs a password that was given within the last five minutes.
+   * @throws DomainError `auth.confirm-required`, `user.last-admin`
+   */
+  async removeOwn(request: FastifyRequest, actor: Principal): Promise<void> {
+    await this.sessions.requireRecent(actor, SECURITY_CONFIRMATION_MS);
+    await this.closeAndDelete(request, actor.userId, 'user.erased', refuseLosingLastAdmin);
+  }
+
+  /** @param refuse throws when the account has to stay */
+  private async closeAndDelete(
+    request: FastifyRequest,
+    id: string,
+    action: 'user.deleted' | 'user.erased',
+    refuse: (user: User, otherAdmins: number) => void,
+  ): Promise<void> {
     const close = (user: User, otherAdmins: number) => {
-      refuseLosing(user, actor, otherAdmins, 'delete');
+      refuse(user, otherAdmins);
       return { is_active: false };
     };
     // Deactivate it first and end its answers, so that nothing is written for an account that is gone.
@@ -174,11 +196,7 @@ export class UsersService {
     await this.users.delete(id, (manager) =>
       this.log.audit(
         request,
-        {
-          action: 'user.deleted',
-          target: { type: 'user', id, name: username },
-          metadata: { target_id: id, target: username, role },
-        },
+        { action, target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, role } },
         manager,
       ),
     );
@@ -209,13 +227,16 @@ export class UsersService {
   }
 }
 
-function refuseLosing(user: User, actor: Principal, otherAdmins: number, what: string): void {
-  if (user.role === 'admin' && user.is_active && otherAdmins === 0) {
+function refuseLosingLastAdmin(user: User, otherAdmins: number, what = 'delete'): void {
+  if (user.role === 'admin' && user.is_active && otherAdmins === 0)
     throw new DomainError(
       'user.last-admin',
       `${user.username} is the last active admin. Make another account admin before you ${what} this one.`,
     );
-  }
+}
+
+function refuseLosing(user: User, actor: Principal, otherAdmins: number, what: string): void {
+  refuseLosingLastAdmin(user, otherAdmins, what);
   if (user.id === actor.userId)
     throw new DomainError('user.self-lockout', `You cannot ${what} your own account. Ask another admin.`);
 }

@@ -33,7 +33,9 @@ export function useDownloadBackup() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const { data, headers } = await withConfirmation(() => backupCreate({ responseType: 'blob', timeout: 0 }));
+      const { data, headers } = await withConfirmation(({ reason }) =>
+        backupCreate({ query: { reason }, responseType: 'blob', timeout: 0 }),
+      );
       download(fileNameOf(headers['content-disposition'], 'pocket-llm.backup.gz'), data as unknown as Blob);
     },
     onSuccess: () => client.invalidateQueries({ queryKey: doctorQuery.queryKey, exact: true }),
@@ -43,5 +45,6 @@ export function useDownloadBackup() {
 /** Replaces the whole database by a backup. All sessions end. */
 export const useRestoreBackup = () =>
   useMutation({
-    mutationFn: async (file: File) => (await withConfirmation(() => backupRestore({ body: file, timeout: 0 }))).data,
+    mutationFn: async (file: File) =>
+      (await withConfirmation(({ reason }) => backupRestore({ body: file, query: { reason }, timeout: 0 }))).data,
   });

@@ -17,10 +17,14 @@ export default {
   device2: '{{browser}} on {{system}}',
   privacy: 'Privacy',
   privacyLead:
-    'Chats are private: there is no page on which admins can read them. When one reads chats straight from the database, they give a reason, and it stands here for everybody whose chats they could read.',
+    'Chats are private: there is no page on which admins can read them. When one reads chats straight from the database, or takes or restores a backup, they give a reason, and it stands here for everybody whose chats they could read.',
   access: {
     none: 'Nobody has read chats that way since your account exists.',
-    how: { sql: 'with a database query', restore: 'restored a backup of everything' },
+    how: {
+      sql: 'with a database query',
+      backup: 'downloaded a backup of everything',
+      restore: 'restored a backup of everything',
+    },
     noReason: 'No reason was asked for.',
   },
   preferences: 'On this device',
@@ -36,6 +40,22 @@ export default {
   dataLead: 'Your chats as a file, to keep or to take elsewhere, and chats from elsewhere.',
   exportAll: 'Export all chats',
   exportLead: 'All chats as one JSON file, archived ones too. Temporary chats are left out.',
+  erase: {
+    title: 'Erase your account',
+    lead: 'Everything of yours on this portal, at once and for good.',
+    open: 'Erase the account…',
+    sure: 'Erase your account?',
+    goes: 'Your chats, presets, API keys, sessions, passkeys and usage figures are deleted at once. Answers in progress end. Export your chats first if you want to keep them.',
+    stays:
+      'The request and audit logs keep your name and what you did, but nothing that you wrote, until they expire. Backups that were made before still hold everything.',
+    typeName: 'Type “{{name}}” to erase it',
+    submit: 'Erase it for good',
+  },
+  firstPassword: {
+    title: 'Choose a new password',
+    lead: 'This account still has the password it was created with, which others may know. Change it now; you stay signed in here.',
+    later: 'Later',
+  },
   import: {
     title: 'Import chats',
     lead: 'From an export of Pocket-LLM, from ChatGPT (conversations.json) or from Open WebUI. Nothing is overwritten, and the same file twice does no harm.',
