@@ -1,7 +1,6 @@
 import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { BackedUpTable } from './backup.repository.js';
 
 /**
  * A backup is a gzip of lines. The first is the header; then for each table a line `T` with its name and columns and a
@@ -12,6 +11,12 @@ const FORMAT = 'pocket-llm-backup';
 const VERSION = 1;
 /** Upper bound of a row: a body with images has 8 MiB. */
 const MOST_LINE_BYTES = 64 * 1024 * 1024;
+
+export interface BackedUpTable {
+  name: string;
+  /** Without generated columns. */
+  columns: string[];
+}
 
 export interface BackupHeader {
   made_at: string;

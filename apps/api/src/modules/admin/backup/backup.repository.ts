@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
-import { invalid } from './backup-file.js';
+import { invalid, type BackedUpTable } from './backup-file.js';
 
 /** Emptied by a restore although no backup contains them. */
 const EMPTIED = [
@@ -26,12 +26,6 @@ const LEFT_OUT = ['migrations', 'audit_log', 'audit_head', ...EMPTIED];
 const BATCH = 500;
 /** How long a restore waits for transactions that use the tables. */
 const LOCK_TIMEOUT_MS = 5_000;
-
-export interface BackedUpTable {
-  name: string;
-  /** Without generated columns. */
-  columns: string[];
-}
 
 /** The steps of a restore. Each may throw, and then nothing is changed. */
 export interface Replacement {

@@ -6,8 +6,17 @@ import type { Principal } from '../../../common/access/principal.js';
 import { PrincipalCache, SessionService } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';
-import { endLine, headerLine, invalid, readBackup, rowLines, tableLine, type BackupHeader } from './backup-file.js';
-import { BackupRepository, type BackedUpTable } from './backup.repository.js';
+import {
+  endLine,
+  headerLine,
+  invalid,
+  readBackup,
+  rowLines,
+  tableLine,
+  type BackedUpTable,
+  type BackupHeader,
+} from './backup-file.js';
+import { BackupRepository } from './backup.repository.js';
 import { UploadSpool } from './upload-spool.js';
 
 const BATCH = 500;
