@@ -8,6 +8,7 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import { generate } from './gen.mjs';
 import { node, root, tool } from './run.mjs';
+import { supplyChain } from './supply-chain.mjs';
 
 const AT_A_TIME = 2;
 
@@ -63,6 +64,9 @@ const READING_STEPS = {
     'apps',
     'libs',
   ]),
+  ...((!changed || changed.some((file) => /package\.json$|^pnpm-/.test(file))) && {
+    'supply chain': supplyChain,
+  }),
   ...(!changed && {
     'nothing is unused': quiet('knip/bin/knip.js', ['--no-config-hints']),
     'contract against the OpenAPI linter': quiet(
