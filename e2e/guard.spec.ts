@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { answers, ask, signInAsNew, whenWritten } from './support/people.js';
+import { answers, ask, call, PASSWORD, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 /** Collects browser errors and requests that leave the portal. */
@@ -78,6 +78,58 @@ test('scripts, javascript: links, remote images and SVG in model output do nothi
       .locator('.prose a')
       .evaluateAll((links) => links.map((link) => link.getAttribute('href')).filter((href) => !href?.startsWith('#'))),
   ).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
+/** Markup that would run a script wherever it were put into a page as HTML. */
+const MARKUP = `"><img src=x onerror=alert(1)><svg onload=alert(1)></svg>{{alert(1)}}`;
+
+test('X2, X7: markup in titles, names, files, headers and errors stays text, for admins too', async ({ page }) => {
+  test.setTimeout(90_000);
+  const name = await signInAsNew(page, 'admin');
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  const { thread_id } = await call(page, 'POST', '/api/chat', { prompt: `${MARKUP} prompt` }, token);
+  await call(page, 'PATCH', `/api/chat/threads/${thread_id}`, { title: `${MARKUP} title` }, token);
+  await call(page, 'POST', '/api/developer/api-keys', { name: `${MARKUP} key` }, token);
+  await call(page, 'POST', '/api/admin/models', { name: 'markup:1b', display_name: `${MARKUP} model` }, token);
+  await call(page, 'POST', '/api/admin/database/queries', { name: `${MARKUP} query`, sql: 'SELECT 1' }, token);
+  await page.request.get(`${url()}/api/nothing-here`, {
+    headers: { 'user-agent': `${MARKUP} agent`, 'accept-language': MARKUP, referer: `http://x/${MARKUP}` },
+  });
+  await page.request.get(`${url()}/api/${encodeURIComponent(MARKUP)}`);
+  const { problems } = watch(page);
+  await page.addInitScript(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
+  const inert = async (where: string) => {
+    expect([where, await page.evaluate(() => (window as { hit?: boolean }).hit)]).toEqual([where, undefined]);
+    expect([where, await page.locator('[onerror], [onload]').count()]).toEqual([where, 0]);
+  };
+  const shown = async (path: string, text: string) => {
+    await page.goto(url() + path);
+    await expect(page.getByText(text, { exact: false }).first()).toBeAttached();
+    await inert(path);
+  };
+  await shown(`/c/${thread_id}`, `${MARKUP} title`);
+  await shown('/history', `${MARKUP} title`);
+  await shown('/developer/keys', `${MARKUP} key`);
+  await shown('/admin/models', `${MARKUP} model`);
+  await shown('/admin/audit', MARKUP);
+  await page.goto(`${url()}/admin/sql`);
+  await page.getByRole('tab', { name: 'Saved' }).click();
+  await expect(page.getByText(`${MARKUP} query`).first()).toBeVisible();
+  await inert('saved queries');
+  // The inspector of a log line shows what a stranger's program called itself.
+  await page.goto(`${url()}/admin/logs`);
+  await page.getByText('/api/nothing-here').first().click();
+  await expect(page.getByText(`${MARKUP} agent`).first()).toBeVisible();
+  await inert('/admin/logs');
+  // A file whose name is markup, refused with an error that names it.
+  await page.goto(`${url()}/settings`);
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: `${MARKUP}.json`, mimeType: 'application/json', buffer: Buffer.from('{') });
+  await expect(page.getByText(`${MARKUP}.json`).first()).toBeVisible();
+  await inert('/settings');
   expect(problems).toEqual([]);
 });
 

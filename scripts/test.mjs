@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
 import { generate } from './gen.mjs';
+import { uncovered } from './guarantee-tests.mjs';
 import { node, root, tool } from './run.mjs';
 import { supplyChain } from './supply-chain.mjs';
 
@@ -47,6 +48,15 @@ const filesToRead = changed ?? ['.'];
 const ESLINT_FILES = /\.([cm]?js|tsx?)$/;
 const linted = changed ? changed.filter((file) => ESLINT_FILES.test(file)) : ['.'];
 
+/** docs/guarantees.md lists the guarantees. */
+async function guaranteesAreTested() {
+  const missing = uncovered();
+  return {
+    ...check(missing.length),
+    output: missing.length > 0 ? `No test names ${missing.join(', ')} at the beginning of its title.` : '',
+  };
+}
+
 const READING_STEPS = {
   ...(linted.length > 0 && {
     lint: quiet('eslint/bin/eslint.js', [...linted, '--max-warnings', '0', '--no-warn-ignored']),
@@ -67,6 +77,7 @@ const READING_STEPS = {
   ...((!changed || changed.some((file) => /package\.json$|^pnpm-/.test(file))) && {
     'supply chain': supplyChain,
   }),
+  'every guarantee has a test': guaranteesAreTested,
   ...(!changed && {
     'nothing is unused': quiet('knip/bin/knip.js', ['--no-config-hints']),
     'contract against the OpenAPI linter': quiet(

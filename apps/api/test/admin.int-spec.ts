@@ -169,7 +169,7 @@ describe('logs and telemetry', () => {
     expect(await total('q=auth_login')).toBe(0);
     for (const wrong of [
       'limit=0',
-      'limit=201',
+      'limit=1001',
       'offset=-1',
       'status_code=99',
       'from=yesterday',

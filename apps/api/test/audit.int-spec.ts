@@ -187,7 +187,10 @@ it('pages and filters; wildcards are literal', async () => {
 });
 
 it('guards cells that a spreadsheet would execute', async () => {
-  await portal.anyone.post('/api/auth/login', { username: '=HYPERLINK("x")', password: 'wrong' });
+  await portal.sql(
+    `INSERT INTO audit_log (id, action, actor_name, result) VALUES (gen_random_uuid(), 'auth.login', $1, 'refused')`,
+    ['=HYPERLINK("x")'],
+  );
   const { body, headers } = await admin.get('/api/admin/audit/export?format=csv&result=refused');
   expect(headers['content-disposition']).toMatch(/attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"/);
   expect(body).toContain(`"'=HYPERLINK(""x"")"`);

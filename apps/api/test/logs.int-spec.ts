@@ -47,6 +47,12 @@ describe('pages', () => {
     }
   });
 
+  it('hold at most a thousand lines', async () => {
+    const page = (await admin.get('/api/admin/logs?limit=1000')).body;
+    expect([page.limit, page.logs.length]).toEqual([1_000, Math.min(1_000, page.total)]);
+    expect((await admin.get('/api/admin/logs?limit=1001')).status).toBe(400);
+  });
+
   it('say when counting stopped early', async () => {
     await seed('crowd', 10_050);
     expect((await list('action=crowd&limit=5')).body).toMatchObject({ total: 10_000, total_is_estimate: true });

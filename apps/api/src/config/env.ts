@@ -45,6 +45,8 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   ) {
     problems.push('JWT_SECRET: expected a random value, not an example, for example from `openssl rand -hex 32`.');
   }
+  if (env.JWT_SECRET_PREVIOUS !== undefined && (!secret || secret === env.JWT_SECRET_PREVIOUS))
+    problems.push('JWT_SECRET_PREVIOUS: expected beside another, newer JWT_SECRET.');
   if (env.GGUF_SOURCES?.some((source) => source.startsWith('http:')) && env.NODE_ENV !== 'test')
     problems.push('GGUF_SOURCES: expected names of hosts; an http:// origin is for tests only.');
   if (env.ADMIN_PASSWORD !== undefined && env.ADMIN_PASSWORD.length < 8)

@@ -78,6 +78,12 @@ export const VARIABLES = {
       'DATA_DIR. Several server processes must use the same one.',
     parseText,
   ),
+  JWT_SECRET_PREVIOUS: variable(
+    undefined,
+    'The JWT_SECRET before the present one, while you change it: access tokens and authenticator apps made under it ' +
+      'stay valid. Remove it after a day.',
+    parseText,
+  ),
   ADMIN_PASSWORD: variable(
     undefined,
     'Password of the first admin account. With NODE_ENV=production and unset, a random one is printed once.',
@@ -199,6 +205,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'REDIS_URL',
   'OPENAI_API_KEY',
   'JWT_SECRET',
+  'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
   'METRICS_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',

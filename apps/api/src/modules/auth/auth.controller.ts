@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { annotate, clientInfo } from '../../common/http/request.js';
+import { clientInfo } from '../../common/http/request.js';
 import { ENV, type Env } from '../../config/env.js';
 import type { Principal } from '../../common/access/principal.js';
 import { LogService } from '../logging/index.js';
@@ -87,7 +87,6 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenDto | LoginChallengeDto> {
-    annotate(request, { login: body.username });
     const outcome = await this.auth.login(body, request);
     return 'challenge' in outcome ? outcome : this.reply.send(request, reply, outcome);
   }

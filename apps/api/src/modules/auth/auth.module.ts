@@ -16,7 +16,7 @@ import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
 import { ChatAccessController } from './chat-access.controller.js';
 import { FirstAdmin } from './first-admin.js';
-import { JWT_KEY, JWT_RULES, JwtStrategy } from './jwt.strategy.js';
+import { JWT_KEY, JWT_RULES, JwtStrategy, keyIdOf } from './jwt.strategy.js';
 import { AccountLink } from './links/account-link.entity.js';
 import { AccountLinkRepository } from './links/account-link.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
@@ -79,7 +79,10 @@ import { UserRepository } from './user.repository.js';
       inject: [JWT_KEY, ENV],
       useFactory: (secret: string, env: Env) => {
         const { algorithm, ...rules } = JWT_RULES;
-        return { secret, signOptions: { ...rules, algorithm, expiresIn: env.ACCESS_TOKEN_MINUTES * 60 } };
+        return {
+          secret,
+          signOptions: { ...rules, algorithm, keyid: keyIdOf(secret), expiresIn: env.ACCESS_TOKEN_MINUTES * 60 },
+        };
       },
     }),
   ],

@@ -5,7 +5,7 @@ import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { identityKey } from '../../common/identity-key.js';
-import { clientInfo } from '../../common/http/request.js';
+import { annotate, clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/access/principal.js';
 import { LogService, type AccountNotice, type ChatAccess } from '../logging/index.js';
 import { SettingsService } from '../settings/index.js';
@@ -109,9 +109,14 @@ export class AuthService {
    */
   async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens | LoginChallengeDto> {
     const user = await this.users.findByLogin(username);
+    // Never what was typed: people type their password into the field of the name.
+    if (user) annotate(request, { login: user.username });
     const correct = await this.tryPassword(user, identityKey(username), password, clientInfo(request).ip);
     if (!correct || !user) {
-      await this.signIn.auditRefusal(request, 'auth.wrong-credentials', { id: user?.id ?? null, name: username });
+      await this.signIn.auditRefusal(request, 'auth.wrong-credentials', {
+        id: user?.id ?? null,
+        name: user?.username ?? null,
+      });
       throw new DomainError(
         'auth.wrong-credentials',
         'The user name or the password is wrong. Check both and try again.',

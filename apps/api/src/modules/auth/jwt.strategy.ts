@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import { hkdfSync } from 'node:crypto';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
+import { ENV, type Env } from '../../config/env.js';
 import { PrincipalService } from './principal.service.js';
 import type { AccessClaims } from './session.service.js';
 
@@ -15,15 +17,32 @@ export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorit
 /** How far the clocks of several server processes may be apart, in seconds. */
 const CLOCK_SKEW_SECONDS = 5;
 
+/** Name of a key in the header of the tokens it signs (`kid`); says nothing about the key. */
+export const keyIdOf = (key: string): string =>
+  Buffer.from(hkdfSync('sha256', key, '', 'key id', 9)).toString('base64url');
+
+/** Only compared with the names of our own keys: whatever else a token asks for gets the present key. */
+function kidOf(token: string): unknown {
+  try {
+    const header = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid?: unknown } | null;
+    return header?.kid;
+  } catch {
+    return undefined;
+  }
+}
+
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     @Inject(JWT_KEY) key: string,
+    @Inject(ENV) { JWT_SECRET_PREVIOUS: previous }: Env,
     private readonly principals: PrincipalService,
   ) {
+    const previousId = previous && keyIdOf(previous);
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKey: key,
+      secretOrKeyProvider: (_request, token: string, done) =>
+        done(null, previousId && kidOf(token) === previousId ? previous : key),
       issuer: JWT_RULES.issuer,
       audience: JWT_RULES.audience,
       algorithms: [JWT_RULES.algorithm],

@@ -52,7 +52,7 @@ export class SignIn {
   auditRefusal(
     request: FastifyRequest,
     code: string,
-    actor: { id: string | null; name: string },
+    actor: { id: string | null; name: string | null },
     detail: Record<string, unknown> = {},
   ): Promise<void> {
     return this.log.audit(request, {

@@ -23,7 +23,7 @@ export class AuditEntry {
   @Column('uuid', { nullable: true })
   actor_id: string | null;
 
-  /** The name at that time, or the one that was typed in a failed sign-in. */
+  /** The name at that time; `null` for a sign-in under a name that no account has, which may be a password. */
   @Column('text', { nullable: true })
   actor_name: string | null;
 

@@ -21,7 +21,7 @@ export interface AuditEvent {
   /** Whom or what it was about; defaults to the target in the address. */
   target?: AuditTarget;
   /** Who did it, if the request has no principal yet. */
-  actor?: { id: string | null; name: string };
+  actor?: { id: string | null; name: string | null };
   result?: AuditResult;
 }
 
@@ -49,7 +49,7 @@ export class AuditService {
       {
         id: newId(),
         actor_id: actor ? actor.id : (principal?.userId ?? null),
-        actor_name: actor?.name ?? principal?.username ?? null,
+        actor_name: actor ? actor.name : (principal?.username ?? null),
         action,
         target_type: target?.type ?? null,
         target_id: target?.id ?? null,

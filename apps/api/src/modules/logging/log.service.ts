@@ -117,7 +117,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     username: principal?.username ?? null,
     action: request.action ?? 'http.request',
     // The route pattern instead of the path: no ids and no query, so nothing private and few different values.
-    endpoint: clean(routePath(request)).slice(0, 256),
+    endpoint: clean(endpointOf(request)).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
     metadata:
@@ -131,6 +131,17 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     created_at: new Date(),
   };
 }
+
+/** Longer parts of an unknown address may be a key or a token. */
+const LONGEST_WORD = 24;
+
+/** The matched route, or an unknown path without what may be secret in it. */
+const endpointOf = (request: FastifyRequest): string =>
+  request.routeOptions.url ??
+  routePath(request)
+    .split('/')
+    .map((word) => (word.length > LONGEST_WORD ? '…' : word))
+    .join('/');
 
 /** PostgreSQL text cannot store NUL, and control characters do not belong in a log line. */
 const clean = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, '\uFFFD');

@@ -2,7 +2,6 @@ import {
   QueryCursor,
   QueryId,
   QueryInt,
-  QueryLimit,
   QueryNumber,
   QueryText,
   QueryTime,
@@ -68,7 +67,7 @@ export class LogFilterDto {
 }
 
 export class LogQueryDto extends LogFilterDto {
-  @QueryLimit()
+  @QueryInt(1, 1_000, { default: 50 })
   limit: number = 50;
 
   @QueryInt(0, 100_000, { default: 0, description: 'For the first pages; `cursor` is equally fast everywhere' })

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { ENV, type Env } from '../../../config/env.js';
 import { JWT_KEY } from '../jwt.strategy.js';
 
 const NONCE_BYTES = 12;
@@ -7,14 +8,22 @@ const TAG_BYTES = 16;
 
 /**
  * Encrypts TOTP secrets with AES-256-GCM, because the server needs their text while a copy of the database alone must
- * not give it. The key derives from the JWT secret, so another JWT secret makes them unreadable.
+ * not give it. The key derives from the JWT secret, so another JWT secret makes them unreadable, unless
+ * the one before is given as well.
  */
 @Injectable()
 export class SecretBox {
   private readonly key: Buffer;
+  private readonly previousKey: Buffer | undefined;
 
-  constructor(@Inject(JWT_KEY) jwtKey: string) {
-    this.key = Buffer.from(hkdfSync('sha256', jwtKey, '', 'second factor secrets', 32));
+  constructor(@Inject(JWT_KEY) jwtKey: string, @Inject(ENV) { JWT_SECRET_PREVIOUS: previous }: Env) {
+    this.key = derived(jwtKey);
+    this.previousKey = previous === undefined ? undefined : derived(previous);
+  }
+
+  /** Whether boxes of the key before may exist, which are worth sealing anew. */
+  get isChanging(): boolean {
+    return this.previousKey !== undefined;
   }
 
   /** @param owner id that has to be given again to open it, so that no row can take the place of another */
@@ -27,16 +36,22 @@ export class SecretBox {
 
   /** @returns `undefined` when it was sealed under another key or for somebody else */
   open(box: Buffer, owner: string): string | undefined {
-    try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key, box.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      })
-        .setAAD(Buffer.from(owner))
-        .setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const data = box.subarray(NONCE_BYTES + TAG_BYTES);
-      return Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8');
-    } catch {
-      return undefined;
-    }
+    return opened(this.key, box, owner) ?? (this.previousKey && opened(this.previousKey, box, owner));
+  }
+}
+
+const derived = (jwtKey: string): Buffer => Buffer.from(hkdfSync('sha256', jwtKey, '', 'second factor secrets', 32));
+
+function opened(key: Buffer, box: Buffer, owner: string): string | undefined {
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+      .setAAD(Buffer.from(owner))
+      .setAuthTag(box.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const data = box.subarray(NONCE_BYTES + TAG_BYTES);
+    return Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
   }
 }

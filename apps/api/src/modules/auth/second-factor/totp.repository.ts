@@ -30,6 +30,18 @@ export class TotpRepository {
     });
   }
 
+  /** Replaces each secret by what `change` makes of it; rows that somebody changes meanwhile stay as they are. */
+  async rewrite(change: (box: Buffer, userId: string) => Buffer | undefined): Promise<void> {
+    for (const { user_id, secret, pending_secret } of await this.secrets.find()) {
+      const [next, nextPending] = [secret, pending_secret].map((box) => (box && change(box, user_id)) ?? box);
+      await this.secrets.query(
+        `UPDATE totp_secrets SET secret = $2, pending_secret = $3 WHERE user_id = $1
+           AND secret IS NOT DISTINCT FROM $4 AND pending_secret IS NOT DISTINCT FROM $5`,
+        [user_id, next, nextPending, secret, pending_secret],
+      );
+    }
+  }
+
   /** Takes the code of a time step. @returns false when that code, or a later one, was taken before */
   async take(userId: string, step: number): Promise<boolean> {
     const [rows] = (await this.secrets.query(

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Secret, TOTP } from 'otpauth';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Audit } from '../session.repository.js';
@@ -14,11 +14,20 @@ const SECRET_BYTES = 20;
 
 /** Authenticator apps: time-based codes (RFC 6238). */
 @Injectable()
-export class Totp {
+export class Totp implements OnModuleInit {
   constructor(
     private readonly secrets: TotpRepository,
     private readonly box: SecretBox,
   ) {}
+
+  /** While JWT_SECRET changes, seals under the present one what was sealed under the one before. */
+  async onModuleInit(): Promise<void> {
+    if (!this.box.isChanging) return;
+    await this.secrets.rewrite((box, userId) => {
+      const secret = this.box.open(box, userId);
+      return secret === undefined ? undefined : this.box.seal(secret, userId);
+    });
+  }
 
   /** Makes a secret, which counts once it is confirmed. An authenticator app set up before counts until then. */
   async begin({ id, username }: User): Promise<{ secret: string; otpauth_uri: string }> {
