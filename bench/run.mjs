@@ -1,4 +1,4 @@
-// pnpm bench [--only cold,first,chat,recovery,memory,queue,relay,history] [--runs 7]
+// pnpm bench [--only cold,first,chat,recovery,memory,queue,relay,history,attack] [--runs 7]
 // Measures the built server and publishes the numbers. Asserts that every run did its work; never that it was fast.
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
@@ -6,6 +6,7 @@ import { closeConnections } from './lib/http.mjs';
 import { cleanUp } from './lib/portal.mjs';
 import { watchOthers } from './lib/proc.mjs';
 import { describeCode, describeMachine, publish, Samples, table } from './lib/report.mjs';
+import { attack } from './attack.mjs';
 import { history } from './history.mjs';
 import { idleMemory } from './memory.mjs';
 import { queue } from './queue.mjs';
@@ -21,6 +22,7 @@ const MEASUREMENTS = {
   queue: { measure: queue, runs: 7 },
   relay: { measure: relay, runs: 7 },
   history: { measure: history, runs: 7 },
+  attack: { measure: attack, runs: 3 },
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string' } } });

@@ -1,4 +1,4 @@
-// Which test covers which guarantee: a test's title, or that of its `describe`, begins with the IDs and a colon, such as
+// Which test covers which guarantee: the title of a test, or that of its `describe`, begins with the IDs and a colon:
 // `it('J7, K6: …')`.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

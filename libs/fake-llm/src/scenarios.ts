@@ -96,6 +96,8 @@ export const SCENARIOS = {
   slow: { text: HELLO, delayMs: 200 },
   cutOff: { text: HELLO, limit: 6 },
   endless: { text: NUMBERS, endless: true, delayMs: 2 },
+  /** 200 MB as fast as it is read. */
+  flood: { text: 'flood '.repeat(10_000), endless: true, delayMs: 0, pieceChars: 60_000, limit: 3_334 },
   // 200 KB of one-token words, which stays below the limit of ten contexts.
   long: { text: `${'Several portals deliver lengthy answers without visible trouble. '.repeat(3080)}The end.` },
   gated: { text: HELLO, gated: true },

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../common/errors/domain-error.js';
-import { exceededBound } from '../common/http/json-bounds.js';
+import { JsonBounds } from '../common/http/json-bounds.js';
 
 /** Largest body in bytes. A larger one is rejected while it is being read. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
+
+/** How long the sender of a refused body may go on sending, so that it gets to read the reply. */
+const LINGER_MS = 2_000;
 
 /** Routes that read their body as a stream, after the guard: a rejected request never starts it. */
 const STREAM_ROUTES: Record<string, string> = {
@@ -25,22 +28,53 @@ type Done = (error: Error | null, body?: unknown) => void;
  */
 export function addBodyParsers(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  const readJson = (request: FastifyRequest, body: Buffer, done: Done) => {
-    if (body.length === 0) return done(null);
-    const exceeded = exceededBound(body);
-    if (exceeded) return done(new DomainError('request.invalid', `The body ${exceeded}. Send less in one request.`));
-    void parse(request, body.toString(), done);
-  };
+  const readJson = (request: FastifyRequest, payload: IncomingMessage, done: Done) =>
+    readBounded(payload, (error, body) => {
+      if (error || body === undefined || body.length === 0) return done(error);
+      void parse(request, body.toString(), done);
+    });
   fastify.addHook('onRequest', (request, _, done) => {
     translateType(request);
     done();
   });
+  fastify.addHook('onResponse', ({ raw }, _, done) => {
+    // Node reads and discards the rest, for which a stranger must not have all day.
+    if (!raw.complete) setTimeout(() => raw.complete || raw.destroy(), LINGER_MS).unref();
+    done();
+  });
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, readJson);
+  fastify.addContentTypeParser('application/json', readJson);
   fastify.addContentTypeParser(STREAM_TYPE, (request, payload, done) =>
     isStreamRoute(request) ? done(null, payload) : done(unsupported()),
   );
   fastify.addContentTypeParser('*', (_, payload, done) => requireEmpty(payload, done));
+}
+
+/**
+ * Reads a body of at most `BODY_LIMIT` bytes within the bounds of JSON. A body beyond them is refused as soon as that
+ * shows, and what follows of it is discarded unread.
+ */
+function readBounded(payload: IncomingMessage, done: (error: Error | null, body?: Buffer) => void): void {
+  const tooLarge = () =>
+    new DomainError('request.too-large', `The body is larger than ${BODY_LIMIT / 2 ** 20} MiB. Send less at once.`);
+  if (Number(payload.headers['content-length'] ?? 0) > BODY_LIMIT) return done(tooLarge());
+  const bounds = new JsonBounds();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const settle = (error: Error | null, body?: Buffer) => {
+    payload.off('data', onData).off('end', onEnd).off('error', settle);
+    payload.resume();
+    done(error, body);
+  };
+  const onData = (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > BODY_LIMIT) return settle(tooLarge());
+    const exceeded = bounds.push(chunk);
+    if (exceeded) return settle(new DomainError('request.invalid', `The body ${exceeded}. Send less in one request.`));
+    chunks.push(chunk);
+  };
+  const onEnd = () => settle(null, Buffer.concat(chunks));
+  payload.on('data', onData).on('end', onEnd).on('error', settle);
 }
 
 const isStreamRoute = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url! in STREAM_ROUTES;

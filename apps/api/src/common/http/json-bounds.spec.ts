@@ -1,6 +1,20 @@
-import { exceededBound, JSON_BOUNDS } from './json-bounds.js';
+import { JSON_BOUNDS, JsonBounds } from './json-bounds.js';
 
-const check = (text: string) => exceededBound(Buffer.from(text));
+/** In one piece, and in pieces of a few lengths: what is refused must not depend on how a body arrives. */
+function check(text: string): string | undefined {
+  const body = Buffer.from(text);
+  const inPieces = (length: number) => {
+    const bounds = new JsonBounds();
+    for (let i = 0; i < body.length; i += length) {
+      const exceeded = bounds.push(body.subarray(i, i + length));
+      if (exceeded) return exceeded;
+    }
+    return undefined;
+  };
+  const whole = new JsonBounds().push(body);
+  for (const length of [1, 2, 3, 7, 4_096]) expect(inPieces(length)).toBe(whole);
+  return whole;
+}
 const object = (keys: number) =>
   JSON.stringify(Object.fromEntries(Array.from({ length: keys }, (_, i) => [`k${i}`, i])));
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);

@@ -4,53 +4,74 @@ export const JSON_BOUNDS = { depth: 32, keys: 10_000, items: 100_000 } as const;
 const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Index of the quote that closes the string opened at `start`, or the end of the body. */
-function endOfString(body: Buffer, start: number): number {
-  for (let end = start; ;) {
-    end = body.indexOf(QUOTE, end + 1);
-    if (end < 0) return body.length;
-    let backslashes = 0;
-    while (body[end - 1 - backslashes] === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return end;
-  }
-}
-
 /**
- * Checks a JSON text (UTF-8) against the bounds without building anything, and stops at the first that is exceeded: a
- * parser would spend seconds on a body made of keys, and recursion would end on one made of brackets. Malformed texts
- * may pass; the parser rejects them.
- * @returns a phrase such as "has more than 10000 fields"; `undefined` within the bounds
+ * Checks a JSON text (UTF-8) against the bounds as it arrives, without building anything: a parser would spend seconds
+ * on a body made of keys, and recursion would end on one made of brackets. Malformed texts may pass; the parser rejects
+ * them.
  */
-export function exceededBound(body: Buffer): string | undefined {
-  const { depth: mostDepth, keys: mostKeys, items: mostItems } = JSON_BOUNDS;
-  const isArray: boolean[] = [];
-  let keys = 0;
-  let items = 0;
-  for (let i = 0; i < body.length; i++) {
-    const byte = body[i]!;
-    switch (byte) {
-      case QUOTE:
-        i = endOfString(body, i);
-        break;
-      case OPEN_ARRAY:
-      case OPEN_OBJECT:
-        isArray.push(byte === OPEN_ARRAY);
-        if (isArray.length > mostDepth) return `is nested deeper than ${mostDepth} levels`;
-        if (byte === OPEN_ARRAY) items++;
-        break;
-      case CLOSE_ARRAY:
-      case CLOSE_OBJECT:
-        isArray.pop();
-        break;
-      case COLON:
-        if (++keys > mostKeys) return `has more than ${mostKeys} fields`;
-        break;
-      case COMMA:
-        if (isArray.at(-1)) items++;
-        break;
-      default:
+export class JsonBounds {
+  private readonly isArray: boolean[] = [];
+  private keys = 0;
+  private items = 0;
+  private inString = false;
+  /** The last byte of the chunk before was a backslash that escapes the next one. */
+  private escaped = false;
+
+  /** @returns a phrase such as "has more than 10000 fields" once one is exceeded; `undefined` within the bounds */
+  push(chunk: Buffer): string | undefined {
+    const { depth: maxDepth, keys: maxKeys, items: maxItems } = JSON_BOUNDS;
+    for (let i = 0; i < chunk.length; i++) {
+      if (this.inString) {
+        i = this.endOfString(chunk, i);
+        continue;
+      }
+      const byte = chunk[i]!;
+      switch (byte) {
+        case QUOTE:
+          this.inString = true;
+          break;
+        case OPEN_ARRAY:
+        case OPEN_OBJECT:
+          this.isArray.push(byte === OPEN_ARRAY);
+          if (this.isArray.length > maxDepth) return `is nested deeper than ${maxDepth} levels`;
+          if (byte === OPEN_ARRAY) this.items++;
+          break;
+        case CLOSE_ARRAY:
+        case CLOSE_OBJECT:
+          this.isArray.pop();
+          break;
+        case COLON:
+          if (++this.keys > maxKeys) return `has more than ${maxKeys} fields`;
+          break;
+        case COMMA:
+          if (this.isArray.at(-1)) this.items++;
+          break;
+        default:
+      }
+      if (this.items > maxItems) return `has more than ${maxItems} list items`;
     }
-    if (items > mostItems) return `has more than ${mostItems} list items`;
+    return undefined;
   }
-  return undefined;
+
+  /** Index of the quote that ends the present string, or the end of the chunk. */
+  private endOfString(chunk: Buffer, start: number): number {
+    const first = this.escaped ? start + 1 : start;
+    this.escaped = false;
+    for (let from = first; ;) {
+      const end = chunk.indexOf(QUOTE, from);
+      const stop = end < 0 ? chunk.length : end;
+      let backslashes = 0;
+      while (stop - 1 - backslashes >= first && chunk[stop - 1 - backslashes] === BACKSLASH) backslashes++;
+      const isEscaped = backslashes % 2 === 1;
+      if (end < 0) {
+        this.escaped = isEscaped;
+        return chunk.length;
+      }
+      if (!isEscaped) {
+        this.inString = false;
+        return end;
+      }
+      from = end + 1;
+    }
+  }
 }
