@@ -41,7 +41,7 @@ describe('L11: names that look like a name that is taken', () => {
       expect([name, (await register(name)).status]).toEqual([name, 201]);
   });
 
-  it('are refused when an account is renamed or made by an admin; one’s own look-alike is allowed', async () => {
+  it('are refused when an account is renamed or made by an admin; one’s own is allowed', async () => {
     const ada = await portal.someone('user', 'scope');
     expect((await ada.patch('/api/auth/me', { username: 'p\u0430ypal' })).status).toBe(409);
     expect((await ada.patch('/api/auth/me', { username: 'sc\u043epe' })).status).toBe(200);

@@ -155,12 +155,38 @@ describe('import', () => {
     ['a list of numbers', [1, 2, 3], 400, 'import.unknown-format'],
     ['nothing', {}, 400, 'import.unknown-format'],
     ['a file of the future', { format: 'pocket-llm', version: 99, threads: [] }, 400, 'import.unknown-format'],
-    ['200 MB, or rather all over 8', `["${'x'.repeat(9 * 1024 * 1024)}"]`, 413, 'request.too-large'],
+    ['half of our own file', '{"format":"pocket-llm","version":1,"threads":[', 400, 'request.invalid'],
+    ['something behind the end', '[] []', 400, 'request.invalid'],
+    ['ten thousand brackets', '['.repeat(10_000), 400, 'request.invalid'],
+    ['a conversation of 33 MiB', `[{"title":"${'x'.repeat(33 * 2 ** 20)}"}]`, 413, 'request.too-large'],
   ])('refuses %s with a sentence, and writes nothing', async (_, file, status, code) => {
     const reply = await ada.post('/api/chat/import', file);
     expect([reply.status, reply.body.code]).toEqual([status, code]);
     expect(reply.body.detail).toMatch(/\.$/);
     expect(await threadsOf(ada)).toEqual([]);
+  });
+
+  it('takes an own export of 12 MB as it is, one conversation after the other', async () => {
+    const eve = await portal.someone();
+    const messages = (i: number) =>
+      Array.from({ length: 40 }, (_, n) => ({
+        id: `${i}-${n}`,
+        parent_id: n === 0 ? null : `${i}-${n - 1}`,
+        role: n % 2 === 0 ? 'user' : 'assistant',
+        content: `${i} ${n} ${'lorem ipsum '.repeat(250)}`,
+      }));
+    const threads = Array.from({ length: 100 }, (_, i) => ({
+      import_key: `elsewhere:${i}`,
+      title: `Chat ${i}`,
+      active_leaf_id: `${i}-39`,
+      messages: messages(i),
+    }));
+    const first = await eve.post('/api/chat/import', { format: 'pocket-llm', version: 1, threads });
+    expect([first.status, first.body.imported, first.body.skipped]).toEqual([200, 100, 0]);
+    const file = await eve.get('/api/chat/export');
+    expect(JSON.stringify(file.body).length).toBeGreaterThan(12_000_000);
+    expect((await eve.post('/api/chat/import', file.body)).body).toMatchObject({ imported: 0, skipped: 100 });
+    expect(file.body.threads[7].messages).toHaveLength(40);
   });
 
   it('survives anything in a file: loops, missing parents, wrong types, NUL, ten thousand levels', async () => {

@@ -526,7 +526,7 @@ export const transferExport = <ThrowOnError extends boolean = true>(options?: Op
 /**
  * Import chats from a file
  *
- * The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped. Send larger files in parts.
+ * The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped.
  */
 export const transferImport = <ThrowOnError extends boolean = true>(options: Options<TransferImportData, ThrowOnError>) => (options.client ?? client).post<TransferImportResponses, TransferImportErrors, ThrowOnError>({
     responseType: 'json',

@@ -4351,7 +4351,7 @@ export type TransferImportErrors = {
      */
     403: ProblemDto;
     /**
-     * The file is larger than 8 MiB
+     * The file is larger than 256 MiB, or one of its conversations larger than 32 MiB
      */
     413: ProblemDto;
     /**
@@ -8093,9 +8093,6 @@ export type LogsListData = {
          * Text in action, endpoint, user name, request id or metadata; matched literally
          */
         q?: string;
-        /**
-         * Largest number of rows
-         */
         limit?: number;
         /**
          * For the first pages; `cursor` is equally fast everywhere

@@ -1,5 +1,5 @@
 /** How deep, wide and long a JSON body may be. What needs more (an import, a backup) has a reader of its own. */
-export const JSON_BOUNDS = { depth: 32, keys: 10_000, items: 100_000 } as const;
+export const JSON_BOUNDS = { depth: 32, keys: 10_000, items: 100_000 };
 
 const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -17,9 +17,11 @@ export class JsonBounds {
   /** The last byte of the chunk before was a backslash that escapes the next one. */
   private escaped = false;
 
+  constructor(private readonly bounds = JSON_BOUNDS) {}
+
   /** @returns a phrase such as "has more than 10000 fields" once one is exceeded; `undefined` within the bounds */
   push(chunk: Buffer): string | undefined {
-    const { depth: maxDepth, keys: maxKeys, items: maxItems } = JSON_BOUNDS;
+    const { depth: maxDepth, keys: maxKeys, items: maxItems } = this.bounds;
     for (let i = 0; i < chunk.length; i++) {
       if (this.inString) {
         i = this.endOfString(chunk, i);

@@ -13,7 +13,7 @@ import { ActivityService } from './telemetry/activity.service.js';
 import { BackupController } from './backup/backup.controller.js';
 import { BackupRepository } from './backup/backup.repository.js';
 import { BackupService } from './backup/backup.service.js';
-import { UploadSpool } from './backup/upload-spool.js';
+import { UploadSpool } from '../../common/http/upload-spool.js';
 import { CacheAdminService } from './cache/cache-admin.service.js';
 import { CacheController } from './cache/cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { UploadSpool } from '../../common/http/upload-spool.js';
 import { InferenceModule } from '../inference/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -46,7 +47,7 @@ const runs = [RunLifecycle, RunRegistry, RunReply, RunService, RunWorker, Sharea
     TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset]),
   ],
   controllers: [ThreadController, MessageController, TransferController, PresetController, ChatController],
-  providers: [...threads, ...runs, PresetRepository, ExportService, ImportService],
+  providers: [...threads, ...runs, PresetRepository, ExportService, ImportService, UploadSpool],
   exports: [RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
 })
 export class ChatModule {}

@@ -17,7 +17,7 @@ import {
   type BackupHeader,
 } from './backup-file.js';
 import { BackupRepository } from './backup.repository.js';
-import { UploadSpool } from './upload-spool.js';
+import { UploadSpool } from '../../../common/http/upload-spool.js';
 
 const BATCH = 500;
 /** Rows with images are long. */

@@ -58,12 +58,14 @@ export class TransferController {
     summary: 'Import chats from a file',
     description:
       'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open ' +
-      'WebUI. Nothing is overwritten, and chats that exist already are skipped. Send larger files in ' +
-      'parts.',
+      'WebUI. Nothing is overwritten, and chats that exist already are skipped.',
   })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })
-  @ApiProblems([400, 'Not JSON, or not a known chat export'], [413, 'The file is larger than 8 MiB'])
+  @ApiProblems(
+    [400, 'Not JSON, or not a known chat export'],
+    [413, 'The file is larger than 256 MiB, or one of its conversations larger than 32 MiB'],
+  )
   import(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<ImportResultDto> {
     return this.importer.take(caller.userId, body as Readable | undefined);
   }

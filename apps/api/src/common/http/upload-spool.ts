@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DomainError } from '../../../common/errors/domain-error.js';
-import { ENV, type Env } from '../../../config/env.js';
+import { DomainError } from '../errors/domain-error.js';
+import { ENV, type Env } from '../../config/env.js';
 
 const PREFIX = 'upload-';
 /** An upload has two minutes, so older folders are left over. */
@@ -30,13 +30,14 @@ export class UploadSpool implements OnModuleInit {
 
   /**
    * @param work may open the file any number of times; the file is deleted afterwards
-   * @throws DomainError `request.aborted` when the sender disconnects, `pull.disk-full`
+   * @param maxBytes size at which the upload is refused
+   * @throws DomainError `request.too-large`, `request.aborted` when the sender disconnects, `pull.disk-full`
    */
-  async hold<T>(upload: Readable, work: (open: () => Readable) => Promise<T>): Promise<T> {
+  async hold<T>(upload: Readable, work: (open: () => Readable) => Promise<T>, maxBytes = Infinity): Promise<T> {
     const folder = await mkdtemp(path.join(this.env.DATA_DIR, PREFIX));
     try {
       const file = path.join(folder, 'file');
-      await pipeline(upload, createWriteStream(file, { mode: 0o600 })).catch(broken);
+      await receive(upload, file, maxBytes);
       return await work(() => createReadStream(file));
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -44,7 +45,25 @@ export class UploadSpool implements OnModuleInit {
   }
 }
 
+/** Reads no further than `maxBytes`; the connection stays open for the reply. */
+async function receive(upload: Readable, file: string, maxBytes: number): Promise<void> {
+  let size = 0;
+  const bounded = async function* () {
+    for await (const chunk of upload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes)
+        throw new DomainError(
+          'request.too-large',
+          `The file is larger than ${maxBytes / 2 ** 20} MiB. Send it in parts.`,
+        );
+      yield chunk;
+    }
+  };
+  await pipeline(bounded, createWriteStream(file, { mode: 0o600 })).catch(broken);
+}
+
 function broken(error: NodeJS.ErrnoException): never {
+  if (error instanceof DomainError) throw error;
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT')
     throw new DomainError(
       'pull.disk-full',
