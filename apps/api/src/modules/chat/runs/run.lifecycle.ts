@@ -5,6 +5,8 @@ import { RunRegistry } from './run.registry.js';
 /** How often running answers write a heartbeat, and after how long without one their process counts as gone. */
 const HEARTBEAT_INTERVAL_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 20_000;
+/** After this long an answer has either a live process or is marked failed. */
+export const ORPHAN_DETECTION_MS = HEARTBEAT_TIMEOUT_MS + 2 * HEARTBEAT_INTERVAL_MS;
 
 /** Marks answers as failed when their process is gone: at the start and, with several processes, periodically. */
 @Injectable()
@@ -19,7 +21,7 @@ export class RunLifecycle implements BeforeApplicationShutdown {
 
   /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)));
+    const failed = await this.messages.failOrphans(exclusive ? 0 : HEARTBEAT_TIMEOUT_MS);
     if (failed > 0)
       this.logger.log(`Unfinished answers of an earlier process, now marked failed: ${failed}. Their text is kept.`);
     this.timer = setInterval(
@@ -43,6 +45,6 @@ export class RunLifecycle implements BeforeApplicationShutdown {
 
   private async heartbeat(): Promise<void> {
     await this.messages.beat(this.registry.active.map(({ subject }) => subject.messageId));
-    await this.messages.failOrphans(new Date(Date.now() - HEARTBEAT_TIMEOUT_MS));
+    await this.messages.failOrphans(HEARTBEAT_TIMEOUT_MS);
   }
 }

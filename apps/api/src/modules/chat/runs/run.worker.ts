@@ -132,7 +132,7 @@ export class RunWorker {
       if (length === savedLength) return;
       const { content, thinking } = columnsOf(answer, continuation);
       await this.messages
-        .update(run.subject.messageId, { content, thinking, heartbeat_at: new Date() })
+        .savePart(run.subject.messageId, { content, thinking })
         .then(() => (savedLength = length))
         .catch((error: Error) => this.logger.warn(`A partial answer could not be saved: ${error.message}`));
     };

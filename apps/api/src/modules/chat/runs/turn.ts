@@ -85,7 +85,6 @@ export function newTurn(
     run_id: newId(),
     client_message_id: asked ? null : (clientId ?? null),
     created_at: now,
-    heartbeat_at: now,
   };
   return {
     thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now },

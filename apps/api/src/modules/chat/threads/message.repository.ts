@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, LessThan, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { In, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
@@ -16,6 +16,12 @@ export interface Turn {
   answer: ChatMessage;
   isNewThread: boolean;
 }
+
+/**
+ * The database's clock. Heartbeats are written and judged by it alone, because the clocks of several processes differ,
+ * and one may jump.
+ */
+const NOW = () => 'now()';
 
 /** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {
@@ -84,7 +90,7 @@ export class MessageRepository {
         if (isNewThread) await manager.insert(ChatThread, thread);
         else await lockIdle(manager, thread.id);
         const rows = [question, answer].filter((row) => row !== undefined);
-        await manager.insert(ChatMessage, rows);
+        await manager.insert(ChatMessage, rows.map(withHeartbeat));
         const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
         await manager.update(
           ChatThread,
@@ -136,13 +142,18 @@ export class MessageRepository {
   reopen(threadId: string, answerId: string, change: Partial<ChatMessage>): Promise<void> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, threadId);
-      await manager.update(ChatMessage, { id: answerId }, change);
+      await manager.update(ChatMessage, { id: answerId }, { ...change, heartbeat_at: NOW });
       await manager.update(ChatThread, { id: threadId }, { updated_at: new Date() });
     });
   }
 
   async update(id: string, change: Partial<ChatMessage>): Promise<void> {
     await this.messages.update({ id }, change);
+  }
+
+  /** Saves the text so far, which is a sign of life as well. */
+  async savePart(id: string, part: Pick<ChatMessage, 'content' | 'thinking'>): Promise<void> {
+    await this.messages.update({ id }, { ...part, heartbeat_at: NOW });
   }
 
   /** Whether an answer of the thread is running or queued. */
@@ -161,27 +172,25 @@ export class MessageRepository {
 
   /**
    * Marks answers as failed whose process died.
-   * @param silentSince answers without a heartbeat since then
+   * @param silentMs answers without a heartbeat for so long
    * @returns how many
    */
-  async failOrphans(silentSince: Date): Promise<number> {
-    let failed = 0;
-    for (const status of ['queued', 'running'] as const) {
-      for (const heartbeat_at of [LessThan(silentSince), IsNull()]) {
-        const result = await this.messages.update(
-          { status, heartbeat_at },
-          { status: 'failed', finish_reason: 'error', error: INTERRUPTED },
-        );
-        failed += result.affected ?? 0;
-      }
-    }
-    return failed;
+  async failOrphans(silentMs: number): Promise<number> {
+    const { affected } = await this.messages
+      .createQueryBuilder()
+      .update({ status: 'failed', finish_reason: 'error', error: INTERRUPTED })
+      .where(`status IN ('queued', 'running')`)
+      .andWhere(`(heartbeat_at IS NULL OR heartbeat_at < now() - :silentMs * interval '1 ms')`, { silentMs })
+      .execute();
+    return affected ?? 0;
   }
 
   count(): Promise<number> {
     return countRows(this.messages);
   }
 }
+
+const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);
 
 /** Locks a thread without a running answer. @throws DomainError `thread.not-found`, `run.active` */
 async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {

@@ -33,7 +33,7 @@ export class GatewayReply {
     gone.throwIfAborted();
     const watch = this.gateway.watch(caller, model);
     reply.raw.once('close', watch.stop);
-    const format = formatOf({ model: model.name, askedAt: Date.now() });
+    const format = formatOf({ model: model.name, askedAt: Date.now(), beganAt: performance.now() });
     const completion = this.gateway.answer(
       caller,
       model,
