@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { Client, textOf } from './client.js';
+import { textOf, type Client } from './client.js';
 
 /** A question and what its asker was told. */
 export interface Question {

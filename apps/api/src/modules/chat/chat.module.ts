@@ -37,7 +37,16 @@ const threads = [
   ThreadSearchRepository,
   ThreadService,
 ];
-const runs = [EarlierAnswers, RunLifecycle, RunRegistry, RunReply, RunService, RunWorker, ShareableAnswers, ThreadRemoval];
+const runs = [
+  EarlierAnswers,
+  RunLifecycle,
+  RunRegistry,
+  RunReply,
+  RunService,
+  RunWorker,
+  ShareableAnswers,
+  ThreadRemoval,
+];
 
 @Module({
   imports: [

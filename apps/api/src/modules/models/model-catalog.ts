@@ -47,7 +47,8 @@ export class ModelCatalog {
       this.queriedAt = performance.now();
       this.until = this.queriedAt + CATALOG_CACHE_MS;
       this.states = Promise.all(this.backends.map((backend) => this.query(backend))).then((states) => {
-        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, performance.now() + CATALOG_RETRY_MS);
+        if (states.some(({ problem }) => problem))
+          this.until = Math.min(this.until, performance.now() + CATALOG_RETRY_MS);
         return states;
       });
     }
