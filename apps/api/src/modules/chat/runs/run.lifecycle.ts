@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ActiveCompletions } from '../../inference/index.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { RunRegistry } from './run.registry.js';
 
@@ -17,6 +18,7 @@ export class RunLifecycle implements BeforeApplicationShutdown {
   constructor(
     private readonly messages: MessageRepository,
     private readonly registry: RunRegistry,
+    private readonly completions: ActiveCompletions,
   ) {}
 
   /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
@@ -31,11 +33,13 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     ).unref();
   }
 
-  /** Rejects new questions and lets the answers in progress finish. @param graceMs longest wait */
+  /**
+   * Rejects new questions and lets the answers in progress finish, those of programs as well.
+   * @param graceMs longest wait
+   */
   async drain(graceMs: number): Promise<void> {
-    this.registry.close();
-    const over = AbortSignal.timeout(graceMs);
-    await Promise.all(this.registry.active.map((run) => run.untilEnded(over)));
+    this.completions.close();
+    await this.completions.untilIdle(AbortSignal.timeout(graceMs));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -28,6 +28,7 @@ export class GatewayReply {
     { request: asked, model: name, stream }: GatewayRequest,
     formatOf: (head: AnswerHead) => GatewayFormat,
   ): Promise<object | undefined> {
+    const ended = this.gateway.enter(caller, reply);
     const model = await this.gateway.choose(caller, name);
     const gone = hangUpSignal(reply);
     gone.throwIfAborted();
@@ -39,7 +40,7 @@ export class GatewayReply {
       model,
       asked,
       cacheOf(request.headers['cache-control']),
-      AbortSignal.any([gone, watch.signal]),
+      AbortSignal.any([gone, ended, watch.signal]),
     );
     if (!stream) return format.whole(await completion.whole());
     const events = completion[Symbol.asyncIterator]();
