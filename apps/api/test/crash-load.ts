@@ -47,6 +47,7 @@ export class CrashLoad {
 
   /** Works until the server does not answer any more. Each person does two things at a time. */
   async work(): Promise<void> {
+    this.renaming.clear();
     await Promise.all(this.people.flatMap((person) => [this.workAs(person), this.workAs(person)]));
   }
 
@@ -66,6 +67,8 @@ export class CrashLoad {
     if (left.length > 0) throw new Error(`not answered after a retry: ${left.join(', ')}`);
   }
 
+  /** Threads with a rename on its way: of two at once nobody could say which is the last. */
+  private readonly renaming = new Set<string>();
   private readonly askers = new Map<Question, Client>();
 
   private open(): { question: Question; person: Client }[] {
@@ -91,7 +94,7 @@ export class CrashLoad {
     const done = mine.filter(({ answer }) => answer).at(-1)?.answer;
     const lost = mine.filter(({ answer }) => !answer);
     if (dice < 0.1 && lost.length > 2) return this.ask(person, lost[0]!);
-    if (dice < 0.2 && done) return this.rename(person, done.threadId);
+    if (dice < 0.2 && done && !this.renaming.has(done.threadId)) return this.rename(person, done.threadId);
     if (dice < 0.25) return this.makeKey(person);
     const clientId = randomUUID();
     const prompt = `question ${clientId}`;
@@ -145,11 +148,12 @@ export class CrashLoad {
     const names = this.records.titles.get(threadId) ?? { open: [] };
     this.records.titles.set(threadId, names);
     names.open.push(title);
+    this.renaming.add(threadId);
     this.step();
     const { status } = await this.noted(person.patch(`/api/chat/threads/${threadId}`, { title }));
     if (status !== 200) throw new Error(`rename: ${status}`);
-    // Two of them may be on their way at once, so only the last one to be sent is certain.
-    if (names.open.at(-1) === title) Object.assign(names, { acknowledged: title, open: [] });
+    this.renaming.delete(threadId);
+    Object.assign(names, { acknowledged: title, open: [] });
   }
 
   private async makeKey(person: Client): Promise<void> {

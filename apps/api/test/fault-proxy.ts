@@ -29,7 +29,7 @@ export class FaultProxy {
   /** Connections that were opened so far. */
   connections = 0;
 
-  private constructor(private readonly target: URL) {
+  private constructor(private target: URL) {
     this.server = createServer((client) => this.join(client));
   }
 
@@ -46,6 +46,11 @@ export class FaultProxy {
     through.hostname = '127.0.0.1';
     through.port = String((this.server.address() as AddressInfo).port);
     return through.href.replace(/\/$/, '');
+  }
+
+  /** New connections go there from now on: the target has moved. */
+  redirect(url: string): void {
+    this.target = new URL(url);
   }
 
   /** Applies to open connections, too. */

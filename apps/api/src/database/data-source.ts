@@ -1,8 +1,22 @@
+import { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** Classes that TypeORM maps to tables; the composition root lists them. */
 export type Entities = NonNullable<DataSourceOptions['entities']>;
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** The server has answered or ended every statement by then; after it, the network between us is dead. */
+const SILENCE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+
+/**
+ * A socket that breaks when nothing arrives for too long. Where the network swallows packets nothing else would end a
+ * query for a quarter of an hour, and the pool would be full of such connections.
+ */
+function silenceEnds(): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(SILENCE_TIMEOUT_MS, () => socket.destroy(new Error('Connection terminated: no answer.')));
+}
 
 /** The application's connection pool. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string, entities: Entities): DataSourceOptions {
@@ -17,8 +31,12 @@ export function dataSourceOptions(url: string, entities: Entities): DataSourceOp
     poolSize: 20,
     connectTimeoutMS: 5_000,
     applicationName: 'pocket-llm',
-    // A forgotten lock must not block a request for ever.
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: {
+      // A forgotten lock must not block a request for ever.
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      stream: silenceEnds,
+    },
   };
 }
 
