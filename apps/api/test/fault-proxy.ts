@@ -2,7 +2,10 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-/** What the network between two programs does wrong. Bytes are those from the target to its client. */
+/**
+ * What the network between two programs does wrong. Bytes are those from the target to its client, of each connection,
+ * since the fault was set.
+ */
 export type Fault =
   | { kind: 'none' }
   /** Every chunk arrives later, in both directions. */
@@ -100,8 +103,11 @@ export class FaultProxy {
 
   private async pump(from: Socket, to: Socket, isReply: boolean): Promise<void> {
     let sent = 0;
+    let { fault } = this;
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
+        if (fault !== this.fault) sent = 0;
+        fault = this.fault;
         await this.pass(chunk, to, isReply ? sent : undefined);
         sent += chunk.length;
       }
@@ -112,7 +118,7 @@ export class FaultProxy {
     }
   }
 
-  /** @param sent bytes of the reply that were sent before; `undefined` towards the target */
+  /** @param sent bytes of the reply that were sent since the fault was set; `undefined` towards the target */
   private async pass(chunk: Buffer, to: Socket, sent: number | undefined): Promise<void> {
     await this.untilOpen(to);
     const { fault } = this;
@@ -138,7 +144,7 @@ export class FaultProxy {
 
   private async write(bytes: Buffer, to: Socket): Promise<void> {
     if (bytes.length === 0 || to.write(bytes)) return;
-    await Promise.race([once(to, 'drain'), once(to, 'close')]);
+    await first([to, 'drain'], [to, 'close']);
   }
 
   private async untilOpen(to: Socket): Promise<void> {
@@ -147,7 +153,17 @@ export class FaultProxy {
 
   /** Resolves at the next change of the fault. @throws Error when the connection is closed meanwhile */
   private async untilHealed(to: Socket): Promise<void> {
-    if (!to.destroyed) await Promise.race([once(this.changes, 'change'), once(to, 'close')]);
+    if (!to.destroyed) await first([this.changes, 'change'], [to, 'close']);
     if (to.destroyed) throw new Error('The connection is closed.');
+  }
+}
+
+/** Resolves at the first of these events, and listens to none of them afterwards. */
+export async function first(...events: [EventEmitter, string][]): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race(events.map(([emitter, name]) => once(emitter, name, { signal: over.signal })));
+  } finally {
+    over.abort();
   }
 }

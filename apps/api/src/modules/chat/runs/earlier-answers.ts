@@ -45,7 +45,7 @@ export class EarlierAnswers {
     const answer = await this.settled(latest);
     if (answer.status !== 'failed') return replayOf(answer);
     const thread = await this.threads.findOwn(answer.thread_id, userId);
-    return { ...draft, thread, isNewThread: false, question: undefined, questionId: answer.parent_id! };
+    return { ...draft, thread, isNewThread: false, question: undefined, questionId: answer.parent_id!, retried: known };
   }
 
   /**

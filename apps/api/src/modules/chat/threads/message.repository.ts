@@ -15,6 +15,8 @@ export interface Turn {
   question?: ChatMessage;
   answer: ChatMessage;
   isNewThread: boolean;
+  /** The message with the `client_message_id` of a request whose answer failed, and which is asked again. */
+  retried?: ChatMessage;
 }
 
 /**
@@ -81,14 +83,15 @@ export class MessageRepository {
   /**
    * Writes thread, question and empty answer in one transaction. The thread is locked, so that two sends cannot both
    * follow the same message while one of them is being answered.
-   * @returns false when the question's `client_message_id` exists already (a retry)
+   * @returns false when the question's `client_message_id` exists already (a retry), or when another retry was faster
    * @throws DomainError `thread.not-found`, `run.active`
    */
-  async insertTurn({ thread, question, answer, isNewThread }: Turn): Promise<boolean> {
+  async insertTurn({ thread, question, answer, isNewThread, retried }: Turn): Promise<boolean> {
     try {
-      await this.messages.manager.transaction(async (manager) => {
+      return await this.messages.manager.transaction(async (manager) => {
         if (isNewThread) await manager.insert(ChatThread, thread);
         else await lockIdle(manager, thread.id);
+        if (retried && !(await claimRetry(manager, retried, answer))) return false;
         const rows = [question, answer].filter((row) => row !== undefined);
         await manager.insert(ChatMessage, rows.map(withHeartbeat));
         const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
@@ -103,8 +106,8 @@ export class MessageRepository {
             message_count: () => `message_count + ${rows.length}`,
           },
         );
+        return true;
       });
-      return true;
     } catch (error) {
       const driver = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : undefined;
       if (driver?.constraint === 'chat_messages_client_id_key') return false;
@@ -188,6 +191,19 @@ export class MessageRepository {
   count(): Promise<number> {
     return countRows(this.messages);
   }
+}
+
+/**
+ * Decides, with the thread locked, whether this retry is the one that asks again. Of a regenerated answer the failed row
+ * hands its `client_message_id` to the new one.
+ */
+async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
+  if (retried.role === 'user')
+    return !(await manager.existsBy(ChatMessage, { parent_id: retried.id, role: 'assistant', status: Not('failed') }));
+  const { id, client_message_id } = retried;
+  const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
+  answer.client_message_id = client_message_id;
+  return affected === 1;
 }
 
 const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);
