@@ -194,8 +194,8 @@ export class MessageRepository {
 }
 
 /**
- * Decides, with the thread locked, whether this retry is the one that asks again. Of a regenerated answer the failed row
- * hands its `client_message_id` to the new one.
+ * Decides, with the thread locked, whether this retry is the one that asks again. Of a regenerated answer the failed
+ * row hands its `client_message_id` to the new one.
  */
 async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
   if (retried.role === 'user')
