@@ -62,6 +62,14 @@ export class Client {
     return reply;
   }
 
+  /** Posts a question whose caller hangs up when the signal aborts; the error of that is expected. */
+  async abandoned(path: string, body: unknown, signal: AbortSignal): Promise<void> {
+    const answered = this.open('POST', path, body, signal).then((response) => response.body.text());
+    await answered.catch((error: Error) => {
+      if (error.name !== 'AbortError') throw error;
+    });
+  }
+
   /** A stream of events; `close()` hangs up. Throws the reply when it is not a stream. */
   async stream(path: string, body?: unknown, headers: Headers = {}): Promise<EventStream> {
     const gone = new AbortController();

@@ -38,7 +38,8 @@ export interface Portal {
   close(): Promise<void>;
 }
 
-async function newDatabase(): Promise<string> {
+/** A migrated database on the test server. @returns its URL */
+export async function newDatabase(): Promise<string> {
   const server = process.env.TEST_POSTGRES!;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client(`${server}/postgres`);

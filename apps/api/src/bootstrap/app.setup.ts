@@ -92,7 +92,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   if (runtime.env.OTEL_EXPORTER_OTLP_ENDPOINT) fastify.addHook('onRequest', traceRequest);
   // By now every run has sent its last event and its readers have disconnected.
   fastify.addHook('preClose', async () => {
-    endStreams(fastify.server);
+    await endStreams(fastify.server);
     setTimeout(() => fastify.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
   app.useGlobalPipes(validationPipe());

@@ -7,8 +7,9 @@ import type { Env } from '../config/env.js';
 import { EMBEDDED_ROLES, provisionRole, rolesFor } from './console-role.js';
 import { refreshConsoleViews } from './console-views.js';
 import { openDatabase, type Entities } from './data-source.js';
-import { runningPort, startCluster, SUPERUSER } from './embedded/cluster.js';
+import { runningPort, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
+import { superviseCluster } from './embedded/supervisor.js';
 import { closePublicDoors } from './public-grants.js';
 
 /** The database as the rest of the server sees it. */
@@ -75,7 +76,7 @@ async function embedded(dataDir: string, write: boolean, entities: Entities): Pr
     const [superuser, app, console, writer] = await Promise.all(
       ['postgres', 'database', 'console', ...(write ? ['writer'] : [])].map((name) => keptSecret(dataDir, name)),
     );
-    const cluster = await startCluster(dataDir, superuser!);
+    const cluster = await superviseCluster(dataDir, superuser!);
     const stop = async () => {
       await cluster.stop();
       await unlock();

@@ -1,8 +1,32 @@
+import type { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** Classes that TypeORM maps to tables; the composition root lists them. */
 export type Entities = NonNullable<DataSourceOptions['entities']>;
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** The server has answered or ended every statement by then; after it, the network between us is dead. */
+const SILENCE_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+
+/** What pg's types leave out of a connected client. */
+interface ConnectedClient {
+  /** No query waits for its answer. */
+  readyForQuery: boolean;
+  connection: { stream: Socket };
+}
+
+/**
+ * Breaks a connection whose query is not answered for too long. Where the network swallows packets nothing else would
+ * end a query for a quarter of an hour, and the pool would be full of such connections. A transaction that waits for
+ * its own program, such as a backup for a slow reader, goes on.
+ */
+function endSilence(client: ConnectedClient): void {
+  const { stream } = client.connection;
+  stream.setTimeout(SILENCE_TIMEOUT_MS, () => {
+    if (!client.readyForQuery) stream.destroy(new Error('Connection terminated: no answer.'));
+  });
+}
 
 /** The application's connection pool. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string, entities: Entities): DataSourceOptions {
@@ -17,8 +41,12 @@ export function dataSourceOptions(url: string, entities: Entities): DataSourceOp
     poolSize: 20,
     connectTimeoutMS: 5_000,
     applicationName: 'pocket-llm',
-    // A forgotten lock must not block a request for ever.
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: {
+      // A forgotten lock must not block a request for ever.
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+      onConnect: endSilence,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { DomainError } from './domain-error.js';
 import { toDomainError } from './to-problem.js';
 
@@ -10,6 +10,9 @@ it.each([
   [failed('57P01'), 'database.unavailable', 503],
   [failed('08006'), 'database.unavailable', 503],
   [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'database.unavailable', 503],
+  [new Error('Client has encountered a connection error and is not queryable'), 'database.unavailable', 503],
+  [new Error('Client was closed and is not queryable'), 'database.unavailable', 503],
+  [new QueryRunnerAlreadyReleasedError(), 'database.unavailable', 503],
   [failed('23505'), 'internal.error', 500],
   [new Error('a secret'), 'internal.error', 500],
   [undefined, 'internal.error', 500],

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStartedError } from 'typeorm';
 import { DomainError } from './domain-error.js';
 import type { ErrorCode } from './error-codes.js';
 import type { ProblemDto } from './problem.dto.js';
@@ -31,7 +31,10 @@ function isDatabaseDown(error: unknown): boolean {
   return (
     DATABASE_DOWN.test(cause?.code ?? '') ||
     SOCKET_DOWN.has(cause?.code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(text)
+    /Connection terminated|timeout exceeded when trying to connect|is not queryable/.test(text) ||
+    // The connection broke in the middle of a transaction, so its end finds no connection to end.
+    error instanceof QueryRunnerAlreadyReleasedError ||
+    error instanceof TransactionNotStartedError
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { countStream } from './open-streams.js';
 import type { ServerResponse } from 'node:http';
 
@@ -60,11 +61,13 @@ function streamsOf(server: object): Set<ServerResponse> {
 }
 
 /**
- * Breaks off the streams that never end by themselves (a live tail, a gateway's answer), because a closing server would
+ * Breaks off the streams that never end by themselves (a live tail), because a closing server would
  * wait for them.
  */
-export function endStreams(server: object): void {
-  for (const raw of streamsOf(server)) raw.destroy();
+export async function endStreams(server: object): Promise<void> {
+  // Streams whose source has just ended still write their last frame.
+  await setImmediate();
+  for (const raw of streamsOf(server)) if (!raw.writableEnded) raw.destroy();
 }
 
 /**

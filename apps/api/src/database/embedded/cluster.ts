@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { systemPath } from '../../config/env.js';
 import { placeCluster, reachableBinaries, type Account } from './account.js';
@@ -14,6 +15,8 @@ export interface Cluster {
   port: number;
   pid: number;
   version: string;
+  /** Resolves when PostgreSQL has ended, for whatever reason. */
+  ended: Promise<void>;
   /** Shuts PostgreSQL down cleanly (fast mode: open transactions roll back, everything committed is on disk). */
   stop(): Promise<void>;
 }
@@ -134,8 +137,9 @@ export async function runningPort(dataDir: string): Promise<number | undefined> 
  * Starts the PostgreSQL of this data directory, or takes over one that a killed server process left running. PostgreSQL
  * replays its journal, so nothing committed is lost.
  * @param password of the superuser; used only when the cluster is new
+ * @param wantedPort default: any free one
  */
-export async function startCluster(dataDir: string, password: string): Promise<Cluster> {
+export async function startCluster(dataDir: string, password: string, wantedPort?: number): Promise<Cluster> {
   const binaries = findBinaries();
   const { cluster, account } = placeCluster(dataDir);
   const home = await reachableBinaries(binaries.home, binaries.version, account);
@@ -147,15 +151,14 @@ export async function startCluster(dataDir: string, password: string): Promise<C
     const ready = await poll(10_000, async () =>
       (await readPidFile(cluster))?.ready ? true : isAlive(left.pid) ? undefined : false,
     );
-    if (ready)
-      return { port: left.port, pid: left.pid, version: binaries.version, stop: () => stopPostmaster(left.pid) };
+    if (ready) return running(left.port, left.pid, binaries.version, untilDead(left.pid));
   } else if (left) {
     // A crash left this file, and another process may have the id by now: PostgreSQL would believe it and refuse to
     // start.
     await rm(path.join(cluster, 'postmaster.pid'), { force: true });
   }
 
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const logFile = path.join(dataDir, 'postgres.log');
   const log = await open(logFile, 'w', 0o600);
   const options = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => [
@@ -175,6 +178,7 @@ export async function startCluster(dataDir: string, password: string): Promise<C
   let failed: Error | undefined;
   child.once('error', (error) => (failed = error));
   child.once('exit', (code) => (failed ??= new Error(`it ended with code ${code}`)));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.unref();
   await log.close();
   const started = await poll(60_000, async () => {
@@ -189,8 +193,20 @@ export async function startCluster(dataDir: string, password: string): Promise<C
         `whole log is in ${logFile}.`,
     );
   }
-  const { pid } = child;
-  return { port, pid, version: binaries.version, stop: () => stopPostmaster(pid) };
+  return running(port, child.pid, binaries.version, exited);
+}
+
+const running = (port: number, pid: number, version: string, ended: Promise<void>): Cluster => ({
+  port,
+  pid,
+  version,
+  ended,
+  stop: () => stopPostmaster(pid),
+});
+
+/** For a server that an earlier process has started: only its parent is told when it ends. */
+async function untilDead(pid: number): Promise<void> {
+  while (isAlive(pid)) await setTimeout(1_000, undefined, { ref: false });
 }
 
 async function stopPostmaster(pid: number): Promise<void> {

@@ -52,11 +52,11 @@ export function startedAt(pid: number): string | null {
  * @returns undefined when `ms` milliseconds passed without a result
  */
 export async function poll<T>(ms: number, check: () => Promise<T | undefined> | T | undefined): Promise<T | undefined> {
-  const end = Date.now() + ms;
+  const end = performance.now() + ms;
   for (;;) {
     const found = await check();
     if (found !== undefined) return found;
-    if (Date.now() > end) return undefined;
+    if (performance.now() > end) return undefined;
     await delay(15);
   }
 }

@@ -15,8 +15,8 @@ export class AddressLimit {
   /** Counts a call. @returns the seconds to wait when it is one too many */
   count(address: string): number | undefined {
     const block = addressBlock(address);
-    const count = this.counts.get(block) ?? { calls: 0, endsAt: Date.now() + this.windowMs };
-    if (count.calls >= this.most) return (count.endsAt - Date.now()) / 1000;
+    const count = this.counts.get(block) ?? { calls: 0, endsAt: performance.now() + this.windowMs };
+    if (count.calls >= this.most) return (count.endsAt - performance.now()) / 1000;
     count.calls++;
     if (count.calls === 1) this.counts.set(block, count);
     return undefined;

@@ -58,7 +58,7 @@ export class LoginAttempts {
    * @param account id of the account, however it was named; for an unknown name the name
    * @throws DomainError `auth.too-many-attempts` with the seconds to wait, `auth.busy`
    */
-  async reserve(account: string, address: string, clock = Date.now): Promise<Attempt> {
+  async reserve(account: string, address: string, clock = () => performance.now()): Promise<Attempt> {
     const block = addressBlock(address);
     const pair = `pair:${account} ${block}`;
     const limits = () => [

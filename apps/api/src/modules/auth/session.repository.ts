@@ -1,19 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Not, Repository, type EntityManager } from 'typeorm';
+import { IsNull, MoreThan, Not, Raw, Repository, type EntityManager } from 'typeorm';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
 
 /** Writes into the same transaction. */
 export type Audit = (manager: EntityManager) => Promise<void>;
 
+/**
+ * The database's clock. What is valid for seconds or minutes is written and judged by it alone: the clocks of several
+ * processes differ, and one that jumps back must not extend it.
+ */
+const NOW = () => 'now()';
+const within = (ms: number) => Raw((column) => `${column} > now() - :ms * interval '1 ms'`, { ms });
+
 @Injectable()
 export class SessionRepository {
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
 
-  async insert(session: Omit<Session, 'created_at'>, audit: Audit): Promise<void> {
+  async insert(session: Omit<Session, 'created_at' | 'rotated_at' | 'confirmed_at'>, audit: Audit): Promise<void> {
     await this.sessions.manager.transaction(async (manager) => {
-      await manager.insert(Session, session);
+      await manager.insert(Session, { ...session, rotated_at: NOW, confirmed_at: NOW });
       await audit(manager);
     });
   }
@@ -27,8 +34,16 @@ export class SessionRepository {
 
   /** Replaces the refresh secret, if `from` is still the current one. @returns false when another request was faster */
   async rotate(id: string, from: string, change: Partial<Session>): Promise<boolean> {
-    const result = await this.sessions.update({ id, refresh_hash: from, revoked_at: IsNull() }, change);
+    const result = await this.sessions.update(
+      { id, refresh_hash: from, revoked_at: IsNull() },
+      { ...change, rotated_at: NOW },
+    );
     return result.affected === 1;
+  }
+
+  /** Whether the refresh secret was replaced within the last `ms`. */
+  wasRotatedWithin(id: string, ms: number): Promise<boolean> {
+    return this.sessions.existsBy({ id, rotated_at: within(ms) });
   }
 
   listLive(userId: string): Promise<Session[]> {
@@ -51,13 +66,13 @@ export class SessionRepository {
     });
   }
 
-  /** When this session last confirmed the password. */
-  async confirmedAt(id: string): Promise<Date | undefined> {
-    return (await this.sessions.findOne({ select: { id: true, confirmed_at: true }, where: { id } }))?.confirmed_at;
+  /** Whether this session confirmed the password within the last `ms`. */
+  wasConfirmedWithin(id: string, ms: number): Promise<boolean> {
+    return this.sessions.existsBy({ id, confirmed_at: within(ms) });
   }
 
-  async confirm(id: string, at: Date): Promise<void> {
-    await this.sessions.update({ id }, { confirmed_at: at });
+  async confirm(id: string): Promise<void> {
+    await this.sessions.update({ id }, { confirmed_at: NOW });
   }
 
   /** Until when the person at this device knows the changes of the account. */

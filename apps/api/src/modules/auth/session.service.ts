@@ -61,11 +61,9 @@ export class SessionService {
         user_id: user.id,
         refresh_hash: sha256(secret),
         previous_hash: null,
-        rotated_at: now,
         user_agent: client.userAgent,
         ip_address: client.ip,
         last_seen_at: now,
-        confirmed_at: now,
         notices_seen_at: lastLogin ?? now,
         expires_at: expiry(),
         revoked_at: null,
@@ -99,7 +97,6 @@ export class SessionService {
       const change = {
         refresh_hash: sha256(next),
         previous_hash: presented,
-        rotated_at: now,
         last_seen_at: now,
         expires_at: expiry(),
         ip_address: client.ip,
@@ -112,7 +109,7 @@ export class SessionService {
     const graced =
       session.previous_hash !== null &&
       same(presented, session.previous_hash) &&
-      Date.now() - session.rotated_at.getTime() < REFRESH_GRACE_MS;
+      (await this.sessions.wasRotatedWithin(id, REFRESH_GRACE_MS));
     if (graced) return this.access(user, id);
     await this.end(id, (manager) => auditReuse(user, manager));
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
@@ -120,7 +117,7 @@ export class SessionService {
 
   /** Records that the password was confirmed now. */
   async confirm(id: string): Promise<void> {
-    await this.sessions.confirm(id, new Date());
+    await this.sessions.confirm(id);
   }
 
   /**
@@ -128,8 +125,7 @@ export class SessionService {
    * action
    */
   async requireRecent({ sessionId }: Principal, validMs = CONFIRMATION_VALID_MS): Promise<void> {
-    const at = sessionId && (await this.sessions.confirmedAt(sessionId));
-    if (at && Date.now() - at.getTime() < validMs) return;
+    if (sessionId && (await this.sessions.wasConfirmedWithin(sessionId, validMs))) return;
     throw new DomainError(
       'auth.confirm-required',
       'It has been a while since you gave your password. Confirm it, then try again.',

@@ -8,6 +8,7 @@ import { ChatController } from './chat.controller.js';
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
+import { EarlierAnswers } from './runs/earlier-answers.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
 import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
@@ -37,7 +38,16 @@ const threads = [
   ThreadSearchRepository,
   ThreadService,
 ];
-const runs = [RunLifecycle, RunRegistry, RunReply, RunService, RunWorker, ShareableAnswers, ThreadRemoval];
+const runs = [
+  EarlierAnswers,
+  RunLifecycle,
+  RunRegistry,
+  RunReply,
+  RunService,
+  RunWorker,
+  ShareableAnswers,
+  ThreadRemoval,
+];
 
 @Module({
   imports: [

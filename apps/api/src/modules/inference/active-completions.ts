@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 
 /** Owner of the answer. */
@@ -16,20 +16,62 @@ interface Active {
   aborter: AbortController;
 }
 
+/** How long a closing server waits for the last event of answers that it ends; a client may read nothing. */
+const END_GRACE_MS = 2_000;
+
+const stopping = () =>
+  new DomainError('server.stopping', 'The server is being stopped. Try again in a moment.', { retryAfter: 5 });
+
 /** The answers in progress in this process, so that they end at once when their owner loses the right to them. */
 @Injectable()
-export class ActiveCompletions {
+export class ActiveCompletions implements BeforeApplicationShutdown {
   private readonly active = new Set<Active>();
+  private readonly waiting = new Set<() => void>();
+  private closed = false;
 
-  /** @returns a signal that aborts with a `CompletionRevoked`, and a function to call when the answer is over */
+  /** @returns a signal that aborts with a `DomainError`, and a function to call when the answer is over */
   enter(owner: CompletionOwner): { signal: AbortSignal; leave: () => void } {
     const entry: Active = { owner, aborter: new AbortController() };
     this.active.add(entry);
-    return { signal: entry.aborter.signal, leave: () => this.active.delete(entry) };
+    const leave = () => {
+      this.active.delete(entry);
+      if (this.active.size === 0) for (const proceed of this.waiting) proceed();
+    };
+    return { signal: entry.aborter.signal, leave };
   }
 
   /** Ends the answers of these owners. Does not wait for them: a client that reads nothing would hold up the caller. */
   revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): void {
     for (const { owner, aborter } of this.active) if (which(owner)) aborter.abort(reason);
+  }
+
+  /** From now on no new answer may begin; those in progress go on. */
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Every way to ask checks this before it begins. @throws DomainError `server.stopping` */
+  requireOpen(): void {
+    if (this.closed) throw stopping();
+  }
+
+  /** Resolves when no answer is in progress, or when the signal aborts. */
+  async untilIdle(signal: AbortSignal): Promise<void> {
+    if (this.active.size === 0 || signal.aborted) return;
+    let proceed: () => void = () => undefined;
+    await new Promise<void>((resolve) => {
+      proceed = resolve;
+      this.waiting.add(proceed);
+      signal.addEventListener('abort', proceed);
+    });
+    this.waiting.delete(proceed);
+    signal.removeEventListener('abort', proceed);
+  }
+
+  /** Ends what is still in progress; resolves when its callers have their last event. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.close();
+    for (const { aborter } of this.active) aborter.abort(stopping());
+    await this.untilIdle(AbortSignal.timeout(END_GRACE_MS));
   }
 }

@@ -2,6 +2,9 @@ import type { BackendFinish, ToolCall, Usage } from '../../llm/index.js';
 import { USUAL_CHARS_PER_TOKEN } from '../models/index.js';
 import type { CompletionEvent, Started } from './completion.event.js';
 
+/** Whole milliseconds of a clock that never jumps, unlike the time of day. */
+const now = (): number => Math.round(performance.now());
+
 /** Milliseconds. `queue_ms`: waiting in the queue; `ttft_ms`: from the start at the backend to the first token. */
 export interface Timings {
   queue_ms: number;
@@ -30,26 +33,26 @@ export class Answer {
   private evalMs: number | null = null;
   private startedAt: number | null = null;
   private firstTokenAt: number | null = null;
-  private readonly askedAt = Date.now();
+  private readonly askedAt = now();
 
   add(event: CompletionEvent): void {
     switch (event.type) {
       case 'text':
-        this.firstTokenAt ??= Date.now();
+        this.firstTokenAt ??= now();
         this.text += event.text;
         break;
       case 'thinking':
-        this.firstTokenAt ??= Date.now();
+        this.firstTokenAt ??= now();
         this.thinking += event.text;
         break;
       case 'tool_calls':
-        this.firstTokenAt ??= Date.now();
+        this.firstTokenAt ??= now();
         this.toolCalls.push(...event.calls);
         for (const { name, arguments: args } of event.calls)
           this.toolChars += name.length + JSON.stringify(args).length;
         break;
       case 'started':
-        this.startedAt = Date.now();
+        this.startedAt = now();
         this.queueMs = this.startedAt - this.askedAt;
         this.cachedFrom = event.cached_from;
         this.contextWindow = event.context_window;
@@ -94,7 +97,7 @@ export class Answer {
 
   /** Tokens and the milliseconds they took: the backend's own measure if it reported one, otherwise ours. */
   get speed(): { tokens: number; ms: number } | null {
-    const ms = this.evalMs ?? (this.firstTokenAt === null ? null : Date.now() - this.firstTokenAt);
+    const ms = this.evalMs ?? (this.firstTokenAt === null ? null : now() - this.firstTokenAt);
     const tokens = this.counted.output_tokens;
     return !ms || tokens < 2 ? null : { tokens, ms };
   }
@@ -109,7 +112,7 @@ export class Answer {
       queue_ms: this.queueMs,
       load_ms: this.loadMs === null ? null : Math.round(this.loadMs),
       ttft_ms: this.firstTokenAt === null || this.startedAt === null ? null : this.firstTokenAt - this.startedAt,
-      total_ms: Date.now() - this.askedAt,
+      total_ms: now() - this.askedAt,
       tokens_per_second: this.tokensPerSecond,
     };
   }

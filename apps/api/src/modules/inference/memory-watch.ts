@@ -23,12 +23,12 @@ export class MemoryWatch {
 
   /** Marks the backends as in use. */
   used(): void {
-    this.usedAt = Date.now();
+    this.usedAt = performance.now();
   }
 
   /** `undefined` when unknown: a server with OpenAI's API does not report its memory. */
   private async look(): Promise<LoadedModel[] | undefined> {
-    const states = await (Date.now() - this.usedAt < WATCH_AFTER_USE_MS
+    const states = await (performance.now() - this.usedAt < WATCH_AFTER_USE_MS
       ? this.catalog.snapshot()
       : this.catalog.recentSnapshot(MINUTE_MS));
     const reporting = states?.filter(({ backend, problem }) => backend.provider !== 'openai' && !problem) ?? [];

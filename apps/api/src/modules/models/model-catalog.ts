@@ -43,11 +43,12 @@ export class ModelCatalog {
 
   /** State of every backend. Never fails: an unreachable backend has a problem in its state. */
   snapshot(): Promise<BackendState[]> {
-    if (!this.states || Date.now() > this.until) {
-      this.queriedAt = Date.now();
+    if (!this.states || performance.now() > this.until) {
+      this.queriedAt = performance.now();
       this.until = this.queriedAt + CATALOG_CACHE_MS;
       this.states = Promise.all(this.backends.map((backend) => this.query(backend))).then((states) => {
-        if (states.some(({ problem }) => problem)) this.until = Math.min(this.until, Date.now() + CATALOG_RETRY_MS);
+        if (states.some(({ problem }) => problem))
+          this.until = Math.min(this.until, performance.now() + CATALOG_RETRY_MS);
         return states;
       });
     }
@@ -56,7 +57,7 @@ export class ModelCatalog {
 
   /** The last states, if they are recent enough. Queries no backend. */
   async recentSnapshot(withinMs: number): Promise<BackendState[] | undefined> {
-    return Date.now() - this.queriedAt <= withinMs ? this.states : undefined;
+    return performance.now() - this.queriedAt <= withinMs ? this.states : undefined;
   }
 
   /** Drops the cached states, so that the next call queries the backends. */

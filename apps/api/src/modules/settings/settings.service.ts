@@ -123,8 +123,8 @@ export class SettingsService {
   }
 
   private values(): Promise<Map<string, unknown>> {
-    if (this.saved && Date.now() < this.until) return this.saved;
-    this.until = Date.now() + SETTINGS_CACHE_MS;
+    if (this.saved && performance.now() < this.until) return this.saved;
+    this.until = performance.now() + SETTINGS_CACHE_MS;
     this.saved = this.repository.all().then((rows) => new Map(rows.map(({ key, value }) => [key, value])));
     // On a database error, the next caller queries again.
     this.saved.catch(() => (this.until = 0));

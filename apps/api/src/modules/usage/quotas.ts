@@ -17,11 +17,11 @@ export class Quotas {
   /** The effective quota of this account. */
   of(userId: string): Promise<Quota> {
     const hit = this.known.get(userId);
-    if (hit && hit.until > Date.now()) return hit.quota;
+    if (hit && hit.until > performance.now()) return hit.quota;
     if (this.known.size >= MOST_ENTRIES) this.known.clear();
     const quota = this.repository.of(userId);
     quota.catch(() => this.known.delete(userId));
-    this.known.set(userId, { quota, until: Date.now() + QUOTA_CACHE_MS });
+    this.known.set(userId, { quota, until: performance.now() + QUOTA_CACHE_MS });
     return quota;
   }
 

@@ -68,7 +68,7 @@ export class OllamaBackend implements LlmBackend {
     this.lister.recordRequest(request);
     const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
-    this.warmUntil.set(model, Date.now() + ASSUMED_LOADED_MS);
+    this.warmUntil.set(model, performance.now() + ASSUMED_LOADED_MS);
   }
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -109,7 +109,7 @@ export class OllamaBackend implements LlmBackend {
       signal,
     });
     await readText(body);
-    this.warmUntil.set(name, Date.now() + ASSUMED_LOADED_MS);
+    this.warmUntil.set(name, performance.now() + ASSUMED_LOADED_MS);
   }
 
   async unload(name: string): Promise<void> {
@@ -130,7 +130,7 @@ export class OllamaBackend implements LlmBackend {
    * loading it.
    */
   private async isWarm(model: string, signal: AbortSignal): Promise<boolean> {
-    if ((this.warmUntil.get(model) ?? 0) > Date.now()) return true;
+    if ((this.warmUntil.get(model) ?? 0) > performance.now()) return true;
     try {
       return (await this.lister.loaded(signal)).has(model.includes(':') ? model : `${model}:latest`);
     } catch {

@@ -1,10 +1,13 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { ActiveCompletions } from '../../inference/index.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { RunRegistry } from './run.registry.js';
 
 /** How often running answers write a heartbeat, and after how long without one their process counts as gone. */
 const HEARTBEAT_INTERVAL_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 20_000;
+/** After this long an answer has either a live process or is marked failed. */
+export const ORPHAN_DETECTION_MS = HEARTBEAT_TIMEOUT_MS + 2 * HEARTBEAT_INTERVAL_MS;
 
 /** Marks answers as failed when their process is gone: at the start and, with several processes, periodically. */
 @Injectable()
@@ -15,11 +18,12 @@ export class RunLifecycle implements BeforeApplicationShutdown {
   constructor(
     private readonly messages: MessageRepository,
     private readonly registry: RunRegistry,
+    private readonly completions: ActiveCompletions,
   ) {}
 
   /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    const failed = await this.messages.failOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)));
+    const failed = await this.messages.failOrphans(exclusive ? 0 : HEARTBEAT_TIMEOUT_MS);
     if (failed > 0)
       this.logger.log(`Unfinished answers of an earlier process, now marked failed: ${failed}. Their text is kept.`);
     this.timer = setInterval(
@@ -29,11 +33,13 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     ).unref();
   }
 
-  /** Rejects new questions and lets the answers in progress finish. @param graceMs longest wait */
+  /**
+   * Rejects new questions and lets the answers in progress finish, those of programs as well.
+   * @param graceMs longest wait
+   */
   async drain(graceMs: number): Promise<void> {
-    this.registry.close();
-    const over = AbortSignal.timeout(graceMs);
-    await Promise.all(this.registry.active.map((run) => run.untilEnded(over)));
+    this.completions.close();
+    await this.completions.untilIdle(AbortSignal.timeout(graceMs));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -43,6 +49,6 @@ export class RunLifecycle implements BeforeApplicationShutdown {
 
   private async heartbeat(): Promise<void> {
     await this.messages.beat(this.registry.active.map(({ subject }) => subject.messageId));
-    await this.messages.failOrphans(new Date(Date.now() - HEARTBEAT_TIMEOUT_MS));
+    await this.messages.failOrphans(HEARTBEAT_TIMEOUT_MS);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { ActiveCompletions } from '../../inference/index.js';
+import { ActiveCompletions, CompletionRevoked } from '../../inference/index.js';
 import type { Run, StopReason } from './run.js';
 
 /** How long a finished run stays readable, in milliseconds, for a page that reloads at the very end. */
@@ -13,26 +13,18 @@ export class RunRegistry {
   /** The runs that have not ended. */
   private readonly unfinished = new Set<Run>();
 
-  private closed = false;
-
   constructor(private readonly completions: ActiveCompletions) {}
-
-  /** Rejects further runs. */
-  close(): void {
-    this.closed = true;
-  }
 
   /** @throws DomainError `server.stopping` */
   add(run: Run): void {
-    if (this.closed)
-      throw new DomainError('server.stopping', 'The server is being stopped. Try again in a moment.', {
-        retryAfter: 5,
-      });
+    this.completions.requireOpen();
     this.runs.set(run.id, run);
     this.unfinished.add(run);
     // From the start, not only while a backend answers: a key may be revoked while the run's rows are being written.
     const { signal, leave } = this.completions.enter(run.subject);
-    signal.addEventListener('abort', () => run.stop('revoked'));
+    signal.addEventListener('abort', () =>
+      run.stop(signal.reason instanceof CompletionRevoked ? 'revoked' : 'shutdown'),
+    );
     void run.untilEnded().then(() => {
       leave();
       this.unfinished.delete(run);

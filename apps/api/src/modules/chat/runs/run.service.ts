@@ -8,7 +8,7 @@ import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './c
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
-import { replayOf } from './replay.js';
+import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
@@ -32,6 +32,7 @@ export class RunService {
     private readonly messages: MessageRepository,
     private readonly registry: RunRegistry,
     private readonly worker: RunWorker,
+    private readonly earlierAnswers: EarlierAnswers,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -107,7 +108,6 @@ export class RunService {
       run_id: run.id,
       model: model.name,
       cached_from: null,
-      heartbeat_at: new Date(),
     });
     await this.register(run, reopened);
     void this.worker.work({
@@ -218,26 +218,9 @@ export class RunService {
     };
   }
 
-  /**
-   * The run of the same question sent before (a retry after a lost connection), whether it is active or finished. If
-   * its answer failed, for example because the server was killed, the draft of another answer to that question instead.
-   */
   private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
-    const { userId } = asker.principal;
-    if (!body.client_message_id) return undefined;
-    const known = await this.messages.findByClientId(userId, body.client_message_id);
-    if (!known) return undefined;
-    if (draft.question && (known.role !== 'user' || known.content !== draft.question.prompt)) {
-      throw new DomainError(
-        'run.conflict',
-        'This client_message_id was used for another question. Use a new one for each question.',
-      );
-    }
-    const answer = known.role === 'user' ? await this.messages.bestAnswer(known.id) : known;
-    if (!answer) return undefined;
-    if (answer.status !== 'failed') return this.registry.find(answer.run_id) ?? replayOf(answer);
-    const thread = await this.threads.findOwn(answer.thread_id, userId);
-    return { ...draft, thread, isNewThread: false, question: undefined, questionId: answer.parent_id! };
+    const { client_message_id: clientId } = body;
+    return clientId === undefined ? undefined : this.earlierAnswers.find(asker.principal.userId, clientId, draft);
   }
 
   private checkLength(prompt: string): void {

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
 import { inSpan } from '../../../common/tracing/tracing.js';
 import type { Principal } from '../../../common/access/principal.js';
-import { toProblem } from '../../../common/errors/to-problem.js';
+import type { DomainError } from '../../../common/errors/domain-error.js';
+import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import {
   CompletionService,
   type Answer,
@@ -18,6 +20,10 @@ import type { Run } from './run.js';
 
 /** How often the text so far is saved while an answer grows. */
 const SAVE_INTERVAL_MS = 1_000;
+/** How long the end of an answer waits for a database that does not answer, and how often it tries. */
+const SAVE_PATIENCE_MS = 60_000;
+const SAVE_RETRY_MS = 500;
+const RETRIED: ReadonlySet<string> = new Set(['database.unavailable', 'database.too-slow']);
 
 /** Everything a run needs to execute. */
 export interface Job {
@@ -132,7 +138,7 @@ export class RunWorker {
       if (length === savedLength) return;
       const { content, thinking } = columnsOf(answer, continuation);
       await this.messages
-        .update(run.subject.messageId, { content, thinking, heartbeat_at: new Date() })
+        .savePart(run.subject.messageId, { content, thinking })
         .then(() => (savedLength = length))
         .catch((error: Error) => this.logger.warn(`A partial answer could not be saved: ${error.message}`));
     };
@@ -154,8 +160,9 @@ export class RunWorker {
       this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
     const outcome = outcomeOf(run, answer, error);
     const columns = columnsOf(answer, continuation);
-    await this.save(run, { ...outcome, ...columns });
-    if (error) run.fail(error, toProblem(error, job.requestId));
+    const unsaved = await this.save(run, { ...outcome, ...columns });
+    const failure = error ?? unsaved;
+    if (failure) run.fail(failure, toProblem(failure, job.requestId));
     else
       run.publish('done', {
         message_id: messageId,
@@ -165,14 +172,29 @@ export class RunWorker {
       });
   }
 
-  private async save(run: Run, change: Partial<ChatMessage>): Promise<void> {
+  /**
+   * Saves the end of an answer, and waits for a database that is away meanwhile: nobody is told `done` before.
+   * @returns why it could not be saved; then it is marked failed once its heartbeat has stopped
+   */
+  private async save(run: Run, change: Partial<ChatMessage>): Promise<DomainError | undefined> {
     const { threadId, userId, messageId } = run.subject;
-    try {
-      await this.messages.update(messageId, change);
-      if (run.stopped?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
-    } catch (failure) {
-      if (run.stopped?.why !== 'deleted')
-        this.logger.error(`Run ${run.id} could not be saved: ${(failure as Error).message}`);
+    const end = performance.now() + SAVE_PATIENCE_MS;
+    for (;;) {
+      try {
+        await this.messages.update(messageId, change);
+        if (run.stopped?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
+        return undefined;
+      } catch (thrown) {
+        const failure = toDomainError(thrown);
+        const why = run.stopped?.why;
+        if (why === 'deleted') return undefined;
+        if (why !== 'shutdown' && RETRIED.has(failure.code) && performance.now() < end) {
+          await setTimeout(SAVE_RETRY_MS);
+          continue;
+        }
+        this.logger.error(`Run ${run.id} could not be saved: ${(thrown as Error).message}`);
+        return failure;
+      }
     }
   }
 }

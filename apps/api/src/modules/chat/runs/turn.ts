@@ -13,6 +13,8 @@ export interface Draft {
   question?: { prompt: string; images?: string[]; parentId: string | null };
   /** The existing question, when there is no new one. */
   questionId?: string;
+  /** Set when the same request has failed before: its message with the `client_message_id`. */
+  retried?: ChatMessage;
   useCache: boolean;
   length?: RegenerateRequestDto['length'];
 }
@@ -41,7 +43,7 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
 
 /** The rows of a turn: the question if it is new, and an empty answer. */
 export function newTurn(
-  { thread, isNewThread, question, questionId }: Draft,
+  { thread, isNewThread, question, questionId, retried }: Draft,
   model: string,
   clientId: string | undefined,
 ): Turn {
@@ -85,12 +87,12 @@ export function newTurn(
     run_id: newId(),
     client_message_id: asked ? null : (clientId ?? null),
     created_at: now,
-    heartbeat_at: now,
   };
   return {
     thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now },
     question: asked,
     answer,
     isNewThread,
+    retried,
   };
 }

@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, LessThan, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { In, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
@@ -15,7 +15,15 @@ export interface Turn {
   question?: ChatMessage;
   answer: ChatMessage;
   isNewThread: boolean;
+  /** The message with the `client_message_id` of a request whose answer failed, and which is asked again. */
+  retried?: ChatMessage;
 }
+
+/**
+ * The database's clock. Heartbeats are written and judged by it alone, because the clocks of several processes differ,
+ * and one may jump.
+ */
+const NOW = () => 'now()';
 
 /** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {
@@ -75,16 +83,17 @@ export class MessageRepository {
   /**
    * Writes thread, question and empty answer in one transaction. The thread is locked, so that two sends cannot both
    * follow the same message while one of them is being answered.
-   * @returns false when the question's `client_message_id` exists already (a retry)
+   * @returns false when the question's `client_message_id` exists already (a retry), or when another retry was faster
    * @throws DomainError `thread.not-found`, `run.active`
    */
-  async insertTurn({ thread, question, answer, isNewThread }: Turn): Promise<boolean> {
+  async insertTurn({ thread, question, answer, isNewThread, retried }: Turn): Promise<boolean> {
     try {
-      await this.messages.manager.transaction(async (manager) => {
+      return await this.messages.manager.transaction(async (manager) => {
         if (isNewThread) await manager.insert(ChatThread, thread);
         else await lockIdle(manager, thread.id);
+        if (retried && !(await claimRetry(manager, retried, answer))) return false;
         const rows = [question, answer].filter((row) => row !== undefined);
-        await manager.insert(ChatMessage, rows);
+        await manager.insert(ChatMessage, rows.map(withHeartbeat));
         const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
         await manager.update(
           ChatThread,
@@ -97,8 +106,8 @@ export class MessageRepository {
             message_count: () => `message_count + ${rows.length}`,
           },
         );
+        return true;
       });
-      return true;
     } catch (error) {
       const driver = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : undefined;
       if (driver?.constraint === 'chat_messages_client_id_key') return false;
@@ -136,13 +145,18 @@ export class MessageRepository {
   reopen(threadId: string, answerId: string, change: Partial<ChatMessage>): Promise<void> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, threadId);
-      await manager.update(ChatMessage, { id: answerId }, change);
+      await manager.update(ChatMessage, { id: answerId }, { ...change, heartbeat_at: NOW });
       await manager.update(ChatThread, { id: threadId }, { updated_at: new Date() });
     });
   }
 
   async update(id: string, change: Partial<ChatMessage>): Promise<void> {
     await this.messages.update({ id }, change);
+  }
+
+  /** Saves the text so far, which is a sign of life as well. */
+  async savePart(id: string, part: Pick<ChatMessage, 'content' | 'thinking'>): Promise<void> {
+    await this.messages.update({ id }, { ...part, heartbeat_at: NOW });
   }
 
   /** Whether an answer of the thread is running or queued. */
@@ -161,27 +175,38 @@ export class MessageRepository {
 
   /**
    * Marks answers as failed whose process died.
-   * @param silentSince answers without a heartbeat since then
+   * @param silentMs answers without a heartbeat for so long
    * @returns how many
    */
-  async failOrphans(silentSince: Date): Promise<number> {
-    let failed = 0;
-    for (const status of ['queued', 'running'] as const) {
-      for (const heartbeat_at of [LessThan(silentSince), IsNull()]) {
-        const result = await this.messages.update(
-          { status, heartbeat_at },
-          { status: 'failed', finish_reason: 'error', error: INTERRUPTED },
-        );
-        failed += result.affected ?? 0;
-      }
-    }
-    return failed;
+  async failOrphans(silentMs: number): Promise<number> {
+    const { affected } = await this.messages
+      .createQueryBuilder()
+      .update({ status: 'failed', finish_reason: 'error', error: INTERRUPTED })
+      .where(`status IN ('queued', 'running')`)
+      .andWhere(`(heartbeat_at IS NULL OR heartbeat_at < now() - :silentMs * interval '1 ms')`, { silentMs })
+      .execute();
+    return affected ?? 0;
   }
 
   count(): Promise<number> {
     return countRows(this.messages);
   }
 }
+
+/**
+ * Decides, with the thread locked, whether this retry is the one that asks again. Of a regenerated answer the failed
+ * row hands its `client_message_id` to the new one.
+ */
+async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
+  if (retried.role === 'user')
+    return !(await manager.existsBy(ChatMessage, { parent_id: retried.id, role: 'assistant', status: Not('failed') }));
+  const { id, client_message_id } = retried;
+  const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
+  answer.client_message_id = client_message_id;
+  return affected === 1;
+}
+
+const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);
 
 /** Locks a thread without a running answer. @throws DomainError `thread.not-found`, `run.active` */
 async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {

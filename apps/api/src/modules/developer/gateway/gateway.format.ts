@@ -28,6 +28,8 @@ export interface AnswerHead {
   model: string;
   /** When the request arrived, milliseconds since 1970. */
   askedAt: number;
+  /** The same moment on the clock that never jumps. */
+  beganAt: number;
 }
 
 /** A tool call's arguments as JSON text; arguments that could not be parsed stay as the model wrote them. */

@@ -28,18 +28,19 @@ export class GatewayReply {
     { request: asked, model: name, stream }: GatewayRequest,
     formatOf: (head: AnswerHead) => GatewayFormat,
   ): Promise<object | undefined> {
+    const ended = this.gateway.enter(caller, reply);
     const model = await this.gateway.choose(caller, name);
     const gone = hangUpSignal(reply);
     gone.throwIfAborted();
     const watch = this.gateway.watch(caller, model);
     reply.raw.once('close', watch.stop);
-    const format = formatOf({ model: model.name, askedAt: Date.now() });
+    const format = formatOf({ model: model.name, askedAt: Date.now(), beganAt: performance.now() });
     const completion = this.gateway.answer(
       caller,
       model,
       asked,
       cacheOf(request.headers['cache-control']),
-      AbortSignal.any([gone, watch.signal]),
+      AbortSignal.any([gone, ended, watch.signal]),
     );
     if (!stream) return format.whole(await completion.whole());
     const events = completion[Symbol.asyncIterator]();

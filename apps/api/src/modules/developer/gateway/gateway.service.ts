@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { hangUpSignal } from '../../../common/http/hang-up.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatRequest, Embeddings } from '../../../llm/index.js';
 import { PrincipalWatch, type Watch } from '../../auth/index.js';
-import { CompletionService, EmbeddingService, type Completion } from '../../inference/index.js';
+import { ActiveCompletions, CompletionService, EmbeddingService, type Completion } from '../../inference/index.js';
 import { ModelsService, type Model, type ModelDto } from '../../models/index.js';
 
 /** The caller's cache directives, as in HTTP. */
@@ -21,6 +23,7 @@ export class GatewayService {
     private readonly embeddings: EmbeddingService,
     private readonly completions: CompletionService,
     private readonly principalWatch: PrincipalWatch,
+    private readonly active: ActiveCompletions,
   ) {}
 
   async list(principal: Principal): Promise<ModelDto[]> {
@@ -30,6 +33,19 @@ export class GatewayService {
   /** @throws DomainError `model.unavailable` */
   choose(principal: Principal, name: string): Promise<Model> {
     return this.models.choose(principal, name);
+  }
+
+  /**
+   * Registers a reply, so that a stopping server waits until its caller has all of it.
+   * @returns a signal that aborts when the answer has to end
+   * @throws DomainError `server.stopping`
+   */
+  enter({ userId, key }: Principal, { raw }: FastifyReply): AbortSignal {
+    this.active.requireOpen();
+    const { signal, leave } = this.active.enter({ userId, keyId: key?.id });
+    raw.once('finish', leave).once('close', leave);
+    if (raw.destroyed) leave();
+    return signal;
   }
 
   /** Watches whether the caller may still have this answer: the key, its owner's role and status, the model. */
@@ -68,14 +84,18 @@ export class GatewayService {
     );
   }
 
-  /** @throws DomainError `model.unavailable`, and as `EmbeddingService.embed` */
+  /**
+   * A caller who hangs up ends it.
+   * @throws DomainError `server.stopping`, `model.unavailable`, and as `EmbeddingService.embed`
+   */
   async embed(
     principal: Principal,
     name: string,
     input: string[],
     dimensions: number | undefined,
-    signal: AbortSignal,
+    reply: FastifyReply,
   ): Promise<Embeddings & { model: string }> {
+    const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
     const model = await this.choose(principal, name);
     return { ...(await this.embeddings.embed(principal, model, { input, dimensions }, signal)), model: model.name };
   }

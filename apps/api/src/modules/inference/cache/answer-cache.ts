@@ -6,6 +6,9 @@ import { SettingsService } from '../../settings/index.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswerRepository } from './pinned-answer.repository.js';
 
+/** Longest wait for a shared cache, which a network may hold up; then it counts as a miss. */
+const CACHE_TIMEOUT_MS = 250;
+
 /** Cached answers. A cache that fails counts as a miss, never as an error. */
 @Injectable()
 export class AnswerCache {
@@ -25,7 +28,9 @@ export class AnswerCache {
     const pinned = await this.pins.answer(key);
     if (pinned) return pinned;
     if ((await this.settings.get('cache_ttl_seconds')) === 0) return undefined;
-    const value = await this.cache.get<unknown>(`answer:${key}`).catch((error: Error) => this.onCacheError(error));
+    const value = await inTime(this.cache.get<unknown>(`answer:${key}`)).catch((error: Error) =>
+      this.onCacheError(error),
+    );
     return isAnswer(value) ? value : undefined;
   }
 
@@ -43,17 +48,31 @@ export class AnswerCache {
     return { store: 'memory', entries: store.size, size_bytes: size };
   }
 
-  /** Accepts complete answers only: the caller keeps stopped, failed and truncated ones out. */
+  /**
+   * Accepts complete answers only: the caller keeps stopped, failed and truncated ones out. Never throws: an answer
+   * that cannot be cached, or whose time to live cannot be looked up, is complete all the same.
+   */
   async set(key: string, answer: CachedAnswer): Promise<void> {
-    const seconds = await this.settings.get('cache_ttl_seconds');
-    if (seconds === 0) return;
-    await this.cache.set(`answer:${key}`, answer, seconds * 1000).catch((error: Error) => this.onCacheError(error));
+    const store = async () => {
+      const seconds = await this.settings.get('cache_ttl_seconds');
+      if (seconds > 0) await this.cache.set(`answer:${key}`, answer, seconds * 1000);
+    };
+    await inTime(store()).catch((error: Error) => this.onCacheError(error));
   }
 
   private onCacheError(error: Error): undefined {
     this.logger.warn(`The cache does not answer: ${error.message}`);
     return undefined;
   }
+}
+
+/** @throws Error when the cache takes too long */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer for ${CACHE_TIMEOUT_MS} ms`)), CACHE_TIMEOUT_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** A shared store may return anything, so check what comes out of it. */

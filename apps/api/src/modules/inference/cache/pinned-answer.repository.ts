@@ -58,8 +58,8 @@ export class PinnedAnswerRepository {
 
   /** Most questions have no pin, so a cached list avoids a query. */
   private known(): Promise<Set<string>> {
-    if (this.keys && Date.now() < this.until) return this.keys;
-    this.until = Date.now() + PINS_CACHE_MS;
+    if (this.keys && performance.now() < this.until) return this.keys;
+    this.until = performance.now() + PINS_CACHE_MS;
     this.keys = this.pins.find({ select: { id: true, key: true } }).then((pins) => new Set(pins.map(({ key }) => key)));
     this.keys.catch(() => (this.until = 0));
     return this.keys;

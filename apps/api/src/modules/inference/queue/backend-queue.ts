@@ -141,13 +141,13 @@ export class BackendQueue {
   }
 
   private lease(user: QueueUser): Lease {
-    const since = Date.now();
+    const since = performance.now();
     let held = true;
     return {
       release: () => {
         if (!held) return;
         held = false;
-        const ms = Date.now() - since;
+        const ms = performance.now() - since;
         this.meanMs = this.meanMs === null ? ms : this.meanMs + NEWEST * (ms - this.meanMs);
         this.running--;
         user.running--;

@@ -27,7 +27,7 @@ export class PullJob {
   private readonly changes = new EventEmitter().setMaxListeners(0);
   private state: PullState = 'queued';
   private progress: PullProgress = { status: '', completed: 0, total: 0 };
-  private publishedAt = 0;
+  private publishedAt = -Infinity;
 
   constructor(readonly pull: ModelPull) {
     this.id = pull.id;
@@ -65,7 +65,7 @@ export class PullJob {
     const samePhase = progress.status === this.progress.status;
     this.progress = progress;
     this.speed.record(progress.completed);
-    if (!samePhase || Date.now() - this.publishedAt >= PUBLISH_INTERVAL_MS) this.publish();
+    if (!samePhase || performance.now() - this.publishedAt >= PUBLISH_INTERVAL_MS) this.publish();
   }
 
   become(state: PullState): void {
@@ -75,7 +75,7 @@ export class PullJob {
 
   /** Wakes the readers. Called even without progress, because the speed falls while nothing arrives. */
   publish(): void {
-    this.publishedAt = Date.now();
+    this.publishedAt = performance.now();
     this.changes.emit('change');
   }
 

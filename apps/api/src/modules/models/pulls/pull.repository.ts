@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, LessThan, Repository, type EntityManager } from 'typeorm';
+import { In, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { ModelPull } from './model-pull.entity.js';
@@ -109,11 +109,13 @@ export class PullRepository {
     await manager.delete(ModelPull, { id });
   }
 
-  /** Ends jobs without a heartbeat since then: their process is gone. */
-  async interruptOrphans(before: Date, problem: ProblemDto): Promise<void> {
-    await this.pulls.update(
-      { state: In(['queued', 'running']), updated_at: LessThan(before) },
-      { state: 'interrupted', problem: problem as never, ended_at: () => 'now()' },
-    );
+  /** Ends jobs without a heartbeat for so long, by the database's clock: their process is gone. */
+  async interruptOrphans(silentMs: number, problem: ProblemDto): Promise<void> {
+    await this.pulls
+      .createQueryBuilder()
+      .update({ state: 'interrupted', problem: problem as never, ended_at: () => 'now()' })
+      .where(`state IN ('queued', 'running')`)
+      .andWhere(`updated_at < now() - :silentMs * interval '1 ms'`, { silentMs })
+      .execute();
   }
 }

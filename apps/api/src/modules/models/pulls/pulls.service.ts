@@ -53,7 +53,7 @@ export class PullsService implements BeforeApplicationShutdown {
 
   /** @param exclusive no other process uses the database, so every active job is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    await this.pulls.interruptOrphans(new Date(Date.now() - (exclusive ? 0 : HEARTBEAT_TIMEOUT_MS)), interrupted());
+    await this.pulls.interruptOrphans(exclusive ? 0 : HEARTBEAT_TIMEOUT_MS, interrupted());
     this.timer = setInterval(
       () => void this.heartbeat().catch((error: Error) => this.logger.warn(`Progress not written: ${error.message}`)),
       PROGRESS_SAVE_INTERVAL_MS,
@@ -250,7 +250,7 @@ export class PullsService implements BeforeApplicationShutdown {
       if (!(await this.pulls.record(job.id, { phase, completed, total })) && !job.isOver)
         job.abort(new DomainError('pull.cancelled', 'It was cancelled.'));
     }
-    await this.pulls.interruptOrphans(new Date(Date.now() - HEARTBEAT_TIMEOUT_MS), interrupted());
+    await this.pulls.interruptOrphans(HEARTBEAT_TIMEOUT_MS, interrupted());
   }
 }
 

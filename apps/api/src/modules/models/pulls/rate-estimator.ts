@@ -9,7 +9,7 @@ export class RateEstimator {
    * @param bytes received so far. Counting starts at the first figure above 0: bytes that were there before cost no
    * time
    */
-  record(bytes: number, at = Date.now()): void {
+  record(bytes: number, at = performance.now()): void {
     const last = this.samples.at(-1);
     if (bytes === 0 || bytes === last?.bytes) return;
     // Fewer bytes than before: the transfer restarted.
@@ -18,7 +18,7 @@ export class RateEstimator {
   }
 
   /** `null` until there are two samples; 0 when nothing arrived for a while. */
-  rate(now = Date.now()): number | null {
+  rate(now = performance.now()): number | null {
     // One sample from before the window stays, so that the samples cover it.
     while (this.samples.length > 2 && this.samples[1]!.at <= now - WINDOW_MS) this.samples.shift();
     const [first] = this.samples;
@@ -29,7 +29,7 @@ export class RateEstimator {
   }
 
   /** Milliseconds until `total` is reached at this rate; `null` when unknown. */
-  eta(total: number, now = Date.now()): number | null {
+  eta(total: number, now = performance.now()): number | null {
     const rate = this.rate(now);
     const bytes = this.samples.at(-1)?.bytes ?? 0;
     return rate && total > bytes ? Math.round(((total - bytes) * 1000) / rate) : null;

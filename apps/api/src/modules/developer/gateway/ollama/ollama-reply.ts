@@ -54,7 +54,7 @@ export class OllamaFormat implements GatewayFormat {
   }
 
   private end(finish: string, { input_tokens, output_tokens }: Usage): object {
-    const total_duration = (Date.now() - this.head.askedAt) * NS_PER_MS;
+    const total_duration = Math.round((performance.now() - this.head.beganAt) * NS_PER_MS);
     return {
       done: true,
       done_reason: finish === 'length' ? 'length' : 'stop',

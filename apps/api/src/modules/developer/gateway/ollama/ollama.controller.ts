@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hangUpSignal } from '../../../../common/http/hang-up.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import type { ModelDto } from '../../../models/index.js';
@@ -91,11 +90,7 @@ export class OllamaController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { model, input, dimensions } = readEmbedding(body);
-    const {
-      vectors,
-      input_tokens,
-      model: name,
-    } = await this.gateway.embed(caller, model, input, dimensions, hangUpSignal(reply));
+    const { vectors, input_tokens, model: name } = await this.gateway.embed(caller, model, input, dimensions, reply);
     return { model: name, embeddings: vectors, prompt_eval_count: input_tokens };
   }
 

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hangUpSignal } from '../../../../common/http/hang-up.js';
 import { DomainError } from '../../../../common/errors/domain-error.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
@@ -97,7 +96,7 @@ export class OpenAiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { model, input, dimensions, base64 } = readEmbedding(body);
-    return toEmbeddingList(await this.gateway.embed(caller, model, input, dimensions, hangUpSignal(reply)), base64);
+    return toEmbeddingList(await this.gateway.embed(caller, model, input, dimensions, reply), base64);
   }
 
   @Get('models')

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { scenarioText } from '@pocket-llm/fake-llm';
+import { textOf, until, type Client, type Reply } from './client.js';
+import { eventually } from './clock.js';
+import { OwnCluster } from './own-cluster.js';
+import { startPortal, type Person, type Portal } from './portal.js';
+
+/** The guarantee's bound for serving again once the database can be reached. */
+const RECOVERY_MS = 5_000;
+
+let cluster: OwnCluster;
+let portal: Portal;
+let dev: Person;
+let revoked: Client;
+beforeAll(async () => {
+  cluster = await OwnCluster.start();
+  portal = await startPortal({ env: { DATABASE_URL: cluster.url } });
+  dev = await portal.someone('developer');
+  const { id, key_value } = (await dev.post('/api/developer/api-keys', {})).body;
+  revoked = portal.anyone.withKey(key_value);
+  await dev.delete(`/api/developer/api-keys/${id}`);
+});
+afterAll(async () => {
+  cluster.network.heal();
+  await portal.close();
+  await cluster.close();
+});
+beforeEach(() => {
+  portal.fake.setScenario('hello');
+  portal.fake.clear();
+});
+
+interface Acknowledged {
+  threadId: string;
+  messageId: string;
+}
+
+/** Asks again and again until told to stop; keeps what was acknowledged and every other reply. */
+function load(person: Person) {
+  const acknowledged: Acknowledged[] = [];
+  const others: Reply[] = [];
+  let over = false;
+  const working = (async () => {
+    while (!over) {
+      const reply = await person.post('/api/chat', { prompt: `load ${randomUUID()}` });
+      if (reply.status === 200) acknowledged.push({ threadId: reply.body.thread_id, messageId: reply.body.message_id });
+      else others.push(reply);
+    }
+  })();
+  const stop = () => {
+    over = true;
+    return working;
+  };
+  return { acknowledged, others, stop };
+}
+
+/** Every refusal says that the database is out, and when to come back. */
+function expectOutage(replies: Reply[]): void {
+  for (const { status, body, headers } of replies) {
+    expect([status, body.code]).toEqual([503, 'database.unavailable']);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  }
+}
+
+async function expectRecovery(since: number): Promise<void> {
+  await eventually(async () => (await dev.post('/api/chat', { prompt: 'are you back?' })).status === 200);
+  expect(performance.now() - since).toBeLessThan(RECOVERY_MS);
+}
+
+async function expectKept(acknowledged: Acknowledged[]): Promise<void> {
+  const client = await cluster.connect();
+  const { rows } = await client.query(
+    `SELECT count(*)::int AS n FROM chat_messages WHERE id = ANY($1) AND status = 'complete'`,
+    [acknowledged.map(({ messageId }) => messageId)],
+  );
+  await client.end();
+  expect(rows).toEqual([{ n: acknowledged.length }]);
+}
+
+it('F5: a restart of PostgreSQL under load is a 503 that ends by itself, and loses nothing', async () => {
+  const people = [dev, await portal.someone()];
+  const loads = people.map(load);
+  const reader = await portal.someone();
+  const stream = await reader.stream('/api/chat', { prompt: 'scenario:gated', stream: true });
+  const frames = stream[Symbol.asyncIterator]();
+  const gated = await portal.fake.waitForRequest(({ rawBody }) => rawBody.includes('scenario:gated'));
+  portal.fake.release(1);
+  const seen = await until(frames, 'delta');
+  await eventually(() => loads.every(({ acknowledged }) => acknowledged.length > 3));
+  await cluster.stop();
+  portal.fake.release(Infinity);
+  await portal.fake.waitForFinish(({ id }) => id === gated.id);
+  // Answers that end now wait for the database; new questions are refused.
+  expectOutage([await reader.post('/api/chat', { prompt: 'meanwhile' }), await reader.get('/api/chat/threads')]);
+  expect((await portal.anyone.get('/health')).body).toBe('OK');
+  expect((await portal.anyone.get('/health/ready')).status).toBe(503);
+  expect((await revoked.get('/api/models')).status).not.toBe(200);
+  await cluster.restart();
+  const since = performance.now();
+  await expectRecovery(since);
+  await Promise.all(loads.map(({ stop }) => stop()));
+  expect((await revoked.get('/api/models')).status).toBe(401);
+  expectOutage(loads.flatMap(({ others }) => others));
+  await expectKept(loads.flatMap(({ acknowledged }) => acknowledged));
+  // What the reader was told to be complete is complete in the thread.
+  seen.push(...(await until(frames, 'done')));
+  const { messages } = (await reader.get(`/api/chat/threads/${seen[0]!.data.thread_id}`)).body;
+  expect(messages[1]).toMatchObject({ status: 'complete', content: scenarioText('hello') });
+  expect(textOf(seen)).toBe(scenarioText('hello'));
+});
+
+it('F5: lines of the request log wait for the database', async () => {
+  const client = await cluster.connect();
+  cluster.network.set({ kind: 'cut' });
+  const refused = await dev.get('/api/chat/threads');
+  expectOutage([refused]);
+  cluster.network.heal();
+  const id = String(refused.headers['x-request-id']);
+  await eventually(async () => (await client.query('SELECT 1 FROM logs WHERE request_id = $1', [id])).rowCount === 1);
+  await client.end();
+});
+
+it('F5: with every connection of the pool in use others are told to come back, and are served afterwards', async () => {
+  const client = await cluster.connect();
+  // Inside its transaction a session sees the statistics of the transaction's beginning.
+  const observer = await cluster.connect();
+  await client.query('BEGIN');
+  await client.query('LOCK TABLE chat_threads');
+  const waiting = Array.from({ length: 20 }, () => dev.get('/api/chat/threads'));
+  await eventually(async () => {
+    const { rows } = await observer.query(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'`,
+    );
+    return rows[0].n === 20;
+  });
+  const late = await Promise.all([dev.get('/api/chat/threads'), dev.get('/api/auth/me')]);
+  expectOutage(late);
+  expect((await portal.anyone.get('/health')).body).toBe('OK');
+  await client.query('COMMIT');
+  await Promise.all([client.end(), observer.end()]);
+  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  await expectRecovery(performance.now());
+});
