@@ -25,7 +25,7 @@ export const Public = () =>
 export const SelfAuthorized = () =>
   applyDecorators(
     SetMetadata(ACCESS, { public: true, selfAuthorized: true } satisfies Access),
-    ApiExtension('x-access', { public: true }),
+    ApiExtension('x-access', { public: true, self_authorized: true }),
   );
 
 /**
