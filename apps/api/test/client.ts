@@ -20,7 +20,7 @@ type Headers = Record<string, string | string[]>;
 export class Client {
   constructor(
     readonly url: string,
-    private readonly headers: Headers = {},
+    readonly headers: Headers = {},
   ) {}
 
   withToken(token: string): Client {

@@ -2401,6 +2401,14 @@ export type AuthRefreshErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -2442,6 +2450,14 @@ export type AuthLogoutErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -2738,6 +2754,14 @@ export type AuthEndSessionErrors = {
      * Your account has no such session
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3129,6 +3153,14 @@ export type SecondFactorRemoveTotpErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -3170,6 +3202,14 @@ export type SecondFactorBeginTotpErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3272,6 +3312,14 @@ export type SecondFactorRenewRecoveryCodesErrors = {
      * No second factor is set up
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3417,6 +3465,14 @@ export type PasskeysOptionsErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -3466,6 +3522,14 @@ export type PasskeysRemoveErrors = {
      * No such passkey of this account
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3748,6 +3812,14 @@ export type ThreadDeleteErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -3915,6 +3987,14 @@ export type MessageRemoveErrors = {
      * An answer in this thread is in progress
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -4356,6 +4436,14 @@ export type PresetRemoveErrors = {
      * You have no such preset
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -4808,6 +4896,14 @@ export type ChatStopErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -4951,6 +5047,14 @@ export type ApiKeysRevokeErrors = {
      * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -6918,6 +7022,14 @@ export type AdminModelsRemoveErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -7070,6 +7182,14 @@ export type AdminModelsLoadErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -7121,6 +7241,14 @@ export type AdminModelsUnloadErrors = {
      * The model is generating an answer
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -7493,6 +7621,14 @@ export type CachePurgeErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -7636,6 +7772,14 @@ export type CacheUnpinErrors = {
      * No such pinned answer
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -7863,6 +8007,14 @@ export type InvitesWithdrawErrors = {
      * No such invitation, or it was already used
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -8529,6 +8681,14 @@ export type ModelPullsResumeErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -8576,6 +8736,14 @@ export type ModelPullsCancelErrors = {
      * No such pull
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -8873,6 +9041,14 @@ export type SqlCancelErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -8956,6 +9132,14 @@ export type SqlCloseWriteModeErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -9193,6 +9377,14 @@ export type SqlSavedRemoveErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9290,6 +9482,14 @@ export type SqlSavedForgetErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -9430,6 +9630,14 @@ export type UserAccessEndSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9527,6 +9735,14 @@ export type UserAccessRevokeKeyErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9579,6 +9795,14 @@ export type UserAccessResetSecondFactorErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9626,6 +9850,14 @@ export type UserAccessDropQuotaErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -10062,6 +10294,14 @@ export type UsersResetPasswordErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -10113,6 +10353,14 @@ export type UsersRemoveErrors = {
      * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
