@@ -38,7 +38,7 @@ export interface Portal {
   close(): Promise<void>;
 }
 
-async function newDatabase(): Promise<string> {
+export async function newDatabase(): Promise<string> {
   const server = process.env.TEST_POSTGRES!;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client(`${server}/postgres`);

@@ -36,7 +36,11 @@ export async function fuzz(anyone: Client, { requests, seed }: { requests: numbe
       if (last && ++shrinks > MOST_SHRINKS) return;
       for (const recipe of recipes) {
         const { sent, answer } = await take(recipe, actors, pool, anyone.url);
-        if (process.env.TRACE) require('node:fs').appendFileSync('/tmp/fuzz.trace', `${answer.status} ${sent.method} ${sent.url.slice(0,150)} ${answer.fault?.slice(0,300) ?? ''}\n`);
+        if (process.env.TRACE)
+          require('node:fs').appendFileSync(
+            '/tmp/fuzz.trace',
+            `${answer.status} ${sent.method} ${sent.url.slice(22,150)} ${sent.body?.toString().slice(0,300)} ${answer.fault?.slice(0, 300) ?? ''}\n`,
+          );
         result.requests++;
         result.statuses[answer.status] = (result.statuses[answer.status] ?? 0) + 1;
         if (answer.status < 300) result.succeeded.add(recipe.operation.name);
