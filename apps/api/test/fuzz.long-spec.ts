@@ -1,3 +1,4 @@
+import { OPERATIONS } from './document.js';
 import { fuzz } from './fuzz/run.js';
 import { FuzzedServer } from './fuzz/server.js';
 
@@ -14,6 +15,11 @@ it('D5: twenty thousand generated requests end neither the process nor a request
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(
     `${requests} requests in ${seconds} s, ${JSON.stringify(statuses)}; ${succeeded.size} operations succeeded\n`,
+  );
+  process.stdout.write(
+    `never succeeded: ${OPERATIONS.map(({ name }) => name)
+      .filter((name) => !succeeded.has(name))
+      .join(', ')}\n`,
   );
   const { code, output } = await portal.stop();
   const firstError = output.slice(output.search(/ERROR/)).slice(0, 3_000);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { KEY_SCOPES } from '../../src/common/access/roles.js';
 import type { Client } from '../client.js';
+import { expectedOf } from '../matrix/callers.js';
 import { Actors } from './actors.js';
 import { IdPool } from './pool.js';
 import { journey, type Recipe } from './requests.js';
@@ -36,11 +38,6 @@ export async function fuzz(anyone: Client, { requests, seed }: { requests: numbe
       if (last && ++shrinks > MOST_SHRINKS) return;
       for (const recipe of recipes) {
         const { sent, answer } = await take(recipe, actors, pool, anyone.url);
-        if (process.env.TRACE)
-          require('node:fs').appendFileSync(
-            '/tmp/fuzz.trace',
-            `${answer.status} ${sent.method} ${sent.url.slice(22,150)} ${sent.body?.toString().slice(0,300)} ${answer.fault?.slice(0, 300) ?? ''}\n`,
-          );
         result.requests++;
         result.statuses[answer.status] = (result.statuses[answer.status] ?? 0) + 1;
         if (answer.status < 300) result.succeeded.add(recipe.operation.name);
@@ -66,6 +63,11 @@ export async function fuzz(anyone: Client, { requests, seed }: { requests: numbe
 const kindOf = ({ operation }: Recipe, { fault }: Answer): string =>
   `${operation.name} ${fault!.slice(0, 60).replaceAll(/[0-9a-f-]{36}/g, '')}`;
 
+const maySend = ({ who, operation: { access } }: Recipe): boolean =>
+  who === 'key'
+    ? expectedOf(access, { role: 'developer', scopes: KEY_SCOPES }) === 'through'
+    : expectedOf(access, who === 'nobody' ? {} : { role: who }) === 'through';
+
 async function take(recipe: Recipe, actors: Actors, pool: IdPool, url: string) {
   const client = await actors.as(recipe.who);
   const { body } = recipe;
@@ -77,6 +79,8 @@ async function take(recipe: Recipe, actors: Actors, pool: IdPool, url: string) {
   };
   const answer = await sendAndJudge(recipe, sent);
   if (answer.status < 400) pool.learn(recipe.operation, answer.headers, answer.body);
-  if (answer.status === 401) actors.retire(recipe.who);
+  // He has logged out, was deactivated, or has lost his role.
+  const ended = answer.status === 401 || (answer.status === 403 && maySend(recipe));
+  if (ended) actors.retire(recipe.who);
   return { sent, answer };
 }

@@ -67,8 +67,8 @@ const pathOf = (template: string): string => template.replaceAll(/\{\w+\}/g, 'x'
 const LEAK =
   /node_modules|\bat \S+ \(|\.[jt]s:\d+|QueryFailedError|\/(tmp|root|home|usr)\/|relation "|\bTypeError\b|violates/;
 
-/** Codes with which a busy or half-equipped server rightly refuses. */
-const RIGHTLY_UNAVAILABLE = /^(auth\.busy|llm\.busy|model\.not-pulled|sql\.unavailable)$/;
+/** Refusals of a busy server, and of one without the backend or model that somebody named. */
+const RIGHTLY_UNAVAILABLE = /"(auth\.busy|llm\.busy|model\.not-pulled|sql\.unavailable)"|No backend of the kind/;
 
 function judged(
   { method, body: asked }: Sent,
@@ -87,7 +87,7 @@ function judged(
   const told = `${status} ${text.slice(0, 400)}`;
   const problem = body as { code?: string; error?: { code?: string }; request_id?: string; detail?: string };
   const code = problem?.code ?? problem?.error?.code ?? '';
-  if (status >= 500 && !(status === 503 && RIGHTLY_UNAVAILABLE.test(code))) return { body, fault: told };
+  if (status >= 500 && !(status === 503 && RIGHTLY_UNAVAILABLE.test(text))) return { body, fault: told };
   if (!headers['x-request-id']) return { body, fault: `no request id: ${told}` };
   if (status < 400 || typeof body === 'string') {
     if (status >= 400) return { body, fault: `an error without a body of ours: ${told}` };

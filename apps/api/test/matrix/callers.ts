@@ -17,7 +17,10 @@ export interface Caller {
 const RANK = { user: 0, developer: 1, admin: 2 };
 
 /** What the guard has to answer to a caller, by `x-access` alone; `through` when it lets the call pass. */
-export function expectedOf(access: DocumentedAccess, { role, scopes, ended }: Caller): 401 | 403 | 'through' {
+export function expectedOf(
+  access: DocumentedAccess,
+  { role, scopes, ended }: Pick<Caller, 'role' | 'scopes' | 'ended'>,
+): 401 | 403 | 'through' {
   if (access.self_authorized) return 'through';
   if (ended) return 401;
   // A key stands for its owner, who may no longer have keys.

@@ -2843,6 +2843,10 @@ export type LinksLookErrors = {
      */
     401: ProblemDto;
     /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
      * The body is too large
      */
     413: ProblemDto;
@@ -2888,6 +2892,10 @@ export type LinksResetErrors = {
      * The credential is not valid
      */
     401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
     /**
      * The body is too large
      */
@@ -2992,6 +3000,10 @@ export type SecondStepPasskeyOptionsErrors = {
      * The challenge has ended
      */
     401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
     /**
      * Passkeys cannot be used at this address
      */

@@ -45,7 +45,11 @@ function commonErrors(method: string, path: string, operation: Operation): Recor
   const isDialect = /^\/(v1|ollama)\//.test(path);
   const isApi = /^\/(api|v1|ollama)\//.test(path);
   return {
-    ...(isApi && { 400: 'The request is not valid, or carries two credentials', 401: 'The credential is not valid' }),
+    ...(isApi && {
+      400: 'The request is not valid, or carries two credentials',
+      401: 'The credential is not valid',
+      403: 'The credential does not open this, or the owner of the key may no longer have keys',
+    }),
     ...(path.includes('{') && { 404: 'There is no such thing, or it is not yours' }),
     ...(isDialect && operation.requestBody && { 404: 'There is no such model', 502: 'The backend failed' }),
     // A body that nobody asked for is looked at, too.
