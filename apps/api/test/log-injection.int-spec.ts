@@ -5,7 +5,6 @@ import type { Client } from './client.js';
 
 /** Ends a line, moves the cursor of a terminal, or hides what follows, somewhere. */
 const EVIL = 'a\r\nb\u001b[31mc\u009b31m\u0000d\u2028e\u2029\u0085f';
-// eslint-disable-next-line no-control-regex -- These are the point.
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
 
 let portal: FuzzedServer;

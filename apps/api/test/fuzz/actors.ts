@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from '../client.js';
+import type { Client } from '../client.js';
 import { ADMIN_PASSWORD, PASSWORD } from '../portal.js';
 import { MODEL } from '../matrix/things.js';
 import type { Recipe } from './requests.js';

@@ -96,7 +96,7 @@ const DAMAGES: ((text: string) => string)[] = [
   (text) => `\ufeff${text}`,
   (text) => `${text} ${text}`,
   (text) => `${'['.repeat(5_000)}${text}`,
-  (text) => `{"a":${'[{"b":'.repeat(100)}1${'}]'.repeat(100)}}`,
+  () => `{"a":${'[{"b":'.repeat(100)}1${'}]'.repeat(100)}}`,
   (text) => text.replace('}', ',}'),
   (text) => `/* */${text}`,
   (text) => ` \r\n\t${text}\u0000`,

@@ -24,7 +24,9 @@ export interface Fuzzed {
   faults: string[];
 }
 
-/** Sends at least so many generated requests. The same seed makes the same recipes; the ids in them are the portal's. */
+/**
+ * Sends at least so many generated requests. The same seed makes the same recipes; the ids in them are the portal's.
+ */
 export async function fuzz(anyone: Client, { requests, seed }: { requests: number; seed: number }): Promise<Fuzzed> {
   const actors = await Actors.begin(anyone);
   const pool = new IdPool(new Set([actors.rootId]));

@@ -120,6 +120,8 @@ function makeFitting(schema: Schema, name: string, depth: number): Arbitrary<unk
       return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1_000, 2_000_000_000) });
     case 'object':
       return fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
+    case 'string':
+    case undefined:
     default:
       return fittingText(schema, name);
   }
