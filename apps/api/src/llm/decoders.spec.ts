@@ -109,6 +109,20 @@ describe('D5: the readers of a backend’s stream', () => {
     await atEverySplit(bytes, async (pieces) => expect(await read(reader, pieces)).toEqual(whole));
   });
 
+  it('tell reasoning from answer alike wherever the backend cuts its text', async () => {
+    const text = '<think> hm <b> 日 m</thin </think>\n\nso <think>';
+    for (let at = 0; at <= text.length; at++) {
+      const { parts } = await read(
+        READERS.ollama,
+        cutAt(ndjson(said(text.slice(0, at)), said(text.slice(at)), end), []),
+      );
+      expect(parts.slice(0, 2)).toEqual([
+        { type: 'thinking', text: 'hm <b> 日 m</thin' },
+        { type: 'text', text: 'so <think>' },
+      ]);
+    }
+  });
+
   const odd = fc.jsonValue({ maxDepth: 4 });
   const field = (value: fc.Arbitrary<unknown>) => fc.option(fc.oneof(value, odd), { nil: undefined });
   const oddCall = fc.oneof(
