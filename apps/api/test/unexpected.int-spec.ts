@@ -63,7 +63,11 @@ it.each(PLACES)(
 it('A4: a fault of the request log fails no request, and the log goes on afterwards', async () => {
   const logged = () => portal.sql(`SELECT 1 FROM logs WHERE action = 'preset.list'`);
   const before = (await logged()).length;
-  await without('logs', async () => expect((await admin.get('/api/chat/presets')).status).toBe(200));
+  await without('logs', async () => {
+    expect((await admin.get('/api/chat/presets')).status).toBe(200);
+    // Tries to write what waits.
+    expect((await admin.get('/api/admin/logs?limit=1')).status).toBe(500);
+  });
   await admin.get('/api/admin/logs?limit=1'); // Writes what waits.
   expect((await logged()).length).toBe(before + 1);
 });
