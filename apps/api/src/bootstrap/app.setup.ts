@@ -7,7 +7,8 @@ import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
 import { ServerLogger } from '../common/logger.js';
 import { DomainError } from '../common/errors/domain-error.js';
-import { toProblem } from '../common/errors/to-problem.js';
+import { errorReply } from '../common/http/problem.filter.js';
+import { routePath } from '../common/http/route.js';
 import { endStreams } from '../common/http/sse.js';
 import { serveSite } from '../common/http/site.js';
 import { validationPipe } from '../common/http/validation.js';
@@ -40,10 +41,23 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
-/** An address that cannot be decoded has no route, so the problem filter never sees it. */
+/**
+ * An address that cannot be decoded has no route, so neither the hooks nor the problem filter ever see it; what they
+ * would add stands here.
+ */
 function refuseBadAddress(_: Error, request: FastifyRequest, reply: FastifyReply): void {
   const error = new DomainError('request.invalid', 'The address is not valid: it holds a broken percent-encoding.');
-  void reply.status(error.status).type('application/problem+json').send(toProblem(error, request.id));
+  const { status, type, body } = errorReply(routePath(request), error, request.id);
+  void reply
+    .status(status)
+    .type(type)
+    .headers({
+      'X-Request-Id': request.id,
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': `default-src 'none';frame-ancestors 'none'`,
+      'X-Content-Type-Options': 'nosniff',
+    })
+    .send(body);
 }
 
 /**

@@ -85,6 +85,8 @@ function translateType({ routeOptions: { url = '' }, headers }: FastifyRequest):
   if (url.startsWith('/ollama/api/')) headers['content-type'] = 'application/json';
   const type = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
   if (type !== undefined && type === STREAM_ROUTES[url]) headers['content-type'] = STREAM_TYPE;
+  // Only this function gives it out.
+  else if (type === STREAM_TYPE) headers['content-type'] = 'application/octet-stream';
 }
 
 /** A body of another or of no type: fine if nothing is in it. */

@@ -11,6 +11,9 @@ export function addHostCheck(fastify: FastifyInstance, env: Pick<Env, 'PUBLIC_UR
   const configured = new Set(env.ALLOWED_HOSTS.map(hostName));
   if (env.PUBLIC_URL) configured.add(hostName(new URL(env.PUBLIC_URL).host));
   fastify.addHook('onRequest', async (request) => {
+    // A proxy in front may have gone by the other one.
+    if (request.raw.headersDistinct.host?.length !== 1 && request.headers.host !== undefined)
+      throw new DomainError('request.invalid', 'The request has more than one Host header.');
     // `request.host` is the proxy's `X-Forwarded-Host` if the proxy is trusted. HTTP/1.0 clients may send none.
     for (const host of new Set([request.headers.host, request.host])) {
       if (!host || isAllowedHost(host, configured)) continue;

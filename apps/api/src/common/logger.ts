@@ -1,4 +1,5 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import { printable } from './printable.js';
 import type { Env } from '../config/env.js';
 
 const LEVELS: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'];
@@ -6,6 +7,8 @@ const LEVEL_COUNT: Record<Env['LOG_LEVEL'], number> = { error: 2, warn: 3, info:
 
 /** What the framework logs while it assembles itself; useful only when that fails. */
 const ASSEMBLY = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
+type PrintArguments = Parameters<ConsoleLogger['printMessages']> extends [unknown, ...infer Rest] ? Rest : never;
 
 /** The server's own log: lines for a person, JSON with NODE_ENV=production. */
 export class ServerLogger extends ConsoleLogger {
@@ -16,6 +19,14 @@ export class ServerLogger extends ConsoleLogger {
       prefix: 'Pocket-LLM',
       compact: true,
     });
+  }
+
+  /** Names of models and the sentences of backends and databases come from outside. A stack is printed apart. */
+  protected override printMessages(messages: unknown[], ...rest: PrintArguments): void {
+    super.printMessages(
+      messages.map((message) => (typeof message === 'string' ? printable(message) : message)),
+      ...rest,
+    );
   }
 
   /** The process entry reports a failed `listen` once, with what to do. */

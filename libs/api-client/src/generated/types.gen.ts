@@ -2421,6 +2421,14 @@ export type AuthRefreshErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -2462,6 +2470,14 @@ export type AuthLogoutErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -2508,6 +2524,14 @@ export type EraseEraseErrors = {
      * You are the last active admin
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -2805,6 +2829,14 @@ export type AuthEndSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -2885,6 +2917,10 @@ export type LinksLookErrors = {
      */
     401: ProblemDto;
     /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
      * The body is too large
      */
     413: ProblemDto;
@@ -2930,6 +2966,10 @@ export type LinksResetErrors = {
      * The credential is not valid
      */
     401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
     /**
      * The body is too large
      */
@@ -3022,6 +3062,14 @@ export type NoticesSeenErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3118,6 +3166,10 @@ export type SecondStepPasskeyOptionsErrors = {
      * The challenge has ended
      */
     401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
     /**
      * Passkeys cannot be used at this address
      */
@@ -3279,6 +3331,14 @@ export type SecondFactorRemoveTotpErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -3320,6 +3380,14 @@ export type SecondFactorBeginTotpErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3422,6 +3490,14 @@ export type SecondFactorRenewRecoveryCodesErrors = {
      * No second factor is set up
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3567,6 +3643,14 @@ export type PasskeysOptionsErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -3616,6 +3700,14 @@ export type PasskeysRemoveErrors = {
      * No such passkey of this account
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -3898,6 +3990,14 @@ export type ThreadDeleteErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -4065,6 +4165,14 @@ export type MessageRemoveErrors = {
      * An answer in this thread is in progress
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -4506,6 +4614,14 @@ export type PresetRemoveErrors = {
      * You have no such preset
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -4958,6 +5074,14 @@ export type ChatStopErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -5101,6 +5225,14 @@ export type ApiKeysRevokeErrors = {
      * You have no such key
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -7068,6 +7200,14 @@ export type AdminModelsRemoveErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -7220,6 +7360,14 @@ export type AdminModelsLoadErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -7271,6 +7419,14 @@ export type AdminModelsUnloadErrors = {
      * The model is generating an answer
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -7653,6 +7809,14 @@ export type CachePurgeErrors = {
      */
     403: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -7796,6 +7960,14 @@ export type CacheUnpinErrors = {
      * No such pinned answer
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -8023,6 +8195,14 @@ export type InvitesWithdrawErrors = {
      * No such invitation, or it was already used
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -8686,6 +8866,14 @@ export type ModelPullsResumeErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -8733,6 +8921,14 @@ export type ModelPullsCancelErrors = {
      * No such pull
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -9030,6 +9226,14 @@ export type SqlCancelErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9113,6 +9317,14 @@ export type SqlCloseWriteModeErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -9350,6 +9562,14 @@ export type SqlSavedRemoveErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9447,6 +9667,14 @@ export type SqlSavedForgetErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -9587,6 +9815,14 @@ export type UserAccessEndSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9684,6 +9920,14 @@ export type UserAccessRevokeKeyErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9736,6 +9980,14 @@ export type UserAccessResetSecondFactorErrors = {
      */
     409: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -9783,6 +10035,14 @@ export type UserAccessDropQuotaErrors = {
      * No such user
      */
     404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */
@@ -10219,6 +10479,14 @@ export type UsersResetPasswordErrors = {
      */
     404: ProblemDto;
     /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
      * The Host header is no name of this server
      */
     421: ProblemDto;
@@ -10270,6 +10538,14 @@ export type UsersRemoveErrors = {
      * This is the last active admin, or your own account
      */
     409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
     /**
      * The Host header is no name of this server
      */

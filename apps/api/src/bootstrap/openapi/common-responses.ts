@@ -40,15 +40,20 @@ const ERROR_CONTENT: [path: RegExp, content: Content][] = [
 ];
 
 /** Errors that no handler declares, because what comes before the handlers answers with them. */
-function commonErrors(path: string, operation: Operation): Record<string, string> {
+function commonErrors(method: string, path: string, operation: Operation): Record<string, string> {
   const access = (operation as { 'x-access'?: { public?: boolean; api_key_scope?: string } })['x-access'];
   const isDialect = /^\/(v1|ollama)\//.test(path);
   const isApi = /^\/(api|v1|ollama)\//.test(path);
   return {
-    ...(isApi && { 400: 'The request is not valid, or carries two credentials', 401: 'The credential is not valid' }),
+    ...(isApi && {
+      400: 'The request is not valid, or carries two credentials',
+      401: 'The credential is not valid',
+      403: 'The credential does not open this, or the owner of the key may no longer have keys',
+    }),
     ...(path.includes('{') && { 404: 'There is no such thing, or it is not yours' }),
     ...(isDialect && operation.requestBody && { 404: 'There is no such model', 502: 'The backend failed' }),
-    ...(operation.requestBody && { 413: 'The body is too large', 415: 'The body is not JSON' }),
+    // A body that nobody asked for is looked at, too.
+    ...(isApi && method !== 'get' && { 413: 'The body is too large', 415: 'The body is not JSON' }),
     421: 'The Host header is no name of this server',
     ...(access?.api_key_scope && { 429: 'A limit of the API key or the account is reached' }),
     ...(isApi && {
@@ -62,10 +67,10 @@ function commonErrors(path: string, operation: Operation): Record<string, string
  * Completes an operation's responses: errors that come from in front of the handlers, and for every error the body of
  * the path's dialect.
  */
-export function completeResponses(path: string, operation: Operation): void {
+export function completeResponses(method: string, path: string, operation: Operation): void {
   const [, content] = ERROR_CONTENT.find(([pattern]) => pattern.test(path))!;
   const responses = operation.responses as Record<string, Exclude<Responses[string], { $ref: string }>>;
-  for (const [status, description] of Object.entries(commonErrors(path, operation)))
+  for (const [status, description] of Object.entries(commonErrors(method, path, operation)))
     responses[status] ??= { description };
   for (const [status, response] of Object.entries(responses))
     if (response && Number(status) >= 400) response.content = content;

@@ -41,7 +41,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
  */
 function tidy(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const operation of [item.get, item.put, item.post, item.patch, item.delete]) {
+    for (const method of ['get', 'put', 'post', 'patch', 'delete'] as const) {
+      const operation = item[method];
       if (!operation) continue;
       operation.security ??= [];
       operation.parameters = operation.parameters?.filter(
@@ -50,7 +51,7 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
       for (const parameter of operation.parameters ?? [])
         if ('name' in parameter && parameter.in === 'path' && parameter.name.endsWith('_id'))
           parameter.schema = { type: 'string', format: 'uuid' };
-      completeResponses(path, operation);
+      completeResponses(method, path, operation);
     }
   }
   return document;

@@ -21,11 +21,14 @@ const problem = (status: number, description: string) =>
 export const Public = () =>
   applyDecorators(SetMetadata(ACCESS, { public: true } satisfies Access), ApiExtension('x-access', { public: true }));
 
-/** Anyone reaches the handler, and its service decides by a rule of its own. The guard ignores `Authorization`. */
+/**
+ * Anyone reaches the handler, whatever credential the request carries, even one that has ended; a rule of its own may
+ * decide there. For what must answer without the database, or takes a token that is none of ours.
+ */
 export const SelfAuthorized = () =>
   applyDecorators(
     SetMetadata(ACCESS, { public: true, selfAuthorized: true } satisfies Access),
-    ApiExtension('x-access', { public: true }),
+    ApiExtension('x-access', { public: true, self_authorized: true }),
   );
 
 /**

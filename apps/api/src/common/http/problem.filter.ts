@@ -17,6 +17,13 @@ function dialectOf(
   return path.startsWith('/ollama/') ? toOllamaError : undefined;
 }
 
+/** Status and body of an error at this path. */
+export function errorReply(path: string, error: DomainError, requestId: string) {
+  const dialect = dialectOf(path);
+  if (dialect) return { type: 'application/json', ...dialect(error, requestId) };
+  return { type: 'application/problem+json', status: error.status, body: toProblem(error, requestId) as object };
+}
+
 /** Turns everything thrown into one problem document. The only place where an error becomes HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -43,10 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     // The rest of the body is still on its way, so no other request can use the connection.
     if (error.status === 413) void reply.header('Connection', 'close');
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
-    const dialect = dialectOf(routePath(request));
-    if (dialect) {
-      const { status, body } = dialect(error, request.id);
-      void reply.status(status).send(body);
-    } else void reply.status(error.status).type('application/problem+json').send(toProblem(error, request.id));
+    const { status, type, body } = errorReply(routePath(request), error, request.id);
+    void reply.status(status).type(type).send(body);
   }
 }

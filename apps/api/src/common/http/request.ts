@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { withoutControls } from '../printable.js';
 import type { Principal } from '../access/principal.js';
 import type { DomainError } from '../errors/domain-error.js';
 
@@ -35,5 +36,6 @@ export interface ClientInfo {
 const USER_AGENT_MAX = 256;
 
 export function clientInfo(request: FastifyRequest): ClientInfo {
-  return { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_MAX) ?? null };
+  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_MAX);
+  return { ip: request.ip, userAgent: userAgent === undefined ? null : withoutControls(userAgent) };
 }

@@ -71,8 +71,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
   }
 
   /**
-   * @throws DomainError `auth.invalid-key`, `auth.account-inactive`, `auth.forbidden` when the owner may no longer have
-   * keys
+   * @throws DomainError `auth.invalid-key`, `auth.forbidden` when the owner may no longer have keys
    */
   async fromKey(secret: string): Promise<Principal> {
     const hash = keyHash(secret);
@@ -91,6 +90,9 @@ function byKey(found: { key: ApiKey; user: User } | null): Principal {
       'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.',
     );
   const { key, user } = found;
+  // Not 403 as for a session: to whoever holds the key it is as dead as a revoked one.
+  if (!user.is_active)
+    throw new DomainError('auth.invalid-key', 'The API key is not valid: the account of its owner is deactivated.');
   if (!roleCovers(user.role, 'developer'))
     throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
   return { ...identify(user), key: { id: key.id, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits } };

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ApiProblems, Public } from '../../common/access/access.decorators.js';
+import { ApiProblems, SelfAuthorized } from '../../common/access/access.decorators.js';
 import { ReadinessDto } from './health.dto.js';
 import { HealthService } from './health.service.js';
 
@@ -11,7 +11,7 @@ export class HealthController {
   constructor(private readonly health: HealthService) {}
 
   @Get()
-  @Public()
+  @SelfAuthorized()
   @Header('Content-Type', 'text/plain; charset=utf-8')
   @ApiOperation({ summary: 'Whether the process is alive' })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string', example: 'OK' } } } })
@@ -20,7 +20,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @Public()
+  @SelfAuthorized()
   @ApiOperation({ summary: 'Whether it can serve requests, with the state of each dependency' })
   @ApiOkResponse({ type: ReadinessDto })
   @ApiProblems([503, 'The database is unreachable, or the server is stopping (the body is a ReadinessDto)'])

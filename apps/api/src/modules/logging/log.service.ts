@@ -5,6 +5,7 @@ import { BatchWriter } from '../../common/batch-writer.js';
 import { newId } from '../../common/http/ids.js';
 import { clientInfo } from '../../common/http/request.js';
 import { routePath } from '../../common/http/route.js';
+import { withoutControls } from '../../common/printable.js';
 import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import type { AccountNotice } from './account-notices.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
@@ -117,7 +118,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     username: principal?.username ?? null,
     action: request.action ?? 'http.request',
     // The route pattern instead of the path: no ids and no query, so nothing private and few different values.
-    endpoint: clean(endpointOf(request)).slice(0, 256),
+    endpoint: withoutControls(endpointOf(request)).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
     metadata:
@@ -125,7 +126,7 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
         ? sanitizeJsonForPostgres({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) })
         : null,
     ip_address: ip,
-    user_agent: userAgent && clean(userAgent),
+    user_agent: userAgent,
     duration_ms: Math.round(reply.elapsedTime * 100) / 100,
     request_id: request.id,
     created_at: new Date(),
@@ -142,6 +143,3 @@ const endpointOf = (request: FastifyRequest): string =>
     .split('/')
     .map((word) => (word.length > LONGEST_WORD ? '…' : word))
     .join('/');
-
-/** PostgreSQL text cannot store NUL, and control characters do not belong in a log line. */
-const clean = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, '\uFFFD');

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { BackendTimings, ChatChunk } from '../../llm.port.js';
 import { decodeLines } from '../../line-decoder.js';
 import { ThinkSplitter } from '../../think-splitter.js';
-import { tokenCount } from '../http/figures.js';
+import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted, toBackendError } from '../http/faults.js';
-import { callsOf, errorText, type OllamaLine } from './ollama.wire.js';
+import { contentOf, objectOf, textOf, type Json } from '../http/json.js';
+import { callsOf, errorText } from './ollama.wire.js';
 
 const NANOS_PER_MS = 1e6;
 
@@ -23,10 +24,13 @@ export async function* readAnswer(
   for await (const text of decodeLines(body)) {
     if (!text) continue;
     const line = parse(text, label);
-    if (line.error !== undefined) throw toBackendError({ label, model, status: 500, message: errorText(line.error) });
-    if (line.message?.thinking) yield { type: 'thinking', text: line.message.thinking };
-    if (line.message?.content) yield* splitter.push(line.message.content);
-    const calls = callsOf(line, () => `call_${randomUUID()}`);
+    if (line.error !== undefined && line.error !== null)
+      throw toBackendError({ label, model, status: 500, message: errorText(line.error) });
+    const message = objectOf(line.message);
+    const [thinking, content] = [textOf(message.thinking), contentOf(message.content)];
+    if (thinking) yield { type: 'thinking', text: thinking };
+    if (content) yield* splitter.push(content);
+    const calls = callsOf(message.tool_calls, () => `call_${randomUUID()}`);
     if (calls.length) {
       called = true;
       yield { type: 'tool_calls', calls };
@@ -46,17 +50,20 @@ export async function* readAnswer(
   throw streamInterrupted(label);
 }
 
-function timingsOf({ load_duration, prompt_eval_duration, eval_duration }: OllamaLine): BackendTimings {
-  const timings: BackendTimings = {};
-  if (load_duration !== undefined) timings.load_ms = load_duration / NANOS_PER_MS;
-  if (prompt_eval_duration !== undefined) timings.prompt_ms = prompt_eval_duration / NANOS_PER_MS;
-  if (eval_duration !== undefined) timings.eval_ms = eval_duration / NANOS_PER_MS;
-  return timings;
+function timingsOf(line: Json): BackendTimings {
+  const nanos = (said: unknown) => duration(typeof said === 'number' ? said / NANOS_PER_MS : undefined);
+  const timings = {
+    load_ms: nanos(line.load_duration),
+    prompt_ms: nanos(line.prompt_eval_duration),
+    eval_ms: nanos(line.eval_duration),
+  };
+  return Object.fromEntries(Object.entries(timings).filter(([, ms]) => ms !== undefined));
 }
 
-function parse(text: string, label: string): OllamaLine {
+/** A line that is JSON but no object says nothing. */
+function parse(text: string, label: string): Json {
   try {
-    return JSON.parse(text) as OllamaLine;
+    return objectOf(JSON.parse(text));
   } catch (error) {
     // A dying server leaves half a line behind.
     throw streamInterrupted(label, error);

@@ -1,7 +1,8 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { decodeLines } from '../../line-decoder.js';
 import type { PullProgress } from '../../llm.port.js';
-import { errorText, type OllamaPullLine } from './ollama.wire.js';
+import { objectOf, textOf, type Json } from '../http/json.js';
+import { errorText } from './ollama.wire.js';
 
 /**
  * The lines of `/api/pull` as progress over all layers: Ollama reports one layer after another, each with its own
@@ -15,10 +16,11 @@ export async function* readPull(
   const layers = new Map<string, { completed: number; total: number }>();
   for await (const text of decodeLines(body)) {
     if (!text) continue;
-    const line = JSON.parse(text) as OllamaPullLine;
-    if (line.error !== undefined) throw pullFault(label, name, errorText(line.error));
-    if (line.digest) layers.set(line.digest, { completed: line.completed ?? 0, total: line.total ?? 0 });
-    const progress = { status: line.status ?? '', completed: 0, total: 0 };
+    const line = parse(text, label, name);
+    if (line.error !== undefined && line.error !== null) throw pullFault(label, name, errorText(line.error));
+    const digest = textOf(line.digest);
+    if (digest) layers.set(digest, { completed: byteCount(line.completed), total: byteCount(line.total) });
+    const progress = { status: textOf(line.status), completed: 0, total: 0 };
     for (const { completed, total } of layers.values()) {
       progress.completed += completed;
       progress.total += total;
@@ -28,6 +30,17 @@ export async function* readPull(
   }
   throw lostInPull(label, name);
 }
+
+function parse(text: string, label: string, name: string): Json {
+  try {
+    return objectOf(JSON.parse(text));
+  } catch (error) {
+    throw lostInPull(label, name, error);
+  }
+}
+
+const byteCount = (said: unknown): number =>
+  Number.isSafeInteger(said) && (said as number) > 0 ? (said as number) : 0;
 
 /** The server disconnected before the pull was over. What it has on disk by then stays there. */
 export function lostInPull(label: string, name: string, cause?: unknown): DomainError {

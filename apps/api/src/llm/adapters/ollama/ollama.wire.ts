@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatRequest, ToolCall } from '../../llm.port.js';
+import { argumentsOf, listOf, objectOf, textOf, type Json } from '../http/json.js';
 
 /** Ollama's JSON, as far as it is used; facts from Ollama 0.33. Fields that are 0 or empty are absent there. */
 
@@ -24,33 +25,6 @@ export interface OllamaRunning {
 export interface OllamaShow {
   capabilities?: string[];
   model_info?: Record<string, unknown>;
-}
-
-interface OllamaToolCall {
-  /** Since autumn 2025. */
-  id?: string;
-  function: { name: string; arguments?: Record<string, unknown> };
-}
-
-export interface OllamaLine {
-  message?: { content?: string; thinking?: string; tool_calls?: OllamaToolCall[] };
-  done?: boolean;
-  done_reason?: string;
-  error?: string;
-  /** Nanoseconds. */
-  load_duration?: number;
-  prompt_eval_duration?: number;
-  eval_duration?: number;
-  prompt_eval_count?: number;
-  eval_count?: number;
-}
-
-export interface OllamaPullLine {
-  status?: string;
-  digest?: string;
-  total?: number;
-  completed?: number;
-  error?: string;
 }
 
 /** The body of `POST /api/chat`. */
@@ -95,13 +69,17 @@ function messageBody({ role, content, thinking, images, tool_calls, tool_call_id
   };
 }
 
-/** The calls of a line; old servers give them no id. */
-export function callsOf({ message }: OllamaLine, newId: () => string): ToolCall[] {
-  return (message?.tool_calls ?? []).map((call) => ({
-    id: call.id ?? newId(),
-    name: call.function.name,
-    arguments: call.function.arguments ?? {},
-  }));
+/** The tool calls of a line; old servers give them no id. What is no call is passed over. */
+export function callsOf(calls: unknown, newId: () => string): ToolCall[] {
+  return listOf(calls)
+    .map(objectOf)
+    .map(({ id, function: called }) => ({ id: textOf(id), ...objectOf(called) }) as Json)
+    .filter(({ name }) => textOf(name) !== '')
+    .map(({ id, name, arguments: given }) => ({
+      id: textOf(id) || newId(),
+      name: textOf(name),
+      arguments: argumentsOf(given),
+    }));
 }
 
 /**

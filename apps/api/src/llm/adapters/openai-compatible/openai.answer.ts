@@ -2,17 +2,17 @@ import type { BackendFinish, ChatChunk } from '../../llm.port.js';
 import { ThinkSplitter } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted } from '../http/faults.js';
+import { contentOf, listOf, objectOf, textOf, type Json } from '../http/json.js';
 import { readEvents } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
-import type { OpenAiChunk } from './openai.wire.js';
 
 type ToError = (message: unknown, status: number) => Error;
 
-const FINISH: Record<string, BackendFinish> = {
-  length: 'length',
-  tool_calls: 'tool_calls',
-  function_call: 'tool_calls',
-};
+const FINISH = new Map<unknown, BackendFinish>([
+  ['length', 'length'],
+  ['tool_calls', 'tool_calls'],
+  ['function_call', 'tool_calls'],
+]);
 
 /**
  * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without
@@ -37,22 +37,27 @@ export async function* readAnswer(
     if (data === '[DONE]') break;
     const chunk = parse(data, label);
     if (chunk.error) throw toError(chunk, statusOf(chunk.error));
-    const choice = chunk.choices?.[0];
-    const thinking = choice?.delta?.reasoning_content ?? choice?.delta?.reasoning;
+    const choice = objectOf(listOf(chunk.choices)[0]);
+    const delta = objectOf(choice.delta);
+    const thinking = textOf(delta.reasoning_content) || textOf(delta.reasoning);
     if (thinking) yield { type: 'thinking', text: thinking };
-    if (choice?.delta?.content) yield* splitter.push(choice.delta.content);
-    if (choice?.delta?.tool_calls) calls.add(choice.delta.tool_calls);
-    if (choice?.finish_reason) {
+    const content = contentOf(delta.content);
+    if (content) yield* splitter.push(content);
+    calls.add(listOf(delta.tool_calls));
+    if (choice.finish_reason) {
       finished = true;
-      done.finish_reason = FINISH[choice.finish_reason] ?? 'stop';
+      done.finish_reason = FINISH.get(choice.finish_reason) ?? 'stop';
     }
     if (chunk.usage)
       done.usage = {
-        input_tokens: tokenCount(chunk.usage.prompt_tokens),
-        output_tokens: tokenCount(chunk.usage.completion_tokens),
+        input_tokens: tokenCount(objectOf(chunk.usage).prompt_tokens),
+        output_tokens: tokenCount(objectOf(chunk.usage).completion_tokens),
       };
     if (chunk.timings)
-      done.timings = { prompt_ms: duration(chunk.timings.prompt_ms), eval_ms: duration(chunk.timings.predicted_ms) };
+      done.timings = {
+        prompt_ms: duration(objectOf(chunk.timings).prompt_ms),
+        eval_ms: duration(objectOf(chunk.timings).predicted_ms),
+      };
   }
   yield* splitter.end();
   if (!finished) throw streamInterrupted(label);
@@ -65,13 +70,15 @@ export async function* readAnswer(
   yield done;
 }
 
-function statusOf(error: NonNullable<OpenAiChunk['error']>): number {
-  return typeof error === 'object' && typeof error.code === 'number' ? error.code : 500;
+function statusOf(error: unknown): number {
+  const { code } = objectOf(error);
+  return Number.isInteger(code) ? (code as number) : 500;
 }
 
-function parse(data: string, label: string): OpenAiChunk {
+/** An event that is JSON but no object says nothing. */
+function parse(data: string, label: string): Json {
   try {
-    return JSON.parse(data) as OpenAiChunk;
+    return objectOf(JSON.parse(data));
   } catch (error) {
     throw streamInterrupted(label, error);
   }

@@ -13,28 +13,6 @@ export interface OpenAiModel {
   meta?: { n_ctx?: number; n_ctx_train?: number; size?: number } | null;
 }
 
-export interface ToolCallFragment {
-  index?: number;
-  id?: string;
-  function?: { name?: string; arguments?: string };
-}
-
-export interface OpenAiChunk {
-  choices?: {
-    delta?: {
-      content?: string | null;
-      reasoning?: string | null;
-      reasoning_content?: string | null;
-      tool_calls?: ToolCallFragment[] | null;
-    };
-    finish_reason?: string | null;
-  }[];
-  usage?: { prompt_tokens?: number; completion_tokens?: number } | null;
-  /** llama.cpp's server; milliseconds. */
-  timings?: { prompt_ms?: number; predicted_ms?: number };
-  error?: { message?: string; code?: number | string | null } | string;
-}
-
 /** The body of `POST /chat/completions`. Fields beyond OpenAI's own are sent only when the request set them. */
 export function chatBody({
   model,

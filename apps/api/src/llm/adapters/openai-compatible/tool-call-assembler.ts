@@ -1,39 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { ToolCall } from '../../llm.port.js';
-import type { ToolCallFragment } from './openai.wire.js';
+import { argumentsOf, objectOf, textOf } from '../http/json.js';
 
 /** Assembles tool calls: the name comes first, the arguments follow as pieces of a JSON text. */
 export class ToolCallAssembler {
-  private readonly calls = new Map<number, { id: string; name: string; text: string }>();
+  private readonly calls = new Map<unknown, { id: string; name: string; text: string }>();
 
-  add(fragments: ToolCallFragment[]): void {
-    for (const [position, { index, id, function: part }] of fragments.entries()) {
+  /** @param fragments as the backend sent them; what is none adds nothing */
+  add(fragments: unknown[]): void {
+    for (const [position, fragment] of fragments.entries()) {
+      const { index, id: saidId, function: called } = objectOf(fragment);
+      const { name, arguments: given } = objectOf(called);
+      const id = textOf(saidId);
       // Servers that send whole calls may omit the index.
-      const key = index ?? (id ? this.calls.size : position);
+      const key = typeof index === 'number' ? index : id ? this.calls.size : position;
       const call = this.calls.get(key) ?? { id: '', name: '', text: '' };
       this.calls.set(key, call);
       if (id) call.id = id;
-      if (part?.name) call.name = part.name;
-      call.text += part?.arguments ?? '';
+      if (textOf(name)) call.name = textOf(name);
+      // Some servers send the arguments as an object, whole.
+      call.text += typeof given === 'object' && given !== null ? JSON.stringify(given) : textOf(given);
     }
   }
 
   finish(): ToolCall[] {
-    return [...this.calls.values()].map(({ id, name, text }) => ({
-      id: id || `call_${randomUUID()}`,
-      name,
-      arguments: parseArguments(text),
-    }));
+    return [...this.calls.values()]
+      .filter(({ name }) => name !== '')
+      .map(({ id, name, text }) => ({ id: id || `call_${randomUUID()}`, name, arguments: argumentsOf(text) }));
   }
-}
-
-function parseArguments(text: string): Record<string, unknown> {
-  if (!text.trim()) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Cut off by a token limit, or never JSON: the caller may still want to see it.
-  }
-  return { _raw: text };
 }

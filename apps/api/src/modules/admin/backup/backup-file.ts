@@ -90,12 +90,15 @@ function readHeader(line: string): BackupHeader {
   return header;
 }
 
-function parsed<T>(text: string): T {
+function parsed<T extends object>(text: string): T {
+  let value: unknown;
   try {
-    return JSON.parse(text) as T;
+    value = JSON.parse(text);
   } catch {
-    throw invalid('a line of it cannot be read');
+    // Rejected below.
   }
+  if (typeof value !== 'object' || value === null) throw invalid('a line of it cannot be read');
+  return value as T;
 }
 
 export const invalid = (why: string): DomainError =>

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { csvLines } from '../../../common/csv.js';
+import { printable } from '../../../common/printable.js';
 import { AuditService, LogService, type AuditEntry, type AuditFilter, type LogEntry } from '../../logging/index.js';
 import type { FileFormat } from './file-format.js';
 import type { LogExportQueryDto } from './log-query.dto.js';
@@ -75,9 +76,17 @@ async function* written<Row extends object>(
   for (let cursor: string | undefined; ;) {
     const { rows, nextCursor } = await read(cursor);
     yield format === 'csv'
-      ? csvLines(rows.map((row) => columns.map((name) => row[name])))
-      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      ? csvLines(rows.map((row) => columns.map((name) => cell(row[name]))))
+      : rows.map((row) => `${printable(JSON.stringify(row))}\n`).join('');
     if (!nextCursor) return;
     cursor = nextCursor;
   }
+}
+
+/** A row is one line, whatever a name or a statement in it contains. */
+function cell(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  return typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? printable(JSON.stringify(value))
+    : value;
 }

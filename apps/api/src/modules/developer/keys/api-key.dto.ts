@@ -47,7 +47,11 @@ export class CreateApiKeyDto {
   @IsUUID()
   model_id?: string;
 
-  @ApiPropertyOptional({ type: [String], description: 'The models the key may use; default: all that you may use' })
+  @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    description: 'The models the key may use; default: all that you may use',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(100)
@@ -155,7 +159,7 @@ export class ApiKeyDto {
   @ApiProperty({ type: String, nullable: true })
   model_name: string | null;
 
-  @ApiProperty({ type: [String], description: 'Empty: all models that the owner may use' })
+  @ApiProperty({ type: [String], format: 'uuid', description: 'Empty: all models that the owner may use' })
   model_ids: string[];
 
   @ApiProperty({ enum: KEY_SCOPES, enumName: 'KeyScope', isArray: true })

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'undici';
+import { addressOf, OPERATIONS, type Operation } from './document.js';
+import { startPortal, type Person, type Portal } from './portal.js';
+
+let portal: Portal;
+let admin: Person;
+beforeAll(async () => {
+  portal = await startPortal({ env: { REGISTRATIONS_PER_HOUR: '100000' } });
+  admin = await portal.someone('admin');
+});
+afterAll(() => portal.close());
+
+const withBody = OPERATIONS.filter(({ body }) => body);
+const RESTORE = 'POST /api/admin/backup/restore';
+/** Ollama's clients send any type or none, so there every body is taken for JSON. */
+const takesAnyType = ({ path }: Operation) => path.startsWith('/ollama/');
+const unknown = (operation: Operation) =>
+  addressOf(operation, {
+    role: 'user',
+    ...Object.fromEntries(operation.pathIds.filter((id) => id !== 'role').map((id) => [id, randomUUID()])),
+  });
+
+async function send(operation: Operation, type: string | undefined, body: string | Buffer | AsyncIterable<Buffer>) {
+  const reply = await request(portal.server.url + unknown(operation), {
+    method: operation.method as 'POST',
+    headers: { ...admin.headers, ...(type !== undefined && { 'content-type': type }) },
+    body: body as string,
+  });
+  await reply.body.dump();
+  return reply.statusCode;
+}
+
+/** A body that no operation takes. */
+const WRONG = '{"surplus":1}';
+
+describe('O11: whatever type a body claims, it is validated or refused', () => {
+  it.each<[type: string | undefined, status: number]>([
+    ['application/json', 400],
+    ['APPLICATION/JSON ; charset=utf-8', 400],
+    ['application/json; charset=utf-16', 400],
+    ['\tapplication/json', 400],
+    ['application/json\ta', 415],
+    ['application/jsonx', 415],
+    ['application/vnd.api+json', 415],
+    ['application/vnd.pocket-llm.stream', 415],
+    ['text/plain', 415],
+    ['multipart/form-data; boundary=x', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['', 415],
+    [undefined, 415],
+  ])('%j', async (type, status) => {
+    const answers: Record<string, number> = {};
+    for (const operation of withBody) answers[operation.name] = await send(operation, type, WRONG);
+    const expected = withBody.map((operation) => [
+      operation.name,
+      takesAnyType(operation) ? 400 : operation.name === RESTORE ? 415 : status,
+    ]);
+    expect(answers).toEqual(Object.fromEntries(expected));
+  });
+});
+
+describe('D6: every parser of bodies has the same bound', () => {
+  const MOST = 8 * 2 ** 20;
+  const piece = Buffer.alloc(64 * 1024, 0x20);
+  async function* chunked(): AsyncGenerator<Buffer> {
+    for (let sent = 0; sent <= MOST; sent += piece.length) yield piece;
+  }
+
+  // A backup may be larger than memory: it goes to the disk, and its reader bounds each line of it.
+  const bounded = withBody.filter(({ name }) => name !== RESTORE);
+
+  it('a body of 8 MiB and a bit is 413, with a length or in chunks', async () => {
+    const whole = Buffer.concat([Buffer.alloc(MOST, 0x20), Buffer.from(WRONG)]);
+    const answers: Record<string, number[]> = {};
+    for (const operation of bounded)
+      answers[operation.name] = [
+        await send(operation, 'application/json', whole),
+        await send(operation, 'application/json', chunked()),
+      ];
+    expect(answers).toEqual(Object.fromEntries(bounded.map(({ name }) => [name, [413, 413]])));
+  });
+
+  it('what no bound of bytes holds is admitted to those alone who confirmed their password', async () => {
+    const [restore] = OPERATIONS.filter(({ name }) => name === RESTORE);
+    await portal.sql(`UPDATE sessions SET confirmed_at = now() - interval '1 day' WHERE user_id = $1`, [admin.id]);
+    expect(await send(restore!, 'application/gzip', chunked())).toBe(403);
+  });
+});

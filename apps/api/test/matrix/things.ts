@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { Authenticator } from '../authenticator.js';
+import { eventually } from '../clock.js';
+import { PASSWORD, type Person, type Portal } from '../portal.js';
+
+export const MODEL = 'gemma2:2b';
+
+/** Who a path parameter's thing belongs to: one person, or the portal, whose admins share it. */
+export const OWNED_BY: Record<string, 'person' | 'portal'> = {
+  thread_id: 'person',
+  message_id: 'person',
+  run_id: 'person',
+  preset_id: 'person',
+  key_id: 'person',
+  session_id: 'person',
+  passkey_id: 'person',
+  saved_id: 'person',
+  query_id: 'person',
+  user_id: 'portal',
+  model_id: 'portal',
+  pull_id: 'portal',
+  pin_id: 'portal',
+  invite_id: 'portal',
+  role: 'portal',
+  path: 'portal',
+};
+
+export interface Things {
+  ids: Record<string, string>;
+  /** Its owner ends what goes on. @returns whether it went on until then */
+  end(): Promise<boolean>;
+}
+
+/** Something of every kind that an address can name, made by this admin. Its run and its query go on until `end`. */
+export async function makeThings(portal: Portal, owner: Person): Promise<Things> {
+  const id = async (path: string, body: object) => {
+    const { status, body: reply } = await owner.post(path, body);
+    if (status >= 300) throw new Error(`${path}: ${JSON.stringify(reply)}`);
+    return reply.id as string;
+  };
+  const chat = (await owner.post('/api/chat', { prompt: `of ${owner.username}`, cache: 'bypass' })).body;
+  await portal.anyone.login(owner.username, PASSWORD);
+  const sessions = (await owner.get('/api/auth/sessions')).body as { id: string; current: boolean }[];
+  const { end, ...going } = await running(portal, owner);
+  const ids = {
+    ...going,
+    thread_id: chat.thread_id,
+    message_id: chat.message_id,
+    preset_id: await id('/api/chat/presets', { name: `preset of ${owner.username}` }),
+    key_id: await id('/api/developer/api-keys', { name: 'key' }),
+    session_id: sessions.find(({ current }) => !current)!.id,
+    passkey_id: await passkeyOf(portal, owner),
+    saved_id: await id('/api/admin/database/queries', { name: 'query', sql: 'SELECT 1' }),
+    user_id: owner.id,
+    model_id: ((await owner.get('/api/admin/models')).body as { id: string; name: string }[]).find(
+      ({ name }) => name === MODEL,
+    )!.id,
+    pull_id: await id('/api/admin/models/pull', { name: `pulled-${randomUUID().slice(0, 8)}:1b` }),
+    pin_id: await id('/api/admin/cache/pins', { message_id: chat.message_id }),
+    invite_id: await id('/api/admin/invites', { role: 'user' }),
+    role: 'developer',
+    path: MODEL,
+  };
+  await (await owner.stream(`/api/admin/models/pulls/${ids.pull_id}/events`)).all(); // By then its row is at rest.
+  return { ids, end };
+}
+
+async function passkeyOf(portal: Portal, owner: Person): Promise<string> {
+  const { port } = new URL(portal.server.url);
+  const named = owner.with({ host: `localhost:${port}` });
+  const { body: options } = await named.post('/api/auth/passkeys/options');
+  const device = new Authenticator(`http://localhost:${port}`);
+  return (await named.post('/api/auth/passkeys', { passkey: device.create(options) })).body.passkey.id as string;
+}
+
+/** A run whose answer does not go on, and a query that counts for as long as the console lets it. */
+async function running(portal: Portal, owner: Person) {
+  portal.fake.setScenario('hang');
+  const stream = await owner.stream('/api/chat', { prompt: 'running', cache: 'bypass' });
+  await portal.fake.waitForRequest();
+  portal.fake.setScenario('hello');
+  const query_id = randomUUID();
+  const sql = 'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b';
+  const query = owner.post('/api/admin/database/query', { sql, query_id });
+  await eventually(
+    async () => (await portal.sql('SELECT 1 FROM pg_stat_activity WHERE query LIKE $1', [`${sql}%`])).length > 0,
+  );
+  return {
+    run_id: stream.runId,
+    query_id,
+    async end(): Promise<boolean> {
+      const stopped = await owner.post(`/api/chat/runs/${stream.runId}/stop`);
+      const cancelled = await owner.post(`/api/admin/database/cancel/${query_id}`);
+      await query;
+      stream.close();
+      return stopped.status === 200 && cancelled.status === 204;
+    },
+  };
+}
