@@ -78,7 +78,6 @@ export const AUDIT_DEFECTS = [
     find: 'throw withoutAddress(error, this.catalog.backends);',
     replace: 'throw error;',
     specs: [spec('backend-down')],
-    titles: 'name no backend address',
   },
   {
     name: 'a file of the log has formulas',

@@ -25,7 +25,7 @@ export const CACHE_DEFECTS = [
     find: 'const { keep_alive: _, ...deciding } = request;',
     replace: 'const { keep_alive: _, options: __, ...deciding } = request;',
     specs: [spec('chat-streaming')],
-    titles: 'anything that changes the answer differs',
+    titles: 'the cache',
   },
   {
     name: 'an answer that was cut off is cached',
@@ -73,7 +73,7 @@ export const CACHE_DEFECTS = [
     find: "question,\n      useCache: body.cache !== 'bypass',",
     replace: 'question,\n      useCache: true,',
     specs: [spec('chat-streaming')],
-    titles: 'is skipped by "bypass"',
+    titles: 'the cache',
   },
   {
     name: 'what a shared store returns is not looked at',

@@ -24,7 +24,7 @@ export const STORAGE_DEFECTS = [
     find: "else if ('end' in part && part.end !== rows)",
     replace: "else if ('end' in part && part.end < rows)",
     specs: [spec('backup')],
-    titles: 'changes nothing when the file is',
+    titles: 'restores exactly|changes nothing when the file is',
   },
   {
     name: 'a backup goes on after its reader was demoted',

@@ -1,4 +1,6 @@
+import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
 import { randomUUID } from 'node:crypto';
+import type { MemoryStore } from '../src/common/cache/cache.store.js';
 import type { Client } from './client.js';
 import { ADMIN_PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
@@ -87,6 +89,19 @@ it('C5: no header and no field of a client chooses the key of the cache', async 
   for (const field of ['cache_key', 'user_id', 'key'])
     expect((await ask(eve, { prompt, [field]: 'x' })).status).toBe(400);
 });
+
+it.each(['null', '5', '{}', '{"text":5}', '{"text":"x","thinking":"","usage":{},"made_at":"now"}'])(
+  'C5: %s in the store of the cache is a miss',
+  async (value) => {
+    const prompt = fresh();
+    await ask(ada, { prompt });
+    const { store } = portal.server.app.get<Cache>(CACHE_MANAGER, { strict: false }).stores[0]!;
+    for (const key of (store as MemoryStore).keys()) (store as MemoryStore).set(key, `{"value":${value}}`);
+    const { status, body } = await ask(ada, { prompt });
+    expect([status, body.cached, body.response.length > 0]).toEqual([200, false, true]);
+    expect((await ask(ada, { prompt })).body.cached).toBe(true);
+  },
+);
 
 it('C6: a hit needs the right to the model, and a changed digest is another model', async () => {
   const prompt = fresh();
