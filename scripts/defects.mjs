@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { DEFECTS } from './defects/list.mjs';
+import { misplaced, planted } from './defects/place.mjs';
 import { root } from './run.mjs';
 
 const run = promisify(execFile);
@@ -88,13 +89,6 @@ async function testClean(dir) {
   return sum;
 }
 
-/** @returns the text with the fault. @throws when the place is not there exactly once: the code has moved on */
-function planted(text, { name, find, replace }) {
-  const parts = text.split(find);
-  if (parts.length !== 2) throw new Error(`${name}: the place is there ${parts.length - 1} times`);
-  return parts.join(replace);
-}
-
 /** Whether the tests run the fault as a process of its own, from the build; the others compile the sources themselves. */
 async function runsBuilt(dir, { file, specs }) {
   if (file.includes('/database/process/')) return true;
@@ -129,7 +123,11 @@ async function work(dir, waiting, outcome) {
 }
 
 // Every place is looked up first, so that a stale list is told at once.
-for (const defect of chosen) planted(await readFile(path.join(root, defect.file), 'utf8'), defect);
+const stale = await misplaced(chosen);
+if (stale.length > 0) {
+  console.error(stale.join('\n'));
+  process.exit(2);
+}
 
 const scratch = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-defects-'));
 const outcome = { caught: 0, missed: [] };

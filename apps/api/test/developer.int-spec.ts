@@ -129,6 +129,22 @@ it('K5 K6: a key has the rights its owner has now, also in the middle of an answ
   portal.fake.setScenario('hello');
 });
 
+it('K6: revoking a key ends the run that it started', async () => {
+  const { id, key_value } = (await developer.post(keys, {})).body;
+  portal.fake.setScenario('gated');
+  const stream = await portal.anyone
+    .withKey(key_value)
+    .stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' });
+  const frames = stream[Symbol.asyncIterator]();
+  portal.fake.release(1);
+  await until(frames, 'delta');
+  const aborted = portal.fake.waitForAbort();
+  expect((await developer.delete(`${keys}/${id}`)).status).toBe(204);
+  expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
+  await aborted;
+  portal.fake.setScenario('hello');
+});
+
 it('records when a key was last used', async () => {
   const { body } = await developer.post(keys, {});
   await portal.anyone.withKey(body.key_value).get('/api/models');

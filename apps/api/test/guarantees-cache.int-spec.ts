@@ -96,7 +96,8 @@ it.each(['null', '5', '{}', '{"text":5}', '{"text":"x","thinking":"","usage":{},
     const prompt = fresh();
     await ask(ada, { prompt });
     const { store } = portal.server.app.get<Cache>(CACHE_MANAGER, { strict: false }).stores[0]!;
-    for (const key of (store as MemoryStore).keys()) (store as MemoryStore).set(key, `{"value":${value}}`);
+    const answers = store as MemoryStore;
+    for (const key of [...answers.keys()]) answers.set(key, `{"value":${value}}`);
     const { status, body } = await ask(ada, { prompt });
     expect([status, body.cached, body.response.length > 0]).toEqual([200, false, true]);
     expect((await ask(ada, { prompt })).body.cached).toBe(true);
