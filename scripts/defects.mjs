@@ -89,7 +89,7 @@ async function testClean(dir) {
   return sum;
 }
 
-/** Whether the tests run the fault as a process of its own, from the build; the others compile the sources themselves. */
+/** Whether the tests run the fault in a process of its own, from the build; others compile the sources themselves. */
 async function runsBuilt(dir, { file, specs }) {
   if (file.includes('/database/process/')) return true;
   const texts = await Promise.all(specs.map((name) => readFile(path.join(dir, name), 'utf8')));

@@ -45,7 +45,8 @@ export const AUDIT_DEFECTS = [
     file: mod('chat/chat.controller'),
     find: '() => this.runs.ask({ principal: caller, requestId: request.id }, body),',
     replace:
-      '() => ((request.logMetadata = { prompt: body.prompt }), this.runs.ask({ principal: caller, requestId: request.id }, body)),',
+      '() => ((request.logMetadata = { prompt: body.prompt }), ' +
+      'this.runs.ask({ principal: caller, requestId: request.id }, body)),',
     specs: [spec('admin')],
     titles: 'never its content',
   },
@@ -68,8 +69,8 @@ export const AUDIT_DEFECTS = [
   {
     name: 'an internal message is in the error body',
     file: api('common/errors/to-problem'),
-    find: "'Something went wrong on the server. Try again; if it happens again, give the administrator the request id.',",
-    replace: 'String((error as Error).message),',
+    find: "'Something went wrong on the server. Try again;",
+    replace: "(error as Error)?.message + ' Try again;",
     specs: ['apps/api/src/common/errors/to-problem.spec.ts'],
   },
   {

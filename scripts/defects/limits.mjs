@@ -71,7 +71,8 @@ export const LIMIT_DEFECTS = [
     file: mod('usage/usage.limits'),
     find: "{ column: 'user_id', id: userId, name: 'your account', limits: await this.quotas.of(userId) },",
     replace:
-      "...(key ? [] : [{ column: 'user_id' as const, id: userId, name: 'your account', limits: await this.quotas.of(userId) }]),",
+      "...(key ? [] : [{ column: 'user_id' as const, id: userId, name: 'your account', " +
+      'limits: await this.quotas.of(userId) }]),',
     specs: [spec('quotas')],
     titles: 'of a role limit',
   },
