@@ -115,3 +115,14 @@ it('C6: a hit needs the right to the model, and a changed digest is another mode
   await admin.put(`/api/admin/models/${model.id}`, { roles: ['user'] });
   expect((await ask(eve, { prompt })).body.cached).toBe(true);
 });
+
+it('C6: a model that was disabled answers nothing from the cache', async () => {
+  const question = { prompt: fresh(), model: 'fake-echo' };
+  await ask(ada, question);
+  expect((await ask(ada, question)).body.cached).toBe(true);
+  const { body: models } = await admin.get('/api/admin/models');
+  const { id } = models.find(({ name }: { name: string }) => name === 'fake-echo:latest');
+  await admin.put(`/api/admin/models/${id}`, { is_enabled: false });
+  expect((await ask(ada, question)).body.code).toBe('model.unavailable');
+  await admin.put(`/api/admin/models/${id}`, { is_enabled: true });
+});
