@@ -15,8 +15,8 @@ export const OWNER_DEFECTS = [
     file: mod('chat/threads/thread.repository'),
     find: "'t.user_id = :userId AND t.archived = :archived AND NOT t.temporary'",
     replace: "'t.archived = :archived AND NOT t.temporary'",
-    specs: [spec('guarantees-access'), spec('history'), spec('schema')],
-    titles: 'O[14]|somebody else|each thread once',
+    specs: [spec('chat-failures')],
+    titles: '404 on every route',
   },
   {
     name: 'the owner of many threads is not asked for',

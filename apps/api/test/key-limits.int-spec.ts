@@ -1,5 +1,5 @@
 import { until } from './client.js';
-import { withinOne } from './clock.js';
+import { eventually, withinOne } from './clock.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -152,6 +152,9 @@ it('rotation: the new secret works at once, the old one for its grace period', a
   expect(turned.key_value).not.toBe(key.key_value);
   for (const each of [key, turned]) expect((await program(each).get('/api/models')).status).toBe(200);
   await portal.sql(`UPDATE api_keys SET previous_until = now() - interval '1 second' WHERE id = $1`, [key.id]);
+  // A credential is remembered for a second.
+  await eventually(async () => (await program(key).get('/api/models')).status === 401);
+  expect((await program(turned).get('/api/models')).status).toBe(200);
   const again = (await dev.post(`${keys}/${key.id}/rotate`, {})).body;
   for (const each of [key, turned]) expect((await program(each).get('/api/models')).status).toBe(401);
   expect((await program(again).get('/api/models')).status).toBe(200);
