@@ -8,7 +8,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, watch.signal])',
     replace: 'stream ? watch.signal : AbortSignal.any([gone, watch.signal])',
     specs: [spec('gateway')],
-    titles: 'a caller who hangs up',
+    titles: 'F3: a caller',
   },
   {
     name: 'the gateway does not notice who hangs up on a whole answer',
@@ -16,15 +16,15 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, watch.signal])',
     replace: 'stream ? AbortSignal.any([gone, watch.signal]) : watch.signal',
     specs: [spec('gateway')],
-    titles: 'a caller who hangs up',
+    titles: 'F3: a caller',
   },
   {
     name: 'Ollama’s dialect does not notice who hangs up',
     file: mod('developer/gateway/gateway.reply'),
     find: 'AbortSignal.any([gone, watch.signal])',
     replace: "request.url.startsWith('/ollama') ? watch.signal : AbortSignal.any([gone, watch.signal])",
-    specs: [spec('gateway-dialects'), spec('sdk')],
-    titles: 'Ollama',
+    specs: [spec('gateway')],
+    titles: 'F3: a caller',
   },
   {
     name: 'a program that hangs up does not end its run',
