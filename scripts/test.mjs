@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
+import { misplaced } from './defects/place.mjs';
 import { generate } from './gen.mjs';
 import { uncovered } from './guarantee-tests.mjs';
 import { node, root, tool } from './run.mjs';
@@ -57,6 +58,12 @@ async function guaranteesAreTested() {
   };
 }
 
+/** The planting itself is `pnpm test:defects`, which takes half an hour. */
+async function defectsHavePlaces() {
+  const faults = await misplaced();
+  return { ...check(faults.length), output: faults.join('\n') };
+}
+
 const READING_STEPS = {
   ...(linted.length > 0 && {
     lint: quiet('eslint/bin/eslint.js', [...linted, '--max-warnings', '0', '--no-warn-ignored']),
@@ -78,6 +85,7 @@ const READING_STEPS = {
     'supply chain': supplyChain,
   }),
   'every guarantee has a test': guaranteesAreTested,
+  'every planted defect has its place': defectsHavePlaces,
   ...(!changed && {
     'nothing is unused': quiet('knip/bin/knip.js', ['--no-config-hints']),
     'contract against the OpenAPI linter': quiet(

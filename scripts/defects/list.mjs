@@ -1,4 +1,15 @@
-// One-line faults, one of each kind. `specs` are the files that should notice; `titles` narrows to tests.
+// One-line faults, one of each kind, each a mistake that a tired engineer could make.
+import { AUDIT_DEFECTS } from './audit.mjs';
+import { AUTH_DEFECTS } from './auth.mjs';
+import { CACHE_DEFECTS } from './cache.mjs';
+import { EDGE_DEFECTS } from './edge.mjs';
+import { FACTOR_DEFECTS } from './factors.mjs';
+import { KEY_DEFECTS } from './keys.mjs';
+import { LIMIT_DEFECTS } from './limits.mjs';
+import { OWNER_DEFECTS } from './owners.mjs';
+import { SQL_DEFECTS } from './sql.mjs';
+import { STORAGE_DEFECTS } from './storage.mjs';
+import { STREAM_DEFECTS } from './streams.mjs';
 
 /**
  * @typedef {object} Defect
@@ -10,23 +21,17 @@
  * @property {string} [titles] regular expression over the full titles of the tests
  */
 
-const test = (name) => `apps/api/test/${name}.int-spec.ts`;
-
 /** @type {Defect[]} */
 export const DEFECTS = [
-  {
-    name: 'the cache key forgets the digest',
-    file: 'apps/api/src/modules/inference/cache/cache-key.ts',
-    find: 'canonical({ digest, request: deciding, userId })',
-    replace: 'canonical({ request: deciding, userId })',
-    specs: ['apps/api/src/modules/inference/cache/cache-key.spec.ts'],
-  },
-  {
-    name: 'the cache key forgets the user',
-    file: 'apps/api/src/modules/inference/cache/cache-key.ts',
-    find: 'canonical({ digest, request: deciding, userId })',
-    replace: 'canonical({ digest, request: deciding })',
-    specs: [test('guarantees-cache')],
-    titles: 'C1: ',
-  },
+  ...AUTH_DEFECTS,
+  ...FACTOR_DEFECTS,
+  ...KEY_DEFECTS,
+  ...OWNER_DEFECTS,
+  ...CACHE_DEFECTS,
+  ...LIMIT_DEFECTS,
+  ...STREAM_DEFECTS,
+  ...SQL_DEFECTS,
+  ...AUDIT_DEFECTS,
+  ...STORAGE_DEFECTS,
+  ...EDGE_DEFECTS,
 ];

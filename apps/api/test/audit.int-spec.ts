@@ -121,6 +121,13 @@ it('records sign-ins, failed ones too, and changes of passwords, sessions and ke
   expect(JSON.stringify(await portal.sql('SELECT * FROM audit_log'))).not.toContain(key.key_value);
 });
 
+it('records a sign-in under an unknown name, without what was typed', async () => {
+  await portal.anyone.post('/api/auth/login', { username: 'perhaps-a-password', password: 'wrong' });
+  const [entry] = await portal.sql(`SELECT * FROM audit_log ORDER BY seq DESC LIMIT 1`);
+  expect(entry).toMatchObject({ action: 'auth.login', result: 'refused', actor_id: null, actor_name: null });
+  expect(JSON.stringify(entry)).not.toContain('perhaps-a-password');
+});
+
 it('records every new account, whoever creates it, and its owner’s changes', async () => {
   const register = async (client: Client, name: string, more: object = {}) =>
     (

@@ -180,6 +180,15 @@ describe('nothing is doubled', () => {
     expect([status, body.code]).toEqual([409, 'run.conflict']);
   });
 
+  it('F7: the same client_message_id of two people is two questions', async () => {
+    const question = { prompt: 'mine alone', client_message_id: randomUUID(), ...bypass };
+    const other = await portal.someone();
+    const [mine, theirs] = [await ada.post('/api/chat', question), await other.post('/api/chat', question)];
+    expect([mine.status, theirs.status]).toEqual([200, 200]);
+    expect(theirs.body.thread_id).not.toBe(mine.body.thread_id);
+    expect((await other.get(`/api/chat/threads/${theirs.body.thread_id}`)).body.user_id).toBe(other.id);
+  });
+
   it('rejects a second question while an answer is running', async () => {
     portal.fake.setScenario('gated');
     const stream = await ada.stream('/api/chat', { prompt: 'busy', stream: true, ...bypass });

@@ -97,6 +97,16 @@ it('changes a key: the secret stays, rights and limits apply at once, nobody els
   expect((await developer.put(`${keys}/${id}`, { expires_at: '2020-01-01T00:00:00Z' })).status).toBe(400);
 });
 
+it('J15: a key that shares its beginning or its end with a real one is 401', async () => {
+  const { key_value: real } = (await developer.post(keys, {})).body;
+  const other = (letter: string) => (letter === 'A' ? 'B' : 'A');
+  const changed = (at: number) => real.slice(0, at) + other(real.at(at)) + real.slice(at + 1);
+  // The last letter stands for less than six bits, but it is compared as a letter.
+  for (const at of [3, 20, real.length - 2, real.length - 1])
+    expect([at, (await portal.anyone.withKey(changed(at)).get('/api/models')).status]).toEqual([at, 401]);
+  expect((await portal.anyone.withKey(real).get('/api/models')).status).toBe(200);
+});
+
 it('K6: an expired key is 401', async () => {
   const { body } = await developer.post(keys, { expires_at: '2099-01-01T00:00:00Z' });
   await portal.sql(`UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1`, [body.id]);
@@ -116,6 +126,22 @@ it('K5 K6: a key has the rights its owner has now, also in the middle of an answ
   expect((await admin.put(`/api/admin/users/${owner.id}/role`, { role: 'user' })).status).toBe(200);
   expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
   expect((await program.get('/api/models')).status).toBe(403);
+  portal.fake.setScenario('hello');
+});
+
+it('K6: revoking a key ends the run that it started', async () => {
+  const { id, key_value } = (await developer.post(keys, {})).body;
+  portal.fake.setScenario('gated');
+  const stream = await portal.anyone
+    .withKey(key_value)
+    .stream('/api/chat', { prompt: 'x', stream: true, cache: 'bypass' });
+  const frames = stream[Symbol.asyncIterator]();
+  portal.fake.release(1);
+  await until(frames, 'delta');
+  const aborted = portal.fake.waitForAbort();
+  expect((await developer.delete(`${keys}/${id}`)).status).toBe(204);
+  expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
+  await aborted;
   portal.fake.setScenario('hello');
 });
 

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { request } from 'undici';
 import type { Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
@@ -41,6 +43,20 @@ describe('H1, D1: a body is bounded before anything looks at it', () => {
       expect([path, reply.status]).toEqual([path, status]);
       expect(JSON.stringify(reply.body).length).toBeLessThan(2_000);
     }
+  });
+
+  it('refuses 9 MiB that come in pieces, without a length', async () => {
+    async function* pieces() {
+      yield '{"username":"';
+      for (let i = 0; i < 9; i++) yield 'x'.repeat(2 ** 20);
+      yield '"}';
+    }
+    const { statusCode, body } = await request(`${portal.server.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Readable.from(pieces()),
+    });
+    expect([statusCode, await body.json()]).toMatchObject([413, { code: 'request.too-large' }]);
   });
 
   it('lists at most 20 errors', async () => {

@@ -166,15 +166,21 @@ it('answers the same question from the cache, and obeys no-cache and no-store', 
   expect(portal.fake.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(3);
 });
 
-it('a caller who hangs up ends the answer, streamed or not', async () => {
+it.each([
+  ['/v1/chat/completions', { messages }],
+  ['/v1/completions', { prompt: 'hi' }],
+  ['/v1/messages', { messages, max_tokens: 64 }],
+  ['/ollama/api/chat', { messages }],
+  ['/ollama/api/generate', { prompt: 'hi' }],
+])('F3: a caller of %s who hangs up ends the answer, streamed or not', async (path, asked) => {
   for (const stream of [true, false]) {
     portal.fake.clear();
     portal.fake.setScenario('gated');
     const gone = new AbortController();
-    const reply = fetch(`${portal.server.url}/v1/chat/completions`, {
+    const reply = fetch(`${portal.server.url}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...fresh },
-      body: JSON.stringify({ model: MODEL, messages, stream }),
+      body: JSON.stringify({ model: MODEL, ...asked, stream }),
       signal: gone.signal,
     }).catch(() => undefined);
     await portal.fake.waitForRequest();

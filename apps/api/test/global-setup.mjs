@@ -13,6 +13,8 @@ const FAST = ['fsync', 'synchronous_commit', 'full_page_writes'];
  * does for tests; the specs that start the server as a process need it as well.
  */
 export default async function globalSetup() {
+  // `pnpm test:defects` runs Jest many times over one server of its own.
+  if (process.env.TEST_POSTGRES) return;
   await build();
   const { startCluster } = await import('../dist/database/embedded/cluster.js');
   const { openDatabase } = await import('../dist/database/data-source.js');

@@ -101,6 +101,7 @@ describe('other people’s things do not exist', () => {
   it('O1 O2 O3: threads, messages, runs, exports, presets, keys and sessions of somebody else are 404', async () => {
     const mine = (await ada.post('/api/chat', { prompt: 'a secret of Ada', cache: 'bypass' })).body;
     const own = (await eve.post('/api/chat', { prompt: 'of Eve', cache: 'bypass' })).body;
+    const elsewhere = (await eve.post('/api/chat', { prompt: 'of Eve, too', cache: 'bypass' })).body;
     const preset = (await ada.post('/api/chat/presets', { name: `p-${randomUUID()}` })).body;
     const key = (await ada.post('/api/developer/api-keys', { name: 'mine' })).body;
     const stream = await ada.stream('/api/chat', { prompt: 'running', cache: 'bypass' });
@@ -114,6 +115,9 @@ describe('other people’s things do not exist', () => {
       ['GET', `${thread}/export?format=json`, undefined],
       ['POST', '/api/chat', { prompt: 'x', thread_id: mine.thread_id }],
       ['POST', '/api/chat', { prompt: 'x', thread_id: own.thread_id, parent_id: mine.message_id }],
+      ['POST', '/api/chat', { prompt: 'x', thread_id: own.thread_id, parent_id: elsewhere.message_id }],
+      ['PATCH', `/api/chat/threads/${own.thread_id}`, { active_leaf_id: mine.message_id }],
+      ['PATCH', `/api/chat/threads/${own.thread_id}`, { active_leaf_id: elsewhere.message_id }],
       ['POST', `${message}/regenerate`, {}],
       ['POST', `${message}/edit`, { prompt: 'x' }],
       ['POST', `${message}/continue`, {}],
@@ -125,9 +129,6 @@ describe('other people’s things do not exist', () => {
       ['POST', `/api/developer/api-keys/${key.id}/rotate`, {}],
     ] as const)
       expect([method, path, (await eve.send(method, path, body)).status]).toEqual([method, path, 404]);
-    expect((await eve.patch(`/api/chat/threads/${own.thread_id}`, { active_leaf_id: mine.message_id })).status).toBe(
-      404,
-    );
     stream.close();
     expect(await portal.sql('SELECT count(*)::int AS n FROM chat_messages')).toEqual(before);
     expect((await ada.get(thread)).body.title).toBe('a secret of Ada');

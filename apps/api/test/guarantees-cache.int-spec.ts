@@ -1,4 +1,6 @@
+import { CACHE_MANAGER, type Cache } from '@nestjs/cache-manager';
 import { randomUUID } from 'node:crypto';
+import type { MemoryStore } from '../src/common/cache/cache.store.js';
 import type { Client } from './client.js';
 import { ADMIN_PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
@@ -88,6 +90,20 @@ it('C5: no header and no field of a client chooses the key of the cache', async 
     expect((await ask(eve, { prompt, [field]: 'x' })).status).toBe(400);
 });
 
+it.each(['null', '5', '{}', '{"text":5}', '{"text":"x","thinking":"","usage":{},"made_at":"now"}'])(
+  'C5: %s in the store of the cache is a miss',
+  async (value) => {
+    const prompt = fresh();
+    await ask(ada, { prompt });
+    const { store } = portal.server.app.get<Cache>(CACHE_MANAGER, { strict: false }).stores[0]!;
+    const answers = store as MemoryStore;
+    for (const key of [...answers.keys()]) answers.set(key, `{"value":${value}}`);
+    const { status, body } = await ask(ada, { prompt });
+    expect([status, body.cached, body.response.length > 0]).toEqual([200, false, true]);
+    expect((await ask(ada, { prompt })).body.cached).toBe(true);
+  },
+);
+
 it('C6: a hit needs the right to the model, and a changed digest is another model', async () => {
   const prompt = fresh();
   await ask(ada, { prompt });
@@ -98,4 +114,15 @@ it('C6: a hit needs the right to the model, and a changed digest is another mode
   expect([refused.status, refused.body.code]).toEqual([400, 'model.unavailable']);
   await admin.put(`/api/admin/models/${model.id}`, { roles: ['user'] });
   expect((await ask(eve, { prompt })).body.cached).toBe(true);
+});
+
+it('C6: a model that was disabled answers nothing from the cache', async () => {
+  const question = { prompt: fresh(), model: 'fake-echo' };
+  await ask(ada, question);
+  expect((await ask(ada, question)).body.cached).toBe(true);
+  const { body: models } = await admin.get('/api/admin/models');
+  const { id } = models.find(({ name }: { name: string }) => name === 'fake-echo:latest');
+  await admin.put(`/api/admin/models/${id}`, { is_enabled: false });
+  expect((await ask(ada, question)).body.code).toBe('model.unavailable');
+  await admin.put(`/api/admin/models/${id}`, { is_enabled: true });
 });

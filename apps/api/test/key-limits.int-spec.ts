@@ -1,5 +1,5 @@
 import { until } from './client.js';
-import { withinOne } from './clock.js';
+import { eventually, withinOne } from './clock.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -88,6 +88,31 @@ it('tokens per day: exceeded by at most one request under 100 parallel calls', a
   });
 });
 
+it.each([
+  ['/v1/chat/completions', { ...question, max_tokens: 64 }],
+  ['/v1/completions', { model: 'gemma2:2b', prompt: 'hi' }],
+  ['/v1/messages', { ...question, max_tokens: 64 }],
+  ['/v1/embeddings', { model: 'nomic-embed-text', input: 'hi' }],
+  ['/ollama/api/chat', { ...question, stream: false }],
+  ['/ollama/api/generate', { model: 'gemma2:2b', prompt: 'hi', stream: false }],
+  ['/ollama/api/embed', { model: 'nomic-embed-text', input: 'hi' }],
+  ['/api/chat', { prompt: 'hi', cache: 'bypass' }],
+])('K9: the limits of a key hold on %s', async (path, body) => {
+  const at = (limits: object) => make(limits).then((key) => program(key).with(fresh));
+  const far = await at({ allowed_addresses: ['192.0.2.1'] });
+  expect((await far.post(path, body)).status).toBe(403);
+  await withinOne('minute', async () => {
+    const once = await at({ requests_per_minute: 1 });
+    const statuses = [(await once.post(path, body)).status, (await once.post(path, body)).status];
+    expect(statuses).toEqual([200, 429]);
+  });
+  await withinOne('day', async () => {
+    const poor = await at({ tokens_per_day: 1 });
+    const statuses = [(await poor.post(path, body)).status, (await poor.post(path, body)).status];
+    expect(statuses).toEqual([200, 429]);
+  });
+});
+
 it('answers in progress', async () => {
   const key = await make({ parallel_runs: 1 });
   portal.fake.setScenario('gated');
@@ -127,6 +152,9 @@ it('rotation: the new secret works at once, the old one for its grace period', a
   expect(turned.key_value).not.toBe(key.key_value);
   for (const each of [key, turned]) expect((await program(each).get('/api/models')).status).toBe(200);
   await portal.sql(`UPDATE api_keys SET previous_until = now() - interval '1 second' WHERE id = $1`, [key.id]);
+  // A credential is remembered for a second.
+  await eventually(async () => (await program(key).get('/api/models')).status === 401);
+  expect((await program(turned).get('/api/models')).status).toBe(200);
   const again = (await dev.post(`${keys}/${key.id}/rotate`, {})).body;
   for (const each of [key, turned]) expect((await program(each).get('/api/models')).status).toBe(401);
   expect((await program(again).get('/api/models')).status).toBe(200);

@@ -61,6 +61,14 @@ describe('a passkey', () => {
     expect((await withPasskey(device.get(await passkeyOptions()))).status).toBe(200);
   });
 
+  it('of ten copies that sign with the same count at once, one gets in', async () => {
+    const options = await Promise.all(Array.from({ length: 10 }, () => passkeyOptions()));
+    const copies = options.map((asked) => (Object.create(device) as Authenticator).get(asked));
+    device.counter += 1;
+    const replies = await Promise.all(copies.map((reply) => withPasskey(reply)));
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(401)]);
+  });
+
   it('refuses another origin, an expired challenge, another account and a missing verification', async () => {
     const phish = Object.assign(Object.create(device) as Authenticator, { origin: 'https://pocket-11m.example' });
     expect((await withPasskey(phish.get(await passkeyOptions()))).body.code).toBe('auth.passkey-refused');

@@ -105,6 +105,16 @@ describe('refresh', () => {
     expect((await refreshWith(cookieOf(newest[0]!))).status).toBe(200);
   });
 
+  it('J11: the generation before is graced for ten seconds and no longer', async () => {
+    const first = cookieOf(await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' }));
+    const second = cookieOf(await refreshWith(first));
+    expect((await refreshWith(first)).status).toBe(200);
+    const id = /=([\da-f-]{36})\./.exec(first)![1];
+    await portal.sql(`UPDATE sessions SET rotated_at = rotated_at - interval '10 seconds' WHERE id = $1`, [id]);
+    expect((await refreshWith(first)).status).toBe(401);
+    expect((await refreshWith(second)).status).toBe(401);
+  });
+
   it('X6: another site cannot use the cookie', async () => {
     const cookie = cookieOf(await portal.anyone.post('/api/auth/login', { username: 'admin', password: 'admin123' }));
     expect((await portal.anyone.with({ cookie }).post('/api/auth/refresh')).body.code).toBe('auth.cross-site');

@@ -36,7 +36,7 @@ it('the schema: tables, keys, references, and no secret column', async () => {
   expect(table('users').columns[0]).toMatchObject({ name: 'id', type: 'uuid', primary_key: true });
   expect(table('migrations')).toBeUndefined();
   expect(
-    tables.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => name.endsWith('_hash')),
+    tables.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => /(_hash|secret)$/.test(name)),
   ).toEqual([]);
 });
 

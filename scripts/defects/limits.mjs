@@ -1,0 +1,103 @@
+import { mod, spec } from './paths.mjs';
+
+/** The fair queue, quotas, limits per person and address. @type {import('./list.mjs').Defect[]} */
+export const LIMIT_DEFECTS = [
+  {
+    name: 'the queue serves who came first',
+    file: mod('inference/queue/user-ring'),
+    find: 'a.user.lastTurn === b.user.lastTurn ? a.head.arrived < b.head.arrived : a.user.lastTurn < b.user.lastTurn',
+    replace: 'a.head.arrived < b.head.arrived',
+    specs: [spec('queue-and-cache')],
+    titles: 'user B waits behind',
+  },
+  {
+    name: 'batch work goes before people',
+    file: mod('inference/queue/backend-queue'),
+    find: '(this.people.next ?? this.batch.next)',
+    replace: '(this.batch.next ?? this.people.next)',
+    specs: [spec('queue-and-cache')],
+    titles: 'API batch work',
+  },
+  {
+    name: 'one person may fill the queue',
+    file: mod('inference/queue/backend-queue'),
+    find: 'if (user.waiting >= waitingPerUser)',
+    replace: 'if (user.waiting > waiting)',
+    specs: [spec('queue-and-cache')],
+    titles: 'limits one person',
+  },
+  {
+    name: 'one person may take every place',
+    file: mod('inference/queue/backend-queue'),
+    find: 'return user.running < this.limits.parallelPerUser;',
+    replace: 'return user.running < this.limits.parallel;',
+    specs: [spec('queue-and-cache'), 'apps/api/src/modules/inference/queue/backend-queue.spec.ts'],
+    titles: 'limits',
+  },
+  {
+    name: 'the queue has no end',
+    file: mod('inference/queue/backend-queue'),
+    find: 'if (this.waiting >= waiting)',
+    replace: 'if (this.waiting > 1_000_000)',
+    specs: [spec('queue-and-cache')],
+    titles: 'is bounded',
+  },
+  {
+    name: 'a stopped answer keeps its place',
+    file: mod('inference/backend.client'),
+    find: 'lease.release();',
+    replace: 'if (!signal.aborted) lease.release();',
+    specs: [spec('chat'), spec('queue-and-cache')],
+    titles: 'stop frees the backend|the fair queue',
+  },
+  {
+    name: 'whoever leaves the queue keeps the place in it',
+    file: mod('inference/queue/backend-queue'),
+    find: "signal.addEventListener('abort', leave, { once: true });",
+    replace: '',
+    specs: [spec('queue-and-cache')],
+    titles: 'an aborted run frees its place',
+  },
+  {
+    name: 'tokens of answers in progress do not count',
+    file: mod('usage/usage.limits'),
+    find: 'before.tokens + used.tokens >= tokens',
+    replace: 'used.tokens >= tokens',
+    specs: [spec('key-limits')],
+    titles: 'tokens per day',
+  },
+  {
+    name: 'a quota of requests counts the chat alone',
+    file: mod('usage/usage.limits'),
+    find: "{ column: 'user_id', id: userId, name: 'your account', limits: await this.quotas.of(userId) },",
+    replace:
+      "...(key ? [] : [{ column: 'user_id' as const, id: userId, name: 'your account', " +
+      'limits: await this.quotas.of(userId) }]),',
+    specs: [spec('quotas')],
+    titles: 'of a role limit',
+  },
+  {
+    name: 'what a cut answer delivered is free',
+    file: mod('inference/answer'),
+    find: 'output_tokens: output_tokens || Math.ceil(this.length / this.estimate.chars_per_token),',
+    replace: 'output_tokens,',
+    specs: [spec('fair-share')],
+    titles: 'H13: ',
+  },
+  {
+    name: 'one person may open any number of streams',
+    file: 'apps/api/src/common/http/open-streams.ts',
+    find: 'if (count >= MAX_STREAMS_PER_USER)',
+    replace: 'if (count >= 100 * MAX_STREAMS_PER_USER)',
+    specs: [spec('fair-share')],
+    titles: 'H4, D4: ',
+  },
+  {
+    name: 'one address may register any number of accounts',
+    file: mod('auth/auth.service'),
+    find: 'if (!byAdmin) this.registrations.count(clientInfo(request).ip);',
+    replace: '',
+    specs: [spec('guessing')],
+    titles: 'H8: ',
+  },
+];
