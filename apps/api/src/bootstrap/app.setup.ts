@@ -73,7 +73,8 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     trustProxy: trustedProxies(env.TRUST_PROXY),
     genReqId: () => v7(),
-    // Slow senders: headers have Node's own 60 s, the whole request has this many milliseconds.
+    // Slow senders: the time for the headers and for the whole request, and how often it is looked at.
+    http: { headersTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: true },

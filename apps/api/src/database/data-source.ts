@@ -28,8 +28,15 @@ function endSilence(client: ConnectedClient): void {
   });
 }
 
+/** Of connections that serve requests. A forgotten lock must not block one for ever. */
+const REQUEST_LIMITS = {
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+  onConnect: endSilence,
+};
+
 /** The application's connection pool. The schema comes from migrations only, never from `synchronize`. */
-export function dataSourceOptions(url: string, entities: Entities): DataSourceOptions {
+export function dataSourceOptions(url: string, entities: Entities, limits: object = REQUEST_LIMITS): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -41,12 +48,7 @@ export function dataSourceOptions(url: string, entities: Entities): DataSourceOp
     poolSize: 20,
     connectTimeoutMS: 5_000,
     applicationName: 'pocket-llm',
-    extra: {
-      // A forgotten lock must not block a request for ever.
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-      onConnect: endSilence,
-    },
+    extra: limits,
   };
 }
 
@@ -68,10 +70,14 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Opens the pool and migrates. @throws Error when the database cannot be reached. */
+/** Migrates and opens the pool. @throws Error when the database cannot be reached. */
 export async function openDatabase(url: string, entities: Entities): Promise<DataSource> {
-  const dataSource = new DataSource(dataSourceOptions(url, entities));
-  await dataSource.initialize();
-  await migrate(dataSource);
-  return dataSource;
+  // A change of many rows may take longer than any request may, and so may the wait for another process's.
+  const migrator = await new DataSource(dataSourceOptions(url, entities, {})).initialize();
+  try {
+    await migrate(migrator);
+  } finally {
+    await migrator.destroy();
+  }
+  return new DataSource(dataSourceOptions(url, entities)).initialize();
 }

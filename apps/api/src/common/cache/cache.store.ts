@@ -20,15 +20,27 @@ export class MemoryStore extends LRUCache<string, string> {
  */
 export async function cacheStore(env: Pick<Env, 'REDIS_URL'>): Promise<Keyv> {
   if (!env.REDIS_URL) return new Keyv({ store: new MemoryStore({ max: MOST_ENTRIES }) });
-  const { default: KeyvRedis } = await import('@keyv/redis');
+  const { default: KeyvRedis, createClient } = await import('@keyv/redis');
   // An unreachable Redis must cost a miss, not a hanging request.
-  const redis = new KeyvRedis(
-    {
-      url: env.REDIS_URL,
-      disableOfflineQueue: true,
-      socket: { connectTimeout: 2_000, reconnectStrategy: (tries: number) => Math.min(tries * 200, 5_000) },
+  const client = createClient({
+    url: env.REDIS_URL,
+    disableOfflineQueue: true,
+    // A connection that says nothing, not even to a ping, is dead, and a new one is made.
+    pingInterval: 5_000,
+    socket: {
+      connectTimeout: 2_000,
+      socketTimeout: 15_000,
+      reconnectStrategy: (tries: number) => Math.min(tries * 200, 5_000),
     },
-    { throwOnConnectError: false },
-  );
+  });
+  const hangUp = () => {
+    if (client.isOpen) client.destroy();
+  };
+  // Bytes that are no reply: those that follow would be taken for the replies to other questions. The next use connects
+  // again. When the connection itself broke, it is not ready, and connects again without us.
+  client.on('error', () => client.isReady && hangUp());
+  const redis = new KeyvRedis(client, { throwOnConnectError: false });
+  // At the end nobody waits for a reply that may never come.
+  redis.disconnect = async () => hangUp();
   return new Keyv({ store: redis, namespace: 'pocket-llm' }).on('error', () => undefined);
 }

@@ -95,6 +95,7 @@ export const ERROR_CODES = {
   'backup.other-version': [409, 'The backup is of another version'],
   'setting.unknown': [400, 'No such setting'],
   'server.stopping': [503, 'The server is stopping'],
+  'cache.unavailable': [503, 'The shared cache is out of reach'],
   'database.unavailable': [503, 'The database is out of reach'],
   'database.too-slow': [503, 'The database took too long'],
   'internal.error': [500, 'Something went wrong on the server'],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository, type EntityManager } from 'typeorm';
+import { Repository, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { inFuture, later, notPast } from '../../database/clock.js';
 import { ApiKey } from './api-key.entity.js';
 import { User } from './user.entity.js';
 
@@ -28,15 +29,17 @@ export class ApiKeyRepository {
     return this.keys.findOneBy({ id, user_id: userId });
   }
 
+  /** Not an expired one, nor a replaced one after its time. */
   async findByHash(hash: string): Promise<{ key: ApiKey; user: User } | null> {
     const key =
-      (await this.keys.findOneBy({ key_hash: hash })) ??
-      (await this.keys.findOneBy({ previous_hash: hash, previous_until: MoreThan(new Date()) }));
+      (await this.keys.findOneBy({ key_hash: hash, expires_at: notPast() })) ??
+      (await this.keys.findOneBy({ previous_hash: hash, previous_until: inFuture(), expires_at: notPast() }));
     return this.withOwner(key);
   }
 
+  /** Not an expired one. */
   async findById(id: string): Promise<{ key: ApiKey; user: User } | null> {
-    return this.withOwner(await this.keys.findOneBy({ id }));
+    return this.withOwner(await this.keys.findOneBy({ id, expires_at: notPast() }));
   }
 
   private async withOwner(key: ApiKey | null): Promise<{ key: ApiKey; user: User } | null> {
@@ -44,13 +47,26 @@ export class ApiKeyRepository {
     return user ? { key, user } : null;
   }
 
-  async update(id: string, change: Partial<ApiKey>, audit: KeyAudit): Promise<ApiKey> {
+  async update(id: string, change: QueryDeepPartialEntity<ApiKey>, audit: KeyAudit): Promise<ApiKey> {
     return this.keys.manager.transaction(async (manager) => {
       await manager.update(ApiKey, { id }, change);
       const updated = await manager.findOneByOrFail(ApiKey, { id });
       await audit(updated, manager);
       return updated;
     });
+  }
+
+  /** Replaces the secret; the one before, if any is given, still works for so long. */
+  rotate(
+    id: string,
+    next: Partial<ApiKey>,
+    grace: { hash: string; ms: number } | undefined,
+    audit: KeyAudit,
+  ): Promise<ApiKey> {
+    const previous = grace
+      ? { previous_hash: grace.hash, previous_until: later(grace.ms) }
+      : { previous_hash: null, previous_until: null };
+    return this.update(id, { ...next, ...previous }, audit);
   }
 
   async delete(key: ApiKey, audit: KeyAudit): Promise<void> {

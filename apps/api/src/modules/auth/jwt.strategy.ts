@@ -14,8 +14,11 @@ export const JWT_KEY = Symbol('JWT_KEY');
 /** Issuer and audience of our tokens, and the one accepted algorithm. */
 export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorithm: 'HS256' } as const;
 
-/** How far the clocks of several server processes may be apart, in seconds. */
-const CLOCK_SKEW_SECONDS = 5;
+/**
+ * How far the clock of the process that issued a token may be ahead, in seconds. Nobody gains by a token from the
+ * future: it is signed by us, its session decides whether it is good, and its end is judged without any tolerance.
+ */
+const CLOCK_SKEW_SECONDS = 60;
 
 /** Name of a key in the header of the tokens it signs (`kid`); says nothing about the key. */
 export const keyIdOf = (key: string): string =>

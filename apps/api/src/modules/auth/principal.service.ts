@@ -83,8 +83,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
 }
 
 function byKey(found: { key: ApiKey; user: User } | null): Principal {
-  const expired = found?.key.expires_at && found.key.expires_at.getTime() <= Date.now();
-  if (!found?.key.is_active || expired)
+  if (!found?.key.is_active)
     throw new DomainError(
       'auth.invalid-key',
       'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.',

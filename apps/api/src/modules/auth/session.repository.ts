@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Not, Raw, Repository, type EntityManager } from 'typeorm';
+import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
+import { inFuture, NOW, within } from '../../database/clock.js';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
 
 /** Writes into the same transaction. */
 export type Audit = (manager: EntityManager) => Promise<void>;
-
-/**
- * The database's clock. What is valid for seconds or minutes is written and judged by it alone: the clocks of several
- * processes differ, and one that jumps back must not extend it.
- */
-const NOW = () => 'now()';
-const within = (ms: number) => Raw((column) => `${column} > now() - :ms * interval '1 ms'`, { ms });
 
 @Injectable()
 export class SessionRepository {
@@ -27,7 +21,7 @@ export class SessionRepository {
 
   /** An active session with its owner; `null` when it ended, was revoked or never existed. */
   async findLive(id: string): Promise<{ session: Session; user: User } | null> {
-    const session = await this.sessions.findOneBy({ id, revoked_at: IsNull(), expires_at: MoreThan(new Date()) });
+    const session = await this.sessions.findOneBy({ id, revoked_at: IsNull(), expires_at: inFuture() });
     const user = session && (await this.sessions.manager.findOneBy(User, { id: session.user_id }));
     return user ? { session, user } : null;
   }
@@ -48,7 +42,7 @@ export class SessionRepository {
 
   listLive(userId: string): Promise<Session[]> {
     return this.sessions.find({
-      where: { user_id: userId, revoked_at: IsNull(), expires_at: MoreThan(new Date()) },
+      where: { user_id: userId, revoked_at: IsNull(), expires_at: inFuture() },
       order: { last_seen_at: 'DESC' },
     });
   }
@@ -59,7 +53,7 @@ export class SessionRepository {
       const { affected } = await manager.update(
         Session,
         { id, revoked_at: IsNull(), ...(userId && { user_id: userId }) },
-        { revoked_at: new Date() },
+        { revoked_at: NOW },
       );
       if (affected) await audit?.(manager);
       return Boolean(affected);
@@ -91,7 +85,7 @@ export class SessionRepository {
   async revokeAll(userId: string, exceptId?: string): Promise<void> {
     await this.sessions.update(
       { user_id: userId, revoked_at: IsNull(), ...(exceptId && { id: Not(exceptId) }) },
-      { revoked_at: new Date() },
+      { revoked_at: NOW },
     );
   }
 }

@@ -32,6 +32,7 @@ export class CacheController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Clear the cache', description: 'Pinned answers stay.' })
   @ApiNoContentResponse()
+  @ApiProblems([503, 'The shared cache does not answer'])
   async purge(@Req() request: FastifyRequest): Promise<void> {
     await this.cache.purge((manager) => this.log.audit(request, { action: 'cache.purged', metadata: {} }, manager));
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository, type EntityManager } from 'typeorm';
+import { Repository, type EntityManager } from 'typeorm';
+import { inFuture, later } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
@@ -81,14 +82,19 @@ export class SqlRepository {
 
   /** When the write mode of a session closes; `null` when it is not open. */
   async openUntil(sessionId: string): Promise<Date | null> {
-    return (await this.windows.findOneBy({ session_id: sessionId, until: MoreThan(new Date()) }))?.until ?? null;
+    return (await this.windows.findOneBy({ session_id: sessionId, until: inFuture() }))?.until ?? null;
   }
 
-  /** @param audit runs in the same transaction */
-  openWindow(sessionId: string, until: Date, audit: Audit): Promise<void> {
+  /**
+   * @param audit runs in the same transaction
+   * @returns when it closes
+   */
+  openWindow(sessionId: string, ms: number, audit: (until: Date) => Audit): Promise<Date> {
     return this.windows.manager.transaction(async (manager) => {
-      await manager.upsert(WriteWindow, { session_id: sessionId, until }, ['session_id']);
-      await audit(manager);
+      await manager.upsert(WriteWindow, { session_id: sessionId, until: later(ms) }, ['session_id']);
+      const { until } = await manager.findOneByOrFail(WriteWindow, { session_id: sessionId });
+      await audit(until)(manager);
+      return until;
     });
   }
 
@@ -102,7 +108,7 @@ export class SqlRepository {
 
   /** Lets a session of the database read people's chats, for as long as a statement may take. */
   async allowChats(pid: number): Promise<void> {
-    await this.chatSessions.upsert({ pid, until: new Date(Date.now() + MOST_STATEMENT_MS) }, ['pid']);
+    await this.chatSessions.upsert({ pid, until: later(MOST_STATEMENT_MS) }, ['pid']);
   }
 
   async refuseChats(pid: number): Promise<void> {

@@ -32,9 +32,11 @@ export class WriteModeService {
   async open(request: FastifyRequest, caller: Principal, password: string): Promise<WriteModeDto> {
     this.requireConfigured();
     await this.auth.confirm(caller, password, request);
-    const until = new Date(Date.now() + WINDOW_MS);
-    await this.repository.openWindow(caller.sessionId!, until, (manager) =>
-      this.log.audit(request, { action: 'sql.write-opened', metadata: { until } }, manager),
+    const until = await this.repository.openWindow(
+      caller.sessionId!,
+      WINDOW_MS,
+      (closesAt) => (manager) =>
+        this.log.audit(request, { action: 'sql.write-opened', metadata: { until: closesAt } }, manager),
     );
     return { configured: true, until };
   }

@@ -53,7 +53,7 @@ export class UserListRepository {
          LEFT JOIN quotas ON quotas.user_id = u.id
          CROSS JOIN LATERAL (SELECT max(last_seen_at) AS last_seen_at FROM sessions WHERE user_id = u.id) s
          CROSS JOIN LATERAL (SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens_30d FROM
-           usage_days WHERE user_id = u.id AND day > current_date - 30) d
+           usage_days WHERE user_id = u.id AND day > (now() AT TIME ZONE 'UTC')::date - 30) d
          CROSS JOIN LATERAL (SELECT count(*)::int AS api_keys FROM api_keys WHERE user_id = u.id AND is_active) k
          ${filter} ORDER BY ${SORTS[sort]} ${order} NULLS LAST, u.id LIMIT :limit OFFSET :offset`,
         values,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Raw, Repository, type EntityManager } from 'typeorm';
+import { IsNull, Raw, Repository, type EntityManager } from 'typeorm';
+import { inFuture } from '../../../database/clock.js';
 import { AccountLink, type LinkKind } from './account-link.entity.js';
 
 /** Unused, not expired, and made by somebody who is still an admin: a link gives no rights that its maker has lost. */
 const working = () => ({
   used_at: IsNull(),
-  expires_at: MoreThan(new Date()),
+  expires_at: inFuture(),
   created_by: Raw((column) => `${column} IN (SELECT id FROM users WHERE role = 'admin' AND is_active)`),
 });
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThan, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
+import { later, past } from '../../../database/clock.js';
 import { User } from '../user.entity.js';
 import type { Audit } from '../session.repository.js';
 import { LoginChallenge } from './login-challenge.entity.js';
@@ -11,10 +12,14 @@ export class LoginChallengeRepository {
   constructor(@InjectRepository(LoginChallenge) private readonly challenges: Repository<LoginChallenge>) {}
 
   /** Challenges that have ended go. */
-  async insert(challenge: Omit<LoginChallenge, 'attempts'>, audit: Audit): Promise<void> {
+  async insert(
+    challenge: Omit<LoginChallenge, 'attempts' | 'expires_at'>,
+    validMs: number,
+    audit: Audit,
+  ): Promise<void> {
     await this.challenges.manager.transaction(async (manager) => {
-      await manager.delete(LoginChallenge, { expires_at: LessThan(new Date()) });
-      await manager.insert(LoginChallenge, challenge);
+      await manager.delete(LoginChallenge, { expires_at: past() });
+      await manager.insert(LoginChallenge, { ...challenge, expires_at: later(validMs) });
       await audit(manager);
     });
   }

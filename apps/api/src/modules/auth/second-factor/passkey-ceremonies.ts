@@ -155,12 +155,8 @@ export class PasskeyCeremonies {
 
   private async newChallenge(purpose: PasskeyPurpose, userId: string | null): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(randomBytes(32));
-    await this.passkeys.addChallenge({
-      challenge_hash: hashOf(Buffer.from(bytes).toString('base64url')),
-      purpose,
-      user_id: userId,
-      expires_at: new Date(Date.now() + CHALLENGE_MS),
-    });
+    const challenge_hash = hashOf(Buffer.from(bytes).toString('base64url'));
+    await this.passkeys.addChallenge({ challenge_hash, purpose, user_id: userId }, CHALLENGE_MS);
     return bytes;
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { later, past } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Audit } from '../session.repository.js';
 import { PasskeyChallenge, type PasskeyPurpose } from './passkey-challenge.entity.js';
@@ -54,10 +55,10 @@ export class PasskeyRepository {
   }
 
   /** Keeps what a passkey is about to sign; challenges that have ended go. */
-  async addChallenge(challenge: PasskeyChallenge): Promise<void> {
+  async addChallenge(challenge: Omit<PasskeyChallenge, 'expires_at'>, validMs: number): Promise<void> {
     const { manager } = this.passkeys;
-    await manager.delete(PasskeyChallenge, { expires_at: LessThan(new Date()) });
-    await manager.insert(PasskeyChallenge, challenge);
+    await manager.delete(PasskeyChallenge, { expires_at: past() });
+    await manager.insert(PasskeyChallenge, { ...challenge, expires_at: later(validMs) });
   }
 
   /** Uses a challenge up. @returns whether there was such an open one; `userId` must be the one it was made for */

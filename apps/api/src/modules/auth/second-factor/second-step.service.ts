@@ -48,13 +48,15 @@ export class SecondStep {
     const methods = await this.factors.methods(user.id);
     if (methods.length === 0) return undefined;
     const challenge = randomBytes(32).toString('base64url');
-    const expires_at = new Date(Date.now() + CHALLENGE_SECONDS * 1_000);
-    await this.challenges.insert({ token_hash: hashOf(challenge), user_id: user.id, expires_at }, (manager) =>
-      this.log.audit(
-        request,
-        { action: 'auth.second-factor-asked', actor: { id: user.id, name: user.username }, metadata: {} },
-        manager,
-      ),
+    await this.challenges.insert(
+      { token_hash: hashOf(challenge), user_id: user.id },
+      CHALLENGE_SECONDS * 1_000,
+      (manager) =>
+        this.log.audit(
+          request,
+          { action: 'auth.second-factor-asked', actor: { id: user.id, name: user.username }, metadata: {} },
+          manager,
+        ),
     );
     return { challenge, methods, expires_in: CHALLENGE_SECONDS };
   }

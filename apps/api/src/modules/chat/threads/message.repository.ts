@@ -2,6 +2,7 @@ import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { NOW } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
@@ -18,12 +19,6 @@ export interface Turn {
   /** The message with the `client_message_id` of a request whose answer failed, and which is asked again. */
   retried?: ChatMessage;
 }
-
-/**
- * The database's clock. Heartbeats are written and judged by it alone, because the clocks of several processes differ,
- * and one may jump.
- */
-const NOW = () => 'now()';
 
 /** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {

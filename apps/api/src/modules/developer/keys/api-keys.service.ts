@@ -72,11 +72,8 @@ export class ApiKeysService {
   async rotate(request: FastifyRequest, userId: string, id: string, graceSeconds: number): Promise<NewApiKeyDto> {
     const old = await this.own(userId, id);
     const value = newSecret();
-    const grace =
-      graceSeconds > 0
-        ? { previous_hash: old.key_hash, previous_until: new Date(Date.now() + graceSeconds * 1000) }
-        : { previous_hash: null, previous_until: null };
-    const key = await this.keys.update(id, { ...recognised(value), ...grace }, this.audit(request, 'api-key.rotated'));
+    const grace = graceSeconds > 0 ? { hash: old.key_hash, ms: graceSeconds * 1_000 } : undefined;
+    const key = await this.keys.rotate(id, recognised(value), grace, this.audit(request, 'api-key.rotated'));
     this.forget(old);
     return { ...toDto(key, await this.models.namesById()), key_value: value };
   }

@@ -2,17 +2,24 @@ import { CACHE_MANAGER } from '@nestjs/cache-manager';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Cache } from 'cache-manager';
 import { MemoryStore } from '../../../common/cache/cache.store.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { SettingsService } from '../../settings/index.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswerRepository } from './pinned-answer.repository.js';
 
 /** Longest wait for a shared cache, which a network may hold up; then it counts as a miss. */
 const CACHE_TIMEOUT_MS = 250;
+/** How long a cache that failed is left alone, so that not every question waits for it. */
+const PAUSE_MS = 5_000;
+/** Longest wait for a shared cache to be cleared. */
+const CLEAR_TIMEOUT_MS = 10_000;
 
 /** Cached answers. A cache that fails counts as a miss, never as an error. */
 @Injectable()
 export class AnswerCache {
   private readonly logger = new Logger('AnswerCache');
+  /** By `performance.now()`; `undefined` while the cache is well. */
+  private pausedUntil: number | undefined;
 
   constructor(
     @Inject(CACHE_MANAGER) private readonly cache: Cache,
@@ -28,15 +35,28 @@ export class AnswerCache {
     const pinned = await this.pins.answer(key);
     if (pinned) return pinned;
     if ((await this.settings.get('cache_ttl_seconds')) === 0) return undefined;
-    const value = await inTime(this.cache.get<unknown>(`answer:${key}`)).catch((error: Error) =>
-      this.onCacheError(error),
-    );
-    return isAnswer(value) ? value : undefined;
+    const value = await this.attempt(() => this.cache.get<unknown>(`answer:${key}`));
+    return isAnswerTo(key, value) ? value : undefined;
   }
 
-  /** Deletes every cached answer except the pinned ones. */
+  /**
+   * Deletes every cached answer except the pinned ones.
+   * @throws DomainError `cache.unavailable`
+   */
   async clear(): Promise<void> {
-    await this.cache.clear();
+    const [store] = this.cache.stores;
+    // The adapter of Redis reports an error only so.
+    let failure: unknown;
+    const onError = (error: unknown) => (failure ??= error);
+    store?.on('error', onError);
+    await inTime(this.cache.clear(), CLEAR_TIMEOUT_MS).catch(onError);
+    store?.off('error', onError);
+    if (failure === undefined) return;
+    throw new DomainError(
+      'cache.unavailable',
+      'The shared cache does not answer, so it may still hold answers. Clear it again when Redis is back.',
+      { retryAfter: PAUSE_MS / 1_000, cause: failure },
+    );
   }
 
   /** Number of cached answers, if the store is in this process. */
@@ -55,30 +75,51 @@ export class AnswerCache {
   async set(key: string, answer: CachedAnswer): Promise<void> {
     const store = async () => {
       const seconds = await this.settings.get('cache_ttl_seconds');
-      if (seconds > 0) await this.cache.set(`answer:${key}`, answer, seconds * 1000);
+      if (seconds > 0) await this.attempt(() => this.cache.set(`answer:${key}`, { ...answer, key }, seconds * 1000));
     };
-    await inTime(store()).catch((error: Error) => this.onCacheError(error));
+    await inTime(store(), 2 * CACHE_TIMEOUT_MS).catch((error: Error) => this.warn(error));
   }
 
-  private onCacheError(error: Error): undefined {
+  /**
+   * `undefined` when the cache fails. Then it is left alone for some seconds, and a single call tries whether it is well
+   * again.
+   */
+  private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const now = performance.now();
+    if (this.pausedUntil !== undefined) {
+      if (now < this.pausedUntil) return undefined;
+      this.pausedUntil = now + PAUSE_MS;
+    }
+    try {
+      const value = await inTime(work(), CACHE_TIMEOUT_MS);
+      this.pausedUntil = undefined;
+      return value;
+    } catch (error) {
+      this.pausedUntil = performance.now() + PAUSE_MS;
+      this.warn(error as Error);
+      return undefined;
+    }
+  }
+
+  private warn(error: Error): void {
     this.logger.warn(`The cache does not answer: ${error.message}`);
-    return undefined;
   }
 }
 
 /** @throws Error when the cache takes too long */
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer for ${CACHE_TIMEOUT_MS} ms`)), CACHE_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error(`no answer for ${ms} ms`)), ms);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** A shared store may return anything, so check what comes out of it. */
-function isAnswer(value: unknown): value is CachedAnswer {
-  const { text, thinking, usage, made_at } = (value ?? {}) as Partial<CachedAnswer>;
+/** A shared store may return anything, an answer to another question too, so check what comes out of it. */
+function isAnswerTo(key: string, value: unknown): value is CachedAnswer {
+  const { key: of, text, thinking, usage, made_at } = (value ?? {}) as Partial<CachedAnswer & { key: string }>;
   return (
+    of === key &&
     typeof text === 'string' &&
     typeof thinking === 'string' &&
     typeof usage?.output_tokens === 'number' &&
