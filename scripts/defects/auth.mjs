@@ -62,8 +62,8 @@ export const AUTH_DEFECTS = [
   {
     name: 'the grace of a refresh token has no end',
     file: mod('auth/session.service'),
-    find: 'Date.now() - session.rotated_at.getTime() < REFRESH_GRACE_MS',
-    replace: 'Date.now() >= session.rotated_at.getTime()',
+    find: '(await this.sessions.wasRotatedWithin(id, REFRESH_GRACE_MS))',
+    replace: 'true',
     specs: [spec('sessions')],
     titles: 'J1[01]: ',
   },

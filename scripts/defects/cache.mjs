@@ -78,7 +78,7 @@ export const CACHE_DEFECTS = [
   {
     name: 'what a shared store returns is not looked at',
     file: mod('inference/cache/answer-cache'),
-    find: 'return isAnswer(value) ? value : undefined;',
+    find: 'return isAnswerTo(key, value) ? value : undefined;',
     replace: 'return (value ?? undefined) as CachedAnswer | undefined;',
     specs: [spec('guarantees-cache')],
     titles: 'C5: ',

@@ -28,9 +28,9 @@ export const KEY_DEFECTS = [
   },
   {
     name: 'an expired key is taken',
-    file: mod('auth/principal.service'),
-    find: 'if (!found?.key.is_active || expired)',
-    replace: 'if (!found?.key.is_active)',
+    file: mod('auth/api-key.repository'),
+    find: 'findOneBy({ key_hash: hash, expires_at: notPast() })',
+    replace: 'findOneBy({ key_hash: hash })',
     specs: [spec('developer')],
     titles: 'K6: an expired',
   },
@@ -83,7 +83,7 @@ export const KEY_DEFECTS = [
   {
     name: 'a rotated secret works for ever',
     file: mod('auth/api-key.repository'),
-    find: '{ previous_hash: hash, previous_until: MoreThan(new Date()) }',
+    find: '{ previous_hash: hash, previous_until: inFuture(), expires_at: notPast() }',
     replace: '{ previous_hash: hash }',
     specs: [spec('key-limits')],
     titles: 'rotation',

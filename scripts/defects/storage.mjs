@@ -84,8 +84,8 @@ export const STORAGE_DEFECTS = [
   {
     name: 'a deactivated account goes on',
     file: mod('auth/principal.service'),
-    find: 'if (!user.is_active)',
-    replace: 'if (user.is_active === undefined)',
+    find: "if (!user.is_active)\n    throw new DomainError('auth.account-inactive'",
+    replace: "if (user.is_active === undefined)\n    throw new DomainError('auth.account-inactive'",
     specs: [spec('admin'), spec('developer')],
     titles: 'J8: |K5 K6: ',
   },

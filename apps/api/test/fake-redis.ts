@@ -66,7 +66,7 @@ export class FakeRedis {
 
   private reply([name = '', ...args]: string[]): string {
     this.commands.push(name.toUpperCase());
-    switch (this.commands.at(-1)) {
+    switch (name.toUpperCase()) {
       case 'GET': {
         const value = this.values.get(args[0]!);
         return this.oddReply ?? (value === undefined ? '$-1\r\n' : bulk(value));

@@ -8,9 +8,11 @@ const OPENINGS = {
   nothing: '',
   'a header': 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ',
   'a body':
-    'POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"username":"',
+    'POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n' +
+    'Content-Length: 9999\r\n\r\n{"username":"',
   'chunks of a body':
-    'POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+    'POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n' +
+    'Transfer-Encoding: chunked\r\n\r\n',
 } as const;
 
 export type Opening = keyof typeof OPENINGS;
