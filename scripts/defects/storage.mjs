@@ -86,7 +86,7 @@ export const STORAGE_DEFECTS = [
     file: mod('auth/principal.service'),
     find: 'if (!user.is_active)',
     replace: 'if (user.is_active === undefined)',
-    specs: [spec('admin'), spec('developer')],
-    titles: 'J8: |K5 K6: ',
+    specs: [spec('developer')],
+    titles: 'K6: ',
   },
 ];
