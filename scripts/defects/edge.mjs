@@ -41,8 +41,8 @@ export const EDGE_DEFECTS = [
     file: api('bootstrap/body-parsers'),
     find: "fastify.getDefaultJsonParser('error', 'error')",
     replace: "fastify.getDefaultJsonParser('ignore', 'ignore')",
-    specs: [spec('chat-failures'), spec('guarantees-access')],
-    titles: 'a prototype in the body|L7: ',
+    specs: [spec('edge')],
+    titles: 'odd bodies',
   },
   {
     name: 'the server answers to any name',

@@ -7,8 +7,8 @@ export const SQL_DEFECTS = [
     file: api('database/console-role'),
     find: "which === 'reader' ? 'on' : 'off'",
     replace: "'off'",
-    specs: [spec('sql-console')],
-    titles: 'S1 S3: ',
+    specs: [spec('sql-limits')],
+    titles: 'S2 S3: ',
   },
   {
     name: 'the rows of a result are not bounded',
@@ -23,8 +23,8 @@ export const SQL_DEFECTS = [
     file: mod('admin/database/process/sql-session'),
     find: "setTimeout(() => this.cancel('too-long'), wallMs)",
     replace: "setTimeout(() => this.cancel('too-long'), 100 * wallMs)",
-    specs: [spec('sql-console'), spec('sql-limits')],
-    titles: 'S[36]',
+    specs: [spec('sql-own-server')],
+    titles: 'S3: ',
   },
   {
     name: 'chats are read without a reason',

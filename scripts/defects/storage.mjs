@@ -86,7 +86,7 @@ export const STORAGE_DEFECTS = [
     file: mod('auth/principal.service'),
     find: "if (!user.is_active)\n    throw new DomainError('auth.account-inactive'",
     replace: "if (user.is_active === undefined)\n    throw new DomainError('auth.account-inactive'",
-    specs: [spec('admin'), spec('developer')],
-    titles: 'J8: |K5 K6: ',
+    specs: [spec('admin')],
+    titles: 'J8: ',
   },
 ];

@@ -129,6 +129,17 @@ it('K5 K6: a key has the rights its owner has now, also in the middle of an answ
   portal.fake.setScenario('hello');
 });
 
+it('K6: the key of a deactivated owner is refused at the next request, and works again with its owner', async () => {
+  const owner = await portal.someone('developer');
+  const program = portal.anyone.withKey((await owner.post(keys, {})).body.key_value);
+  expect((await program.get('/api/models')).status).toBe(200);
+  const admin = await portal.anyone.login('admin', 'admin123');
+  await admin.put(`/api/admin/users/${owner.id}/status`, { is_active: false });
+  expect((await program.get('/api/models')).body.code).toBe('auth.account-inactive');
+  await admin.put(`/api/admin/users/${owner.id}/status`, { is_active: true });
+  expect((await program.get('/api/models')).status).toBe(200);
+});
+
 it('K6: revoking a key ends the run that it started', async () => {
   const { id, key_value } = (await developer.post(keys, {})).body;
   portal.fake.setScenario('gated');

@@ -113,6 +113,8 @@ describe('odd bodies never cause an internal error', () => {
     ['POST', '/api/chat', '[]', 400],
     ['POST', '/api/chat', '"text"', 400],
     ['POST', '/v1/chat/completions', 'null', 400],
+    ['POST', '/v1/embeddings', '{"model":"nomic-embed-text","input":"x","__proto__":{"dimensions":1}}', 400],
+    ['POST', '/v1/embeddings', '{"model":"nomic-embed-text","input":"x","constructor":{"prototype":{}}}', 400],
     ['POST', '/v1/messages', '7', 400],
     ['POST', '/ollama/api/chat', '[null]', 400],
     ['POST', '/v1/embeddings', '{"model":{},"input":{}}', 400],

@@ -51,6 +51,13 @@ it('chats take a reason all the same, also after set_config in the same statemen
   expect((await run('SELECT * FROM chat_threads', { reason: 'Ticket 4711' })).status).toBe(200);
 });
 
+it('S3: a statement that switches its own time limit off ends all the same', async () => {
+  // The first rows are fetched together; PostgreSQL's limit is gone when the rest is asked for.
+  const sql = `SELECT set_config('statement_timeout', '0', false) FROM generate_series(1, 200)
+    UNION ALL SELECT count(*)::text FROM generate_series(1, 1000000000000)`;
+  expect((await run(sql)).body).toMatchObject({ code: 'sql.error', sqlstate: '57014' });
+});
+
 it('a console that holds an advisory lock keeps nobody from signing in', async () => {
   const query_id = randomUUID();
   const held = run(
