@@ -24,7 +24,8 @@ async function checksums(url: string): Promise<Record<string, string>> {
   const sums: Record<string, string> = {};
   for (const table of TABLES) {
     const { rows } = await client.query<{ sum: string }>(
-      `SELECT count(*) || ' ' || md5(coalesce(string_agg(md5(t::text), '' ORDER BY t::text), '')) AS sum FROM ${table} t`,
+      `SELECT count(*) || ' ' || md5(coalesce(string_agg(md5(t::text), '' ORDER BY t::text), '')) AS sum
+       FROM ${table} t`,
     );
     sums[table] = rows[0]!.sum;
   }

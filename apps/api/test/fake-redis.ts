@@ -65,8 +65,9 @@ export class FakeRedis {
   }
 
   private reply([name = '', ...args]: string[]): string {
-    this.commands.push(name.toUpperCase());
-    switch (this.commands.at(-1)) {
+    const command = name.toUpperCase();
+    this.commands.push(command);
+    switch (command) {
       case 'GET': {
         const value = this.values.get(args[0]!);
         return this.oddReply ?? (value === undefined ? '$-1\r\n' : bulk(value));

@@ -81,8 +81,8 @@ export class AnswerCache {
   }
 
   /**
-   * `undefined` when the cache fails. Then it is left alone for some seconds, and a single call tries whether it is well
-   * again.
+   * `undefined` when the cache fails. Then it is left alone for some seconds, and a single call tries whether it is
+   * well again.
    */
   private async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     const now = performance.now();
