@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { scenarioText } from '@pocket-llm/fake-llm';
-import { textOf, until, type Client, type Reply } from './client.js';
+import { textOf, until, type Client } from './client.js';
 import { eventually } from './clock.js';
+import { expectKept, expectOutage, expectRecovery, load } from './database-load.js';
 import { OwnCluster } from './own-cluster.js';
 import { startPortal, type Person, type Portal } from './portal.js';
-
-/** The guarantee's bound for serving again once the database can be reached. */
-const RECOVERY_MS = 5_000;
 
 let cluster: OwnCluster;
 let portal: Portal;
@@ -30,56 +27,9 @@ beforeEach(() => {
   portal.fake.clear();
 });
 
-interface Acknowledged {
-  threadId: string;
-  messageId: string;
-}
-
-/** Asks again and again until told to stop; keeps what was acknowledged and every other reply. */
-function load(person: Person) {
-  const acknowledged: Acknowledged[] = [];
-  const others: Reply[] = [];
-  let over = false;
-  const working = (async () => {
-    while (!over) {
-      const reply = await person.post('/api/chat', { prompt: `load ${randomUUID()}` });
-      if (reply.status === 200) acknowledged.push({ threadId: reply.body.thread_id, messageId: reply.body.message_id });
-      else others.push(reply);
-    }
-  })();
-  const stop = () => {
-    over = true;
-    return working;
-  };
-  return { acknowledged, others, stop };
-}
-
-/** Every refusal says that the database is out, and when to come back. */
-function expectOutage(replies: Reply[]): void {
-  for (const { status, body, headers } of replies) {
-    expect([status, body.code]).toEqual([503, 'database.unavailable']);
-    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-  }
-}
-
-async function expectRecovery(since: number): Promise<void> {
-  await eventually(async () => (await dev.post('/api/chat', { prompt: 'are you back?' })).status === 200);
-  expect(performance.now() - since).toBeLessThan(RECOVERY_MS);
-}
-
-async function expectKept(acknowledged: Acknowledged[]): Promise<void> {
-  const client = await cluster.connect();
-  const { rows } = await client.query(
-    `SELECT count(*)::int AS n FROM chat_messages WHERE id = ANY($1) AND status = 'complete'`,
-    [acknowledged.map(({ messageId }) => messageId)],
-  );
-  await client.end();
-  expect(rows).toEqual([{ n: acknowledged.length }]);
-}
-
 it('F5: a restart of PostgreSQL under load is a 503 that ends by itself, and loses nothing', async () => {
   const people = [dev, await portal.someone()];
-  const loads = people.map(load);
+  const loads = people.map((person) => load(person));
   const reader = await portal.someone();
   const stream = await reader.stream('/api/chat', { prompt: 'scenario:gated', stream: true });
   const frames = stream[Symbol.asyncIterator]();
@@ -97,11 +47,14 @@ it('F5: a restart of PostgreSQL under load is a 503 that ends by itself, and los
   expect((await revoked.get('/api/models')).status).not.toBe(200);
   await cluster.restart();
   const since = performance.now();
-  await expectRecovery(since);
+  await expectRecovery(dev, since);
   await Promise.all(loads.map(({ stop }) => stop()));
   expect((await revoked.get('/api/models')).status).toBe(401);
   expectOutage(loads.flatMap(({ others }) => others));
-  await expectKept(loads.flatMap(({ acknowledged }) => acknowledged));
+  await expectKept(
+    cluster,
+    loads.flatMap(({ acknowledged }) => acknowledged),
+  );
   // What the reader was told to be complete is complete in the thread.
   seen.push(...(await until(frames, 'done')));
   const { messages } = (await reader.get(`/api/chat/threads/${seen[0]!.data.thread_id}`)).body;
@@ -139,5 +92,5 @@ it('F5: with every connection of the pool in use others are told to come back, a
   await client.query('COMMIT');
   await Promise.all([client.end(), observer.end()]);
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(20).fill(200));
-  await expectRecovery(performance.now());
+  await expectRecovery(dev, performance.now());
 });

@@ -97,6 +97,7 @@ export const ERROR_CODES = {
   'server.stopping': [503, 'The server is stopping'],
   'cache.unavailable': [503, 'The shared cache is out of reach'],
   'database.unavailable': [503, 'The database is out of reach'],
+  'database.full': [503, 'The disk of the database is full'],
   'database.too-slow': [503, 'The database took too long'],
   'internal.error': [500, 'Something went wrong on the server'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -9,6 +9,7 @@ it.each([
   [failed('57014'), 'database.too-slow', 503],
   [failed('57P01'), 'database.unavailable', 503],
   [failed('08006'), 'database.unavailable', 503],
+  [failed('53100'), 'database.full', 503],
   [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'database.unavailable', 503],
   [new Error('Client has encountered a connection error and is not queryable'), 'database.unavailable', 503],
   [new Error('Client was closed and is not queryable'), 'database.unavailable', 503],

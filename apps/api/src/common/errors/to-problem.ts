@@ -19,6 +19,9 @@ const BY_STATUS: Record<number, [ErrorCode, string]> = {
 const DATABASE_DOWN = /^(08|53|57P)/;
 const SOCKET_DOWN = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE']);
 
+/** SQLSTATE of a full disk. */
+const DISK_FULL = '53100';
+
 /** SQLSTATE of a cancelled statement, which is what the time limit produces. */
 const CANCELED = '57014';
 
@@ -53,6 +56,14 @@ export function toDomainError(error: unknown): DomainError {
       'The database needed more than 30 seconds for this and was stopped. Ask for less: a shorter time, or one ' +
         'more filter.',
       { cause: error },
+    );
+  }
+  if (causeOf(error)?.code === DISK_FULL) {
+    return new DomainError(
+      'database.full',
+      'The disk of the database is full, so nothing new can be kept. Tell the administrator to make room; what was ' +
+        'kept is safe, and no restart is needed.',
+      { retryAfter: 60, cause: error },
     );
   }
   if (isDatabaseDown(error)) {
