@@ -65,14 +65,9 @@ export class FakeRedis {
   }
 
   private reply([name = '', ...args]: string[]): string {
-<<<<<<< HEAD
-    this.commands.push(name.toUpperCase());
-    switch (name.toUpperCase()) {
-=======
     const command = name.toUpperCase();
     this.commands.push(command);
     switch (command) {
->>>>>>> faults2
       case 'GET': {
         const value = this.values.get(args[0]!);
         return this.oddReply ?? (value === undefined ? '$-1\r\n' : bulk(value));

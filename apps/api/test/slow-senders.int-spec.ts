@@ -18,11 +18,7 @@ it('D2: the limits that are shortened here are set', () => {
   expect(http()).toMatchObject({ headersTimeout: 60_000, requestTimeout: 120_000 });
 });
 
-<<<<<<< HEAD
-it('D2: senders of nothing, or of a head or body byte by byte, are hung up on, and nobody else notices', async () => {
-=======
 it('D2: who sends nothing, or headers or a body byte by byte, is hung up on, and nobody else notices', async () => {
->>>>>>> faults2
   Object.assign(http(), LIMITS);
   const { port } = new URL(portal.server.url);
   const groups = [];

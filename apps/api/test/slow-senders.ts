@@ -9,19 +9,9 @@ const lines = (...all: string[]) => all.join('\r\n');
 /** Ways to keep a connection of a server busy with next to nothing; what follows is sent byte by byte. */
 const OPENINGS = {
   nothing: '',
-<<<<<<< HEAD
-  'a header': 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ',
-  'a body':
-    'POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n' +
-    'Content-Length: 9999\r\n\r\n{"username":"',
-  'chunks of a body':
-    'POST /api/auth/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n' +
-    'Transfer-Encoding: chunked\r\n\r\n',
-=======
   'a header': lines('GET /health HTTP/1.1', 'Host: 127.0.0.1', 'X-Slow: '),
   'a body': lines(...LOGIN, 'Content-Length: 9999', '', '{"username":"'),
   'chunks of a body': lines(...LOGIN, 'Transfer-Encoding: chunked', '', ''),
->>>>>>> faults2
 } as const;
 
 export type Opening = keyof typeof OPENINGS;
