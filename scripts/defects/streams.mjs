@@ -8,7 +8,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, watch.signal])',
     replace: 'stream ? watch.signal : AbortSignal.any([gone, watch.signal])',
     specs: [spec('gateway')],
-    titles: 'F3: a caller',
+    titles: 'F3: a caller of /v1/chat',
   },
   {
     name: 'the gateway does not notice who hangs up on a whole answer',
@@ -16,7 +16,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, watch.signal])',
     replace: 'stream ? AbortSignal.any([gone, watch.signal]) : watch.signal',
     specs: [spec('gateway')],
-    titles: 'F3: a caller',
+    titles: 'F3: a caller of /v1/chat',
   },
   {
     name: 'Ollama’s dialect does not notice who hangs up',
@@ -24,7 +24,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, watch.signal])',
     replace: "request.url.startsWith('/ollama') ? watch.signal : AbortSignal.any([gone, watch.signal])",
     specs: [spec('gateway')],
-    titles: 'F3: a caller',
+    titles: 'F3: a caller of /ollama/api/chat',
   },
   {
     name: 'a program that hangs up does not end its run',
