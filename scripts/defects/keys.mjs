@@ -55,8 +55,8 @@ export const KEY_DEFECTS = [
     file: mod('developer/keys/api-keys.service'),
     find: 'this.completions.revoke(({ keyId }) => keyId === id, reason);',
     replace: '',
-    specs: [spec('developer'), spec('gateway-usage')],
-    titles: 'K5 K6: |a running answer ends',
+    specs: [spec('developer')],
+    titles: 'K6: revoking',
   },
   {
     name: 'the limits of a key do not hold on Ollama’s dialect',

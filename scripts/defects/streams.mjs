@@ -8,7 +8,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, ended, watch.signal])',
     replace: 'stream ? ended : AbortSignal.any([gone, ended, watch.signal])',
     specs: [spec('gateway')],
-    titles: 'F3: a caller',
+    titles: 'F3: a caller of /v1/chat',
   },
   {
     name: 'the gateway does not notice who hangs up on a whole answer',
@@ -16,7 +16,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, ended, watch.signal])',
     replace: 'stream ? AbortSignal.any([gone, ended, watch.signal]) : ended',
     specs: [spec('gateway')],
-    titles: 'F3: a caller',
+    titles: 'F3: a caller of /v1/chat',
   },
   {
     name: 'Ollama’s dialect does not notice who hangs up',
@@ -24,7 +24,7 @@ export const STREAM_DEFECTS = [
     find: 'AbortSignal.any([gone, ended, watch.signal])',
     replace: "request.url.startsWith('/ollama') ? ended : AbortSignal.any([gone, ended, watch.signal])",
     specs: [spec('gateway')],
-    titles: 'F3: a caller',
+    titles: 'F3: a caller of /ollama/api/chat',
   },
   {
     name: 'a program that hangs up does not end its run',
