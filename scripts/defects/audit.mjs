@@ -30,7 +30,7 @@ export const AUDIT_DEFECTS = [
     find: "await this.signIn.auditRefusal(request, 'auth.wrong-credentials', {\n",
     replace: "if (user) await this.signIn.auditRefusal(request, 'auth.wrong-credentials', {\n",
     specs: [spec('audit')],
-    titles: 'records sign-ins',
+    titles: 'records (sign-ins|a sign-in)',
   },
   {
     name: 'what the database did not take is lost',
