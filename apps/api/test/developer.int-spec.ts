@@ -135,7 +135,7 @@ it('K6: the key of a deactivated owner is refused at the next request, and works
   expect((await program.get('/api/models')).status).toBe(200);
   const admin = await portal.anyone.login('admin', 'admin123');
   await admin.put(`/api/admin/users/${owner.id}/status`, { is_active: false });
-  expect((await program.get('/api/models')).body.code).toBe('auth.account-inactive');
+  expect((await program.get('/api/models')).body.code).toBe('auth.invalid-key');
   await admin.put(`/api/admin/users/${owner.id}/status`, { is_active: true });
   expect((await program.get('/api/models')).status).toBe(200);
 });
