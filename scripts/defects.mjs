@@ -17,6 +17,10 @@ const TIMEOUT_MS = 10 * 60_000;
 /** For one test; many faults are noticed by waiting in vain. */
 const TEST_TIMEOUT_MS = 45_000;
 
+/** Ctrl-C ends the tests, and then the database, the copies and this script. */
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
+
 const { values: options, positionals: words } = parseArgs({
   options: { 'at-a-time': { type: 'string', default: '2' }, unchecked: { type: 'boolean', default: false } },
   allowPositionals: true,
@@ -58,6 +62,7 @@ async function test(dir, specs, titles) {
     maxBuffer: 2 ** 28,
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',
+    signal: stop.signal,
   }).then(
     () => undefined,
     (failure) => failure,
@@ -114,6 +119,7 @@ async function plant(dir, defect) {
 async function work(dir, waiting, outcome) {
   for (let defect; (defect = waiting.shift());) {
     const { failed, error } = await plant(dir, defect).catch((thrown) => ({ failed: [], error: thrown }));
+    if (stop.signal.aborted) throw new Error('Stopped.');
     const word = error ? 'BROKEN' : failed.length > 0 ? 'caught' : 'MISSED';
     if (word === 'caught') outcome.caught++;
     else outcome.missed.push(defect.name);
