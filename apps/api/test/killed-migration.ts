@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { ENTITIES } from '../src/bootstrap/entities.js';
 import { dataSourceOptions } from '../src/database/data-source.js';
 import { eventually } from './clock.js';
 import { ADMIN_PASSWORD, JWT_SECRET, newDatabase } from './portal.js';
@@ -38,7 +37,7 @@ export class HeldMigration {
     holder.on('error', () => undefined);
     await holder.connect();
     const expected = await schemaOf(holder);
-    const older = await new DataSource(dataSourceOptions(url, ENTITIES)).initialize();
+    const older = await new DataSource(dataSourceOptions(url, [])).initialize();
     for (let i = 0; i < MISSING; i++) await older.undoLastMigration();
     await older.destroy();
     return new HeldMigration(url, dir, expected, holder);

@@ -36,13 +36,15 @@ afterEach(() => {
 
 const ask = (prompt: string = randomUUID()) => admin.post('/api/chat', { prompt });
 
-/** Until the server uses the store again: answers come out of it. */
-const untilUsed = (): Promise<void> =>
-  eventually(async () => {
+/** Mends the network, and waits until the server uses the store: answers come out of it. */
+function untilUsed(): Promise<void> {
+  network.heal();
+  return eventually(async () => {
     const prompt = randomUUID();
     await ask(prompt);
     return (await ask(prompt)).body.cached === true;
   });
+}
 
 /** Questions are answered; what ended has ended; a key makes as many requests as it may. */
 async function expectService(): Promise<void> {
@@ -68,7 +70,6 @@ async function expectService(): Promise<void> {
 describe('F6: the portal goes on', () => {
   it('with a Redis that is down from the start, and uses it once it is there', async () => {
     await expectService();
-    network.heal();
     await untilUsed();
   });
 
@@ -79,7 +80,6 @@ describe('F6: the portal goes on', () => {
   ])('with a Redis that %s in mid-run', async (_, fault) => {
     network.set(fault);
     await expectService();
-    network.heal();
     await untilUsed();
   });
 
@@ -94,6 +94,7 @@ describe('F6: the portal goes on', () => {
   });
 
   it('with a reply that belongs to another question: a miss', async () => {
+    await untilUsed();
     const [prompt, other] = [randomUUID(), randomUUID()];
     await ask(other);
     const [[, value] = []] = [...redis.values].slice(-1);
@@ -103,6 +104,7 @@ describe('F6: the portal goes on', () => {
   });
 
   it('with a Redis that speaks another protocol', async () => {
+    await untilUsed();
     redis.oddReply = GARBAGE;
     await expectService();
     redis.oddReply = undefined;
@@ -110,6 +112,7 @@ describe('F6: the portal goes on', () => {
   });
 
   it('with a Redis that was flushed: asks again, and keeps the new answer', async () => {
+    await untilUsed();
     const prompt = randomUUID();
     await ask(prompt);
     expect((await ask(prompt)).body.cached).toBe(true);

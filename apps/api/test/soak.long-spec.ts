@@ -24,6 +24,9 @@ const FAULTS: Fault[] = [
   { kind: 'slice' },
 ];
 
+/** In place of a status, for the counts. */
+const HUNG_UP = 499;
+
 let fake: FakeLlm;
 let redis: FakeRedis;
 let dir: string;
@@ -55,8 +58,15 @@ afterAll(async () => {
   await removeDataDir(dir);
 });
 
-/** Resident memory in MiB and open file descriptors of the server (Linux). */
-async function footprint(): Promise<{ rss: number; handles: number }> {
+interface Footprint {
+  /** Resident memory in MiB. */
+  rss: number;
+  /** Open file descriptors. */
+  handles: number;
+}
+
+/** Of the server's process (Linux). */
+async function footprint(): Promise<Footprint> {
   const { pid } = server.child;
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return {
@@ -129,8 +139,12 @@ class Load {
 
   private async hangUp(): Promise<number> {
     const question = { model: 'gemma2:2b', messages: [{ role: 'user', content: randomUUID() }], stream: true };
-    await this.program.abandoned('/v1/chat/completions', question, AbortSignal.timeout(30));
-    return 499;
+    const gone = new AbortController();
+    const asking = this.program.abandoned('/v1/chat/completions', question, gone.signal);
+    await setTimeout(30);
+    gone.abort();
+    await asking;
+    return HUNG_UP;
   }
 
   private async complete(): Promise<number> {
@@ -148,28 +162,31 @@ class Load {
   }
 }
 
+/** One fault after another, everywhere. @returns the footprints after each */
+async function breakThings(): Promise<Footprint[]> {
+  const seen: Footprint[] = [];
+  const end = performance.now() + MINUTES * 60_000;
+  for (let round = 0; performance.now() < end; round++) {
+    const network = Object.values(networks)[round % 3]!;
+    network.set(FAULTS[Math.floor(round / 3) % FAULTS.length]!);
+    await setTimeout(FAULT_MS);
+    network.heal();
+    await setTimeout(QUIET_MS);
+    seen.push(await footprint());
+  }
+  return seen;
+}
+
 it(
-  `F10: minutes of faults everywhere leave memory and handles where they were, and never a wrong answer`,
+  'F10: minutes of faults everywhere leave memory and handles where they were, and never a wrong answer',
   async () => {
     const person = await server.client.login('admin', ADMIN_PASSWORD);
     const { key_value } = (await person.post('/api/developer/api-keys', {})).body;
     const load = new Load(person, server.client.withKey(key_value));
-    const running = load.run();
-    const end = performance.now() + MINUTES * 60_000;
-    const seen: { rss: number; handles: number }[] = [];
-    for (let round = 0; performance.now() < end; round++) {
-      const network = Object.values(networks)[round % 3]!;
-      network.set(FAULTS[Math.floor(round / 3) % FAULTS.length]!);
-      await setTimeout(FAULT_MS);
-      network.heal();
-      await setTimeout(QUIET_MS);
-      seen.push(await footprint());
-    }
-    load.stop();
-    await running;
+    const [seen] = await Promise.all([breakThings().finally(() => load.stop()), load.run()]);
     const middle = seen.slice(Math.floor(seen.length / 3), Math.floor((2 * seen.length) / 3));
     const last = seen.slice(Math.floor((2 * seen.length) / 3));
-    const mean = (rows: typeof seen, name: 'rss' | 'handles') =>
+    const mean = (rows: Footprint[], name: 'rss' | 'handles') =>
       rows.reduce((sum, row) => sum + row[name], 0) / rows.length;
     const figures = {
       statuses: load.statuses,
