@@ -108,8 +108,7 @@ export class Client {
   }
 }
 
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- As in `Reply`. */
-const jsonOf = (headers: Reply['headers'], text: string): any =>
+const jsonOf = (headers: Reply['headers'], text: string): unknown =>
   /[/+]json/.test(String(headers['content-type'])) && text ? JSON.parse(text) : text;
 
 /** Parses server-sent events as they arrive. */

@@ -53,6 +53,7 @@ import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
 import { SignIn } from './sign-in.service.js';
+import { TokenClock } from './token-clock.js';
 import { TokenReply } from './token-reply.js';
 import { User } from './user.entity.js';
 import { UserRepository } from './user.repository.js';
@@ -125,6 +126,7 @@ import { UserRepository } from './user.repository.js';
     SessionRepository,
     SessionService,
     SignIn,
+    TokenClock,
     TokenReply,
     Totp,
     TotpRepository,

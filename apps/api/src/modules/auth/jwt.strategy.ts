@@ -7,6 +7,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { ENV, type Env } from '../../config/env.js';
 import { PrincipalService } from './principal.service.js';
 import type { AccessClaims } from './session.service.js';
+import { TokenClock } from './token-clock.js';
 
 /** Injection token of the key that signs access tokens. */
 export const JWT_KEY = Symbol('JWT_KEY');
@@ -14,11 +15,8 @@ export const JWT_KEY = Symbol('JWT_KEY');
 /** Issuer and audience of our tokens, and the one accepted algorithm. */
 export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorithm: 'HS256' } as const;
 
-/**
- * How far the clock of the process that issued a token may be ahead, in seconds. Nobody gains by a token from the
- * future: it is signed by us, its session decides whether it is good, and its end is judged without any tolerance.
- */
-const CLOCK_SKEW_SECONDS = 60;
+/** By how many seconds the readings of the clock in two processes may differ. A token's end has no tolerance. */
+const CLOCK_SKEW_SECONDS = 5;
 
 /** Name of a key in the header of the tokens it signs (`kid`); says nothing about the key. */
 export const keyIdOf = (key: string): string =>
@@ -40,6 +38,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     @Inject(JWT_KEY) key: string,
     @Inject(ENV) { JWT_SECRET_PREVIOUS: previous }: Env,
     private readonly principals: PrincipalService,
+    private readonly clock: TokenClock,
   ) {
     const previousId = previous && keyIdOf(previous);
     super({
@@ -49,23 +48,25 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       issuer: JWT_RULES.issuer,
       audience: JWT_RULES.audience,
       algorithms: [JWT_RULES.algorithm],
+      ignoreExpiration: true, // The library only knows the clock of this process; `validate` judges by the shared one.
     });
   }
 
   validate(claims: Partial<AccessClaims> & { exp?: unknown; iat?: unknown }): Promise<Principal> {
     const { sub, sid, typ, exp, iat } = claims;
-    // The library accepts a token without `exp`, and one that was issued in the future; ours are neither.
+    const now = this.clock.seconds();
     if (
       typ !== 'access' ||
       !Number.isSafeInteger(exp) ||
+      (exp as number) <= now ||
       !Number.isSafeInteger(iat) ||
-      (iat as number) > Date.now() / 1000 + CLOCK_SKEW_SECONDS ||
+      (iat as number) > now + CLOCK_SKEW_SECONDS ||
       typeof sub !== 'string' ||
       typeof sid !== 'string' ||
       !/^[0-9a-f-]{36}$/.test(sid)
     ) {
-      throw new DomainError('auth.invalid-token', 'The token is not an access token. Sign in again.');
+      throw new DomainError('auth.invalid-token', 'The token is not an access token, or has expired. Sign in again.');
     }
-    return this.principals.fromSession({ sub, sid, typ });
+    return this.principals.fromSession({ sub, sid });
   }
 }

@@ -49,8 +49,8 @@ export class PrincipalService implements BeforeApplicationShutdown {
   }
 
   /** @throws DomainError `auth.invalid-token`, `auth.account-inactive` */
-  fromSession(claims: AccessClaims): Promise<Principal> {
-    return this.cache.get(`session:${claims.sid}`, () => this.bySession(claims.sid, claims.sub));
+  fromSession({ sub, sid }: Pick<AccessClaims, 'sub' | 'sid'>): Promise<Principal> {
+    return this.cache.get(`session:${sid}`, () => this.bySession(sid, sub));
   }
 
   /**

@@ -19,6 +19,14 @@ export class SessionRepository {
     });
   }
 
+  /** Milliseconds since 1970 by the database's clock. */
+  async databaseTime(): Promise<number> {
+    const [{ ms }] = (await this.sessions.query(
+      'SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms',
+    )) as [{ ms: number }];
+    return ms;
+  }
+
   /** An active session with its owner; `null` when it ended, was revoked or never existed. */
   async findLive(id: string): Promise<{ session: Session; user: User } | null> {
     const session = await this.sessions.findOneBy({ id, revoked_at: IsNull(), expires_at: inFuture() });

@@ -10,6 +10,7 @@ import { ENV, type Env } from '../../config/env.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SessionRepository, type Audit } from './session.repository.js';
 import type { Session } from './session.entity.js';
+import { TokenClock } from './token-clock.js';
 import type { User } from './user.entity.js';
 
 /** Days a session lives after its last use. */
@@ -26,6 +27,8 @@ export interface AccessClaims {
   sub: string;
   sid: string;
   typ: 'access';
+  /** Issued at, in seconds; the end is counted from here. */
+  iat: number;
 }
 
 export interface Tokens {
@@ -47,6 +50,7 @@ export class SessionService {
     private readonly sessions: SessionRepository,
     private readonly jwt: JwtService,
     private readonly cache: PrincipalCache,
+    private readonly clock: TokenClock,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -163,7 +167,7 @@ export class SessionService {
   }
 
   private access(user: User, sid: string): Tokens {
-    const claims: AccessClaims = { sub: user.id, sid, typ: 'access' };
+    const claims: AccessClaims = { sub: user.id, sid, typ: 'access', iat: this.clock.seconds() };
     return { token: this.jwt.sign(claims), expires_in: this.env.ACCESS_TOKEN_MINUTES * 60, user };
   }
 }
