@@ -5,9 +5,8 @@ export const AUTH_DEFECTS = [
   {
     name: 'the role is taken from the token',
     file: mod('auth/jwt.strategy'),
-    find: 'return this.principals.fromSession({ sub, sid, typ });',
-    replace:
-      'return this.principals.fromSession({ sub, sid, typ }).then((p) => ({ ...p, role: claims.role ?? p.role }));',
+    find: 'return this.principals.fromSession({ sub, sid });',
+    replace: 'return this.principals.fromSession({ sub, sid }).then((p) => ({ ...p, role: claims.role ?? p.role }));',
     specs: [spec('sessions')],
     titles: 'J9: ',
   },
@@ -23,6 +22,14 @@ export const AUTH_DEFECTS = [
     name: 'a token without an end is taken',
     file: mod('auth/jwt.strategy'),
     find: '!Number.isSafeInteger(exp) ||',
+    replace: '',
+    specs: [spec('sessions')],
+    titles: 'J1 J2',
+  },
+  {
+    name: 'an expired token is taken',
+    file: mod('auth/jwt.strategy'),
+    find: '(exp as number) <= now ||',
     replace: '',
     specs: [spec('sessions')],
     titles: 'J1 J2',
