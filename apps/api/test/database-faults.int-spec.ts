@@ -1,27 +1,25 @@
 import { scenarioText } from '@pocket-llm/fake-llm';
 import { textOf, until, type Client } from './client.js';
 import { eventually } from './clock.js';
-import { expectKept, expectOutage, expectRecovery, load } from './database-load.js';
-import { OwnCluster } from './own-cluster.js';
-import { startPortal, type Person, type Portal } from './portal.js';
+import {
+  closeWithCluster,
+  expectKept,
+  expectOutage,
+  expectRecovery,
+  load,
+  startOnOwnCluster,
+} from './database-load.js';
+import type { OwnCluster } from './own-cluster.js';
+import type { Person, Portal } from './portal.js';
 
 let cluster: OwnCluster;
 let portal: Portal;
 let dev: Person;
 let revoked: Client;
 beforeAll(async () => {
-  cluster = await OwnCluster.start();
-  portal = await startPortal({ env: { DATABASE_URL: cluster.url } });
-  dev = await portal.someone('developer');
-  const { id, key_value } = (await dev.post('/api/developer/api-keys', {})).body;
-  revoked = portal.anyone.withKey(key_value);
-  await dev.delete(`/api/developer/api-keys/${id}`);
+  ({ cluster, portal, dev, revoked } = await startOnOwnCluster());
 });
-afterAll(async () => {
-  cluster.network.heal();
-  await portal.close();
-  await cluster.close();
-});
+afterAll(() => closeWithCluster({ cluster, portal }));
 beforeEach(() => {
   portal.fake.setScenario('hello');
   portal.fake.clear();

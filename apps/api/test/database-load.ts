@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Client, Reply } from './client.js';
 import { eventually } from './clock.js';
+import { OwnCluster } from './own-cluster.js';
+import { startPortal, type Portal } from './portal.js';
 
 /** The guarantee's bound for serving again once the database can be reached. */
 const RECOVERY_MS = 5_000;
@@ -9,6 +11,22 @@ const RECOVERY_MS = 5_000;
 interface Acknowledged {
   threadId: string;
   messageId: string;
+}
+
+/** A portal on a PostgreSQL of its own behind the proxy, with a developer and a caller whose key is revoked. */
+export async function startOnOwnCluster() {
+  const cluster = await OwnCluster.start();
+  const portal = await startPortal({ env: { DATABASE_URL: cluster.url } });
+  const dev = await portal.someone('developer');
+  const { id, key_value } = (await dev.post('/api/developer/api-keys', {})).body;
+  await dev.delete(`/api/developer/api-keys/${id}`);
+  return { cluster, portal, dev, revoked: portal.anyone.withKey(key_value) };
+}
+
+export async function closeWithCluster({ cluster, portal }: { cluster: OwnCluster; portal: Portal }): Promise<void> {
+  cluster.network.heal();
+  await portal.close();
+  await cluster.close();
 }
 
 /** Asks again and again until told to stop; keeps what was acknowledged and every other reply. */
