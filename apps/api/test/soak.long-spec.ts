@@ -9,7 +9,8 @@ import { FaultProxy, type Fault } from './fault-proxy.js';
 import { ADMIN_PASSWORD, JWT_SECRET, newDatabase } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 
-const MINUTES = Number(process.env.SOAK_MINUTES ?? 3);
+/** In the first three a young heap still grows to what it needs; over nine the footprint shrinks (381 to 299 MiB). */
+const MINUTES = Number(process.env.SOAK_MINUTES ?? 9);
 /** How long a fault lasts, and how long it is quiet after it. */
 const FAULT_MS = 2_000;
 const QUIET_MS = 3_000;
