@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eventually } from './clock.js';
 import { until, type Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
@@ -39,6 +40,12 @@ describe('users', () => {
         .code,
     ).toBe('auth.account-inactive');
     portal.fake.setScenario('hello');
+  });
+
+  it('J8: an account that is deactivated in the database itself loses access, too', async () => {
+    const user = await portal.someone();
+    await portal.sql(`UPDATE users SET is_active = false WHERE id = '${user.id}'`);
+    await eventually(async () => (await user.get('/api/auth/me')).body.code === 'auth.account-inactive');
   });
 
   it('the last active admin stays, and nobody can lock themselves out', async () => {
