@@ -34,7 +34,17 @@ export interface ChatOptions {
   temperature?: number;
   top_p?: number;
   top_k?: number;
+  min_p?: number;
+  typical_p?: number;
   seed?: number;
+  /** Above 1: tokens that occurred lately become less likely. */
+  repeat_penalty?: number;
+  /** How many of the last tokens `repeat_penalty` looks at. */
+  repeat_last_n?: number;
+  presence_penalty?: number;
+  frequency_penalty?: number;
+  /** By token id of the model: added to its logit before sampling. */
+  logit_bias?: Record<string, number>;
   /** Longest answer, in tokens. */
   num_predict?: number;
   /** Context length, in tokens (Ollama reloads the model when it changes, so the product always sends the same). */
@@ -49,16 +59,54 @@ export interface ToolDefinition {
   parameters: Record<string, unknown>;
 }
 
+/** Which tool the model must call: any one, or this one. Unset: the model decides. */
+export type ToolChoice = 'required' | { name: string };
+
+/** Whether a model thinks before it answers, or how much, where it has levels. */
+export type Thinking = boolean | ThinkLevel;
+export const THINK_LEVELS = ['minimal', 'low', 'medium', 'high', 'max'] as const;
+export type ThinkLevel = (typeof THINK_LEVELS)[number];
+
+/** A text to continue, in place of a conversation. */
+export interface TextPrompt {
+  prompt: string;
+  /** What follows the gap that the model fills, with the marks it was trained with. */
+  suffix?: string;
+  /**
+   * Puts the prompt into the model's template, as Ollama's `generate` does, with these additions. Absent: the text
+   * reaches the model as it is.
+   */
+  templated?: {
+    system?: string;
+    /** In place of the model's own template. */
+    template?: string;
+    /** Tokens of the conversation so far, as an earlier answer returned them. */
+    context?: number[];
+    /** Base64 without a `data:` prefix. */
+    images?: string[];
+  };
+}
+
 export interface ChatRequest {
   /** The backend's own name of the model, e.g. `gemma2:2b`. */
   model: string;
+  /** Empty when `text` is set. */
   messages: ChatMessage[];
+  /** Only for a backend that `honours` it. */
+  text?: TextPrompt;
   options?: ChatOptions;
   tools?: ToolDefinition[];
+  tool_choice?: ToolChoice;
+  /** `false`: at most one tool call per answer. */
+  parallel_tool_calls?: boolean;
   /** `json`, or a JSON Schema the answer must follow. */
   format?: 'json' | Record<string, unknown>;
   /** Unset: the backend decides. */
-  think?: boolean;
+  think?: Thinking;
+  /** Variables for the model's own chat template. */
+  template_kwargs?: Record<string, unknown>;
+  /** `Done` has to say which of the `stop` texts ended the answer. */
+  report_stop?: boolean;
   /** How long the backend keeps the model in memory: seconds, or a Go duration such as `10m`. Ollama only. */
   keep_alive?: number | string;
 }
@@ -80,13 +128,51 @@ export interface BackendTimings {
 
 export type BackendFinish = 'stop' | 'length' | 'tool_calls';
 
+/**
+ * Parts of a request that not every backend can carry out itself. `tool_choice` and `parallel_tool_calls` are emulated
+ * then; see `chatWithEmulation`.
+ */
+export const OPTIONAL_FIELDS = [
+  'text',
+  'text.suffix',
+  'text.templated',
+  'options.top_k',
+  'options.min_p',
+  'options.typical_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+  'options.logit_bias',
+  'tool_choice',
+  'parallel_tool_calls',
+  'template_kwargs',
+  'keep_alive',
+  'embed.tokens',
+] as const;
+export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
+
 /** An answer as a sequence: any number of parts, then exactly one `done`. */
 export type ChatChunk =
   | { type: 'loading' }
   | { type: 'thinking'; text: string }
   | { type: 'text'; text: string }
+  /** The text so far was thinking: its end was marked, and its beginning was not. */
+  | { type: 'text_was_thinking' }
   | { type: 'tool_calls'; calls: ToolCall[] }
-  | { type: 'done'; finish_reason: BackendFinish; usage: Usage; timings: BackendTimings };
+  | Done;
+
+/** The end of an answer. */
+export interface Done {
+  type: 'done';
+  finish_reason: BackendFinish;
+  usage: Usage;
+  timings: BackendTimings;
+  /** The `stop` text that ended it, where the backend says which. */
+  stop_sequence?: string;
+  /** For `text.templated`: tokens of the conversation including this answer. */
+  context?: number[];
+}
 
 export type Capability = 'completion' | 'tools' | 'thinking' | 'vision' | 'embedding' | 'insert';
 
@@ -110,6 +196,8 @@ export interface BackendModel {
    * be unloaded (ISO).
    */
   memory?: { bytes: number; vram_bytes: number; expires_at: string | null };
+  /** As the backend itself lists it, for clients that speak its protocol: when it was changed, its format and family. */
+  listing?: { modified_at?: string; details?: Record<string, unknown> };
 }
 
 export interface BackendHealth {
@@ -122,7 +210,8 @@ export interface BackendHealth {
 
 export interface EmbedRequest {
   model: string;
-  input: string[];
+  /** Texts, or their token ids for a backend that `honours` `embed.tokens`. */
+  input: string[] | number[][];
   dimensions?: number;
 }
 
@@ -165,6 +254,8 @@ export interface LlmBackend {
   readonly label: string;
   /** Whether it runs on this machine and uses its memory. */
   readonly local: boolean;
+  /** The optional parts of a request that it carries out. */
+  readonly honours: ReadonlySet<OptionalField>;
 
   health(): Promise<BackendHealth>;
 
@@ -178,6 +269,13 @@ export interface LlmBackend {
    * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
    */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+
+  /**
+   * Tokens of a conversation with its tools, as `chat` would count them; absent when the backend has no tokenizer to
+   * ask. Same faults as `chat`.
+   * @returns `null` when this server turns out to have none
+   */
+  countTokens?(request: ChatRequest, signal: AbortSignal): Promise<number | null>;
 
   /** Vectors for texts; absent when the backend has no embeddings. Same faults as `chat`. */
   embed?(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings>;
@@ -209,6 +307,13 @@ export interface LlmBackend {
    * @throws DomainError `pull.source-refused`
    */
   admit?(url: string): void;
+
+  /**
+   * All that the backend tells about a model, in its own words, for clients that speak its protocol; absent when it
+   * tells no more than `models`.
+   * @throws DomainError `model.not-pulled`, `llm.unavailable`
+   */
+  describe?(name: string): Promise<Record<string, unknown>>;
 
   /** Deletes what an interrupted download left. */
   discard?(name: string): Promise<void>;

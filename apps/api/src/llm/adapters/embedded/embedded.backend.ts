@@ -9,9 +9,12 @@ import type {
   ChatRequest,
   LlmBackend,
   ModelSource,
+  OptionalField,
   PullProgress,
   Room,
 } from '../../llm.port.js';
+import { functionsOf, historyOf } from './chat-history.js';
+import { tokensOf } from './count-prompt.js';
 import { discardPart, downloadModel } from './download/download.js';
 import { SourceList } from './download/source-list.js';
 import { importEngine, type Engine } from './engine.js';
@@ -45,6 +48,15 @@ interface Resident {
 
 const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
 
+const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
+  'options.top_k',
+  'options.min_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+]);
+
 /** llama.cpp inside this process, on the CPU: the fallback when no model server is reachable. */
 export class EmbeddedBackend implements LlmBackend {
   readonly provider = 'embedded';
@@ -52,6 +64,7 @@ export class EmbeddedBackend implements LlmBackend {
   readonly name = 'The embedded engine';
   readonly label = 'Embedded engine (CPU)';
   readonly local = true;
+  readonly honours = HONOURS;
   private readonly folder: ModelFolder;
   private readonly threads: number;
   private readonly sequences: number;
@@ -115,6 +128,20 @@ export class EmbeddedBackend implements LlmBackend {
       if (!resident.loaded) yield { type: 'loading' };
       const loaded = await untilAborted(resident.model, signal);
       yield* generate(engine, loaded, request, AbortSignal.any([signal, this.closing.signal]));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw faultOf(error, model);
+    } finally {
+      this.leave(model, resident);
+    }
+  }
+
+  async countTokens({ model, messages, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
+    const engine = await this.theEngine();
+    await this.requireFile(model);
+    const resident = this.enter(engine, model);
+    try {
+      return tokensOf(await untilAborted(resident.model, signal), historyOf(messages), functionsOf(tools));
     } catch (error) {
       signal.throwIfAborted();
       throw faultOf(error, model);
