@@ -21,6 +21,8 @@ export interface GatewayRequest {
 export interface GatewayFormat {
   /** Content type of the stream. */
   readonly contentType: string;
+  /** After `closing`, where the API has it: the whole reply. */
+  readonly last?: object;
   /** Frames before the first part. */
   opening(): string;
   /** Frames for an event of the answer with this number; empty when the API has no equivalent. */

@@ -5,7 +5,6 @@ import { annotate, annotateError } from '../../../common/http/request.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { Usage } from '../../../llm/index.js';
 import type { Answer, Completion, CompletionEvent } from '../../inference/index.js';
 import { sumOf, type AnswerHead, type GatewayFormat, type GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
@@ -14,12 +13,16 @@ import { parametersOf } from './parameters.js';
 /** How long a stream waits for its first part, so that an immediate failure still gets its HTTP status. */
 const OPEN_GRACE_MS = 2_000;
 
+/** Keeps a complete reply, before its caller is told that it is complete. */
+type Keep = (answers: Answer[], whole: object) => Promise<void>;
+
 /** Answers a program in its own API: whole, or as a stream. A caller who hangs up ends the answer. */
 @Injectable()
 export class GatewayReply {
   constructor(private readonly gateway: GatewayService) {}
 
   /**
+   * @param keep absent when nothing is kept
    * @returns the whole reply; `undefined` when it was streamed.
    * @throws DomainError while the status can still be sent
    */
@@ -29,6 +32,7 @@ export class GatewayReply {
     caller: Principal,
     asked: GatewayRequest,
     formatOf: (head: AnswerHead) => GatewayFormat,
+    keep?: Keep,
   ): Promise<object | undefined> {
     const ended = this.gateway.enter(caller, reply);
     const model = await this.gateway.choose(caller, asked.model);
@@ -55,15 +59,22 @@ export class GatewayReply {
     if (!asked.stream) {
       const answers: Answer[] = [];
       for (const completion of completions) answers.push(await completion.whole());
-      return format.whole(answers);
+      const whole = format.whole(answers);
+      await keep?.(answers, whole);
+      return whole;
     }
     const events = inOrder(completions);
     const first = firstPart(events);
     // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
-    const usage = () => sumOf(completions.map(({ answer }) => answer.usage));
-    await writeFrames(reply, () => frames(format, first, events, usage, request), {
+    const closing = async () => {
+      const answers = completions.map(({ answer }) => answer);
+      const end = format.closing(sumOf(answers.map(({ usage }) => usage)));
+      await keep?.(answers, format.last ?? {});
+      return end;
+    };
+    await writeFrames(reply, () => frames(format, first, events, closing, request), {
       'Content-Type': format.contentType,
     });
     return undefined;
@@ -113,14 +124,14 @@ async function* frames(
   format: GatewayFormat,
   first: Promise<IteratorResult<NumberedEvent>>,
   rest: AsyncIterator<NumberedEvent>,
-  usage: () => Usage,
+  closing: () => Promise<string>,
   request: FastifyRequest,
 ): AsyncGenerator<string> {
   try {
     yield format.opening();
     for (let step = await first; !step.done; step = await rest.next())
       yield format.frames(step.value.event, step.value.index);
-    yield format.closing(usage());
+    yield await closing();
   } catch (thrown) {
     const error = toDomainError(thrown);
     annotateError(request, error);

@@ -1,4 +1,4 @@
-const SECONDS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+const SECONDS: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, '\u00b5s': 1e-6, ns: 1e-9 };
 
 /** Longest time that a caller may keep a model in memory where the administrator has set none. */
 const LONGEST_SECONDS = 1800;
@@ -9,10 +9,10 @@ const LONGEST_SECONDS = 1800;
  */
 export function secondsOf(keepAlive: number | string): number | undefined {
   if (typeof keepAlive === 'number') return keepAlive < 0 ? Infinity : keepAlive;
-  const [, sign, rest] = /^([-+]?)((?:\d+(?:\.\d+)?(?:h|ms|m|us|µs|ns|s)|0)+)$/.exec(keepAlive) ?? [];
+  const [, sign, rest] = /^([-+]?)((?:\d+(?:\.\d+)?(?:h|ms|m|us|\u00b5s|ns|s)|0)+)$/.exec(keepAlive) ?? [];
   if (rest === undefined) return /^[-+]?\d+$/.test(keepAlive) ? secondsOf(Number(keepAlive)) : undefined;
   if (sign === '-') return Infinity;
-  return [...rest.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|us|µs|ns|s)/g)].reduce(
+  return [...rest.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|us|\u00b5s|ns|s)/g)].reduce(
     (sum, [, figure, unit]) => sum + Number(figure) * SECONDS[unit!]!,
     0,
   );

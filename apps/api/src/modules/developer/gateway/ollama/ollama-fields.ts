@@ -2,7 +2,7 @@ import type { ChatRequest, EmbedRequest, EmbeddingsRequest, GenerateRequest, Opt
 import { emulated, forwarded, ignored, refused, type FieldRule, type FieldTable } from '../field-table.js';
 
 const NO_LOGPROBS = 'probabilities of tokens are not returned';
-const SERVERS = 'how a model is loaded is the administrator’s setting';
+const SERVERS = 'how a model is loaded is the setting of the administrator';
 const OLD_SAMPLER = 'newer servers no longer have it';
 
 const COMMON = {

@@ -247,11 +247,10 @@ export const EMBEDDING_ANSWER = open(
 const MODEL_EXAMPLE = { id: 'gemma2:2b', object: 'model', created: 1764000000, owned_by: 'ollama' };
 export const MODEL_ANSWER = open(
   { id: text(), object: { type: 'string', enum: ['model'] }, created: whole(), owned_by: text('The kind of backend') },
-  ['id', 'object'],
+  // Anthropic's format has no `object`, but `type`, `display_name` and `created_at`.
+  ['id'],
   { example: MODEL_EXAMPLE },
 );
-export const MODEL_LIST = open(
-  { object: { type: 'string', enum: ['list'] }, data: list(MODEL_ANSWER) },
-  ['object', 'data'],
-  { example: { object: 'list', data: [MODEL_EXAMPLE] } },
-);
+export const MODEL_LIST = open({ object: { type: 'string', enum: ['list'] }, data: list(MODEL_ANSWER) }, ['data'], {
+  example: { object: 'list', data: [MODEL_EXAMPLE] },
+});
