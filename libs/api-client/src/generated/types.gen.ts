@@ -6206,10 +6206,10 @@ export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
 
 export type OpenAiModelsResponses = {
     200: {
-        object: 'list';
+        object?: 'list';
         data: Array<{
             id: string;
-            object: 'model';
+            object?: 'model';
             created?: number;
             /**
              * The kind of backend
@@ -6331,7 +6331,7 @@ export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
 export type OpenAiModelResponses = {
     200: {
         id: string;
-        object: 'model';
+        object?: 'model';
         created?: number;
         /**
          * The kind of backend
