@@ -10,7 +10,8 @@ const OPEN_TAIL = /([`'"]?<(\/?(t(h(i(nk?)?)?)?)?)?|[`'"])?$/;
 /**
  * Separates reasoning from an answer that carries it as `<think>…</think>` in its text. Models do that when the backend
  * was told not to think or does not know their tags. Only tags at the very beginning count: later ones are something
- * the model writes about. The one exception is an end tag without a beginning, which a template had put into the prompt.
+ * the model writes about. The one exception is an end tag without a beginning, which the template had put into the
+ * prompt.
  */
 export class ThinkSplitter {
   private state: 'beginning' | 'thinking' | 'between' | 'answer' = 'beginning';
@@ -26,7 +27,7 @@ export class ThinkSplitter {
     if (this.state === 'answer' && this.tagged) return text ? [{ type: 'text', text }] : [];
     this.held += text;
     const parts: Part[] = [];
-    if (this.state === 'beginning') this.begin(parts);
+    if (this.state === 'beginning') this.begin();
     if (this.state === 'thinking') this.think(parts);
     if (this.state === 'answer') this.lookForEnd(parts);
     if (this.state === 'between') this.answer(parts);
@@ -41,7 +42,7 @@ export class ThinkSplitter {
     return [{ type: this.state === 'thinking' ? 'thinking' : 'text', text }];
   }
 
-  private begin(parts: Part[]): void {
+  private begin(): void {
     const start = this.held.trimStart();
     if (start.startsWith(OPEN)) {
       this.state = 'thinking';

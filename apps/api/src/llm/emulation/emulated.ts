@@ -4,8 +4,8 @@ import { firstCallOnly } from './single-call.js';
 import { untilStop } from './stop-texts.js';
 
 /**
- * A backend's answer, with the parts of the request that the backend itself cannot carry out: a tool call that the model
- * must make, at most one call, and which text ended the answer. Same faults as `LlmBackend.chat`.
+ * A backend's answer, with the parts of the request that the backend itself cannot carry out: a tool call that the
+ * model must make, at most one call, and which text ended the answer. Same faults as `LlmBackend.chat`.
  */
 export function chatWithEmulation(
   backend: LlmBackend,

@@ -1,8 +1,8 @@
 import type { ChatChunk } from '../llm.port.js';
 
 /**
- * Ends an answer before the first of these texts, and says which one it was: no backend's protocol tells it. Leaving the
- * source ends the backend's work, so the tokens of such an answer are estimated.
+ * Ends an answer before the first of these texts, and says which one it was: no backend's protocol tells it. Leaving
+ * the source ends the backend's work, so the tokens of such an answer are estimated.
  */
 export async function* untilStop(chunks: AsyncIterable<ChatChunk>, stops: string[]): AsyncGenerator<ChatChunk> {
   let held = '';

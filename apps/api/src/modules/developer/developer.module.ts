@@ -12,6 +12,7 @@ import { UsageService } from './usage/usage.service.js';
 import { AnthropicController } from './gateway/anthropic/anthropic.controller.js';
 import { GatewayReply } from './gateway/gateway.reply.js';
 import { GatewayService } from './gateway/gateway.service.js';
+import { GatewayModelsController } from './gateway/models/models.controller.js';
 import { OllamaRootController } from './gateway/ollama/ollama-root.controller.js';
 import { OllamaController } from './gateway/ollama/ollama.controller.js';
 import { ResponsesController } from './gateway/responses/responses.controller.js';
@@ -32,6 +33,7 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
   controllers: [
     ApiKeysController,
     OpenAiController,
+    GatewayModelsController,
     ResponsesController,
     AnthropicController,
     OllamaController,

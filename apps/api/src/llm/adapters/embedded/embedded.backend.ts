@@ -13,6 +13,8 @@ import type {
   PullProgress,
   Room,
 } from '../../llm.port.js';
+import { faultOf } from './embedded.faults.js';
+import { untilAborted } from './until-aborted.js';
 import { functionsOf, historyOf } from './chat-history.js';
 import { tokensOf } from './count-prompt.js';
 import { discardPart, downloadModel } from './download/download.js';
@@ -292,34 +294,4 @@ export class EmbeddedBackend implements LlmBackend {
       throw new DomainError('llm.unavailable', MISSING, { cause: error });
     }
   }
-}
-
-/** Waits, but not longer than the caller does. The load itself continues, because the next question will need it. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
-
-function faultOf(error: unknown, model: string): DomainError {
-  if (error instanceof DomainError) return error;
-  if (error instanceof Error && /memory/i.test(`${error.name} ${error.message}`)) {
-    return new DomainError(
-      'llm.out-of-memory',
-      `${model} does not fit into the memory of this machine. Choose a smaller model.`,
-      { cause: error },
-    );
-  }
-  if (error instanceof Error && /context/i.test(error.message)) {
-    return new DomainError(
-      'llm.context-exceeded',
-      `The conversation is longer than ${model} can read here. Start a new thread, or shorten the message.`,
-      { cause: error },
-    );
-  }
-  return new DomainError('llm.failed', `The embedded engine failed on ${model}. Ask again, or choose another model.`, {
-    cause: error,
-  });
 }

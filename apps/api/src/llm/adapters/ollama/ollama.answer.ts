@@ -10,8 +10,8 @@ import { callsOf, errorText } from './ollama.wire.js';
 const NANOS_PER_MS = 1e6;
 
 /**
- * The lines of `/api/chat` or `/api/generate` as parts of an answer. Tool calls may come on a line of their own or on the last one, and
- * old versions put text on the last line, so every line is read in full before its `done` is checked.
+ * The lines of `/api/chat` or `/api/generate` as parts of an answer. Tool calls may come on a line of their own or on
+ * the last one, and old versions put text on the last line, so every line is read in full before its `done` is checked.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
 export async function* readAnswer(

@@ -66,9 +66,8 @@ describe('a server of OpenAI’s kind with habits of its own', () => {
   });
 
   it('sends empty and null events', async () => {
-    const { text, error } = await play(
-      `data:\n\ndata: null\n\ndata: {}\n\n${event(null)}\n\n${event({ content: 'Hi' })}\n\n${event({}, 'stop')}\n\n${DONE}`,
-    );
+    const empty = ['data:', 'data: null', 'data: {}', event(null)];
+    const { text, error } = await play([...empty, event({ content: 'Hi' }), event({}, 'stop'), DONE].join('\n\n'));
     expect([error, text]).toEqual([undefined, 'Hi']);
   });
 

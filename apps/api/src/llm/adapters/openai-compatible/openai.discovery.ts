@@ -16,8 +16,8 @@ const UNKNOWN: Discovery = { kind: 'unknown', factsOf: () => ({}) };
 const CACHE_MS = 60_000;
 
 /**
- * Finds out what kind of server it is by its own addresses beside `/v1`: `/props` of llama.cpp's server, `/api/v0/models`
- * of LM Studio, `/version` of vLLM. Facts from their public documentation.
+ * Finds out what kind of server it is by its own addresses beside `/v1`: `/props` of llama.cpp's server,
+ * `/api/v0/models` of LM Studio, `/version` of vLLM. Facts from their public documentation.
  */
 export class Discoverer {
   private known: Promise<Discovery> | undefined;

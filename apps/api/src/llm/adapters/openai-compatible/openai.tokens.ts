@@ -5,8 +5,8 @@ import type { Discovery } from './openai.discovery.js';
 import { chatBody } from './openai.wire.js';
 
 /**
- * Counts the tokens of a conversation with the server's own tokenizer. llama.cpp's server renders the template first and
- * tokenizes the text; vLLM does both at once.
+ * Counts the tokens of a conversation with the server's own tokenizer. llama.cpp's server renders the template first
+ * and tokenizes the text; vLLM does both at once.
  * @returns `null` when this kind of server has no tokenizer, or it refuses
  */
 export async function countTokens(

@@ -34,8 +34,8 @@ export class ToolCallAssembler {
   }
 
   /**
-   * Servers that send whole calls omit the index, or give all of them the same: a name begins another call when it comes
-   * with another id, or after complete arguments.
+   * Servers that send whole calls omit the index, or give all of them the same: a name begins another call when it
+   * comes with another id, or after complete arguments.
    */
   private callOf(index: unknown, position: number, id: string, name: string): OpenCall {
     const key = typeof index === 'number' ? index : position;

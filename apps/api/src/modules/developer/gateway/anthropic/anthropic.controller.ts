@@ -5,7 +5,7 @@ import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import { MessageFormat } from './anthropic-reply.js';
 import { readCountRequest, readMessagesRequest } from './anthropic-request.js';
-import { COUNT_ANSWER, COUNT_REQUEST, MESSAGE_ANSWER, MESSAGE_EVENTS, MESSAGES_REQUEST } from '../dialect.schemas.js';
+import { COUNT_ANSWER, COUNT_REQUEST, MESSAGE_ANSWER, MESSAGE_EVENTS, MESSAGES_REQUEST } from './anthropic.schemas.js';
 import { GatewayReply, nameIgnored } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
 
@@ -24,7 +24,8 @@ export class AnthropicController {
   @ApiOperation({
     summary: 'Message',
     description:
-      "Compatible with Anthropic's API; fields without effect are named in `X-Pocket-Ignored`. Send the key as `x-api-key`.",
+      "Compatible with Anthropic's API; fields without effect are named in `X-Pocket-Ignored`. Send the key as " +
+      '`x-api-key`.',
   })
   @ApiBody({ schema: MESSAGES_REQUEST })
   @ApiOkResponse({

@@ -18,7 +18,7 @@ import {
   OLLAMA_SHOW_ANSWER,
   OLLAMA_TAGS,
   OLLAMA_VERSION,
-} from '../dialect.schemas.js';
+} from './ollama.schemas.js';
 import { bodyOf } from '../fields.js';
 import type { GatewayRequest } from '../gateway.format.js';
 import { GatewayReply, nameIgnored } from '../gateway.reply.js';

@@ -68,7 +68,11 @@ export class CompletionFormat implements GatewayFormat {
         const reason = this.finishOf(event.finish_reason, this.calls[index] ?? 0);
         return this.isChat ? this.delta(index, {}, reason) : this.text(index, '', reason);
       }
-      default:
+      case 'queued':
+      case 'started':
+      case 'loading':
+      // What was streamed as text cannot be taken back; what follows is the answer.
+      case 'text_was_thinking':
         return '';
     }
   }

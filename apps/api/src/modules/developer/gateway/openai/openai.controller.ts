@@ -1,14 +1,12 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../../../../common/errors/domain-error.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import { GatewayReply, nameIgnored } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
 import { CompletionFormat } from './openai-reply.js';
 import { readChatCompletion, readCompletion } from './openai-request.js';
-import { toAnthropicList, toAnthropicModel } from '../anthropic/anthropic-models.js';
 import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
 import {
   CHAT_ANSWER,
@@ -18,8 +16,6 @@ import {
   COMPLETION_REQUEST,
   EMBEDDING_ANSWER,
   EMBEDDING_REQUEST,
-  MODEL_ANSWER,
-  MODEL_LIST,
 } from './openai.schemas.js';
 
 /** OpenAI's API for the models of this installation: the official SDKs work with `base_url` and `api_key` changed. */
@@ -64,8 +60,8 @@ export class OpenAiController {
   @ApiOperation({
     summary: 'Text completion',
     description:
-      'Continues a text as it is, without a chat template; with `suffix` it fills the gap between both, where the model ' +
-      'can. For conversations use chat completions.',
+      'Continues a text as it is, without a chat template; with `suffix` it fills the gap between both, where the ' +
+      'model can. For conversations use chat completions.',
   })
   @ApiBody({ schema: COMPLETION_REQUEST })
   @ApiOkResponse({
@@ -102,48 +98,4 @@ export class OpenAiController {
     nameIgnored(reply, ignored);
     return toEmbeddingList(await this.gateway.embed(caller, model, asked, reply), model, base64);
   }
-
-  @Get('models')
-  @Roles('developer', { scope: 'models' })
-  @ApiOperation({
-    summary: 'The models this key may use',
-    description: "In OpenAI's format; with a header `anthropic-version` in Anthropic's.",
-  })
-  @ApiOkResponse({ schema: MODEL_LIST })
-  async models(
-    @CurrentPrincipal() caller: Principal,
-    @Headers('anthropic-version') anthropic: string | undefined,
-  ): Promise<object> {
-    const models = await this.gateway.list(caller);
-    return anthropic === undefined ? { object: 'list', data: models.map(toModel) } : toAnthropicList(models);
-  }
-
-  // A model's name may contain slashes.
-  @Get('models/*')
-  @Roles('developer', { scope: 'models' })
-  @ApiOperation({ summary: 'One model' })
-  @ApiOkResponse({ schema: MODEL_ANSWER })
-  @ApiParam({ name: 'path', description: 'Name of the model; it may contain slashes', example: 'gemma2:2b' })
-  async model(
-    @CurrentPrincipal() caller: Principal,
-    @Param('*') name: string,
-    @Headers('anthropic-version') anthropic: string | undefined,
-  ): Promise<object> {
-    const found = (await this.gateway.list(caller)).find(
-      (model) => model.name === name || model.name === `${name}:latest`,
-    );
-    if (!found)
-      throw new DomainError(
-        'model.unavailable',
-        `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`,
-      );
-    return anthropic === undefined ? toModel(found) : toAnthropicModel(found);
-  }
 }
-
-const toModel = ({ name, created_at, provider }: { name: string; created_at: Date; provider: string }) => ({
-  id: name,
-  object: 'model',
-  created: Math.floor(created_at.getTime() / 1000),
-  owned_by: provider,
-});

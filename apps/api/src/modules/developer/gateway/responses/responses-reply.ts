@@ -32,8 +32,8 @@ const TEXT_KINDS = {
 type TextKind = keyof typeof TEXT_KINDS;
 
 /**
- * An answer in the format of OpenAI's Responses API: items, each opened, filled and closed in the documented order, with
- * the whole response at the beginning and the end.
+ * An answer in the format of OpenAI's Responses API: items, each opened, filled and closed in the documented order,
+ * with the whole response at the beginning and the end.
  */
 export class ResponseFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
@@ -71,7 +71,10 @@ export class ResponseFormat implements GatewayFormat {
       case 'done':
         this.finish = event.finish_reason;
         return this.close();
-      default:
+      case 'queued':
+      case 'started':
+      case 'loading':
+      case 'text_was_thinking':
         return '';
     }
   }

@@ -16,7 +16,11 @@ import {
 import { ResponsesService } from './responses.service.js';
 import { toInputItems } from './stored-items.js';
 
-const ID = { name: 'response_id', example: 'resp_01a224779ffd745f80d8964b1387558d' };
+const ID = {
+  name: 'response_id',
+  schema: { type: 'string' as const, pattern: '^resp_[0-9a-f]{32}$' },
+  example: 'resp_01a224779ffd745f80d8964b1387558d',
+};
 
 /** OpenAI's Responses API. */
 @ApiTags('openai')
@@ -33,8 +37,8 @@ export class ResponsesController {
   @ApiOperation({
     summary: 'Response',
     description:
-      "Compatible with OpenAI's API; fields without effect are named in `X-Pocket-Ignored`. With `store` (the default) " +
-      'it is kept for its owner for 30 days, and `previous_response_id` continues it.',
+      "Compatible with OpenAI's API; fields without effect are named in `X-Pocket-Ignored`. With `store` (the " +
+      'default) it is kept for its owner for 30 days, and `previous_response_id` continues it.',
   })
   @ApiBody({ schema: RESPONSE_REQUEST })
   @ApiOkResponse({

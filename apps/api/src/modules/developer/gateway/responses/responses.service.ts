@@ -101,5 +101,6 @@ function idOf(name: string): string {
 const notFound = (name: string): DomainError =>
   new DomainError(
     'response.not-found',
-    `There is no response ${JSON.stringify(name.slice(0, 60))} of yours. It may have been deleted, or its 30 days are over.`,
+    `There is no response ${JSON.stringify(name.slice(0, 60))} of yours. It may have been deleted, or its 30 days ` +
+      'are over.',
   );
