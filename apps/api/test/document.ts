@@ -9,6 +9,7 @@ export interface Schema {
   anyOf?: Schema[];
   type?: string;
   format?: string;
+  pattern?: string;
   enum?: unknown[];
   nullable?: boolean;
   example?: unknown;

@@ -67,7 +67,9 @@ describe('O1: somebody else’s things', () => {
     expect([...names].filter((name) => !(name in OWNED_BY) || !things.ids[name])).toEqual([]);
     const loose = OPERATIONS.flatMap(({ name, parameters }) =>
       parameters
-        .filter((one) => one.in === 'path' && one.name.endsWith('_id') && one.schema.format !== 'uuid')
+        // OpenAI's ids have a form of their own.
+        .filter((one) => one.in === 'path' && one.name.endsWith('_id'))
+        .filter(({ schema }) => schema.format !== 'uuid' && !schema.pattern)
         .map((one) => `${name} ${one.name}`),
     );
     expect(loose).toEqual([]);

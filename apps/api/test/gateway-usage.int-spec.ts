@@ -34,7 +34,7 @@ describe('errors have OpenAI’s shape', () => {
       'messages.0.role',
     ],
     ['a temperature out of range', { model: MODEL, messages, temperature: 3 }, 400, 'request.invalid', 'temperature'],
-    ['two answers at once', { model: MODEL, messages, n: 2 }, 400, 'request.invalid', 'n'],
+    ['too many answers at once', { model: MODEL, messages, n: 9 }, 400, 'request.invalid', 'n'],
     [
       'an image to be fetched',
       {
@@ -53,26 +53,18 @@ describe('errors have OpenAI’s shape', () => {
       'response_format',
     ],
     [
-      'a JSON Schema that is wrong',
-      {
-        model: MODEL,
-        messages,
-        response_format: { type: 'json_schema', json_schema: { name: 'a', schema: { type: 'banana' } } },
-      },
+      'a JSON Schema that is missing',
+      { model: MODEL, messages, response_format: { type: 'json_schema', json_schema: { name: 'a' } } },
       400,
       'request.invalid',
-      'response_format.json_schema.schema',
+      'response_format',
     ],
     [
-      'a tool whose parameters are wrong',
-      {
-        model: MODEL,
-        messages,
-        tools: [{ type: 'function', function: { name: 'f', parameters: { properties: [] } } }],
-      },
+      'a tool without a name',
+      { model: MODEL, messages, tools: [{ type: 'function', function: { parameters: {} } }] },
       400,
       'request.invalid',
-      'tools.0.function.parameters',
+      'tools.0',
     ],
     ['no object at all', [1], 400, 'request.invalid', null],
     ['half a JSON', '{"model":', 400, 'request.invalid', null],

@@ -70,6 +70,32 @@ describe('OpenAI for JavaScript', () => {
     expect(sent().messages[0]!.images).toHaveLength(1);
   });
 
+  it('makes responses, continues, streams, fetches and deletes them', async () => {
+    const { usage, types, ...rest } = await run('openai', 'responses');
+    expect(rest).toEqual({
+      text: HELLO,
+      second: [HELLO, true],
+      streamed: HELLO,
+      kept: HELLO,
+      input: [expect.stringMatching(/\w/)],
+      gone: ['NotFoundError', 404],
+    });
+    expect(usage).toMatchObject({ input_tokens: expect.any(Number), output_tokens: expect.any(Number) });
+    expect(types).toEqual([
+      'response.created',
+      'response.in_progress',
+      'response.output_item.added',
+      'response.content_part.added',
+      'response.output_text.delta',
+      'response.output_text.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.completed',
+    ]);
+    portal.fake.setScenario('toolCall');
+    expect(await run('openai', 'responseTools')).toEqual({ calls: WEATHER, parsed: ['function_call'] });
+  });
+
   it('lists models, embeds, completes text', async () => {
     const { names, one, vectors, completion } = await run('openai', 'rest');
     expect(names).toContain('gemma2:2b');
@@ -107,6 +133,13 @@ describe('Anthropic for JavaScript', () => {
       usage: { input_tokens: expect.any(Number), output_tokens: expect.any(Number) },
     });
     expect(await run('anthropic', 'stream')).toMatchObject({ text: HELLO, whole: HELLO, stop: 'end_turn' });
+  });
+
+  it('counts tokens, and lists the models', async () => {
+    const { tokens, names, one } = await run('anthropic', 'rest');
+    expect(tokens).toBeGreaterThan(0);
+    expect(names).toContain('gemma2:2b');
+    expect(one).toBe('gemma2:2b');
   });
 
   it('calls tools', async () => {
@@ -162,7 +195,7 @@ describe('Ollama for JavaScript', () => {
   });
 });
 
-it.each(['openai', 'anthropic'])(
+it.each(['openai', 'responseEvents', 'anthropic', 'ollama'])(
   '%s reads a stream identically at every chunk boundary',
   async (step) => {
     portal.fake.setScenario('splitUtf8');

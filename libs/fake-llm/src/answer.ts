@@ -59,6 +59,9 @@ function cutAt(text: string, stop: string[]): string {
 /** The simplest value that a JSON Schema allows, as far as tests need schemas. */
 function exampleOf(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return { answer: 42 };
+  const { const: only, anyOf } = schema as { const?: unknown; anyOf?: unknown[] };
+  if (only !== undefined) return only;
+  if (anyOf) return exampleOf(anyOf[0]);
   const {
     type,
     properties,

@@ -28,6 +28,9 @@ export interface FakeLlmOptions {
   now?: () => number;
 }
 
+/** Where answers are asked for. */
+const ANSWERS: ReadonlySet<string> = new Set(['/api/chat', '/api/generate', '/v1/chat/completions', '/v1/completions']);
+
 /** Starts a server that speaks Ollama's and OpenAI's HTTP APIs and plays scenarios. */
 export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLlm> {
   const fake = new FakeLlm(options);
@@ -93,9 +96,7 @@ export class FakeLlm {
   }
 
   /** Resolves with the first request, past or future, that matches the filter; by default with the first chat. */
-  waitForRequest(
-    filter: RequestFilter = ({ path }) => path === '/api/chat' || path === '/v1/chat/completions',
-  ): Promise<RecordedRequest> {
+  waitForRequest(filter: RequestFilter = ({ path }) => ANSWERS.has(path)): Promise<RecordedRequest> {
     return this.recorder.wait(filter);
   }
 

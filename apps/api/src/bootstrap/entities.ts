@@ -17,6 +17,7 @@ import { PinnedAnswer } from '../modules/inference/cache/pinned-answer.entity.js
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
+import { StoredResponse } from '../modules/developer/gateway/responses/stored-response.entity.js';
 import { AuditEntry } from '../modules/logging/audit-entry.entity.js';
 import { LogCount } from '../modules/logging/log-count.entity.js';
 import { LogEntry } from '../modules/logging/log.entity.js';
@@ -47,6 +48,7 @@ export const ENTITIES = [
   ChatThread,
   ChatMessage,
   ChatPreset,
+  StoredResponse,
   PinnedAnswer,
   CacheDay,
   UsageDay,

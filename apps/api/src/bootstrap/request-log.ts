@@ -16,6 +16,8 @@ export function addRequestLog(app: NestFastifyApplication): void {
   const meter = app.get(Meter, { strict: false });
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
+    // Anthropic's clients show this one.
+    if (request.url.startsWith('/v1/messages')) void reply.header('request-id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
     if (!isLogged(request)) return;
     // What the API says is about one person and one moment.

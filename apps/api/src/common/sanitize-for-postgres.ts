@@ -8,7 +8,7 @@ export const sanitizeForPostgres = (text: string): string =>
   isStorable(text) ? text : text.replace(UNSTORABLE, '\ufffd');
 
 /** Sanitizes every text in a JSON value. One row that the database rejects would block all rows of its batch. */
-export const sanitizeJsonForPostgres = (value: Record<string, unknown>): Record<string, unknown> =>
+export const sanitizeJsonForPostgres = <T extends object>(value: T): T =>
   JSON.parse(
     JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? sanitizeForPostgres(part) : part)),
-  ) as Record<string, unknown>;
+  ) as T;

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import { CONSOLE_SCHEMA, HIDDEN_TABLES, READ_ONLY, SECRET_COLUMNS, type ConsoleRoles } from './console-role.js';
 
 /** Tables of people's chats: reading them takes a reason. */
-const CHAT_TABLES: ReadonlySet<string> = new Set(['chat_threads', 'chat_messages']);
+const CHAT_TABLES: ReadonlySet<string> = new Set(['chat_threads', 'chat_messages', 'stored_responses']);
 const GUARD = `${CONSOLE_SCHEMA}.require_reason`;
 /**
  * The views of the chats call it, once a scan and before any row. It looks up whether the portal allows this session to

@@ -3,90 +3,11 @@
  * (any OpenAI-compatible server) and `embedded` (llama.cpp in this process). One contract suite runs against all three.
  */
 
+import type { ChatChunk, ChatOptions, ChatRequest, OptionalField } from './llm.request.js';
+
+export * from './llm.request.js';
+
 export type Provider = 'ollama' | 'openai' | 'embedded';
-
-export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
-
-export interface ToolCall {
-  id: string;
-  name: string;
-  /**
-   * Parsed arguments. An adapter whose wire format has a string parses it; text that does not parse is kept under
-   * `_raw`.
-   */
-  arguments: Record<string, unknown>;
-}
-
-export interface ChatMessage {
-  role: ChatRole;
-  content: string;
-  thinking?: string;
-  /** Base64 without a `data:` prefix. */
-  images?: string[];
-  tool_calls?: ToolCall[];
-  /** For `role: tool`: the call that this message answers. */
-  tool_call_id?: string;
-  tool_name?: string;
-}
-
-/** Options that change the output. Absent means the backend's own default; adapters never get `null`. */
-export interface ChatOptions {
-  temperature?: number;
-  top_p?: number;
-  top_k?: number;
-  seed?: number;
-  /** Longest answer, in tokens. */
-  num_predict?: number;
-  /** Context length, in tokens (Ollama reloads the model when it changes, so the product always sends the same). */
-  num_ctx?: number;
-  stop?: string[];
-}
-
-export interface ToolDefinition {
-  name: string;
-  description?: string;
-  /** JSON Schema of the arguments. */
-  parameters: Record<string, unknown>;
-}
-
-export interface ChatRequest {
-  /** The backend's own name of the model, e.g. `gemma2:2b`. */
-  model: string;
-  messages: ChatMessage[];
-  options?: ChatOptions;
-  tools?: ToolDefinition[];
-  /** `json`, or a JSON Schema the answer must follow. */
-  format?: 'json' | Record<string, unknown>;
-  /** Unset: the backend decides. */
-  think?: boolean;
-  /** How long the backend keeps the model in memory: seconds, or a Go duration such as `10m`. Ollama only. */
-  keep_alive?: number | string;
-}
-
-export interface Usage {
-  /** Prompt tokens as the backend counted them; 0 when it reported none. */
-  input_tokens: number;
-  output_tokens: number;
-  /** Set when a count is ours, from the length of the text: the backend reported none, or the answer ended early. */
-  estimated?: true;
-}
-
-/** Milliseconds as the backend measured them; a part it did not report is absent. */
-export interface BackendTimings {
-  load_ms?: number;
-  prompt_ms?: number;
-  eval_ms?: number;
-}
-
-export type BackendFinish = 'stop' | 'length' | 'tool_calls';
-
-/** An answer as a sequence: any number of parts, then exactly one `done`. */
-export type ChatChunk =
-  | { type: 'loading' }
-  | { type: 'thinking'; text: string }
-  | { type: 'text'; text: string }
-  | { type: 'tool_calls'; calls: ToolCall[] }
-  | { type: 'done'; finish_reason: BackendFinish; usage: Usage; timings: BackendTimings };
 
 export type Capability = 'completion' | 'tools' | 'thinking' | 'vision' | 'embedding' | 'insert';
 
@@ -110,6 +31,8 @@ export interface BackendModel {
    * be unloaded (ISO).
    */
   memory?: { bytes: number; vram_bytes: number; expires_at: string | null };
+  /** As the backend itself lists it, for clients of its protocol: when it was changed, its format and family. */
+  listing?: { modified_at?: string; details?: Record<string, unknown> };
 }
 
 export interface BackendHealth {
@@ -122,7 +45,8 @@ export interface BackendHealth {
 
 export interface EmbedRequest {
   model: string;
-  input: string[];
+  /** Texts, or their token ids for a backend that `honours` `embed.tokens`. */
+  input: string[] | number[][];
   dimensions?: number;
 }
 
@@ -165,6 +89,8 @@ export interface LlmBackend {
   readonly label: string;
   /** Whether it runs on this machine and uses its memory. */
   readonly local: boolean;
+  /** The optional parts of a request that it carries out. */
+  readonly honours: ReadonlySet<OptionalField>;
 
   health(): Promise<BackendHealth>;
 
@@ -178,6 +104,13 @@ export interface LlmBackend {
    * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
    */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+
+  /**
+   * Tokens of a conversation with its tools, as `chat` would count them; absent when the backend has no tokenizer to
+   * ask. Same faults as `chat`.
+   * @returns `null` when this server turns out to have none
+   */
+  countTokens?(request: ChatRequest, signal: AbortSignal): Promise<number | null>;
 
   /** Vectors for texts; absent when the backend has no embeddings. Same faults as `chat`. */
   embed?(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings>;
@@ -209,6 +142,13 @@ export interface LlmBackend {
    * @throws DomainError `pull.source-refused`
    */
   admit?(url: string): void;
+
+  /**
+   * All that the backend tells about a model, in its own words, for clients that speak its protocol; absent when it
+   * tells no more than `models`.
+   * @throws DomainError `model.not-pulled`, `llm.unavailable`
+   */
+  describe?(name: string): Promise<Record<string, unknown>>;
 
   /** Deletes what an interrupted download left. */
   discard?(name: string): Promise<void>;

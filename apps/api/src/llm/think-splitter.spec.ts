@@ -4,7 +4,12 @@ import { ThinkSplitter } from './think-splitter.js';
 function split(text: string, size: number) {
   const splitter = new ThinkSplitter();
   const result = { thinking: '', text: '' };
-  const take = (parts: ReturnType<ThinkSplitter['push']>) => parts.forEach((part) => (result[part.type] += part.text));
+  const take = (parts: ReturnType<ThinkSplitter['push']>) => {
+    for (const part of parts) {
+      if (part.type !== 'text_was_thinking') result[part.type] += part.text;
+      else Object.assign(result, { thinking: result.thinking + result.text, text: '' });
+    }
+  };
   const characters = [...text];
   for (let at = 0; at < characters.length; at += size) take(splitter.push(characters.slice(at, at + size).join('')));
   take(splitter.end());
@@ -26,6 +31,11 @@ describe.each([1, 2, 5, 1000])('ThinkSplitter, %d characters at a time', (size) 
     ['tags after the reasoning', '<think>a</think>Use <think>b</think>.', 'a', 'Use <think>b</think>.'],
     ['reasoning that never ends', '<think>and so on </thin', 'and so on </thin', ''],
     ['the beginning of a tag', '<thi', '', '<thi'],
+    ['an end without a beginning', 'thoughts</think>answer', 'thoughts', 'answer'],
+    ['an end without a beginning, on a line of its own', 'First.\n</think>\n\nIt is.', 'First.\n', 'It is.'],
+    ['an end tag the model quotes', 'Close with `</think>` here.', '', 'Close with `</think>` here.'],
+    ['a second end tag', 'a</think>b</think>c', 'a', 'b</think>c'],
+    ['mathematics', 'a < b and c </ d', '', 'a < b and c </ d'],
     ['nothing', '', '', ''],
   ])('handles %s', (_, text, thinking, answer) => {
     expect(split(text, size)).toEqual({ thinking, text: answer });

@@ -1,14 +1,17 @@
 import type { ChatChunk } from './llm.port.js';
 
-type Part = Extract<ChatChunk, { type: 'text' | 'thinking' }>;
+type Part = Extract<ChatChunk, { type: 'text' | 'thinking' | 'text_was_thinking' }>;
 
 const OPEN = '<think>';
 const CLOSE = '</think>';
+/** An end that may become a tag, with what a quoted one has before it. */
+const OPEN_TAIL = /([`'"]?<(\/?(t(h(i(nk?)?)?)?)?)?|[`'"])?$/;
 
 /**
  * Separates reasoning from an answer that carries it as `<think>…</think>` in its text. Models do that when the backend
  * was told not to think or does not know their tags. Only tags at the very beginning count: later ones are something
- * the model writes about.
+ * the model writes about. The one exception is an end tag without a beginning, which the template had put into the
+ * prompt.
  */
 export class ThinkSplitter {
   private state: 'beginning' | 'thinking' | 'between' | 'answer' = 'beginning';
@@ -16,13 +19,17 @@ export class ThinkSplitter {
   /** Whether any reasoning was emitted; white space before it is dropped. */
   private thought = false;
 
+  /** Whether a tag has been seen, so that an end tag in the answer is no more than a word. */
+  private tagged = false;
+
   /** Takes a piece of text and returns the parts whose kind is certain by now. */
   push(text: string): Part[] {
-    if (this.state === 'answer') return text ? [{ type: 'text', text }] : [];
+    if (this.state === 'answer' && this.tagged) return text ? [{ type: 'text', text }] : [];
     this.held += text;
     const parts: Part[] = [];
-    if (this.state === 'beginning') this.begin(parts);
+    if (this.state === 'beginning') this.begin();
     if (this.state === 'thinking') this.think(parts);
+    if (this.state === 'answer') this.lookForEnd(parts);
     if (this.state === 'between') this.answer(parts);
     return parts;
   }
@@ -35,16 +42,31 @@ export class ThinkSplitter {
     return [{ type: this.state === 'thinking' ? 'thinking' : 'text', text }];
   }
 
-  private begin(parts: Part[]): void {
+  private begin(): void {
     const start = this.held.trimStart();
     if (start.startsWith(OPEN)) {
       this.state = 'thinking';
+      this.tagged = true;
       this.held = start.slice(OPEN.length);
-    } else if (!OPEN.startsWith(start)) {
-      this.state = 'answer';
-      parts.push({ type: 'text', text: this.held });
-      this.held = '';
+    } else if (!OPEN.startsWith(start)) this.state = 'answer';
+  }
+
+  private lookForEnd(parts: Part[]): void {
+    const close = this.held.indexOf(CLOSE);
+    const open = this.held.indexOf(OPEN);
+    const quoted = close > 0 && /[`'"]/.test(this.held[close - 1]!);
+    if (close >= 0 && (open < 0 || close < open) && !quoted) {
+      const text = this.held.slice(0, close);
+      if (text) parts.push({ type: 'text', text });
+      parts.push({ type: 'text_was_thinking' });
+      this.state = 'between';
+      this.held = this.held.slice(close + CLOSE.length);
     }
+    this.tagged ||= close >= 0 || open >= 0;
+    if (this.state === 'between') return;
+    const certain = this.tagged ? this.held.length : this.held.search(OPEN_TAIL);
+    if (certain > 0) parts.push({ type: 'text', text: this.held.slice(0, certain) });
+    this.held = this.held.slice(certain);
   }
 
   private think(parts: Part[]): void {

@@ -32,6 +32,13 @@ await perform({
       stop: stop_reason,
     };
   },
+  async rest() {
+    const { input_tokens } = await client.messages.countTokens({ model, messages });
+    const names = [];
+    for await (const { id } of client.models.list()) names.push(id);
+    const { display_name } = await client.models.retrieve(model);
+    return { tokens: input_tokens, names, one: display_name };
+  },
   async errors() {
     const failure = (promise) =>
       promise.then(

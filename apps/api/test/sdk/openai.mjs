@@ -33,6 +33,40 @@ await perform({
       plain: plain.choices[0].finish_reason,
     };
   },
+  /** A response, its continuation, a streamed one; then all of them are fetched or deleted. */
+  async responses() {
+    const first = await client.responses.create({ model, input: prompt, instructions: 'Be brief.' });
+    const second = await client.responses.create({ model, input: 'And then?', previous_response_id: first.id });
+    const stream = client.responses.stream({ model, input: prompt });
+    const types = [];
+    stream.on('event', ({ type }) => types.push(type));
+    const streamed = await stream.finalResponse();
+    const kept = await client.responses.retrieve(first.id);
+    const { data } = await client.responses.inputItems.list(first.id);
+    await client.responses.delete(first.id);
+    const gone = await client.responses.retrieve(first.id).catch((error) => [error.constructor.name, error.status]);
+    return {
+      text: first.output_text,
+      usage: first.usage,
+      second: [second.output_text, second.previous_response_id === first.id],
+      streamed: streamed.output_text,
+      types: types.filter((type, i) => type !== types[i - 1]),
+      kept: kept.output_text,
+      input: data.map(({ content }) => content[0].text),
+      gone,
+    };
+  },
+  async responseTools() {
+    const tools = [{ type: 'function', ...TOOL, strict: false }];
+    const stream = client.responses.stream({ model: toolModel, input: prompt, tools, store: false });
+    const { output } = await stream.finalResponse();
+    const call = output.find(({ type }) => type === 'function_call');
+    const parsed = await client.responses.parse({ model: toolModel, input: prompt, tools, store: false });
+    return {
+      calls: [[call.name, JSON.parse(call.arguments)]],
+      parsed: parsed.output.map(({ type }) => type),
+    };
+  },
   async structured() {
     const { choices } = await client.chat.completions.create({
       model,

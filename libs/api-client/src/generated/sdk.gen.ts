@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, Options as Options2, TDataShape } from './client/index.js';
-import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditFacetsData, AuditFacetsErrors, AuditFacetsResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatAccessListData, ChatAccessListErrors, ChatAccessListResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, EraseEraseData, EraseEraseErrors, EraseEraseResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, NoticesListData, NoticesListErrors, NoticesListResponses, NoticesSeenData, NoticesSeenErrors, NoticesSeenResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PasskeysAddData, PasskeysAddErrors, PasskeysAddResponses, PasskeysListData, PasskeysListErrors, PasskeysListResponses, PasskeysOptionsData, PasskeysOptionsErrors, PasskeysOptionsResponses, PasskeysRemoveData, PasskeysRemoveErrors, PasskeysRemoveResponses, PasskeysRenameData, PasskeysRenameErrors, PasskeysRenameResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, SecondFactorBeginTotpData, SecondFactorBeginTotpErrors, SecondFactorBeginTotpResponses, SecondFactorConfirmTotpData, SecondFactorConfirmTotpErrors, SecondFactorConfirmTotpResponses, SecondFactorRemoveTotpData, SecondFactorRemoveTotpErrors, SecondFactorRemoveTotpResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondStepPasskeyLoginData, SecondStepPasskeyLoginErrors, SecondStepPasskeyLoginResponses, SecondStepPasskeyOptionsData, SecondStepPasskeyOptionsErrors, SecondStepPasskeyOptionsResponses, SecondStepSecondData, SecondStepSecondErrors, SecondStepSecondResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessResetSecondFactorData, UserAccessResetSecondFactorErrors, UserAccessResetSecondFactorResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
+import type { ActivityTelemetryData, ActivityTelemetryErrors, ActivityTelemetryResponses, AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AnthropicCountData, AnthropicCountErrors, AnthropicCountResponses, AnthropicCreateData, AnthropicCreateErrors, AnthropicCreateResponses, ApiKeysChangeData, ApiKeysChangeErrors, ApiKeysChangeResponses, ApiKeysCreateData, ApiKeysCreateErrors, ApiKeysCreateResponses, ApiKeysListData, ApiKeysListErrors, ApiKeysListResponses, ApiKeysRevokeData, ApiKeysRevokeErrors, ApiKeysRevokeResponses, ApiKeysRotateData, ApiKeysRotateErrors, ApiKeysRotateResponses, AuditExportData, AuditExportErrors, AuditExportResponses, AuditFacetsData, AuditFacetsErrors, AuditFacetsResponses, AuditListData, AuditListErrors, AuditListResponses, AuditVerifyData, AuditVerifyErrors, AuditVerifyResponses, AuthChangePasswordData, AuthChangePasswordErrors, AuthChangePasswordResponses, AuthConfirmData, AuthConfirmErrors, AuthConfirmResponses, AuthEndSessionData, AuthEndSessionErrors, AuthEndSessionResponses, AuthListSessionsData, AuthListSessionsErrors, AuthListSessionsResponses, AuthLoginData, AuthLoginErrors, AuthLoginResponses, AuthLogoutData, AuthLogoutErrors, AuthLogoutResponses, AuthMeData, AuthMeErrors, AuthMeResponses, AuthRefreshData, AuthRefreshErrors, AuthRefreshResponses, AuthRegisterData, AuthRegisterErrors, AuthRegisterResponses, AuthUpdateMeData, AuthUpdateMeErrors, AuthUpdateMeResponses, BackupCreateData, BackupCreateErrors, BackupCreateResponses, BackupRestoreData, BackupRestoreErrors, BackupRestoreResponses, CachePinData, CachePinErrors, CachePinResponses, CachePurgeData, CachePurgeErrors, CachePurgeResponses, CacheStatusData, CacheStatusErrors, CacheStatusResponses, CacheUnpinData, CacheUnpinErrors, CacheUnpinResponses, ChatAccessListData, ChatAccessListErrors, ChatAccessListResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses, DoctorExamineData, DoctorExamineErrors, DoctorExamineResponses, DoctorStreamData, DoctorStreamErrors, DoctorStreamResponse, DoctorStreamResponses, EraseEraseData, EraseEraseErrors, EraseEraseResponses, HealthLiveData, HealthLiveErrors, HealthLiveResponses, HealthReadyData, HealthReadyErrors, HealthReadyResponses, InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses, LinksLookData, LinksLookErrors, LinksLookResponses, LinksResetData, LinksResetErrors, LinksResetResponses, LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsData, LogsFacetsErrors, LogsFacetsResponses, LogsHistogramData, LogsHistogramErrors, LogsHistogramResponses, LogsListData, LogsListErrors, LogsListResponses, LogsStreamData, LogsStreamErrors, LogsStreamResponse, LogsStreamResponses, MessageForkData, MessageForkErrors, MessageForkResponses, MessageRemoveData, MessageRemoveErrors, MessageRemoveResponses, MessageUpdateData, MessageUpdateErrors, MessageUpdateResponses, MetricsPageData, MetricsPageErrors, MetricsPageResponses, ModelPullsCancelData, ModelPullsCancelErrors, ModelPullsCancelResponses, ModelPullsDownloadData, ModelPullsDownloadErrors, ModelPullsDownloadResponses, ModelPullsEventsData, ModelPullsEventsErrors, ModelPullsEventsResponse, ModelPullsEventsResponses, ModelPullsListData, ModelPullsListErrors, ModelPullsListResponses, ModelPullsPullData, ModelPullsPullErrors, ModelPullsPullResponses, ModelPullsResumeData, ModelPullsResumeErrors, ModelPullsResumeResponses, ModelsListData, ModelsListErrors, ModelsListResponses, NoticesListData, NoticesListErrors, NoticesListResponses, NoticesSeenData, NoticesSeenErrors, NoticesSeenResponses, OllamaChatData, OllamaChatErrors, OllamaChatResponses, OllamaEmbedData, OllamaEmbeddingsData, OllamaEmbeddingsErrors, OllamaEmbeddingsResponses, OllamaEmbedErrors, OllamaEmbedResponses, OllamaGenerateData, OllamaGenerateErrors, OllamaGenerateResponses, OllamaRootRootData, OllamaRootRootErrors, OllamaRootRootResponses, OllamaRunningData, OllamaRunningErrors, OllamaRunningResponses, OllamaShowData, OllamaShowErrors, OllamaShowResponses, OllamaTagsData, OllamaTagsErrors, OllamaTagsResponses, OllamaVersionData, OllamaVersionErrors, OllamaVersionResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiModelData, OpenAiModelErrors, OpenAiModelResponses, OpenAiModelsData, OpenAiModelsErrors, OpenAiModelsResponses, PasskeysAddData, PasskeysAddErrors, PasskeysAddResponses, PasskeysListData, PasskeysListErrors, PasskeysListResponses, PasskeysOptionsData, PasskeysOptionsErrors, PasskeysOptionsResponses, PasskeysRemoveData, PasskeysRemoveErrors, PasskeysRemoveResponses, PasskeysRenameData, PasskeysRenameErrors, PasskeysRenameResponses, PresetCreateData, PresetCreateErrors, PresetCreateResponses, PresetListData, PresetListErrors, PresetListResponses, PresetRemoveData, PresetRemoveErrors, PresetRemoveResponses, PresetUpdateData, PresetUpdateErrors, PresetUpdateResponses, QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses, ResponsesCreateData, ResponsesCreateErrors, ResponsesCreateResponses, ResponsesFindData, ResponsesFindErrors, ResponsesFindResponses, ResponsesInputData, ResponsesInputErrors, ResponsesInputResponses, ResponsesRemoveData, ResponsesRemoveErrors, ResponsesRemoveResponses, SecondFactorBeginTotpData, SecondFactorBeginTotpErrors, SecondFactorBeginTotpResponses, SecondFactorConfirmTotpData, SecondFactorConfirmTotpErrors, SecondFactorConfirmTotpResponses, SecondFactorRemoveTotpData, SecondFactorRemoveTotpErrors, SecondFactorRemoveTotpResponses, SecondFactorRenewRecoveryCodesData, SecondFactorRenewRecoveryCodesErrors, SecondFactorRenewRecoveryCodesResponses, SecondFactorStateData, SecondFactorStateErrors, SecondFactorStateResponses, SecondStepPasskeyLoginData, SecondStepPasskeyLoginErrors, SecondStepPasskeyLoginResponses, SecondStepPasskeyOptionsData, SecondStepPasskeyOptionsErrors, SecondStepPasskeyOptionsResponses, SecondStepSecondData, SecondStepSecondErrors, SecondStepSecondResponses, SettingsListData, SettingsListErrors, SettingsListResponses, SettingsUpdateData, SettingsUpdateErrors, SettingsUpdateResponses, SqlCancelData, SqlCancelErrors, SqlCancelResponses, SqlCloseWriteModeData, SqlCloseWriteModeErrors, SqlCloseWriteModeResponses, SqlExplainData, SqlExplainErrors, SqlExplainResponses, SqlExportData, SqlExportErrors, SqlExportResponses, SqlOpenWriteModeData, SqlOpenWriteModeErrors, SqlOpenWriteModeResponses, SqlQueryData, SqlQueryErrors, SqlQueryResponses, SqlSavedCreateData, SqlSavedCreateErrors, SqlSavedCreateResponses, SqlSavedForgetData, SqlSavedForgetErrors, SqlSavedForgetResponses, SqlSavedHistoryData, SqlSavedHistoryErrors, SqlSavedHistoryResponses, SqlSavedListData, SqlSavedListErrors, SqlSavedListResponses, SqlSavedRemoveData, SqlSavedRemoveErrors, SqlSavedRemoveResponses, SqlSavedUpdateData, SqlSavedUpdateErrors, SqlSavedUpdateResponses, SqlSchemaData, SqlSchemaErrors, SqlSchemaResponses, SqlWriteStateData, SqlWriteStateErrors, SqlWriteStateResponses, ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses, TransferExportData, TransferExportErrors, TransferExportResponses, TransferExportThreadData, TransferExportThreadErrors, TransferExportThreadResponses, TransferImportData, TransferImportErrors, TransferImportResponses, UsageReportData, UsageReportErrors, UsageReportResponses, UserAccessDropQuotaData, UserAccessDropQuotaErrors, UserAccessDropQuotaResponses, UserAccessEndSessionData, UserAccessEndSessionErrors, UserAccessEndSessionResponses, UserAccessKeysData, UserAccessKeysErrors, UserAccessKeysResponses, UserAccessQuotasData, UserAccessQuotasErrors, UserAccessQuotasResponses, UserAccessResetSecondFactorData, UserAccessResetSecondFactorErrors, UserAccessResetSecondFactorResponses, UserAccessRevokeKeyData, UserAccessRevokeKeyErrors, UserAccessRevokeKeyResponses, UserAccessSessionsData, UserAccessSessionsErrors, UserAccessSessionsResponses, UserAccessSetQuotaData, UserAccessSetQuotaErrors, UserAccessSetQuotaResponses, UserAccessSetRoleQuotaData, UserAccessSetRoleQuotaErrors, UserAccessSetRoleQuotaResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -742,7 +742,7 @@ export const apiKeysRotate = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Chat completion
  *
- * Compatible with OpenAI's API; unknown fields are ignored. `Cache-Control: no-cache` always asks the model, `no-store` does not cache the answer.
+ * Compatible with OpenAI's API; fields without effect are named in `X-Pocket-Ignored`. `Cache-Control: no-cache` always asks the model, `no-store` does not cache the answer.
  */
 export const openAiChatCompletions = <ThrowOnError extends boolean = true>(options: Options<OpenAiChatCompletionsData, ThrowOnError>) => (options.client ?? client).post<OpenAiChatCompletionsResponses, OpenAiChatCompletionsErrors, ThrowOnError>({
     responseType: 'json',
@@ -758,7 +758,7 @@ export const openAiChatCompletions = <ThrowOnError extends boolean = true>(optio
 /**
  * Text completion
  *
- * For old programs: the prompt becomes the only message of a chat.
+ * Continues a text as it is, without a chat template; with `suffix` it fills the gap between both, where the model can. For conversations use chat completions.
  */
 export const openAiCompletions = <ThrowOnError extends boolean = true>(options: Options<OpenAiCompletionsData, ThrowOnError>) => (options.client ?? client).post<OpenAiCompletionsResponses, OpenAiCompletionsErrors, ThrowOnError>({
     responseType: 'json',
@@ -787,6 +787,8 @@ export const openAiEmbeddings = <ThrowOnError extends boolean = true>(options: O
 
 /**
  * The models this key may use
+ *
+ * In OpenAI's format; with a header `anthropic-version` in Anthropic's.
  */
 export const openAiModels = <ThrowOnError extends boolean = true>(options?: Options<OpenAiModelsData, ThrowOnError>) => (options?.client ?? client).get<OpenAiModelsResponses, OpenAiModelsErrors, ThrowOnError>({
     responseType: 'json',
@@ -806,14 +808,76 @@ export const openAiModel = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * Response
+ *
+ * Compatible with OpenAI's API; fields without effect are named in `X-Pocket-Ignored`. With `store` (the default) it is kept for its owner for 30 days, and `previous_response_id` continues it.
+ */
+export const responsesCreate = <ThrowOnError extends boolean = true>(options: Options<ResponsesCreateData, ThrowOnError>) => (options.client ?? client).post<ResponsesCreateResponses, ResponsesCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/responses',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a kept response
+ */
+export const responsesRemove = <ThrowOnError extends boolean = true>(options: Options<ResponsesRemoveData, ThrowOnError>) => (options.client ?? client).delete<ResponsesRemoveResponses, ResponsesRemoveErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/responses/{response_id}',
+    ...options
+});
+
+/**
+ * A kept response
+ */
+export const responsesFind = <ThrowOnError extends boolean = true>(options: Options<ResponsesFindData, ThrowOnError>) => (options.client ?? client).get<ResponsesFindResponses, ResponsesFindErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/responses/{response_id}',
+    ...options
+});
+
+/**
+ * What a kept response was made from
+ */
+export const responsesInput = <ThrowOnError extends boolean = true>(options: Options<ResponsesInputData, ThrowOnError>) => (options.client ?? client).get<ResponsesInputResponses, ResponsesInputErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/responses/{response_id}/input_items',
+    ...options
+});
+
+/**
  * Message
  *
- * Compatible with Anthropic's API; unknown fields are ignored. Send the key as `x-api-key`.
+ * Compatible with Anthropic's API; fields without effect are named in `X-Pocket-Ignored`. Send the key as `x-api-key`.
  */
 export const anthropicCreate = <ThrowOnError extends boolean = true>(options: Options<AnthropicCreateData, ThrowOnError>) => (options.client ?? client).post<AnthropicCreateResponses, AnthropicCreateErrors, ThrowOnError>({
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v1/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tokens of a message
+ *
+ * Counted by the backend's own tokenizer where it has one (llama.cpp, vLLM, the embedded engine); otherwise estimated from the length, and marked so.
+ */
+export const anthropicCount = <ThrowOnError extends boolean = true>(options: Options<AnthropicCountData, ThrowOnError>) => (options.client ?? client).post<AnthropicCountResponses, AnthropicCountErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/messages/count_tokens',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -864,12 +928,46 @@ export const ollamaEmbed = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
+ * One embedding, compatible with older clients of Ollama
+ */
+export const ollamaEmbeddings = <ThrowOnError extends boolean = true>(options: Options<OllamaEmbeddingsData, ThrowOnError>) => (options.client ?? client).post<OllamaEmbeddingsResponses, OllamaEmbeddingsErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/ollama/api/embeddings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The models this key may use, in Ollama's format
  */
 export const ollamaTags = <ThrowOnError extends boolean = true>(options?: Options<OllamaTagsData, ThrowOnError>) => (options?.client ?? client).get<OllamaTagsResponses, OllamaTagsErrors, ThrowOnError>({
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/ollama/api/tags',
+    ...options
+});
+
+/**
+ * Those of them that are in memory
+ */
+export const ollamaRunning = <ThrowOnError extends boolean = true>(options?: Options<OllamaRunningData, ThrowOnError>) => (options?.client ?? client).get<OllamaRunningResponses, OllamaRunningErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/ollama/api/ps',
+    ...options
+});
+
+/**
+ * The version of Ollama's API that is spoken here
+ */
+export const ollamaVersion = <ThrowOnError extends boolean = true>(options?: Options<OllamaVersionData, ThrowOnError>) => (options?.client ?? client).get<OllamaVersionResponses, OllamaVersionErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/ollama/api/version',
     ...options
 });
 
@@ -885,6 +983,15 @@ export const ollamaShow = <ThrowOnError extends boolean = true>(options: Options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Whether there is an Ollama at this address
+ */
+export const ollamaRootRoot = <ThrowOnError extends boolean = true>(options?: Options<OllamaRootRootData, ThrowOnError>) => (options?.client ?? client).get<OllamaRootRootResponses, OllamaRootRootErrors, ThrowOnError>({
+    responseType: 'text',
+    url: '/ollama',
+    ...options
 });
 
 /**

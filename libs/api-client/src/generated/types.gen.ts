@@ -722,6 +722,10 @@ export type TextEventDto = {
     text: string;
 };
 
+export type EmptyEventDto = {
+    [key: string]: unknown;
+};
+
 export type TitleEventDto = {
     title: string;
 };
@@ -749,7 +753,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -792,6 +796,10 @@ export type RunEventsDto = {
     loading: LoadingEventDto;
     delta: TextEventDto;
     thinking: TextEventDto;
+    /**
+     * All `delta` so far were thinking: the model marked only the end of it
+     */
+    text_was_thinking: EmptyEventDto;
     title: TitleEventDto;
     done: DoneEventDto;
     error: ProblemDto;
@@ -5368,18 +5376,69 @@ export type ApiKeysRotateResponses = {
 export type ApiKeysRotateResponse = ApiKeysRotateResponses[keyof ApiKeysRotateResponses];
 
 export type OpenAiChatCompletionsData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /v1/models` |
+     * | `stream` | emulated | server-sent events; the backend is always asked for a stream |
+     * | `stream_options` | emulated | `include_usage` adds a last chunk with the tokens |
+     * | `max_tokens` | forwarded | longest answer in tokens; negative: no limit |
+     * | `temperature` | forwarded |  |
+     * | `top_p` | forwarded |  |
+     * | `seed` | forwarded |  |
+     * | `stop` | forwarded | a text or a list of texts |
+     * | `presence_penalty` | forwarded | named in the header where the backend has none |
+     * | `frequency_penalty` | forwarded | named in the header where the backend has none |
+     * | `logit_bias` | forwarded | by token id; refused where the backend has none (Ollama, embedded engine) |
+     * | `n` | emulated | up to 8 answers, made one after another |
+     * | `user` | ignored | requests are told apart by their key |
+     * | `logprobs` | refused | probabilities of tokens are not returned |
+     * | `top_k` | forwarded |  |
+     * | `min_p` | forwarded |  |
+     * | `typical_p` | forwarded | named in the header where the backend has none |
+     * | `repeat_penalty` | forwarded |  |
+     * | `repetition_penalty` | forwarded | another name of `repeat_penalty` |
+     * | `repeat_last_n` | forwarded | named in the header where the backend has none |
+     * | `keep_alive` | forwarded | as long as the administrator allows; Ollama only |
+     * | `messages` | forwarded | every role and part; pictures as `data:` URLs where the model can see |
+     * | `max_completion_tokens` | forwarded | newer name of `max_tokens` |
+     * | `tools` | forwarded | functions; their schemas are not judged here |
+     * | `tool_choice` | emulated | `required` or one function: by constraining the answer where the backend has no such choice |
+     * | `parallel_tool_calls` | emulated | `false`: only the first call, where the backend has no such switch |
+     * | `functions` | emulated | older form of `tools` |
+     * | `function_call` | emulated | older form of `tool_choice`; the answer then has `function_call`, too |
+     * | `response_format` | forwarded | `json_object`, with a schema if there is one, or `json_schema` |
+     * | `reasoning_effort` | forwarded | `none`: no thinking; else the level, where the model thinks |
+     * | `chat_template_kwargs` | forwarded | where the backend has them; `enable_thinking` everywhere |
+     * | `audio` | refused | answers are text |
+     * | `modalities` | refused | answers are text |
+     * | `top_logprobs` | refused | probabilities of tokens are not returned |
+     * | `web_search_options` | refused | this server searches nothing |
+     * | `metadata` | ignored | nothing of `/v1` is stored |
+     * | `store` | ignored | nothing of `/v1` is stored |
+     * | `moderation` | ignored | no moderation service is asked |
+     * | `prediction` | ignored | it would only save time |
+     * | `prompt_cache_key` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
+     * | `prompt_cache_options` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
+     * | `prompt_cache_retention` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
+     * | `safety_identifier` | ignored | requests are told apart by their key |
+     * | `service_tier` | ignored | there is one kind of service |
+     * | `verbosity` | ignored | local models have no such setting; ask for it in the prompt |
+     */
     body: {
         /**
          * A model of `GET /v1/models`
          */
         model: string;
         messages: Array<{
-            role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+            role: 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'function';
             /**
              * A text, or parts: `text`, and `image_url` with a `data:` URL
              */
             content?: string | null | Array<{
-                type: 'text' | 'image_url';
+                type: 'text' | 'image_url' | 'file' | 'refusal';
                 [key: string]: unknown;
             }>;
             tool_calls?: Array<{
@@ -5412,12 +5471,18 @@ export type OpenAiChatCompletionsData = {
             include_usage?: boolean;
             [key: string]: unknown;
         };
+        n?: number;
         /**
          * Longest answer in tokens
          */
         max_tokens?: number;
         temperature?: number;
         top_p?: number;
+        top_k?: number;
+        min_p?: number;
+        repeat_penalty?: number;
+        presence_penalty?: number;
+        frequency_penalty?: number;
         seed?: number;
         /**
          * The answer stops before any of these texts
@@ -5454,15 +5519,16 @@ export type OpenAiChatCompletionsData = {
             [key: string]: unknown;
         }>;
         /**
-         * `none` leaves the tools out; with anything else the model decides
+         * `none`, `auto`, `required`, or one function
          */
         tool_choice?: string | {
             [key: string]: unknown;
         };
+        parallel_tool_calls?: boolean;
         /**
          * `none`: the model is asked not to think
          */
-        reasoning_effort?: string;
+        reasoning_effort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
         [key: string]: unknown;
     };
     path?: never;
@@ -5608,12 +5674,12 @@ export type OpenAiChatCompletionsResponses = {
         choices: Array<{
             index: number;
             message: {
-                role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+                role: 'system' | 'developer' | 'user' | 'assistant' | 'tool' | 'function';
                 /**
                  * A text, or parts: `text`, and `image_url` with a `data:` URL
                  */
                 content?: string | null | Array<{
-                    type: 'text' | 'image_url';
+                    type: 'text' | 'image_url' | 'file' | 'refusal';
                     [key: string]: unknown;
                 }>;
                 tool_calls?: Array<{
@@ -5635,7 +5701,7 @@ export type OpenAiChatCompletionsResponses = {
                 tool_call_id?: string;
                 [key: string]: unknown;
             };
-            finish_reason: 'stop' | 'length' | 'tool_calls';
+            finish_reason: 'stop' | 'length' | 'tool_calls' | 'function_call';
             [key: string]: unknown;
         }>;
         usage: {
@@ -5651,12 +5717,44 @@ export type OpenAiChatCompletionsResponses = {
 export type OpenAiChatCompletionsResponse = OpenAiChatCompletionsResponses[keyof OpenAiChatCompletionsResponses];
 
 export type OpenAiCompletionsData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /v1/models` |
+     * | `stream` | emulated | server-sent events; the backend is always asked for a stream |
+     * | `stream_options` | emulated | `include_usage` adds a last chunk with the tokens |
+     * | `max_tokens` | forwarded | longest answer in tokens; negative: no limit |
+     * | `temperature` | forwarded |  |
+     * | `top_p` | forwarded |  |
+     * | `seed` | forwarded |  |
+     * | `stop` | forwarded | a text or a list of texts |
+     * | `presence_penalty` | forwarded | named in the header where the backend has none |
+     * | `frequency_penalty` | forwarded | named in the header where the backend has none |
+     * | `logit_bias` | forwarded | by token id; refused where the backend has none (Ollama, embedded engine) |
+     * | `n` | emulated | up to 8 answers, made one after another |
+     * | `user` | ignored | requests are told apart by their key |
+     * | `logprobs` | refused | probabilities of tokens are not returned |
+     * | `top_k` | forwarded |  |
+     * | `min_p` | forwarded |  |
+     * | `typical_p` | forwarded | named in the header where the backend has none |
+     * | `repeat_penalty` | forwarded |  |
+     * | `repetition_penalty` | forwarded | another name of `repeat_penalty` |
+     * | `repeat_last_n` | forwarded | named in the header where the backend has none |
+     * | `keep_alive` | forwarded | as long as the administrator allows; Ollama only |
+     * | `prompt` | forwarded | a text, or a list of texts; it reaches the model as it is, without a chat template |
+     * | `suffix` | forwarded | fill in the middle, where the model can |
+     * | `echo` | refused | the prompt is not repeated |
+     * | `best_of` | refused | one answer is made, and it is the one you get |
+     */
     body: {
         /**
          * A model of `GET /v1/models`
          */
         model: string;
         prompt: string | Array<string>;
+        suffix?: string;
         /**
          * Sends the answer as server-sent events, ending with `data: [DONE]`
          */
@@ -5668,12 +5766,18 @@ export type OpenAiCompletionsData = {
             include_usage?: boolean;
             [key: string]: unknown;
         };
+        n?: number;
         /**
          * Longest answer in tokens
          */
         max_tokens?: number;
         temperature?: number;
         top_p?: number;
+        top_k?: number;
+        min_p?: number;
+        repeat_penalty?: number;
+        presence_penalty?: number;
+        frequency_penalty?: number;
         seed?: number;
         /**
          * The answer stops before any of these texts
@@ -5837,12 +5941,23 @@ export type OpenAiCompletionsResponses = {
 export type OpenAiCompletionsResponse = OpenAiCompletionsResponses[keyof OpenAiCompletionsResponses];
 
 export type OpenAiEmbeddingsData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /v1/models` |
+     * | `input` | forwarded | a text, a list of texts, or token ids where the backend takes them |
+     * | `dimensions` | forwarded | where the model can |
+     * | `encoding_format` | emulated | `base64`: 32-bit floats |
+     * | `user` | ignored | requests are told apart by their key |
+     */
     body: {
         /**
          * A model of `GET /v1/models`
          */
         model: string;
-        input: string | Array<string>;
+        input: string | Array<string> | Array<number> | Array<Array<number>>;
         encoding_format?: 'float' | 'base64';
         dimensions?: number;
         [key: string]: unknown;
@@ -6091,10 +6206,10 @@ export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
 
 export type OpenAiModelsResponses = {
     200: {
-        object: 'list';
+        object?: 'list';
         data: Array<{
             id: string;
-            object: 'model';
+            object?: 'model';
             created?: number;
             /**
              * The kind of backend
@@ -6216,7 +6331,7 @@ export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
 export type OpenAiModelResponses = {
     200: {
         id: string;
-        object: 'model';
+        object?: 'model';
         created?: number;
         /**
          * The kind of backend
@@ -6228,27 +6343,653 @@ export type OpenAiModelResponses = {
 
 export type OpenAiModelResponse = OpenAiModelResponses[keyof OpenAiModelResponses];
 
-export type AnthropicCreateData = {
+export type ResponsesCreateData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /v1/models` |
+     * | `input` | forwarded | a text or items: messages, reasoning, function calls and their outputs |
+     * | `instructions` | forwarded | as the system prompt; not carried over to the next response |
+     * | `stream` | emulated | server-sent events; the backend is always asked for a stream |
+     * | `max_output_tokens` | forwarded | longest answer in tokens |
+     * | `temperature` | forwarded |  |
+     * | `top_p` | forwarded |  |
+     * | `tools` | forwarded | functions, and custom tools as functions with one text; hosted tools are refused by name |
+     * | `tool_choice` | emulated | `required` or one tool: by constraining the answer where the backend has no such choice |
+     * | `parallel_tool_calls` | emulated | `false`: only the first call, where the backend has no such switch |
+     * | `text` | forwarded | `format`; local models have no `verbosity` |
+     * | `reasoning` | forwarded | `effort`, where the model thinks; thoughts come whole, not as a summary |
+     * | `store` | emulated | true: kept for its owner for 30 days; false: nothing is kept |
+     * | `previous_response_id` | emulated | the kept input and output come before this input |
+     * | `metadata` | emulated | given back with the response |
+     * | `top_k` | forwarded |  |
+     * | `min_p` | forwarded |  |
+     * | `background` | refused | a response is made while you wait |
+     * | `conversation` | refused | use `previous_response_id` |
+     * | `prompt` | refused | prompts are not kept here |
+     * | `top_logprobs` | refused | probabilities of tokens are not returned |
+     * | `include` | ignored | what is there is always included |
+     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `truncation` | ignored | what does not fit is left out, oldest first |
+     * | `max_tool_calls` | ignored | this server calls no tools |
+     * | `moderation` | ignored | no moderation service is asked |
+     * | `prompt_cache_key` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
+     * | `prompt_cache_options` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
+     * | `prompt_cache_retention` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
+     * | `safety_identifier` | ignored | requests are told apart by their key |
+     * | `service_tier` | ignored | there is one kind of service |
+     * | `stream_options` | ignored | nothing is padded |
+     * | `user` | ignored | requests are told apart by their key |
+     */
     body: {
         model: string;
-        max_tokens: number;
+        input: string | Array<{
+            type?: string;
+            [key: string]: unknown;
+        }>;
+        instructions?: string;
+        stream?: boolean;
+        store?: boolean;
+        previous_response_id?: string;
+        max_output_tokens?: number;
+        temperature?: number;
+        top_p?: number;
+        tools?: Array<{
+            type: 'function' | 'custom';
+            name: string;
+            [key: string]: unknown;
+        }>;
+        tool_choice?: string | {
+            [key: string]: unknown;
+        };
+        parallel_tool_calls?: boolean;
+        reasoning?: {
+            effort?: string;
+            [key: string]: unknown;
+        };
+        text?: {
+            format?: {
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+        metadata?: {
+            [key: string]: unknown;
+        };
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/responses';
+};
+
+export type ResponsesCreateErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type ResponsesCreateError = ResponsesCreateErrors[keyof ResponsesCreateErrors];
+
+export type ResponsesCreateResponses = {
+    200: {
+        id: string;
+        object: 'response';
+        created_at?: number;
+        status: 'completed' | 'incomplete' | 'in_progress' | 'failed';
+        model: string;
+        output: Array<{
+            type?: string;
+            [key: string]: unknown;
+        }>;
+        usage?: {
+            [key: string]: unknown;
+        } | null;
+        [key: string]: unknown;
+    };
+};
+
+export type ResponsesCreateResponse = ResponsesCreateResponses[keyof ResponsesCreateResponses];
+
+export type ResponsesRemoveData = {
+    body?: never;
+    path: {
+        response_id: string;
+    };
+    query?: never;
+    url: '/v1/responses/{response_id}';
+};
+
+export type ResponsesRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type ResponsesRemoveError = ResponsesRemoveErrors[keyof ResponsesRemoveErrors];
+
+export type ResponsesRemoveResponses = {
+    200: {
+        id: string;
+        object?: 'response.deleted';
+        deleted: boolean;
+        [key: string]: unknown;
+    };
+};
+
+export type ResponsesRemoveResponse = ResponsesRemoveResponses[keyof ResponsesRemoveResponses];
+
+export type ResponsesFindData = {
+    body?: never;
+    path: {
+        response_id: string;
+    };
+    query?: never;
+    url: '/v1/responses/{response_id}';
+};
+
+export type ResponsesFindErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type ResponsesFindError = ResponsesFindErrors[keyof ResponsesFindErrors];
+
+export type ResponsesFindResponses = {
+    200: {
+        id: string;
+        object: 'response';
+        created_at?: number;
+        status: 'completed' | 'incomplete' | 'in_progress' | 'failed';
+        model: string;
+        output: Array<{
+            type?: string;
+            [key: string]: unknown;
+        }>;
+        usage?: {
+            [key: string]: unknown;
+        } | null;
+        [key: string]: unknown;
+    };
+};
+
+export type ResponsesFindResponse = ResponsesFindResponses[keyof ResponsesFindResponses];
+
+export type ResponsesInputData = {
+    body?: never;
+    path: {
+        response_id: string;
+    };
+    query?: never;
+    url: '/v1/responses/{response_id}/input_items';
+};
+
+export type ResponsesInputErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type ResponsesInputError = ResponsesInputErrors[keyof ResponsesInputErrors];
+
+export type ResponsesInputResponses = {
+    200: {
+        object: 'list';
+        data: Array<{
+            type?: string;
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    };
+};
+
+export type ResponsesInputResponse = ResponsesInputResponses[keyof ResponsesInputResponses];
+
+export type AnthropicCreateData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /v1/models` |
+     * | `messages` | forwarded | text, pictures, documents that are text, thinking, tool calls and their results |
+     * | `system` | forwarded | a text or blocks; also as a message among `messages` |
+     * | `tools` | forwarded | tools with an `input_schema`; tools that Anthropic runs or defines are refused by name |
+     * | `tool_choice` | emulated | `any`, or one tool: by constraining the answer where the backend has no such choice |
+     * | `thinking` | forwarded | where the model thinks; the budget is left to it |
+     * | `output_config` | forwarded | `effort` and `format` |
+     * | `output_format` | forwarded | older name of `output_config.format` |
+     * | `cache_control` | ignored | the backend keeps its own prompt cache |
+     * | `speed` | ignored | there is one speed |
+     * | `max_tokens` | forwarded | longest answer in tokens |
+     * | `stream` | emulated | server-sent events; the backend is always asked for a stream |
+     * | `stop_sequences` | emulated | found in the answer by this server, which says which one it was |
+     * | `temperature` | forwarded |  |
+     * | `top_p` | forwarded |  |
+     * | `top_k` | forwarded |  |
+     * | `container` | refused | this server runs no code |
+     * | `mcp_servers` | refused | this server calls no tools |
+     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `metadata` | ignored | requests are told apart by their key |
+     * | `service_tier` | ignored | there is one kind of service |
+     * | `diagnostics` | ignored | the backend keeps its own prompt cache |
+     * | `inference_geo` | ignored | there is one place where models run |
+     * | `user_profile_id` | ignored | requests are told apart by their key |
+     * | `workspace_id` | ignored | there is one place where models run |
+     * | `betas` | ignored | what is supported is always on |
+     */
+    body: {
+        model: string;
         messages: Array<{
-            role: 'user' | 'assistant';
+            role: 'user' | 'assistant' | 'system';
             content: string | Array<{
-                type: 'text' | 'image' | 'tool_use' | 'tool_result' | 'thinking';
+                type: 'text' | 'image' | 'document' | 'search_result' | 'tool_use' | 'tool_result' | 'thinking' | 'redacted_thinking';
                 [key: string]: unknown;
             }>;
             [key: string]: unknown;
         }>;
         system?: string | Array<{
-            type: 'text' | 'image' | 'tool_use' | 'tool_result' | 'thinking';
+            type: 'text' | 'image' | 'document' | 'search_result' | 'tool_use' | 'tool_result' | 'thinking' | 'redacted_thinking';
             [key: string]: unknown;
         }>;
-        stream?: boolean;
-        temperature?: number;
-        top_p?: number;
-        top_k?: number;
-        stop_sequences?: Array<string>;
         tools?: Array<{
             name: string;
             description?: string;
@@ -6257,10 +6998,32 @@ export type AnthropicCreateData = {
             };
             [key: string]: unknown;
         }>;
-        thinking?: {
-            type: 'enabled' | 'disabled';
+        tool_choice?: {
+            type: 'auto' | 'any' | 'tool' | 'none';
+            name?: string;
             [key: string]: unknown;
         };
+        thinking?: {
+            type: 'enabled' | 'adaptive' | 'disabled';
+            [key: string]: unknown;
+        };
+        output_config?: {
+            effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+            format?: {
+                type: 'json_schema';
+                schema: {
+                    [key: string]: unknown;
+                };
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+        max_tokens: number;
+        stream?: boolean;
+        temperature?: number;
+        top_p?: number;
+        top_k?: number;
+        stop_sequences?: Array<string>;
         [key: string]: unknown;
     };
     path?: never;
@@ -6401,7 +7164,7 @@ export type AnthropicCreateResponses = {
         role?: 'assistant';
         model?: string;
         content: Array<{
-            type: 'text' | 'image' | 'tool_use' | 'tool_result' | 'thinking';
+            type: 'text' | 'image' | 'document' | 'search_result' | 'tool_use' | 'tool_result' | 'thinking' | 'redacted_thinking';
             [key: string]: unknown;
         }>;
         stop_reason?: string;
@@ -6416,7 +7179,275 @@ export type AnthropicCreateResponses = {
 
 export type AnthropicCreateResponse = AnthropicCreateResponses[keyof AnthropicCreateResponses];
 
+export type AnthropicCountData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /v1/models` |
+     * | `messages` | forwarded | text, pictures, documents that are text, thinking, tool calls and their results |
+     * | `system` | forwarded | a text or blocks; also as a message among `messages` |
+     * | `tools` | forwarded | tools with an `input_schema`; tools that Anthropic runs or defines are refused by name |
+     * | `tool_choice` | emulated | `any`, or one tool: by constraining the answer where the backend has no such choice |
+     * | `thinking` | forwarded | where the model thinks; the budget is left to it |
+     * | `output_config` | forwarded | `effort` and `format` |
+     * | `output_format` | forwarded | older name of `output_config.format` |
+     * | `cache_control` | ignored | the backend keeps its own prompt cache |
+     * | `speed` | ignored | there is one speed |
+     * | `max_tokens` | forwarded | longest answer in tokens |
+     * | `stream` | emulated | server-sent events; the backend is always asked for a stream |
+     * | `stop_sequences` | emulated | found in the answer by this server, which says which one it was |
+     * | `temperature` | forwarded |  |
+     * | `top_p` | forwarded |  |
+     * | `top_k` | forwarded |  |
+     * | `container` | refused | this server runs no code |
+     * | `mcp_servers` | refused | this server calls no tools |
+     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `metadata` | ignored | requests are told apart by their key |
+     * | `service_tier` | ignored | there is one kind of service |
+     * | `diagnostics` | ignored | the backend keeps its own prompt cache |
+     * | `inference_geo` | ignored | there is one place where models run |
+     * | `user_profile_id` | ignored | requests are told apart by their key |
+     * | `workspace_id` | ignored | there is one place where models run |
+     * | `betas` | ignored | what is supported is always on |
+     */
+    body: {
+        model: string;
+        messages: Array<{
+            role: 'user' | 'assistant' | 'system';
+            content: string | Array<{
+                type: 'text' | 'image' | 'document' | 'search_result' | 'tool_use' | 'tool_result' | 'thinking' | 'redacted_thinking';
+                [key: string]: unknown;
+            }>;
+            [key: string]: unknown;
+        }>;
+        system?: string | Array<{
+            type: 'text' | 'image' | 'document' | 'search_result' | 'tool_use' | 'tool_result' | 'thinking' | 'redacted_thinking';
+            [key: string]: unknown;
+        }>;
+        tools?: Array<{
+            name: string;
+            description?: string;
+            input_schema: {
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        }>;
+        tool_choice?: {
+            type: 'auto' | 'any' | 'tool' | 'none';
+            name?: string;
+            [key: string]: unknown;
+        };
+        thinking?: {
+            type: 'enabled' | 'adaptive' | 'disabled';
+            [key: string]: unknown;
+        };
+        output_config?: {
+            effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+            format?: {
+                type: 'json_schema';
+                schema: {
+                    [key: string]: unknown;
+                };
+                [key: string]: unknown;
+            };
+            [key: string]: unknown;
+        };
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/messages/count_tokens';
+};
+
+export type AnthropicCountErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
+    };
+};
+
+export type AnthropicCountError = AnthropicCountErrors[keyof AnthropicCountErrors];
+
+export type AnthropicCountResponses = {
+    200: {
+        input_tokens: number;
+        estimated?: boolean;
+        [key: string]: unknown;
+    };
+};
+
+export type AnthropicCountResponse = AnthropicCountResponses[keyof AnthropicCountResponses];
+
 export type OllamaChatData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /ollama/api/tags` |
+     * | `name` | forwarded | older name of `model` |
+     * | `stream` | emulated | lines of JSON; the backend is always asked for a stream |
+     * | `format` | forwarded | `json`, or a JSON Schema |
+     * | `options` | forwarded | see below |
+     * | `think` | forwarded | true, false or a level, where the model thinks |
+     * | `keep_alive` | forwarded | as long as the administrator allows |
+     * | `logprobs` | refused | probabilities of tokens are not returned |
+     * | `top_logprobs` | refused | probabilities of tokens are not returned |
+     * | `truncate` | ignored | what does not fit is left out, oldest first |
+     * | `shift` | ignored | the backend decides |
+     * | `messages` | forwarded | empty: loads the model, or unloads it with `keep_alive: 0` (admins only) |
+     * | `tools` | forwarded | functions; their schemas are not judged here |
+     * | `options.temperature` | forwarded |  |
+     * | `options.top_p` | forwarded |  |
+     * | `options.top_k` | forwarded |  |
+     * | `options.min_p` | forwarded |  |
+     * | `options.typical_p` | forwarded |  |
+     * | `options.seed` | forwarded |  |
+     * | `options.num_predict` | forwarded |  |
+     * | `options.num_ctx` | forwarded |  |
+     * | `options.stop` | forwarded |  |
+     * | `options.repeat_penalty` | forwarded |  |
+     * | `options.repeat_last_n` | forwarded |  |
+     * | `options.presence_penalty` | forwarded |  |
+     * | `options.frequency_penalty` | forwarded |  |
+     * | `options.num_keep` | ignored | what does not fit is left out, oldest first |
+     * | `options.numa` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.num_batch` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.num_gpu` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.main_gpu` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.low_vram` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.f16_kv` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.logits_all` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.vocab_only` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.use_mmap` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.use_mlock` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.embedding_only` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.num_thread` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.tfs_z` | ignored | newer servers no longer have it |
+     * | `options.mirostat` | ignored | newer servers no longer have it |
+     * | `options.mirostat_tau` | ignored | newer servers no longer have it |
+     * | `options.mirostat_eta` | ignored | newer servers no longer have it |
+     * | `options.penalize_newline` | ignored | newer servers no longer have it |
+     */
     body: {
         model: string;
         stream?: boolean;
@@ -6427,13 +7458,20 @@ export type OllamaChatData = {
             seed?: number;
             num_predict?: number;
             num_ctx?: number;
+            min_p?: number;
+            typical_p?: number;
+            repeat_penalty?: number;
+            repeat_last_n?: number;
+            presence_penalty?: number;
+            frequency_penalty?: number;
             stop?: string | Array<string>;
             [key: string]: unknown;
         };
         format?: 'json' | {
             [key: string]: unknown;
         };
-        think?: boolean | string;
+        think?: boolean | 'minimal' | 'low' | 'medium' | 'high' | 'max';
+        keep_alive?: number | string;
         messages: Array<{
             role: 'system' | 'user' | 'assistant' | 'tool';
             content: string;
@@ -6541,6 +7579,64 @@ export type OllamaChatResponses = {
 export type OllamaChatResponse = OllamaChatResponses[keyof OllamaChatResponses];
 
 export type OllamaGenerateData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /ollama/api/tags` |
+     * | `name` | forwarded | older name of `model` |
+     * | `stream` | emulated | lines of JSON; the backend is always asked for a stream |
+     * | `format` | forwarded | `json`, or a JSON Schema |
+     * | `options` | forwarded | see below |
+     * | `think` | forwarded | true, false or a level, where the model thinks |
+     * | `keep_alive` | forwarded | as long as the administrator allows |
+     * | `logprobs` | refused | probabilities of tokens are not returned |
+     * | `top_logprobs` | refused | probabilities of tokens are not returned |
+     * | `truncate` | ignored | what does not fit is left out, oldest first |
+     * | `shift` | ignored | the backend decides |
+     * | `prompt` | forwarded | empty: loads the model, or unloads it with `keep_alive: 0` (admins only) |
+     * | `suffix` | forwarded | fill in the middle, where the model can |
+     * | `system` | forwarded |  |
+     * | `template` | forwarded | to an Ollama backend |
+     * | `context` | forwarded | to an Ollama backend |
+     * | `raw` | forwarded | the prompt reaches the model as it is |
+     * | `images` | forwarded | base64, where the model can see |
+     * | `width` | refused | no pictures are made |
+     * | `height` | refused | no pictures are made |
+     * | `steps` | refused | no pictures are made |
+     * | `options.temperature` | forwarded |  |
+     * | `options.top_p` | forwarded |  |
+     * | `options.top_k` | forwarded |  |
+     * | `options.min_p` | forwarded |  |
+     * | `options.typical_p` | forwarded |  |
+     * | `options.seed` | forwarded |  |
+     * | `options.num_predict` | forwarded |  |
+     * | `options.num_ctx` | forwarded |  |
+     * | `options.stop` | forwarded |  |
+     * | `options.repeat_penalty` | forwarded |  |
+     * | `options.repeat_last_n` | forwarded |  |
+     * | `options.presence_penalty` | forwarded |  |
+     * | `options.frequency_penalty` | forwarded |  |
+     * | `options.num_keep` | ignored | what does not fit is left out, oldest first |
+     * | `options.numa` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.num_batch` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.num_gpu` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.main_gpu` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.low_vram` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.f16_kv` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.logits_all` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.vocab_only` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.use_mmap` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.use_mlock` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.embedding_only` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.num_thread` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options.tfs_z` | ignored | newer servers no longer have it |
+     * | `options.mirostat` | ignored | newer servers no longer have it |
+     * | `options.mirostat_tau` | ignored | newer servers no longer have it |
+     * | `options.mirostat_eta` | ignored | newer servers no longer have it |
+     * | `options.penalize_newline` | ignored | newer servers no longer have it |
+     */
     body: {
         model: string;
         stream?: boolean;
@@ -6551,15 +7647,26 @@ export type OllamaGenerateData = {
             seed?: number;
             num_predict?: number;
             num_ctx?: number;
+            min_p?: number;
+            typical_p?: number;
+            repeat_penalty?: number;
+            repeat_last_n?: number;
+            presence_penalty?: number;
+            frequency_penalty?: number;
             stop?: string | Array<string>;
             [key: string]: unknown;
         };
         format?: 'json' | {
             [key: string]: unknown;
         };
-        think?: boolean | string;
+        think?: boolean | 'minimal' | 'low' | 'medium' | 'high' | 'max';
+        keep_alive?: number | string;
         prompt: string;
+        suffix?: string;
         system?: string;
+        template?: string;
+        context?: Array<number>;
+        raw?: boolean;
         images?: Array<string>;
         [key: string]: unknown;
     };
@@ -6655,6 +7762,20 @@ export type OllamaGenerateResponses = {
 export type OllamaGenerateResponse = OllamaGenerateResponses[keyof OllamaGenerateResponses];
 
 export type OllamaEmbedData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of `GET /ollama/api/tags` |
+     * | `name` | forwarded | older name of `model` |
+     * | `input` | forwarded | a text or a list of texts |
+     * | `prompt` | forwarded | the one text of the older `embeddings` |
+     * | `dimensions` | forwarded | where the model can |
+     * | `truncate` | ignored | the backend decides |
+     * | `keep_alive` | ignored | how a model is loaded is the setting of the administrator |
+     * | `options` | ignored | how a model is loaded is the setting of the administrator |
+     */
     body: {
         model: string;
         input: string | Array<string>;
@@ -6748,6 +7869,97 @@ export type OllamaEmbedResponses = {
 
 export type OllamaEmbedResponse = OllamaEmbedResponses[keyof OllamaEmbedResponses];
 
+export type OllamaEmbeddingsData = {
+    body: {
+        model: string;
+        prompt: string;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/ollama/api/embeddings';
+};
+
+export type OllamaEmbeddingsErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
+};
+
+export type OllamaEmbeddingsError = OllamaEmbeddingsErrors[keyof OllamaEmbeddingsErrors];
+
+export type OllamaEmbeddingsResponses = {
+    200: {
+        embedding: Array<number>;
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaEmbeddingsResponse = OllamaEmbeddingsResponses[keyof OllamaEmbeddingsResponses];
+
 export type OllamaTagsData = {
     body?: never;
     path?: never;
@@ -6809,9 +8021,11 @@ export type OllamaTagsResponses = {
             model?: string;
             modified_at?: string;
             size?: number;
+            digest?: string;
             details?: {
                 [key: string]: unknown;
             };
+            capabilities?: Array<string>;
             [key: string]: unknown;
         }>;
         [key: string]: unknown;
@@ -6820,9 +8034,145 @@ export type OllamaTagsResponses = {
 
 export type OllamaTagsResponse = OllamaTagsResponses[keyof OllamaTagsResponses];
 
+export type OllamaRunningData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/ollama/api/ps';
+};
+
+export type OllamaRunningErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
+};
+
+export type OllamaRunningError = OllamaRunningErrors[keyof OllamaRunningErrors];
+
+export type OllamaRunningResponses = {
+    200: {
+        models: Array<{
+            name: string;
+            model?: string;
+            size?: number;
+            digest?: string;
+            expires_at?: string;
+            size_vram?: number;
+            context_length?: number;
+            [key: string]: unknown;
+        }>;
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaRunningResponse = OllamaRunningResponses[keyof OllamaRunningResponses];
+
+export type OllamaVersionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/ollama/api/version';
+};
+
+export type OllamaVersionErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: string;
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: string;
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: string;
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: string;
+    };
+};
+
+export type OllamaVersionError = OllamaVersionErrors[keyof OllamaVersionErrors];
+
+export type OllamaVersionResponses = {
+    200: {
+        version: string;
+        [key: string]: unknown;
+    };
+};
+
+export type OllamaVersionResponse = OllamaVersionResponses[keyof OllamaVersionResponses];
+
 export type OllamaShowData = {
     body: {
         model: string;
+        verbose?: boolean;
         [key: string]: unknown;
     };
     path?: never;
@@ -6915,6 +8265,28 @@ export type OllamaShowResponses = {
 };
 
 export type OllamaShowResponse = OllamaShowResponses[keyof OllamaShowResponses];
+
+export type OllamaRootRootData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/ollama';
+};
+
+export type OllamaRootRootErrors = {
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+};
+
+export type OllamaRootRootError = OllamaRootRootErrors[keyof OllamaRootRootErrors];
+
+export type OllamaRootRootResponses = {
+    200: string;
+};
+
+export type OllamaRootRootResponse = OllamaRootRootResponses[keyof OllamaRootRootResponses];
 
 export type UsageReportData = {
     body?: never;

@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   'pin.not-found': [404, 'No such pinned answer'],
   'pin.personal': [400, 'The answer cannot be pinned'],
   'import.unknown-format': [400, 'The file is no chat export'],
+  'response.not-found': [404, 'No such response'],
   'run.not-found': [404, 'No such run'],
   'run.conflict': [409, 'The same message id was used for something else'],
   'run.active': [409, 'The thread is still answering'],

@@ -11,6 +11,7 @@ import { LimitsWithoutNull1764200560000 } from './1764200560000-limits-without-n
 import { SecondFactor1764200600000 } from './1764200600000-second-factor.js';
 import { BreakGlass1764200710000 } from './1764200710000-break-glass.js';
 import { Accounts1764200720000 } from './1764200720000-accounts.js';
+import { StoredResponses1764200800000 } from './1764200800000-stored-responses.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   SecondFactor1764200600000,
   BreakGlass1764200710000,
   Accounts1764200720000,
+  StoredResponses1764200800000,
 ];

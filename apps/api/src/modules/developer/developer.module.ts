@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { LoggingModule } from '../logging/index.js';
@@ -11,12 +12,34 @@ import { UsageService } from './usage/usage.service.js';
 import { AnthropicController } from './gateway/anthropic/anthropic.controller.js';
 import { GatewayReply } from './gateway/gateway.reply.js';
 import { GatewayService } from './gateway/gateway.service.js';
+import { GatewayModelsController } from './gateway/models/models.controller.js';
+import { OllamaRootController } from './gateway/ollama/ollama-root.controller.js';
 import { OllamaController } from './gateway/ollama/ollama.controller.js';
+import { ResponsesController } from './gateway/responses/responses.controller.js';
+import { ResponsesService } from './gateway/responses/responses.service.js';
+import { StoredResponse } from './gateway/responses/stored-response.entity.js';
+import { StoredResponseRepository } from './gateway/responses/stored-response.repository.js';
 import { OpenAiController } from './gateway/openai/openai.controller.js';
 
 @Module({
-  imports: [AuthModule, InferenceModule, LoggingModule, ModelsModule, UsageModule],
-  controllers: [ApiKeysController, OpenAiController, AnthropicController, OllamaController, UsageController],
-  providers: [ApiKeysService, GatewayReply, GatewayService, UsageService],
+  imports: [
+    AuthModule,
+    InferenceModule,
+    LoggingModule,
+    ModelsModule,
+    UsageModule,
+    TypeOrmModule.forFeature([StoredResponse]),
+  ],
+  controllers: [
+    ApiKeysController,
+    OpenAiController,
+    GatewayModelsController,
+    ResponsesController,
+    AnthropicController,
+    OllamaController,
+    OllamaRootController,
+    UsageController,
+  ],
+  providers: [ApiKeysService, GatewayReply, GatewayService, ResponsesService, StoredResponseRepository, UsageService],
 })
 export class DeveloperModule {}

@@ -1,4 +1,4 @@
-import type { BackendFinish, ToolCall, Usage } from '../../llm/index.js';
+import type { BackendFinish, BackendTimings, ToolCall, Usage } from '../../llm/index.js';
 import { USUAL_CHARS_PER_TOKEN } from '../models/index.js';
 import type { CompletionEvent, Started } from './completion.event.js';
 
@@ -20,6 +20,10 @@ export class Answer {
   thinking = '';
   readonly toolCalls: ToolCall[] = [];
   finishReason: BackendFinish = 'stop';
+  /** Which of the request's `stop` texts ended it, where that was asked. */
+  stopSequence: string | undefined;
+  /** Tokens of the conversation, where the backend returned them. */
+  context: number[] | undefined;
   /** When the cached answer was made; `null` when it did not come from the cache. */
   cachedFrom: Date | null = null;
   contextWindow: number | null = null;
@@ -29,8 +33,8 @@ export class Answer {
   private estimate: Started['estimate'] = { input_tokens: 0, chars_per_token: USUAL_CHARS_PER_TOKEN };
   private toolChars = 0;
   private queueMs = 0;
-  private loadMs: number | null = null;
-  private evalMs: number | null = null;
+  /** As the backend measured them. */
+  backendTimings: BackendTimings = {};
   private startedAt: number | null = null;
   private firstTokenAt: number | null = null;
   private readonly askedAt = now();
@@ -44,6 +48,10 @@ export class Answer {
       case 'thinking':
         this.firstTokenAt ??= now();
         this.thinking += event.text;
+        break;
+      case 'text_was_thinking':
+        this.thinking += this.text.trimEnd();
+        this.text = '';
         break;
       case 'tool_calls':
         this.firstTokenAt ??= now();
@@ -62,8 +70,9 @@ export class Answer {
       case 'done':
         this.counted = event.usage;
         this.finishReason = event.finish_reason;
-        this.loadMs = event.timings.load_ms ?? null;
-        this.evalMs = event.timings.eval_ms ?? null;
+        this.stopSequence = event.stop_sequence;
+        this.context = event.context;
+        this.backendTimings = event.timings;
         break;
       case 'queued':
       case 'loading':
@@ -97,7 +106,7 @@ export class Answer {
 
   /** Tokens and the milliseconds they took: the backend's own measure if it reported one, otherwise ours. */
   get speed(): { tokens: number; ms: number } | null {
-    const ms = this.evalMs ?? (this.firstTokenAt === null ? null : now() - this.firstTokenAt);
+    const ms = this.backendTimings.eval_ms ?? (this.firstTokenAt === null ? null : now() - this.firstTokenAt);
     const tokens = this.counted.output_tokens;
     return !ms || tokens < 2 ? null : { tokens, ms };
   }
@@ -108,9 +117,10 @@ export class Answer {
   }
 
   get timings(): Timings {
+    const { load_ms } = this.backendTimings;
     return {
       queue_ms: this.queueMs,
-      load_ms: this.loadMs === null ? null : Math.round(this.loadMs),
+      load_ms: load_ms === undefined ? null : Math.round(load_ms),
       ttft_ms: this.firstTokenAt === null || this.startedAt === null ? null : this.firstTokenAt - this.startedAt,
       total_ms: now() - this.askedAt,
       tokens_per_second: this.tokensPerSecond,

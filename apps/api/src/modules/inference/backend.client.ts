@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { inSpan, type Span } from '../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../config/env.js';
-import type { ChatRequest } from '../../llm/index.js';
+import { chatWithEmulation, type ChatRequest } from '../../llm/index.js';
 import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../models/index.js';
 import type { Push as PushItem } from './request-coalescer.js';
 import { Answer } from './answer.js';
@@ -85,7 +85,7 @@ export class BackendClient {
         type: 'started' as const,
         context_window: window,
         dropped_messages: dropped,
-        estimate: { input_tokens: tokensOf(messages, chars_per_token), chars_per_token },
+        estimate: { input_tokens: tokensOf({ ...request, messages }, chars_per_token), chars_per_token },
         cached_from: null,
       };
       answer.add(started);
@@ -115,7 +115,8 @@ export class BackendClient {
     // Measures from the first token on: before it the model loads and reads.
     let silenceTimer: NodeJS.Timeout | undefined;
     try {
-      const chunks = backend.chat({ ...request, model: info.name }, AbortSignal.any([signal, silenceAbort.signal]));
+      const ended = AbortSignal.any([signal, silenceAbort.signal]);
+      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, ended);
       for await (const chunk of chunks) {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);
@@ -140,13 +141,13 @@ export class BackendClient {
   }
 
   /** Records the model's speed, its load time, and its characters per token. */
-  private learn({ model, located }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
+  private learn({ model, located, request }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
     const { tokensPerSecond, timings, usage } = answer;
     if (located.info.context_window === null) this.catalog.invalidate(); // Once loaded, its context is known.
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
     if (timings.load_ms) this.measures.learnLoad(model.id, timings.load_ms);
-    if (!usage.estimated && !messages.some(({ images }) => images?.length))
-      this.measures.learnLength(model.id, charsOf(messages), usage.input_tokens);
+    const isPlain = !request.text && !request.tools?.length && !messages.some(({ images }) => images?.length);
+    if (!usage.estimated && isPlain) this.measures.learnLength(model.id, charsOf({ messages }), usage.input_tokens);
   }
 
   /**
@@ -155,11 +156,13 @@ export class BackendClient {
    */
   private async keep({ cacheAs }: BackendCall, answer: Answer): Promise<void> {
     if (cacheAs === undefined || answer.finishReason !== 'stop') return;
-    if (answer.text === '' || answer.toolCalls.length > 0) return;
+    // What a later request continues from has to come from the backend itself.
+    if (answer.text === '' || answer.toolCalls.length > 0 || answer.context) return;
     await this.cache.set(cacheAs, {
       text: answer.text,
       thinking: answer.thinking,
       usage: answer.usage,
+      stop_sequence: answer.stopSequence,
       ms: answer.timings.total_ms,
       made_at: new Date().toISOString(),
     });
@@ -178,7 +181,9 @@ function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['mess
     context_tokens?: number;
   };
   const counted =
-    tokens && context ? overflow(request, context, charsOf(asked) / tokens) : dropped + Math.ceil((most - dropped) / 2);
+    tokens && context
+      ? overflow(request, context, charsOf({ messages: asked }) / tokens)
+      : dropped + Math.ceil((most - dropped) / 2);
   return Math.min(most, Math.max(dropped + 1, counted));
 }
 

@@ -68,8 +68,8 @@ interface Source {
 /** Estimated tokens of an answer without a limit. */
 const USUAL_ANSWER = 1024;
 /** Tokens that a request may cost: the prompt by its length, the answer by its limit. */
-const mayCost = ({ messages, options }: ChatRequest): number =>
-  Math.ceil(charsOf(messages) / 4) + (options?.num_predict ?? USUAL_ANSWER);
+const mayCost = (request: ChatRequest): number =>
+  Math.ceil(charsOf(request) / 4) + (request.options?.num_predict ?? USUAL_ANSWER);
 
 const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 
@@ -193,8 +193,9 @@ async function* flat(batches: AsyncIterable<CompletionEvent[]>): AsyncGenerator<
     for (const [i, event] of batch.entries()) if (event.type !== 'queued' || i === batch.length - 1) yield event;
 }
 
-function requireCapabilities({ messages }: ChatRequest, { display_name }: Model, { info }: Located): void {
-  if (messages.some(({ images }) => images?.length) && !info.capabilities.includes('vision'))
+function requireCapabilities({ messages, text }: ChatRequest, { display_name }: Model, { info }: Located): void {
+  const seeing = messages.some(({ images }) => images?.length) || text?.templated?.images?.length;
+  if (seeing && !info.capabilities.includes('vision'))
     throw new DomainError(
       'llm.unsupported',
       `${display_name} cannot see images. Choose a model with vision, or send the text alone.`,

@@ -1,4 +1,6 @@
-import type { ChatMessage, ChatRequest } from '../../llm/index.js';
+import type { ChatMessage, ChatRequest, TextPrompt } from '../../llm/index.js';
+
+type Prompt = Pick<ChatRequest, 'messages' | 'text' | 'tools'>;
 
 /** Tokens that a template adds to each message, and tokens of an image: estimates, deliberately high. */
 const PER_MESSAGE = 4;
@@ -8,15 +10,21 @@ const USUAL_ANSWER = 1024;
 const MOST_FOR_ANSWER = 0.25;
 
 /** Characters of a prompt. */
-export const charsOf = (messages: ChatMessage[]): number =>
-  messages.reduce((sum, { content }) => sum + content.length, 0);
+export const charsOf = ({ messages, text }: Pick<ChatRequest, 'messages' | 'text'>): number =>
+  messages.reduce((sum, { content }) => sum + content.length, text ? charsOfText(text) : 0);
+
+const charsOfText = ({ prompt, suffix = '', templated }: TextPrompt): number =>
+  prompt.length + suffix.length + (templated?.system?.length ?? 0);
 
 const tokensOfOne = ({ content, images }: ChatMessage, charsPerToken: number): number =>
   content.length / charsPerToken + PER_MESSAGE + (images?.length ?? 0) * PER_IMAGE;
 
-/** Estimated tokens of the messages. */
-export const tokensOf = (messages: ChatMessage[], charsPerToken: number): number =>
-  Math.ceil(messages.reduce((sum, message) => sum + tokensOfOne(message, charsPerToken), 0));
+/** Estimated tokens of a prompt with its tools. */
+export function tokensOf({ messages, text, tools }: Prompt, charsPerToken: number): number {
+  const ofText = text ? charsOfText(text) / charsPerToken + (text.templated?.context?.length ?? 0) : 0;
+  const ofTools = tools?.length ? JSON.stringify(tools).length / charsPerToken : 0;
+  return Math.ceil(messages.reduce((sum, message) => sum + tokensOfOne(message, charsPerToken), ofText + ofTools));
+}
 
 /** How many messages may be left out: neither the system prompt nor anything from the last question on. */
 export function droppable(messages: ChatMessage[]): number {
@@ -35,7 +43,7 @@ export function withoutOldest(messages: ChatMessage[], count: number): ChatMessa
  * @param window tokens of the context
  */
 export function overflow(
-  { messages, options }: Pick<ChatRequest, 'messages' | 'options'>,
+  { messages, options, tools }: Prompt & Pick<ChatRequest, 'options'>,
   window: number,
   charsPerToken: number,
 ): number {
@@ -44,7 +52,7 @@ export function overflow(
     options?.num_predict && options.num_predict > 0 ? options.num_predict : USUAL_ANSWER,
   );
   const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
-  let tooMany = tokensOf(messages, charsPerToken) - (window - forAnswer);
+  let tooMany = tokensOf({ messages, tools }, charsPerToken) - (window - forAnswer);
   let dropped = 0;
   for (let i = 0; i < lastQuestion && tooMany > 0; i++) {
     if (messages[i]!.role === 'system') continue;

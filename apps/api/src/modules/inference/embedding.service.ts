@@ -7,6 +7,10 @@ import { QueueService } from './queue/queue.service.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 
+/** Tokens that the inputs may cost. */
+const mayCost = (input: EmbedRequest['input']): number =>
+  input.reduce((sum: number, one) => sum + (typeof one === 'string' ? Math.ceil(one.length / 4) : one.length), 0);
+
 /** Embeddings, with the same limits, queue and ledger as answers. */
 @Injectable()
 export class EmbeddingService {
@@ -27,7 +31,7 @@ export class EmbeddingService {
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
   ): Promise<Embeddings> {
-    const leave = await this.limits.enter({ userId, key }, Math.ceil(asked.input.join('').length / 4));
+    const leave = await this.limits.enter({ userId, key }, mayCost(asked.input));
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
     try {

@@ -16,6 +16,7 @@ import { CompletionService } from './completion.service.js';
 import { EmbeddingService } from './embedding.service.js';
 import { MemoryWatch } from './memory-watch.js';
 import { QueueService } from './queue/queue.service.js';
+import { TokenCounter } from './token-counter.js';
 
 const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerRepository];
 
@@ -36,7 +37,8 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     EmbeddingService,
     MemoryWatch,
     QueueService,
+    TokenCounter,
   ],
-  exports: [...cache, ActiveCompletions, CompletionService, EmbeddingService],
+  exports: [...cache, ActiveCompletions, CompletionService, EmbeddingService, TokenCounter],
 })
 export class InferenceModule {}

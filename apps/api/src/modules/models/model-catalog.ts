@@ -26,6 +26,9 @@ export interface Located {
 const CATALOG_CACHE_MS = 10_000;
 const CATALOG_RETRY_MS = 2_000;
 
+/** What is missing in states older than this may have come since: it is looked for once more before that is said. */
+const CATALOG_MISSING_MS = 1_000;
+
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
 const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
 
@@ -65,6 +68,15 @@ export class ModelCatalog {
     this.until = 0;
   }
 
+  /**
+   * The states before one says that something is missing: queried anew, unless they are about as new as the question.
+   * However many ask for what is not there, the backends are queried once a second.
+   */
+  freshSnapshot(): Promise<BackendState[]> {
+    if (performance.now() - this.queriedAt > CATALOG_MISSING_MS) this.invalidate();
+    return this.snapshot();
+  }
+
   private async query(backend: LlmBackend): Promise<BackendState> {
     const state = await listModels(backend);
     if (!state.problem) this.lastAnswers.set(backend.id, { models: state.models, at: new Date() });
@@ -83,7 +95,10 @@ export class ModelCatalog {
    * @throws DomainError `llm.unavailable`, `model.not-pulled`
    */
   async locate(model: Pick<Model, 'name' | 'provider'>): Promise<Located> {
-    const states = (await this.snapshot()).filter(({ backend }) => backend.provider === model.provider);
+    const ofKind = (all: BackendState[]) => all.filter(({ backend }) => backend.provider === model.provider);
+    const known = find(ofKind(await this.snapshot()), model);
+    if (known) return known;
+    const states = ofKind(await this.freshSnapshot());
     const found = find(states, model);
     if (found) return found;
     const down = states.find(({ problem }) => problem)?.problem;

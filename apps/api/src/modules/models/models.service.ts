@@ -46,8 +46,8 @@ export class ModelsService {
   }
 
   /** All models, for admins, including disabled ones. Adds newly found models first. */
-  async listAll(): Promise<DescribedModel[]> {
-    const states = await this.catalog.snapshot();
+  async listAll(states?: BackendState[]): Promise<DescribedModel[]> {
+    states ??= await this.catalog.snapshot();
     const models = await this.withDiscovered(await this.models.all(), states);
     return models
       .filter(({ withdrawn_at }) => !withdrawn_at)
@@ -59,11 +59,10 @@ export class ModelsService {
    * @throws DomainError `model.unavailable`: unknown, disabled or not permitted
    */
   async choose(principal: Principal, name?: string): Promise<Model> {
-    const all = await this.listAll();
-    const mine = all.filter(({ model }) => permitted(model, principal));
+    const mine = ownOf(principal, await this.listAll());
     if (name !== undefined) {
       const found =
-        mine.find(({ model }) => model.name === name) ?? mine.find(({ model }) => model.name === `${name}:latest`);
+        named(mine, name) ?? named(ownOf(principal, await this.listAll(await this.catalog.freshSnapshot())), name);
       if (!found)
         throw new DomainError(
           'model.unavailable',
@@ -248,6 +247,12 @@ function permitted(model: Model, { role, key }: Principal): boolean {
   const allowed = model.roles.length === 0 || model.roles.some((needed) => roleCovers(role, needed as Role));
   return model.is_enabled && allowed && (!key || key.modelIds.length === 0 || key.modelIds.includes(model.id));
 }
+
+const ownOf = (principal: Principal, all: DescribedModel[]): DescribedModel[] =>
+  all.filter(({ model }) => permitted(model, principal));
+
+const named = (all: DescribedModel[], name: string): DescribedModel | undefined =>
+  all.find(({ model }) => model.name === name) ?? all.find(({ model }) => model.name === `${name}:latest`);
 
 function reason({ name, provider }: Model, states: BackendState[]): string {
   const own = states.filter(({ backend }) => backend.provider === provider);

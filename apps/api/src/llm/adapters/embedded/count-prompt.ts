@@ -7,8 +7,18 @@ const FOR_ANSWER = 0.25;
 /** The engine keeps a tenth free for shifting and rejects a longer prompt. */
 const HARD_LIMIT = 0.88;
 
+/** Tokens of a conversation, template and tools included. */
+export const tokensOf = (
+  { wrapper, model }: ResidentModel,
+  history: ChatHistoryItem[],
+  functions: ChatModelFunctions | undefined,
+): number =>
+  wrapper
+    .generateContextState({ chatHistory: history, availableFunctions: functions })
+    .contextText.tokenize(model.tokenizer).length;
+
 /**
- * Counts the tokens of a conversation.
+ * Counts the tokens of a conversation that is to be answered.
  * @param wanted a context smaller than the model's, from `num_ctx`
  * @throws DomainError `llm.context-exceeded` with both figures, when it does not fit; the caller then leaves out the
  * oldest messages
@@ -21,9 +31,7 @@ export function countPrompt(
   wanted = Infinity,
 ): number {
   const size = Math.min(resident.contextSize, wanted);
-  const tokens = resident.wrapper
-    .generateContextState({ chatHistory: history, availableFunctions: functions })
-    .contextText.tokenize(resident.model.tokenizer).length;
+  const tokens = tokensOf(resident, history, functions);
   const questions = history.filter(({ type }) => type === 'user').length;
   const limit = Math.floor(size * (questions > 1 ? 1 - FOR_ANSWER : HARD_LIMIT));
   if (tokens > limit) throw contextExceeded(name, { prompt_tokens: tokens, context_tokens: limit });

@@ -9,9 +9,14 @@ import type {
   ChatRequest,
   LlmBackend,
   ModelSource,
+  OptionalField,
   PullProgress,
   Room,
 } from '../../llm.port.js';
+import { faultOf } from './embedded.faults.js';
+import { untilAborted } from './until-aborted.js';
+import { functionsOf, historyOf } from './chat-history.js';
+import { tokensOf } from './count-prompt.js';
 import { discardPart, downloadModel } from './download/download.js';
 import { SourceList } from './download/source-list.js';
 import { importEngine, type Engine } from './engine.js';
@@ -45,6 +50,15 @@ interface Resident {
 
 const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
 
+const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
+  'options.top_k',
+  'options.min_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+]);
+
 /** llama.cpp inside this process, on the CPU: the fallback when no model server is reachable. */
 export class EmbeddedBackend implements LlmBackend {
   readonly provider = 'embedded';
@@ -52,6 +66,7 @@ export class EmbeddedBackend implements LlmBackend {
   readonly name = 'The embedded engine';
   readonly label = 'Embedded engine (CPU)';
   readonly local = true;
+  readonly honours = HONOURS;
   private readonly folder: ModelFolder;
   private readonly threads: number;
   private readonly sequences: number;
@@ -115,6 +130,20 @@ export class EmbeddedBackend implements LlmBackend {
       if (!resident.loaded) yield { type: 'loading' };
       const loaded = await untilAborted(resident.model, signal);
       yield* generate(engine, loaded, request, AbortSignal.any([signal, this.closing.signal]));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw faultOf(error, model);
+    } finally {
+      this.leave(model, resident);
+    }
+  }
+
+  async countTokens({ model, messages, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
+    const engine = await this.theEngine();
+    await this.requireFile(model);
+    const resident = this.enter(engine, model);
+    try {
+      return tokensOf(await untilAborted(resident.model, signal), historyOf(messages), functionsOf(tools));
     } catch (error) {
       signal.throwIfAborted();
       throw faultOf(error, model);
@@ -265,34 +294,4 @@ export class EmbeddedBackend implements LlmBackend {
       throw new DomainError('llm.unavailable', MISSING, { cause: error });
     }
   }
-}
-
-/** Waits, but not longer than the caller does. The load itself continues, because the next question will need it. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', leave, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
-
-function faultOf(error: unknown, model: string): DomainError {
-  if (error instanceof DomainError) return error;
-  if (error instanceof Error && /memory/i.test(`${error.name} ${error.message}`)) {
-    return new DomainError(
-      'llm.out-of-memory',
-      `${model} does not fit into the memory of this machine. Choose a smaller model.`,
-      { cause: error },
-    );
-  }
-  if (error instanceof Error && /context/i.test(error.message)) {
-    return new DomainError(
-      'llm.context-exceeded',
-      `The conversation is longer than ${model} can read here. Start a new thread, or shorten the message.`,
-      { cause: error },
-    );
-  }
-  return new DomainError('llm.failed', `The embedded engine failed on ${model}. Ask again, or choose another model.`, {
-    cause: error,
-  });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LlamaChatResponseChunk, LlamaGrammar } from 'node-llama-cpp';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { BackendFinish, ChatChunk, ChatRequest } from '../../llm.port.js';
+import type { BackendFinish, ChatChunk, ChatOptions, ChatRequest } from '../../llm.port.js';
 import { ThinkSplitter } from '../../think-splitter.js';
 import { functionsOf, historyOf } from './chat-history.js';
 import { ChunkQueue } from './chunk-queue.js';
@@ -89,17 +89,28 @@ async function* partsOf(queue: AsyncIterable<LlamaChatResponseChunk>): AsyncGene
 }
 
 function sampling({ contextSize }: ResidentModel, { options = {}, think }: ChatRequest) {
-  const { temperature, top_k, top_p, seed, num_predict = -1, stop } = options;
+  const { temperature, top_k, top_p, min_p, seed, num_predict = -1, stop } = options;
   return {
     temperature: temperature ?? DEFAULTS.temperature,
     topK: top_k ?? DEFAULTS.topK,
     topP: top_p ?? DEFAULTS.topP,
+    minP: min_p,
     seed,
     maxTokens: num_predict >= 0 ? Math.max(1, num_predict) : contextSize * CONTEXTS_PER_ANSWER,
     customStopTriggers: stop?.filter(Boolean),
-    // A repetition penalty would damage what has to repeat, such as code and tables.
-    repeatPenalty: false as const,
+    repeatPenalty: penaltyOf(options),
     ...(think === false ? { budgets: { thoughtTokens: 0 } } : {}),
+  };
+}
+
+/** Without being asked none: it would damage what has to repeat, such as code and tables. */
+function penaltyOf({ repeat_penalty, repeat_last_n, presence_penalty, frequency_penalty }: ChatOptions) {
+  if ((repeat_penalty ?? presence_penalty ?? frequency_penalty) === undefined) return false as const;
+  return {
+    penalty: repeat_penalty ?? 1,
+    lastTokens: repeat_last_n,
+    presencePenalty: presence_penalty,
+    frequencyPenalty: frequency_penalty,
   };
 }
 

@@ -121,6 +121,10 @@ export function toBackendError({ label, model, status, message, retryAfter }: Ba
   );
 }
 
+/** The backend's own words behind one of our errors; empty when there are none. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof DomainError && error.cause instanceof Error ? error.cause.message : '';
+
 /**
  * Tokens of the prompt and of the context, when the message names both: `request (6011 tokens) exceeds … (512 tokens)`.
  */

@@ -10,8 +10,8 @@ import { callsOf, errorText } from './ollama.wire.js';
 const NANOS_PER_MS = 1e6;
 
 /**
- * The lines of `/api/chat` as parts of an answer. Tool calls may come on a line of their own or on the last one, and
- * old versions put text on the last line, so every line is read in full before its `done` is checked.
+ * The lines of `/api/chat` or `/api/generate` as parts of an answer. Tool calls may come on a line of their own or on
+ * the last one, and old versions put text on the last line, so every line is read in full before its `done` is checked.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
 export async function* readAnswer(
@@ -26,7 +26,8 @@ export async function* readAnswer(
     const line = parse(text, label);
     if (line.error !== undefined && line.error !== null)
       throw toBackendError({ label, model, status: 500, message: errorText(line.error) });
-    const message = objectOf(line.message);
+    // `/api/generate` has the same fields on the line itself.
+    const message = line.message === undefined ? { ...line, content: line.response } : objectOf(line.message);
     const [thinking, content] = [textOf(message.thinking), contentOf(message.content)];
     if (thinking) yield { type: 'thinking', text: thinking };
     if (content) yield* splitter.push(content);
@@ -43,12 +44,17 @@ export async function* readAnswer(
       finish_reason: called ? 'tool_calls' : line.done_reason === 'length' ? 'length' : 'stop',
       usage: { input_tokens: tokenCount(line.prompt_eval_count), output_tokens: tokenCount(line.eval_count) },
       timings: timingsOf(line),
+      ...contextOf(line.context),
     };
     return;
   }
   yield* splitter.end();
   throw streamInterrupted(label);
 }
+
+/** Tokens of the conversation, at the end of `/api/generate`. */
+const contextOf = (said: unknown): { context?: number[] } =>
+  Array.isArray(said) && said.every((token) => Number.isInteger(token)) ? { context: said as number[] } : {};
 
 function timingsOf(line: Json): BackendTimings {
   const nanos = (said: unknown) => duration(typeof said === 'number' ? said / NANOS_PER_MS : undefined);

@@ -10,18 +10,35 @@ import type {
   EmbedRequest,
   Embeddings,
   LlmBackend,
+  OptionalField,
   PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { toBackendError, guarded } from '../http/faults.js';
+import { guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { listOf, objectOf } from '../http/json.js';
 import { readAnswer } from './ollama.answer.js';
 import { ModelLister } from './ollama.models.js';
 import { lostInPull, readPull } from './ollama.pull.js';
-import { chatBody, errorText } from './ollama.wire.js';
+import { chatBody, errorText, generateBody } from './ollama.wire.js';
 
 /** How long after an answer a model is assumed to be in memory. Ollama's own default is five minutes. */
 const ASSUMED_LOADED_MS = 60_000;
+
+/** It has no choice of tools, no bias and no variables for the template. */
+const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
+  'text',
+  'text.suffix',
+  'text.templated',
+  'options.top_k',
+  'options.min_p',
+  'options.typical_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+  'keep_alive',
+]);
 
 /** Ollama's native API: its `/v1` loses errors in mid-stream and cannot set the context length. */
 export class OllamaBackend implements LlmBackend {
@@ -30,6 +47,7 @@ export class OllamaBackend implements LlmBackend {
   readonly name = 'Ollama';
   readonly label: string;
   readonly local: boolean;
+  readonly honours = HONOURS;
   private readonly connection: Connection;
   private readonly lister: ModelLister;
   private readonly warmUntil = new Map<string, number>();
@@ -62,22 +80,24 @@ export class OllamaBackend implements LlmBackend {
     return this.lister.list();
   }
 
+  async describe(name: string): Promise<Record<string, unknown>> {
+    const { body } = await this.opened('/api/show', name, { body: { model: name }, timeoutMs: SHORT_TIMEOUT_MS });
+    return objectOf(await this.json(body));
+  }
+
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { model } = request;
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
     this.lister.recordRequest(request);
-    const { body } = await this.opened('/api/chat', model, { body: chatBody(request), signal });
+    const { body } = await this.asked(request, signal);
     yield* this.reading(body, signal, readAnswer(body, this.label, model));
     this.warmUntil.set(model, performance.now() + ASSUMED_LOADED_MS);
   }
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const { body } = await this.opened('/api/embed', model, { body: { model, input, dimensions }, signal });
-    const { embeddings = [], prompt_eval_count } = await this.json<{
-      embeddings?: number[][];
-      prompt_eval_count?: number;
-    }>(body, signal);
-    return { vectors: embeddings, input_tokens: tokenCount(prompt_eval_count) };
+    const { embeddings, prompt_eval_count } = objectOf(await this.json(body, signal));
+    return { vectors: listOf(embeddings) as number[][], input_tokens: tokenCount(prompt_eval_count) };
   }
 
   async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
@@ -123,6 +143,22 @@ export class OllamaBackend implements LlmBackend {
 
   close(): Promise<void> {
     return this.connection.close();
+  }
+
+  /** Servers before 0.10 know whether a model thinks, but no levels of it: they are asked once more without. */
+  private async asked(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
+    const { model, text, think } = request;
+    const ask = (asked: ChatRequest) =>
+      this.opened(text ? '/api/generate' : '/api/chat', model, {
+        body: text ? generateBody(text, asked) : chatBody(asked),
+        signal,
+      });
+    try {
+      return await ask(request);
+    } catch (error) {
+      if (typeof think !== 'string' || !/unmarshal.*think|invalid think/i.test(reasonOf(error))) throw error;
+      return ask({ ...request, think: true });
+    }
   }
 
   /**

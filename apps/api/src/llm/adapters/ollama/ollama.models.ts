@@ -57,6 +57,7 @@ export class ModelLister {
       context_window: this.windows.get(tag.name) ?? null,
       loaded: loaded.has(tag.name),
       memory: loaded.get(tag.name),
+      listing: { modified_at: tag.modified_at, details: tag.details },
     }));
   }
 

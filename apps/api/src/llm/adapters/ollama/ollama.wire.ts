@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest, ToolCall } from '../../llm.port.js';
+import type { ChatMessage, ChatRequest, TextPrompt, ToolCall } from '../../llm.port.js';
 import { argumentsOf, listOf, objectOf, textOf, type Json } from '../http/json.js';
 
 /** Ollama's JSON, as far as it is used; facts from Ollama 0.33. Fields that are 0 or empty are absent there. */
@@ -7,6 +7,7 @@ export interface OllamaTag {
   name: string;
   digest: string;
   size?: number;
+  modified_at?: string;
   details?: { parameter_size?: string; quantization_level?: string; context_length?: number };
   /** Absent before 0.13. */
   capabilities?: string[];
@@ -28,29 +29,45 @@ export interface OllamaShow {
 }
 
 /** The body of `POST /api/chat`. */
-export function chatBody({
-  model,
-  messages,
-  options,
-  tools,
-  format,
-  think,
-  keep_alive,
-}: ChatRequest): Record<string, unknown> {
+export function chatBody({ messages, tools, ...rest }: ChatRequest): Record<string, unknown> {
   return {
-    model,
-    stream: true,
+    ...commonBody(rest),
     messages: messages.map(messageBody),
-    // JSON.stringify leaves out what is undefined.
-    options,
     tools: tools?.length
       ? tools.map(({ name, description, parameters }) => ({
           type: 'function',
           function: { name, description, parameters },
         }))
       : undefined,
+  };
+}
+
+/** The body of `POST /api/generate`. A gap can only be filled with the model's own template for it. */
+export function generateBody({ prompt, suffix, templated }: TextPrompt, request: ChatRequest): Record<string, unknown> {
+  return {
+    ...commonBody(request),
+    prompt,
+    suffix,
+    raw: templated === undefined && suffix === undefined ? true : undefined,
+    ...templated,
+  };
+}
+
+function commonBody({
+  model,
+  options,
+  format,
+  think,
+  keep_alive,
+}: Pick<ChatRequest, 'model' | 'options' | 'format' | 'think' | 'keep_alive'>): Record<string, unknown> {
+  return {
+    model,
+    stream: true,
+    // JSON.stringify leaves out what is undefined.
+    options,
     format,
-    think,
+    // It knows no level below `low`.
+    think: think === 'minimal' ? 'low' : think,
     keep_alive,
     // By default the server silently drops the oldest messages; here the caller decides what to leave out, and says so.
     truncate: false,

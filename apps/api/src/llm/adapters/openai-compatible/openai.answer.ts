@@ -1,9 +1,9 @@
-import type { BackendFinish, ChatChunk } from '../../llm.port.js';
+import type { BackendFinish, ChatChunk, Done } from '../../llm.port.js';
 import { ThinkSplitter } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted } from '../http/faults.js';
 import { contentOf, listOf, objectOf, textOf, type Json } from '../http/json.js';
-import { readEvents } from './sse-reader.js';
+import { DONE, readEvents } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
 
 type ToError = (message: unknown, status: number) => Error;
@@ -16,7 +16,8 @@ const FINISH = new Map<unknown, BackendFinish>([
 
 /**
  * The events of a completion as parts of an answer. The usage comes after the finish reason, in an event without
- * choices. Servers that lose their model in mid-stream just stop, so an answer without a finish reason is incomplete.
+ * choices. Servers that lose their model in mid-stream just stop, so an answer with neither a finish reason nor
+ * `[DONE]` is incomplete.
  * @throws DomainError what `toError` makes of an error in mid-stream, `llm.ended-early`
  */
 export async function* readAnswer(
@@ -24,62 +25,83 @@ export async function* readAnswer(
   label: string,
   toError: ToError,
 ): AsyncGenerator<ChatChunk> {
-  const splitter = new ThinkSplitter();
-  const calls = new ToolCallAssembler();
-  const done: Extract<ChatChunk, { type: 'done' }> = {
+  const reader = new CompletionReader(toError);
+  for await (const event of readEvents(body, label)) {
+    if (event === DONE) {
+      reader.finished = true;
+      break;
+    }
+    yield* reader.read(objectOf(event));
+  }
+  yield* reader.end(label);
+}
+
+/** The same for a server that answers with one JSON body although a stream was asked for. */
+export function* readWholeAnswer(body: unknown, label: string, toError: ToError): Generator<ChatChunk> {
+  const reader = new CompletionReader(toError);
+  yield* reader.read(objectOf(body));
+  yield* reader.end(label);
+}
+
+/** Sums up one completion. */
+class CompletionReader {
+  /** Whether the backend said that it is complete. */
+  finished = false;
+  private readonly splitter = new ThinkSplitter();
+  private readonly calls = new ToolCallAssembler();
+  private readonly done: Done = {
     type: 'done',
     finish_reason: 'stop',
     usage: { input_tokens: 0, output_tokens: 0 },
     timings: {},
   };
-  let finished = false;
-  for await (const data of readEvents(body)) {
-    if (data === '[DONE]') break;
-    const chunk = parse(data, label);
-    if (chunk.error) throw toError(chunk, statusOf(chunk.error));
+
+  constructor(private readonly toError: ToError) {}
+
+  *read(chunk: Json): Generator<ChatChunk> {
+    if (chunk.error) throw this.toError(chunk, statusOf(chunk.error));
     const choice = objectOf(listOf(chunk.choices)[0]);
-    const delta = objectOf(choice.delta);
-    const thinking = textOf(delta.reasoning_content) || textOf(delta.reasoning);
+    const message = objectOf(choice.delta ?? choice.message);
+    const thinking = textOf(message.reasoning_content) || textOf(message.reasoning);
     if (thinking) yield { type: 'thinking', text: thinking };
-    const content = contentOf(delta.content);
-    if (content) yield* splitter.push(content);
-    calls.add(listOf(delta.tool_calls));
+    // Text completions have their text on the choice.
+    const content = contentOf(message.content) || textOf(choice.text);
+    if (content) yield* this.splitter.push(content);
+    this.calls.add(listOf(message.tool_calls));
     if (choice.finish_reason) {
-      finished = true;
-      done.finish_reason = FINISH.get(choice.finish_reason) ?? 'stop';
+      this.finished = true;
+      this.done.finish_reason = FINISH.get(choice.finish_reason) ?? 'stop';
     }
-    if (chunk.usage)
-      done.usage = {
-        input_tokens: tokenCount(objectOf(chunk.usage).prompt_tokens),
-        output_tokens: tokenCount(objectOf(chunk.usage).completion_tokens),
+    this.readFigures(chunk);
+  }
+
+  *end(label: string): Generator<ChatChunk> {
+    yield* this.splitter.end();
+    if (!this.finished) throw streamInterrupted(label);
+    const assembled = this.calls.finish();
+    if (assembled.length) {
+      yield { type: 'tool_calls', calls: assembled };
+      // Some servers say "stop" after tool calls.
+      if (this.done.finish_reason === 'stop') this.done.finish_reason = 'tool_calls';
+    }
+    yield this.done;
+  }
+
+  private readFigures({ usage, timings }: Json): void {
+    if (usage)
+      this.done.usage = {
+        input_tokens: tokenCount(objectOf(usage).prompt_tokens),
+        output_tokens: tokenCount(objectOf(usage).completion_tokens),
       };
-    if (chunk.timings)
-      done.timings = {
-        prompt_ms: duration(objectOf(chunk.timings).prompt_ms),
-        eval_ms: duration(objectOf(chunk.timings).predicted_ms),
+    if (timings)
+      this.done.timings = {
+        prompt_ms: duration(objectOf(timings).prompt_ms),
+        eval_ms: duration(objectOf(timings).predicted_ms),
       };
   }
-  yield* splitter.end();
-  if (!finished) throw streamInterrupted(label);
-  const assembled = calls.finish();
-  if (assembled.length) {
-    yield { type: 'tool_calls', calls: assembled };
-    // Some servers say "stop" after tool calls.
-    if (done.finish_reason === 'stop') done.finish_reason = 'tool_calls';
-  }
-  yield done;
 }
 
 function statusOf(error: unknown): number {
   const { code } = objectOf(error);
   return Number.isInteger(code) ? (code as number) : 500;
-}
-
-/** An event that is JSON but no object says nothing. */
-function parse(data: string, label: string): Json {
-  try {
-    return objectOf(JSON.parse(data));
-  } catch (error) {
-    throw streamInterrupted(label, error);
-  }
 }

@@ -10,12 +10,34 @@ import type {
   EmbedRequest,
   Embeddings,
   LlmBackend,
+  OptionalField,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { toBackendError, guarded } from '../http/faults.js';
-import { readAnswer } from './openai.answer.js';
-import { chatBody, errorText, type OpenAiModel } from './openai.wire.js';
+import { guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { listOf, objectOf } from '../http/json.js';
+import { readAnswer, readWholeAnswer } from './openai.answer.js';
+import { Discoverer } from './openai.discovery.js';
+import { countTokens } from './openai.tokens.js';
+import { chatBody, errorText, textBody, type OpenAiModel } from './openai.wire.js';
+
+/** Everything in OpenAI's protocol is passed on: whether the server behind it can do it, it says itself. */
+const HONOURS = new Set<OptionalField>([
+  'text',
+  'text.suffix',
+  'options.top_k',
+  'options.min_p',
+  'options.typical_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+  'options.logit_bias',
+  'tool_choice',
+  'parallel_tool_calls',
+  'template_kwargs',
+  'embed.tokens',
+]);
 
 /** Any server that speaks OpenAI's chat completions: vLLM, llama.cpp, LM Studio, or a hosted service. */
 export class OpenAiCompatibleBackend implements LlmBackend {
@@ -24,7 +46,12 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   readonly name = 'The OpenAI-compatible server';
   readonly label: string;
   readonly local: boolean;
+  readonly honours: ReadonlySet<OptionalField> = HONOURS;
   private readonly connection: Connection;
+  /** The server's own addresses beside the protocol's. */
+  private readonly root: Connection;
+  private readonly discoverer: Discoverer;
+  private lacksStreamOptions = false;
 
   /** @param url base address with its version, e.g. `http://127.0.0.1:8080/v1` */
   constructor(
@@ -37,20 +64,24 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     this.id = `openai@${base.host}${path === '/v1' ? '' : path}`;
     this.label = `OpenAI-compatible server at ${base.origin}${path}`;
     this.local = isLoopbackHost(base.hostname);
-    this.connection = new Connection(base, this.label, apiKey ? { authorization: `Bearer ${apiKey}` } : {});
+    const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
+    this.connection = new Connection(base, this.label, headers);
+    this.root = new Connection(new URL(path.replace(/\/v\d+$/, '') || '/', base), this.label, headers);
+    this.discoverer = new Discoverer(this.root);
   }
 
   async health(): Promise<BackendHealth> {
     try {
       await this.list();
-      return { reachable: true };
+      return { reachable: true, version: (await this.discoverer.discover()).version };
     } catch (error) {
       return { reachable: false, detail: (error as DomainError).detail };
     }
   }
 
   async models(): Promise<BackendModel[]> {
-    return (await this.list()).map((model) => ({
+    const [list, discovery] = await Promise.all([this.list(), this.discoverer.discover()]);
+    return list.map((model) => ({
       name: model.id,
       digest: digestOf(model),
       size_bytes: model.meta?.size ?? null,
@@ -59,37 +90,57 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       context_window: model.max_model_len ?? model.meta?.n_ctx ?? model.context_length ?? null,
       capabilities: capabilitiesOf(model.id),
       loaded: true,
+      ...discovery.factsOf(model.id),
     }));
   }
 
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-    const { model } = request;
-    const { body } = await this.opened('/chat/completions', model, { body: chatBody(request), signal });
+    const { model, text } = request;
+    const body = text ? textBody(text, request) : chatBody(request);
+    const reply = await this.streamed(text ? '/completions' : '/chat/completions', model, body, signal);
+    const toError = (error: unknown, status: number) => this.toBackendError(model, status, errorText(error));
     try {
-      yield* guarded(
-        this.label,
-        signal,
-        readAnswer(body, this.label, (error, status) => this.toBackendError(model, status, errorText(error))),
-      );
+      const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
+      const parts = isStream
+        ? readAnswer(reply.body, this.label, toError)
+        : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError);
+      yield* guarded(this.label, signal, parts);
     } finally {
-      body.destroy();
+      reply.body.destroy();
     }
+  }
+
+  async countTokens(request: ChatRequest, signal: AbortSignal): Promise<number | null> {
+    return countTokens(this.root, await this.discoverer.discover(), request, signal);
   }
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
     const { body } = await this.opened('/embeddings', model, { body: { model, input, dimensions }, signal });
-    const { data = [], usage } = await this.json<{
-      data?: { index: number; embedding: number[] }[];
-      usage?: { prompt_tokens?: number };
-    }>(body, signal);
+    const { data, usage } = await this.json<Record<string, unknown>>(body, signal);
     return {
-      vectors: data.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding),
-      input_tokens: tokenCount(usage?.prompt_tokens),
+      vectors: listOf(data)
+        .map(objectOf)
+        .sort((a, b) => Number(a.index) - Number(b.index))
+        .map(({ embedding }) => vectorOf(embedding)),
+      input_tokens: tokenCount(objectOf(usage).prompt_tokens),
     };
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  async close(): Promise<void> {
+    await Promise.all([this.connection.close(), this.root.close()]);
+  }
+
+  /** Asks for a stream with its usage; a server that does not know the latter is asked once more without it. */
+  private async streamed(path: string, model: string, body: Record<string, unknown>, signal: AbortSignal) {
+    if (this.lacksStreamOptions)
+      return this.opened(path, model, { body: { ...body, stream_options: undefined }, signal });
+    try {
+      return await this.opened(path, model, { body, signal });
+    } catch (error) {
+      if (!/stream_options/.test(reasonOf(error))) throw error;
+      this.lacksStreamOptions = true;
+      return this.opened(path, model, { body: { ...body, stream_options: undefined }, signal });
+    }
   }
 
   private async list(): Promise<OpenAiModel[]> {
@@ -131,7 +182,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   private toBackendError(model: string, status: number, message: string, retryAfter?: number): DomainError {
     // Servers often repeat the key they reject.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
-    if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
+    // A bare "Not Found" is a router's: no such address.
+    if ((status === 404 && /model/i.test(safe)) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
       return new DomainError(
         'model.not-pulled',
         `${this.label} has no model named ${model}. Load it there, or choose another model.`,
@@ -140,6 +192,17 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     }
     return toBackendError({ label: this.label, model, status, message: safe, retryAfter });
   }
+}
+
+async function* onlyWhole(...answer: Parameters<typeof readWholeAnswer>): AsyncGenerator<ChatChunk> {
+  yield* readWholeAnswer(...answer);
+}
+
+/** Some servers send base64 of 32-bit floats although numbers were asked for. */
+function vectorOf(embedding: unknown): number[] {
+  if (typeof embedding !== 'string') return listOf(embedding) as number[];
+  const bytes = Buffer.from(embedding, 'base64');
+  return Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(i * 4));
 }
 
 /** The message in a JSON body; empty for an HTML page. */

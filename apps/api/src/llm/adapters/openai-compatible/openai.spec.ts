@@ -2,7 +2,7 @@ import { scenarioText, startFakeLlm, type FakeLlm, type ScenarioName } from '@po
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
 import { OpenAiCompatibleBackend } from './openai.backend.js';
 import { readAnswer } from './openai.answer.js';
-import { readEvents } from './sse-reader.js';
+import { DONE, readEvents } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
 
 const MODEL = 'qwen3:4b';
@@ -181,15 +181,13 @@ const all = async <T>(source: AsyncIterable<T>) => {
 
 describe('reading completions', () => {
   it('reads multi-line events, comments and every kind of line ending', async () => {
-    expect(await all(readEvents(bytes(': ping\n\nevent: x\ndata: a\ndata:b\r\n\r\ndata: [DONE]')))).toEqual([
-      'a\nb',
-      '[DONE]',
-    ]);
+    const text = ': ping\n\nevent: x\ndata: {"a":\ndata:1}\r\n\r\ndata: null\n\ndata: [DONE]';
+    expect(await all(readEvents(bytes(text), 'It'))).toEqual([{ a: 1 }, null, DONE]);
   });
 
-  it('treats an answer without a finish reason as interrupted, and one without [DONE] as complete', async () => {
+  it('treats an answer with neither a finish reason nor [DONE] as interrupted', async () => {
     const read = (text: string) => all(readAnswer(bytes(text), 'It', (message) => new Error(String(message))));
-    await expect(read('data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n')).rejects.toMatchObject({
+    await expect(read('data: {"choices":[{"delta":{"content":"a"}}]}\n\n')).rejects.toMatchObject({
       code: 'llm.ended-early',
     });
     await expect(read('data: {"choi')).rejects.toMatchObject({ code: 'llm.ended-early' });
@@ -226,6 +224,27 @@ describe('ToolCallAssembler', () => {
     expect(calls.finish()).toEqual([
       { id: expect.stringMatching(/^call_/), name: 'one', arguments: { _raw: '{"x":' } },
     ]);
+  });
+
+  it('separates parallel calls that all have the same index', () => {
+    const calls = new ToolCallAssembler();
+    for (const [id, name] of [
+      ['a', 'one'],
+      ['b', 'two'],
+    ])
+      for (const part of [{ id, function: { name, arguments: '' } }, { function: { arguments: '{}' } }])
+        calls.add([{ index: 0, ...part }]);
+    expect(calls.finish().map(({ id, name }) => [id, name])).toEqual([
+      ['a', 'one'],
+      ['b', 'two'],
+    ]);
+  });
+
+  it('takes a new id in every fragment for the same call', () => {
+    const calls = new ToolCallAssembler();
+    calls.add([{ index: 0, id: 'a', function: { name: 'one', arguments: '{"x"' } }]);
+    calls.add([{ index: 0, id: 'b', function: { arguments: ':1}' } }]);
+    expect(calls.finish()).toEqual([{ id: 'b', name: 'one', arguments: { x: 1 } }]);
   });
 
   it('separates whole calls without an index', () => {

@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest } from '../../llm.port.js';
+import type { ChatMessage, ChatRequest, TextPrompt } from '../../llm.port.js';
 
 /** The parts of OpenAI's chat completions that its compatible servers share, and the extras some of them send. */
 
@@ -14,34 +14,43 @@ export interface OpenAiModel {
 }
 
 /** The body of `POST /chat/completions`. Fields beyond OpenAI's own are sent only when the request set them. */
-export function chatBody({
-  model,
-  messages,
-  options = {},
-  tools,
-  format,
-  think,
-}: ChatRequest): Record<string, unknown> {
-  const { temperature, top_p, top_k, seed, stop, num_predict } = options;
+export function chatBody(request: ChatRequest): Record<string, unknown> {
+  const { messages, tools, tool_choice, parallel_tool_calls, format, think, template_kwargs } = request;
   return {
-    model,
+    ...commonBody(request),
     messages: messages.map(messageBody),
-    stream: true,
-    stream_options: { include_usage: true },
-    temperature,
-    top_p,
-    top_k,
-    seed,
-    stop,
-    // Ollama's "no limit" is a negative number, OpenAI's is the absence of one.
-    max_tokens: num_predict !== undefined && num_predict >= 0 ? num_predict : undefined,
     tools: tools?.length ? tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
+    tool_choice:
+      typeof tool_choice === 'object' ? { type: 'function', function: { name: tool_choice.name } } : tool_choice,
+    parallel_tool_calls,
     response_format:
       format === 'json'
         ? { type: 'json_object' }
         : format && { type: 'json_schema', json_schema: { name: 'answer', schema: format } },
-    // vLLM, SGLang and llama.cpp pass this to the model's template.
-    chat_template_kwargs: think === undefined ? undefined : { enable_thinking: think },
+    // vLLM, SGLang and llama.cpp pass these to the model's template.
+    chat_template_kwargs: typeof think === 'boolean' ? { enable_thinking: think, ...template_kwargs } : template_kwargs,
+    reasoning_effort: typeof think === 'string' ? (think === 'max' ? 'high' : think) : undefined,
+  };
+}
+
+/** The body of `POST /completions`. */
+export const textBody = ({ prompt, suffix }: TextPrompt, request: ChatRequest): Record<string, unknown> => ({
+  ...commonBody(request),
+  prompt,
+  suffix,
+});
+
+function commonBody({ model, options = {} }: ChatRequest): Record<string, unknown> {
+  const { num_predict, num_ctx: _, ...sampling } = options;
+  return {
+    model,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...sampling,
+    // llama.cpp has Ollama's name for it, vLLM and SGLang have this one.
+    repetition_penalty: options.repeat_penalty,
+    // Ollama's "no limit" is a negative number, OpenAI's is the absence of one.
+    max_tokens: num_predict !== undefined && num_predict >= 0 ? num_predict : undefined,
   };
 }
 
@@ -61,11 +70,15 @@ function messageBody({ role, content, images, tool_calls, tool_call_id }: ChatMe
     tool_calls: tool_calls?.map(({ id, name, arguments: args }) => ({
       id,
       type: 'function',
-      function: { name, arguments: JSON.stringify(args) },
+      function: { name, arguments: argumentsText(args) },
     })),
     tool_call_id,
   };
 }
+
+/** The arguments as JSON text; what never was JSON goes back as the model wrote it. */
+export const argumentsText = (args: Record<string, unknown>): string =>
+  typeof args._raw === 'string' ? args._raw : JSON.stringify(args);
 
 /** The image type, from its first bytes. */
 function mediaType(base64: string): string {

@@ -1,29 +1,36 @@
-import { createParser } from 'eventsource-parser';
-import { StringDecoder } from 'node:string_decoder';
-import { brokenLine, MAX_LINE_CHARS } from '../../line-decoder.js';
+import { decodeLines } from '../../line-decoder.js';
+import { streamInterrupted } from '../http/faults.js';
+
+/** The last event of a stream. */
+export const DONE = Symbol('[DONE]');
 
 /**
- * The `data` of every server-sent event. Comments, names and ids are skipped; multi-line data is joined.
- * @throws DomainError `llm.failed` when an event exceeds the limit: a backend must not fill our memory
+ * The JSON of every server-sent event. Comments, names and ids are skipped. A line that is complete JSON is an event of
+ * its own, because some servers leave out the blank line between events; other lines are joined until the blank line.
+ * @throws DomainError `llm.failed` for a line without an end, `llm.ended-early` for what is no JSON
  */
-export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
-  let events: string[] = [];
-  let fault: Error | undefined;
-  const parser = createParser({
-    maxBufferSize: MAX_LINE_CHARS,
-    onEvent: ({ data }) => events.push(data),
-    onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') fault = brokenLine();
-    },
-  });
-  const feed = (text: string): string[] => {
-    events = [];
-    parser.feed(text);
-    if (fault) throw fault;
-    return events;
-  };
-  for await (const bytes of body) yield* feed(decoder.write(bytes as Buffer));
-  // Some servers end without the last blank line.
-  yield* feed(`${decoder.end()}\n\n`);
+export async function* readEvents(body: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<unknown> {
+  let open = '';
+  for await (const line of decodeLines(body)) {
+    if (line.startsWith('data:')) {
+      const data = line.slice(line[5] === ' ' ? 6 : 5);
+      if (!open && data.trim() === '[DONE]') yield DONE;
+      else if (data.trim()) {
+        open = open ? `${open}\n${data}` : data;
+        const event = parse(open);
+        if (event === undefined) continue;
+        open = '';
+        yield event;
+      }
+    } else if (line === '' && open) throw streamInterrupted(label, new Error('an event is no JSON'));
+  }
+  if (open) throw streamInterrupted(label, new Error('the last event is no JSON'));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

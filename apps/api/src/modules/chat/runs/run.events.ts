@@ -64,6 +64,9 @@ export class TextEventDto {
   text: string;
 }
 
+/** No more than its name. */
+export class EmptyEventDto {}
+
 export class TitleEventDto {
   @ApiProperty()
   title: string;
@@ -107,6 +110,12 @@ export class RunEventsDto {
 
   @ApiProperty({ type: TextEventDto })
   thinking: TextEventDto;
+
+  @ApiProperty({
+    type: EmptyEventDto,
+    description: 'All `delta` so far were thinking: the model marked only the end of it',
+  })
+  text_was_thinking: EmptyEventDto;
 
   @ApiProperty({ type: TitleEventDto })
   title: TitleEventDto;

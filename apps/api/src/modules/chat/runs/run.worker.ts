@@ -115,6 +115,8 @@ export class RunWorker {
         return run.publish('delta', { text: event.text });
       case 'thinking':
         return run.publish('thinking', { text: event.text });
+      case 'text_was_thinking':
+        return run.publish('text_was_thinking', {});
       case 'queued': {
         const { position, eta_ms } = event;
         return run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, position, eta_ms });

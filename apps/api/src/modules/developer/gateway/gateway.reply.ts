@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError } from '../../../common/errors/to-problem.js';
-import { annotateError } from '../../../common/http/request.js';
+import { annotate, annotateError } from '../../../common/http/request.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { CompletionEvent } from '../../inference/index.js';
-import type { AnswerHead, GatewayFormat, GatewayRequest } from './gateway.format.js';
+import type { Answer, Completion, CompletionEvent } from '../../inference/index.js';
+import { sumOf, type AnswerHead, type GatewayFormat, type GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
+import { parametersOf } from './parameters.js';
 
 /** How long a stream waits for its first part, so that an immediate failure still gets its HTTP status. */
 const OPEN_GRACE_MS = 2_000;
+
+/** Keeps a complete reply, before its caller is told that it is complete. */
+type Keep = (answers: Answer[], whole: object) => Promise<void>;
 
 /** Answers a program in its own API: whole, or as a stream. A caller who hangs up ends the answer. */
 @Injectable()
@@ -18,40 +22,69 @@ export class GatewayReply {
   constructor(private readonly gateway: GatewayService) {}
 
   /**
-   * @returns the whole answer; `undefined` when it was streamed.
+   * @param keep absent when nothing is kept
+   * @returns the whole reply; `undefined` when it was streamed.
    * @throws DomainError while the status can still be sent
    */
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
     caller: Principal,
-    { request: asked, model: name, stream }: GatewayRequest,
+    asked: GatewayRequest,
     formatOf: (head: AnswerHead) => GatewayFormat,
+    keep?: Keep,
   ): Promise<object | undefined> {
     const ended = this.gateway.enter(caller, reply);
-    const model = await this.gateway.choose(caller, name);
+    const model = await this.gateway.choose(caller, asked.model);
     const gone = hangUpSignal(reply);
     gone.throwIfAborted();
     const watch = this.gateway.watch(caller, model);
     reply.raw.once('close', watch.stop);
-    const format = formatOf({ model: model.name, askedAt: Date.now(), beganAt: performance.now() });
-    const completion = this.gateway.answer(
-      caller,
-      model,
-      asked,
-      cacheOf(request.headers['cache-control']),
-      AbortSignal.any([gone, ended, watch.signal]),
+    const { requests, ignored } = await this.gateway.prepare(model, asked);
+    nameIgnored(reply, ignored);
+    annotate(request, { model: model.name, parameters: parametersOf(requests[0]!) });
+    const format = formatOf({ model: asked.model, askedAt: Date.now(), beganAt: performance.now() });
+    const signal = AbortSignal.any([gone, ended, watch.signal]);
+    const cache = cacheOf(request.headers['cache-control']);
+    const completions = requests.map((one, i) =>
+      // Another answer to the same question has to be another one.
+      this.gateway.answer(
+        caller,
+        model,
+        one,
+        i > 0 && asked.requests[i] === asked.requests[0] ? NO_CACHE : cache,
+        signal,
+      ),
     );
-    if (!stream) return format.whole(await completion.whole());
-    const events = completion[Symbol.asyncIterator]();
+    if (!asked.stream) {
+      const answers: Answer[] = [];
+      for (const completion of completions) answers.push(await completion.whole());
+      const whole = format.whole(answers);
+      await keep?.(answers, whole);
+      return whole;
+    }
+    const events = inOrder(completions);
     const first = firstPart(events);
     // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
-    await writeFrames(reply, () => frames(format, first, events, request), { 'Content-Type': format.contentType });
+    const closing = async () => {
+      const answers = completions.map(({ answer }) => answer);
+      const end = format.closing(sumOf(answers.map(({ usage }) => usage)));
+      await keep?.(answers, format.last ?? {});
+      return end;
+    };
+    await writeFrames(reply, () => frames(format, first, events, closing, request), {
+      'Content-Type': format.contentType,
+    });
     return undefined;
   }
 }
+
+/** Fields in the header. */
+const MAX_NAMED = 50;
+
+const NO_CACHE = { use: false, keep: false };
 
 /** HTTP's cache directives: `no-cache` skips the cache, `no-store` stores nothing. */
 function cacheOf(control = ''): { use: boolean; keep: boolean } {
@@ -59,26 +92,46 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
   return { use: !unkept && !/no-cache/i.test(control), keep: !unkept };
 }
 
+/** Names the fields that have no effect, in a header; a caller's own ones may contain anything. */
+export function nameIgnored(reply: FastifyReply, fields: string[]): void {
+  const names = fields.filter((name) => /^[\w.-]{1,64}$/.test(name)).slice(0, MAX_NAMED);
+  if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
+}
+
+interface NumberedEvent {
+  event: CompletionEvent;
+  /** Which of the answers it belongs to. */
+  index: number;
+}
+
+/** The events of all answers, one answer after another. */
+async function* inOrder(completions: Completion[]): AsyncGenerator<NumberedEvent> {
+  for (const [index, completion] of completions.entries()) for await (const event of completion) yield { event, index };
+}
+
 /**
  * Waits for the first part of the answer. Queue positions and the start do not count: a failure after them still has an
  * HTTP status.
  */
-async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<IteratorResult<CompletionEvent>> {
+async function firstPart(events: AsyncIterator<NumberedEvent>): Promise<IteratorResult<NumberedEvent>> {
   for (;;) {
     const step = await events.next();
-    if (step.done || (step.value.type !== 'queued' && step.value.type !== 'started')) return step;
+    if (step.done || (step.value.event.type !== 'queued' && step.value.event.type !== 'started')) return step;
   }
 }
 
 async function* frames(
   format: GatewayFormat,
-  first: Promise<IteratorResult<CompletionEvent>>,
-  rest: AsyncIterator<CompletionEvent>,
+  first: Promise<IteratorResult<NumberedEvent>>,
+  rest: AsyncIterator<NumberedEvent>,
+  closing: () => Promise<string>,
   request: FastifyRequest,
 ): AsyncGenerator<string> {
   try {
     yield format.opening();
-    for (let step = await first; !step.done; step = await rest.next()) yield format.frames(step.value);
+    for (let step = await first; !step.done; step = await rest.next())
+      yield format.frames(step.value.event, step.value.index);
+    yield await closing();
   } catch (thrown) {
     const error = toDomainError(thrown);
     annotateError(request, error);

@@ -1,11 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { roleCovers } from '../../../common/access/roles.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { ChatRequest, Embeddings } from '../../../llm/index.js';
+import type { ChatRequest, Embeddings, EmbedRequest, TextPrompt } from '../../../llm/index.js';
 import { PrincipalWatch, type Watch } from '../../auth/index.js';
-import { ActiveCompletions, CompletionService, EmbeddingService, type Completion } from '../../inference/index.js';
-import { ModelsService, type Model, type ModelDto } from '../../models/index.js';
+import {
+  ActiveCompletions,
+  CompletionService,
+  EmbeddingService,
+  TokenCounter,
+  type Completion,
+  type TokenCount,
+} from '../../inference/index.js';
+import { ModelCatalog, ModelsService, type Located, type Model, type ModelDto } from '../../models/index.js';
+import { fitToBackend } from './backend-fit.js';
+import { refuse } from './fields.js';
+import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
+import { secondsOf } from './keep-alive.js';
 
 /** The caller's cache directives, as in HTTP. */
 export interface GatewayCache {
@@ -15,19 +28,85 @@ export interface GatewayCache {
   keep: boolean;
 }
 
+/** A model that the caller may use, and its backend's state of it. */
+export interface ModelCard extends Located {
+  dto: ModelDto;
+}
+
 /** Answers for programs: the same rights, queue and cache as the chat, but no thread is stored. */
 @Injectable()
 export class GatewayService {
   constructor(
     private readonly models: ModelsService,
+    private readonly catalog: ModelCatalog,
     private readonly embeddings: EmbeddingService,
     private readonly completions: CompletionService,
+    private readonly tokens: TokenCounter,
     private readonly principalWatch: PrincipalWatch,
     private readonly active: ActiveCompletions,
   ) {}
 
   async list(principal: Principal): Promise<ModelDto[]> {
     return (await this.models.list(principal)).filter(({ available }) => available);
+  }
+
+  /** The same models with what their backends tell about them. */
+  async cards(principal: Principal): Promise<ModelCard[]> {
+    const [list, states] = [await this.list(principal), await this.catalog.snapshot()];
+    return list.flatMap((dto) => {
+      const located = ModelCatalog.find(states, dto);
+      return located ? [{ dto, ...located }] : [];
+    });
+  }
+
+  /**
+   * One model with all that its backend tells.
+   * @throws DomainError `model.unavailable`, `model.not-pulled`, `llm.unavailable`
+   */
+  async describe(principal: Principal, name: string): Promise<ModelCard & { told: Record<string, unknown> }> {
+    const model = await this.choose(principal, name);
+    const located = await this.catalog.locate(model);
+    const dto = (await this.list(principal)).find(({ id }) => id === model.id)!;
+    return { dto, ...located, told: (await located.backend.describe?.(located.info.name)) ?? {} };
+  }
+
+  /**
+   * Loads a model into memory, or takes it out with a `keepAlive` of 0.
+   * @throws DomainError `auth.forbidden` for everybody but admins, `llm.unsupported`, and as `LlmBackend.load`
+   */
+  async load(
+    principal: Principal,
+    name: string,
+    keepAlive: number | string | undefined,
+    reply: FastifyReply,
+  ): Promise<'load' | 'unload'> {
+    const model = await this.choose(principal, name);
+    if (!roleCovers(principal.role, 'admin'))
+      throw new DomainError('auth.forbidden', 'Only an administrator may load or unload models. Send a prompt.');
+    const { backend, info } = await this.catalog.locate(model);
+    const unloads = keepAlive !== undefined && secondsOf(keepAlive) === 0;
+    if (unloads ? !backend.unload : !backend.load)
+      throw new DomainError('llm.unsupported', `${backend.name} decides itself which models are in memory.`);
+    const { num_ctx, keep_alive } = model.options;
+    if (unloads) await backend.unload!(info.name);
+    else await backend.load!(info.name, { num_ctx, keep_alive: keepAlive ?? keep_alive }, hangUpSignal(reply));
+    this.catalog.invalidate();
+    return unloads ? 'unload' : 'load';
+  }
+
+  /**
+   * Tokens of a prompt. A caller who hangs up ends it.
+   * @throws DomainError as `prepare`, `TokenCounter.count`
+   */
+  async countTokens(
+    principal: Principal,
+    asked: Pick<GatewayRequest, 'model' | 'ignored'> & { request: AnswerRequest },
+    reply: FastifyReply,
+  ): Promise<TokenCount & { ignored: string[] }> {
+    const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
+    const model = await this.choose(principal, asked.model);
+    const { requests, ignored } = await this.prepare(model, { ...asked, stream: false, requests: [asked.request] });
+    return { ...(await this.tokens.count(model, requests[0]!, signal)), ignored };
   }
 
   /** @throws DomainError `model.unavailable` */
@@ -54,30 +133,37 @@ export class GatewayService {
   }
 
   /**
-   * A model's answer. The model's own options and system prompt apply where the caller sets none. Same faults as
-   * `CompletionService.stream`.
+   * The requests as this model's backend can carry them out. The model's own options and system prompt apply where the
+   * caller sets none.
+   * @returns also the fields that have no effect, in the API's own names
+   * @throws DomainError `request.invalid` that names what cannot be carried out; as `ModelCatalog.locate`
    */
-  answer(
-    principal: Principal,
+  async prepare(
     model: Model,
-    asked: Omit<ChatRequest, 'model'>,
+    { requests, ignored, names }: GatewayRequest,
+  ): Promise<{ requests: ChatRequest[]; ignored: string[] }> {
+    const located = await this.catalog.locate(model);
+    const fitted = requests.map((asked) => fitToBackend(asked, located, model, names));
+    return {
+      requests: fitted.map(({ request }) => withDefaults(model, request)),
+      ignored: [...new Set([...ignored, ...fitted.flatMap((one) => one.ignored)])],
+    };
+  }
+
+  /** A model's answer. Same faults as `CompletionService.stream`. */
+  answer(
+    { userId, key }: Principal,
+    model: Model,
+    request: ChatRequest,
     cache: GatewayCache,
     signal: AbortSignal,
   ): Completion {
-    const { keep_alive, ...defaults } = model.options;
-    const system =
-      model.system_prompt && !asked.messages.some(({ role }) => role === 'system')
-        ? [{ role: 'system' as const, content: model.system_prompt }]
-        : [];
-    const request: ChatRequest = {
-      ...asked,
-      model: model.name,
-      messages: [...system, ...asked.messages],
-      options: { ...defaults, ...asked.options },
-      ...(keep_alive !== undefined && { keep_alive }),
-    };
-    const { userId, key } = principal;
-    const shareable = asked.messages.length === 1;
+    const { text, messages } = request;
+    // One question with no system prompt of the caller's own contains nothing personal.
+    const shareable = text
+      ? !text.templated?.context?.length && isDefault(model, text.templated?.system)
+      : messages.filter(({ role }) => role !== 'system').length === 1 &&
+        messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
     return this.completions.stream(
       { model, request, userId, key, cache: { ...cache, shareable }, batch: key !== undefined },
       signal,
@@ -85,18 +171,46 @@ export class GatewayService {
   }
 
   /**
-   * A caller who hangs up ends it.
-   * @throws DomainError `server.stopping`, `model.unavailable`, and as `EmbeddingService.embed`
+   * Vectors. A caller who hangs up ends it.
+   * @throws DomainError `request.invalid`, `server.stopping`, `model.unavailable`, and as `EmbeddingService.embed`
    */
   async embed(
     principal: Principal,
     name: string,
-    input: string[],
-    dimensions: number | undefined,
+    asked: Omit<EmbedRequest, 'model'>,
     reply: FastifyReply,
-  ): Promise<Embeddings & { model: string }> {
+  ): Promise<Embeddings> {
     const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
     const model = await this.choose(principal, name);
-    return { ...(await this.embeddings.embed(principal, model, { input, dimensions }, signal)), model: model.name };
+    if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
+      const { backend } = await this.catalog.locate(model);
+      if (!backend.honours.has('embed.tokens'))
+        throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
+    }
+    return this.embeddings.embed(principal, model, asked, signal);
   }
 }
+
+const isDefault = (model: Model, system: string | undefined): boolean =>
+  system === undefined || system === model.system_prompt;
+
+function withDefaults(model: Model, asked: AnswerRequest): ChatRequest {
+  const { keep_alive, ...defaults } = model.options;
+  const { text, messages } = asked;
+  const request: ChatRequest = {
+    ...asked,
+    model: model.name,
+    options: { ...defaults, ...asked.options },
+    ...(asked.keep_alive === undefined && keep_alive !== undefined && { keep_alive }),
+  };
+  if (!model.system_prompt) return request;
+  // A raw text reaches the model as it is.
+  if (text) return text.templated ? { ...request, text: withSystem(text, model.system_prompt) } : request;
+  if (messages.some(({ role }) => role === 'system')) return request;
+  return { ...request, messages: [{ role: 'system', content: model.system_prompt }, ...messages] };
+}
+
+const withSystem = (text: TextPrompt, system: string): TextPrompt => ({
+  ...text,
+  templated: { ...text.templated, system: text.templated?.system ?? system },
+});

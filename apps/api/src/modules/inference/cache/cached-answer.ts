@@ -7,6 +7,7 @@ export interface CachedAnswer {
   text: string;
   thinking: string;
   usage: Usage;
+  stop_sequence?: string;
   /** Milliseconds it took; absent in entries of an older version. */
   ms?: number;
   /** When the model made it, ISO 8601. */
@@ -14,7 +15,13 @@ export interface CachedAnswer {
 }
 
 /** The events that replay a cached answer. */
-export async function* eventsOf({ text, thinking, usage, made_at }: CachedAnswer): AsyncGenerator<CompletionEvent> {
+export async function* eventsOf({
+  text,
+  thinking,
+  usage,
+  stop_sequence,
+  made_at,
+}: CachedAnswer): AsyncGenerator<CompletionEvent> {
   yield {
     type: 'started',
     context_window: null,
@@ -24,5 +31,5 @@ export async function* eventsOf({ text, thinking, usage, made_at }: CachedAnswer
   };
   if (thinking) yield { type: 'thinking', text: thinking };
   yield { type: 'text', text };
-  yield { type: 'done', finish_reason: 'stop', usage, timings: {} };
+  yield { type: 'done', finish_reason: 'stop', stop_sequence, usage, timings: {} };
 }

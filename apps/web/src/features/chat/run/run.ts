@@ -188,6 +188,14 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
         firstTokenAt: run.firstTokenAt ?? at,
         thinkingUntil: closeThinking(run, at),
       };
+    case 'text_was_thinking':
+      return {
+        ...run,
+        thinking: run.thinking + run.text.trimEnd(),
+        text: '',
+        thinkingSince: run.thinkingSince ?? run.firstTokenAt ?? at,
+        thinkingUntil: at,
+      };
     case 'title':
       return run;
     case 'done':

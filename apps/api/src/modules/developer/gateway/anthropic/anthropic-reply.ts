@@ -1,15 +1,27 @@
 import { toAnthropicError } from '../../../../common/errors/anthropic-error.js';
 import type { DomainError } from '../../../../common/errors/domain-error.js';
 import { newId } from '../../../../common/http/ids.js';
-import type { BackendFinish, Usage } from '../../../../llm/index.js';
+import type { BackendFinish, Done, Usage } from '../../../../llm/index.js';
 import type { Answer, CompletionEvent } from '../../../inference/index.js';
 import { argumentsOf, type AnswerHead, type GatewayFormat } from '../gateway.format.js';
 
 const frame = (data: { type: string } & Record<string, unknown>): string =>
   `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
 
-const stopReason = (finish: BackendFinish, calls: number): string =>
-  calls > 0 ? 'tool_use' : finish === 'length' ? 'max_tokens' : 'end_turn';
+function stopReason(finish: BackendFinish, calls: number, stopSequence: string | undefined): string {
+  if (calls > 0) return 'tool_use';
+  if (finish === 'length') return 'max_tokens';
+  return stopSequence === undefined ? 'end_turn' : 'stop_sequence';
+}
+
+/** Anthropic's own fields of usage, as its SDKs read them. */
+const toUsage = ({ input_tokens, output_tokens, estimated }: Usage) => ({
+  input_tokens,
+  output_tokens,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+  ...(estimated && { estimated }),
+});
 
 /** An answer in Anthropic's format: blocks of text, thinking and tool calls, each opened and closed in a stream. */
 export class MessageFormat implements GatewayFormat {
@@ -33,23 +45,28 @@ export class MessageFormat implements GatewayFormat {
     if (event.type === 'tool_calls')
       return event.calls.map(({ id, name, arguments: args }) => this.call(id, name, argumentsOf(args))).join('');
     if (event.type !== 'done') return '';
-    return this.close() + this.end(event.finish_reason, event.usage);
+    return this.close() + this.end(event);
+  }
+
+  closing(): string {
+    return '';
   }
 
   failure(error: DomainError, requestId: string): string {
     return this.close() + frame(toAnthropicError(error, requestId).body);
   }
 
-  whole({ text, thinking, toolCalls: calls, usage, finishReason: finish }: Answer): object {
+  whole([answer]: Answer[]): object {
+    const { text, thinking, toolCalls: calls, usage, finishReason, stopSequence } = answer!;
     const blocks = [
       ...(thinking ? [{ type: 'thinking', thinking, signature: '' }] : []),
       ...(text || calls.length === 0 ? [{ type: 'text', text }] : []),
       ...calls.map(({ id, name, arguments: input }) => ({ type: 'tool_use', id, name, input })),
     ];
-    return this.message(blocks, stopReason(finish, calls.length), usage);
+    return this.message(blocks, stopReason(finishReason, calls.length, stopSequence), usage, stopSequence);
   }
 
-  private message(content: object[], stop_reason: string | null, usage: Usage): object {
+  private message(content: object[], stop_reason: string | null, usage: Usage, stopSequence?: string): object {
     return {
       id: this.id,
       type: 'message',
@@ -57,14 +74,17 @@ export class MessageFormat implements GatewayFormat {
       model: this.head.model,
       content,
       stop_reason,
-      stop_sequence: null,
-      usage,
+      stop_sequence: stopSequence ?? null,
+      usage: toUsage(usage),
     };
   }
 
-  private end(finish: BackendFinish, usage: Usage): string {
-    const delta = { stop_reason: stopReason(finish, this.calls), stop_sequence: null };
-    return frame({ type: 'message_delta', delta, usage }) + frame({ type: 'message_stop' });
+  private end({ finish_reason, stop_sequence, usage }: Done): string {
+    const delta = {
+      stop_reason: stopReason(finish_reason, this.calls, stop_sequence),
+      stop_sequence: stop_sequence ?? null,
+    };
+    return frame({ type: 'message_delta', delta, usage: toUsage(usage) }) + frame({ type: 'message_stop' });
   }
 
   private begin(kind: 'text' | 'thinking'): string {

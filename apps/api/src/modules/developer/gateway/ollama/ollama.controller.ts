@@ -3,25 +3,33 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
-import type { ModelDto } from '../../../models/index.js';
 import {
   OLLAMA_CHAT,
   OLLAMA_CHAT_ANSWER,
   OLLAMA_EMBED,
   OLLAMA_EMBED_ANSWER,
+  OLLAMA_EMBEDDINGS,
+  OLLAMA_EMBEDDINGS_ANSWER,
   OLLAMA_GENERATE,
   OLLAMA_GENERATE_ANSWER,
   OLLAMA_LINES,
+  OLLAMA_PS,
   OLLAMA_SHOW,
   OLLAMA_SHOW_ANSWER,
   OLLAMA_TAGS,
-} from '../dialect.schemas.js';
-import { bodyOf, required } from '../fields.js';
-import { GatewayReply } from '../gateway.reply.js';
+  OLLAMA_VERSION,
+} from './ollama.schemas.js';
+import { bodyOf } from '../fields.js';
+import type { GatewayRequest } from '../gateway.format.js';
+import { GatewayReply, nameIgnored } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
+import { readOllamaEmbed, readOllamaEmbeddings } from './ollama-embeddings.js';
+import { toRunning, toShow, toTag } from './ollama-models.js';
 import { OllamaFormat } from './ollama-reply.js';
-import { readOllamaChat, readOllamaGenerate } from './ollama-request.js';
-import { readEmbedding } from '../openai/openai-embeddings.js';
+import { modelOf, readOllamaChat, readOllamaGenerate, type LoadRequest } from './ollama-request.js';
+
+/** Of the API that is spoken here: clients switch features on by it. Facts in the adapter are from the same version. */
+const OLLAMA_API_VERSION = '0.33.0';
 
 /**
  * The read-only part of Ollama's API: programs made for Ollama work with `/ollama` as their address and a key.
@@ -49,7 +57,7 @@ export class OllamaController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    return this.reply.send(request, reply, caller, readOllamaChat(body), (head) => new OllamaFormat(head, 'chat'));
+    return this.send('chat', readOllamaChat(body), caller, request, reply);
   }
 
   @Post('generate')
@@ -69,13 +77,7 @@ export class OllamaController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    return this.reply.send(
-      request,
-      reply,
-      caller,
-      readOllamaGenerate(body),
-      (head) => new OllamaFormat(head, 'generate'),
-    );
+    return this.send('generate', readOllamaGenerate(body), caller, request, reply);
   }
 
   @Post('embed')
@@ -89,9 +91,35 @@ export class OllamaController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { model, input, dimensions } = readEmbedding(body);
-    const { vectors, input_tokens, model: name } = await this.gateway.embed(caller, model, input, dimensions, reply);
-    return { model: name, embeddings: vectors, prompt_eval_count: input_tokens };
+    const began = performance.now();
+    const { model, asked, ignored } = readOllamaEmbed(body);
+    nameIgnored(reply, ignored);
+    if (asked.input.length === 0) return { model, embeddings: [] };
+    const { vectors, input_tokens } = await this.gateway.embed(caller, model, asked, reply);
+    return {
+      model,
+      embeddings: vectors,
+      total_duration: Math.round((performance.now() - began) * 1e6),
+      load_duration: 0,
+      prompt_eval_count: input_tokens,
+    };
+  }
+
+  @Post('embeddings')
+  @Roles('developer', { scope: 'embeddings' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'One embedding, compatible with older clients of Ollama' })
+  @ApiBody({ schema: OLLAMA_EMBEDDINGS })
+  @ApiOkResponse({ schema: OLLAMA_EMBEDDINGS_ANSWER })
+  async embeddings(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { model, asked, ignored } = readOllamaEmbeddings(body);
+    nameIgnored(reply, ignored);
+    const { vectors } = await this.gateway.embed(caller, model, asked, reply);
+    return { embedding: vectors[0] ?? [] };
   }
 
   @Get('tags')
@@ -99,7 +127,23 @@ export class OllamaController {
   @ApiOperation({ summary: "The models this key may use, in Ollama's format" })
   @ApiOkResponse({ schema: OLLAMA_TAGS })
   async tags(@CurrentPrincipal() caller: Principal): Promise<object> {
-    return { models: (await this.gateway.list(caller)).map(toTag) };
+    return { models: (await this.gateway.cards(caller)).map(toTag) };
+  }
+
+  @Get('ps')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: 'Those of them that are in memory' })
+  @ApiOkResponse({ schema: OLLAMA_PS })
+  async running(@CurrentPrincipal() caller: Principal): Promise<object> {
+    return { models: (await this.gateway.cards(caller)).filter(({ info }) => info.loaded).map(toRunning) };
+  }
+
+  @Get('version')
+  @Roles('developer', { scope: 'models' })
+  @ApiOperation({ summary: "The version of Ollama's API that is spoken here" })
+  @ApiOkResponse({ schema: OLLAMA_VERSION })
+  version(): object {
+    return { version: OLLAMA_API_VERSION };
   }
 
   @Post('show')
@@ -109,23 +153,20 @@ export class OllamaController {
   @ApiBody({ schema: OLLAMA_SHOW })
   @ApiOkResponse({ schema: OLLAMA_SHOW_ANSWER })
   async show(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<object> {
-    const { name } = await this.gateway.choose(caller, required(bodyOf(body), 'model'));
-    const model = (await this.gateway.list(caller)).find((one) => one.name === name);
-    return {
-      details: toTag(model ?? { name, created_at: new Date(0) }).details,
-      capabilities: model?.capabilities ?? [],
-      model_info: { 'general.context_length': model?.context_length ?? null },
-    };
+    const asked = bodyOf(body);
+    return toShow(await this.gateway.describe(caller, modelOf(asked)), asked.verbose === true);
+  }
+
+  private async send(
+    kind: 'chat' | 'generate',
+    asked: GatewayRequest | LoadRequest,
+    caller: Principal,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<object | undefined> {
+    if (!('load' in asked))
+      return this.reply.send(request, reply, caller, asked, (head) => new OllamaFormat(head, kind));
+    const done = await this.gateway.load(caller, asked.model, asked.load.keep_alive, reply);
+    return new OllamaFormat({ model: asked.model, beganAt: performance.now() }, kind).loaded(done);
   }
 }
-
-type Known = Pick<ModelDto, 'name' | 'created_at'> &
-  Partial<Pick<ModelDto, 'size_bytes' | 'parameter_size' | 'quantization'>>;
-
-const toTag = ({ name, created_at, size_bytes, parameter_size, quantization }: Known) => ({
-  name,
-  model: name,
-  modified_at: created_at.toISOString(),
-  size: size_bytes ?? 0,
-  details: { format: 'gguf', parameter_size: parameter_size ?? '', quantization_level: quantization ?? '' },
-});

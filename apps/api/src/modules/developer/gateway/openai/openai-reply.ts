@@ -3,7 +3,7 @@ import { toOpenAiError } from '../../../../common/errors/openai-error.js';
 import { newId } from '../../../../common/http/ids.js';
 import type { BackendFinish, ToolCall, Usage } from '../../../../llm/index.js';
 import type { Answer, CompletionEvent } from '../../../inference/index.js';
-import { argumentsOf, type AnswerHead, type GatewayFormat } from '../gateway.format.js';
+import { argumentsOf, sumOf, type AnswerHead, type GatewayFormat } from '../gateway.format.js';
 
 const toUsage = ({ input_tokens, output_tokens, estimated }: Usage) => ({
   prompt_tokens: input_tokens,
@@ -23,92 +23,127 @@ const toCalls = (calls: ToolCall[], from = 0) =>
 const dataLine = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`;
 const DONE_LINE = 'data: [DONE]\n\n';
 
+interface ReplyShape {
+  kind: 'chat' | 'text';
+  /** Whether the stream ends with the usage. */
+  includeUsage: boolean;
+  /** Whether calls are told in their older form. */
+  legacyCalls: boolean;
+}
+
 /**
- * An answer in OpenAI's format. Streamed: first the role, then deltas, the finish reason, and the usage if requested.
+ * Answers in OpenAI's format. Streamed: first the role, then deltas, the finish reason of each answer, and the usage if
+ * requested.
  */
 export class CompletionFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
   private readonly head: { id: string; created: number; model: string };
-  private calls = 0;
+  /** Calls so far, of each answer. */
+  private readonly calls: number[] = [];
 
   constructor(
     { model, askedAt }: AnswerHead,
-    private readonly kind: 'chat' | 'text',
-    private readonly includeUsage: boolean,
+    private readonly shape: ReplyShape,
   ) {
     this.head = {
-      id: `${kind === 'chat' ? 'chatcmpl' : 'cmpl'}-${newId()}`,
+      id: `${this.isChat ? 'chatcmpl' : 'cmpl'}-${newId()}`,
       created: Math.floor(askedAt / 1000),
       model,
     };
   }
 
   opening(): string {
-    return this.kind === 'chat' ? this.choice({ role: 'assistant', content: '' }, null) : '';
+    return this.isChat ? this.delta(0, { role: 'assistant', content: '' }) : '';
   }
 
-  frames(event: CompletionEvent): string {
-    if (event.type === 'text')
-      return this.kind === 'chat' ? this.choice({ content: event.text }, null) : this.text(event.text, null);
-    if (event.type === 'thinking')
-      return this.kind === 'chat' ? this.choice({ reasoning_content: event.text }, null) : '';
-    if (event.type === 'tool_calls') {
-      const tool_calls = toCalls(event.calls, this.calls);
-      this.calls += event.calls.length;
-      return this.choice({ tool_calls }, null);
+  frames(event: CompletionEvent, index: number): string {
+    switch (event.type) {
+      case 'text':
+        return this.isChat ? this.delta(index, { content: event.text }) : this.text(index, event.text, null);
+      case 'thinking':
+        return this.isChat ? this.delta(index, { reasoning_content: event.text }) : '';
+      case 'tool_calls':
+        return this.toolCalls(event.calls, index);
+      case 'done': {
+        const reason = this.finishOf(event.finish_reason, this.calls[index] ?? 0);
+        return this.isChat ? this.delta(index, {}, reason) : this.text(index, '', reason);
+      }
+      case 'queued':
+      case 'started':
+      case 'loading':
+      // What was streamed as text cannot be taken back; what follows is the answer.
+      case 'text_was_thinking':
+        return '';
     }
-    if (event.type !== 'done') return '';
-    const end =
-      this.kind === 'chat'
-        ? this.choice({}, finishOf(event.finish_reason, this.calls))
-        : this.text('', event.finish_reason);
-    return (
-      end +
-      (this.includeUsage ? dataLine({ ...this.envelope(), choices: [], usage: toUsage(event.usage) }) : '') +
-      DONE_LINE
-    );
+  }
+
+  closing(usage: Usage): string {
+    const figures = this.shape.includeUsage ? dataLine({ ...this.envelope(), choices: [], usage: toUsage(usage) }) : '';
+    return figures + DONE_LINE;
   }
 
   failure(error: DomainError, requestId: string): string {
     return dataLine({ error: { ...toOpenAiError(error).body.error, request_id: requestId } }) + DONE_LINE;
   }
 
-  whole({ text, thinking, toolCalls: calls, usage, finishReason: finish }: Answer): object {
-    const finish_reason = finishOf(finish, calls.length);
-    if (this.kind === 'text')
-      return {
-        ...this.head,
-        object: 'text_completion',
-        choices: [{ index: 0, text, logprobs: null, finish_reason }],
-        usage: toUsage(usage),
-      };
+  whole(answers: Answer[]): object {
+    return {
+      ...this.head,
+      object: this.isChat ? 'chat.completion' : 'text_completion',
+      choices: answers.map((answer, index) => (this.isChat ? this.choiceOf(answer, index) : textOf(answer, index))),
+      usage: toUsage(sumOf(answers.map(({ usage }) => usage))),
+    };
+  }
+
+  private get isChat(): boolean {
+    return this.shape.kind === 'chat';
+  }
+
+  private choiceOf({ text, thinking, toolCalls: calls, finishReason }: Answer, index: number): object {
+    const told = this.shape.legacyCalls
+      ? { function_call: toCalls(calls)[0]?.function }
+      : { tool_calls: toCalls(calls).map(({ index: _, ...call }) => call) };
     const message = {
       role: 'assistant',
       content: calls.length > 0 && text === '' ? null : text,
+      refusal: null,
       ...(thinking && { reasoning_content: thinking }),
-      ...(calls.length > 0 && { tool_calls: toCalls(calls).map(({ index: _, ...call }) => call) }),
+      ...(calls.length > 0 && told),
     };
-    return {
-      ...this.head,
-      object: 'chat.completion',
-      choices: [{ index: 0, message, logprobs: null, finish_reason }],
-      usage: toUsage(usage),
-    };
+    return { index, message, logprobs: null, finish_reason: this.finishOf(finishReason, calls.length) };
   }
 
-  private choice(delta: object, finish_reason: string | null): string {
-    return dataLine({ ...this.envelope(), choices: [{ index: 0, delta, logprobs: null, finish_reason }] });
+  private toolCalls(calls: ToolCall[], index: number): string {
+    const before = this.calls[index] ?? 0;
+    this.calls[index] = before + calls.length;
+    const told = toCalls(calls, before);
+    return this.shape.legacyCalls
+      ? this.delta(index, { function_call: told[0]?.function })
+      : this.delta(index, { tool_calls: told });
   }
 
-  private text(text: string, finish_reason: string | null): string {
-    return dataLine({ ...this.envelope(), choices: [{ index: 0, text, logprobs: null, finish_reason }] });
+  /** Ollama says "stop" after tool calls, OpenAI says "tool_calls". */
+  private finishOf(finish: BackendFinish, calls: number): string {
+    const called = finish === 'tool_calls' || (finish === 'stop' && calls > 0);
+    return called && this.shape.legacyCalls ? 'function_call' : called ? 'tool_calls' : finish;
+  }
+
+  private delta(index: number, delta: object, finish_reason: string | null = null): string {
+    return dataLine({ ...this.envelope(), choices: [{ index, delta, logprobs: null, finish_reason }] });
+  }
+
+  private text(index: number, text: string, finish_reason: string | null): string {
+    return dataLine({ ...this.envelope(), choices: [{ index, text, logprobs: null, finish_reason }] });
   }
 
   private envelope() {
-    return { ...this.head, object: this.kind === 'chat' ? 'chat.completion.chunk' : 'text_completion' };
+    return { ...this.head, object: this.isChat ? 'chat.completion.chunk' : 'text_completion' };
   }
 }
 
-/** Ollama says "stop" after tool calls, OpenAI says "tool_calls". */
-const finishOf = (finish: BackendFinish, calls: number): BackendFinish =>
-  finish === 'stop' && calls > 0 ? 'tool_calls' : finish;
+const textOf = ({ text, finishReason: finish_reason }: Answer, index: number): object => ({
+  index,
+  text,
+  logprobs: null,
+  finish_reason,
+});

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../../../../common/errors/domain-error.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
-import { GatewayReply } from '../gateway.reply.js';
+import { GatewayReply, nameIgnored } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
 import { CompletionFormat } from './openai-reply.js';
 import { readChatCompletion, readCompletion } from './openai-request.js';
@@ -17,8 +16,6 @@ import {
   COMPLETION_REQUEST,
   EMBEDDING_ANSWER,
   EMBEDDING_REQUEST,
-  MODEL_ANSWER,
-  MODEL_LIST,
 } from './openai.schemas.js';
 
 /** OpenAI's API for the models of this installation: the official SDKs work with `base_url` and `api_key` changed. */
@@ -36,8 +33,8 @@ export class OpenAiController {
   @ApiOperation({
     summary: 'Chat completion',
     description:
-      "Compatible with OpenAI's API; unknown fields are ignored. `Cache-Control: no-cache` always asks " +
-      'the model, `no-store` does not cache the answer.',
+      "Compatible with OpenAI's API; fields without effect are named in `X-Pocket-Ignored`. " +
+      '`Cache-Control: no-cache` always asks the model, `no-store` does not cache the answer.',
   })
   @ApiBody({ schema: CHAT_REQUEST })
   @ApiOkResponse({ content: { 'application/json': { schema: CHAT_ANSWER }, 'text/event-stream': { schema: CHUNKS } } })
@@ -53,7 +50,7 @@ export class OpenAiController {
       reply,
       caller,
       asked,
-      (head) => new CompletionFormat(head, 'chat', asked.includeUsage),
+      (head) => new CompletionFormat(head, { ...asked, kind: 'chat' }),
     );
   }
 
@@ -62,7 +59,9 @@ export class OpenAiController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Text completion',
-    description: 'For old programs: the prompt becomes the only message of a chat.',
+    description:
+      'Continues a text as it is, without a chat template; with `suffix` it fills the gap between both, where the ' +
+      'model can. For conversations use chat completions.',
   })
   @ApiBody({ schema: COMPLETION_REQUEST })
   @ApiOkResponse({
@@ -80,7 +79,7 @@ export class OpenAiController {
       reply,
       caller,
       asked,
-      (head) => new CompletionFormat(head, 'text', asked.includeUsage),
+      (head) => new CompletionFormat(head, { ...asked, kind: 'text' }),
     );
   }
 
@@ -95,40 +94,8 @@ export class OpenAiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { model, input, dimensions, base64 } = readEmbedding(body);
-    return toEmbeddingList(await this.gateway.embed(caller, model, input, dimensions, reply), base64);
-  }
-
-  @Get('models')
-  @Roles('developer', { scope: 'models' })
-  @ApiOperation({ summary: 'The models this key may use' })
-  @ApiOkResponse({ schema: MODEL_LIST })
-  async models(@CurrentPrincipal() caller: Principal): Promise<object> {
-    return { object: 'list', data: (await this.gateway.list(caller)).map(toModel) };
-  }
-
-  // A model's name may contain slashes.
-  @Get('models/*')
-  @Roles('developer', { scope: 'models' })
-  @ApiOperation({ summary: 'One model' })
-  @ApiOkResponse({ schema: MODEL_ANSWER })
-  @ApiParam({ name: 'path', description: 'Name of the model; it may contain slashes', example: 'gemma2:2b' })
-  async model(@CurrentPrincipal() caller: Principal, @Param('*') name: string): Promise<object> {
-    const found = (await this.gateway.list(caller)).find(
-      (model) => model.name === name || model.name === `${name}:latest`,
-    );
-    if (!found)
-      throw new DomainError(
-        'model.unavailable',
-        `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`,
-      );
-    return toModel(found);
+    const { model, asked, base64, ignored } = readEmbedding(body);
+    nameIgnored(reply, ignored);
+    return toEmbeddingList(await this.gateway.embed(caller, model, asked, reply), model, base64);
   }
 }
-
-const toModel = ({ name, created_at, provider }: { name: string; created_at: Date; provider: string }) => ({
-  id: name,
-  object: 'model',
-  created: Math.floor(created_at.getTime() / 1000),
-  owned_by: provider,
-});

@@ -1,7 +1,9 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { fieldsText } from '../field-table.js';
+import { CHAT_FIELDS, EMBEDDING_FIELDS, TEXT_FIELDS } from './openai-fields.js';
 
 // OpenAPI schemas of OpenAI's API. Requests are parsed field by field (openai-request.ts), not by these: unknown fields
-// are accepted and ignored, so `additionalProperties` stays open.
+// are accepted, so `additionalProperties` stays open.
 
 export type SchemaObject = Exclude<
   NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string],
@@ -36,9 +38,15 @@ const SAMPLING: Record<string, SchemaObject> = {
   stream_options: open({ include_usage: { type: 'boolean' } }, [], {
     description: '`include_usage`: adds a last chunk with the tokens used',
   }),
+  n: { type: 'integer', minimum: 1, maximum: 8 },
   max_tokens: whole('Longest answer in tokens'),
   temperature: { type: 'number', minimum: 0, maximum: 2 },
   top_p: { type: 'number', minimum: 0, maximum: 1 },
+  top_k: whole(),
+  min_p: { type: 'number' },
+  repeat_penalty: { type: 'number' },
+  presence_penalty: { type: 'number', minimum: -2, maximum: 2 },
+  frequency_penalty: { type: 'number', minimum: -2, maximum: 2 },
   seed: whole(),
   stop: {
     oneOf: [{ type: 'string' }, list({ type: 'string' })],
@@ -55,11 +63,11 @@ const CALL = open(
 );
 const MESSAGE = open(
   {
-    role: { type: 'string', enum: ['system', 'developer', 'user', 'assistant', 'tool'] },
+    role: { type: 'string', enum: ['system', 'developer', 'user', 'assistant', 'tool', 'function'] },
     content: {
       oneOf: [
         { type: 'string', nullable: true },
-        list(open({ type: { type: 'string', enum: ['text', 'image_url'] } }, ['type'])),
+        list(open({ type: { type: 'string', enum: ['text', 'image_url', 'file', 'refusal'] } }, ['type'])),
       ],
       description: 'A text, or parts: `text`, and `image_url` with a `data:` URL',
     },
@@ -95,13 +103,19 @@ export const CHAT_REQUEST = open(
       ),
     ),
     tool_choice: {
-      description: '`none` leaves the tools out; with anything else the model decides',
+      description: '`none`, `auto`, `required`, or one function',
       oneOf: [{ type: 'string' }, { type: 'object' }],
     },
-    reasoning_effort: text('`none`: the model is asked not to think'),
+    parallel_tool_calls: { type: 'boolean' },
+    reasoning_effort: {
+      type: 'string',
+      enum: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
+      description: '`none`: the model is asked not to think',
+    },
   },
   ['model', 'messages'],
   {
+    description: fieldsText(CHAT_FIELDS),
     example: {
       model: 'gemma2:2b',
       messages: [{ role: 'user', content: 'Why is the sky blue?' }],
@@ -119,7 +133,11 @@ export const CHAT_ANSWER = open(
     model: text(),
     choices: list(
       open(
-        { index: whole(), message: MESSAGE, finish_reason: { type: 'string', enum: ['stop', 'length', 'tool_calls'] } },
+        {
+          index: whole(),
+          message: MESSAGE,
+          finish_reason: { type: 'string', enum: ['stop', 'length', 'tool_calls', 'function_call'] },
+        },
         ['index', 'message', 'finish_reason'],
       ),
     ),
@@ -155,9 +173,12 @@ export const CHUNKS: SchemaObject = {
 };
 
 export const COMPLETION_REQUEST = open(
-  { model: MODEL, prompt: { oneOf: [{ type: 'string' }, list({ type: 'string' })] }, ...SAMPLING },
+  { model: MODEL, prompt: { oneOf: [{ type: 'string' }, list({ type: 'string' })] }, suffix: text(), ...SAMPLING },
   ['model', 'prompt'],
-  { example: { model: 'gemma2:2b', prompt: 'Once upon a time', max_tokens: 100 } },
+  {
+    description: fieldsText(TEXT_FIELDS),
+    example: { model: 'gemma2:2b', prompt: 'Once upon a time', max_tokens: 100 },
+  },
 );
 
 export const COMPLETION_ANSWER = open(
@@ -185,12 +206,19 @@ export const COMPLETION_ANSWER = open(
 export const EMBEDDING_REQUEST = open(
   {
     model: MODEL,
-    input: { oneOf: [{ type: 'string' }, { type: 'array', maxItems: 2048, items: { type: 'string' } }] },
+    input: {
+      oneOf: [
+        { type: 'string' },
+        { type: 'array', maxItems: 2048, items: { type: 'string' } },
+        { type: 'array', items: { type: 'integer', minimum: 0 } },
+        { type: 'array', maxItems: 2048, items: { type: 'array', items: { type: 'integer', minimum: 0 } } },
+      ],
+    },
     encoding_format: { type: 'string', enum: ['float', 'base64'] },
     dimensions: whole(),
   },
   ['model', 'input'],
-  { example: { model: 'nomic-embed-text', input: ['The sky is blue.'] } },
+  { description: fieldsText(EMBEDDING_FIELDS), example: { model: 'nomic-embed-text', input: ['The sky is blue.'] } },
 );
 
 export const EMBEDDING_ANSWER = open(
@@ -219,11 +247,10 @@ export const EMBEDDING_ANSWER = open(
 const MODEL_EXAMPLE = { id: 'gemma2:2b', object: 'model', created: 1764000000, owned_by: 'ollama' };
 export const MODEL_ANSWER = open(
   { id: text(), object: { type: 'string', enum: ['model'] }, created: whole(), owned_by: text('The kind of backend') },
-  ['id', 'object'],
+  // Anthropic's format has no `object`, but `type`, `display_name` and `created_at`.
+  ['id'],
   { example: MODEL_EXAMPLE },
 );
-export const MODEL_LIST = open(
-  { object: { type: 'string', enum: ['list'] }, data: list(MODEL_ANSWER) },
-  ['object', 'data'],
-  { example: { object: 'list', data: [MODEL_EXAMPLE] } },
-);
+export const MODEL_LIST = open({ object: { type: 'string', enum: ['list'] }, data: list(MODEL_ANSWER) }, ['data'], {
+  example: { object: 'list', data: [MODEL_EXAMPLE] },
+});

@@ -1,72 +1,12 @@
-import { open, type SchemaObject } from './openai/openai.schemas.js';
+import { THINK_LEVELS } from '../../../../llm/index.js';
+import { fieldsText } from '../field-table.js';
+import { open, type SchemaObject } from '../openai/openai.schemas.js';
+import { CHAT_FIELDS, EMBED_FIELDS, GENERATE_FIELDS, OPTION_FIELDS } from './ollama-fields.js';
 
-// OpenAPI schemas of Anthropic's and Ollama's APIs; unknown fields are accepted and ignored there as well.
+// OpenAPI schemas of Ollama's API; unknown fields are accepted.
 
 const text: SchemaObject = { type: 'string' };
 const whole: SchemaObject = { type: 'integer' };
-const blocks: SchemaObject = {
-  type: 'array',
-  items: open({ type: { type: 'string', enum: ['text', 'image', 'tool_use', 'tool_result', 'thinking'] } }, ['type']),
-};
-
-export const MESSAGES_REQUEST = open(
-  {
-    model: text,
-    max_tokens: { type: 'integer', minimum: 1 },
-    messages: {
-      type: 'array',
-      minItems: 1,
-      items: open({ role: { type: 'string', enum: ['user', 'assistant'] }, content: { oneOf: [text, blocks] } }, [
-        'role',
-        'content',
-      ]),
-    },
-    system: { oneOf: [text, blocks] },
-    stream: { type: 'boolean' },
-    temperature: { type: 'number' },
-    top_p: { type: 'number' },
-    top_k: whole,
-    stop_sequences: { type: 'array', items: text },
-    tools: {
-      type: 'array',
-      items: open({ name: text, description: text, input_schema: { type: 'object' } }, ['name', 'input_schema']),
-    },
-    thinking: open({ type: { type: 'string', enum: ['enabled', 'disabled'] } }, ['type']),
-  },
-  ['model', 'max_tokens', 'messages'],
-  { example: { model: 'gemma2:2b', max_tokens: 512, messages: [{ role: 'user', content: 'Why is the sky blue?' }] } },
-);
-
-export const MESSAGE_ANSWER = open(
-  {
-    id: text,
-    type: { type: 'string', enum: ['message'] },
-    role: { type: 'string', enum: ['assistant'] },
-    model: text,
-    content: blocks,
-    stop_reason: text,
-    usage: open({ input_tokens: whole, output_tokens: whole }, ['input_tokens', 'output_tokens']),
-  },
-  ['id', 'type', 'content', 'usage'],
-  {
-    example: {
-      id: 'msg_0197',
-      type: 'message',
-      role: 'assistant',
-      model: 'gemma2:2b',
-      content: [{ type: 'text', text: 'Air scatters blue light more than red.' }],
-      stop_reason: 'end_turn',
-      stop_sequence: null,
-      usage: { input_tokens: 14, output_tokens: 9 },
-    },
-  },
-);
-export const MESSAGE_EVENTS: SchemaObject = {
-  type: 'string',
-  example:
-    'event: content_block_delta\ndata: ' +
-    '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Air"}}\n\n',
-};
 
 const options = open(
   {
@@ -76,6 +16,12 @@ const options = open(
     seed: whole,
     num_predict: whole,
     num_ctx: whole,
+    min_p: { type: 'number' },
+    typical_p: { type: 'number' },
+    repeat_penalty: { type: 'number' },
+    repeat_last_n: whole,
+    presence_penalty: { type: 'number' },
+    frequency_penalty: { type: 'number' },
     stop: { oneOf: [text, { type: 'array', items: text }] },
   },
   [],
@@ -91,7 +37,8 @@ const common = {
   stream: { type: 'boolean', default: true },
   options,
   format,
-  think: { oneOf: [{ type: 'boolean' }, text] },
+  think: { oneOf: [{ type: 'boolean' }, { type: 'string', enum: [...THINK_LEVELS] }] },
+  keep_alive: { oneOf: [whole, text] },
 } satisfies Record<string, SchemaObject>;
 
 export const OLLAMA_CHAT = open(
@@ -99,7 +46,6 @@ export const OLLAMA_CHAT = open(
     ...common,
     messages: {
       type: 'array',
-      minItems: 1,
       items: open(
         {
           role: { type: 'string', enum: ['system', 'user', 'assistant', 'tool'] },
@@ -112,7 +58,10 @@ export const OLLAMA_CHAT = open(
     tools: { type: 'array', items: { type: 'object' } },
   },
   ['model', 'messages'],
-  { example: { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false } },
+  {
+    description: fieldsText(CHAT_FIELDS, OPTION_FIELDS),
+    example: { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false },
+  },
 );
 export const OLLAMA_CHAT_ANSWER = open(
   {
@@ -138,9 +87,21 @@ export const OLLAMA_CHAT_ANSWER = open(
   },
 );
 export const OLLAMA_GENERATE = open(
-  { ...common, prompt: text, system: text, images: { type: 'array', items: text } },
+  {
+    ...common,
+    prompt: text,
+    suffix: text,
+    system: text,
+    template: text,
+    context: { type: 'array', items: whole },
+    raw: { type: 'boolean' },
+    images: { type: 'array', items: text },
+  },
   ['model', 'prompt'],
-  { example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false } },
+  {
+    description: fieldsText(GENERATE_FIELDS, OPTION_FIELDS),
+    example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false },
+  },
 );
 export const OLLAMA_GENERATE_ANSWER = open(
   {
@@ -172,7 +133,7 @@ export const OLLAMA_LINES: SchemaObject = {
 export const OLLAMA_EMBED = open(
   { model: text, input: { oneOf: [text, { type: 'array', items: text }] }, dimensions: whole },
   ['model', 'input'],
-  { example: { model: 'nomic-embed-text', input: 'The sky is blue.' } },
+  { description: fieldsText(EMBED_FIELDS), example: { model: 'nomic-embed-text', input: 'The sky is blue.' } },
 );
 export const OLLAMA_EMBED_ANSWER = open(
   {
@@ -183,11 +144,54 @@ export const OLLAMA_EMBED_ANSWER = open(
   ['model', 'embeddings'],
   { example: { model: 'nomic-embed-text', embeddings: [[0.013, -0.027]], prompt_eval_count: 6 } },
 );
+export const OLLAMA_EMBEDDINGS = open({ model: text, prompt: text }, ['model', 'prompt'], {
+  example: { model: 'nomic-embed-text', prompt: 'The sky is blue.' },
+});
+export const OLLAMA_EMBEDDINGS_ANSWER = open(
+  { embedding: { type: 'array', items: { type: 'number' } } },
+  ['embedding'],
+  {
+    example: { embedding: [0.013, -0.027] },
+  },
+);
+export const OLLAMA_VERSION = open({ version: text }, ['version'], { example: { version: '0.33.0' } });
+export const OLLAMA_PS = open(
+  {
+    models: {
+      type: 'array',
+      items: open(
+        {
+          name: text,
+          model: text,
+          size: whole,
+          digest: text,
+          expires_at: text,
+          size_vram: whole,
+          context_length: whole,
+        },
+        ['name'],
+      ),
+    },
+  },
+  ['models'],
+  { example: { models: [] } },
+);
 export const OLLAMA_TAGS = open(
   {
     models: {
       type: 'array',
-      items: open({ name: text, model: text, modified_at: text, size: whole, details: { type: 'object' } }, ['name']),
+      items: open(
+        {
+          name: text,
+          model: text,
+          modified_at: text,
+          size: whole,
+          digest: text,
+          details: { type: 'object' },
+          capabilities: { type: 'array', items: text },
+        },
+        ['name'],
+      ),
     },
   },
   ['models'],
@@ -205,7 +209,9 @@ export const OLLAMA_TAGS = open(
     },
   },
 );
-export const OLLAMA_SHOW = open({ model: text }, ['model'], { example: { model: 'gemma2:2b' } });
+export const OLLAMA_SHOW = open({ model: text, verbose: { type: 'boolean' } }, ['model'], {
+  example: { model: 'gemma2:2b' },
+});
 export const OLLAMA_SHOW_ANSWER = open(
   { details: { type: 'object' }, capabilities: { type: 'array', items: text }, model_info: { type: 'object' } },
   ['capabilities'],

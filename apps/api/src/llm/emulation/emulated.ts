@@ -1,0 +1,30 @@
+import type { ChatChunk, ChatRequest, LlmBackend } from '../llm.port.js';
+import { forceCall } from './forced-call.js';
+import { firstCallOnly } from './single-call.js';
+import { untilStop } from './stop-texts.js';
+
+/**
+ * A backend's answer, with the parts of the request that the backend itself cannot carry out: a tool call that the
+ * model must make, at most one call, and which text ended the answer. Same faults as `LlmBackend.chat`.
+ */
+export function chatWithEmulation(
+  backend: LlmBackend,
+  request: ChatRequest,
+  signal: AbortSignal,
+): AsyncIterable<ChatChunk> {
+  const { tool_choice, parallel_tool_calls, report_stop, ...rest } = request;
+  const forced = tool_choice !== undefined && !backend.honours.has('tool_choice');
+  const single = parallel_tool_calls === false && !backend.honours.has('parallel_tool_calls');
+  const stops = report_stop ? (request.options?.stop ?? []) : [];
+  const asked: ChatRequest = {
+    ...rest,
+    ...(!forced && tool_choice !== undefined && { tool_choice }),
+    ...(!single && parallel_tool_calls !== undefined && { parallel_tool_calls }),
+    ...(stops.length > 0 && { options: { ...request.options, stop: undefined } }),
+  };
+  let answer = forced
+    ? forceCall((constrained) => backend.chat(constrained, signal), asked, tool_choice)
+    : backend.chat(asked, signal);
+  if (single) answer = firstCallOnly(answer);
+  return stops.length > 0 ? untilStop(answer, stops) : answer;
+}

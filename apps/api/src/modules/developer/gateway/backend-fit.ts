@@ -1,0 +1,116 @@
+import type { ChatMessage, ChatOptions, OptionalField } from '../../../llm/index.js';
+import type { Located, Model } from '../../models/index.js';
+import { refuse } from './fields.js';
+import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
+import { shortenKeepAlive } from './keep-alive.js';
+
+/** A request that the backend can carry out. */
+export interface FittedRequest {
+  request: AnswerRequest;
+  /** What only tuned and is left out, in the API's own names. */
+  ignored: string[];
+}
+
+/** Without them an answer is worse, not another one. */
+const TUNING = [
+  'options.top_k',
+  'options.min_p',
+  'options.typical_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+] as const satisfies OptionalField[];
+
+const NO_IMAGE = '[An image was here, which this model cannot see.]';
+
+/**
+ * Leaves out what the backend and its model cannot do and what only tunes.
+ * @throws DomainError `request.invalid` that names what would change the answer
+ */
+export function fitToBackend(
+  asked: AnswerRequest,
+  { backend, info }: Located,
+  model: Model,
+  names: GatewayRequest['names'] = {},
+): FittedRequest {
+  const lacks = (field: OptionalField) => !backend.honours.has(field);
+  const nameOf = (field: OptionalField | 'think') => names[field] ?? field.slice(field.indexOf('.') + 1);
+  const requireField = (field: OptionalField, why: string) => {
+    if (lacks(field)) throw refuse(nameOf(field), `is not supported by ${backend.name}: ${why}`);
+  };
+  const ignored: string[] = [];
+  let request = asked;
+
+  if (request.options?.logit_bias) requireField('options.logit_bias', 'it has no bias for tokens');
+  if (request.template_kwargs) requireField('template_kwargs', 'it has no variables for its template');
+  if (request.text) request = fitText(request, requireField, lacks('text.templated'), nameOf('text.suffix'), info);
+
+  const dropped = TUNING.filter((field) => lacks(field) && valueOf(request.options, field) !== undefined);
+  if (dropped.length > 0) {
+    request = { ...request, options: without(request.options, dropped) };
+    ignored.push(...dropped.map(nameOf));
+  }
+  // Where the abilities are guessed from a name, the backend decides.
+  const knowsThinking = backend.provider !== 'openai' && info.capabilities.length > 0;
+  if (request.think !== undefined && knowsThinking && !info.capabilities.includes('thinking')) {
+    if (request.think !== false) ignored.push(nameOf('think'));
+    request = { ...request, think: undefined };
+  }
+  if (request.keep_alive !== undefined) {
+    const kept = lacks('keep_alive') ? undefined : shortenKeepAlive(request.keep_alive, model.options.keep_alive);
+    if (kept !== request.keep_alive) ignored.push(nameOf('keep_alive'));
+    request = { ...request, keep_alive: kept };
+  }
+  if (!info.capabilities.includes('vision')) request = withoutToolImages(request);
+  return { request, ignored };
+}
+
+/** A text to continue; a backend without a template for it gets a conversation, where that says the same. */
+function fitText(
+  request: AnswerRequest,
+  requireField: (field: OptionalField, why: string) => void,
+  lacksTemplated: boolean,
+  suffixName: string,
+  { capabilities }: Located['info'],
+): AnswerRequest {
+  const { prompt, suffix, templated } = request.text!;
+  if (suffix !== undefined) {
+    requireField('text.suffix', 'it cannot fill in the middle');
+    if (templated && capabilities.length > 0 && !capabilities.includes('insert'))
+      throw refuse(suffixName, 'is not supported by this model: it was not made to fill in the middle');
+    return request;
+  }
+  if (!templated) {
+    requireField('text', 'it answers conversations only, so use the chat');
+    return request;
+  }
+  if (!lacksTemplated) return request;
+  const { system, template, context, images } = templated;
+  if (template !== undefined) throw refuse('template', 'is not supported by the backend of this model');
+  if (context?.length) throw refuse('context', 'is not supported by the backend of this model: use the chat');
+  return {
+    ...request,
+    text: undefined,
+    messages: [
+      ...(system ? [{ role: 'system' as const, content: system }] : []),
+      { role: 'user', content: prompt, ...(images?.length && { images }) },
+    ],
+  };
+}
+
+const keyOf = (field: string) => field.slice('options.'.length) as keyof ChatOptions;
+const valueOf = (options: ChatOptions | undefined, field: string) => options?.[keyOf(field)];
+const without = (options: ChatOptions | undefined, fields: string[]): ChatOptions =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([key]) => !fields.some((field) => keyOf(field) === key)));
+
+/** A picture that a tool returned must not fail the whole conversation, which goes on for many more turns. */
+function withoutToolImages(request: AnswerRequest): AnswerRequest {
+  if (!request.messages.some(({ role, images }) => role === 'tool' && images?.length)) return request;
+  return { ...request, messages: request.messages.map(replaceImages) };
+}
+
+const replaceImages = (message: ChatMessage): ChatMessage =>
+  message.role === 'tool' && message.images?.length
+    ? { ...message, images: undefined, content: [message.content, NO_IMAGE].filter(Boolean).join('\n') }
+    : message;

@@ -1,0 +1,38 @@
+import { refuse } from './fields.js';
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * Base64 without line breaks, which some clients put in.
+ * @throws DomainError `request.invalid`
+ */
+export function base64Of(data: string, at: string): string {
+  const joined = data.replace(/\s+/g, '');
+  if (!BASE64.test(joined)) throw refuse(at, 'must be base64');
+  return joined;
+}
+
+/**
+ * The base64 of a data URL. This server fetches nothing on a caller's behalf.
+ * @throws DomainError `request.invalid` for an address
+ */
+export function dataOf(url: unknown, at: string): { type: string; data: string } {
+  const [, type, data] = typeof url === 'string' ? (/^data:([\w.+/-]*)[^,]*;base64,([\s\S]+)$/.exec(url) ?? []) : [];
+  if (type === undefined || data === undefined)
+    throw refuse(at, 'must be a data: URL with base64; addresses are not fetched');
+  return { type, data: base64Of(data, at) };
+}
+
+/**
+ * The text of a document, for the prompt.
+ * @throws DomainError `request.invalid` for a document that is no text
+ */
+export function documentText(type: string, base64: string, at: string): string {
+  if (!/^text\/|^application\/(json|xml|x?yaml|javascript)\b/.test(type))
+    throw refuse(at, `must be a text: ${type || 'this kind of document'} is not read here. Send its text instead`);
+  return Buffer.from(base64, 'base64').toString('utf8');
+}
+
+/** A document as the model sees it: its title, then its text. */
+export const documentBlock = (title: string | undefined, text: string): string =>
+  title ? `<document title=${JSON.stringify(title)}>\n${text}\n</document>` : `<document>\n${text}\n</document>`;

@@ -1,0 +1,79 @@
+import type { ChatMessage, ToolCall } from '../../../../llm/index.js';
+import { isObject, isText, refuse, type Json } from '../fields.js';
+import { readArguments, readContent } from '../openai/openai-messages.js';
+
+const ROLES = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' } as const;
+
+/**
+ * Input items as a conversation. What the model said in one turn (reasoning, text, calls) are items of their own there,
+ * and one message here.
+ * @throws DomainError `request.invalid` with the item
+ */
+export function readInput(input: unknown): ChatMessage[] {
+  if (isText(input) && input !== '') return [{ role: 'user', content: input }];
+  if (!Array.isArray(input) || input.length === 0) throw refuse('input', 'must be a text or a list of items');
+  const reader = new ItemReader();
+  for (const [i, item] of input.entries()) reader.read(item, `input.${i}`);
+  return reader.messages;
+}
+
+class ItemReader {
+  readonly messages: ChatMessage[] = [];
+  /** Reasoning whose message or call is still to come. */
+  private thinking = '';
+
+  read(item: unknown, at: string): void {
+    if (!isObject(item)) throw refuse(at, 'must be an item');
+    switch (item.type) {
+      case undefined:
+      case 'message':
+        return this.readMessage(item, at);
+      case 'reasoning':
+        this.thinking = [this.thinking, reasoningOf(item)].filter(Boolean).join('\n');
+        return;
+      case 'function_call':
+        return this.addCall(item, readArguments(item.arguments));
+      case 'custom_tool_call':
+        return this.addCall(item, { input: item.input });
+      case 'function_call_output':
+      case 'custom_tool_call_output':
+        this.messages.push({
+          role: 'tool',
+          tool_call_id: String(item.call_id),
+          ...readContent(item.output, `${at}.output`),
+        });
+        return;
+      default:
+        throw refuse(`${at}.type`, `must be an item that this server has: ${JSON.stringify(item.type)} is none`);
+    }
+  }
+
+  private readMessage(item: Json, at: string): void {
+    const role =
+      isText(item.role) && Object.hasOwn(ROLES, item.role) ? ROLES[item.role as keyof typeof ROLES] : undefined;
+    if (!role) throw refuse(`${at}.role`, `must be one of ${Object.keys(ROLES).join(', ')}`);
+    const content = readContent(item.content, `${at}.content`);
+    this.messages.push({ role, ...content, ...(role === 'assistant' && this.takeThinking()) });
+  }
+
+  private addCall({ call_id, name }: Json, args: ToolCall['arguments']): void {
+    const call = { id: String(call_id), name: String(name), arguments: args };
+    const last = this.messages.at(-1);
+    if (last?.role === 'assistant' && !this.thinking) last.tool_calls = [...(last.tool_calls ?? []), call];
+    else this.messages.push({ role: 'assistant', content: '', ...this.takeThinking(), tool_calls: [call] });
+  }
+
+  private takeThinking(): { thinking?: string } {
+    const { thinking } = this;
+    this.thinking = '';
+    return thinking ? { thinking } : {};
+  }
+}
+
+/** Whole thoughts if they are there, otherwise their summary; encrypted ones only their maker can read. */
+function reasoningOf({ content, summary }: Json): string {
+  const textsOf = (parts: unknown) =>
+    (Array.isArray(parts) ? parts : []).map((part) => (isObject(part) && isText(part.text) ? part.text : ''));
+  const whole = textsOf(content).filter(Boolean);
+  return (whole.length > 0 ? whole : textsOf(summary).filter(Boolean)).join('\n');
+}
