@@ -10,7 +10,9 @@ import { openDatabase, type Entities } from './data-source.js';
 import { runningPort, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
 import { superviseCluster } from './embedded/supervisor.js';
+import { preflight } from './preflight.js';
 import { closePublicDoors } from './public-grants.js';
+import { connectionRefusal, withoutPassword } from './refusal.js';
 
 /** The database as the rest of the server sees it. */
 export interface Database {
@@ -106,11 +108,9 @@ async function embedded(dataDir: string, write: boolean, entities: Entities): Pr
 }
 
 async function external(url: string, jwtSecret: string, write: boolean, entities: Entities): Promise<Database> {
+  await preflight(url);
   const dataSource = await openDatabase(url, entities).catch((error: Error) => {
-    throw new Error(
-      `The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is ` +
-        'right and that the role may create tables.',
-    );
+    throw connectionRefusal(error, url);
   });
   const { host, pathname } = new URL(url);
   const base: Database = {
@@ -147,8 +147,8 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
     return {
       ...base,
       consoleProblem:
-        `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of ` +
-        'DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.',
+        `The read-only role of the console could not be set up: ${withoutPassword((error as Error).message, url)}. ` +
+        'Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.',
     };
   }
 }
