@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 export interface DatabaseFacts {
   version: string;
@@ -24,6 +24,28 @@ export class DoctorRepository {
            AS max_connections`,
     )) as [DatabaseFacts];
     return row;
+  }
+
+  /** What a connection pooler in front of the database does to sessions; nothing when there is none. */
+  async pooler(): Promise<{ shares: boolean; drops: boolean }> {
+    const [one, other] = [this.dataSource.createQueryRunner(), this.dataSource.createQueryRunner()];
+    const ask = async (runner: QueryRunner) =>
+      (
+        (await runner.query(`SELECT pg_backend_pid() AS pid, current_setting('statement_timeout') AS timeout`)) as [
+          { pid: number; timeout: string },
+        ]
+      )[0];
+    try {
+      const before = await ask(one);
+      await other.startTransaction();
+      const beside = await ask(other);
+      // Two clients at the same time have two processes, unless a pooler lends one of them to whoever asks.
+      const after = await ask(one);
+      return { shares: beside.pid === before.pid || after.pid !== before.pid, drops: before.timeout === '0' };
+    } finally {
+      if (other.isTransactionActive) await other.rollbackTransaction();
+      await Promise.all([one.release(), other.release()]);
+    }
   }
 
   /** Migrations that this version has and the database lacks, and the other way round. */
