@@ -13,7 +13,7 @@ import type {
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { toBackendError, guarded } from '../http/faults.js';
+import { CORRECT_ADDRESS, toBackendError, guarded } from '../http/faults.js';
 import { readAnswer } from './openai.answer.js';
 import { chatBody, errorText, type OpenAiModel } from './openai.wire.js';
 
@@ -25,6 +25,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   readonly label: string;
   readonly local: boolean;
   private readonly connection: Connection;
+  /** What to do when something else is at the address. */
+  private readonly addressHint: string;
 
   /** @param url base address with its version, e.g. `http://127.0.0.1:8080/v1` */
   constructor(
@@ -37,6 +39,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     this.id = `openai@${base.host}${path === '/v1' ? '' : path}`;
     this.label = `OpenAI-compatible server at ${base.origin}${path}`;
     this.local = isLoopbackHost(base.hostname);
+    this.addressHint = /\/v\d[^/]*$/.test(path)
+      ? CORRECT_ADDRESS
+      : 'OPENAI_BASE_URL has no /v1 at its end, where most of these servers answer: add it';
     this.connection = new Connection(base, this.label, apiKey ? { authorization: `Bearer ${apiKey}` } : {});
   }
 
@@ -106,8 +111,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       if (error instanceof DomainError) throw error;
       throw new DomainError(
         'llm.unavailable',
-        `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in ` +
-          'the configuration.',
+        `What answers at the address of ${this.label} does not speak OpenAI's protocol. ${this.addressHint}.`,
         { cause: error },
       );
     }
@@ -131,14 +135,21 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   private toBackendError(model: string, status: number, message: string, retryAfter?: number): DomainError {
     // Servers often repeat the key they reject.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
-    if ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
+    if (model && ((status === 404 && safe) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe))) {
       return new DomainError(
         'model.not-pulled',
         `${this.label} has no model named ${model}. Load it there, or choose another model.`,
         { cause: new Error(safe) },
       );
     }
-    return toBackendError({ label: this.label, model, status, message: safe, retryAfter });
+    return toBackendError({
+      label: this.label,
+      model,
+      status,
+      message: safe,
+      retryAfter,
+      addressHint: this.addressHint,
+    });
   }
 }
 
