@@ -1527,12 +1527,18 @@ export type AddModelDto = {
      * Name at the backend
      */
     name: string;
+    /**
+     * Empty: the name
+     */
     display_name?: string;
     provider?: Provider;
 };
 
 export type UpdateModelDto = {
     is_enabled?: boolean;
+    /**
+     * Empty: the name
+     */
     display_name?: string;
     /**
      * true makes it the default instead of the current one
@@ -1761,6 +1767,10 @@ export type DoctorDto = {
      * The server's time, so that the browser can compare its own clock
      */
     now: string;
+};
+
+export type ConnectionChecksDto = {
+    checks: Array<CheckDto>;
 };
 
 export type InviteDto = {
@@ -5250,7 +5260,7 @@ export type ApiKeysRevokeErrors = {
 export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
 
 export type ApiKeysRevokeResponses = {
-    204: void;
+    200: NoticeDto;
 };
 
 export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
@@ -8032,6 +8042,53 @@ export type DoctorExamineResponses = {
 
 export type DoctorExamineResponse = DoctorExamineResponses[keyof DoctorExamineResponses];
 
+export type DoctorConnectionData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `location.origin` of the page
+         */
+        origin: string;
+    };
+    url: '/api/admin/doctor/connection';
+};
+
+export type DoctorConnectionErrors = {
+    /**
+     * The origin is missing or is none
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type DoctorConnectionError = DoctorConnectionErrors[keyof DoctorConnectionErrors];
+
+export type DoctorConnectionResponses = {
+    200: ConnectionChecksDto;
+};
+
+export type DoctorConnectionResponse = DoctorConnectionResponses[keyof DoctorConnectionResponses];
+
 export type DoctorStreamData = {
     body?: never;
     path?: never;
@@ -8234,6 +8291,9 @@ export type LogsListData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
@@ -8334,6 +8394,9 @@ export type LogsHistogramData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
@@ -8469,6 +8532,9 @@ export type LogsExportData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
@@ -8557,6 +8623,9 @@ export type LogsStreamData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
