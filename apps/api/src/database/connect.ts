@@ -137,10 +137,13 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
       return retryCollision(() => closePublicDoors(client, name, isSuperuser, both));
     });
     await refreshConsoleViews((sql) => dataSource.query(sql), roles, write);
+    const readerUrl = as(url, roles.reader, password);
+    const consoleProblem = await lockedOut(readerUrl, roles.reader);
+    if (consoleProblem) return { ...base, consoleProblem };
     return {
       ...base,
       consoleGaps,
-      consoleUrl: as(url, roles.reader, password),
+      consoleUrl: readerUrl,
       writerUrl: write ? as(url, roles.writer, writerPassword) : null,
     };
   } catch (error) {
@@ -150,6 +153,19 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
         `The read-only role of the console could not be set up: ${withoutPassword((error as Error).message, url)}. ` +
         'Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.',
     };
+  }
+}
+
+/** Why the console's role cannot sign in although it exists; `undefined` when it can. */
+async function lockedOut(url: string, role: string): Promise<string | undefined> {
+  try {
+    await withClient(url, (client) => client.query('SELECT 1'));
+    return undefined;
+  } catch (error) {
+    return (
+      `The read-only role of the console cannot sign in: ${withoutPassword((error as Error).message, url)}. Let ` +
+      `${role} in (pg_hba.conf, or the users of a connection pooler) and restart.`
+    );
   }
 }
 
