@@ -97,7 +97,7 @@ export const GROUND_DEFECTS = [
     name: 'a wrong address is told as a missing model',
     file: api('llm/adapters/openai-compatible/openai.backend'),
     find: 'if (model && (',
-    replace: 'if (((',
+    replace: 'if ((',
     specs: [spec('wrong-addresses')],
   },
 ];
