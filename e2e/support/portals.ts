@@ -65,6 +65,8 @@ interface WorkerFixtures {
   portal: Portal;
   /** Address of a portal without a model server, where only the embedded demo model can answer. */
   bareUrl: string;
+  /** Address of a portal that trusts one proxy in front of it. */
+  trustingUrl: string;
 }
 
 /**
@@ -82,6 +84,10 @@ export const test = base.extend<{ freshFake: void }, WorkerFixtures>({
     { ...START, auto: true },
   ],
   bareUrl: [({}, use) => withPortal({ OLLAMA_HOST: 'http://127.0.0.1:9' }, use), START],
+  trustingUrl: [
+    ({ portal: { fake } }, use) => withPortal({ OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', TRUST_PROXY: '1' }, use),
+    START,
+  ],
   // Resets the backend double, so that no test affects the next one.
   freshFake: [
     async ({ portal: { fake } }, use) => {

@@ -117,7 +117,7 @@ export const AUTH_DEFECTS = [
   {
     name: 'a password is compared as it was typed',
     file: mod('auth/passwords'),
-    find: 'verify(passwordHash ?? DECOY_HASH, normalized(password))',
+    find: 'verify(passwordHash ?? DECOY_HASH, normalizePassword(password))',
     replace: 'verify(passwordHash ?? DECOY_HASH, password)',
     specs: [spec('guessing')],
     titles: 'L5: a password counts',

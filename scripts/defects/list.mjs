@@ -4,6 +4,7 @@ import { AUTH_DEFECTS } from './auth.mjs';
 import { CACHE_DEFECTS } from './cache.mjs';
 import { EDGE_DEFECTS } from './edge.mjs';
 import { FACTOR_DEFECTS } from './factors.mjs';
+import { GROUND_DEFECTS } from './ground.mjs';
 import { KEY_DEFECTS } from './keys.mjs';
 import { LIMIT_DEFECTS } from './limits.mjs';
 import { OWNER_DEFECTS } from './owners.mjs';
@@ -34,4 +35,5 @@ export const DEFECTS = [
   ...AUDIT_DEFECTS,
   ...STORAGE_DEFECTS,
   ...EDGE_DEFECTS,
+  ...GROUND_DEFECTS,
 ];

@@ -169,3 +169,50 @@ it('X5: over TLS the refresh cookie belongs to this very host, and no other cook
   expect((await tls.with({ cookie: `refresh=${value}` }).post('/api/auth/refresh')).status).toBe(401);
   expect((await tls.with({ cookie: `__Host-refresh=${value}` }).post('/api/auth/refresh')).status).toBe(200);
 });
+
+describe('a password is the same however its letters are composed, also at its full length', () => {
+  // As one sign per letter it is as long as a password may be; in two parts per accent it is longer.
+  const longest = (words: string) => words.repeat(8).slice(0, 128).normalize('NFC');
+  const [first, second, third] = ['Zoë fährt später ', 'Größere Gärten für ', 'Überall blühen Äpfel '].map(longest);
+  const apart = (text: string | undefined) => text!.normalize('NFD');
+  const signsIn = async (username: string, password: string | undefined) =>
+    (await portal.anyone.post('/api/auth/login', { username, password })).status === 200;
+
+  it('is registered, given at sign-in, confirmed and changed in either form', async () => {
+    expect([first!.length, apart(first).length > 128]).toEqual([128, true]);
+    const account = { username: 'zoe-k', email: 'zoe-k@example.org', password: first };
+    expect((await portal.anyone.post('/api/auth/register', account)).status).toBe(201);
+    expect(await signsIn('zoe-k', apart(first))).toBe(true);
+    const zoe = await portal.anyone.login('zoe-k', apart(first));
+    expect((await zoe.post('/api/auth/confirm', { password: apart(first) })).status).toBe(200);
+    const change = { current_password: apart(first), new_password: apart(second) };
+    expect((await zoe.put('/api/auth/password', change)).status).toBe(200);
+    expect([await signsIn('zoe-k', second), await signsIn('zoe-k', apart(second))]).toEqual([true, true]);
+    expect(await signsIn('zoe-k', `${apart(second).slice(0, -1)}!`)).toBe(false);
+  });
+
+  it('is set by an admin and by a link in either form', async () => {
+    const admin = await portal.anyone.login('admin', 'admin123');
+    const account = { username: 'noe-k', email: 'noe-k@example.org', password: apart(first) };
+    const { body } = await admin.post('/api/admin/users', account);
+    expect(await signsIn('noe-k', first)).toBe(true);
+    const link = await admin.post(`/api/admin/users/${body.user.id}/reset-password`);
+    const token = String(link.body.reset_url).split('#')[1];
+    const reset = await portal.anyone.post('/api/auth/reset-password', { token, password: apart(third) });
+    expect([reset.status, await signsIn('noe-k', third), await signsIn('noe-k', apart(third))]).toEqual([
+      200,
+      true,
+      true,
+    ]);
+  });
+
+  it('is too long by its composed form, and not one’s own name in another form', async () => {
+    const register = async (username: string, password: string) =>
+      (await portal.anyone.post('/api/auth/register', { username, email: `${Date.now()}@example.org`, password })).body;
+    expect(await register('zoe2', apart(`${first}x`))).toMatchObject({ code: 'request.invalid' });
+    expect(await register('Gänseblümchen-Größe', apart('gänseblümchen-größe'))).toMatchObject({
+      code: 'auth.weak-password',
+      detail: expect.stringContaining('your name'),
+    });
+  });
+});

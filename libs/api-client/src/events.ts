@@ -17,6 +17,7 @@ const KNOWN: Record<RunEventType, true> = {
   loading: true,
   delta: true,
   thinking: true,
+  text_was_thinking: true,
   title: true,
   done: true,
   error: true,

@@ -13,6 +13,7 @@ export {
   getSession,
   onSessionChange,
   refreshSession,
+  sessionRefusal,
   setSession,
   type SessionOf,
 } from './session.js';

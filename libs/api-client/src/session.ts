@@ -21,6 +21,7 @@ interface SessionHooks {
 // The access token is kept only here: scripts can read localStorage, but not this module's scope.
 let current: Session | null = null;
 let hooks: SessionHooks | null = null;
+let refusal: ApiError | null = null;
 let refreshing: Promise<Session | null> | null = null;
 let reauthentication: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
@@ -31,8 +32,15 @@ export const getSession = (): Session | null => current;
 /** Replaces the session and notifies all listeners. */
 export function setSession(session: Session | null): void {
   current = session;
+  if (session) refusal = null;
   for (const listener of listeners) listener();
 }
+
+/**
+ * Why the server refused the cookie of a session that may be in order: it takes the page for another site's, or the
+ * account is closed. `null` when the session just ended.
+ */
+export const sessionRefusal = (): ApiError | null => refusal;
 
 /**
  * Calls `listener` after every change of the session.
@@ -55,8 +63,8 @@ function withRefreshLock<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Refreshes the session; concurrent callers share one request. Resolves null if the cookie is invalid or expired.
- * Rejects if the server is unreachable, because that is no reason to sign out.
+ * Refreshes the session; concurrent callers share one request. Resolves null if the cookie is invalid or expired, or
+ * refused (`sessionRefusal`). Rejects if the server is unreachable, because that is no reason to sign out.
  */
 export function refreshSession(): Promise<Session | null> {
   refreshing ??= withRefreshLock(async () => {
@@ -65,8 +73,9 @@ export function refreshSession(): Promise<Session | null> {
       setSession(session);
       return session;
     } catch (error) {
-      if (error instanceof ApiError && (error.kind === 'unauthorized' || error.kind === 'forbidden')) return null;
-      throw error;
+      if (!(error instanceof ApiError) || (error.kind !== 'unauthorized' && error.kind !== 'forbidden')) throw error;
+      refusal = error.kind === 'forbidden' ? error : null;
+      return null;
     }
   }).finally(() => {
     refreshing = null;

@@ -33,6 +33,7 @@ it.each([
   ['0.0.0.0', ['http://127.0.0.1:11434']],
   ['http://gpu:80', ['http://gpu']],
   ['https://models.example.org', ['https://models.example.org']],
+  ['https://gate.example.org/ollama/', ['https://gate.example.org/ollama']],
   ['http://a:1/, b:2', ['http://a:1', 'http://b:2']],
   ['off', []],
 ])('reads OLLAMA_HOST=%s as Ollama does', (text, expected) => {
@@ -41,12 +42,16 @@ it.each([
 
 it.each([
   ['PORT', ['-1', '65536', '80a', '1.5']],
-  ['OLLAMA_HOST', ['http://', 'a b', ',', 'http://user:pw@host']],
+  [
+    'OLLAMA_HOST',
+    ['http://', 'a b', ',', 'http://user:pw@host', 'http://gpu:11434/api', 'gpu/api/', 'http://gpu/api/tags', 'gpu/v1'],
+  ],
   ['DATABASE_URL', ['mysql://x', 'localhost']],
   ['EMBEDDED_ENGINE', ['on']],
   ['TRUST_PROXY', ['yes', '17', '1.2.3', '10.0.0.0/99', '10.0.0.1,', 'proxy.example.org']],
   ['ALLOWED_HOSTS', ['https://a.example', 'a.example:80', 'a..b', '*.example.org']],
-  ['PUBLIC_URL', ['chat.example.org', 'ftp://x']],
+  ['PUBLIC_URL', ['chat.example.org', 'ftp://x', 'https://example.org/chat', 'https://x/?a=1', 'https://x/#top']],
+  ['OPENAI_BASE_URL', ['127.0.0.1:8080/v1', 'http://h/v1/chat/completions', 'http://h/v1/models/']],
   ['ACCESS_TOKEN_MINUTES', ['0', '1.5']],
   ['REGISTRATIONS_PER_HOUR', ['-1']],
   ['JWT_SECRET', ['short']],
@@ -57,6 +62,43 @@ it.each([
     expect(found).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .+\\.$`))]);
     if (/(pw@|mysql|short|80a)/.test(value)) expect(found[0]).not.toContain(value);
   }
+});
+
+it.each(['DATABASE_URL', 'REDIS_URL'])(
+  'a password in %s that is not percent-encoded is told and never shown',
+  (name) => {
+    const scheme = name === 'DATABASE_URL' ? 'postgres' : 'redis';
+    for (const secret of [
+      's3@cret',
+      's3#cret',
+      '123#cret',
+      's3/cret',
+      '123/cret',
+      '123?cret',
+      's3%cret',
+      's3%ffcret',
+      '@',
+    ]) {
+      const [problem, ...others] = problems({ [name]: `${scheme}://chat:${secret}@db:5432/chat` });
+      expect([problem, others]).toEqual([expect.stringMatching(/percent-encoded: @ as %40, # as %23/), []]);
+      expect(problem).not.toMatch(/s3|cret|123/);
+    }
+    for (const address of [
+      'chat:s3%40%23%2F%3F%25cret@db:5432/chat',
+      'chat:a:b!$&*+,;=~@db/chat',
+      'db',
+      '/chat?host=/run',
+    ])
+      expect(problems({ [name]: `${scheme}://${address}` })).toEqual([]);
+  },
+);
+
+it.each([
+  ['PUBLIC_URL', 'https://example.org/chat', /does not work below a path/],
+  ['OLLAMA_HOST', 'http://gpu:11434/api', /Ollama's own address, which has no path/],
+  ['OPENAI_BASE_URL', 'http://gpu/v1/chat/completions', /up to its version/],
+])('a wrong path in %s is named as that', (name, value, sentence) => {
+  expect(problems({ [name]: value })).toEqual([expect.stringMatching(sentence)]);
 });
 
 it('rejects weak secrets in production only', () => {

@@ -30,15 +30,67 @@ export const parseChoice =
     return found;
   };
 
+/** An address with one of these protocols, as a `URL`. */
+function urlOf(raw: string, protocols: readonly string[]): URL {
+  const url = URL.canParse(raw) ? new URL(raw) : null;
+  if (!url || !protocols.includes(url.protocol.slice(0, -1)))
+    throw new Expected(`an address that starts with ${protocols.map((name) => `${name}://`).join(' or ')}`);
+  return url;
+}
+
 export const parseUrl =
   (...protocols: string[]): Parser<string> =>
   (raw) => {
-    const url = URL.canParse(raw) ? new URL(raw) : null;
-    if (!url || !protocols.includes(url.protocol.slice(0, -1))) {
-      throw new Expected(`an address that starts with ${protocols.map((name) => `${name}://`).join(' or ')}`);
-    }
+    urlOf(raw, protocols);
     return raw;
   };
+
+const ENCODED =
+  'the user name and the password percent-encoded: @ as %40, # as %23, / as %2F, ? as %3F, : as %3A, % as %25';
+
+/**
+ * An address with a user name and a password. Signs that have a meaning in addresses must be encoded in them: otherwise
+ * a piece of the password would become the host, the port or the name of the database, and be printed as that.
+ */
+export const parseUrlWithLogin =
+  (...protocols: string[]): Parser<string> =>
+  (raw) => {
+    const [, authority, rest] = /^[a-z]+:\/\/([^/?#]*)(.*)$/is.exec(raw) ?? [];
+    if (authority === undefined || rest === undefined) return parseUrl(...protocols)(raw);
+    const isSplit = rest.includes('@') || rest.includes('#') || authority.split('@').length > 2;
+    if (isSplit || !isEncoded(raw)) throw new Expected(ENCODED);
+    urlOf(raw, protocols);
+    return raw;
+  };
+
+/** Whether every % begins a sign of UTF-8. */
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where people open the portal: a whole host, because its pages, cookies and API live at the root. */
+export const parseOrigin: Parser<string> = (raw) => {
+  const { pathname, search, hash } = urlOf(raw, ['http', 'https']);
+  if (pathname !== '/' || search || hash)
+    throw new Expected(
+      'an address without a path, such as https://chat.example.org: the portal needs a host name (or a port) of its ' +
+        'own and does not work below a path of another site',
+    );
+  return raw;
+};
+
+/** The base address of an OpenAI-compatible server. */
+export const parseOpenAiUrl: Parser<string> = (raw) => {
+  const { pathname } = urlOf(raw, ['http', 'https']);
+  if (/\/(chat\/completions|completions|embeddings|models|responses)\/*$/.test(pathname))
+    throw new Expected('the address up to its version, such as http://127.0.0.1:8080/v1, without the path of a call');
+  return raw;
+};
 
 /**
  * Comma-separated host names; `off` for none. Numeric addresses are rejected because certificates are issued for names.
@@ -89,6 +141,11 @@ export const parseBackendUrl: Parser<string[]> = (raw) => {
     if (!text || !url || !url.hostname || url.username) {
       throw new Expected('an address such as http://127.0.0.1:11434 or host:port, several separated by commas, or off');
     }
+    if (/\/(api|v1)(\/.*)?$/.test(url.pathname))
+      throw new Expected(
+        "Ollama's own address, which has no path, such as http://127.0.0.1:11434: leave out what begins with /api or " +
+          '/v1',
+      );
     // 0.0.0.0 is what people configure for the Ollama *server*; a client reaches it on loopback. Without a port Ollama
     // means 11434.
     if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1';

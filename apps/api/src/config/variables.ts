@@ -5,9 +5,12 @@ import {
   parseHosts,
   parseInteger,
   parseNames,
+  parseOpenAiUrl,
+  parseOrigin,
   parseProxies,
   parseText,
   parseUrl,
+  parseUrlWithLogin,
   type Parser,
 } from './parsers.js';
 
@@ -37,13 +40,14 @@ export const VARIABLES = {
   ),
   DATABASE_URL: variable(
     undefined,
-    'A PostgreSQL 14+ of your own: postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in DATA_DIR.',
-    parseUrl('postgres', 'postgresql'),
+    'A PostgreSQL 14+ of your own: postgres://user:password@host:5432/name, the password percent-encoded. Unset: an ' +
+      'embedded PostgreSQL in DATA_DIR.',
+    parseUrlWithLogin('postgres', 'postgresql'),
   ),
   REDIS_URL: variable(
     undefined,
     'Cache shared by several server processes: redis://host:6379. Unset: a cache in the process.',
-    parseUrl('redis', 'rediss'),
+    parseUrlWithLogin('redis', 'rediss'),
   ),
   OLLAMA_HOST: variable(
     'http://127.0.0.1:11434',
@@ -54,7 +58,7 @@ export const VARIABLES = {
   OPENAI_BASE_URL: variable(
     undefined,
     'An OpenAI-compatible server (vLLM, llama.cpp, LM Studio), for example http://127.0.0.1:8080/v1.',
-    parseUrl('http', 'https'),
+    parseOpenAiUrl,
   ),
   OPENAI_API_KEY: variable(
     undefined,
@@ -157,8 +161,8 @@ export const VARIABLES = {
   PUBLIC_URL: variable(
     undefined,
     'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
-      'its host name, and links begin with it.',
-    parseUrl('http', 'https'),
+      'its host name, and links begin with it. Without a path.',
+    parseOrigin,
   ),
   ALLOWED_HOSTS: variable(
     'off',

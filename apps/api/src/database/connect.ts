@@ -10,7 +10,9 @@ import { openDatabase, type Entities } from './data-source.js';
 import { runningPort, SUPERUSER } from './embedded/cluster.js';
 import { lockDataDir } from './embedded/lock.js';
 import { superviseCluster } from './embedded/supervisor.js';
+import { preflight } from './preflight.js';
 import { closePublicDoors } from './public-grants.js';
+import { connectionRefusal, withoutPassword } from './refusal.js';
 
 /** The database as the rest of the server sees it. */
 export interface Database {
@@ -106,11 +108,9 @@ async function embedded(dataDir: string, write: boolean, entities: Entities): Pr
 }
 
 async function external(url: string, jwtSecret: string, write: boolean, entities: Entities): Promise<Database> {
+  await preflight(url);
   const dataSource = await openDatabase(url, entities).catch((error: Error) => {
-    throw new Error(
-      `The database of DATABASE_URL cannot be used: ${error.message}. Check that it runs, that the address is ` +
-        'right and that the role may create tables.',
-    );
+    throw connectionRefusal(error, url);
   });
   const { host, pathname } = new URL(url);
   const base: Database = {
@@ -137,19 +137,35 @@ async function external(url: string, jwtSecret: string, write: boolean, entities
       return retryCollision(() => closePublicDoors(client, name, isSuperuser, both));
     });
     await refreshConsoleViews((sql) => dataSource.query(sql), roles, write);
+    const readerUrl = as(url, roles.reader, password);
+    const consoleProblem = await lockedOut(readerUrl, roles.reader);
+    if (consoleProblem) return { ...base, consoleProblem };
     return {
       ...base,
       consoleGaps,
-      consoleUrl: as(url, roles.reader, password),
+      consoleUrl: readerUrl,
       writerUrl: write ? as(url, roles.writer, writerPassword) : null,
     };
   } catch (error) {
     return {
       ...base,
       consoleProblem:
-        `The read-only role of the console could not be set up: ${(error as Error).message}. Let the role of ` +
-        'DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.',
+        `The read-only role of the console could not be set up: ${withoutPassword((error as Error).message, url)}. ` +
+        'Let the role of DATABASE_URL create roles (ALTER ROLE … CREATEROLE) and restart.',
     };
+  }
+}
+
+/** Why the console's role cannot sign in although it exists; `undefined` when it can. */
+async function lockedOut(url: string, role: string): Promise<string | undefined> {
+  try {
+    await withClient(url, (client) => client.query('SELECT 1'));
+    return undefined;
+  } catch (error) {
+    return (
+      `The read-only role of the console cannot sign in: ${withoutPassword((error as Error).message, url)}. Let ` +
+      `${role} in (pg_hba.conf, or the users of a connection pooler) and restart.`
+    );
   }
 }
 

@@ -28,12 +28,17 @@ function endSilence(client: ConnectedClient): void {
   });
 }
 
-/** Of connections that serve requests. A forgotten lock must not block one for ever. */
-const REQUEST_LIMITS = {
+/** Settings of connections that serve requests, which PostgreSQL gets with the start of each connection. */
+export const REQUEST_SETTINGS = {
   statement_timeout: STATEMENT_TIMEOUT_MS,
+  /** A forgotten lock must not block one for ever. */
   idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-  onConnect: endSilence,
 };
+
+/** Of every connection. */
+export const CONNECTION_LIMITS = { connectionTimeoutMillis: 5_000, application_name: 'pocket-llm' };
+
+const REQUEST_LIMITS = { ...REQUEST_SETTINGS, onConnect: endSilence };
 
 /** The application's connection pool. The schema comes from migrations only, never from `synchronize`. */
 export function dataSourceOptions(url: string, entities: Entities, limits: object = REQUEST_LIMITS): DataSourceOptions {
@@ -46,8 +51,8 @@ export function dataSourceOptions(url: string, entities: Entities, limits: objec
     synchronize: false,
     logging: false,
     poolSize: 20,
-    connectTimeoutMS: 5_000,
-    applicationName: 'pocket-llm',
+    connectTimeoutMS: CONNECTION_LIMITS.connectionTimeoutMillis,
+    applicationName: CONNECTION_LIMITS.application_name,
     extra: limits,
   };
 }
@@ -57,15 +62,20 @@ const MIGRATION_LOCK = 7_265_001;
 
 /**
  * Brings the schema up to date. Safe when several processes start together: they take turns and the later ones find
- * nothing to do.
+ * nothing to do. The lock belongs to a transaction, not to a session: behind a pooler a session has no connection of
+ * its own, and nobody could give back what it had locked.
  */
 export async function migrate(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
   try {
-    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // The one that waits may wait for long.
+    await runner.query('SET LOCAL statement_timeout = 0');
+    await runner.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    await runner.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations();
   } finally {
-    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await runner.rollbackTransaction().catch(() => undefined);
     await runner.release();
   }
 }

@@ -3,6 +3,7 @@ import {
   getSession,
   onSessionChange,
   refreshSession,
+  sessionRefusal,
   setSession,
   type AuthSession,
   type SessionOf,
@@ -46,7 +47,8 @@ let restored: Promise<unknown> | undefined;
 export function restoreSession(): Promise<unknown> {
   restored ??= refreshSession().then(
     (session) => {
-      if (!session) writeStored(HINT, null);
+      // A refused cookie stays, and counts again once the proxy or the account is in order.
+      if (!session && !sessionRefusal()) writeStored(HINT, null);
     },
     (error: unknown) => {
       restored = undefined;

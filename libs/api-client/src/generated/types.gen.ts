@@ -1535,12 +1535,18 @@ export type AddModelDto = {
      * Name at the backend
      */
     name: string;
+    /**
+     * Empty: the name
+     */
     display_name?: string;
     provider?: Provider;
 };
 
 export type UpdateModelDto = {
     is_enabled?: boolean;
+    /**
+     * Empty: the name
+     */
     display_name?: string;
     /**
      * true makes it the default instead of the current one
@@ -1769,6 +1775,10 @@ export type DoctorDto = {
      * The server's time, so that the browser can compare its own clock
      */
     now: string;
+};
+
+export type ConnectionChecksDto = {
+    checks: Array<CheckDto>;
 };
 
 export type InviteDto = {
@@ -5258,7 +5268,7 @@ export type ApiKeysRevokeErrors = {
 export type ApiKeysRevokeError = ApiKeysRevokeErrors[keyof ApiKeysRevokeErrors];
 
 export type ApiKeysRevokeResponses = {
-    204: void;
+    200: NoticeDto;
 };
 
 export type ApiKeysRevokeResponse = ApiKeysRevokeResponses[keyof ApiKeysRevokeResponses];
@@ -6115,14 +6125,14 @@ export type OpenAiEmbeddingsResponses = {
 
 export type OpenAiEmbeddingsResponse = OpenAiEmbeddingsResponses[keyof OpenAiEmbeddingsResponses];
 
-export type OpenAiModelsData = {
+export type GatewayModelsModelsData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/v1/models';
 };
 
-export type OpenAiModelsErrors = {
+export type GatewayModelsModelsErrors = {
     /**
      * The request is not valid, or carries two credentials
      */
@@ -6202,9 +6212,9 @@ export type OpenAiModelsErrors = {
     };
 };
 
-export type OpenAiModelsError = OpenAiModelsErrors[keyof OpenAiModelsErrors];
+export type GatewayModelsModelsError = GatewayModelsModelsErrors[keyof GatewayModelsModelsErrors];
 
-export type OpenAiModelsResponses = {
+export type GatewayModelsModelsResponses = {
     200: {
         object?: 'list';
         data: Array<{
@@ -6221,9 +6231,9 @@ export type OpenAiModelsResponses = {
     };
 };
 
-export type OpenAiModelsResponse = OpenAiModelsResponses[keyof OpenAiModelsResponses];
+export type GatewayModelsModelsResponse = GatewayModelsModelsResponses[keyof GatewayModelsModelsResponses];
 
-export type OpenAiModelData = {
+export type GatewayModelsModelData = {
     body?: never;
     path: {
         /**
@@ -6235,7 +6245,7 @@ export type OpenAiModelData = {
     url: '/v1/models/{path}';
 };
 
-export type OpenAiModelErrors = {
+export type GatewayModelsModelErrors = {
     /**
      * The request is not valid, or carries two credentials
      */
@@ -6326,9 +6336,9 @@ export type OpenAiModelErrors = {
     };
 };
 
-export type OpenAiModelError = OpenAiModelErrors[keyof OpenAiModelErrors];
+export type GatewayModelsModelError = GatewayModelsModelErrors[keyof GatewayModelsModelErrors];
 
-export type OpenAiModelResponses = {
+export type GatewayModelsModelResponses = {
     200: {
         id: string;
         object?: 'model';
@@ -6341,7 +6351,7 @@ export type OpenAiModelResponses = {
     };
 };
 
-export type OpenAiModelResponse = OpenAiModelResponses[keyof OpenAiModelResponses];
+export type GatewayModelsModelResponse = GatewayModelsModelResponses[keyof GatewayModelsModelResponses];
 
 export type ResponsesCreateData = {
     /**
@@ -9404,6 +9414,53 @@ export type DoctorExamineResponses = {
 
 export type DoctorExamineResponse = DoctorExamineResponses[keyof DoctorExamineResponses];
 
+export type DoctorConnectionData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `location.origin` of the page
+         */
+        origin: string;
+    };
+    url: '/api/admin/doctor/connection';
+};
+
+export type DoctorConnectionErrors = {
+    /**
+     * The origin is missing or is none
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type DoctorConnectionError = DoctorConnectionErrors[keyof DoctorConnectionErrors];
+
+export type DoctorConnectionResponses = {
+    200: ConnectionChecksDto;
+};
+
+export type DoctorConnectionResponse = DoctorConnectionResponses[keyof DoctorConnectionResponses];
+
 export type DoctorStreamData = {
     body?: never;
     path?: never;
@@ -9606,6 +9663,9 @@ export type LogsListData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
@@ -9706,6 +9766,9 @@ export type LogsHistogramData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
@@ -9841,6 +9904,9 @@ export type LogsExportData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**
@@ -9929,6 +9995,9 @@ export type LogsStreamData = {
          * Name of the account at that time
          */
         username?: string;
+        /**
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         */
         action?: string;
         status_code?: number;
         /**

@@ -13,8 +13,8 @@ function dialectOf(
   path: string,
 ): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
   if (/^\/v1\/messages\b/.test(path)) return toAnthropicError;
-  if (path.startsWith('/v1/')) return toOpenAiError;
-  return path.startsWith('/ollama/') ? toOllamaError : undefined;
+  if (/^\/v1(\/|$)/.test(path)) return toOpenAiError;
+  return /^\/ollama(\/|$)/.test(path) ? toOllamaError : undefined;
 }
 
 /** Status and body of an error at this path. */

@@ -1,8 +1,10 @@
 import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
-import { ValidateIf } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isStorable } from '../sanitize-for-postgres.js';
+
+/** A class with its constructor's parameters left open. */
+type Class = new (...parameters: never[]) => unknown;
 
 /** Errors that one reply lists; more would only be noise. */
 const MOST_ERRORS = 20;
@@ -58,22 +60,46 @@ function untakable(value: unknown, pointer = '', list: FieldError[] = []): Field
   return list;
 }
 
-/** Whether a value is an instance of a documented class; a streamed body, for example, is none. */
-const isDto = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && Reflect.hasMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, value);
+/** What a DTO's field documents of itself. */
+interface DocumentedField {
+  required?: boolean;
+  nullable?: boolean;
+  type?: unknown;
+}
+
+const fieldOf = (dto: Class, name: string): DocumentedField | undefined =>
+  Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto.prototype as object, name) as DocumentedField | undefined;
+
+/** The documented class of a field that holds another DTO, or several; `undefined` for any other field. */
+function nestedDto({ type }: DocumentedField): Class | undefined {
+  const [one] = [type].flat();
+  return typeof one === 'function' && isDto(one as Class) ? (one as Class) : undefined;
+}
+
+/** Whether a class documents fields; a streamed body, for example, has none. */
+const isDto = (type: Class): boolean =>
+  typeof type.prototype === 'object' &&
+  Reflect.hasMetadata(DECORATORS.API_MODEL_PROPERTIES_ARRAY, type.prototype as object);
 
 /**
- * Deletes fields that are `null`, which typed clients send for "not given", so that defaults apply. Where `null` has a
- * meaning of its own, the field is documented as `nullable`.
+ * A copy of a body without the optional fields that are `null`, which typed clients send for "not given": to the rest
+ * of the server they are absent, whatever their validators say. Where `null` has a meaning of its own, the field is
+ * documented as `nullable`; a required field keeps it and is refused.
  */
-function dropNulls(dto: object): void {
-  for (const [name, value] of Object.entries(dto) as [keyof typeof dto, unknown][]) {
-    if (isDto(value)) dropNulls(value);
-    if (value !== null) continue;
-    const documented = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, dto, name) as
-      { nullable?: boolean } | undefined;
-    if (!documented?.nullable) delete dto[name];
-  }
+function withoutUngiven(value: unknown, dto: Class): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutUngiven(item, dto));
+  if (typeof value !== 'object' || value === null) return value;
+  const given = Object.entries(value).filter(([name, field]) => {
+    const documented = field === null ? fieldOf(dto, name) : undefined;
+    return !documented || documented.required !== false || documented.nullable === true;
+  });
+  return Object.fromEntries(
+    given.map(([name, field]) => {
+      const documented = fieldOf(dto, name);
+      const nested = documented && nestedDto(documented);
+      return [name, nested ? withoutUngiven(field, nested) : field];
+    }),
+  );
 }
 
 /** Not for bodies that a handler parses itself: text that is only passed on may contain any character. */
@@ -84,9 +110,8 @@ class FieldsPipe extends ValidationPipe {
       const errors = isObject ? untakable(value) : [{ pointer: '', message: 'must be a JSON object' }];
       if (errors.length > 0) throw refuse(errors);
     }
-    const transformed: unknown = await super.transform(value, metadata);
-    if (metadata.type === 'body' && isDto(transformed)) dropNulls(transformed);
-    return transformed;
+    const isBody = metadata.type === 'body' && metadata.metatype && isDto(metadata.metatype as Class);
+    return super.transform(isBody ? withoutUngiven(value, metadata.metatype as Class) : value, metadata);
   }
 }
 
@@ -103,9 +128,6 @@ export const validationPipe = (): ValidationPipe =>
     stopAtFirstError: true,
     exceptionFactory: (errors) => refuse(flatten(errors)),
   });
-
-/** May be absent, but not `null`. */
-export const OptionalNotNull = () => ValidateIf((_, value) => value !== undefined);
 
 /** An id in a path that is not a UUID counts as unknown. */
 export class IdPipe extends ParseUUIDPipe {

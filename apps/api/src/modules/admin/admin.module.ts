@@ -17,6 +17,7 @@ import { UploadSpool } from '../../common/http/upload-spool.js';
 import { CacheAdminService } from './cache/cache-admin.service.js';
 import { CacheController } from './cache/cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { DatabaseChecks } from './doctor/database-checks.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { DoctorRepository } from './doctor/doctor.repository.js';
 import { DoctorService } from './doctor/doctor.service.js';
@@ -85,6 +86,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     BackupRepository,
     BackupService,
     CacheAdminService,
+    DatabaseChecks,
     DoctorRepository,
     DoctorService,
     LogStream,

@@ -79,7 +79,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async authenticate(context: ExecutionContext, request: FastifyRequest): Promise<void> {
-    if (/^\/(v1|ollama)\//.test(routePath(request))) takeKeyFromBearer(request);
+    if (/^\/(v1|ollama)(\/|$)/.test(routePath(request))) takeKeyFromBearer(request);
     const hasToken = request.headers.authorization !== undefined;
     const hasKey = request.headers['x-api-key'] !== undefined;
     if (hasToken && hasKey)

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { OptionalNotNull } from '../../common/http/validation.js';
+import { IsEmail, IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { ROLES, type Role } from '../../common/access/roles.js';
+import { GivenPassword, NewPassword } from './password-fields.js';
 import { UserDto } from './user.dto.js';
 
 export const USERNAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u;
@@ -18,10 +18,7 @@ export class RegisterDto {
   @MaxLength(254)
   email: string;
 
-  @ApiProperty({ example: 'a long sentence you remember', minLength: 8, maxLength: 128 })
-  @IsString()
-  @MinLength(8, { message: 'must have at least 8 characters' })
-  @MaxLength(128, { message: 'must have at most 128 characters' })
+  @NewPassword()
   password: string;
 
   @ApiPropertyOptional({
@@ -29,7 +26,7 @@ export class RegisterDto {
     enumName: 'Role',
     description: "A role other than `user` requires an admin's token",
   })
-  @OptionalNotNull()
+  @IsOptional()
   @IsIn(ROLES)
   role?: Role;
 
@@ -60,10 +57,7 @@ export class LoginDto {
   @MaxLength(254)
   username: string;
 
-  @ApiProperty({ example: 'admin123' })
-  @IsString()
-  @IsNotEmpty({ message: 'must not be empty' })
-  @MaxLength(128)
+  @GivenPassword({ example: 'admin123' })
   password: string;
 }
 
@@ -91,37 +85,28 @@ export class TokenDto {
 
 export class UpdateMeDto {
   @ApiPropertyOptional({ example: 'ada' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsString()
   @Matches(USERNAME_PATTERN, { message: USERNAME_HELP })
   username?: string;
 
   @ApiPropertyOptional({ example: 'ada@example.org' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsEmail({}, { message: 'must be an e-mail address' })
   @MaxLength(254)
   email?: string;
 }
 
 export class ChangePasswordDto {
-  @ApiProperty({ example: 'your current password' })
-  @IsString()
-  @IsNotEmpty({ message: 'must not be empty' })
-  @MaxLength(128)
+  @GivenPassword({ example: 'your current password' })
   current_password: string;
 
-  @ApiProperty({ example: 'a long sentence you remember', minLength: 8, maxLength: 128 })
-  @IsString()
-  @MinLength(8, { message: 'must have at least 8 characters' })
-  @MaxLength(128, { message: 'must have at most 128 characters' })
+  @NewPassword()
   new_password: string;
 }
 
 export class ConfirmDto {
-  @ApiProperty({ description: 'Your own password', example: 'admin123' })
-  @IsString()
-  @IsNotEmpty({ message: 'must not be empty' })
-  @MaxLength(128)
+  @GivenPassword({ description: 'Your own password', example: 'admin123' })
   password: string;
 }
 

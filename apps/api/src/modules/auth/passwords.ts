@@ -5,6 +5,8 @@ import type * as LanguageCommon from '@zxcvbn-ts/language-common';
 import { createRequire } from 'node:module';
 import pLimit from 'p-limit';
 import { DomainError } from '../../common/errors/domain-error.js';
+import { identityKey } from '../../common/identity-key.js';
+import { normalizePassword } from './password-fields.js';
 
 /** argon2id with OWASP's first recommendation (19 MiB, two passes, one lane); `algorithm: 2` is argon2id. */
 const COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -25,12 +27,9 @@ async function inTurn<T>(work: () => Promise<T>, queue = limit, most = MOST_WAIT
   return queue(work);
 }
 
-/** The same letter may be typed as one character or as two; as a password it is one. */
-const normalized = (password: string): string => password.normalize('NFC');
-
 /** @throws DomainError `auth.busy` */
 export const hashPassword = (password: string): Promise<string> =>
-  inTurn(() => inTurn(() => hash(normalized(password), COST)), newPasswords, MOST_NEW_WAITING);
+  inTurn(() => inTurn(() => hash(normalizePassword(password), COST)), newPasswords, MOST_NEW_WAITING);
 
 /** The hash of a random password that nobody knows, made with `COST`. */
 export const DECOY_HASH =
@@ -42,7 +41,7 @@ export const DECOY_HASH =
  * @throws DomainError `auth.busy`
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await inTurn(() => verify(passwordHash ?? DECOY_HASH, normalized(password)));
+  const matches = await inTurn(() => verify(passwordHash ?? DECOY_HASH, normalizePassword(password)));
   return passwordHash !== undefined && matches;
 }
 
@@ -72,8 +71,8 @@ function strengthEstimator(): ZxcvbnFactory {
  * @throws DomainError `auth.weak-password` when the password would be among the first guesses
  */
 export function refuseWeakPassword(password: string, pointer: string, ...names: string[]): void {
-  const own = names.some((name) => password.toLowerCase() === name.toLowerCase());
-  if (!own && strengthEstimator().check(normalized(password), names).score >= LEAST_SCORE) return;
+  const own = names.some((name) => identityKey(password) === identityKey(name));
+  if (!own && strengthEstimator().check(normalizePassword(password), names).score >= LEAST_SCORE) return;
   const message = own ? 'must not be your name or e-mail' : 'is among the first that are tried';
   throw new DomainError(
     'auth.weak-password',

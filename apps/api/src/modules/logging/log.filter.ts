@@ -1,4 +1,5 @@
 import { positional } from '../../database/positional.js';
+import { actionSql, isAction } from './action-aliases.js';
 import type { LogEntry } from './log.entity.js';
 
 export const LOG_LEVELS = ['info', 'warning', 'error'] as const;
@@ -8,6 +9,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface LogFilter {
   user_id?: string;
   username?: string;
+  /** By our name of it, or by an alias. */
   action?: string;
   status_code?: number;
   method?: string;
@@ -31,8 +33,8 @@ const LEVEL_SQL: Record<LogLevel, string> = {
   warning: 'status_code >= 400 AND status_code < 500',
   error: 'status_code >= 400 AND status_code >= 500',
 };
-const EQUAL = ['user_id', 'username', 'action', 'status_code', 'method', 'endpoint', 'request_id'] as const;
-const UNLIKE = ['username', 'action', 'status_code', 'method', 'endpoint'] as const;
+const EQUAL = ['user_id', 'username', 'status_code', 'method', 'endpoint', 'request_id'] as const;
+const UNLIKE = ['username', 'status_code', 'method', 'endpoint'] as const;
 
 /** The level of a request, from its status: rejections are the caller's fault, failures ours. */
 export const levelOf = (status: number): LogLevel => (status >= 500 ? 'error' : status >= 400 ? 'warning' : 'info');
@@ -44,6 +46,8 @@ export function whereOf(filter: LogFilter): string {
     ...UNLIKE.filter((name) => filter[`not_${name}`] !== undefined).map(
       (name) => `${name} IS DISTINCT FROM :not_${name}`,
     ),
+    ...(filter.action !== undefined ? [actionSql(filter.action, 'action')] : []),
+    ...(filter.not_action !== undefined ? [`NOT ${actionSql(filter.not_action, 'not_action')}`] : []),
     ...(filter.level ? [LEVEL_SQL[filter.level]] : []),
     ...(filter.min_duration_ms !== undefined ? ['duration_ms >= :min_duration_ms'] : []),
     ...(filter.from ? ['created_at >= :from'] : []),
@@ -66,6 +70,8 @@ export function isCounted(filter: LogFilter): boolean {
 export function matches(filter: LogFilter, entry: LogEntry): boolean {
   if (EQUAL.some((name) => filter[name] !== undefined && filter[name] !== entry[name])) return false;
   if (UNLIKE.some((name) => filter[`not_${name}`] !== undefined && filter[`not_${name}`] === entry[name])) return false;
+  if (filter.action !== undefined && !isAction(filter.action, entry)) return false;
+  if (filter.not_action !== undefined && isAction(filter.not_action, entry)) return false;
   if (filter.level && filter.level !== levelOf(entry.status_code)) return false;
   if (filter.min_duration_ms !== undefined && entry.duration_ms < filter.min_duration_ms) return false;
   if ((filter.from && entry.created_at < filter.from) || (filter.to && entry.created_at >= filter.to)) return false;

@@ -109,8 +109,8 @@ export class ModelsService {
     model: { name: string; display_name?: string; provider?: Provider },
     audit: (model: Model) => Audit,
   ): Promise<DescribedModel> {
-    const { name, display_name = name, provider = 'ollama' } = model;
-    const row = { id: newId(), name, display_name, provider };
+    const { name, display_name, provider = 'ollama' } = model;
+    const row = { id: newId(), name, display_name: shownName(display_name, name), provider };
     const added = await this.models.add(row, audit(row as Model));
     if (!added) throw exists(name);
     return { model: added, dto: this.describe(added, await this.catalog.snapshot()) };
@@ -170,8 +170,13 @@ export class ModelsService {
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
-  async change(id: string, change: Partial<Model>, audit: Audit): Promise<DescribedModel> {
+  async change(id: string, wanted: Partial<Model>, audit: Audit): Promise<DescribedModel> {
     const before = await this.models.find(id);
+    const { display_name } = wanted;
+    const change = {
+      ...wanted,
+      ...(display_name !== undefined && { display_name: shownName(display_name, before.name) }),
+    };
     const after = { ...before, ...change };
     if (after.is_default && !after.is_enabled) {
       throw new DomainError(
@@ -226,6 +231,9 @@ export class ModelsService {
     };
   }
 }
+
+/** The name that people see: an empty one falls back to the model's. */
+const shownName = (displayName: string | undefined, name: string): string => displayName?.trim() || name;
 
 const exists = (name: string): DomainError =>
   new DomainError('model.exists', `There is a model named ${name} already. Enable or change that one.`);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError, type FieldError } from '../../common/errors/domain-error.js';
+import { withoutNulls } from '../../common/without-nulls.js';
 import { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from '../../config/env.js';
 import { SettingRepository } from './setting.repository.js';
 import { SETTINGS, type SettingKey, type SettingValue } from './settings.js';
@@ -76,16 +77,17 @@ export class SettingsService {
   }
 
   /**
-   * Saves all given settings or, when one is invalid, none.
+   * Saves all given settings or, when one is invalid, none. One that is `null` is not given.
    * @throws DomainError `setting.unknown`, `request.invalid`
    */
   async change(
-    values: unknown,
+    wanted: unknown,
     userId: string,
     audit: (manager: EntityManager) => Promise<void>,
   ): Promise<SettingView[]> {
-    if (typeof values !== 'object' || values === null || Array.isArray(values))
+    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
       throw new DomainError('request.invalid', 'The body must be an object of settings and their values.');
+    const values = withoutNulls(wanted);
     const errors: FieldError[] = [];
     for (const [key, value] of Object.entries(values)) {
       if (!Object.hasOwn(SETTINGS, key))

@@ -1,6 +1,8 @@
+import { sessionRefusal } from '@pocket-llm/api-client';
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Hint } from '@/components/ui/notice';
+import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { LoginForm } from '@/features/auth/login-form';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
@@ -11,6 +13,7 @@ export function LoginPage() {
   const { redirect, registered, reset } = useSearch({ from: '/login' });
   const navigate = useNavigate();
   const router = useRouter();
+  const [refusal] = useState(sessionRefusal);
   return (
     <AuthFrame
       title={t('signInTitle')}
@@ -23,6 +26,11 @@ export function LoginPage() {
         </>
       }
     >
+      {refusal && (
+        <ErrorNotice error={refusal}>
+          {refusal.code === 'auth.cross-site' && <p className="text-ink-2">{t('refused')}</p>}
+        </ErrorNotice>
+      )}
       {registered && <Hint>{t(reset ? 'link.done' : 'created')}</Hint>}
       <LoginForm
         username={registered}

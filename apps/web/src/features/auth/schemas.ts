@@ -10,7 +10,7 @@ export const loginSchema = z.object({
 export const registerSchema = z.object({
   username: z.string().check(z.trim(), z.regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{1,63}$/u, 'usernameRule')),
   email: z.string().check(z.trim(), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'emailRule')),
-  password: z.string().check(z.minLength(8, 'passwordRule'), z.maxLength(128, 'passwordLong')),
+  password: z.string().check(z.normalize('NFC'), z.minLength(8, 'passwordRule'), z.maxLength(128, 'passwordLong')),
 });
 
 export type LoginValues = z.infer<typeof loginSchema>;

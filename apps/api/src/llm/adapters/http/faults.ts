@@ -64,6 +64,9 @@ function codeOf(error: unknown): string {
   return codeOf(errors?.[0] ?? cause);
 }
 
+/** What to do when something else is at a backend's address. */
+export const CORRECT_ADDRESS = 'Correct the address in the configuration';
+
 /** A backend's reply with an error status. */
 export interface BackendErrorReply {
   label: string;
@@ -73,13 +76,16 @@ export interface BackendErrorReply {
   message: string;
   /** Seconds, from a `Retry-After` header. */
   retryAfter?: number;
+  /** What to do when nothing of its kind is at the address; without a full stop. */
+  addressHint?: string;
 }
 
 /**
  * Maps a backend's error reply to our code. The status is not enough (Ollama answers 400 to five different faults and
  * 500 to bad options), so the message decides as well: those of Ollama 0.5 to 0.33, llama.cpp, vLLM and OpenAI.
  */
-export function toBackendError({ label, model, status, message, retryAfter }: BackendErrorReply): DomainError {
+export function toBackendError(reply: BackendErrorReply): DomainError {
+  const { label, model, status, message, retryAfter } = reply;
   const cause = new Error(`${status} ${message}`);
   const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) =>
     new DomainError(code, detail, { cause, retryAfter: seconds });
@@ -112,7 +118,7 @@ export function toBackendError({ label, model, status, message, retryAfter }: Ba
   if (status === 404 || status === 405)
     return fault(
       'llm.unavailable',
-      `There is no such service at the address of ${label}. Correct the address in the configuration.`,
+      `There is no such service at the address of ${label}. ${reply.addressHint ?? CORRECT_ADDRESS}.`,
       60,
     );
   return fault(

@@ -201,9 +201,10 @@ export class OllamaBackend implements LlmBackend {
     if (reply.status < 300) return reply;
     const text = await readText(reply.body).catch(() => '');
     init.signal?.throwIfAborted();
-    // Go's router answers "404 page not found" in plain text; only JSON means that a model is missing.
+    // Go's router answers "404 page not found" in plain text; only JSON means that a model is missing, and only where
+    // one was named.
     const message = text.startsWith('{') ? errorText(text) : '';
-    if (reply.status === 404 && message) {
+    if (reply.status === 404 && message && model) {
       throw new DomainError(
         'model.not-pulled',
         `${this.label} does not have the model ${model}. Run \`ollama pull ${model}\` there, or choose another model.`,

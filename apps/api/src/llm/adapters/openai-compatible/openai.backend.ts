@@ -14,7 +14,7 @@ import type {
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, readWholeAnswer } from './openai.answer.js';
 import { Discoverer } from './openai.discovery.js';
@@ -52,6 +52,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   private readonly root: Connection;
   private readonly discoverer: Discoverer;
   private lacksStreamOptions = false;
+  /** What to do when something else is at the address. */
+  private readonly addressHint: string;
 
   /** @param url base address with its version, e.g. `http://127.0.0.1:8080/v1` */
   constructor(
@@ -64,6 +66,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     this.id = `openai@${base.host}${path === '/v1' ? '' : path}`;
     this.label = `OpenAI-compatible server at ${base.origin}${path}`;
     this.local = isLoopbackHost(base.hostname);
+    this.addressHint = /\/v\d[^/]*$/.test(path)
+      ? CORRECT_ADDRESS
+      : 'OPENAI_BASE_URL has no /v1 at its end, where most of these servers answer: add it';
     const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
     this.connection = new Connection(base, this.label, headers);
     this.root = new Connection(new URL(path.replace(/\/v\d+$/, '') || '/', base), this.label, headers);
@@ -157,8 +162,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       if (error instanceof DomainError) throw error;
       throw new DomainError(
         'llm.unavailable',
-        `What answers at the address of ${this.label} does not speak OpenAI's protocol. Correct the address in ` +
-          'the configuration.',
+        `What answers at the address of ${this.label} does not speak OpenAI's protocol. ${this.addressHint}.`,
         { cause: error },
       );
     }
@@ -183,14 +187,22 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     // Servers often repeat the key they reject.
     const safe = this.apiKey ? message.replaceAll(this.apiKey, '…') : message;
     // A bare "Not Found" is a router's: no such address.
-    if ((status === 404 && /model/i.test(safe)) || /model\b.*(not found|does not exist)|model_not_found/i.test(safe)) {
+    const isMissing = (status === 404 && /model/i.test(safe)) || MISSING_MODEL.test(safe);
+    if (model && isMissing) {
       return new DomainError(
         'model.not-pulled',
         `${this.label} has no model named ${model}. Load it there, or choose another model.`,
         { cause: new Error(safe) },
       );
     }
-    return toBackendError({ label: this.label, model, status, message: safe, retryAfter });
+    return toBackendError({
+      label: this.label,
+      model,
+      status,
+      message: safe,
+      retryAfter,
+      addressHint: this.addressHint,
+    });
   }
 }
 
@@ -204,6 +216,8 @@ function vectorOf(embedding: unknown): number[] {
   const bytes = Buffer.from(embedding, 'base64');
   return Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(i * 4));
 }
+
+const MISSING_MODEL = /model\b.*(not found|does not exist)|model_not_found/i;
 
 /** The message in a JSON body; empty for an HTML page. */
 function messageIn(text: string): string {

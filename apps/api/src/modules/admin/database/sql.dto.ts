@@ -4,7 +4,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsOptional,
   IsString,
   IsUUID,
@@ -13,6 +12,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { GivenPassword } from '../../auth/index.js';
 
 const MODES = ['read', 'write'] as const;
 
@@ -164,10 +164,7 @@ export class SchemaDto {
 }
 
 export class OpenWriteModeDto {
-  @ApiProperty({ description: 'Your own password' })
-  @IsString()
-  @IsNotEmpty({ message: 'must not be empty' })
-  @MaxLength(128)
+  @GivenPassword({ description: 'Your own password' })
   password: string;
 
   @ApiProperty({ enum: ['write'] })

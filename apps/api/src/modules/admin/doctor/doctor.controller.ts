@@ -1,10 +1,12 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout } from 'node:timers/promises';
 import { writeSse, type SseEvent } from '../../../common/http/sse.js';
-import { Roles } from '../../../common/access/access.decorators.js';
-import { DoctorDto } from './doctor.dto.js';
+import { ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { ENV, type Env } from '../../../config/env.js';
+import { connectionChecks, connectionOf } from './connection-checks.js';
+import { ConnectionChecksDto, ConnectionQueryDto, DoctorDto } from './doctor.dto.js';
 import { DoctorService } from './doctor.service.js';
 
 const BEATS = 5;
@@ -13,7 +15,10 @@ const BEAT_INTERVAL_MS = 200;
 @ApiTags('admin')
 @Controller('api/admin/doctor')
 export class DoctorController {
-  constructor(private readonly doctor: DoctorService) {}
+  constructor(
+    private readonly doctor: DoctorService,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   @Get()
   @Roles('admin')
@@ -21,6 +26,18 @@ export class DoctorController {
   @ApiOkResponse({ type: DoctorDto })
   async examine(): Promise<DoctorDto> {
     return { checks: await this.doctor.examine(), now: new Date() };
+  }
+
+  @Get('connection')
+  @Roles('admin')
+  @ApiOperation({
+    summary: 'Compare what the browser sees with what the server believes',
+    description: 'Proxies in between may change the address, the protocol and the client of a request.',
+  })
+  @ApiOkResponse({ type: ConnectionChecksDto })
+  @ApiProblems([400, 'The origin is missing or is none'])
+  connection(@Query() { origin }: ConnectionQueryDto, @Req() request: FastifyRequest): ConnectionChecksDto {
+    return { checks: connectionChecks(new URL(origin), connectionOf(request), this.env) };
   }
 
   @Get('stream')

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsUrl, MaxLength } from 'class-validator';
 
 export const CHECK_STATES = ['ok', 'note', 'warn', 'fail'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
@@ -34,4 +35,19 @@ export class DoctorDto {
     description: "The server's time, so that the browser can compare its own clock",
   })
   now: Date;
+}
+
+export class ConnectionQueryDto {
+  @ApiProperty({ example: 'https://chat.example.org', description: '`location.origin` of the page' })
+  @MaxLength(300)
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_underscores: true },
+    { message: 'must be an origin such as https://chat.example.org' },
+  )
+  origin: string;
+}
+
+export class ConnectionChecksDto {
+  @ApiProperty({ type: [CheckDto] })
+  checks: CheckDto[];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 export interface DatabaseFacts {
   version: string;
@@ -24,6 +24,28 @@ export class DoctorRepository {
            AS max_connections`,
     )) as [DatabaseFacts];
     return row;
+  }
+
+  /** What a connection pooler in front of the database does to sessions; nothing when there is none. */
+  async pooler(): Promise<{ shares: boolean; drops: boolean }> {
+    const [one, other] = [this.dataSource.createQueryRunner(), this.dataSource.createQueryRunner()];
+    const ask = async (runner: QueryRunner) =>
+      (
+        (await runner.query(`SELECT pg_backend_pid() AS pid, current_setting('statement_timeout') AS timeout`)) as [
+          { pid: number; timeout: string },
+        ]
+      )[0];
+    try {
+      // A session of one's own has one process. A pooler that lends them hands out the one used last, or in turn.
+      const before = [await ask(one), await ask(one), await ask(one)];
+      await other.startTransaction();
+      const beside = await ask(other);
+      const own = new Set([...before, await ask(one)].map(({ pid }) => pid));
+      return { shares: own.size > 1 || own.has(beside.pid), drops: beside.timeout === '0' };
+    } finally {
+      if (other.isTransactionActive) await other.rollbackTransaction();
+      await Promise.all([one.release(), other.release()]);
+    }
   }
 
   /** Migrations that this version has and the database lacks, and the other way round. */

@@ -8,17 +8,11 @@ import type { LlmBackend } from '../../../llm/index.js';
 import { FirstAdmin } from '../../auth/index.js';
 import { BACKENDS } from '../../models/index.js';
 import { SqlConsole } from '../database/sql-console.js';
+import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-checks.js';
 import type { CheckDto } from './doctor.dto.js';
-import { DoctorRepository } from './doctor.repository.js';
 import { answers, outerAddresses } from './exposure.js';
 
-// Decimal units, as on the portal's pages.
 const GB = 1000 ** 3;
-const DAY_MS = 86_400_000;
-const MB = 1000 ** 2;
-const sized = (bytes: number): string =>
-  bytes < GB ? `${Math.round(bytes / MB)} MB` : `${(bytes / GB).toFixed(1)} GB`;
-type Check = Promise<CheckDto | CheckDto[]>;
 
 /** Checks for common problems. Each check runs alone: one that fails reports so and does not hide the others. */
 @Injectable()
@@ -26,21 +20,18 @@ export class DoctorService {
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(BACKENDS) private readonly backends: LlmBackend[],
-    private readonly repository: DoctorRepository,
+    private readonly database: DatabaseChecks,
     private readonly firstAdmin: FirstAdmin,
     private readonly console: SqlConsole,
   ) {}
 
   async examine(): Promise<CheckDto[]> {
-    const checks: [id: string, title: string, check: () => Check][] = [
+    const checks: NamedCheck[] = [
       ['backends', 'Model servers', () => this.backendsAnswer()],
       ['ollama-exposed', 'Ollama from outside', () => this.ollamaIsPrivate()],
       ['default-password', 'Default password', () => this.passwordIsChanged()],
       ['exposure', 'Address of the portal', () => this.portalIsPrivate()],
-      ['database', 'Database', () => this.databaseIsWell()],
-      ['migrations', 'Schema', () => this.schemaIsCurrent()],
-      ['clock', 'Clock of the database', () => this.clocksAgree()],
-      ['backup', 'Backup', () => this.backupIsRecent()],
+      ...this.database.checks(),
       ['disk', 'Disk', () => this.diskHasRoom()],
       ['memory', 'Memory', () => this.memoryIsFree()],
       ['sql-console', 'SQL console', () => this.consoleHasRole()],
@@ -153,76 +144,6 @@ export class DoctorService {
       state: 'warn',
       detail: `Listens on ${HOST} without TLS: passwords and chats cross the network as they are.`,
       fix,
-    };
-  }
-
-  private async databaseIsWell(): Check {
-    const { version, size_bytes, connections, max_connections } = await this.repository.facts();
-    const tight = connections > 0.8 * max_connections;
-    return {
-      id: 'database',
-      title: 'Database',
-      state: tight ? 'warn' : 'ok',
-      detail: `PostgreSQL ${version}, ${sized(size_bytes)}, ${connections} of ${max_connections} connections in use.`,
-      ...(tight && { fix: 'Raise max_connections, or run fewer processes on it.' }),
-    };
-  }
-
-  private async schemaIsCurrent(): Check {
-    const { missing, unknown } = await this.repository.schema();
-    const head = { id: 'migrations', title: 'Schema' };
-    if (missing.length > 0)
-      return {
-        ...head,
-        state: 'fail',
-        detail: `The database lacks ${missing.join(', ')}.`,
-        fix: 'Restart the portal: it brings the schema up to date.',
-      };
-    if (unknown.length > 0)
-      return {
-        ...head,
-        state: 'warn',
-        detail: `The database was used by a newer version (${unknown.join(', ')}).`,
-        fix: 'Run that version again, or restore a backup of this one.',
-      };
-    return { ...head, state: 'ok', detail: 'Up to date.' };
-  }
-
-  private async clocksAgree(): Check {
-    const { now } = await this.repository.facts();
-    const apart = Math.abs(now.getTime() - Date.now());
-    const agree = apart < 2_000;
-    return {
-      id: 'clock',
-      title: 'Clock of the database',
-      state: agree ? 'ok' : 'warn',
-      detail: agree
-        ? 'Agrees with that of the portal.'
-        : `Differs by ${Math.round(apart / 1000)} s from that of the portal.`,
-      ...(!agree && { fix: 'Let both machines take their time from NTP.' }),
-    };
-  }
-
-  private async backupIsRecent(): Check {
-    const at = await this.repository.lastBackup();
-    const head = {
-      id: 'backup',
-      title: 'Backup',
-      fix: 'Make one on this page, or let pg_dump do it every night (docs/operations.md).',
-    };
-    if (!at)
-      return {
-        ...head,
-        state: 'note',
-        detail: 'None was made here. Backups made otherwise are not known to the portal.',
-      };
-    const days = Math.floor((Date.now() - at.getTime()) / DAY_MS);
-    if (days >= 7) return { ...head, state: 'warn', detail: `The last one was made ${days} days ago.` };
-    return {
-      id: head.id,
-      title: head.title,
-      state: 'ok',
-      detail: days === 0 ? 'Made today.' : `Made ${days === 1 ? 'a day' : `${days} days`} ago.`,
     };
   }
 

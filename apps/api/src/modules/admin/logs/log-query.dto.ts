@@ -20,7 +20,10 @@ export class LogFilterDto {
   @QueryText(100, { example: 'ada', description: 'Name of the account at that time' })
   username?: string;
 
-  @QueryText(100, { example: 'chat.send' })
+  @QueryText(100, {
+    example: 'chat.send',
+    description: 'Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like',
+  })
   action?: string;
 
   @QueryInt(100, 599, { example: 503 })

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
@@ -16,7 +15,6 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { OptionalNotNull } from '../../../common/http/validation.js';
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
 import type { Provider } from '../../../llm/index.js';
@@ -75,39 +73,37 @@ export class AddModelDto {
   @Matches(MODEL_NAME, { message: 'must be a model name such as llama3.2:3b' })
   name: string;
 
-  @ApiPropertyOptional({ maxLength: 100 })
-  @OptionalNotNull()
+  @ApiPropertyOptional({ maxLength: 100, description: 'Empty: the name' })
+  @IsOptional()
   @IsString()
-  @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(100)
   display_name?: string;
 
   @ApiPropertyOptional({ enum: PROVIDERS, enumName: 'Provider', default: 'ollama' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsIn(PROVIDERS)
   provider?: Provider;
 }
 
 export class UpdateModelDto {
   @ApiPropertyOptional()
-  @OptionalNotNull()
+  @IsOptional()
   @IsBoolean()
   is_enabled?: boolean;
 
-  @ApiPropertyOptional({ maxLength: 100 })
-  @OptionalNotNull()
+  @ApiPropertyOptional({ maxLength: 100, description: 'Empty: the name' })
+  @IsOptional()
   @IsString()
-  @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(100)
   display_name?: string;
 
   @ApiPropertyOptional({ enum: [true], description: 'true makes it the default instead of the current one' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsIn([true], { message: 'must be true: make another model the default instead' })
   is_default?: true;
 
   @ApiPropertyOptional({ type: ModelOptionsDto, description: 'Replaces all current options' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsObject({ message: 'must be an object' })
   @ValidateNested()
   @Type(() => ModelOptionsDto)
@@ -120,7 +116,7 @@ export class UpdateModelDto {
   system_prompt?: string | null;
 
   @ApiPropertyOptional({ enum: ROLES, isArray: true, example: ['developer'] })
-  @OptionalNotNull()
+  @IsOptional()
   @IsArray()
   @ArrayNotEmpty()
   @ArrayUnique()

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsNotEmpty, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { ROLES, type Role } from '../../../common/access/roles.js';
+import { NewPassword } from '../password-fields.js';
 import type { LinkKind } from './account-link.entity.js';
 
 const TOKEN = {
@@ -17,10 +18,7 @@ export class LinkTokenDto {
 }
 
 export class ResetPasswordDto extends LinkTokenDto {
-  @ApiProperty({ example: 'a long sentence you remember', minLength: 8, maxLength: 128 })
-  @IsString()
-  @MinLength(8, { message: 'must have at least 8 characters' })
-  @MaxLength(128, { message: 'must have at most 128 characters' })
+  @NewPassword()
   password: string;
 }
 

@@ -34,7 +34,7 @@ export class CreatePresetDto {
   options?: ChatOptionsDto | null;
 }
 
-export class UpdatePresetDto extends PartialType(CreatePresetDto, { skipNullProperties: false }) {}
+export class UpdatePresetDto extends PartialType(CreatePresetDto) {}
 
 export class PresetDto {
   @ApiProperty({ format: 'uuid' })

@@ -14,7 +14,6 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { OptionalNotNull } from '../../../common/http/validation.js';
 import { ChatOptionsDto } from '../../inference/index.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
@@ -23,7 +22,7 @@ import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
 /** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
   @ApiPropertyOptional({ description: 'Name of the model; default: the default model', example: 'gemma2:2b' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
@@ -48,7 +47,7 @@ export class AnswerOptionsDto {
     maxLength: 128,
     description: 'Your own id for this question: a repeated request asks only once',
   })
-  @OptionalNotNull()
+  @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(128)
@@ -104,7 +103,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
     default: false,
     description: 'The new thread is in no list and is deleted a day after its last use',
   })
-  @OptionalNotNull()
+  @IsOptional()
   @IsBoolean()
   temporary?: boolean;
 }

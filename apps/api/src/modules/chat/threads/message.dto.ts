@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
-import { OptionalNotNull } from '../../../common/http/validation.js';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
 import {
   FEEDBACKS,
@@ -114,7 +113,7 @@ export class MessageDto {
 
 export class MessageUpdateDto {
   @ApiPropertyOptional({ description: 'New text. The model is not asked; use `edit` for that.' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsString()
   @Matches(/\S/, { message: 'must not be empty' })
   content?: string;

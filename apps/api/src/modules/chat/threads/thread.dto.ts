@@ -15,7 +15,6 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { OptionalNotNull } from '../../../common/http/validation.js';
 import { PageQueryDto } from '../../../common/http/paging.js';
 import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
 import { ChatOptionsDto } from '../../inference/index.js';
@@ -50,24 +49,24 @@ export class ThreadQueryDto extends PageQueryDto {
 
 export class ThreadUpdateDto {
   @ApiPropertyOptional({ maxLength: 200 })
-  @OptionalNotNull()
+  @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
   title?: string;
 
   @ApiPropertyOptional()
-  @OptionalNotNull()
+  @IsOptional()
   @IsBoolean()
   pinned?: boolean;
 
   @ApiPropertyOptional()
-  @OptionalNotNull()
+  @IsOptional()
   @IsBoolean()
   archived?: boolean;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The newest message of the branch to show' })
-  @OptionalNotNull()
+  @IsOptional()
   @IsUUID()
   active_leaf_id?: string;
 
@@ -90,7 +89,7 @@ export class ThreadUpdateDto {
   options?: ChatOptionsDto | null;
 
   @ApiPropertyOptional({ enum: [false], description: 'false keeps a temporary chat' })
-  @OptionalNotNull()
+  @IsOptional()
   @Equals(false, { message: 'can only be set to false' })
   temporary?: false;
 }

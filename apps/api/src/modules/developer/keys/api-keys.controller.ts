@@ -1,9 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { NoticeDto } from '../../auth/index.js';
 import { ApiKeyDto, CreateApiKeyDto, NewApiKeyDto, RotateApiKeyDto } from './api-key.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 
@@ -73,15 +74,15 @@ export class ApiKeysController {
 
   @Delete(':key_id')
   @Roles('developer')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API key' })
-  @ApiNoContentResponse()
+  @ApiOperation({ summary: 'Revoke an API key', description: 'Takes effect immediately, everywhere.' })
+  @ApiOkResponse({ type: NoticeDto })
   @ApiProblems([404, 'You have no such key'])
   async revoke(
     @CurrentPrincipal() caller: Principal,
     @Param('key_id', IdPipe) id: string,
     @Req() request: FastifyRequest,
-  ): Promise<void> {
+  ): Promise<NoticeDto> {
     await this.keys.revoke(request, caller.userId, id);
+    return { message: 'The API key was revoked.' };
   }
 }

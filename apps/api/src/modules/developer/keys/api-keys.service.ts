@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
-import { withoutNulls } from '../../../common/without-nulls.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { KEY_SCOPES } from '../../../common/access/roles.js';
@@ -105,7 +104,7 @@ export class ApiKeysService {
       model_ids: modelIds,
       scopes: [...new Set(body.scopes ?? KEY_SCOPES)],
       expires_at: expires,
-      limits: withoutNulls({ requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses }),
+      limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses },
     };
   }
 

@@ -1,4 +1,13 @@
-import { backupCreate, backupRestore, doctorExamine, type DoctorDto, listenToBeats } from '@pocket-llm/api-client';
+import {
+  backupCreate,
+  backupRestore,
+  doctorConnection,
+  doctorExamine,
+  type DoctorDto,
+  listenToBeats,
+  refreshSession,
+  sessionRefusal,
+} from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download, fileNameOf } from '@/lib/download';
 import { withConfirmation } from '@/lib/with-confirmation';
@@ -18,6 +27,25 @@ export const doctorQuery = queryOptions({
     return { checks: data.checks, ahead: Date.now() - new Date(data.now).getTime(), at: new Date().toISOString() };
   },
   staleTime: 0,
+});
+
+/** What the server believes about this page, compared with what the browser shows. */
+export const connectionQuery = queryOptions({
+  queryKey: ['doctor', 'connection'],
+  queryFn: async ({ signal }) =>
+    (await doctorConnection({ query: { origin: window.location.origin }, signal })).data.checks,
+  staleTime: 0,
+});
+
+/** Whether a reload would keep this session, tried with the cookie as a reload tries it; a refusal says why not. */
+export const reloadQuery = queryOptions({
+  queryKey: ['doctor', 'reload'],
+  queryFn: async () => {
+    const session = await refreshSession();
+    return { kept: session !== null, refusal: sessionRefusal()?.detail };
+  },
+  staleTime: 0,
+  retry: false,
 });
 
 /** The times, in milliseconds, at which the server's beats arrived. */

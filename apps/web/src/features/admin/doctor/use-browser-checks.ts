@@ -3,16 +3,30 @@ import { useTranslation } from 'react-i18next';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { judge } from './beats';
 import { type Check } from './check-row';
-import { beatsQuery } from './api';
+import { beatsQuery, connectionQuery, reloadQuery } from './api';
 
 /** Smaller differences between the clocks are harmless. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** The checks that only a browser can make: whether streams arrive unbuffered, and whether its clock is right. */
+/**
+ * The checks that only a browser can make: whether the server sees what it sees, whether a reload keeps the session,
+ * whether streams arrive unbuffered, and whether its clock is right.
+ */
 export function useBrowserChecks(ahead: number | undefined): Check[] {
   const { t } = useTranslation('doctor');
   const beats = useQuery(beatsQuery);
-  const checks: Check[] = [];
+  const connection = useQuery(connectionQuery);
+  const reload = useQuery(reloadQuery);
+  const checks: Check[] = [...(connection.data ?? [])];
+  if (reload.data) {
+    const { kept, refusal } = reload.data;
+    checks.push({
+      title: t('reload'),
+      state: kept ? 'ok' : 'fail',
+      detail: kept ? t('reloadKept') : (refusal ?? t('reloadLost')),
+      fix: refusal ? undefined : t('reloadFix'),
+    });
+  }
   if (ahead !== undefined) {
     const apart = Math.abs(ahead);
     const agree = apart < CLOCK_TOLERANCE_MS;

@@ -34,6 +34,7 @@ export default {
     set: 'Set the password',
     done: 'The password is set. Sign in with it.',
   },
+  refused: 'Your session was not continued. Signing in works, and lasts until you reload the page.',
   created: 'The account is ready. Sign in with it.',
   expiredTitle: 'Sign in again',
   expiredText: 'Your session has ended. Nothing on this page is lost.',

@@ -14,6 +14,11 @@ export default {
   clockAgrees: 'Agrees with that of the portal.',
   clockDiffers: 'Differs by {{seconds}} s from that of the portal.',
   clockFix: 'Synchronise both clocks over the network.',
+  reload: 'Session after a reload',
+  reloadKept: 'The cookie came through: whoever reloads the page stays signed in.',
+  reloadLost:
+    'The session’s cookie did not come back from this browser: whoever reloads the page has to sign in again.',
+  reloadFix: 'Let the proxy pass the headers Set-Cookie and Cookie on unchanged, and allow cookies for this site.',
   streams: 'Streams to this browser',
   streamsListening: 'Listening to five beats.',
   streamsFine: 'Answers arrive word by word: five beats came {{every}} apart.',
