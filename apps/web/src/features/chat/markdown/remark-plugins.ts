@@ -10,7 +10,7 @@ interface Node {
   data?: { hName: string };
 }
 
-export interface Processor {
+interface Processor {
   data(): { micromarkExtensions?: unknown[] };
 }
 
