@@ -7,12 +7,12 @@ const SHOWN = new Set(
 );
 const LEFT_OUT = 'figcaption, button, .sr-only';
 
-/** What one sees, as short HTML: formulas as their source between dollar signs. */
+/** What one sees, as short HTML: formulas as their source in ⟦brackets⟧. */
 function seen(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return (node.textContent ?? '').replaceAll('\n', ' ');
   if (!(node instanceof Element) || node.matches(LEFT_OUT)) return '';
-  if (node.matches('.katex-display')) return `$$${sourceOf(node)}$$`;
-  if (node.matches('.katex')) return `$${sourceOf(node)}$`;
+  if (node.matches('.katex-display')) return `⟦⟦${sourceOf(node)}⟧⟧`;
+  if (node.matches('.katex')) return `⟦${sourceOf(node)}⟧`;
   const inner = [...node.childNodes].map(seen).join('');
   if (node.matches('input')) return (node as HTMLInputElement).checked ? '[x]' : '[ ]';
   if (node.tagName === 'BR' || node.tagName === 'HR') return `<${node.tagName.toLowerCase()}>`;
@@ -30,7 +30,7 @@ const tight = (html: string): string =>
     .trim()
     .replace(/> +</g, '><')
     .replace(/<br> /g, '<br>')
-    .replace(/ ?(\$\$[^$]+\$\$) ?/g, '$1');
+    .replace(/ ?(⟦⟦[^⟧]+⟧⟧) ?/g, '$1');
 const text = (container: HTMLElement): string => tight(seen(container));
 
 beforeAll(async () => {
@@ -124,8 +124,8 @@ const TAGS: [string, string, string][] = [
 
 const MATH: [string, string, string][] = [
   ['one dollar sign', 'So $x_1$ is', '<p>So $x_1$ is</p>'],
-  ['prices', 'It costs $5 and $6 more', '<p>It costs $5 and $6 more</p>'.replaceAll('$', '＄')],
-  ['a price range', 'from $10-$20 or $5–$6', 'from $10-$20 or $5–$6'],
+  ['prices', 'It costs $5 and $6 more', 'It costs ＄5 and ＄6 more'],
+  ['a price range', 'from $10-$20 or $5–$6', 'from ＄10-＄20 or ＄5–＄6'],
   ['a formula beside prices', 'For $5 and $6, $a^2$ holds; $7 too.', 'For ＄5 and ＄6, $a^2$ holds; ＄7 too.'],
   ['several formulas', '$a$, $b$ and $c = a + b$', '$a$, $b$ and $c = a + b$'],
   ['ordinals', 'the $n$th and $k$-means', 'the $n$th and $k$-means'],
@@ -149,20 +149,22 @@ const MATH: [string, string, string][] = [
 ].map(([name, given, expected]) => [
   name!,
   given!,
-  (expected!.startsWith('<') ? expected! : `<p>${expected!}</p>`).replaceAll('＄', '\u0024'),
+  (expected!.startsWith('<') ? expected! : `<p>${expected!}</p>`)
+    .replace(/\$([^$]+)\$/g, '⟦$1⟧')
+    .replaceAll('＄', '\u0024'),
 ]);
 
 const DISPLAY: [string, string, string][] = [
-  ['brackets on their own lines', 'So\n\\[\na^2\n\\]\nis', '<p>So</p>$$a^2$$<p>is</p>'],
-  ['brackets on one line', '\\[ a^2 \\]', '$$a^2$$'],
-  ['dollar signs on one line', '$$a^2$$', '$$a^2$$'],
+  ['brackets on their own lines', 'So\n\\[\na^2\n\\]\nis', '<p>So</p>⟦⟦a^2⟧⟧<p>is</p>'],
+  ['brackets on one line', '\\[ a^2 \\]', '⟦⟦a^2⟧⟧'],
+  ['dollar signs on one line', '$$a^2$$', '⟦⟦a^2⟧⟧'],
   [
     'in a list item',
     '1. One:\n\n   \\[\n   a^2\n   \\]\n\n2. Two',
-    '<ol><li><p>One:</p>$$a^2$$</li> <li><p>Two</p></li></ol>',
+    '<ol><li><p>One:</p>⟦⟦a^2⟧⟧</li> <li><p>Two</p></li></ol>',
   ],
-  ['as a list item', '- \\[a^2\\]\n- b', '<ul><li>$$a^2$$</li> <li>b</li></ul>'],
-  ['in a quote', '> So\n> \\[\n> a^2\n> \\]', '<blockquote><p>So</p> $$a^2$$</blockquote>'],
+  ['as a list item', '- \\[a^2\\]\n- b', '<ul><li>⟦⟦a^2⟧⟧</li> <li>b</li></ul>'],
+  ['in a quote', '> So\n> \\[\n> a^2\n> \\]', '<blockquote><p>So</p> ⟦⟦a^2⟧⟧</blockquote>'],
 ];
 
 const BLOCKS: [string, string, string][] = [
