@@ -95,8 +95,8 @@ export const EDGE_DEFECTS = [
   {
     name: 'HTML of an answer becomes part of the page',
     file: `${MARKDOWN}.tsx`,
-    find: 'rehypePlugins: [SANITIZE, HARDEN] }',
-    replace: "rehypePlugins: [defaultRehypePlugins['raw']!] }",
+    find: 'rehypePlugins: [SANITIZE, HARDEN, ',
+    replace: "rehypePlugins: [defaultRehypePlugins['raw']!, ",
     specs: [`${MARKDOWN}.spec.tsx`],
     titles: 'hostile',
   },

@@ -96,8 +96,8 @@ export const GROUND_DEFECTS = [
   {
     name: 'a wrong address is told as a missing model',
     file: api('llm/adapters/openai-compatible/openai.backend'),
-    find: 'if (model && (',
-    replace: 'if ((',
-    specs: [spec('wrong-addresses')],
+    find: '(status === 404 && /model/i.test(safe))',
+    replace: "(status === 404 && safe !== '')",
+    specs: ['apps/api/src/llm/adapters/openai-compatible/odd-servers.spec.ts'],
   },
 ];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
+import { ImportService } from '../src/modules/chat/transfer/import.service.js';
 import { addressOf, OPERATIONS, type Operation } from './document.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
@@ -83,9 +84,13 @@ describe('D6: every parser of bodies has a bound', () => {
     expect(answers).toEqual(Object.fromEntries(bounded.map(({ name }) => [name, [413, 413]])));
   });
 
-  it('a file to import is 413 above 256 MiB', async () => {
+  it('a file to import is 413 above its limit of 2 GiB', async () => {
+    expect(ImportService.maxFileBytes).toBe(2048 * MIB);
+    // The same with less, because two gibibytes take minutes.
+    jest.replaceProperty(ImportService, 'maxFileBytes', 256 * MIB);
     const [operation] = OPERATIONS.filter(({ name }) => name === IMPORT);
     expect(await send(operation!, 'application/json', chunked(256 * MIB))).toBe(413);
+    jest.restoreAllMocks();
   });
 
   // A backup may be larger than memory: it goes to the disk, and its reader bounds each line of it.

@@ -84,7 +84,7 @@ const openWebUi = (id = 'w-1') => ({
 });
 
 describe('import', () => {
-  it("imports ChatGPT's conversations: branches, shown branch and times, without hidden messages", async () => {
+  it("imports ChatGPT's conversations: branches, shown branch, times and a tool's call as a note", async () => {
     const { status, body } = await ada.post('/api/chat/import', [chatGpt(), chatGpt('c-2')]);
     expect([status, body.imported, body.skipped]).toEqual([200, 2, 0]);
     const thread = await detail(ada, body.thread_ids[0]);
@@ -97,7 +97,7 @@ describe('import', () => {
     const [question, ...answers] = thread.messages;
     expect(question).toMatchObject({ role: 'user', content: 'Where to eat?\n\n[image]', parent_id: null });
     expect(answers.map(({ content }: { content: string }) => content).sort()).toEqual([
-      'At Gino.',
+      '> **Tool call:** `browser` `search("rome")`\n\nAt Gino.',
       'In Trastevere. 🍝',
     ]);
     expect(
@@ -150,15 +150,26 @@ describe('import', () => {
 
   it.each([
     ['half a JSON', '[{"title": "x", "mapping": {', 400, 'request.invalid'],
-    ['another product', [{ uuid: 'x', name: 'Claude', chat_messages: [] }], 400, 'import.unknown-format'],
-    ['one stranger among good ones', [openWebUi('w-9'), { foo: 1 }], 400, 'import.unknown-format'],
+    ['another product', [{ uuid: 'x', name: 'Notes', notes: [] }], 400, 'import.unknown-format'],
+    ['nothing that can be parsed', '[{"title": tru}]', 400, 'request.invalid'],
     ['a list of numbers', [1, 2, 3], 400, 'import.unknown-format'],
     ['nothing', {}, 400, 'import.unknown-format'],
     ['a file of the future', { format: 'pocket-llm', version: 99, threads: [] }, 400, 'import.unknown-format'],
     ['half of our own file', '{"format":"pocket-llm","version":1,"threads":[', 400, 'request.invalid'],
     ['something behind the end', '[] []', 400, 'request.invalid'],
     ['ten thousand brackets', '['.repeat(10_000), 400, 'request.invalid'],
-    ['a conversation of 33 MiB', `[{"title":"${'x'.repeat(33 * 2 ** 20)}"}]`, 413, 'request.too-large'],
+    [
+      'a conversation of 33 MiB',
+      `[{"mapping":[${`"${'a b '.repeat(1000)}",`.repeat(9 * 2 ** 10)}""]}]`,
+      413,
+      'request.too-large',
+    ],
+    [
+      'a conversation of 33 MiB alone',
+      `{"mapping":[${`"${'a b '.repeat(1000)}",`.repeat(9 * 2 ** 10)}""]}`,
+      413,
+      'request.too-large',
+    ],
   ])('refuses %s with a sentence, and writes nothing', async (_, file, status, code) => {
     const reply = await ada.post('/api/chat/import', file);
     expect([reply.status, reply.body.code]).toEqual([status, code]);
@@ -241,11 +252,12 @@ describe('import', () => {
     expect([status, body.imported, body.skipped]).toEqual([200, 2, 1]);
     expect(
       (await detail(ada, body.thread_ids[0])).messages.map(({ content }: { content: string }) => content).sort(),
-    ).toEqual(['\n\nb', 'a\uFFFD', 'd']);
+    ).toEqual(['a\uFFFD', 'b', 'd']);
     expect((await detail(ada, body.thread_ids[1])).message_count).toBe(10_000);
-    expect((await ada.post('/api/chat/import', own)).status).toBe(400);
-    own.threads.pop();
+    expect(body.left_out.messages).toBe(1);
     const odd = (await ada.post('/api/chat/import', own)).body;
+    expect(odd).toMatchObject({ imported: 1, failed: 1, failures: [{ number: 2, title: '' }] });
+    expect(odd.left_out.pictures).toBe(1);
     const thread = await detail(ada, odd.thread_ids[0]);
     expect(thread.options).toBeNull();
     expect(thread.messages[0]).toMatchObject({

@@ -1,3 +1,5 @@
+import { ExportService } from '../src/modules/chat/transfer/export.service.js';
+import { ImportService } from '../src/modules/chat/transfer/import.service.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -47,7 +49,7 @@ describe('export', () => {
     await ada.post('/api/chat', { prompt: 'another' });
     const file = (await ada.get('/api/chat/export')).body;
     expect(file.threads).toHaveLength(2);
-    expect((await ada.post('/api/chat/import', file)).body).toEqual({ imported: 0, skipped: 2, thread_ids: [] });
+    expect((await ada.post('/api/chat/import', file)).body).toMatchObject({ imported: 0, skipped: 2, thread_ids: [] });
 
     const grace = await portal.someone();
     const { body } = await grace.post('/api/chat/import', file);
@@ -98,6 +100,25 @@ describe('export', () => {
     expect((await ada.post('/api/chat/import', onward)).body).toMatchObject({ imported: 0, skipped: 2 });
     await ada.delete(`/api/chat/threads/${first.thread_id}`);
     expect((await ada.post('/api/chat/import', file)).body).toMatchObject({ imported: 1, skipped: 1 });
+  });
+
+  it('ends before it is larger than an import may be, and names the file with the other chats', async () => {
+    for (const prompt of ['one', 'two', 'three', 'four', 'five']) await ada.post('/api/chat', { prompt });
+    // Each thread counts with at most a megabyte besides its messages.
+    jest.replaceProperty(ExportService, 'maxFileBytes', 2_500_000);
+    const files = [];
+    for (let next: string | undefined = '/api/chat/export'; next; next = files.at(-1)!.next)
+      files.push((await ada.get(next)).body);
+    jest.restoreAllMocks();
+    expect(files.map(({ threads }) => threads.map(({ title }: { title: string }) => title))).toEqual([
+      ['one', 'two'],
+      ['three', 'four'],
+      ['five'],
+    ]);
+    const grace = await portal.someone();
+    for (const file of files) expect((await grace.post('/api/chat/import', file)).body.failed).toBe(0);
+    expect(await threadsOf(grace)).toHaveLength(5);
+    expect(2 * ExportService.maxFileBytes).toBeLessThanOrEqual(ImportService.maxFileBytes);
   });
 
   it('of a thousand threads imports completely', async () => {

@@ -606,6 +606,44 @@ export type ForkDto = {
 
 export type ExportFormat = 'json' | 'md';
 
+export type ImportFailureDto = {
+    /**
+     * Its place in the file, from 1
+     */
+    number: number;
+    /**
+     * How the file calls it; empty if it does not
+     */
+    title: string;
+    /**
+     * A sentence for the person
+     */
+    reason: string;
+};
+
+export type LeftOutDto = {
+    /**
+     * Pictures that are not in the file, or of a kind that cannot be shown
+     */
+    pictures: number;
+    /**
+     * Attached documents and recordings; only their names are in the file
+     */
+    files: number;
+    /**
+     * Marks of sources whose address is not in the file
+     */
+    citations: number;
+    /**
+     * Results of tools that were shortened
+     */
+    tool_results: number;
+    /**
+     * Messages of an unknown shape
+     */
+    messages: number;
+};
+
 export type ImportResultDto = {
     /**
      * New threads
@@ -619,6 +657,22 @@ export type ImportResultDto = {
      * The new threads
      */
     thread_ids: Array<string>;
+    /**
+     * Conversations in the file: imported, skipped and failed ones
+     */
+    total: number;
+    /**
+     * Conversations that could not be read
+     */
+    failed: number;
+    /**
+     * The first hundred of them
+     */
+    failures: Array<ImportFailureDto>;
+    /**
+     * What of the new threads did not come along
+     */
+    left_out: LeftOutDto;
 };
 
 export type PresetDto = {
@@ -4407,7 +4461,12 @@ export type TransferExportThreadResponse = TransferExportThreadResponses[keyof T
 export type TransferExportData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * From the `next` of the file before
+         */
+        cursor?: string | null;
+    };
     url: '/api/chat/export';
 };
 
@@ -4477,7 +4536,7 @@ export type TransferImportErrors = {
      */
     403: ProblemDto;
     /**
-     * The file is larger than 256 MiB, or one of its conversations larger than 32 MiB
+     * Larger than 2 GiB, or its only conversation is larger than 32 MiB, not counting pictures
      */
     413: ProblemDto;
     /**
@@ -4500,6 +4559,10 @@ export type TransferImportErrors = {
      * The database is unreachable, or the server stops
      */
     503: ProblemDto;
+    /**
+     * The file is larger than half of the free disk
+     */
+    507: ProblemDto;
 };
 
 export type TransferImportError = TransferImportErrors[keyof TransferImportErrors];

@@ -13,9 +13,7 @@ export class JsonBounds {
   private readonly isArray: boolean[] = [];
   private keys = 0;
   private items = 0;
-  private inString = false;
-  /** The last byte of the chunk before was a backslash that escapes the next one. */
-  private escaped = false;
+  private readonly string = new JsonString();
 
   constructor(private readonly bounds = JSON_BOUNDS) {}
 
@@ -23,14 +21,14 @@ export class JsonBounds {
   push(chunk: Buffer): string | undefined {
     const { depth: maxDepth, keys: maxKeys, items: maxItems } = this.bounds;
     for (let i = 0; i < chunk.length; i++) {
-      if (this.inString) {
-        i = this.endOfString(chunk, i);
+      if (this.string.isOpen) {
+        i = this.string.end(chunk, i);
         continue;
       }
       const byte = chunk[i]!;
       switch (byte) {
         case QUOTE:
-          this.inString = true;
+          this.string.isOpen = true;
           break;
         case OPEN_ARRAY:
         case OPEN_OBJECT:
@@ -54,9 +52,17 @@ export class JsonBounds {
     }
     return undefined;
   }
+}
 
-  /** Index of the quote that ends the present string, or the end of the chunk. */
-  private endOfString(chunk: Buffer, start: number): number {
+/** Finds the ends of the strings in a JSON text that arrives in chunks. */
+export class JsonString {
+  /** Whether the text is inside a string; set by the reader at an opening quote. */
+  isOpen = false;
+  /** The last byte of the chunk before was a backslash that escapes the next one. */
+  private escaped = false;
+
+  /** Index of the quote that ends the present string, which is then closed, or the end of the chunk. */
+  end(chunk: Buffer, start: number): number {
     const first = this.escaped ? start + 1 : start;
     this.escaped = false;
     for (let from = first; ;) {
@@ -70,7 +76,7 @@ export class JsonBounds {
         return chunk.length;
       }
       if (!isEscaped) {
-        this.inString = false;
+        this.isOpen = false;
         return end;
       }
       from = end + 1;

@@ -64,15 +64,26 @@ export const useEraseAccount = () =>
     onSuccess: forgetSession,
   });
 
-/** Exports everything that the person has written, as a file. */
+/** Exports everything that the person has written, as a file; as several if it is more than an import may have. */
 export const useExportData = () =>
   useMutation({
     mutationFn: async () => {
-      const { data, headers } = await transferExport({ responseType: 'blob', timeout: 0 });
-      download(fileNameOf(headers['content-disposition'], 'pocket-llm.json'), data as unknown as Blob);
+      let cursor: string | undefined;
+      for (let number = 1; ; number++) {
+        const { data, headers } = await transferExport({ responseType: 'blob', timeout: 0, query: { cursor } });
+        const file = data as unknown as Blob;
+        cursor = NEXT_FILE.exec(await file.slice(-NEXT_CHARS).text())?.[1];
+        const name = fileNameOf(headers['content-disposition'], 'pocket-llm.json');
+        download(number === 1 && !cursor ? name : name.replace(/(\.json)?$/, `-${number}.json`), file);
+        if (!cursor) return;
+      }
     },
   });
 
-/** Imports one part of a file. */
-export const importPart = async (body: Parameters<typeof transferImport>[0]['body']) =>
-  (await transferImport({ body, timeout: 0 })).data;
+/** The end of a file that is not the last one. */
+const NEXT_FILE = /"next":"[^"]*cursor=([^"]+)"\}\s*$/;
+const NEXT_CHARS = 200;
+
+/** Imports one part of a file, which the browser reads from the disk. */
+export const importPart = async (part: Blob) =>
+  (await transferImport({ body: part as unknown as Parameters<typeof transferImport>[0]['body'], timeout: 0 })).data;

@@ -31,6 +31,15 @@ describe('buildRequest', () => {
     ).toBe('from the thread');
   });
 
+  it('sends the pictures of questions, and not those of imported answers', () => {
+    const path = [message('user', 'a', ['AAAA']), message('assistant', 'b', ['BBBB']), message('user', 'c')];
+    expect(buildRequest(model(), path, thread(), undefined).messages.map(({ images }) => images)).toEqual([
+      ['AAAA'],
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("the request's options override the thread's, those override the model's, and null counts as unset", () => {
     const request = buildRequest(
       model({ options: { temperature: 0.1, num_ctx: 2048, keep_alive: '10m' } }),

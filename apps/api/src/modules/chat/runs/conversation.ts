@@ -24,7 +24,8 @@ export function buildRequest(
   const { keep_alive, ...defaults } = model.options;
   const messages: LlmMessage[] = path
     .filter(({ role, content }) => role === 'user' || content !== '')
-    .map(({ role, content, images }) => ({ role, content, ...(images?.length && { images }) }));
+    // Imported answers may have pictures, which backends take from people only.
+    .map(({ role, content, images }) => ({ role, content, ...(role === 'user' && images?.length && { images }) }));
   const prompt = system_prompt ?? model.system_prompt;
   if (lengthHint)
     messages.push({ ...messages.pop()!, content: `${path.at(-1)!.content}\n\n${LENGTH_HINTS[lengthHint]}` });

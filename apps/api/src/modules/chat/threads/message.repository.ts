@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { In, MoreThan, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
@@ -20,6 +20,9 @@ export interface Turn {
   retried?: ChatMessage;
 }
 
+/** Messages of a page: each may have pictures of 8 MiB. */
+const PAGE_ROWS = 10;
+
 /** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {
   code: 'run.interrupted',
@@ -34,6 +37,32 @@ export class MessageRepository {
   /** The whole tree of a thread, oldest first. */
   ofThread(threadId: string): Promise<ChatMessage[]> {
     return this.messages.find({ where: { thread_id: threadId }, order: { id: 'ASC' } });
+  }
+
+  /** How many bytes the messages of threads have at most as JSON, where a character of text can become six. */
+  async exportSizes(threadIds: string[]): Promise<Map<string, number>> {
+    const rows: { thread_id: string; bytes: string }[] = await this.messages.query(
+      `SELECT thread_id, sum(4096 + 6 * (octet_length(content) + coalesce(octet_length(thinking), 0))
+         + coalesce(octet_length(array_to_string(images, '","')), 0)) bytes
+       FROM chat_messages WHERE thread_id = ANY($1) GROUP BY thread_id`,
+      [threadIds],
+    );
+    return new Map(rows.map(({ thread_id, bytes }) => [thread_id, Number(bytes)]));
+  }
+
+  /** The tree of a thread a few messages at a time, for threads whose pictures do not fit into memory. */
+  async *pagesOf(threadId: string): AsyncGenerator<ChatMessage[]> {
+    let after: string | undefined;
+    for (;;) {
+      const page = await this.messages.find({
+        where: { thread_id: threadId, ...(after !== undefined && { id: MoreThan(after) }) },
+        order: { id: 'ASC' },
+        take: PAGE_ROWS,
+      });
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_ROWS) return;
+      after = page.at(-1)!.id;
+    }
   }
 
   /**

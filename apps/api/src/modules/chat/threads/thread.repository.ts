@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { In, QueryFailedError, Repository, type SelectQueryBuilder } from 'typeorm';
 import { hasChanges } from '../../../database/has-changes.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
@@ -122,9 +122,26 @@ export class ThreadRepository {
 
   /**
    * Writes a thread with all its messages in one transaction.
+   * @param messages all at once, or in batches
    * @returns false when a thread with the same `import_key` exists already
+   * @throws DomainError `request.invalid` when the database cannot hold what is in them
    */
-  insertWhole(thread: ChatThread, messages: ChatMessage[]): Promise<boolean> {
+  async insertWhole(thread: ChatThread, messages: ChatMessage[] | AsyncIterable<ChatMessage[]>): Promise<boolean> {
+    try {
+      return await this.insertInOne(thread, Array.isArray(messages) ? [messages] : messages);
+    } catch (error) {
+      const code = error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
+      // Data exceptions, and limits such as the number of words in one message.
+      if (code?.startsWith('22') || code?.startsWith('54'))
+        throw new DomainError('request.invalid', 'The database cannot hold this conversation.', { cause: error });
+      throw error;
+    }
+  }
+
+  private insertInOne(
+    thread: ChatThread,
+    batches: Iterable<ChatMessage[]> | AsyncIterable<ChatMessage[]>,
+  ): Promise<boolean> {
     return this.threads.manager.transaction(async (manager) => {
       const { raw } = await manager
         .createQueryBuilder()
@@ -135,8 +152,9 @@ export class ThreadRepository {
         .returning('id')
         .execute();
       if ((raw as unknown[]).length === 0) return false;
-      for (let i = 0; i < messages.length; i += INSERT_ROWS)
-        await manager.insert(ChatMessage, messages.slice(i, i + INSERT_ROWS));
+      for await (const batch of batches)
+        for (let i = 0; i < batch.length; i += INSERT_ROWS)
+          await manager.insert(ChatMessage, batch.slice(i, i + INSERT_ROWS));
       return true;
     });
   }

@@ -1,50 +1,76 @@
 import { Injectable } from '@nestjs/common';
 import { MessageRepository } from '../threads/message.repository.js';
+import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { toMarkdown } from './markdown.js';
-import { CLOSING, exportedThread, opening } from './own-format.js';
+import { closing, exportedThread, opening } from './own-format.js';
 import type { ExportFormat } from './transfer.dto.js';
 
-/** Threads read at a time; only one thread's messages are in memory at once. */
+/** Threads read at a time. Of their messages only a few are in memory at once. */
 const PAGE = 100;
+
+/** What a thread takes at most besides its messages: its system prompt has 100,000 characters. */
+const HEAD_BYTES = 1_000_000;
+const ADDRESS = '/api/chat/export';
 
 @Injectable()
 export class ExportService {
+  /** Size before which a file ends, unless one thread alone is larger. An import takes twice as much. */
+  static maxFileBytes = 2 ** 30;
+
   constructor(
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
   ) {}
 
-  /** One thread as a file. @throws DomainError `thread.not-found` */
-  async thread(userId: string, id: string, format: ExportFormat): Promise<{ name: string; text: string }> {
+  /** One thread as a file, in pieces. @throws DomainError `thread.not-found` */
+  async thread(
+    userId: string,
+    id: string,
+    format: ExportFormat,
+  ): Promise<{ name: string; text: AsyncIterable<string> | string[] }> {
     const thread = await this.threads.findOwn(id, userId);
     const name = `${fileName(thread.title)}.${format}`;
-    if (format === 'json')
-      return {
-        name,
-        text: `${opening()}${JSON.stringify(exportedThread(thread, await this.messages.ofThread(id)))}${CLOSING}`,
-      };
-    return {
-      name,
-      text: toMarkdown(thread, thread.active_leaf_id ? await this.messages.path(thread.active_leaf_id) : []),
-    };
+    if (format === 'json') return { name, text: this.one(thread) };
+    const path = thread.active_leaf_id ? await this.messages.path(thread.active_leaf_id) : [];
+    return { name, text: [toMarkdown(thread, path)] };
   }
 
-  /** All threads of a person as one file, in pieces. */
-  async *all(userId: string): AsyncGenerator<string> {
+  /**
+   * All threads of a person as one file, in pieces. Before it could become larger than an import may be it ends, and
+   * names the address of the next file.
+   * @param after where the file before ended
+   */
+  async *all(userId: string, after?: string): AsyncGenerator<string> {
     yield opening();
-    let after: string | undefined;
-    let separator = '';
+    let size = 0;
+    let last = after;
+    for await (const [thread, most] of this.threadsOf(userId, after)) {
+      if (size > 0 && size + most > ExportService.maxFileBytes) return yield closing(`${ADDRESS}?cursor=${last}`);
+      yield size === 0 ? '\n' : ',\n';
+      yield* exportedThread(thread, this.messages.pagesOf(thread.id));
+      size += most;
+      last = thread.id;
+    }
+    yield closing();
+  }
+
+  private async *one(thread: ChatThread): AsyncGenerator<string> {
+    yield opening();
+    yield* exportedThread(thread, this.messages.pagesOf(thread.id));
+    yield closing();
+  }
+
+  /** Threads, each with the size that it has at most in a file. */
+  private async *threadsOf(userId: string, from: string | undefined): AsyncGenerator<[ChatThread, number]> {
+    let after = from;
     for (;;) {
       const page = await this.threads.exportPage(userId, after, PAGE);
-      for (const thread of page) {
-        yield `${separator}\n${JSON.stringify(exportedThread(thread, await this.messages.ofThread(thread.id)))}`;
-        separator = ',';
-      }
+      const sizes = await this.messages.exportSizes(page.map(({ id }) => id));
+      for (const thread of page) yield [thread, HEAD_BYTES + (sizes.get(thread.id) ?? 0)];
       after = page.at(-1)?.id;
       if (page.length < PAGE) break;
     }
-    yield CLOSING;
   }
 }
 

@@ -1,32 +1,33 @@
-import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import type { Usage } from '../../../llm/index.js';
 import { ERROR_CODES } from '../../../common/errors/error-codes.js';
-import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
-import { ChatOptionsDto } from '../../inference/index.js';
 import { FEEDBACKS, FINISH_REASONS } from '../threads/message.entity.js';
 import {
   asArray,
+  asMessages,
   asObject,
   asText,
   asTextOrNull,
+  asTexts,
   asTime,
   isObject,
   type ImportedMessage,
   type ImportFormat,
   type Json,
 } from './imported.js';
+import { optionsOf } from './options.js';
 import { FORMAT } from './own-format.js';
 
 /** Our own export. Its threads are recognised by their key and their messages. */
 export const pocketLlmFormat: ImportFormat = {
   knows: (thread) => asText(thread.import_key) !== '' && Array.isArray(thread.messages),
-  read: (thread) => {
+  read: (thread, left) => {
     const key = asText(thread.import_key).slice(0, 300);
     return {
       key,
       originalId: key.startsWith(`${FORMAT}:`) ? key.slice(FORMAT.length + 1) : undefined,
       title: asText(thread.title),
       title_is_manual: thread.title_is_manual === true,
+      model_used: asTextOrNull(thread.model_used),
       system_prompt: asTextOrNull(thread.system_prompt),
       options: optionsOf(thread.options),
       pinned: thread.pinned === true,
@@ -34,30 +35,33 @@ export const pocketLlmFormat: ImportFormat = {
       created_at: asTime(thread.created_at),
       updated_at: asTime(thread.updated_at),
       active: asTextOrNull(thread.active_leaf_id),
-      messages: asArray(thread.messages).filter(isObject).map(message),
+      messages: asMessages(asArray(thread.messages), left).map(message),
     };
   },
 };
 
+/** An answer that was being written when the file was made stays as far as it had come. */
+const UNFINISHED = new Set<unknown>(['stopped', 'queued', 'running', 'failed']);
+
 function message(raw: Json): ImportedMessage {
   const error = asObject(raw.error);
-  const failed = raw.status === 'failed' && asText(error.code) in ERROR_CODES;
+  const failed = raw.status === 'failed' && Object.hasOwn(ERROR_CODES, asText(error.code));
+  const isCutOff = raw.status === 'queued' || raw.status === 'running';
   return {
     id: asText(raw.id),
     parent: asTextOrNull(raw.parent_id),
     role: raw.role === 'assistant' ? 'assistant' : 'user',
     content: asText(raw.content),
     thinking: asTextOrNull(raw.thinking),
-    images: asArray(raw.images)
-      .filter((image): image is string => typeof image === 'string' && BASE64.test(image))
-      .slice(0, MOST_IMAGES),
+    images: asTexts(raw.images),
     model: asTextOrNull(raw.model),
     created_at: asTime(raw.created_at),
+    isKept: true,
     more: {
-      status: failed ? 'failed' : raw.status === 'stopped' ? 'stopped' : 'complete',
-      finish_reason: FINISH_REASONS.find((reason) => reason === raw.finish_reason) ?? null,
-      error: failed ? { code: asText(error.code), title: asText(error.title), detail: asText(error.detail) } : null,
-      usage: counts(raw.usage, ['input_tokens', 'output_tokens'], []),
+      status: failed ? 'failed' : UNFINISHED.has(raw.status) ? 'stopped' : 'complete',
+      finish_reason: FINISH_REASONS.find((reason) => reason === raw.finish_reason) ?? (isCutOff ? 'stopped' : null),
+      error: failed ? { code: asText(error.code), title: clean(error.title), detail: clean(error.detail) } : null,
+      usage: usageOf(raw.usage),
       timings: counts(raw.timings, ['queue_ms', 'total_ms'], ['load_ms', 'ttft_ms', 'tokens_per_second']),
       context: counts(raw.context, ['dropped_messages'], ['window']),
       cached_from: asTime(raw.cached_from) ?? null,
@@ -67,12 +71,13 @@ function message(raw: Json): ImportedMessage {
   };
 }
 
-/** A later request sends these options to a backend, so they must satisfy the rules of a request. */
-function optionsOf(value: unknown): ChatOptionsDto | null {
-  if (!isObject(value)) return null;
-  const options = plainToInstance(ChatOptionsDto, value);
-  return validateSync(options, { whitelist: true }).length === 0 ? options : null;
+function usageOf(value: unknown): Usage | null {
+  const usage = counts(value, ['input_tokens', 'output_tokens'], []);
+  return usage && asObject(value).estimated === true ? { ...usage, estimated: true } : usage;
 }
+
+/** The database takes neither NUL nor half a character, not in JSON either. */
+const clean = (value: unknown): string => asText(value).replaceAll('\0', '\uFFFD').toWellFormed();
 
 /** An object of numbers, `null` for anything else. */
 function counts<R extends string, O extends string>(

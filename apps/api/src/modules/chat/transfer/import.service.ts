@@ -1,27 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { UploadSpool } from '../../../common/http/upload-spool.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { assemble } from './assemble.js';
-import { conversationsOf, unknownFormat } from './conversations.js';
+import { conversationsOf, tooLarge, unknownFormat, type Conversation } from './conversations.js';
 import { chatGptFormat } from './format.chatgpt.js';
+import { claudeFormat } from './format.claude.js';
+import { libreChatFormat } from './format.libre-chat.js';
 import { openWebUiFormat } from './format.open-webui.js';
 import { pocketLlmFormat } from './format.pocket-llm.js';
-import type { ImportedThread, ImportFormat, Json } from './imported.js';
+import { ImportReport, WHY } from './import-report.js';
+import { nothingLeftOut, type ImportedThread, type ImportFormat } from './imported.js';
+import { LongStringRef, LongStrings, type OpenFile } from './long-strings.js';
 import { FORMAT } from './own-format.js';
+import { withPictures } from './pictures.js';
 import type { ImportResultDto } from './transfer.dto.js';
 
-/** Largest file in bytes. */
-const MAX_FILE_BYTES = 256 * 2 ** 20;
+/** A file may take this part of the free disk. */
+const DISK_SHARE = 0.5;
 /** Files of one user that are taken in at the same time, because each occupies the disk; further ones wait unread. */
 const MAX_PARALLEL = 2;
 
-const FORMATS: ImportFormat[] = [pocketLlmFormat, chatGptFormat, openWebUiFormat];
+const FORMATS: ImportFormat[] = [pocketLlmFormat, chatGptFormat, claudeFormat, libreChatFormat, openWebUiFormat];
 
 /** Imports chats from files of this product and of others. */
 @Injectable()
 export class ImportService {
+  /** Largest file in bytes. One of our own exports is never larger: it ends before, and names the next one. */
+  static maxFileBytes = 2 * 2 ** 30;
+
   private readonly turns = new Map<string, LimitFunction>();
 
   constructor(
@@ -31,9 +40,11 @@ export class ImportService {
 
   /**
    * Writes each conversation as a new thread, or skips one that exists already, so importing the same file twice
-   * changes nothing. The file is read twice: once to judge it, once to write its conversations one after the other.
+   * changes nothing. One that cannot be read is named and does not keep the others out. The file is read twice: once to
+   * judge it, once to write its conversations one after the other.
    * @param body the file
-   * @throws DomainError `request.invalid`, `request.too-large`, `import.unknown-format`, before anything is written
+   * @throws DomainError `request.invalid`, `request.too-large`, `import.unknown-format`, `pull.disk-full`, before
+   *   anything is written
    */
   async take(userId: string, body: Readable | undefined): Promise<ImportResultDto> {
     const turn = this.turns.get(userId) ?? pLimit(MAX_PARALLEL);
@@ -49,26 +60,47 @@ export class ImportService {
     return this.spool.hold(
       body,
       async (open) => {
-        let index = 0;
-        for await (const conversation of conversationsOf(open())) formatOf(conversation, index++);
-        return this.write(userId, open());
+        await judge(open);
+        return this.write(userId, open);
       },
-      MAX_FILE_BYTES,
+      { maxBytes: ImportService.maxFileBytes, share: DISK_SHARE },
     );
   }
 
-  private async write(userId: string, file: Readable): Promise<ImportResultDto> {
-    const thread_ids: string[] = [];
-    let skipped = 0;
-    for await (const conversation of conversationsOf(file)) {
-      const imported = formatOf(conversation).read(conversation);
-      const assembled = (await this.isKnown(userId, imported)) ? undefined : assemble(userId, imported);
-      // The same conversation twice in one file, or in two requests at once: the database accepts only one.
-      if (assembled && (await this.threads.insertWhole(assembled.thread, assembled.messages)))
-        thread_ids.push(assembled.thread.id);
-      else skipped++;
+  private async write(userId: string, open: OpenFile): Promise<ImportResultDto> {
+    const ref = new LongStringRef();
+    const strings = new LongStrings(ref, open);
+    const report = new ImportReport();
+    for await (const conversation of conversationsOf(open(), ref)) {
+      report.total++;
+      const why = conversation.wrong ?? (formatOf(conversation) ? undefined : 'not-a-conversation');
+      if (why) report.fail(conversation, WHY[why]);
+      else await this.writeOne(userId, conversation, strings, report);
     }
-    return { imported: thread_ids.length, skipped, thread_ids };
+    return report.result;
+  }
+
+  private async writeOne(
+    userId: string,
+    conversation: Conversation,
+    strings: LongStrings,
+    report: ImportReport,
+  ): Promise<void> {
+    const left = nothingLeftOut();
+    try {
+      const json = conversation.json!;
+      if (!(await strings.settle(json))) return report.fail(conversation, WHY['too-large']);
+      const imported = formatOf(conversation)!.read(json, left);
+      const assembled = (await this.isKnown(userId, imported)) ? undefined : assemble(userId, imported);
+      if (!assembled) return report.skip();
+      const { thread, messages } = assembled;
+      // The same conversation twice in one file, or in two requests at once: the database accepts only one.
+      if (await this.threads.insertWhole(thread, withPictures(messages, strings, left))) report.add(thread.id, left);
+      else report.skip();
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+      report.fail(conversation, WHY.unreadable);
+    }
   }
 
   /** Whether it was imported earlier, or created here and never deleted. */
@@ -81,8 +113,28 @@ export class ImportService {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function formatOf(conversation: Json, index = 0): ImportFormat {
-  const format = FORMATS.find((one) => one.knows(conversation));
-  if (!format) throw unknownFormat(`Conversation ${index + 1} of this file is of no known kind.`);
-  return format;
+/** Whether the conversation is to blame, and not the database. */
+const isAboutContent = (error: unknown): boolean =>
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  (error instanceof DomainError && error.code === 'request.invalid');
+
+const formatOf = ({ json }: Conversation): ImportFormat | undefined =>
+  json && FORMATS.find((format) => format.knows(json));
+
+/** Reads the file to its end. @throws DomainError when nothing of it can be imported */
+async function judge(open: OpenFile): Promise<void> {
+  let first: Conversation | undefined;
+  let isAnyKnown = false;
+  let isAnyTooLarge = false;
+  for await (const conversation of conversationsOf(open(), new LongStringRef())) {
+    first ??= conversation;
+    isAnyKnown ||= formatOf(conversation) !== undefined;
+    isAnyTooLarge ||= conversation.wrong === 'too-large';
+  }
+  if (!first || isAnyKnown) return;
+  if (isAnyTooLarge) throw tooLarge();
+  if (first.wrong === 'not-json')
+    throw new DomainError('request.invalid', `Conversation 1 of this file: ${WHY['not-json']}`);
+  throw unknownFormat('No conversation of this file is of a known kind.');
 }

@@ -5,13 +5,29 @@ import type { ChatThread } from '../threads/thread.entity.js';
 export const FORMAT = 'pocket-llm';
 export const VERSION = 1;
 
-/** The text before and after the threads of a file. */
+/** The text before and after the threads of a file. @param next address of the file with the other threads */
 export const opening = (): string =>
   `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
-export const CLOSING = ']}\n';
+export const closing = (next?: string): string => `]${next === undefined ? '' : `,"next":"${next}"`}}\n`;
 
-/** A thread as the file contains it: everything that belongs to the user, no internals of the installation. */
-export function exportedThread(thread: ChatThread, messages: ChatMessage[]): Record<string, unknown> {
+/**
+ * A thread as the file contains it: everything that belongs to the user, no internals of the installation. In pieces,
+ * because the pictures of a long thread do not fit into memory.
+ * @param pages its messages
+ */
+export async function* exportedThread(thread: ChatThread, pages: AsyncIterable<ChatMessage[]>): AsyncGenerator<string> {
+  const head = JSON.stringify(headOf(thread));
+  yield `${head.slice(0, -1)},"messages":[`;
+  let separator = '';
+  for await (const page of pages)
+    for (const message of page) {
+      yield `${separator}${JSON.stringify(exportedMessage(message))}`;
+      separator = ',';
+    }
+  yield ']}';
+}
+
+function headOf(thread: ChatThread): Record<string, unknown> {
   const {
     id,
     title,
@@ -38,7 +54,6 @@ export function exportedThread(thread: ChatThread, messages: ChatMessage[]): Rec
     active_leaf_id,
     created_at,
     updated_at,
-    messages: messages.map(exportedMessage),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { ExportService } from './export.service.js';
 import { ImportService } from './import.service.js';
-import { ExportQueryDto, ImportResultDto } from './transfer.dto.js';
+import { ExportAllQueryDto, ExportQueryDto, ImportResultDto } from './transfer.dto.js';
 
 @ApiTags('chat')
 @Controller('api/chat')
@@ -30,7 +30,7 @@ export class TransferController {
   ): Promise<StreamableFile> {
     const { name, text } = await this.exporter.thread(caller.userId, id, format);
     return file(
-      Readable.from([text]),
+      Readable.from(text),
       format === 'md' ? 'text/markdown; charset=utf-8' : 'application/json; charset=utf-8',
       name,
     );
@@ -40,12 +40,14 @@ export class TransferController {
   @Roles('user', { scope: 'threads' })
   @ApiOperation({
     summary: 'Export all your chats as one file',
-    description: 'Temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal.',
+    description:
+      'Temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal. Should it ' +
+      'become larger than an import may be, it ends before that, and its field `next` is the address of the next file.',
   })
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
-  export(@CurrentPrincipal() caller: Principal): StreamableFile {
+  export(@CurrentPrincipal() caller: Principal, @Query() { cursor }: ExportAllQueryDto): StreamableFile {
     return file(
-      Readable.from(this.exporter.all(caller.userId)),
+      Readable.from(this.exporter.all(caller.userId, cursor ?? undefined)),
       'application/json; charset=utf-8',
       `pocket-llm-${new Date().toISOString().slice(0, 10)}.json`,
     );
@@ -57,14 +59,17 @@ export class TransferController {
   @ApiOperation({
     summary: 'Import chats from a file',
     description:
-      'The body is the file: an export of this product, of ChatGPT (`conversations.json`) or of Open ' +
-      'WebUI. Nothing is overwritten, and chats that exist already are skipped.',
+      'The body is the file: an export of this product, of ChatGPT or Claude (`conversations.json`), of LibreChat ' +
+      '(a conversation as JSON) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped. ' +
+      'A conversation that cannot be read is named and does not keep the others out; what is not in the file, such ' +
+      "as ChatGPT's pictures, is counted in `left_out`.",
   })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })
   @ApiProblems(
     [400, 'Not JSON, or not a known chat export'],
-    [413, 'The file is larger than 256 MiB, or one of its conversations larger than 32 MiB'],
+    [413, 'Larger than 2 GiB, or its only conversation is larger than 32 MiB, not counting pictures'],
+    [507, 'The file is larger than half of the free disk'],
   )
   import(@CurrentPrincipal() caller: Principal, @Body() body: unknown): Promise<ImportResultDto> {
     return this.importer.take(caller.userId, body as Readable | undefined);

@@ -36,5 +36,9 @@ export const HOSTILE = [
   '- [ ] <input autofocus onfocus=alert(1)>\n- [x](javascript:alert(1))',
   'A note.[^1]\n\n[^1]: <img src=x onerror=alert(1)> [x](javascript:alert(1))',
   '<!-- <img src=x onerror=alert(1)> --> <![CDATA[<script>alert(1)</script>]]>',
+  '<kbd onclick=alert(1)>x</kbd> <sub style="background:url(https://evil.example)">x</sub> <br onload=alert(1)>',
+  '<sup><script>alert(1)</script></sup><sub><img src=x onerror=alert(1)></sub>',
+  '<script>\n\nalert(1)\n\n</script>\n\n<iframe\n  src="https://evil.example"></iframe>',
+  '见https://evil.example/"onmouseover=alert(1)。 和javascript:alert(1)。',
   '<video poster=https://evil.example/p.png><source src=https://evil.example/v.mp4 onerror=alert(1)></video>',
 ] as const;

@@ -1,54 +1,56 @@
-import { useEffect, useState } from 'react';
-import { type MathPlugins } from './math-plugins';
+import { latePlugins } from './late-plugins';
+import { outsideCode } from './outside-code';
 
-// `$$…$$`, `\[…\]`, `\(…\)`. A single dollar sign means money.
-const DELIMITER = /\$\$|\\\[|\\\(/;
-/** Code, inline and fenced: it contains no formulas. */
-const CODE = /(^|\n)(`{3,}|~{3,})[^\n]*\n[^]*?(?:\n\2`*~*(?=\n|$)|$)|(`+)(?!`)[^]*?[^`]\3(?!`)/g;
+/** Whether a text may contain a formula, in the delimiters of `unifyMath`. */
+export const hasMath = (text: string): boolean => text.includes('$$');
 
-/** Whether a text may contain a formula. */
-export const hasMath = (text: string): boolean => DELIMITER.test(text);
-
-/** Replaces LaTeX's delimiters with those that the parser supports. Only complete pairs. */
+/** Replaces all delimiters of formulas with `$$`, which the parser supports. Only complete pairs. */
 export function unifyMath(text: string): string {
-  if (!/\\[[(]/.test(text)) return text;
-  let out = '';
-  let from = 0;
-  for (const match of text.matchAll(CODE)) {
-    out += convert(text.slice(from, match.index)) + match[0];
-    from = match.index + match[0].length;
-  }
-  return out + convert(text.slice(from));
+  return /\\[[(]|\$/.test(text) ? outsideCode(text, convert) : text;
 }
+
+/** What stands before a formula on its line: quote signs and the mark of a list. */
+const BEFORE = String.raw`^((?:[ \t]|>)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)`;
+/** Longest formula in characters: an opening bracket alone must not make us look through the whole text. */
+const MOST = 4000;
+const BLOCK = new RegExp(String.raw`${BEFORE}\\\[((?:(?!(?<!\\)\\[[\]])[^]){1,${MOST}})\\\][ \t]*$`, 'gm');
+const BLOCK_IN_LINE = new RegExp(String.raw`${BEFORE}\$\$(?!\$)([^$\n]+)\$\$[ \t]*$`, 'gm');
+const DISPLAY = /(?<!\\)\\\[([^]{1,4000}?)(?<!\\)\\\]/g;
+const INLINE = /(?<!\\)\\\(([^\n]+?)(?<!\\)\\\)/g;
+const SINGLE = /(?<![\\$\p{sc=Latin}\p{N}])\$(?![\s$])((?:\\\$|[^$\n])*?[^\s$\\])\$(?![\d$])/gu;
 
 const convert = (text: string): string =>
   text
-    .replace(/(?<!\\)\\\[([^]+?)(?<!\\)\\\]/g, (_, formula: string) => `\n$$\n${formula.trim()}\n$$\n`)
-    .replace(/(?<!\\)\\\(([^\n]+?)(?<!\\)\\\)/g, (_, formula: string) => `$$${formula.trim()}$$`);
+    .replace(BLOCK, block)
+    .replace(BLOCK_IN_LINE, block)
+    .replace(DISPLAY, (_, formula: string) => `$$\\displaystyle ${oneLine(formula)}$$`)
+    .replace(INLINE, (_, formula: string) => `$$${formula.trim()}$$`)
+    .replace(SINGLE, (whole: string, formula: string, at: number, all: string) =>
+      isFormula(formula, all[at + whole.length] ?? '') ? `$$${formula}$$` : whole,
+    );
 
-let loading: Promise<MathPlugins> | undefined;
-let loaded: MathPlugins | undefined;
-const load = () =>
-  (loading ??= import('./math-plugins')
-    .then(({ MATH }) => (loaded = MATH))
-    .catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    }));
+/** A formula on lines of its own, which stays inside its quote or list item. */
+function block(_: string, before: string, formula: string): string {
+  const indent = before.replace(/[^>\s]/g, ' ');
+  const lines = formula.split('\n').map((line) => line.replace(/^[ \t>]+/, '').trimEnd());
+  const inner = lines.filter((line, i) => line !== '' || (i > 0 && i < lines.length - 1));
+  return `${before}$$\n${inner.map((line) => `${indent}${line}\n`).join('')}${indent}$$`;
+}
+
+const oneLine = (formula: string): string => formula.replace(/\s*\n[ \t>]*/g, ' ').trim();
+
+const TEX = /[\\^{}]|_/;
+/** Words outside of a command, as prose has them. */
+const WORDS = /\p{L}{2,}[,.;:]?\s+\p{L}{2,}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+const AMOUNT = /^\d[\d.,]*\s*\p{L}{2,}|^\d.*\s\p{L}{3,}/u;
+
+/** Whether the text between two single dollar signs is a formula, and not prose between two prices or variables. */
+function isFormula(text: string, next: string): boolean {
+  if (text.includes('\\')) return true;
+  if (WORDS.test(text) || AMOUNT.test(text)) return false;
+  // `$n$th` is a formula, `$HOME/$USER` is not.
+  return !/[\p{L}\p{N}_{]/u.test(next) || text.length <= 2 || (TEX.test(text) && !/\/$/.test(text));
+}
 
 /** The plugins that render formulas. They load once a text contains a formula. */
-export function useMath(isNeeded: boolean): MathPlugins | undefined {
-  const [plugins, setPlugins] = useState(loaded);
-  useEffect(() => {
-    if (!isNeeded || plugins) return;
-    let current = true;
-    load().then(
-      (math) => current && setPlugins(math),
-      () => undefined,
-    );
-    return () => {
-      current = false;
-    };
-  }, [isNeeded, plugins]);
-  return isNeeded ? plugins : undefined;
-}
+export const useMath = latePlugins(() => import('./math-plugins').then(({ MATH }) => MATH));

@@ -7,8 +7,8 @@ beforeAll(withTexts);
 
 const ALLOWED = new Set(
   (
-    'A B BLOCKQUOTE BR BUTTON CIRCLE CODE DEL DIV EM FIGCAPTION FIGURE H2 H3 H4 H5 H6 HR INPUT LI LINE OL ' +
-    'P PATH PRE RECT SECTION SPAN STRONG SUP SVG TABLE TBODY TD TH THEAD TR UL POLYLINE POLYGON'
+    'A B BLOCKQUOTE BR BUTTON CIRCLE CODE DEL DIV EM FIGCAPTION FIGURE H2 H3 H4 H5 H6 HR INPUT KBD LI LINE OL ' +
+    'P PATH PRE RECT SECTION SPAN STRONG SUB SUP SVG TABLE TBODY TD TH THEAD TR UL POLYLINE POLYGON'
   ).split(' '),
 );
 
@@ -135,6 +135,7 @@ describe('an answer with formulas', () => {
   it.each([
     '$$\\href{javascript:alert(1)}{x}$$',
     '$$\\url{javascript:alert(1)}$$',
+    '$\\href{javascript:alert(1)}{x}$',
     '$$\\includegraphics{https://evil.example/x.png}$$',
     '$$\\htmlStyle{background:url(https://evil.example)}{x}$$',
     '$$\\def\\a{\\a\\a}\\a$$',

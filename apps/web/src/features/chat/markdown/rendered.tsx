@@ -10,6 +10,8 @@ import { CodeBlock } from './code-block';
 import { BlockedImage, Heading, Link, Strong, TableFrame, TaskBox } from './elements';
 import { hasMath, unifyMath, useMath } from './math';
 import { type MathPlugins } from './math-plugins';
+import { cjkLinks, hasCjk, inlineTags, noHtmlBlocks, useCjk } from './remark-plugins';
+import { repaired } from './repairs';
 import { segmentsOf } from './segments';
 
 type Plugin = (typeof defaultRehypePlugins)[string];
@@ -28,20 +30,30 @@ const HARDEN = withOptions(defaultRehypePlugins['harden']!, {
   allowDataImages: true,
 });
 
+// Single tildes mean "about": 10~20. Two of them strike through.
+const REMARK = [
+  withOptions(defaultRemarkPlugins['gfm']!, { singleTilde: false }),
+  defaultRemarkPlugins['codeMeta']!,
+  noHtmlBlocks as Plugin,
+  inlineTags,
+  cjkLinks,
+];
+
 type Plugins = Pick<StreamdownProps, 'remarkPlugins' | 'rehypePlugins'>;
 
-const PLAIN: Plugins = { rehypePlugins: [SANITIZE, HARDEN] };
-
-// Created once per set of formula plugins, because new ones would parse every block again. Formulas come after the
+// Created once for each set of late plugins, because new ones would parse every block again. Formulas come after the
 // checks: they are made from checked text, by a renderer that emits neither links nor HTML.
-let withMath: { math: MathPlugins; plugins: Plugins } | undefined;
-function pluginsFor(math: MathPlugins | undefined): Plugins {
-  if (!math) return PLAIN;
-  if (withMath?.math !== math) {
-    const remarkPlugins = [...Object.values(defaultRemarkPlugins), ...math.remark];
-    withMath = { math, plugins: { remarkPlugins, rehypePlugins: [SANITIZE, HARDEN, ...math.rehype] } };
-  }
-  return withMath.plugins;
+const sets = new Map<string, Plugins>();
+function pluginsFor(math: MathPlugins | undefined, cjk: ReturnType<typeof useCjk>): Plugins {
+  const key = `${math ? 'math' : ''} ${cjk ? 'cjk' : ''}`;
+  const known = sets.get(key);
+  if (known) return known;
+  const plugins: Plugins = {
+    remarkPlugins: [...(cjk ? [cjk as Plugin] : []), ...REMARK, ...(math?.remark ?? [])],
+    rehypePlugins: [SANITIZE, HARDEN, ...(math?.rehype ?? [])],
+  };
+  sets.set(key, plugins);
+  return plugins;
 }
 
 const COMPONENTS: Components = {
@@ -122,16 +134,18 @@ const Piece = memo(function Piece({ text, live, plugins }: PieceProps) {
 export default function Rendered({ text, live }: { text: string; live: boolean }) {
   // Deferred, because rendering a long answer must not delay a key press.
   const latest = useDeferredValue(text);
-  const math = useMath(hasMath(latest));
-  const segments = segmentsOf(math ? unifyMath(latest) : latest);
-  const plugins = pluginsFor(math);
+  const source = unifyMath(repaired(latest));
+  const isMath = hasMath(source);
+  const math = useMath(isMath);
+  const segments = segmentsOf(isMath && !math ? repaired(latest) : source);
+  const cjk = useCjk(hasCjk(latest));
+  const plugins = pluginsFor(math, cjk);
   return (
     <div data-answer="">
       {segments.map((segment, index) => (
-        // The renderer compares its text but not its plugins, so the key forces a new parse when the formula plugins
-        // load.
+        // The renderer compares its text but not its plugins, so the key forces a new parse when late plugins load.
         <Piece
-          key={`${index} ${math ? 'math' : 'plain'}`}
+          key={`${index} ${math ? 'math' : ''} ${cjk ? 'cjk' : ''}`}
           text={segment}
           live={live && index === segments.length - 1}
           plugins={plugins}

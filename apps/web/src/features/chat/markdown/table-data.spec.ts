@@ -11,6 +11,14 @@ describe('a table', () => {
     ]);
   });
 
+  it('keeps the lines of a cell', () => {
+    const table = document.createElement('table');
+    table.innerHTML = '<tbody><tr><td>one<br>\n two <br><b>three</b></td></tr></tbody>';
+    expect(readTable(table)).toEqual([['one\ntwo\nthree']]);
+    expect(toCsv(readTable(table))).toBe('"one\ntwo\nthree"');
+    expect(toMarkdown(readTable(table))).toContain('| one<br>two<br>three |');
+  });
+
   it('becomes CSV, quoted where needed', () => {
     expect(
       toCsv([

@@ -1,6 +1,15 @@
-/** The cell texts of a table in the DOM, row by row. */
+/** The cell texts of a table in the DOM, row by row. A line break in a cell is a line break in its text. */
 export const readTable = (table: HTMLTableElement): string[][] =>
-  [...table.rows].map((row) => [...row.cells].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()));
+  [...table.rows].map((row) => [...row.cells].map(textOf));
+
+function textOf(cell: HTMLTableCellElement): string {
+  const lines = cell.cloneNode(true) as HTMLTableCellElement;
+  for (const line of lines.querySelectorAll('br')) line.replaceWith('\0');
+  return (lines.textContent ?? '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?\0 ?/g, '\n')
+    .trim();
+}
 
 /** As CSV (RFC 4180). */
 export const toCsv = (rows: readonly string[][]): string =>
@@ -11,6 +20,8 @@ export const toCsv = (rows: readonly string[][]): string =>
 /** As a table in Markdown. */
 export function toMarkdown(rows: readonly string[][]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const [head = [], ...body] = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const [head = [], ...body] = rows.map((row) =>
+    row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', '<br>')),
+  );
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }

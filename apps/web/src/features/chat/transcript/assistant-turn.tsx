@@ -8,6 +8,7 @@ import { isOver } from '../run/run';
 import { useRun, useRunFacts } from '../run/use-run';
 import { CacheBadge, CutOff, DroppedNote } from './answer-notes';
 import { canContinue } from './continuing';
+import { TurnImages } from './question';
 import { RunState } from './run-state';
 import { Thinking } from './thinking';
 import { MessageError, RunError } from './turn-error';
@@ -69,6 +70,7 @@ export const AssistantTurn = memo(function AssistantTurn({
         window={message?.context?.window ?? undefined}
       />
       {thinking && <Thinking stored={message?.thinking ?? ''} run={run} />}
+      {message?.images && <TurnImages images={message.images} by="answer" />}
       <AnswerText runKey={runKey} stored={stored} live={live} />
       {live && <RunState run={run} hasText={hasText} />}
       {over && stopped && <p className="text-meta text-ink-3">{t('state.stopped')}</p>}

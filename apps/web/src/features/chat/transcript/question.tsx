@@ -30,17 +30,17 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
   );
 }
 
-/** The images of a question. They are part of the thread, so nothing is fetched. */
-export function QuestionImages({ images }: { images: readonly string[] }) {
+/** The images of a question, or of an imported answer. They are part of the thread, so nothing is fetched. */
+export function TurnImages({ images, by }: { images: readonly string[]; by: 'own' | 'answer' }) {
   const { t } = useTranslation('chat');
   if (images.length === 0) return null;
   return (
-    <ul className="flex max-w-[80%] flex-wrap justify-end gap-2">
+    <ul className={`flex max-w-[80%] flex-wrap gap-2 ${by === 'own' ? 'justify-end' : ''}`}>
       {images.map((data, index) => (
         <li key={index}>
           <img
             src={imageUrl(data)}
-            alt={t('image.own', { index: index + 1, count: images.length })}
+            alt={t(`image.${by}`, { index: index + 1, count: images.length })}
             className="max-h-60 max-w-full rounded-panel border border-line object-contain"
             decoding="async"
           />

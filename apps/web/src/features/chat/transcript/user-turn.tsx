@@ -9,7 +9,7 @@ import { BranchPicker } from './branch-picker';
 import { EditBox } from './edit-box';
 import { startEditing, stopEditing, useEditing } from './editing';
 import { NotSent } from './not-sent';
-import { QuestionImages, QuestionText } from './question';
+import { TurnImages, QuestionText } from './question';
 import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
 
@@ -64,7 +64,7 @@ export const UserTurn = memo(function UserTurn({
       className={`${TURN} items-end gap-1`}
     >
       <h2 className="sr-only">{t('you')}</h2>
-      <QuestionImages images={images} />
+      <TurnImages images={images} by="own" />
       {editing && message ? (
         <EditBox message={message} size={size.current} blocked={blocked} onClose={close} />
       ) : (

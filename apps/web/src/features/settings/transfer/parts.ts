@@ -1,61 +1,48 @@
-type Json = Record<string, unknown>;
+import { layoutOf, type Range } from './layout';
 
-/** Maximum size of a request; the server accepts 8 MiB. */
+/** Size of a request: proxies in front of the server may take no more. One conversation is never split. */
 const PART_BYTES = 6 * 1024 * 1024;
-/** Larger conversations are skipped. */
-const CONVERSATION_BYTES = 7 * 1024 * 1024;
 /** Maximum number of conversations per request, so that progress is visible. */
 const PART_COUNT = 20;
 
+export type Unreadable = 'zip' | 'empty' | 'cut-off' | 'not-json';
+
 export interface Part {
-  body: Json | Json[];
+  body: Blob;
+  /** How many conversations. */
   count: number;
 }
 
-export interface Parts {
-  parts: Part[];
-  /** Number of conversations in all parts. */
-  total: number;
-  /** Titles of conversations that are too large to be sent. */
-  tooLarge: string[];
+/**
+ * Splits a file between its conversations into requests, each a complete file of the same format, or says why it cannot
+ * be read. The file stays on the disk, whatever its size.
+ */
+export async function partsOf(file: Blob): Promise<{ parts: Part[] } | { wrong: Unreadable }> {
+  const beginning = (await file.slice(0, 1024).text()).replace(/^\uFEFF/, '').trimStart();
+  if (beginning === '') return { wrong: 'empty' };
+  // ChatGPT sends an archive that contains the file.
+  if (beginning.startsWith('PK\u0003\u0004')) return { wrong: 'zip' };
+  if (!/^[[{]/.test(beginning)) return { wrong: 'not-json' };
+  const { list, elements, closed } = await layoutOf(file);
+  if (!closed) return { wrong: 'cut-off' };
+  // One conversation, or an empty file, about which the server says what is missing.
+  if (!list || elements.length === 0) return { parts: [{ body: file, count: 1 }] };
+  const before = file.slice(0, list.start);
+  const after = file.slice(list.end);
+  const parts = grouped(elements).map((group) => ({
+    body: new Blob([before, file.slice(group[0]!.start, group.at(-1)!.end), after]),
+    count: group.length,
+  }));
+  return { parts };
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
-const titleOf = (conversation: Json): string =>
-  ([conversation['title'], isObject(conversation['chat']) ? conversation['chat']['title'] : undefined].find(
-    (title) => typeof title === 'string' && title !== '',
-  ) as string | undefined) ?? '';
-
-/** Splits a file into requests between its conversations. Each request is a complete file of the same format. */
-export function partsOf(file: unknown): Parts {
-  const own = isObject(file) && Array.isArray(file['threads']) ? file : undefined;
-  const list: unknown[] = own ? (own['threads'] as unknown[]) : Array.isArray(file) ? file : [file];
-  const wrap = (conversations: unknown[]): Part => ({
-    body: (own ? { ...own, threads: conversations } : conversations) as Part['body'],
-    count: conversations.length,
-  });
-  const parts: Part[] = [];
-  const tooLarge: string[] = [];
-  let next: unknown[] = [];
-  let bytes = 0;
-  for (const conversation of list) {
-    const size = bytesOf(conversation);
-    if (size > CONVERSATION_BYTES) {
-      tooLarge.push(isObject(conversation) ? titleOf(conversation) : '');
-      continue;
-    }
-    if (next.length > 0 && (bytes + size > PART_BYTES || next.length >= PART_COUNT)) {
-      parts.push(wrap(next));
-      next = [];
-      bytes = 0;
-    }
-    next.push(conversation);
-    bytes += size;
+function grouped(elements: readonly Range[]): Range[][] {
+  const groups: Range[][] = [];
+  let last: Range[] = [];
+  for (const element of elements) {
+    const bytes = last.length === 0 ? 0 : element.end - last[0]!.start;
+    if (last.length === 0 || bytes > PART_BYTES || last.length >= PART_COUNT) groups.push((last = []));
+    last.push(element);
   }
-  if (next.length > 0) parts.push(wrap(next));
-  // An empty file is sent unchanged, so that the server reports what is missing.
-  if (parts.length === 0 && tooLarge.length === 0) parts.push({ body: file as Part['body'], count: 0 });
-  return { parts, total: parts.reduce((sum, { count }) => sum + count, 0), tooLarge };
+  return groups;
 }

@@ -181,7 +181,7 @@ export default {
     markdown: 'Copy as Markdown',
   },
   task: { done: 'done', open: 'open' },
-  image: { blocked: 'Image not loaded', own: 'Image {{index}} of {{count}}' },
+  image: { blocked: 'Image not loaded', own: 'Image {{index}} of {{count}}', answer: 'Picture {{index}} of {{count}}' },
   imageFrom: 'Image not loaded, from {{host}}',
   stopFailed: 'The answer could not be stopped. It may still be running.',
   thread: {
