@@ -5,7 +5,7 @@ import { annotate, annotateError } from '../../../common/http/request.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { Answer, Completion, CompletionEvent } from '../../inference/index.js';
+import type { Answer, CompletionEvent } from '../../inference/index.js';
 import { sumOf, type AnswerHead, type GatewayFormat, type GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
 import { parametersOf } from './parameters.js';
@@ -57,24 +57,24 @@ export class GatewayReply {
       ),
     );
     if (!asked.stream) {
-      const answers: Answer[] = [];
-      for (const completion of completions) answers.push(await completion.whole());
-      const whole = format.whole(answers);
-      await keep?.(answers, whole);
+      const made: Answer[] = [];
+      for (const completion of completions) made.push(await completion.whole());
+      const whole = format.whole(made);
+      await keep?.(made, whole);
       return whole;
     }
-    const events = inOrder(completions);
-    const first = firstPart(events);
+    const answers = completions.map((completion) => completion[Symbol.asyncIterator]());
+    const first = firstPart(answers[0]!);
     // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
     const closing = async () => {
-      const answers = completions.map(({ answer }) => answer);
-      const end = format.closing(sumOf(answers.map(({ usage }) => usage)));
-      await keep?.(answers, format.last ?? {});
+      const all = completions.map(({ answer }) => answer);
+      const end = format.closing(sumOf(all.map(({ usage }) => usage)));
+      await keep?.(all, format.last ?? {});
       return end;
     };
-    await writeFrames(reply, () => frames(format, first, events, closing, request), {
+    await writeFrames(reply, () => frames(format, first, answers, closing, request), {
       'Content-Type': format.contentType,
     });
     return undefined;
@@ -98,45 +98,37 @@ export function nameIgnored(reply: FastifyReply, fields: string[]): void {
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
 }
 
-interface NumberedEvent {
-  event: CompletionEvent;
-  /** Which of the answers it belongs to. */
-  index: number;
-}
-
-/** The events of all answers, one answer after another. */
-async function* inOrder(completions: Completion[]): AsyncGenerator<NumberedEvent> {
-  for (const [index, completion] of completions.entries()) for await (const event of completion) yield { event, index };
-}
-
 /**
  * Waits for the first part of the answer. Queue positions and the start do not count: a failure after them still has an
  * HTTP status.
  */
-async function firstPart(events: AsyncIterator<NumberedEvent>): Promise<IteratorResult<NumberedEvent>> {
+async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<IteratorResult<CompletionEvent>> {
   for (;;) {
     const step = await events.next();
-    if (step.done || (step.value.event.type !== 'queued' && step.value.event.type !== 'started')) return step;
+    if (step.done || (step.value.type !== 'queued' && step.value.type !== 'started')) return step;
   }
 }
 
+/** The frames of all answers, one answer after another. */
 async function* frames(
   format: GatewayFormat,
-  first: Promise<IteratorResult<NumberedEvent>>,
-  rest: AsyncIterator<NumberedEvent>,
+  first: Promise<IteratorResult<CompletionEvent>>,
+  answers: AsyncIterator<CompletionEvent>[],
   closing: () => Promise<string>,
   request: FastifyRequest,
 ): AsyncGenerator<string> {
   try {
     yield format.opening();
-    for (let step = await first; !step.done; step = await rest.next())
-      yield format.frames(step.value.event, step.value.index);
+    for (const [index, events] of answers.entries())
+      for (let step = await (index === 0 ? first : events.next()); !step.done; step = await events.next())
+        yield format.frames(step.value, index);
     yield await closing();
   } catch (thrown) {
     const error = toDomainError(thrown);
     annotateError(request, error);
     yield format.failure(error, request.id);
   } finally {
-    await rest.return?.();
+    // Those that have not begun end without ever having asked.
+    for (const events of answers) await events.return?.();
   }
 }
