@@ -80,6 +80,8 @@ describe("Ollama's API", () => {
   it('keep_alive: as long as the administrator allows', async () => {
     const ask = (keep_alive: unknown) =>
       world.api.post('/ollama/api/chat', { model: 'plain', messages, stream: false, keep_alive });
+    expect(ignored(await ask(0))).toBe('keep_alive');
+    expect(world.sent().keep_alive).toBe(300);
     expect(ignored(await ask('5m'))).toBeUndefined();
     expect(world.sent().keep_alive).toBe('5m');
     expect(ignored(await ask(-1))).toBe('keep_alive');
@@ -103,5 +105,20 @@ describe("Ollama's API", () => {
     // One look a second, however many ask.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect((await chat({ model: 'fresh', messages })).status).toBe(200);
+  });
+
+  it('a backend that is away is told without its address', async () => {
+    const { port } = new URL(world.portal.fake.url);
+    await world.portal.fake.close();
+    const replies = await Promise.all([
+      chat({ messages }),
+      world.api.post('/v1/messages/count_tokens', { model: 'plain', messages }),
+      world.api.post('/ollama/api/show', { model: 'plain' }),
+      world.api.post('/ollama/api/embed', { model: 'embedder', input: 'a' }),
+    ]);
+    for (const { status, body } of replies) {
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(JSON.stringify(body)).not.toContain(port);
+    }
   });
 });

@@ -118,6 +118,12 @@ describe('parameters', () => {
     const text = (index: number) =>
       chunks.map(({ choices: [choice] }) => (choice?.index === index ? (choice.delta.content ?? '') : '')).join('');
     expect([text(0), text(1)]).toEqual([scenarioText('hello'), scenarioText('hello')]);
+    const roles = chunks.flatMap(({ choices: [choice] }) => (choice?.delta.role ? [choice.index] : []));
+    expect(roles).toEqual([0, 1]);
+    const cached = world.api.with({ 'cache-control': '' });
+    world.portal.fake.clear();
+    await cached.post('/v1/completions', { model: 'plain', prompt: ['x', 'y'], n: 2 });
+    expect(world.portal.fake.requests.filter(({ path }) => path === '/api/generate')).toHaveLength(4);
   });
 
   it('the log line of a call shows which were sent', async () => {

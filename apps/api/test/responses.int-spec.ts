@@ -195,7 +195,23 @@ it('custom tools are functions with one text, and their calls custom calls again
   ]);
 });
 
+it('a chain is no longer than a prompt may be, and a person keeps no more than there is room for', async () => {
+  const person = await portal.someone('developer');
+  const own = await keyOf(person);
+  const { id } = (await ask({}, own)).body;
+  await portal.sql(`UPDATE stored_responses SET bytes = 17 * 1024 * 1024 WHERE user_id = $1`, [person.id]);
+  const long = await ask({ previous_response_id: id }, own);
+  expect([long.status, long.body.error.code]).toEqual([400, 'context_length_exceeded']);
+  await portal.sql(`UPDATE stored_responses SET bytes = 257 * 1024 * 1024 WHERE user_id = $1`, [person.id]);
+  const next = (await ask({}, own)).body;
+  expect((await own.get(`/v1/responses/${id}`)).status).toBe(404);
+  expect((await own.get(`/v1/responses/${next.id}`)).status).toBe(200);
+});
+
 it.each([
+  ['input.0.call_id', { input: [{ type: 'function_call_output', call_id: { toString: null }, output: 'x' }] }, 'text'],
+  ['input.0.name', { input: [{ type: 'function_call', call_id: 'c', arguments: '' }] }, 'text'],
+  ['tool_choice', { tool_choice: 'required' }, 'no tools'],
   ['tools.0.type', { tools: [{ type: 'web_search' }] }, 'web_search'],
   ['tools.0.type', { tools: [{ type: 'local_shell' }] }, 'local_shell'],
   ['background', { background: true }, 'background'],

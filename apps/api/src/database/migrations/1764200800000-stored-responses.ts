@@ -7,6 +7,7 @@ CREATE TABLE stored_responses (
   previous_id uuid,
   response jsonb NOT NULL,
   messages jsonb NOT NULL,
+  bytes integer NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL
 );

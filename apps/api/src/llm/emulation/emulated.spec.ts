@@ -60,6 +60,20 @@ describe('a tool that the model must call', () => {
     expect(asked[0]!.messages[0]!.content).not.toContain('"name":"one"');
   });
 
+  it('keeps the definitions that a schema refers to', async () => {
+    const { backend, asked } = backendOf([done]);
+    const parameters = {
+      type: 'object',
+      properties: { a: { $ref: '#/$defs/A' } },
+      $defs: { A: { type: 'array', items: { $ref: '#/$defs/A' } } },
+    };
+    await answerOf(backend, { ...REQUEST, tools: [{ name: 'one', parameters }], tool_choice: 'required' });
+    expect(asked[0]!.format).toMatchObject({
+      properties: { arguments: { properties: { a: { $ref: '#/$defs/0_A' } } } },
+      $defs: { '0_A': { items: { $ref: '#/$defs/0_A' } } },
+    });
+  });
+
   it('cut off by a limit: what there is comes as text', async () => {
     const { backend } = backendOf([...text('{"name":"tw'), { ...done, finish_reason: 'length' }]);
     expect(await answerOf(backend, { ...REQUEST, tool_choice: 'required' })).toEqual([

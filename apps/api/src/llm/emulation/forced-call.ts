@@ -11,19 +11,22 @@ export async function* forceCall(
   choice: ToolChoice,
 ): AsyncGenerator<ChatChunk> {
   const tools = (request.tools ?? []).filter(({ name }) => choice === 'required' || name === choice.name);
-  const format = {
-    anyOf: tools.map(({ name, parameters }) => ({
-      type: 'object',
-      properties: { name: { const: name }, arguments: parameters },
-      required: ['name', 'arguments'],
-      additionalProperties: false,
-    })),
+  const definitions: Json = {};
+  const calls = tools.map(({ name, parameters }, i) => ({
+    type: 'object',
+    properties: { name: { const: name }, arguments: hoisted(parameters, `${i}_`, definitions) },
+    required: ['name', 'arguments'],
+    additionalProperties: false,
+  }));
+  const format: Json = {
+    ...(calls.length === 1 ? calls[0] : { anyOf: calls }),
+    ...(Object.keys(definitions).length > 0 && { $defs: definitions }),
   };
   const constrained: ChatRequest = {
     ...request,
     messages: [{ role: 'system', content: instructionFor(tools) }, ...request.messages],
     tools: undefined,
-    format: tools.length === 1 ? format.anyOf[0]! : format,
+    format,
   };
   let text = '';
   for await (const chunk of chat(constrained)) {
@@ -41,6 +44,28 @@ export async function* forceCall(
     else if (text) yield { type: 'text', text };
     yield { ...chunk, finish_reason: call ? 'tool_calls' : chunk.finish_reason };
   }
+}
+
+type Json = Record<string, unknown>;
+
+/**
+ * A schema without its own definitions, which move to the root of the whole under other names: a reference is read from
+ * the root.
+ */
+function hoisted(schema: Json, prefix: string, definitions: Json): Json {
+  const { $defs, definitions: older, ...rest } = schema;
+  if ($defs === undefined && older === undefined) return schema;
+  const moved = (part: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(part, (key, value: unknown) =>
+        key === '$ref' && typeof value === 'string'
+          ? value.replace(/^#\/(?:\$defs|definitions)\//, `#/$defs/${prefix}`)
+          : value,
+      ),
+    );
+  for (const [name, definition] of Object.entries({ ...(older as Json), ...($defs as Json) }))
+    definitions[prefix + name] = moved(definition);
+  return moved(rest) as Json;
 }
 
 const instructionFor = (tools: ToolDefinition[]): string =>

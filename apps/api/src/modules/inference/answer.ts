@@ -96,7 +96,8 @@ export class Answer {
    */
   get usage(): Usage {
     const { input_tokens, output_tokens } = this.counted;
-    if (!this.hasBegun || (input_tokens > 0 && output_tokens > 0)) return this.counted;
+    const isWorkedOn = this.hasBegun || this.stopSequence !== undefined;
+    if (!isWorkedOn || (input_tokens > 0 && output_tokens > 0)) return this.counted;
     return {
       input_tokens: input_tokens || this.estimate.input_tokens,
       output_tokens: output_tokens || Math.ceil(this.length / this.estimate.chars_per_token),

@@ -68,8 +68,11 @@ interface Source {
 /** Estimated tokens of an answer without a limit. */
 const USUAL_ANSWER = 1024;
 /** Tokens that a request may cost: the prompt by its length, the answer by its limit. */
-const mayCost = (request: ChatRequest): number =>
-  Math.ceil(charsOf(request) / 4) + (request.options?.num_predict ?? USUAL_ANSWER);
+const mayCost = (request: ChatRequest): number => Math.ceil(charsOf(request) / 4) + (limitOf(request) ?? USUAL_ANSWER);
+
+/** The limit of the answer; a negative one means none. */
+const limitOf = ({ options }: ChatRequest): number | undefined =>
+  options?.num_predict !== undefined && options.num_predict >= 0 ? options.num_predict : undefined;
 
 const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
 

@@ -35,7 +35,9 @@ export class EmbeddingService {
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
     try {
-      const embeddings = await this.ask(userId, model, asked, signal);
+      const told = await this.ask(userId, model, asked, signal);
+      // What a backend does not count is estimated: nothing is free.
+      const embeddings = { ...told, input_tokens: told.input_tokens || mayCost(asked.input) };
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
       return embeddings;
     } catch (error) {

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ChatRequest } from '../../llm/index.js';
 import { ModelCatalog, ModelMeasures, type Model, withoutAddress } from '../models/index.js';
-import { tokensOf } from './context-fit.js';
+import { charsOf, tokensOf } from './context-fit.js';
+
+/** Longer prompts are estimated: the embedded engine counts in this process, and they fit into no context anyway. */
+const MAX_COUNTED_CHARS = 400_000;
 
 export interface TokenCount {
   tokens: number;
@@ -19,9 +22,10 @@ export class TokenCounter {
 
   /** @throws DomainError what the catalog and the adapters throw; the signal's reason */
   async count(model: Model, request: ChatRequest, signal: AbortSignal): Promise<TokenCount> {
-    const { backend, info } = await this.catalog.locate(model);
     try {
-      const tokens = await backend.countTokens?.({ ...request, model: info.name }, signal);
+      const { backend, info } = await this.catalog.locate(model);
+      const isCountable = charsOf(request) <= MAX_COUNTED_CHARS;
+      const tokens = isCountable && (await backend.countTokens?.({ ...request, model: info.name }, signal));
       if (tokens) return { tokens };
     } catch (error) {
       throw withoutAddress(error, this.catalog.backends);

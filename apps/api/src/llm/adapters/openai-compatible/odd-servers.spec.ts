@@ -65,6 +65,17 @@ describe('a server of OpenAI’s kind with habits of its own', () => {
     expect(done[0]).toMatchObject({ finish_reason: 'tool_calls', usage: { input_tokens: 3, output_tokens: 2 } });
   });
 
+  it('answers whole and without a finish reason', async () => {
+    const body = { choices: [{ index: 0, message: { content: 'Hi' } }] };
+    const { text, error } = await play(JSON.stringify(body), JSON_TYPE);
+    expect([error, text]).toEqual([undefined, 'Hi']);
+  });
+
+  it('begins an event that never ends: it does not fill our memory', async () => {
+    const { code } = await play(`data: [${`\ndata: ${' '.repeat(1_000_000)}[`.repeat(9)}`);
+    expect(code).toBe('llm.failed');
+  });
+
   it('sends empty and null events', async () => {
     const empty = ['data:', 'data: null', 'data: {}', event(null)];
     const { text, error } = await play([...empty, event({ content: 'Hi' }), event({}, 'stop'), DONE].join('\n\n'));

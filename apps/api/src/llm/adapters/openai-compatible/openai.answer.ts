@@ -40,6 +40,7 @@ export async function* readAnswer(
 export function* readWholeAnswer(body: unknown, label: string, toError: ToError): Generator<ChatChunk> {
   const reader = new CompletionReader(toError);
   yield* reader.read(objectOf(body));
+  reader.finished ||= listOf(objectOf(body).choices).length > 0;
   yield* reader.end(label);
 }
 

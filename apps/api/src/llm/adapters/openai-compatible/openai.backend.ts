@@ -143,8 +143,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       return await this.opened(path, model, { body, signal });
     } catch (error) {
       if (!/stream_options/.test(reasonOf(error))) throw error;
-      this.lacksStreamOptions = true;
-      return this.opened(path, model, { body: { ...body, stream_options: undefined }, signal });
+      const reply = await this.opened(path, model, { body: { ...body, stream_options: undefined }, signal });
+      this.lacksStreamOptions = true; // Only now: an error may repeat any word of the request.
+      return reply;
     }
   }
 

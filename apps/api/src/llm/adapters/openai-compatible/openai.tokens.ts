@@ -18,8 +18,13 @@ export async function countTokens(
   const { model, messages, tools, chat_template_kwargs } = chatBody(request);
   const post = async (path: string, body: object) => {
     const reply = await root.open(path, { body, signal });
-    const text = await readText(reply.body);
-    return reply.status < 300 ? objectOf(JSON.parse(text)) : {};
+    try {
+      const text = await readText(reply.body);
+      return reply.status < 300 ? objectOf(JSON.parse(text)) : {};
+    } catch {
+      signal.throwIfAborted();
+      return {}; // It has an address of that name that is something else.
+    }
   };
   if (kind === 'vllm') {
     const { count } = await post('/tokenize', { model, messages, tools, chat_template_kwargs });

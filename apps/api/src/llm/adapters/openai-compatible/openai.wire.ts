@@ -54,7 +54,7 @@ function commonBody({ model, options = {} }: ChatRequest): Record<string, unknow
   };
 }
 
-function messageBody({ role, content, images, tool_calls, tool_call_id }: ChatMessage) {
+function messageBody({ role, content, thinking, images, tool_calls, tool_call_id }: ChatMessage) {
   const parts = images?.length
     ? [
         { type: 'text', text: content },
@@ -67,6 +67,8 @@ function messageBody({ role, content, images, tool_calls, tool_call_id }: ChatMe
   return {
     role,
     content: parts,
+    // DeepSeek's name for it, which vLLM and llama.cpp read as well.
+    reasoning_content: thinking,
     tool_calls: tool_calls?.map(({ id, name, arguments: args }) => ({
       id,
       type: 'function',

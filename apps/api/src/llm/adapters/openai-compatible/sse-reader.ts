@@ -1,4 +1,4 @@
-import { decodeLines } from '../../line-decoder.js';
+import { brokenLine, decodeLines, MAX_LINE_CHARS } from '../../line-decoder.js';
 import { streamInterrupted } from '../http/faults.js';
 
 /** The last event of a stream. */
@@ -7,7 +7,7 @@ export const DONE = Symbol('[DONE]');
 /**
  * The JSON of every server-sent event. Comments, names and ids are skipped. A line that is complete JSON is an event of
  * its own, because some servers leave out the blank line between events; other lines are joined until the blank line.
- * @throws DomainError `llm.failed` for a line without an end, `llm.ended-early` for what is no JSON
+ * @throws DomainError `llm.failed` for a line or an event without an end, `llm.ended-early` for what is no JSON
  */
 export async function* readEvents(body: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<unknown> {
   let open = '';
@@ -16,15 +16,24 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>, label: string
       const data = line.slice(line[5] === ' ' ? 6 : 5);
       if (!open && data.trim() === '[DONE]') yield DONE;
       else if (data.trim()) {
-        open = open ? `${open}\n${data}` : data;
-        const event = parse(open);
-        if (event === undefined) continue;
-        open = '';
-        yield event;
+        // The beginning of an event that goes on is not parsed again with each of its lines.
+        const event = open ? undefined : parse(data);
+        if (event !== undefined) yield event;
+        else open = open ? `${open}\n${data}` : data;
+        if (open.length > MAX_LINE_CHARS) throw brokenLine();
       }
-    } else if (line === '' && open) throw streamInterrupted(label, new Error('an event is no JSON'));
+    } else if (line === '' && open) {
+      yield joined(open, label);
+      open = '';
+    }
   }
-  if (open) throw streamInterrupted(label, new Error('the last event is no JSON'));
+  if (open) yield joined(open, label);
+}
+
+function joined(text: string, label: string): unknown {
+  const event = parse(text);
+  if (event === undefined) throw streamInterrupted(label, new Error('an event is no JSON'));
+  return event;
 }
 
 function parse(text: string): unknown {

@@ -2,7 +2,7 @@ import type { ChatMessage, ChatOptions, OptionalField } from '../../../llm/index
 import type { Located, Model } from '../../models/index.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
-import { shortenKeepAlive } from './keep-alive.js';
+import { boundedKeepAlive } from './keep-alive.js';
 
 /** A request that the backend can carry out. */
 export interface FittedRequest {
@@ -45,6 +45,8 @@ export function fitToBackend(
   if (request.options?.logit_bias) requireField('options.logit_bias', 'it has no bias for tokens');
   if (request.template_kwargs) requireField('template_kwargs', 'it has no variables for its template');
   if (request.text) request = fitText(request, requireField, lacks('text.templated'), nameOf('text.suffix'), info);
+  if (request.text && request.format !== undefined && lacks('text.templated'))
+    throw refuse('format', 'does not go with a raw text at the backend of this model: use the chat');
 
   const dropped = TUNING.filter((field) => lacks(field) && valueOf(request.options, field) !== undefined);
   if (dropped.length > 0) {
@@ -58,7 +60,7 @@ export function fitToBackend(
     request = { ...request, think: undefined };
   }
   if (request.keep_alive !== undefined) {
-    const kept = lacks('keep_alive') ? undefined : shortenKeepAlive(request.keep_alive, model.options.keep_alive);
+    const kept = lacks('keep_alive') ? undefined : boundedKeepAlive(request.keep_alive, model.options.keep_alive);
     if (kept !== request.keep_alive) ignored.push(nameOf('keep_alive'));
     request = { ...request, keep_alive: kept };
   }
@@ -77,6 +79,8 @@ function fitText(
   const { prompt, suffix, templated } = request.text!;
   if (suffix !== undefined) {
     requireField('text.suffix', 'it cannot fill in the middle');
+    const added = Object.keys(templated ?? {})[0];
+    if (added && lacksTemplated) throw refuse(added, 'does not go with a suffix at the backend of this model');
     if (templated && capabilities.length > 0 && !capabilities.includes('insert'))
       throw refuse(suffixName, 'is not supported by this model: it was not made to fill in the middle');
     return request;

@@ -33,6 +33,13 @@ export function bodyOf(body: unknown): Json {
   return body;
 }
 
+/** A field that must be a text, of an object at this path. */
+export function textAt(holder: Json, name: string, at: string): string {
+  const value = holder[name];
+  if (!isText(value)) throw refuse(`${at}.${name}`, 'must be a text');
+  return value;
+}
+
 /** A required field. */
 export function required(body: Json, name: string): string {
   const value = body[name];

@@ -52,7 +52,7 @@ export class GatewayReply {
         caller,
         model,
         one,
-        i > 0 && asked.requests[i] === asked.requests[0] ? NO_CACHE : cache,
+        i > 0 && asked.requests[i] === asked.requests[i - 1] ? NO_CACHE : cache,
         signal,
       ),
     );

@@ -14,7 +14,14 @@ import {
   type Completion,
   type TokenCount,
 } from '../../inference/index.js';
-import { ModelCatalog, ModelsService, type Located, type Model, type ModelDto } from '../../models/index.js';
+import {
+  ModelCatalog,
+  ModelsService,
+  withoutAddress,
+  type Located,
+  type Model,
+  type ModelDto,
+} from '../../models/index.js';
 import { fitToBackend } from './backend-fit.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
@@ -65,9 +72,10 @@ export class GatewayService {
    */
   async describe(principal: Principal, name: string): Promise<ModelCard & { told: Record<string, unknown> }> {
     const model = await this.choose(principal, name);
-    const located = await this.catalog.locate(model);
+    const located = await this.locate(model);
     const dto = (await this.list(principal)).find(({ id }) => id === model.id)!;
-    return { dto, ...located, told: (await located.backend.describe?.(located.info.name)) ?? {} };
+    const told = await this.withoutAddress(async () => (await located.backend.describe?.(located.info.name)) ?? {});
+    return { dto, ...located, told };
   }
 
   /**
@@ -83,13 +91,15 @@ export class GatewayService {
     const model = await this.choose(principal, name);
     if (!roleCovers(principal.role, 'admin'))
       throw new DomainError('auth.forbidden', 'Only an administrator may load or unload models. Send a prompt.');
-    const { backend, info } = await this.catalog.locate(model);
+    const { backend, info } = await this.locate(model);
     const unloads = keepAlive !== undefined && secondsOf(keepAlive) === 0;
     if (unloads ? !backend.unload : !backend.load)
       throw new DomainError('llm.unsupported', `${backend.name} decides itself which models are in memory.`);
     const { num_ctx, keep_alive } = model.options;
-    if (unloads) await backend.unload!(info.name);
-    else await backend.load!(info.name, { num_ctx, keep_alive: keepAlive ?? keep_alive }, hangUpSignal(reply));
+    const options = { num_ctx, keep_alive: keepAlive ?? keep_alive };
+    await this.withoutAddress(() =>
+      unloads ? backend.unload!(info.name) : backend.load!(info.name, options, hangUpSignal(reply)),
+    );
     this.catalog.invalidate();
     return unloads ? 'unload' : 'load';
   }
@@ -142,7 +152,7 @@ export class GatewayService {
     model: Model,
     { requests, ignored, names }: GatewayRequest,
   ): Promise<{ requests: ChatRequest[]; ignored: string[] }> {
-    const located = await this.catalog.locate(model);
+    const located = await this.locate(model);
     const fitted = requests.map((asked) => fitToBackend(asked, located, model, names));
     return {
       requests: fitted.map(({ request }) => withDefaults(model, request)),
@@ -183,11 +193,24 @@ export class GatewayService {
     const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
     const model = await this.choose(principal, name);
     if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
-      const { backend } = await this.catalog.locate(model);
+      const { backend } = await this.locate(model);
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
     return this.embeddings.embed(principal, model, asked, signal);
+  }
+
+  private locate(model: Model): Promise<Located> {
+    return this.withoutAddress(() => this.catalog.locate(model));
+  }
+
+  /** Where the backends are is the administrators' business. */
+  private async withoutAddress<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw withoutAddress(error, this.catalog.backends);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChatMessage, ToolCall } from '../../../../llm/index.js';
-import { isObject, isText, refuse, type Json } from '../fields.js';
+import { isObject, isText, refuse, textAt, type Json } from '../fields.js';
 import { base64Of, documentBlock, documentText } from '../media.js';
 
 /** A text, or blocks whose texts are joined. */
@@ -49,8 +49,8 @@ function readBlock(block: unknown, at: string, parts: Parts): void {
   switch (block.type) {
     case 'tool_use':
       parts.calls.push({
-        id: String(block.id),
-        name: String(block.name),
+        id: textAt(block, 'id', at),
+        name: textAt(block, 'name', at),
         arguments: isObject(block.input) ? block.input : {},
       });
       return;
@@ -78,20 +78,21 @@ function readMedia(block: Json, at: string, { texts, images }: Pick<Parts, 'text
     throw refuse(`${at}.type`, `must be a block that this server has: ${JSON.stringify(block.type ?? null)} is none`);
 }
 
-function readResult({ tool_use_id, content, is_error }: Json, at: string): ChatMessage {
+function readResult(block: Json, at: string): ChatMessage {
+  const { content, is_error } = block;
   const texts: string[] = [];
   const images: string[] = [];
   if (isText(content)) texts.push(content);
   else if (Array.isArray(content))
-    for (const [k, block] of content.entries()) {
-      if (!isObject(block)) throw refuse(`${at}.content.${k}`, 'must be a block');
-      readMedia(block, `${at}.content.${k}`, { texts, images });
+    for (const [k, part] of content.entries()) {
+      if (!isObject(part)) throw refuse(`${at}.content.${k}`, 'must be a block');
+      readMedia(part, `${at}.content.${k}`, { texts, images });
     }
   // No backend's protocol has a mark for it, so the model reads it.
   if (is_error === true) texts.unshift('Error:');
   return {
     role: 'tool',
-    tool_call_id: String(tool_use_id),
+    tool_call_id: textAt(block, 'tool_use_id', at),
     content: texts.join('\n'),
     ...(images.length > 0 && { images }),
   };

@@ -20,6 +20,8 @@ import { COUNT_FIELDS, MESSAGE_FIELDS } from './anthropic-fields.js';
 
 const MAX_TOKENS = 'a whole number of at least 1';
 const NAMES = { think: 'thinking' };
+const MAX_STOPS = 64;
+const MAX_STOP_CHARS = 256;
 
 /** Parses a body of `POST /v1/messages`. @throws DomainError `request.invalid` with the field */
 export function readMessagesRequest(raw: unknown): GatewayRequest {
@@ -27,6 +29,9 @@ export function readMessagesRequest(raw: unknown): GatewayRequest {
   const limit = optional(body, 'max_tokens', isInteger, MAX_TOKENS);
   if (limit === undefined || limit < 1) throw refuse('max_tokens', `must be ${MAX_TOKENS}`);
   const stop = optional(body, 'stop_sequences', isTexts, 'a list of texts')?.filter(Boolean);
+  // Each is looked for in every piece of the answer.
+  if (stop && (stop.length > MAX_STOPS || stop.some(({ length }) => length > MAX_STOP_CHARS)))
+    throw refuse('stop_sequences', `must be at most ${MAX_STOPS} texts of at most ${MAX_STOP_CHARS} characters`);
   const { model, request, ignored } = readPrompt(body, MESSAGE_FIELDS);
   return {
     model,

@@ -1,4 +1,4 @@
-import type { Json } from '../fields.js';
+import { isObject, type Json } from '../fields.js';
 import type { ModelCard } from '../gateway.service.js';
 
 /** Paths on the machine of the model server. */
@@ -32,7 +32,7 @@ export const toRunning = ({ dto, info }: ModelCard) => ({
  * has what clients read before their first question.
  */
 export function toShow({ dto, info, told }: ModelCard & { told: Json }, verbose: boolean): object {
-  const { modelfile, tensors, ...rest } = told;
+  const { modelfile, tensors, remote_host: _, ...rest } = told;
   return {
     license: '',
     parameters: '',
@@ -41,18 +41,19 @@ export function toShow({ dto, info, told }: ModelCard & { told: Json }, verbose:
     modified_at: info.listing?.modified_at ?? dto.created_at.toISOString(),
     ...rest,
     modelfile: typeof modelfile === 'string' ? modelfile.replace(PATH_LINE, `$1 ${info.name}`) : `FROM ${info.name}\n`,
-    details: rest.details ?? detailsOf({ dto, info }),
+    details: detailsOf({ dto, info }, isObject(rest.details) ? rest.details : undefined),
     capabilities: info.capabilities,
     ...(verbose && tensors !== undefined && { tensors }),
   };
 }
 
-const detailsOf = ({ dto, info }: Pick<ModelCard, 'dto' | 'info'>) => ({
-  parent_model: '',
+const detailsOf = ({ dto, info }: Pick<ModelCard, 'dto' | 'info'>, told: Json | undefined = info.listing?.details) => ({
   format: 'gguf',
   family: '',
   families: null,
   parameter_size: dto.parameter_size ?? '',
   quantization_level: dto.quantization ?? '',
-  ...info.listing?.details,
+  ...told,
+  // It may be a path on the machine of the model server.
+  parent_model: '',
 });

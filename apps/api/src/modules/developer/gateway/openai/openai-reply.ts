@@ -38,6 +38,8 @@ interface ReplyShape {
 export class CompletionFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
   private readonly head: { id: string; created: number; model: string };
+  /** The last answer that has begun. */
+  private begun = 0;
   /** Calls so far, of each answer. */
   private readonly calls: number[] = [];
 
@@ -53,10 +55,21 @@ export class CompletionFormat implements GatewayFormat {
   }
 
   opening(): string {
-    return this.isChat ? this.delta(0, { role: 'assistant', content: '' }) : '';
+    return this.isChat ? this.role(0) : '';
   }
 
   frames(event: CompletionEvent, index: number): string {
+    // Each further answer begins like the first.
+    const role = this.isChat && index > this.begun ? this.role(index) : '';
+    return role + this.framesOf(event, index);
+  }
+
+  private role(index: number): string {
+    this.begun = index;
+    return this.delta(index, { role: 'assistant', content: '' });
+  }
+
+  private framesOf(event: CompletionEvent, index: number): string {
     switch (event.type) {
       case 'text':
         return this.isChat ? this.delta(index, { content: event.text }) : this.text(index, event.text, null);

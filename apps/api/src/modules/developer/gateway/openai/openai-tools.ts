@@ -14,7 +14,9 @@ export function readToolUse(body: Json): ToolUse {
   const tools = legacy ? readFunctions(body.functions) : readTools(body.tools);
   const choice = legacy ? body.function_call : body.tool_choice;
   const parallel = optional(body, 'parallel_tool_calls', isFlag, 'true or false');
-  return chosen(tools, readChoice(choice, legacy ? 'function_call' : 'tool_choice'), parallel);
+  // The older form has room for one call.
+  const isLegacy = legacy && tools.length > 0;
+  return chosen(tools, readChoice(choice, legacy ? 'function_call' : 'tool_choice'), isLegacy ? false : parallel);
 }
 
 /** What a choice comes down to: which tools there are, and whether one must be called. */
@@ -22,8 +24,15 @@ export type Choice = 'auto' | 'none' | 'required' | { name: string; at: string }
 
 /** @throws DomainError `request.invalid` for a choice of a tool that is not there */
 export function chosen(tools: ToolDefinition[], choice: Choice, parallel: boolean | undefined): ToolUse {
-  if (tools.length === 0 || choice === 'none') return {};
+  if (choice === 'none') return {};
+  if (tools.length === 0) {
+    if (choice === 'required') throw refuse('tool_choice', 'must not be required where there are no tools');
+    if (choice === 'auto') return {};
+  }
   const among = typeof choice === 'object' && 'among' in choice ? choice : undefined;
+  const stranger = among?.among.find((one) => !tools.some(({ name }) => name === one));
+  if (stranger !== undefined)
+    throw refuse('tool_choice', `must be among the tools: there is no ${JSON.stringify(stranger.slice(0, 100))}`);
   const named = typeof choice === 'object' && 'name' in choice ? choice : undefined;
   if (named && !tools.some(({ name }) => name === named.name))
     throw refuse(named.at, `must be one of the tools: there is no ${JSON.stringify(named.name.slice(0, 100))}`);

@@ -1,5 +1,5 @@
 import type { ChatMessage, ToolCall } from '../../../../llm/index.js';
-import { isObject, isText, refuse, type Json } from '../fields.js';
+import { isObject, isText, refuse, textAt, type Json } from '../fields.js';
 import { readArguments, readContent } from '../openai/openai-messages.js';
 
 const ROLES = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' } as const;
@@ -32,14 +32,14 @@ class ItemReader {
         this.thinking = [this.thinking, reasoningOf(item)].filter(Boolean).join('\n');
         return;
       case 'function_call':
-        return this.addCall(item, readArguments(item.arguments));
+        return this.addCall(item, at, readArguments(item.arguments));
       case 'custom_tool_call':
-        return this.addCall(item, { input: item.input });
+        return this.addCall(item, at, { input: textAt(item, 'input', at) });
       case 'function_call_output':
       case 'custom_tool_call_output':
         this.messages.push({
           role: 'tool',
-          tool_call_id: String(item.call_id),
+          tool_call_id: textAt(item, 'call_id', at),
           ...readContent(item.output, `${at}.output`),
         });
         return;
@@ -56,8 +56,8 @@ class ItemReader {
     this.messages.push({ role, ...content, ...(role === 'assistant' && this.takeThinking()) });
   }
 
-  private addCall({ call_id, name }: Json, args: ToolCall['arguments']): void {
-    const call = { id: String(call_id), name: String(name), arguments: args };
+  private addCall(item: Json, at: string, args: ToolCall['arguments']): void {
+    const call = { id: textAt(item, 'call_id', at), name: textAt(item, 'name', at), arguments: args };
     const last = this.messages.at(-1);
     if (last?.role === 'assistant' && !this.thinking) last.tool_calls = [...(last.tool_calls ?? []), call];
     else this.messages.push({ role: 'assistant', content: '', ...this.takeThinking(), tool_calls: [call] });

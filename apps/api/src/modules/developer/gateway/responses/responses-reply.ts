@@ -87,8 +87,9 @@ export class ResponseFormat implements GatewayFormat {
 
   failure(error: DomainError): string {
     const { code, message } = toOpenAiError(error).body.error;
+    const closing = this.close();
     const response = { ...this.response('failed', null), error: { code, message } };
-    return this.close() + this.event('response.failed', { response });
+    return closing + this.event('response.failed', { response });
   }
 
   whole([answer]: Answer[]): object {

@@ -103,7 +103,7 @@ function readChoice(choice: unknown): Choice {
     return { name: choice.name, at: 'tool_choice.name' };
   if (isObject(choice) && choice.type === 'allowed_tools' && Array.isArray(choice.tools))
     return {
-      among: choice.tools.map((tool: unknown) => (isObject(tool) ? String(tool.name) : '')),
+      among: choice.tools.map((tool: unknown) => (isObject(tool) && isText(tool.name) ? tool.name : '')),
       must: choice.mode === 'required',
     };
   throw refuse('tool_choice', 'must be none, auto, required, or a tool by its name');

@@ -47,7 +47,12 @@ export class ResponsesService implements OnApplicationBootstrap, OnApplicationSh
   async continued({ userId }: Principal, asked: ResponseRequest): Promise<ResponseRequest> {
     if (asked.previous === undefined) return asked;
     const earlier = await this.stored.conversation(idOf(asked.previous), userId);
-    if (!earlier) throw notFound(asked.previous);
+    if (earlier === 'gone') throw notFound(asked.previous);
+    if (earlier === 'too-long')
+      throw new DomainError(
+        'llm.context-exceeded',
+        'The conversation that this response continues is longer than any model can read. Start a new one.',
+      );
     const [request] = asked.requests;
     // The instructions of this request come first; those of earlier ones were theirs.
     const isOwnSystem = request!.messages.length > asked.input.length;
@@ -65,12 +70,16 @@ export class ResponsesService implements OnApplicationBootstrap, OnApplicationSh
       ...(thinking && { thinking }),
       ...(toolCalls.length > 0 && { tool_calls: toolCalls }),
     };
+    const kept = {
+      response: sanitizeJsonForPostgres(response) as Record<string, unknown>,
+      messages: sanitizeJsonForPostgres([...asked.input, said]),
+    };
     await this.stored.add({
+      ...kept,
       id: idOf(name),
       user_id: userId,
       previous_id: asked.previous === undefined ? null : idOf(asked.previous),
-      response: sanitizeJsonForPostgres(response) as Record<string, unknown>,
-      messages: sanitizeJsonForPostgres([...asked.input, said]),
+      bytes: Buffer.byteLength(JSON.stringify(kept)),
       expires_at: new Date(Date.now() + KEPT_DAYS * DAY_MS),
     });
   }

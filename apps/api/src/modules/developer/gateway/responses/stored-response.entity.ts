@@ -25,6 +25,10 @@ export class StoredResponse {
   @Column('jsonb')
   messages: ChatMessage[];
 
+  /** Of `response` and `messages` as JSON. */
+  @Column('integer')
+  bytes: number;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 
