@@ -6434,7 +6434,7 @@ export type ResponsesCreateData = {
      * | `parallel_tool_calls` | emulated | `false`: only the first call, where the backend has no such switch |
      * | `text` | forwarded | `format`; local models have no `verbosity` |
      * | `reasoning` | forwarded | `effort`, where the model thinks; thoughts come whole, not as a summary |
-     * | `store` | emulated | true: kept for its owner for 30 days; false: nothing is kept |
+     * | `store` | emulated | true: kept for its owner for 30 days (the newest 2,000, at most 256 MiB); false: nothing is kept |
      * | `previous_response_id` | emulated | the kept input and output come before this input |
      * | `metadata` | emulated | given back with the response |
      * | `top_k` | forwarded |  |
