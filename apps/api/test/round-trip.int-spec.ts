@@ -162,7 +162,7 @@ describe('an own export', () => {
     expect(JSON.stringify(file).length).toBeGreaterThan(36 * 2 ** 20);
     const other = await portal.someone();
     const reply = (await other.post('/api/chat/import', file)).body;
-    expect(reply).toMatchObject({ imported: 1, failed: 0, left_out: { pictures: 0 } });
+    expect(reply).toMatchObject({ imported: 1, failed: 0, failures: [], left_out: { pictures: 0 } });
     const rows = await portal.sql<{ pictures: string }>(
       'SELECT count(*) pictures FROM chat_messages WHERE thread_id = $1 AND images = ARRAY[$2]',
       [reply.thread_ids[0], picture],

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { DomainError } from '../../../common/errors/domain-error.js';
@@ -31,6 +31,7 @@ export class ImportService {
   /** Largest file in bytes. One of our own exports is never larger: it ends before, and names the next one. */
   static maxFileBytes = 2 * 2 ** 30;
 
+  private readonly logger = new Logger('Import');
   private readonly turns = new Map<string, LimitFunction>();
 
   constructor(
@@ -99,6 +100,7 @@ export class ImportService {
       else report.skip();
     } catch (error) {
       if (!isAboutContent(error)) throw error;
+      this.logger.error(`A conversation of an import cannot be taken in: ${kindOf(error)}`);
       report.fail(conversation, WHY.unreadable);
     }
   }
@@ -118,6 +120,14 @@ const isAboutContent = (error: unknown): boolean =>
   error instanceof TypeError ||
   error instanceof RangeError ||
   (error instanceof DomainError && error.code === 'request.invalid');
+
+/** What kind of error it is and where it was thrown, without its message, which may hold what people wrote. */
+function kindOf(error: unknown): string {
+  const { name, stack = '', cause } = error as Error;
+  const place = stack.split('\n').find((line) => /^\s+at /.test(line)) ?? '';
+  const { code = '' } = ((cause as { driverError?: object } | undefined)?.driverError ?? {}) as { code?: string };
+  return [name, code, place.trim()].filter(Boolean).join(' ');
+}
 
 const formatOf = ({ json }: Conversation): ImportFormat | undefined =>
   json && FORMATS.find((format) => format.knows(json));
