@@ -42,6 +42,12 @@ describe("Ollama's API", () => {
     expect((await world.api.get('/ollama/api/ps')).body.models).toEqual(expect.any(Array));
   });
 
+  it('names an option that a server of another kind cannot set for one request', async () => {
+    const asked = { model: 'org/vllm-model', messages, stream: false, options: { num_ctx: 2048, top_k: 3 } };
+    expect(ignored(await world.api.post('/ollama/api/chat', asked))).toBe('num_ctx');
+    expect(world.sentToOther()).toMatchObject({ top_k: 3 });
+  });
+
   it('echoes the model as it was written', async () => {
     expect((await world.api.post('/ollama/api/chat', { model: 'plain', messages, stream: false })).body.model).toBe(
       'plain',

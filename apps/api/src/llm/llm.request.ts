@@ -131,6 +131,7 @@ export const OPTIONAL_FIELDS = [
   'text',
   'text.suffix',
   'text.templated',
+  'options.num_ctx',
   'options.top_k',
   'options.min_p',
   'options.typical_p',

@@ -51,6 +51,7 @@ interface Resident {
 const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
 
 const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
+  'options.num_ctx',
   'options.top_k',
   'options.min_p',
   'options.repeat_penalty',

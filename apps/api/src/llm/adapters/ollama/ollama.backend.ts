@@ -30,6 +30,7 @@ const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
   'text',
   'text.suffix',
   'text.templated',
+  'options.num_ctx',
   'options.top_k',
   'options.min_p',
   'options.typical_p',

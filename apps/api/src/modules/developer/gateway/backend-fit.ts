@@ -13,6 +13,7 @@ export interface FittedRequest {
 
 /** Without them an answer is worse, not another one. */
 const TUNING = [
+  'options.num_ctx',
   'options.top_k',
   'options.min_p',
   'options.typical_p',
