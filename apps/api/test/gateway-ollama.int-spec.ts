@@ -1,3 +1,4 @@
+import { eventually } from './clock.js';
 import { ignored, startWithTwoBackends, type TwoBackends } from './two-backends.js';
 
 let world: TwoBackends;
@@ -108,9 +109,7 @@ describe("Ollama's API", () => {
   it('a model that was pulled a moment ago is there: what is missing is looked for afresh', async () => {
     expect((await chat({ model: 'fresh', messages })).status).toBe(404);
     world.portal.fake.setModels([{ name: 'plain', capabilities: ['completion', 'tools'] }, { name: 'fresh' }]);
-    // One look a second, however many ask.
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect((await chat({ model: 'fresh', messages })).status).toBe(200);
+    await eventually(async () => (await chat({ model: 'fresh', messages })).status === 200);
   });
 
   it('a backend that is away is told without its address', async () => {

@@ -80,12 +80,13 @@ it('L3: an unknown name waits in the same line for its hash as known ones', asyn
   const done: string[] = [];
   const guess = (address: string, name: string) =>
     login(address, name, 'some password').then(({ status }) => done.push(`${name} ${status}`));
+  // Their connections are open, so that all are in line before the first is answered.
+  await Promise.all(Array.from({ length: 16 }, () => portal.anyone.get('/health')));
   const before = Array.from({ length: 16 }, (_, i) => guess(`10.8.0.${i}`, 'ada'));
   // The first answer says that the others are in line.
   await Promise.race(before);
   await Promise.all([...before, guess('10.8.1.1', 'nobody-here')]);
-  // Without a hash of its own it would be the next to be answered; on a busy machine some overtake in the network.
-  expect(done.indexOf('nobody-here 401')).toBeGreaterThanOrEqual(before.length / 4);
+  expect(done.indexOf('nobody-here 401')).toBeGreaterThanOrEqual(before.length / 2);
 });
 
 it.each(['aaaaaaaa', '        ', 'password1', 'qwertyuiop', 'abababab', 'Sommer2024', 'ada12345', 'admin123'])(

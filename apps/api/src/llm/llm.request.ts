@@ -54,7 +54,7 @@ export interface ToolDefinition {
   parameters: Record<string, unknown>;
 }
 
-/** Which tool the model must call: any one, or this one. Unset: the model decides. */
+/** The tool that the model has to call: any of them, or the one of this name. */
 export type ToolChoice = 'required' | { name: string };
 
 /** Whether a model thinks before it answers, or how much, where it has levels. */
@@ -123,6 +123,17 @@ export interface BackendTimings {
 
 export type BackendFinish = 'stop' | 'length' | 'tool_calls';
 
+/** Settings that only tune: without them an answer is worse, not another one. */
+export const SAMPLING_FIELDS = [
+  'options.top_k',
+  'options.min_p',
+  'options.typical_p',
+  'options.repeat_penalty',
+  'options.repeat_last_n',
+  'options.presence_penalty',
+  'options.frequency_penalty',
+] as const;
+
 /**
  * Parts of a request that not every backend can carry out itself. `tool_choice` and `parallel_tool_calls` are emulated
  * then; see `chatWithEmulation`.
@@ -132,13 +143,7 @@ export const OPTIONAL_FIELDS = [
   'text.suffix',
   'text.templated',
   'options.num_ctx',
-  'options.top_k',
-  'options.min_p',
-  'options.typical_p',
-  'options.repeat_penalty',
-  'options.repeat_last_n',
-  'options.presence_penalty',
-  'options.frequency_penalty',
+  ...SAMPLING_FIELDS,
   'options.logit_bias',
   'tool_choice',
   'parallel_tool_calls',

@@ -1,17 +1,18 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopbackHost } from '../../../common/http/addresses.js';
-import type {
-  BackendHealth,
-  BackendModel,
-  ChatChunk,
-  ChatOptions,
-  ChatRequest,
-  EmbedRequest,
-  Embeddings,
-  LlmBackend,
-  OptionalField,
-  PullProgress,
+import {
+  SAMPLING_FIELDS,
+  type BackendHealth,
+  type BackendModel,
+  type ChatChunk,
+  type ChatOptions,
+  type ChatRequest,
+  type EmbedRequest,
+  type Embeddings,
+  type LlmBackend,
+  type OptionalField,
+  type PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
@@ -31,13 +32,7 @@ const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
   'text.suffix',
   'text.templated',
   'options.num_ctx',
-  'options.top_k',
-  'options.min_p',
-  'options.typical_p',
-  'options.repeat_penalty',
-  'options.repeat_last_n',
-  'options.presence_penalty',
-  'options.frequency_penalty',
+  ...SAMPLING_FIELDS,
   'keep_alive',
 ]);
 

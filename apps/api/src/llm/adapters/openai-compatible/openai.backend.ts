@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopbackHost } from '../../../common/http/addresses.js';
-import type {
-  BackendHealth,
-  BackendModel,
-  Capability,
-  ChatChunk,
-  ChatRequest,
-  EmbedRequest,
-  Embeddings,
-  LlmBackend,
-  OptionalField,
+import {
+  SAMPLING_FIELDS,
+  type BackendHealth,
+  type BackendModel,
+  type Capability,
+  type ChatChunk,
+  type ChatRequest,
+  type EmbedRequest,
+  type Embeddings,
+  type LlmBackend,
+  type OptionalField,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
@@ -25,13 +26,7 @@ import { chatBody, errorText, textBody, type OpenAiModel } from './openai.wire.j
 const HONOURS = new Set<OptionalField>([
   'text',
   'text.suffix',
-  'options.top_k',
-  'options.min_p',
-  'options.typical_p',
-  'options.repeat_penalty',
-  'options.repeat_last_n',
-  'options.presence_penalty',
-  'options.frequency_penalty',
+  ...SAMPLING_FIELDS,
   'options.logit_bias',
   'tool_choice',
   'parallel_tool_calls',

@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatOptions, OptionalField } from '../../../llm/index.js';
+import { SAMPLING_FIELDS, type ChatMessage, type ChatOptions, type OptionalField } from '../../../llm/index.js';
 import type { Located, Model } from '../../models/index.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
@@ -11,17 +11,8 @@ export interface FittedRequest {
   ignored: string[];
 }
 
-/** Without them an answer is worse, not another one. */
-const TUNING = [
-  'options.num_ctx',
-  'options.top_k',
-  'options.min_p',
-  'options.typical_p',
-  'options.repeat_penalty',
-  'options.repeat_last_n',
-  'options.presence_penalty',
-  'options.frequency_penalty',
-] as const satisfies OptionalField[];
+/** What is left out, and named, where a backend does not have it. */
+const TUNING: readonly OptionalField[] = ['options.num_ctx', ...SAMPLING_FIELDS];
 
 const NO_IMAGE = '[An image was here, which this model cannot see.]';
 
