@@ -8374,7 +8374,7 @@ export type UsageReportData = {
          */
         to?: string;
         /**
-         * Grouping of the rows: day, key, model, comma-separated
+         * Grouping of the rows: day, key, model, comma-separated; such as `day,key,model`
          */
         group_by?: string;
     };
@@ -8429,7 +8429,7 @@ export type ActivityTelemetryData = {
          */
         to?: string;
         /**
-         * Shortest length of a point in seconds; the reply has the one that was used
+         * Shortest length of a point in seconds; the reply has the one that was used; such as `60`
          */
         step?: number;
     };
@@ -8899,16 +8899,19 @@ export type AuditListData = {
     path?: never;
     query?: {
         /**
-         * Actor: id or name
+         * Actor: id or name; such as `admin`
          */
         actor?: string;
+        /**
+         * such as `user.role-changed`
+         */
         action?: string;
         /**
          * Target: id or name
          */
         target?: string;
         /**
-         * Kind of the target
+         * Kind of the target; such as `user`
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
@@ -9062,16 +9065,19 @@ export type AuditExportData = {
     path?: never;
     query?: {
         /**
-         * Actor: id or name
+         * Actor: id or name; such as `admin`
          */
         actor?: string;
+        /**
+         * such as `user.role-changed`
+         */
         action?: string;
         /**
          * Target: id or name
          */
         target?: string;
         /**
-         * Kind of the target
+         * Kind of the target; such as `user`
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
@@ -9130,11 +9136,11 @@ export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponse
 export type BackupCreateData = {
     body?: never;
     path?: never;
-    query?: {
+    query: {
         /**
          * Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`
          */
-        reason?: string;
+        reason: string;
     };
     url: '/api/admin/backup';
 };
@@ -9177,11 +9183,11 @@ export type BackupCreateResponse = BackupCreateResponses[keyof BackupCreateRespo
 export type BackupRestoreData = {
     body: Blob | File;
     path?: never;
-    query?: {
+    query: {
         /**
          * Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`
          */
-        reason?: string;
+        reason: string;
     };
     url: '/api/admin/backup/restore';
 };
@@ -9723,13 +9729,16 @@ export type LogsListData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -9737,11 +9746,11 @@ export type LogsListData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -9826,13 +9835,16 @@ export type LogsHistogramData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -9840,11 +9852,11 @@ export type LogsHistogramData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -9964,13 +9976,16 @@ export type LogsExportData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -9978,11 +9993,11 @@ export type LogsExportData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -10055,13 +10070,16 @@ export type LogsStreamData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -10069,11 +10087,11 @@ export type LogsStreamData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -11736,7 +11754,7 @@ export type UsersListData = {
          */
         cursor?: string;
         /**
-         * Part of the user name or e-mail, matched literally
+         * Part of the user name or e-mail, matched literally; such as `ada`
          */
         q?: string;
         role?: Role;

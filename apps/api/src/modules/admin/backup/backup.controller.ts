@@ -6,7 +6,6 @@ import {
   ApiOperation,
   ApiProduces,
   ApiProperty,
-  ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
@@ -28,7 +27,7 @@ class RestoredDto implements Restored {
 }
 
 class ReasonDto {
-  @ApiPropertyOptional({
+  @ApiProperty({
     maxLength: 500,
     example: 'Moving to a new machine',
     description:

@@ -1,4 +1,4 @@
-import { fieldsText } from '../field-table.js';
+import { fieldDocs } from '../field-table.js';
 import { open, type SchemaObject } from '../openai/openai.schemas.js';
 import { RESPONSE_FIELDS } from './responses-fields.js';
 
@@ -30,7 +30,7 @@ export const RESPONSE_REQUEST = open(
   },
   ['model', 'input'],
   {
-    description: fieldsText(RESPONSE_FIELDS),
+    ...fieldDocs(RESPONSE_FIELDS),
     example: { model: 'gemma2:2b', input: 'Why is the sky blue?', store: false },
   },
 );
