@@ -1435,6 +1435,25 @@ export type ModelOptionsDto = {
      */
     stop?: Array<string>;
     /**
+     * Leaves out tokens less likely than this share of the best
+     */
+    min_p?: number;
+    typical_p?: number;
+    /**
+     * Above 1: tokens that came lately are less likely
+     */
+    repeat_penalty?: number;
+    /**
+     * Tokens that `repeat_penalty` looks at; -1: all of the context
+     */
+    repeat_last_n?: number;
+    presence_penalty?: number;
+    frequency_penalty?: number;
+    /**
+     * Whether it thinks before it answers, or how much, where it has levels
+     */
+    think?: boolean | 'minimal' | 'low' | 'medium' | 'high' | 'max';
+    /**
      * How long the model stays in memory after an answer: seconds or a duration; -1: forever. Ollama only
      */
     keep_alive?: number | string;
@@ -1494,6 +1513,10 @@ export type AdminModelDto = {
      * Defaults; a thread or a request can override them
      */
     options: ModelOptionsDto;
+    /**
+     * Names of the options that have no effect: its backend does not have them
+     */
+    options_without_effect: Array<string>;
     /**
      * System prompt of conversations that have none of their own
      */
@@ -1871,6 +1894,19 @@ export type LogDto = {
     metadata: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Of a model call
+     */
+    model: string | null;
+    api_key_id: string | null;
+    key_name: string | null;
+    input_tokens: number | null;
+    output_tokens: number | null;
+    error_code: string | null;
+    /**
+     * What the model server said, for administrators only
+     */
+    error_detail: string | null;
     ip_address: string | null;
     user_agent: string | null;
     /**
@@ -9750,6 +9786,18 @@ export type LogsListData = {
          */
         endpoint?: string;
         /**
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
+        /**
          * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
@@ -9856,6 +9904,18 @@ export type LogsHistogramData = {
          */
         endpoint?: string;
         /**
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
+        /**
          * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
@@ -9930,7 +9990,7 @@ export type LogsFacetsData = {
     body?: never;
     path?: never;
     query?: {
-        field?: 'action' | 'username' | 'endpoint' | 'method' | 'status_code';
+        field?: 'action' | 'username' | 'endpoint' | 'method' | 'status_code' | 'model' | 'key' | 'error';
     };
     url: '/api/admin/logs/facets';
 };
@@ -9996,6 +10056,18 @@ export type LogsExportData = {
          * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
+        /**
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
         /**
          * Shortest duration in milliseconds; such as `500`
          */
@@ -10090,6 +10162,18 @@ export type LogsStreamData = {
          * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
+        /**
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
         /**
          * Shortest duration in milliseconds; such as `500`
          */

@@ -3,7 +3,14 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { inSpan, type Span } from '../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../config/env.js';
 import { chatWithEmulation, type ChatRequest } from '../../llm/index.js';
-import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../models/index.js';
+import {
+  contextWindow,
+  ModelCatalog,
+  ModelMeasures,
+  withoutUnknownOptions,
+  type Located,
+  type Model,
+} from '../models/index.js';
 import type { Push as PushItem } from './request-coalescer.js';
 import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
@@ -74,7 +81,8 @@ export class BackendClient {
    * with less.
    */
   private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
-    const { model, located, request } = call;
+    const { model, located } = call;
+    const request = withoutUnknownOptions(located, call.request);
     const window = contextWindow(model, located.info, request.options?.num_ctx);
     const { chars_per_token } = this.measures.of(model.id);
     let dropped = window === null ? 0 : overflow(request, window, chars_per_token);

@@ -1,5 +1,5 @@
 import { SAMPLING_FIELDS, type ChatMessage, type ChatOptions, type OptionalField } from '../../../llm/index.js';
-import type { Located, Model } from '../../models/index.js';
+import { cannotThink, type Located, type Model } from '../../models/index.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
 import { boundedKeepAlive } from './keep-alive.js';
@@ -45,9 +45,7 @@ export function fitToBackend(
     request = { ...request, options: without(request.options, dropped) };
     ignored.push(...dropped.map(nameOf));
   }
-  // Where the abilities are guessed from a name, the backend decides.
-  const knowsThinking = backend.provider !== 'openai' && info.capabilities.length > 0;
-  if (request.think !== undefined && knowsThinking && !info.capabilities.includes('thinking')) {
+  if (request.think !== undefined && cannotThink(backend, info)) {
     if (request.think !== false) ignored.push(nameOf('think'));
     request = { ...request, think: undefined };
   }

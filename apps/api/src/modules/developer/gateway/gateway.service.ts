@@ -15,6 +15,7 @@ import {
   type TokenCount,
 } from '../../inference/index.js';
 import {
+  defaultsOf,
   ModelCatalog,
   ModelsService,
   withoutAddress,
@@ -115,6 +116,7 @@ export class GatewayService {
   ): Promise<TokenCount & { ignored: string[] }> {
     const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
     const model = await this.choose(principal, asked.model);
+    reply.request.modelCall = { model: model.name };
     const { requests, ignored } = await this.prepare(model, { ...asked, stream: false, requests: [asked.request] });
     return { ...(await this.tokens.count(model, requests[0]!, signal)), ignored };
   }
@@ -197,7 +199,10 @@ export class GatewayService {
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
-    return this.embeddings.embed(principal, model, asked, signal);
+    reply.request.modelCall = { model: model.name };
+    const made = await this.embeddings.embed(principal, model, asked, signal);
+    reply.request.modelCall.usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
+    return made;
   }
 
   private locate(model: Model): Promise<Located> {
@@ -218,13 +223,14 @@ const isDefault = (model: Model, system: string | undefined): boolean =>
   system === undefined || system === model.system_prompt;
 
 function withDefaults(model: Model, asked: AnswerRequest): ChatRequest {
-  const { keep_alive, ...defaults } = model.options;
+  const defaults = defaultsOf(model.options);
   const { text, messages } = asked;
   const request: ChatRequest = {
     ...asked,
     model: model.name,
-    options: { ...defaults, ...asked.options },
-    ...(asked.keep_alive === undefined && keep_alive !== undefined && { keep_alive }),
+    options: { ...defaults.options, ...asked.options },
+    keep_alive: asked.keep_alive ?? defaults.keep_alive,
+    think: asked.think ?? defaults.think,
   };
   if (!model.system_prompt) return request;
   // A raw text reaches the model as it is.
