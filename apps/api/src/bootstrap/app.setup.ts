@@ -15,6 +15,7 @@ import { serveSite } from '../common/http/site.js';
 import { validationPipe } from '../common/http/validation.js';
 import type { Env } from '../config/env.js';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
+import { addCrossOrigin } from './cross-origin.js';
 import { addHostCheck } from './host-check.js';
 import { addRequestLog, traceRequest } from './request-log.js';
 import { setUpOpenApi } from './openapi/explorer.js';
@@ -108,6 +109,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
   });
+  await addCrossOrigin(app, runtime.env);
   // A refused name is logged too.
   addRequestLog(app);
   addHostCheck(fastify, runtime.env);
