@@ -15,7 +15,9 @@ export const RESPONSE_FIELDS = {
   max_output_tokens: forwarded('longest answer in tokens'),
   temperature: forwarded(),
   top_p: forwarded(),
-  tools: forwarded('functions, and custom tools as functions with one text; hosted tools are refused by name'),
+  tools: forwarded(
+    'functions, custom tools as functions with one text, and namespaces of both; hosted tools are refused by name',
+  ),
   tool_choice: emulated('`required` or one tool: by constraining the answer where the backend has no such choice'),
   parallel_tool_calls: emulated('`false`: only the first call, where the backend has no such switch'),
   text: forwarded('`format`; local models have no `verbosity`'),
