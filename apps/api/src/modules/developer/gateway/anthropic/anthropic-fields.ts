@@ -11,7 +11,10 @@ const PROMPT = {
   model: forwarded('a model of `GET /v1/models`'),
   messages: forwarded('text, pictures, documents that are text, thinking, tool calls and their results'),
   system: forwarded('a text or blocks; also as a message among `messages`'),
-  tools: forwarded('tools with an `input_schema`; tools that Anthropic runs or defines are refused by name'),
+  tools: forwarded(
+    'with an `input_schema`; those with `defer_loading` once a search has found them; tools that Anthropic runs ' +
+      'or defines are refused by name',
+  ),
   tool_choice: emulated('`any`, or one tool: by constraining the answer where the backend has no such choice'),
   thinking: forwarded('where the model thinks; the budget is left to it'),
   output_config: forwarded('`effort` and `format`'),
