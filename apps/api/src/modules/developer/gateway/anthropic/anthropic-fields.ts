@@ -34,7 +34,7 @@ export const MESSAGE_FIELDS = {
   top_k: forwarded(),
   container: refused('this server runs no code'),
   mcp_servers: refused('this server calls no tools', []),
-  context_management: ignored('what does not fit is left out, oldest first'),
+  context_management: ignored('a conversation is read whole, or refused as too long'),
   metadata: ignored('requests are told apart by their key'),
   service_tier: ignored('there is one kind of service'),
   diagnostics: ignored(NO_PROMPT_CACHE),

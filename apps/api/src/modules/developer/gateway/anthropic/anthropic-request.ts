@@ -61,6 +61,7 @@ function readPrompt(body: Json, table: FieldTable): { model: string; request: An
         ...(system ? [{ role: 'system' as const, content: system }] : []),
         ...body.messages.flatMap(readMessage),
       ],
+      unabridged: true,
       ...readToolUse(body),
       ...readThinking(body),
       ...readFormat(body),

@@ -48,6 +48,7 @@ export function readResponseRequest(raw: unknown): ResponseRequest {
   const { use, forms } = readToolUse(body);
   const request: AnswerRequest = {
     messages: [...(instructions ? [{ role: 'system' as const, content: instructions }] : []), ...input],
+    ...(body.truncation !== 'auto' && { unabridged: true }),
     options: defined({
       num_predict: limit,
       temperature: within(body, 'temperature', 0, 2),
@@ -94,7 +95,7 @@ function echoOf(body: Json): Json {
     tool_choice: body.tool_choice ?? 'auto',
     tools: Array.isArray(body.tools) ? body.tools : [],
     top_p: body.top_p ?? null,
-    truncation: 'disabled',
+    truncation: body.truncation ?? 'disabled',
     background: false,
     user: null,
   };
