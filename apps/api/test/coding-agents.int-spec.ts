@@ -43,7 +43,7 @@ const AGENTS: [string, () => Agent, (steps: Step[]) => Step[]][] = [
   ['Cline with tools in its prompt', () => new ClineXmlSession(), asXml],
   ['OpenCode', () => new OpenCodeSession(), (steps) => steps],
 ];
-const TURNS = 45;
+const TURNS = 42;
 
 describe.each(BACKENDS)('%s', (_, backend, model) => {
   describe.each(AGENTS)('%s', (__, start, adapt) => {

@@ -160,6 +160,9 @@ function expectPieces(events: Item[], items: Item[]): void {
     expect(own[0]!.type).toBe('response.output_item.added');
     expect(own.at(-1)!.type).toBe('response.output_item.done');
     const pieces = own.filter(({ type }) => type.endsWith('.delta')).map(({ delta }) => delta);
-    expect(pieces.join('')).toBe(item.arguments ?? item.input ?? textsOf(item).join(''));
+    const whole = item.arguments ?? item.input ?? textsOf(item).join('');
+    expect(pieces.join('')).toBe(whole);
+    const closing = own.filter(({ type }) => /_(text|arguments|input)\.done$/.test(type));
+    expect(closing.map(({ arguments: args, input, text }) => args ?? input ?? text)).toEqual([whole]);
   }
 }
