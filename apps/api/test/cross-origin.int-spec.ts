@@ -1,4 +1,4 @@
-import { Client } from './client.js';
+import { type Client } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
 const PAGE = 'https://app.example.org';

@@ -6465,7 +6465,7 @@ export type ResponsesCreateData = {
      * | `max_output_tokens` | forwarded | longest answer in tokens |
      * | `temperature` | forwarded |  |
      * | `top_p` | forwarded |  |
-     * | `tools` | forwarded | functions, and custom tools as functions with one text; hosted tools are refused by name |
+     * | `tools` | forwarded | functions, custom tools as functions with one text, and namespaces of both; hosted tools are refused by name |
      * | `tool_choice` | emulated | `required` or one tool: by constraining the answer where the backend has no such choice |
      * | `parallel_tool_calls` | emulated | `false`: only the first call, where the backend has no such switch |
      * | `text` | forwarded | `format`; local models have no `verbosity` |
@@ -6480,8 +6480,8 @@ export type ResponsesCreateData = {
      * | `prompt` | refused | prompts are not kept here |
      * | `top_logprobs` | refused | probabilities of tokens are not returned |
      * | `include` | ignored | what is there is always included |
-     * | `context_management` | ignored | what does not fit is left out, oldest first |
-     * | `truncation` | ignored | what does not fit is left out, oldest first |
+     * | `context_management` | ignored | a conversation is read whole, or refused as too long |
+     * | `truncation` | emulated | `auto`: what does not fit is left out, oldest first; otherwise a long conversation fails |
      * | `max_tool_calls` | ignored | this server calls no tools |
      * | `moderation` | ignored | no moderation service is asked |
      * | `prompt_cache_key` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
@@ -6506,7 +6506,7 @@ export type ResponsesCreateData = {
         temperature?: number;
         top_p?: number;
         tools?: Array<{
-            type: 'function' | 'custom';
+            type: 'function' | 'custom' | 'namespace';
             name: string;
             [key: string]: unknown;
         }>;
@@ -7061,7 +7061,7 @@ export type AnthropicCreateData = {
      * | `model` | forwarded | a model of `GET /v1/models` |
      * | `messages` | forwarded | text, pictures, documents that are text, thinking, tool calls and their results |
      * | `system` | forwarded | a text or blocks; also as a message among `messages` |
-     * | `tools` | forwarded | tools with an `input_schema`; tools that Anthropic runs or defines are refused by name |
+     * | `tools` | forwarded | with an `input_schema`; those with `defer_loading` once a search has found them; tools that Anthropic runs or defines are refused by name |
      * | `tool_choice` | emulated | `any`, or one tool: by constraining the answer where the backend has no such choice |
      * | `thinking` | forwarded | where the model thinks; the budget is left to it |
      * | `output_config` | forwarded | `effort` and `format` |
@@ -7076,7 +7076,7 @@ export type AnthropicCreateData = {
      * | `top_k` | forwarded |  |
      * | `container` | refused | this server runs no code |
      * | `mcp_servers` | refused | this server calls no tools |
-     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `context_management` | ignored | a conversation is read whole, or refused as too long |
      * | `metadata` | ignored | requests are told apart by their key |
      * | `service_tier` | ignored | there is one kind of service |
      * | `diagnostics` | ignored | the backend keeps its own prompt cache |
@@ -7297,7 +7297,7 @@ export type AnthropicCountData = {
      * | `model` | forwarded | a model of `GET /v1/models` |
      * | `messages` | forwarded | text, pictures, documents that are text, thinking, tool calls and their results |
      * | `system` | forwarded | a text or blocks; also as a message among `messages` |
-     * | `tools` | forwarded | tools with an `input_schema`; tools that Anthropic runs or defines are refused by name |
+     * | `tools` | forwarded | with an `input_schema`; those with `defer_loading` once a search has found them; tools that Anthropic runs or defines are refused by name |
      * | `tool_choice` | emulated | `any`, or one tool: by constraining the answer where the backend has no such choice |
      * | `thinking` | forwarded | where the model thinks; the budget is left to it |
      * | `output_config` | forwarded | `effort` and `format` |
@@ -7312,7 +7312,7 @@ export type AnthropicCountData = {
      * | `top_k` | forwarded |  |
      * | `container` | refused | this server runs no code |
      * | `mcp_servers` | refused | this server calls no tools |
-     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `context_management` | ignored | a conversation is read whole, or refused as too long |
      * | `metadata` | ignored | requests are told apart by their key |
      * | `service_tier` | ignored | there is one kind of service |
      * | `diagnostics` | ignored | the backend keeps its own prompt cache |
@@ -7521,7 +7521,7 @@ export type OllamaChatData = {
      * | `keep_alive` | forwarded | as long as the administrator allows |
      * | `logprobs` | refused | probabilities of tokens are not returned |
      * | `top_logprobs` | refused | probabilities of tokens are not returned |
-     * | `truncate` | ignored | what does not fit is left out, oldest first |
+     * | `truncate` | emulated | `false`: a conversation that does not fit fails; otherwise the oldest of it is left out |
      * | `shift` | ignored | the backend decides |
      * | `messages` | forwarded | empty: loads the model, or unloads it with `keep_alive: 0` (admins only) |
      * | `tools` | forwarded | functions; their schemas are not judged here |
@@ -7702,7 +7702,7 @@ export type OllamaGenerateData = {
      * | `keep_alive` | forwarded | as long as the administrator allows |
      * | `logprobs` | refused | probabilities of tokens are not returned |
      * | `top_logprobs` | refused | probabilities of tokens are not returned |
-     * | `truncate` | ignored | what does not fit is left out, oldest first |
+     * | `truncate` | emulated | `false`: a conversation that does not fit fails; otherwise the oldest of it is left out |
      * | `shift` | ignored | the backend decides |
      * | `prompt` | forwarded | empty: loads the model, or unloads it with `keep_alive: 0` (admins only) |
      * | `suffix` | forwarded | fill in the middle, where the model can |

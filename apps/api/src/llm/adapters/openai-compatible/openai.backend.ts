@@ -19,6 +19,7 @@ import { CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faul
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, readWholeAnswer } from './openai.answer.js';
 import { Discoverer } from './openai.discovery.js';
+import { inStrictOrder, isOrderRefused } from './openai.message-order.js';
 import { countTokens } from './openai.tokens.js';
 import { chatBody, errorText, textBody, type OpenAiModel } from './openai.wire.js';
 
@@ -47,6 +48,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   private readonly root: Connection;
   private readonly discoverer: Discoverer;
   private lacksStreamOptions = false;
+  /** Models whose templates refuse some orders of messages. */
+  private readonly strictModels = new Set<string>();
   /** What to do when something else is at the address. */
   private readonly addressHint: string;
 
@@ -96,8 +99,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
 
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { model, text } = request;
-    const body = text ? textBody(text, request) : chatBody(request);
-    const reply = await this.streamed(text ? '/completions' : '/chat/completions', model, body, signal);
+    const reply = text
+      ? await this.streamed('/completions', model, textBody(text, request), signal)
+      : await this.conversed(request, signal);
     const toError = (error: unknown, status: number) => this.toBackendError(model, status, errorText(error));
     try {
       const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
@@ -128,6 +132,22 @@ export class OpenAiCompatibleBackend implements LlmBackend {
 
   async close(): Promise<void> {
     await Promise.all([this.connection.close(), this.root.close()]);
+  }
+
+  /** Sends a conversation as it is, and in a strict order to a model whose template refuses another. */
+  private async conversed(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
+    const { model, messages } = request;
+    const send = (ordered: ChatRequest['messages']) =>
+      this.streamed('/chat/completions', model, chatBody({ ...request, messages: ordered }), signal);
+    if (this.strictModels.has(model)) return send(inStrictOrder(messages));
+    try {
+      return await send(messages);
+    } catch (error) {
+      if (!isOrderRefused(error)) throw error;
+      const reply = await send(inStrictOrder(messages));
+      this.strictModels.add(model); // Only now: an error may repeat any word of the request.
+      return reply;
+    }
   }
 
   /** Asks for a stream with its usage; a server that does not know the latter is asked once more without it. */

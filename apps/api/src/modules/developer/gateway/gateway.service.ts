@@ -27,6 +27,7 @@ import { fitToBackend } from './backend-fit.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
 import { secondsOf } from './keep-alive.js';
+import { inCallOrder } from './tool-results.js';
 
 /** The caller's cache directives, as in HTTP. */
 export interface GatewayCache {
@@ -155,7 +156,9 @@ export class GatewayService {
     { requests, ignored, names }: GatewayRequest,
   ): Promise<{ requests: ChatRequest[]; ignored: string[] }> {
     const located = await this.locate(model);
-    const fitted = requests.map((asked) => fitToBackend(asked, located, model, names));
+    const fitted = requests.map((asked) =>
+      fitToBackend({ ...asked, messages: inCallOrder(asked.messages) }, located, model, names),
+    );
     return {
       requests: fitted.map(({ request }) => withDefaults(model, request)),
       ignored: [...new Set([...ignored, ...fitted.flatMap((one) => one.ignored)])],

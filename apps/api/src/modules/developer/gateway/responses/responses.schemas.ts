@@ -20,7 +20,10 @@ export const RESPONSE_REQUEST = open(
     top_p: { type: 'number', minimum: 0, maximum: 1 },
     tools: {
       type: 'array',
-      items: open({ type: { type: 'string', enum: ['function', 'custom'] }, name: text }, ['type', 'name']),
+      items: open({ type: { type: 'string', enum: ['function', 'custom', 'namespace'] }, name: text }, [
+        'type',
+        'name',
+      ]),
     },
     tool_choice: { oneOf: [text, { type: 'object' }] },
     parallel_tool_calls: { type: 'boolean' },

@@ -129,6 +129,12 @@ export default {
     reset: 'Seconds until the limit resets',
     retry: 'With 429 and 503: seconds to wait',
   },
+  useWith: {
+    title: 'Use it with …',
+    text: 'Programs that talk to OpenAI, Anthropic or Ollama need another address and a key. Agents begin with thousands of tokens of instructions and tools: give their model a context of 32,768 tokens or more.\n\nThe folder `docs/use-with` has a page for each: what works, what does not, and how it was tried.',
+    program: 'Program',
+    settings: 'Settings',
+  },
   reference: {
     title: 'Endpoint reference',
     text: 'Every route of this installation, as its own description says.',
