@@ -46,7 +46,7 @@ export function AppLayout() {
 
   return (
     <>
-      <div className="flex h-dvh overflow-hidden">
+      <div className="relative flex h-dvh overflow-clip">
         <a
           href="#main"
           className={cn(

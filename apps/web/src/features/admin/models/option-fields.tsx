@@ -20,7 +20,7 @@ export function OptionFields(props: OptionFieldsProps) {
   const isMoreSet = MORE_NUMBERS.some((name) => draft.numbers[name] !== '');
   return (
     <>
-      <div className="grid grid-cols-2 items-start gap-3">
+      <div className="grid grid-cols-2 items-end gap-3">
         {USUAL_NUMBERS.map((name) => (
           <NumberOption key={name} name={name} {...props} />
         ))}
@@ -37,7 +37,7 @@ export function OptionFields(props: OptionFieldsProps) {
       <ThinkingOption {...props} />
       <details open={isMoreSet}>
         <summary className="flex min-h-8 items-center text-ui font-medium touch:min-h-11">{t('moreOptions')}</summary>
-        <div className="grid grid-cols-2 items-start gap-3 pt-2">
+        <div className="grid grid-cols-2 items-end gap-3 pt-2">
           {MORE_NUMBERS.map((name) => (
             <NumberOption key={name} name={name} {...props} />
           ))}

@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
@@ -11,12 +12,13 @@ export function OperationEntry({ operation }: { operation: Operation }) {
   const { t } = useTranslation('docs');
   const entry = useRef<HTMLDetailsElement>(null);
   const { id, method, path, summary, description, parameters, body, example } = operation;
+  const isTarget = useLocation({ select: ({ hash }) => hash === id });
   useEffect(() => {
     // The page renders before the list, so a link to a route finds its target only now.
-    if (window.location.hash !== `#${id}` || !entry.current) return;
+    if (!isTarget || !entry.current) return;
     entry.current.open = true;
     entry.current.scrollIntoView({ block: 'start' });
-  }, [id]);
+  }, [isTarget]);
   return (
     <details ref={entry} id={id} className="group/entry scroll-mt-4 border-t border-line last:border-b">
       <summary
