@@ -24,6 +24,7 @@ import { checkHeader } from './gguf-header.js';
 import { generate } from './generation.js';
 import { ModelFolder } from './model-folder.js';
 import { contextSizeOf, ResidentModel } from './resident-model.js';
+import { countText } from './text-task.js';
 
 export interface EmbeddedOptions {
   /** Folder with `*.gguf` files; created when it is missing. */
@@ -51,6 +52,8 @@ interface Resident {
 const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
 
 const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
+  'text',
+  'text.suffix',
   'options.num_ctx',
   'options.top_k',
   'options.min_p',
@@ -139,12 +142,14 @@ export class EmbeddedBackend implements LlmBackend {
     }
   }
 
-  async countTokens({ model, messages, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
+  async countTokens({ model, messages, text, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
     const engine = await this.theEngine();
     await this.requireFile(model);
     const resident = this.enter(engine, model);
     try {
-      return tokensOf(await untilAborted(resident.model, signal), historyOf(messages), functionsOf(tools));
+      const loaded = await untilAborted(resident.model, signal);
+      if (text) return countText(loaded.model, model, text);
+      return tokensOf(loaded, historyOf(messages, loaded.wrapper), functionsOf(tools));
     } catch (error) {
       signal.throwIfAborted();
       throw faultOf(error, model);

@@ -86,7 +86,7 @@ export class OllamaBackend implements LlmBackend {
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
     this.lister.recordRequest(request);
     const { body } = await this.asked(request, signal);
-    yield* this.reading(body, signal, readAnswer(body, this.label, model));
+    yield* this.reading(body, signal, readAnswer(body, this.label, request));
     this.warmUntil.set(model, performance.now() + ASSUMED_LOADED_MS);
   }
 

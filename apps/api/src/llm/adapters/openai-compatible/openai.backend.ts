@@ -13,6 +13,7 @@ import {
   type LlmBackend,
   type OptionalField,
 } from '../../llm.port.js';
+import { textReader } from '../../think-splitter.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
@@ -102,8 +103,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     try {
       const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
       const parts = isStream
-        ? readAnswer(reply.body, this.label, toError)
-        : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError);
+        ? readAnswer(reply.body, this.label, toError, textReader(request))
+        : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError, textReader(request));
       yield* guarded(this.label, signal, parts);
     } finally {
       reply.body.destroy();

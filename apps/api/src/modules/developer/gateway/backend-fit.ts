@@ -1,4 +1,10 @@
-import { SAMPLING_FIELDS, type ChatMessage, type ChatOptions, type OptionalField } from '../../../llm/index.js';
+import {
+  SAMPLING_FIELDS,
+  type Capability,
+  type ChatMessage,
+  type ChatOptions,
+  type OptionalField,
+} from '../../../llm/index.js';
 import type { Located, Model } from '../../models/index.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
@@ -36,7 +42,12 @@ export function fitToBackend(
 
   if (request.options?.logit_bias) requireField('options.logit_bias', 'it has no bias for tokens');
   if (request.template_kwargs) requireField('template_kwargs', 'it has no variables for its template');
-  if (request.text) request = fitText(request, requireField, lacks('text.templated'), nameOf('text.suffix'), info);
+  // Where the abilities are guessed from a name, the backend decides.
+  const mayHave = (ability: Capability) =>
+    backend.provider === 'openai' || info.capabilities.length === 0 || info.capabilities.includes(ability);
+  if (request.text) request = fitText(request, requireField, lacks('text.templated'));
+  if (request.text?.suffix !== undefined && !mayHave('insert'))
+    throw refuse(nameOf('text.suffix'), 'is not supported by this model: it was not made to fill in the middle');
   if (request.text && request.format !== undefined && lacks('text.templated'))
     throw refuse('format', 'does not go with a raw text at the backend of this model: use the chat');
 
@@ -45,9 +56,7 @@ export function fitToBackend(
     request = { ...request, options: without(request.options, dropped) };
     ignored.push(...dropped.map(nameOf));
   }
-  // Where the abilities are guessed from a name, the backend decides.
-  const knowsThinking = backend.provider !== 'openai' && info.capabilities.length > 0;
-  if (request.think !== undefined && knowsThinking && !info.capabilities.includes('thinking')) {
+  if (request.think !== undefined && !mayHave('thinking')) {
     if (request.think !== false) ignored.push(nameOf('think'));
     request = { ...request, think: undefined };
   }
@@ -65,16 +74,12 @@ function fitText(
   request: AnswerRequest,
   requireField: (field: OptionalField, why: string) => void,
   lacksTemplated: boolean,
-  suffixName: string,
-  { capabilities }: Located['info'],
 ): AnswerRequest {
   const { prompt, suffix, templated } = request.text!;
   if (suffix !== undefined) {
     requireField('text.suffix', 'it cannot fill in the middle');
     const added = Object.keys(templated ?? {})[0];
     if (added && lacksTemplated) throw refuse(added, 'does not go with a suffix at the backend of this model');
-    if (templated && capabilities.length > 0 && !capabilities.includes('insert'))
-      throw refuse(suffixName, 'is not supported by this model: it was not made to fill in the middle');
     return request;
   }
   if (!templated) {
