@@ -42,7 +42,8 @@ export class ModelsService {
 
   /** Models this principal may use, with the backends' state. */
   async list(principal: Principal): Promise<ModelDto[]> {
-    return (await this.listAll()).filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
+    const all = await this.listAll(await this.catalog.freshSnapshot());
+    return all.filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
   }
 
   /** All models, for admins, including disabled ones. Adds newly found models first. */
