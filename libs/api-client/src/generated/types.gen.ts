@@ -6206,6 +6206,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The credential is missing or not valid
@@ -6217,6 +6224,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The account or the key is not allowed to do this
@@ -6228,6 +6242,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The Host header is no name of this server
@@ -6239,6 +6260,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * A limit of the API key or the account is reached
@@ -6250,6 +6278,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * Something went wrong on the server
@@ -6261,6 +6296,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The database is unreachable, or the server stops
@@ -6272,6 +6314,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
 };
 
@@ -6319,6 +6368,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The credential is missing or not valid
@@ -6330,6 +6386,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The account or the key is not allowed to do this
@@ -6341,6 +6404,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * There is no such thing, or it is not yours
@@ -6352,6 +6422,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The Host header is no name of this server
@@ -6363,6 +6440,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * A limit of the API key or the account is reached
@@ -6374,6 +6458,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * Something went wrong on the server
@@ -6385,6 +6476,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The database is unreachable, or the server stops
@@ -6396,6 +6494,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
 };
 
