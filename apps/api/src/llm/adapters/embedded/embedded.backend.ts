@@ -142,34 +142,16 @@ export class EmbeddedBackend implements LlmBackend {
     }
   }
 
-  async countTokens({ model, messages, text, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
-    const engine = await this.theEngine();
-    await this.requireFile(model);
-    const resident = this.enter(engine, model);
-    try {
-      const loaded = await untilAborted(resident.model, signal);
-      if (text) return countText(loaded.model, model, text);
-      return tokensOf(loaded, historyOf(messages, loaded.wrapper), functionsOf(tools));
-    } catch (error) {
-      signal.throwIfAborted();
-      throw faultOf(error, model);
-    } finally {
-      this.leave(model, resident);
-    }
+  countTokens({ model, messages, text, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
+    return this.withModel(model, signal, (loaded) =>
+      text
+        ? countText(loaded.model, model, text)
+        : tokensOf(loaded, historyOf(messages, loaded.wrapper), functionsOf(tools)),
+    );
   }
 
-  async load(name: string, _options: unknown, signal: AbortSignal): Promise<void> {
-    const engine = await this.theEngine();
-    await this.requireFile(name);
-    const resident = this.enter(engine, name);
-    try {
-      await untilAborted(resident.model, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw faultOf(error, name);
-    } finally {
-      this.leave(name, resident);
-    }
+  load(name: string, _options: unknown, signal: AbortSignal): Promise<void> {
+    return this.withModel(name, signal, () => undefined);
   }
 
   async unload(name: string): Promise<void> {
@@ -223,6 +205,21 @@ export class EmbeddedBackend implements LlmBackend {
       await model.then((loaded) => loaded.dispose()).catch(() => undefined);
     }
     await this.llama?.then((llama) => llama.dispose()).catch(() => undefined);
+  }
+
+  /** Does something with a model in memory, which is loaded for that where it is not. */
+  private async withModel<T>(name: string, signal: AbortSignal, work: (loaded: ResidentModel) => T): Promise<T> {
+    const engine = await this.theEngine();
+    await this.requireFile(name);
+    const resident = this.enter(engine, name);
+    try {
+      return work(await untilAborted(resident.model, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw faultOf(error, name);
+    } finally {
+      this.leave(name, resident);
+    }
   }
 
   /** Counts an answer in, and starts to load its model unless it is in memory. */

@@ -1,6 +1,6 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ChatRequest, TextPrompt } from '../../llm.port.js';
+import { cannotFillGap } from '../http/faults.js';
 import { requireRoom } from './count-prompt.js';
 import type { Engine } from './engine.js';
 import type { ResidentModel } from './resident-model.js';
@@ -59,11 +59,7 @@ function tokenized(model: LlamaModel, name: string, { prompt, suffix }: TextProm
     const before = model.tokenize(prompt, true);
     return { before, count: before.length + first };
   }
-  if (infill.prefix === null || infill.suffix === null)
-    throw new DomainError(
-      'llm.unsupported',
-      `${name} was not made to fill in the middle. Leave out the suffix, or choose a model that can.`,
-    );
+  if (infill.prefix === null || infill.suffix === null) throw cannotFillGap(name);
   const [before, after] = [prompt, suffix].map((part) => model.tokenize(part, false, 'trimLeadingSpace'));
   return { before: before!, after, count: before!.length + after!.length + first + MARKS_OF_GAP };
 }

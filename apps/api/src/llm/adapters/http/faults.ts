@@ -141,6 +141,14 @@ function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: 
   return prompt_tokens && context_tokens ? { prompt_tokens, context_tokens } : {};
 }
 
+/** The model has no marks for what is before and after a gap. */
+export const cannotFillGap = (model: string, cause?: unknown): DomainError =>
+  new DomainError(
+    'llm.unsupported',
+    `${model} was not made to fill in the middle. Leave out the suffix, or choose a model that can.`,
+    { cause, errors: [{ pointer: '/suffix', message: 'cannot be used with this model' }] },
+  );
+
 /** The prompt does not fit. With both figures the caller knows how much to leave out. */
 export function contextExceeded(
   model: string,

@@ -73,15 +73,23 @@ class CompletionReader {
     const message = objectOf(choice.delta ?? choice.message);
     const thinking = textOf(message.reasoning_content) || textOf(message.reasoning);
     if (thinking) yield { type: 'thinking', text: thinking };
-    // Text completions have their text on the choice.
-    const content = contentOf(message.content) || textOf(choice.text);
+    // Text completions have their text on the choice, llama.cpp's own ones on the event itself.
+    const content = contentOf(message.content) || textOf(choice.text) || textOf(chunk.content);
     if (content) yield* this.text.push(content);
     this.calls.add(listOf(message.tool_calls));
     if (choice.finish_reason) {
       this.finished = true;
       this.done.finish_reason = FINISH.get(choice.finish_reason) ?? 'stop';
     }
+    if (chunk.stop === true) this.readNativeEnd(chunk);
     this.readFigures(chunk);
+  }
+
+  /** The end of a completion in llama.cpp's own protocol. */
+  private readNativeEnd({ stop_type, tokens_evaluated, tokens_predicted }: Json): void {
+    this.finished = true;
+    this.done.finish_reason = stop_type === 'limit' ? 'length' : 'stop';
+    this.done.usage = { input_tokens: tokenCount(tokens_evaluated), output_tokens: tokenCount(tokens_predicted) };
   }
 
   *end(label: string): Generator<ChatChunk> {

@@ -16,12 +16,12 @@ import {
 import { textReader } from '../../think-splitter.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { cannotFillGap, CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, readWholeAnswer } from './openai.answer.js';
 import { Discoverer } from './openai.discovery.js';
 import { countTokens } from './openai.tokens.js';
-import { chatBody, errorText, textBody, type OpenAiModel } from './openai.wire.js';
+import { chatBody, errorText, infillBody, textBody, type OpenAiModel } from './openai.wire.js';
 
 /** Everything in OpenAI's protocol is passed on: whether the server behind it can do it, it says itself. */
 const HONOURS = new Set<OptionalField>([
@@ -96,9 +96,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-    const { model, text } = request;
-    const body = text ? textBody(text, request) : chatBody(request);
-    const reply = await this.streamed(text ? '/completions' : '/chat/completions', model, body, signal);
+    const { model } = request;
+    const reply = await this.asked(request, signal);
     const toError = (error: unknown, status: number) => this.toBackendError(model, status, errorText(error));
     try {
       const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
@@ -129,6 +128,19 @@ export class OpenAiCompatibleBackend implements LlmBackend {
 
   async close(): Promise<void> {
     await Promise.all([this.connection.close(), this.root.close()]);
+  }
+
+  private async asked(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
+    const { model, text } = request;
+    if (!text) return this.streamed('/chat/completions', model, chatBody(request), signal);
+    if (text.suffix === undefined || (await this.discoverer.discover()).kind !== 'llama.cpp')
+      return this.streamed('/completions', model, textBody(text, request), signal);
+    try {
+      return await this.opened('/infill', model, { body: infillBody(text, request), signal }, this.root);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'llm.unsupported') throw cannotFillGap(model, error);
+      throw error;
+    }
   }
 
   /** Asks for a stream with its usage; a server that does not know the latter is asked once more without it. */
@@ -166,8 +178,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   /** @throws DomainError for a reply with an error status */
-  private async opened(path: string, model: string, init: RequestInit): Promise<Reply> {
-    const reply = await this.connection.open(path, init);
+  private async opened(path: string, model: string, init: RequestInit, at = this.connection): Promise<Reply> {
+    const reply = await at.open(path, init);
     if (reply.status < 300) return reply;
     const text = await readText(reply.body).catch(() => '');
     init.signal?.throwIfAborted();
