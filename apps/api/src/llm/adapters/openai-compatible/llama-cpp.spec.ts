@@ -36,6 +36,21 @@ function reply(url: string, body: Record<string, unknown>): { status?: number; b
         { choices: [], usage: { prompt_tokens: tokens(rendered(body)).length, completion_tokens: 2 } },
       ]),
     };
+  // It reads no `dimensions`, and a batch bounds an input.
+  if (url === '/v1/embeddings' && String(body.input).length > 100)
+    return json(
+      {
+        error: {
+          code: 500,
+          message:
+            'input (2001 tokens) is too large to process. increase the physical batch size (current batch size: 512)',
+          type: 'server_error',
+        },
+      },
+      500,
+    );
+  if (url === '/v1/embeddings')
+    return json({ data: [{ index: 0, embedding: [0.6, 0, 0, 0.8] }], usage: { prompt_tokens: 2 } });
   // It has a `suffix` in no place but this one.
   if (url === '/infill' && !hasMarksOfGap)
     return json(
@@ -148,5 +163,23 @@ describe('a gap in the middle', () => {
       'llm.unsupported',
       [{ pointer: '/suffix', message: expect.any(String) }],
     ]);
+  });
+});
+
+describe('embeddings', () => {
+  const embed = (input: string, dimensions?: number) =>
+    backend.embed({ model: 'tiny', input: [input], dimensions }, new AbortController().signal);
+
+  it('are as short as was asked, although the server gives all it has', async () => {
+    expect((await embed('a')).vectors).toEqual([[0.6, 0, 0, 0.8]]);
+    expect((await embed('a', 3)).vectors).toEqual([[1, 0, 0]]);
+    expect((await embed('a', 9)).vectors).toEqual([[0.6, 0, 0, 0.8]]);
+  });
+
+  it('of a text that is too long are the caller’s fault, with both figures', async () => {
+    await expect(embed('x '.repeat(100))).rejects.toMatchObject({
+      code: 'llm.context-exceeded',
+      members: { prompt_tokens: 2001, context_tokens: 512 },
+    });
   });
 });

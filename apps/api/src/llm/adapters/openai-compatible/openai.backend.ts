@@ -121,7 +121,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       vectors: listOf(data)
         .map(objectOf)
         .sort((a, b) => Number(a.index) - Number(b.index))
-        .map(({ embedding }) => vectorOf(embedding)),
+        .map(({ embedding }) => shortened(vectorOf(embedding), dimensions)),
       input_tokens: tokenCount(objectOf(usage).prompt_tokens),
     };
   }
@@ -224,6 +224,14 @@ function vectorOf(embedding: unknown): number[] {
   if (typeof embedding !== 'string') return listOf(embedding) as number[];
   const bytes = Buffer.from(embedding, 'base64');
   return Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(i * 4));
+}
+
+/** A server that does not know `dimensions` gives all it has: the first of them at length 1 are what others give. */
+function shortened(vector: number[], dimensions = vector.length): number[] {
+  if (vector.length <= dimensions) return vector;
+  const first = vector.slice(0, dimensions);
+  const length = Math.hypot(...first);
+  return length === 0 ? first : first.map((value) => value / length);
 }
 
 const MISSING_MODEL = /model\b.*(not found|does not exist)|model_not_found/i;
