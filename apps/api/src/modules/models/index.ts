@@ -1,5 +1,5 @@
 export { BACKENDS } from './backends.js';
-export { ModelCatalog, type BackendState, type Located } from './model-catalog.js';
+export { ModelCatalog, sameName, type BackendState, type Located } from './model-catalog.js';
 export { ModelDto, PROVIDERS } from './model.dto.js';
 export type { Model } from './model.entity.js';
 export { withoutAddress } from './without-address.js';

@@ -33,7 +33,7 @@ const CATALOG_RETRY_MS = 2_000;
 const CATALOG_FRESH_MS = 1_000;
 
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
-const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
+export const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
 
 /** Knows which models the backends have, by querying them from time to time. */
 @Injectable()
