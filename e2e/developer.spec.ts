@@ -211,6 +211,9 @@ test('docs: show this installation’s address and model, remember the language,
   await expect(page.getByText('1 endpoint', { exact: true })).toBeVisible();
   await page.getByText('/api/developer/api-keys/{key_id}/rotate').click();
   await expect(page.getByRole('table', { name: 'Body' })).toContainText('grace_seconds');
+  await page.getByLabel('Search endpoints').fill('post /v1/chat/completions');
+  await page.locator('#openAiChatCompletions summary').click();
+  await expect(page.getByRole('row', { name: /^user ignored/ })).toBeVisible();
   await page.getByRole('link', { name: 'Try it in the playground' }).click();
   await expect(page.getByLabel('Message 1', { exact: true })).toHaveValue('Why is the sky blue?');
 });

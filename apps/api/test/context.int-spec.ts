@@ -97,6 +97,40 @@ it('a message that does not fit alone is rejected with both figures, and kept', 
   expect((await ada.get(`/api/chat/threads/${body.thread_id}`)).body.messages[0].content).toContain('too long');
 });
 
+it('of a program’s conversation nothing is left out: the program is told that it is too long', async () => {
+  const dev = await portal.someone('developer');
+  const api = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
+  // 4,096 tokens fit, and each is about 1,250.
+  const texts = [0, 1, 2, 3, 4].map((i) => long(`turn ${i}`).repeat(5));
+  const messages = texts.map((content, i) => ({ role: i % 2 ? 'assistant' : 'user', content }));
+  const base = { model: MODEL, messages, max_tokens: 100 };
+  portal.fake.clear();
+  const figures = (body: unknown) => /(\d+) tokens/.exec(JSON.stringify(body))?.[1];
+  const chat = await api.post('/v1/chat/completions', base);
+  expect([chat.status, chat.body.error.code]).toEqual([400, 'context_length_exceeded']);
+  const message = await api.post('/v1/messages', { ...base, stream: true });
+  // Claude Code looks for these words to summarise the conversation.
+  expect([message.status, message.body.error.message]).toEqual([
+    400,
+    expect.stringMatching(/^prompt is too long: \d+ tokens > 4096 maximum/),
+  ]);
+  const response = { model: MODEL, input: messages, store: false };
+  const refused = await api.post('/v1/responses', response);
+  expect([refused.status, refused.body.error.code]).toEqual([400, 'context_length_exceeded']);
+  const native = { model: MODEL, messages, stream: false };
+  expect((await api.post('/ollama/api/chat', { ...native, truncate: false })).status).toBe(400);
+  expect(figures(chat.body)).toBeDefined();
+  for (const { body } of portal.fake.requests.filter(({ path }) => path === '/api/chat'))
+    expect(body!.messages).toHaveLength(5);
+  // Who asks for it gets what fits, as from the originals.
+  const cut = await api.post('/v1/responses', { ...response, truncation: 'auto' });
+  expect([cut.status, cut.body.truncation, cut.body.output_text ?? textIn(cut.body)]).toEqual([200, 'auto', texts[4]]);
+  expect((await api.post('/ollama/api/chat', native)).status).toBe(200);
+  expect(sent().messages.length).toBeLessThan(5);
+});
+
+const textIn = ({ output }: { output: { content: { text: string }[] }[] }) => output[0]!.content[0]!.text;
+
 it('models report their maximum context, the context in use, and measurements from here', async () => {
   await ada.post('/api/chat', { prompt: long('measure').repeat(3), model: MODEL, cache: 'bypass' });
   const seen = await model();

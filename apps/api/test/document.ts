@@ -13,6 +13,7 @@ export interface Schema {
   enum?: unknown[];
   nullable?: boolean;
   example?: unknown;
+  default?: unknown;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
   required?: string[];
@@ -27,6 +28,7 @@ export interface Schema {
 interface Parameter {
   in: 'path' | 'query' | 'header';
   name: string;
+  required?: boolean;
   schema: Schema;
 }
 

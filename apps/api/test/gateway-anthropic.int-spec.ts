@@ -54,6 +54,7 @@ describe("Anthropic's messages", () => {
     expect(world.sent().messages.at(-1)).toEqual({
       role: 'tool',
       tool_call_id: 't1',
+      tool_name: 'Read',
       content: expect.stringContaining('image'),
     });
     expect(world.sent().messages[1]).toMatchObject({ thinking: 'hm', tool_calls: [{ function: { name: 'Read' } }] });

@@ -5,8 +5,8 @@ import { eventually } from './clock.js';
 import { ADMIN_PASSWORD, JWT_SECRET, newDatabase } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 
-/** How many of the last migrations a database of an older version lacks. */
-const MISSING = 2;
+/** The first migration that a database of an older version lacks: it alters more than one table. */
+const MISSING = 'Accounts1764200720000';
 
 /** Columns, indexes, constraints, functions and migrations of a database, by name. */
 const SCHEMA = `
@@ -38,9 +38,10 @@ export class HeldMigration {
     await holder.connect();
     const expected = await schemaOf(holder);
     const older = await new DataSource(dataSourceOptions(url, [])).initialize();
-    for (let i = 0; i < MISSING; i++) await older.undoLastMigration();
+    const held = new HeldMigration(url, dir, expected, holder);
+    while ((await held.done()).includes(MISSING)) await older.undoLastMigration();
     await older.destroy();
-    return new HeldMigration(url, dir, expected, holder);
+    return held;
   }
 
   /** Waits for what holds tables. */
@@ -54,7 +55,7 @@ export class HeldMigration {
     return rows.map(({ name }) => name);
   }
 
-  /** The last migration cannot alter its second table from now on. */
+  /** The first missing migration cannot alter its second table from now on. */
   async hold(): Promise<void> {
     await this.holder.query('BEGIN');
     await this.holder.query('LOCK TABLE sessions IN ACCESS SHARE MODE');

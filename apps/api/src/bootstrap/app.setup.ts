@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parse as parseQuery } from 'node:querystring';
 import { v7 } from 'uuid';
 import { AppModule, type Runtime } from './app.module.js';
 import { ServerLogger } from '../common/logger.js';
@@ -13,6 +14,7 @@ import { serveSite } from '../common/http/site.js';
 import { validationPipe } from '../common/http/validation.js';
 import type { Env } from '../config/env.js';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
+import { addCrossOrigin } from './cross-origin.js';
 import { addHostCheck } from './host-check.js';
 import { addRequestLog, traceRequest } from './request-log.js';
 import { setUpOpenApi } from './openapi/explorer.js';
@@ -66,6 +68,12 @@ function refuseBadAddress(_: Error, request: FastifyRequest, reply: FastifyReply
 const trustedProxies = (proxies: Env['TRUST_PROXY']) =>
   typeof proxies === 'number' ? (_: string, hop: number) => hop < proxies : proxies;
 
+/** Parameters without a value ask for nothing: forms and explorers send each filter that nobody filled in. */
+const withoutEmptyOnes = (text: string): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(parseQuery(text)).filter((pair): pair is [string, string | string[]] => Boolean(pair[1]?.length)),
+  );
+
 export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
   return new FastifyAdapter({
     frameworkErrors: refuseBadAddress,
@@ -76,7 +84,7 @@ export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
     http: { headersTimeout: 60_000, connectionsCheckingInterval: 5_000 },
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 256, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: 256, ignoreTrailingSlash: true, querystringParser: withoutEmptyOnes },
   });
 }
 
@@ -100,6 +108,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
   });
+  await addCrossOrigin(app, runtime.env);
   // A refused name is logged too.
   addRequestLog(app);
   addHostCheck(fastify, runtime.env);

@@ -49,6 +49,7 @@ it.each([
   ['DATABASE_URL', ['mysql://x', 'localhost']],
   ['EMBEDDED_ENGINE', ['on']],
   ['TRUST_PROXY', ['yes', '17', '1.2.3', '10.0.0.0/99', '10.0.0.1,', 'proxy.example.org']],
+  ['CORS_ORIGINS', ['example.org', 'https://a.example/', 'https://a.example/x', 'https://u@a.example', 'https://*.a']],
   ['ALLOWED_HOSTS', ['https://a.example', 'a.example:80', 'a..b', '*.example.org']],
   ['PUBLIC_URL', ['chat.example.org', 'ftp://x', 'https://example.org/chat', 'https://x/?a=1', 'https://x/#top']],
   ['OPENAI_BASE_URL', ['127.0.0.1:8080/v1', 'http://h/v1/chat/completions', 'http://h/v1/models/']],

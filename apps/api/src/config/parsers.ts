@@ -153,3 +153,14 @@ export const parseBackendUrl: Parser<string[]> = (raw) => {
     return url.href.replace(/\/$/, '');
   });
 };
+
+/** Comma-separated origins as browsers send them, of apps too (`app://…`); `*` for all, `off` for none. */
+export const parseOrigins: Parser<string[]> = (raw) => {
+  if (raw === 'off') return [];
+  return raw.split(',').map((part) => {
+    const origin = part.trim().toLowerCase();
+    if (origin !== '*' && !/^[a-z][a-z\d+.-]*:\/\/[^\s/?#*@]+$/.test(origin))
+      throw new Expected('origins such as https://app.example.org, without a path, separated by commas, or *, or off');
+    return origin;
+  });
+};

@@ -7,6 +7,7 @@ import {
   parseNames,
   parseOpenAiUrl,
   parseOrigin,
+  parseOrigins,
   parseProxies,
   parseText,
   parseUrl,
@@ -169,6 +170,12 @@ export const VARIABLES = {
     'Further host names that the server accepts, comma-separated. IP addresses, names without a dot and ' +
       'names that end in .local, .lan, .internal or .home.arpa are always accepted. off: none.',
     parseNames,
+  ),
+  CORS_ORIGINS: variable(
+    'off',
+    'Origins whose pages may call /v1, /ollama and /api/chat with an API key, comma-separated, such as ' +
+      'https://app.example.org or app://obsidian.md; *: all. Never with cookies. off: none.',
+    parseOrigins,
   ),
   TRUST_PROXY: variable(
     'false',

@@ -100,6 +100,8 @@ export interface ChatRequest {
   think?: Thinking;
   /** Variables for the model's own chat template. */
   template_kwargs?: Record<string, unknown>;
+  /** Nothing may be left out: a conversation that does not fit into the context fails. */
+  unabridged?: true;
   /** `Done` has to say which of the `stop` texts ended the answer. */
   report_stop?: boolean;
   /** How long the backend keeps the model in memory: seconds, or a Go duration such as `10m`. Ollama only. */

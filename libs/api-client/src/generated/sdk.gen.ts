@@ -1171,7 +1171,7 @@ export const auditExport = <ThrowOnError extends boolean = true>(options?: Optio
  *
  * A snapshot of one moment. It contains the hashes of passwords and keys: protect it like the database. Sessions, open links and the audit log are left out. Requires a password confirmed within the last hour.
  */
-export const backupCreate = <ThrowOnError extends boolean = true>(options?: Options<BackupCreateData, ThrowOnError>) => (options?.client ?? client).get<BackupCreateResponses, BackupCreateErrors, ThrowOnError>({
+export const backupCreate = <ThrowOnError extends boolean = true>(options: Options<BackupCreateData, ThrowOnError>) => (options.client ?? client).get<BackupCreateResponses, BackupCreateErrors, ThrowOnError>({
     responseType: 'blob',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/backup',

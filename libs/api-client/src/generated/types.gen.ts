@@ -1435,6 +1435,25 @@ export type ModelOptionsDto = {
      */
     stop?: Array<string>;
     /**
+     * Leaves out tokens less likely than this share of the best
+     */
+    min_p?: number;
+    typical_p?: number;
+    /**
+     * Above 1: tokens that came lately are less likely
+     */
+    repeat_penalty?: number;
+    /**
+     * Tokens that `repeat_penalty` looks at; -1: all of the context
+     */
+    repeat_last_n?: number;
+    presence_penalty?: number;
+    frequency_penalty?: number;
+    /**
+     * Whether it thinks before it answers, or how much, where it has levels
+     */
+    think?: boolean | 'minimal' | 'low' | 'medium' | 'high' | 'max';
+    /**
      * How long the model stays in memory after an answer: seconds or a duration; -1: forever. Ollama only
      */
     keep_alive?: number | string;
@@ -1494,6 +1513,10 @@ export type AdminModelDto = {
      * Defaults; a thread or a request can override them
      */
     options: ModelOptionsDto;
+    /**
+     * Names of the options that have no effect: its backend does not have them
+     */
+    options_without_effect: Array<string>;
     /**
      * System prompt of conversations that have none of their own
      */
@@ -1871,6 +1894,19 @@ export type LogDto = {
     metadata: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Of a model call
+     */
+    model: string | null;
+    api_key_id: string | null;
+    key_name: string | null;
+    input_tokens: number | null;
+    output_tokens: number | null;
+    error_code: string | null;
+    /**
+     * What the model server said, for administrators only
+     */
+    error_detail: string | null;
     ip_address: string | null;
     user_agent: string | null;
     /**
@@ -6534,7 +6570,7 @@ export type ResponsesCreateData = {
      * | `max_output_tokens` | forwarded | longest answer in tokens |
      * | `temperature` | forwarded |  |
      * | `top_p` | forwarded |  |
-     * | `tools` | forwarded | functions, and custom tools as functions with one text; hosted tools are refused by name |
+     * | `tools` | forwarded | functions, custom tools as functions with one text, and namespaces of both; hosted tools are refused by name |
      * | `tool_choice` | emulated | `required` or one tool: by constraining the answer where the backend has no such choice |
      * | `parallel_tool_calls` | emulated | `false`: only the first call, where the backend has no such switch |
      * | `text` | forwarded | `format`; local models have no `verbosity` |
@@ -6549,8 +6585,8 @@ export type ResponsesCreateData = {
      * | `prompt` | refused | prompts are not kept here |
      * | `top_logprobs` | refused | probabilities of tokens are not returned |
      * | `include` | ignored | what is there is always included |
-     * | `context_management` | ignored | what does not fit is left out, oldest first |
-     * | `truncation` | ignored | what does not fit is left out, oldest first |
+     * | `context_management` | ignored | a conversation is read whole, or refused as too long |
+     * | `truncation` | emulated | `auto`: what does not fit is left out, oldest first; otherwise a long conversation fails |
      * | `max_tool_calls` | ignored | this server calls no tools |
      * | `moderation` | ignored | no moderation service is asked |
      * | `prompt_cache_key` | ignored | the answer cache needs no key, and the backend keeps its own prompt cache |
@@ -6575,7 +6611,7 @@ export type ResponsesCreateData = {
         temperature?: number;
         top_p?: number;
         tools?: Array<{
-            type: 'function' | 'custom';
+            type: 'function' | 'custom' | 'namespace';
             name: string;
             [key: string]: unknown;
         }>;
@@ -7130,7 +7166,7 @@ export type AnthropicCreateData = {
      * | `model` | forwarded | a model of `GET /v1/models` |
      * | `messages` | forwarded | text, pictures, documents that are text, thinking, tool calls and their results |
      * | `system` | forwarded | a text or blocks; also as a message among `messages` |
-     * | `tools` | forwarded | tools with an `input_schema`; tools that Anthropic runs or defines are refused by name |
+     * | `tools` | forwarded | with an `input_schema`; those with `defer_loading` once a search has found them; tools that Anthropic runs or defines are refused by name |
      * | `tool_choice` | emulated | `any`, or one tool: by constraining the answer where the backend has no such choice |
      * | `thinking` | forwarded | where the model thinks; the budget is left to it |
      * | `output_config` | forwarded | `effort` and `format` |
@@ -7145,7 +7181,7 @@ export type AnthropicCreateData = {
      * | `top_k` | forwarded |  |
      * | `container` | refused | this server runs no code |
      * | `mcp_servers` | refused | this server calls no tools |
-     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `context_management` | ignored | a conversation is read whole, or refused as too long |
      * | `metadata` | ignored | requests are told apart by their key |
      * | `service_tier` | ignored | there is one kind of service |
      * | `diagnostics` | ignored | the backend keeps its own prompt cache |
@@ -7366,7 +7402,7 @@ export type AnthropicCountData = {
      * | `model` | forwarded | a model of `GET /v1/models` |
      * | `messages` | forwarded | text, pictures, documents that are text, thinking, tool calls and their results |
      * | `system` | forwarded | a text or blocks; also as a message among `messages` |
-     * | `tools` | forwarded | tools with an `input_schema`; tools that Anthropic runs or defines are refused by name |
+     * | `tools` | forwarded | with an `input_schema`; those with `defer_loading` once a search has found them; tools that Anthropic runs or defines are refused by name |
      * | `tool_choice` | emulated | `any`, or one tool: by constraining the answer where the backend has no such choice |
      * | `thinking` | forwarded | where the model thinks; the budget is left to it |
      * | `output_config` | forwarded | `effort` and `format` |
@@ -7381,7 +7417,7 @@ export type AnthropicCountData = {
      * | `top_k` | forwarded |  |
      * | `container` | refused | this server runs no code |
      * | `mcp_servers` | refused | this server calls no tools |
-     * | `context_management` | ignored | what does not fit is left out, oldest first |
+     * | `context_management` | ignored | a conversation is read whole, or refused as too long |
      * | `metadata` | ignored | requests are told apart by their key |
      * | `service_tier` | ignored | there is one kind of service |
      * | `diagnostics` | ignored | the backend keeps its own prompt cache |
@@ -7590,7 +7626,7 @@ export type OllamaChatData = {
      * | `keep_alive` | forwarded | as long as the administrator allows |
      * | `logprobs` | refused | probabilities of tokens are not returned |
      * | `top_logprobs` | refused | probabilities of tokens are not returned |
-     * | `truncate` | ignored | what does not fit is left out, oldest first |
+     * | `truncate` | emulated | `false`: a conversation that does not fit fails; otherwise the oldest of it is left out |
      * | `shift` | ignored | the backend decides |
      * | `messages` | forwarded | empty: loads the model, or unloads it with `keep_alive: 0` (admins only) |
      * | `tools` | forwarded | functions; their schemas are not judged here |
@@ -7771,7 +7807,7 @@ export type OllamaGenerateData = {
      * | `keep_alive` | forwarded | as long as the administrator allows |
      * | `logprobs` | refused | probabilities of tokens are not returned |
      * | `top_logprobs` | refused | probabilities of tokens are not returned |
-     * | `truncate` | ignored | what does not fit is left out, oldest first |
+     * | `truncate` | emulated | `false`: a conversation that does not fit fails; otherwise the oldest of it is left out |
      * | `shift` | ignored | the backend decides |
      * | `prompt` | forwarded | empty: loads the model, or unloads it with `keep_alive: 0` (admins only) |
      * | `suffix` | forwarded | fill in the middle, where the model can |
@@ -8479,7 +8515,7 @@ export type UsageReportData = {
          */
         to?: string;
         /**
-         * Grouping of the rows: day, key, model, comma-separated
+         * Grouping of the rows: day, key, model, comma-separated; such as `day,key,model`
          */
         group_by?: string;
     };
@@ -8534,7 +8570,7 @@ export type ActivityTelemetryData = {
          */
         to?: string;
         /**
-         * Shortest length of a point in seconds; the reply has the one that was used
+         * Shortest length of a point in seconds; the reply has the one that was used; such as `60`
          */
         step?: number;
     };
@@ -9004,16 +9040,19 @@ export type AuditListData = {
     path?: never;
     query?: {
         /**
-         * Actor: id or name
+         * Actor: id or name; such as `admin`
          */
         actor?: string;
+        /**
+         * such as `user.role-changed`
+         */
         action?: string;
         /**
          * Target: id or name
          */
         target?: string;
         /**
-         * Kind of the target
+         * Kind of the target; such as `user`
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
@@ -9167,16 +9206,19 @@ export type AuditExportData = {
     path?: never;
     query?: {
         /**
-         * Actor: id or name
+         * Actor: id or name; such as `admin`
          */
         actor?: string;
+        /**
+         * such as `user.role-changed`
+         */
         action?: string;
         /**
          * Target: id or name
          */
         target?: string;
         /**
-         * Kind of the target
+         * Kind of the target; such as `user`
          */
         target_type?: string;
         result?: 'ok' | 'refused' | 'failed';
@@ -9235,11 +9277,11 @@ export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponse
 export type BackupCreateData = {
     body?: never;
     path?: never;
-    query?: {
+    query: {
         /**
          * Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`
          */
-        reason?: string;
+        reason: string;
     };
     url: '/api/admin/backup';
 };
@@ -9282,11 +9324,11 @@ export type BackupCreateResponse = BackupCreateResponses[keyof BackupCreateRespo
 export type BackupRestoreData = {
     body: Blob | File;
     path?: never;
-    query?: {
+    query: {
         /**
          * Why. Everybody whose chats are in the file can read it. Without one the reply is 400 `backup.reason-required`
          */
-        reason?: string;
+        reason: string;
     };
     url: '/api/admin/backup/restore';
 };
@@ -9828,13 +9870,16 @@ export type LogsListData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -9842,11 +9887,23 @@ export type LogsListData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
+        /**
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -9931,13 +9988,16 @@ export type LogsHistogramData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -9945,11 +10005,23 @@ export type LogsHistogramData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
+        /**
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -10023,7 +10095,7 @@ export type LogsFacetsData = {
     body?: never;
     path?: never;
     query?: {
-        field?: 'action' | 'username' | 'endpoint' | 'method' | 'status_code';
+        field?: 'action' | 'username' | 'endpoint' | 'method' | 'status_code' | 'model' | 'key' | 'error';
     };
     url: '/api/admin/logs/facets';
 };
@@ -10069,13 +10141,16 @@ export type LogsExportData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -10083,11 +10158,23 @@ export type LogsExportData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
+        /**
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -10160,13 +10247,16 @@ export type LogsStreamData = {
     query?: {
         user_id?: string;
         /**
-         * Name of the account at that time
+         * Name of the account at that time; such as `ada`
          */
         username?: string;
         /**
-         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like
+         * Also `login`, `login_failed`, `logout`, `user_registered`, `chat_request` and the like; such as `chat.send`
          */
         action?: string;
+        /**
+         * such as `503`
+         */
         status_code?: number;
         /**
          * From the status: `info` below 400, `warning` 4xx, `error` 5xx
@@ -10174,11 +10264,23 @@ export type LogsStreamData = {
         level?: 'info' | 'warning' | 'error';
         method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         /**
-         * Path as the route declares it
+         * Path as the route declares it; such as `/api/chat`
          */
         endpoint?: string;
         /**
-         * Shortest duration in milliseconds
+         * Calls of this model; such as `gemma2:2b`
+         */
+        model?: string;
+        /**
+         * Id or name of an API key
+         */
+        key?: string;
+        /**
+         * Code of an error, or words of its detail; such as `llm.unavailable`
+         */
+        error?: string;
+        /**
+         * Shortest duration in milliseconds; such as `500`
          */
         min_duration_ms?: number;
         /**
@@ -11841,7 +11943,7 @@ export type UsersListData = {
          */
         cursor?: string;
         /**
-         * Part of the user name or e-mail, matched literally
+         * Part of the user name or e-mail, matched literally; such as `ada`
          */
         q?: string;
         role?: Role;

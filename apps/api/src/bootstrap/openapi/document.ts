@@ -37,7 +37,8 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 
 /**
  * What the decorators do not say: an operation without security requirements says so explicitly, a wildcard route loses
- * its second path parameter `*`, which no path contains, ids in paths are UUIDs, and the common errors are added.
+ * its second path parameter `*`, which no path contains, ids in paths are UUIDs, examples of filters are in their
+ * descriptions, and the common errors are added.
  */
 function tidy(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
@@ -51,8 +52,24 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
       for (const parameter of operation.parameters ?? [])
         if ('name' in parameter && parameter.in === 'path' && parameter.name.endsWith('_id'))
           parameter.schema = { type: 'string', format: 'uuid' };
+      operation.parameters?.forEach(exampleInWords);
       completeResponses(method, path, operation);
     }
   }
   return document;
+}
+
+type Parameter = NonNullable<NonNullable<OpenAPIObject['paths'][string]['get']>['parameters']>[number];
+
+/**
+ * Moves the example of an optional filter into its description. The explorer and Postman fill an example in, and the
+ * list that one asks for as it stands would come back filtered, mostly empty.
+ */
+function exampleInWords(parameter: Parameter): void {
+  if (!('name' in parameter) || parameter.in !== 'query' || parameter.required) return;
+  const schema = parameter.schema;
+  if (!schema || '$ref' in schema || schema.example === undefined) return;
+  const words = `such as \`${String(schema.example)}\``;
+  parameter.description = parameter.description ? `${parameter.description}; ${words}` : words;
+  delete schema.example;
 }

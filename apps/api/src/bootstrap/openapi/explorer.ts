@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import { SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { describeApi } from './document.js';
 import { EXPLORER_STYLES } from './explorer.styles.js';
 
@@ -19,6 +20,12 @@ function signIn(): void {
     .then((session) => session && page.ui.preauthorizeApiKey('bearer', session.token));
 }
 
+/** Names the address under which the document is read: Postman makes its base URL of it, and a relative one is none. */
+const withAddress = (request: unknown, _: unknown, document: OpenAPIObject): OpenAPIObject => {
+  const { protocol, host } = request as FastifyRequest;
+  return { ...document, servers: [{ url: `${protocol}://${host}`, description: 'This installation' }] };
+};
+
 /** Swagger UI at /docs and the document at /openapi.json, in production too. The document is built on first use. */
 export function setUpOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => describeApi(app), {
@@ -26,11 +33,12 @@ export function setUpOpenApi(app: INestApplication): void {
     yamlDocumentUrl: 'openapi.yaml',
     customSiteTitle: 'Pocket-LLM API',
     customCss: EXPLORER_STYLES,
+    patchDocumentOnRequest: withAddress,
     swaggerOptions: {
       persistAuthorization: false,
       tagsSorter: 'alpha',
       displayRequestDuration: true,
-      docExpansion: 'none',
+      docExpansion: 'list',
       filter: true,
       tryItOutEnabled: true,
       onComplete: signIn,

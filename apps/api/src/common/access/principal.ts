@@ -17,6 +17,8 @@ export interface Principal {
   /** The API key, when the request carried one. */
   key?: {
     id: string;
+    /** As its owner named it. */
+    name: string;
     scopes: KeyScope[];
     /** Models the key is bound to; empty means every model its owner may use. */
     modelIds: string[];

@@ -20,8 +20,18 @@ export function toAnthropicError(
     status,
     body: {
       type: 'error',
-      error: { type: TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error'), message: error.detail },
+      error: {
+        type: TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error'),
+        message: messageOf(error),
+      },
       request_id: requestId,
     },
   };
+}
+
+/** Clients summarise the conversation when they read these words, and how much too long it is. */
+function messageOf({ code, detail, members }: DomainError): string {
+  if (code !== 'llm.context-exceeded') return detail;
+  const { prompt_tokens: tokens, context_tokens: most } = members ?? {};
+  return `prompt is too long: ${tokens && most ? `${String(tokens)} tokens > ${String(most)} maximum. ` : ''}${detail}`;
 }

@@ -3,6 +3,16 @@ import { withoutControls } from '../printable.js';
 import type { Principal } from '../access/principal.js';
 import type { DomainError } from '../errors/domain-error.js';
 
+/** What a request asks of a model, for its log line. */
+export interface ModelCall {
+  /** The model's name at the backend. */
+  model: string;
+  /** What was set: figures and kinds, never contents. */
+  parameters?: Record<string, unknown>;
+  /** The tokens, read when the reply is over, so that an answer that was cut off counts as far as it came. */
+  usage?: () => { input_tokens: number; output_tokens: number };
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The principal; set by the access guard. Absent on public routes without credentials. */
@@ -11,6 +21,8 @@ declare module 'fastify' {
     action?: string;
     /** Extra fields for the request log. Never contents of chats, never secrets. */
     logMetadata?: Record<string, unknown>;
+    /** What it asked of a model. */
+    modelCall?: ModelCall;
     /** Whether an audit entry was written for this request. */
     audited?: boolean;
   }

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
  * The decoded path of an address, without a slash at its end; also of the absolute form `GET http://host/path`, which
  * proxies send.
  */
-function decodedPath(url: string): string {
+export function decodedPath(url: string): string {
   const { pathname } = URL.canParse(url, 'http://self') ? new URL(url, 'http://self') : { pathname: '/' };
   const bare = pathname.replace(/\/+$/, '') || '/';
   try {

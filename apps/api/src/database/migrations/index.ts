@@ -12,6 +12,7 @@ import { SecondFactor1764200600000 } from './1764200600000-second-factor.js';
 import { BreakGlass1764200710000 } from './1764200710000-break-glass.js';
 import { Accounts1764200720000 } from './1764200720000-accounts.js';
 import { StoredResponses1764200800000 } from './1764200800000-stored-responses.js';
+import { LogModelCalls1764200810000 } from './1764200810000-log-model-calls.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   BreakGlass1764200710000,
   Accounts1764200720000,
   StoredResponses1764200800000,
+  LogModelCalls1764200810000,
 ];

@@ -94,7 +94,10 @@ function byKey(found: { key: ApiKey; user: User } | null): Principal {
     throw new DomainError('auth.invalid-key', 'The API key is not valid: the account of its owner is deactivated.');
   if (!roleCovers(user.role, 'developer'))
     throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
-  return { ...identify(user), key: { id: key.id, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits } };
+  return {
+    ...identify(user),
+    key: { id: key.id, name: key.name, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits },
+  };
 }
 
 function identify(user: User): Principal {

@@ -3,7 +3,14 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { inSpan, type Span } from '../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../config/env.js';
 import { chatWithEmulation, type ChatRequest } from '../../llm/index.js';
-import { contextWindow, ModelCatalog, ModelMeasures, type Located, type Model } from '../models/index.js';
+import {
+  contextWindow,
+  ModelCatalog,
+  ModelMeasures,
+  withoutUnknownOptions,
+  type Located,
+  type Model,
+} from '../models/index.js';
 import type { Push as PushItem } from './request-coalescer.js';
 import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
@@ -71,13 +78,14 @@ export class BackendClient {
 
   /**
    * Sends as much of the conversation as fits; when the backend counts more tokens than estimated, sends it once more
-   * with less.
+   * with less. An unabridged one is sent as it is.
    */
   private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
-    const { model, located, request } = call;
+    const { model, located } = call;
+    const request = withoutUnknownOptions(located, call.request);
     const window = contextWindow(model, located.info, request.options?.num_ctx);
     const { chars_per_token } = this.measures.of(model.id);
-    let dropped = window === null ? 0 : overflow(request, window, chars_per_token);
+    let dropped = window === null || request.unabridged ? 0 : overflow(request, window, chars_per_token);
     for (;;) {
       const messages = withoutOldest(request.messages, dropped);
       const answer = new Answer();
@@ -174,7 +182,7 @@ export class BackendClient {
  * @throws the error, when it had another cause
  */
 function dropMore(error: unknown, request: ChatRequest, asked: ChatRequest['messages'], dropped: number): number {
-  const most = droppable(request.messages);
+  const most = request.unabridged ? 0 : droppable(request.messages);
   if (!(error instanceof DomainError) || error.code !== 'llm.context-exceeded' || dropped >= most) throw error;
   const { prompt_tokens: tokens, context_tokens: context } = (error.members ?? {}) as {
     prompt_tokens?: number;

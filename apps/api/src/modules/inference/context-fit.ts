@@ -11,13 +11,17 @@ const MOST_FOR_ANSWER = 0.25;
 
 /** Characters of a prompt. */
 export const charsOf = ({ messages, text }: Pick<ChatRequest, 'messages' | 'text'>): number =>
-  messages.reduce((sum, { content }) => sum + content.length, text ? charsOfText(text) : 0);
+  messages.reduce((sum, message) => sum + charsOfOne(message), text ? charsOfText(text) : 0);
+
+/** Whole files stand in the arguments of an agent's calls. */
+const charsOfOne = ({ content, thinking, tool_calls: calls = [] }: ChatMessage): number =>
+  content.length + (thinking?.length ?? 0) + (calls.length > 0 ? JSON.stringify(calls).length : 0);
 
 const charsOfText = ({ prompt, suffix = '', templated }: TextPrompt): number =>
   prompt.length + suffix.length + (templated?.system?.length ?? 0);
 
-const tokensOfOne = ({ content, images }: ChatMessage, charsPerToken: number): number =>
-  content.length / charsPerToken + PER_MESSAGE + (images?.length ?? 0) * PER_IMAGE;
+const tokensOfOne = (message: ChatMessage, charsPerToken: number): number =>
+  charsOfOne(message) / charsPerToken + PER_MESSAGE + (message.images?.length ?? 0) * PER_IMAGE;
 
 /** Estimated tokens of a prompt with its tools. */
 export function tokensOf({ messages, text, tools }: Prompt, charsPerToken: number): number {

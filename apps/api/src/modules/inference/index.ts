@@ -7,6 +7,7 @@ export { cacheKey } from './cache/cache-key.js';
 export { CacheStats } from './cache/cache-stats.js';
 export type { PinnedAnswer } from './cache/pinned-answer.entity.js';
 export { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
+export { parametersOf } from './parameters.js';
 export { ChatOptionsDto } from './chat-options.dto.js';
 export type { CompletionEvent } from './completion.event.js';
 export { CompletionService, type Completion, type CompletionRequest } from './completion.service.js';

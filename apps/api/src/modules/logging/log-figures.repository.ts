@@ -21,8 +21,19 @@ export interface LogHistogram {
   counted_from: Date | null;
 }
 
-export const FACET_FIELDS = ['action', 'username', 'endpoint', 'method', 'status_code'] as const;
-export type FacetField = (typeof FACET_FIELDS)[number];
+/** The fields with suggestions, and the columns they are read from. */
+const FACETS = {
+  action: 'action',
+  username: 'username',
+  endpoint: 'endpoint',
+  method: 'method',
+  status_code: 'status_code',
+  model: `metadata->>'model'`,
+  key: `metadata->>'key_name'`,
+  error: `metadata->>'error_code'`,
+} as const;
+export type FacetField = keyof typeof FACETS;
+export const FACET_FIELDS = Object.keys(FACETS) as FacetField[];
 
 /** Widths of a bar, in seconds. */
 const WIDTHS = [
@@ -67,7 +78,7 @@ export class LogFiguresRepository {
   }
 
   facets(field: FacetField): Promise<Facet[]> {
-    return facetsOf(this.counts.manager, field, 'logs ORDER BY created_at DESC, id DESC');
+    return facetsOf(this.counts.manager, FACETS[field], 'logs ORDER BY created_at DESC, id DESC');
   }
 
   private async oldest(): Promise<Date | null> {

@@ -1,12 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import type { LogEntry } from './log.entity.js';
 import { matches, type LogFilter } from './log.filter.js';
+import { lineOf, type LogLine } from './model-call.js';
 
 /** Lines a reader gets per second; further ones are only counted. */
 const MOST_PER_SECOND = 500;
 
 export interface TailBatch {
-  logs: LogEntry[];
+  logs: LogLine[];
   /** Number of lines skipped in the same time. */
   dropped: number;
 }
@@ -33,7 +34,7 @@ export class LogTail {
       for (const row of rows) {
         if (!matches(filter, row)) continue;
         if (given < MOST_PER_SECOND && waiting.logs.length < MOST_PER_SECOND) {
-          waiting.logs.push(row);
+          waiting.logs.push(lineOf(row));
           given++;
         } else waiting.dropped++;
       }

@@ -1,12 +1,13 @@
 import { positional } from '../../database/positional.js';
 import { actionSql, isAction } from './action-aliases.js';
 import type { LogEntry } from './log.entity.js';
+import { callConditions, isCall, type CallFilter } from './model-call.js';
 
 export const LOG_LEVELS = ['info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Filter of the request log. Absent fields do not restrict. */
-export interface LogFilter {
+export interface LogFilter extends CallFilter {
   user_id?: string;
   username?: string;
   /** By our name of it, or by an alias. */
@@ -48,6 +49,7 @@ export function whereOf(filter: LogFilter): string {
     ),
     ...(filter.action !== undefined ? [actionSql(filter.action, 'action')] : []),
     ...(filter.not_action !== undefined ? [`NOT ${actionSql(filter.not_action, 'not_action')}`] : []),
+    ...callConditions(filter),
     ...(filter.level ? [LEVEL_SQL[filter.level]] : []),
     ...(filter.min_duration_ms !== undefined ? ['duration_ms >= :min_duration_ms'] : []),
     ...(filter.from ? ['created_at >= :from'] : []),
@@ -72,6 +74,7 @@ export function matches(filter: LogFilter, entry: LogEntry): boolean {
   if (UNLIKE.some((name) => filter[`not_${name}`] !== undefined && filter[`not_${name}`] === entry[name])) return false;
   if (filter.action !== undefined && !isAction(filter.action, entry)) return false;
   if (filter.not_action !== undefined && isAction(filter.not_action, entry)) return false;
+  if (!isCall(filter, entry)) return false;
   if (filter.level && filter.level !== levelOf(entry.status_code)) return false;
   if (filter.min_duration_ms !== undefined && entry.duration_ms < filter.min_duration_ms) return false;
   if ((filter.from && entry.created_at < filter.from) || (filter.to && entry.created_at >= filter.to)) return false;

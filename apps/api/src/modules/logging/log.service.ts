@@ -14,6 +14,7 @@ import type { LogEntry } from './log.entity.js';
 import type { Facet } from './facets.js';
 import { LogFiguresRepository, type FacetField, type LogHistogram } from './log-figures.repository.js';
 import type { LogFilter } from './log.filter.js';
+import { lineOf, type LogLine } from './model-call.js';
 import { LogRepository, type LogPage, type LogPageRequest } from './log.repository.js';
 import { LogTail, type TailBatch } from './log-tail.js';
 
@@ -85,9 +86,10 @@ export class LogService implements BeforeApplicationShutdown {
   }
 
   /** @throws DomainError `request.invalid` for an invalid cursor */
-  async page(filter: LogFilter, request: LogPageRequest): Promise<LogPage> {
+  async page(filter: LogFilter, request: LogPageRequest): Promise<Omit<LogPage, 'logs'> & { logs: LogLine[] }> {
     await this.flush();
-    return this.repository.page(filter, request);
+    const page = await this.repository.page(filter, request);
+    return { ...page, logs: page.logs.map(lineOf) };
   }
 
   async histogram(filter: LogFilter, buckets: number): Promise<LogHistogram> {
@@ -111,7 +113,7 @@ export class LogService implements BeforeApplicationShutdown {
 
 function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
   const { ip, userAgent } = clientInfo(request);
-  const { principal, logMetadata = null } = request;
+  const { principal } = request;
   return {
     id: newId(),
     user_id: principal?.userId ?? null,
@@ -121,16 +123,25 @@ function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
     endpoint: withoutControls(endpointOf(request)).slice(0, 256),
     method: request.method,
     status_code: reply.statusCode,
-    metadata:
-      principal?.key || logMetadata
-        ? sanitizeJsonForPostgres({ ...logMetadata, ...(principal?.key && { api_key_id: principal.key.id }) })
-        : null,
+    metadata: metadataOf(request),
     ip_address: ip,
     user_agent: userAgent,
     duration_ms: Math.round(reply.elapsedTime * 100) / 100,
     request_id: request.id,
     created_at: new Date(),
   };
+}
+
+function metadataOf({ principal, logMetadata, modelCall }: FastifyRequest): LogEntry['metadata'] {
+  const key = principal?.key;
+  if (!key && !logMetadata && !modelCall) return null;
+  const { usage, ...call } = modelCall ?? {};
+  return sanitizeJsonForPostgres({
+    ...call,
+    ...usage?.(),
+    ...logMetadata,
+    ...(key && { api_key_id: key.id, key_name: key.name }),
+  });
 }
 
 /** Longer parts of an unknown address may be a key or a token. */

@@ -1,5 +1,13 @@
 export { BACKENDS } from './backends.js';
 export { ModelCatalog, sameName, type BackendState, type Located } from './model-catalog.js';
+export {
+  cannotThink,
+  defaultsOf,
+  lacksAbility,
+  optionsWithoutEffect,
+  withoutUnknownOptions,
+  type ModelOptions,
+} from './model-options.js';
 export { ModelDto, PROVIDERS } from './model.dto.js';
 export type { Model } from './model.entity.js';
 export { withoutAddress } from './without-address.js';

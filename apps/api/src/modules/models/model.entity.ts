@@ -1,5 +1,6 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ChatOptions, Provider } from '../../llm/index.js';
+import type { Provider } from '../../llm/index.js';
+import type { ModelOptions } from './model-options.js';
 
 /** A model that the portal offers. Whether a backend has it now is not stored: see `ModelCatalog`. */
 @Entity('models')
@@ -25,9 +26,9 @@ export class Model {
   @Column('boolean', { default: false })
   is_default: boolean;
 
-  /** Defaults of this model; a request's own options override them. `keep_alive` goes to Ollama. */
+  /** Defaults of this model; a request's own options override them. */
   @Column('jsonb', { default: () => "'{}'" })
-  options: ChatOptions & { keep_alive?: string | number };
+  options: ModelOptions;
 
   @Column('text', { nullable: true })
   system_prompt: string | null;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ChatMessage } from '../../llm.port.js';
 import { ask, collect } from '../../testing/llm.contract.js';
 import { OpenAiCompatibleBackend } from './openai.backend.js';
 
@@ -93,6 +94,38 @@ describe('a server of OpenAI’s kind with habits of its own', () => {
     rest!();
     expect((await chunks.next()).value).toEqual({ type: 'text', text: 'lo' });
     await chunks.return?.(undefined);
+  });
+
+  it.each([
+    'System message must be at the beginning.',
+    'After the optional system message, conversation roles must alternate user/assistant/user/assistant/...',
+  ])('has a template that refuses some orders of messages, and is asked in its order from then on: %s', async (why) => {
+    answer = (_, response) => {
+      const roles = (asked.at(-1)!.messages as { role: string }[]).map(({ role }) => role);
+      if (roles.some((role, i) => (role === 'system' && i > 0) || role === roles[i - 1]))
+        return void response.writeHead(500, JSON_TYPE).end(JSON.stringify({ error: { message: why } }));
+      response.writeHead(200, EVENTS).end(`${event({ content: 'Hi' }, 'stop')}\n\n${DONE}`);
+    };
+    const messages: ChatMessage[] = [
+      { role: 'system', content: 'one' },
+      { role: 'system', content: 'two' },
+      { role: 'user', content: 'a', images: ['iVBORw0KGgo='] },
+      { role: 'user', content: 'b' },
+      { role: 'system', content: 'three' },
+      { role: 'assistant', content: 'c' },
+      { role: 'user', content: 'd' },
+    ];
+    for (let i = 0; i < 2; i++) {
+      const { text, error } = await collect(backend, { ...ask('any', ''), messages });
+      expect([error, text]).toEqual([undefined, 'Hi']);
+    }
+    expect(asked).toHaveLength(3);
+    expect(asked[2]!.messages).toMatchObject([
+      { role: 'system', content: 'one\n\ntwo\n\nthree' },
+      { role: 'user', content: [{ text: 'a\n\nb' }, { type: 'image_url' }] },
+      { role: 'assistant', content: 'c' },
+      { role: 'user', content: 'd' },
+    ]);
   });
 
   it('refuses stream_options, and is asked without them from then on', async () => {

@@ -20,6 +20,7 @@ import { cannotFillGap, CORRECT_ADDRESS, guarded, reasonOf, toBackendError } fro
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, readWholeAnswer } from './openai.answer.js';
 import { Discoverer } from './openai.discovery.js';
+import { inStrictOrder, isOrderRefused } from './openai.message-order.js';
 import { countTokens } from './openai.tokens.js';
 import { chatBody, errorText, infillBody, textBody, type OpenAiModel } from './openai.wire.js';
 
@@ -48,6 +49,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   private readonly root: Connection;
   private readonly discoverer: Discoverer;
   private lacksStreamOptions = false;
+  /** Models whose templates refuse some orders of messages. */
+  private readonly strictModels = new Set<string>();
   /** What to do when something else is at the address. */
   private readonly addressHint: string;
 
@@ -132,7 +135,7 @@ export class OpenAiCompatibleBackend implements LlmBackend {
 
   private async asked(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
     const { model, text } = request;
-    if (!text) return this.streamed('/chat/completions', model, chatBody(request), signal);
+    if (!text) return this.conversed(request, signal);
     if (text.suffix === undefined || (await this.discoverer.discover()).kind !== 'llama.cpp')
       return this.streamed('/completions', model, textBody(text, request), signal);
     try {
@@ -140,6 +143,22 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     } catch (error) {
       if (error instanceof DomainError && error.code === 'llm.unsupported') throw cannotFillGap(model, error);
       throw error;
+    }
+  }
+
+  /** Sends a conversation as it is, and in a strict order to a model whose template refuses another. */
+  private async conversed(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
+    const { model, messages } = request;
+    const send = (ordered: ChatRequest['messages']) =>
+      this.streamed('/chat/completions', model, chatBody({ ...request, messages: ordered }), signal);
+    if (this.strictModels.has(model)) return send(inStrictOrder(messages));
+    try {
+      return await send(messages);
+    } catch (error) {
+      if (!isOrderRefused(error)) throw error;
+      const reply = await send(inStrictOrder(messages));
+      this.strictModels.add(model); // Only now: an error may repeat any word of the request.
+      return reply;
     }
   }
 

@@ -38,6 +38,15 @@ export class LogFilterDto {
   @QueryText(256, { example: '/api/chat', description: 'Path as the route declares it' })
   endpoint?: string;
 
+  @QueryText(200, { example: 'gemma2:2b', description: 'Calls of this model' })
+  model?: string;
+
+  @QueryText(100, { description: 'Id or name of an API key' })
+  key?: string;
+
+  @QueryText(200, { example: 'llm.unavailable', description: 'Code of an error, or words of its detail' })
+  error?: string;
+
   @QueryNumber({ example: 500, description: 'Shortest duration in milliseconds' })
   min_duration_ms?: number;
 

@@ -25,6 +25,27 @@ export class LogDto {
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   metadata: Record<string, unknown> | null;
 
+  @ApiProperty({ type: String, nullable: true, example: 'gemma2:2b', description: 'Of a model call' })
+  model: string | null;
+
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  api_key_id: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  key_name: string | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 26 })
+  input_tokens: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 298 })
+  output_tokens: number | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'llm.unavailable' })
+  error_code: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What the model server said, for administrators only' })
+  error_detail: string | null;
+
   @ApiProperty({ type: String, nullable: true })
   ip_address: string | null;
 

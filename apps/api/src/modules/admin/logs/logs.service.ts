@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { csvLines } from '../../../common/csv.js';
 import { printable } from '../../../common/printable.js';
-import { AuditService, LogService, type AuditEntry, type AuditFilter, type LogEntry } from '../../logging/index.js';
+import { AuditService, LogService, type AuditEntry, type AuditFilter, type LogLine } from '../../logging/index.js';
 import type { FileFormat } from './file-format.js';
 import type { LogExportQueryDto } from './log-query.dto.js';
 
@@ -19,9 +19,16 @@ const LOG_COLUMNS = [
   'ip_address',
   'user_agent',
   'request_id',
+  'model',
+  'key_name',
+  'api_key_id',
+  'input_tokens',
+  'output_tokens',
+  'error_code',
+  'error_detail',
   'metadata',
   'id',
-] as const satisfies (keyof LogEntry)[];
+] as const satisfies (keyof LogLine)[];
 const AUDIT_COLUMNS = [
   'seq',
   'at',

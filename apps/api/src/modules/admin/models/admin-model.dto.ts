@@ -6,20 +6,24 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
+  IsNumber,
   IsObject,
   IsOptional,
   IsString,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
-import type { Provider } from '../../../llm/index.js';
+import { THINK_LEVELS, type Provider, type Thinking } from '../../../llm/index.js';
 import { ChatOptionsDto } from '../../inference/index.js';
-import { ModelDto, PROVIDERS } from '../../models/index.js';
+import { ModelDto, PROVIDERS, type ModelOptions } from '../../models/index.js';
 
 /** Model names, with registry and tag where they have them. */
 export const MODEL_NAME = /^[\w][\w./:@-]{0,199}$/;
@@ -38,7 +42,62 @@ const IsKeepAlive = () =>
     },
   });
 
-export class ModelOptionsDto extends ChatOptionsDto {
+export class ModelOptionsDto extends ChatOptionsDto implements ModelOptions {
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 1,
+    description: 'Leaves out tokens less likely than this share of the best',
+  })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  min_p?: number;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1 })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  typical_p?: number;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 2, description: 'Above 1: tokens that came lately are less likely' })
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(2)
+  repeat_penalty?: number;
+
+  @ApiPropertyOptional({ minimum: -1, description: 'Tokens that `repeat_penalty` looks at; -1: all of the context' })
+  @IsOptional()
+  @IsInt()
+  @Min(-1)
+  @Max(2_000_000)
+  repeat_last_n?: number;
+
+  @ApiPropertyOptional({ minimum: -2, maximum: 2 })
+  @IsOptional()
+  @IsNumber()
+  @Min(-2)
+  @Max(2)
+  presence_penalty?: number;
+
+  @ApiPropertyOptional({ minimum: -2, maximum: 2 })
+  @IsOptional()
+  @IsNumber()
+  @Min(-2)
+  @Max(2)
+  frequency_penalty?: number;
+
+  @ApiPropertyOptional({
+    oneOf: [{ type: 'boolean' }, { type: 'string', enum: [...THINK_LEVELS] }],
+    example: 'low',
+    description: 'Whether it thinks before it answers, or how much, where it has levels',
+  })
+  @IsOptional()
+  @IsIn([true, false, ...THINK_LEVELS], { message: `must be true, false or one of ${THINK_LEVELS.join(', ')}` })
+  think?: Thinking;
+
   @ApiPropertyOptional({
     oneOf: [{ type: 'integer' }, { type: 'string' }],
     example: '10m',
@@ -52,6 +111,13 @@ export class ModelOptionsDto extends ChatOptionsDto {
 export class AdminModelDto extends ModelDto {
   @ApiProperty({ type: ModelOptionsDto, description: 'Defaults; a thread or a request can override them' })
   options: ModelOptionsDto;
+
+  @ApiProperty({
+    type: [String],
+    example: ['typical_p'],
+    description: 'Names of the options that have no effect: its backend does not have them',
+  })
+  options_without_effect: string[];
 
   @ApiProperty({
     type: String,

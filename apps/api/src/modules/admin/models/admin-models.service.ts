@@ -2,7 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { LogService } from '../../logging/index.js';
-import { ModelCatalog, ModelsService, type DescribedModel, type Model } from '../../models/index.js';
+import type { LlmBackend } from '../../../llm/index.js';
+import {
+  ModelCatalog,
+  ModelsService,
+  optionsWithoutEffect,
+  type DescribedModel,
+  type Model,
+} from '../../models/index.js';
 import type { AddModelDto, AdminModelDto, ModelUsesDto, UpdateModelDto } from './admin-model.dto.js';
 import { ModelUsesRepository } from './model-uses.repository.js';
 
@@ -24,7 +31,7 @@ export class AdminModelsService {
   async list(): Promise<AdminModelDto[]> {
     const states = await this.catalog.freshSnapshot();
     const [models, days] = await Promise.all([this.models.listAll(states), this.rows.lastDays()]);
-    return models.map((described) => toDto(described, days));
+    return models.map((described) => toDto(described, days, this.catalog.backends));
   }
 
   /** @throws DomainError `model.exists` */
@@ -34,7 +41,7 @@ export class AdminModelsService {
       (model) => (manager) =>
         this.log.audit(request, { action: 'model.added', target: target(model), metadata: { ...body } }, manager),
     );
-    return toDto(added, await this.rows.lastDays());
+    return toDto(added, await this.rows.lastDays(), this.catalog.backends);
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
@@ -58,7 +65,7 @@ export class AdminModelsService {
       ),
     );
     if (rest.options && rest.options.keep_alive !== before.options.keep_alive) await this.keep(changed.model);
-    return toDto(changed, await this.rows.lastDays());
+    return toDto(changed, await this.rows.lastDays(), this.catalog.backends);
   }
 
   /** A model in memory obeys its new setting from now on, and not only after the next question. */
@@ -121,7 +128,7 @@ export class AdminModelsService {
   private async moved(request: FastifyRequest, model: Model, action: string): Promise<AdminModelDto> {
     this.catalog.invalidate();
     await this.log.audit(request, { action, target: target(model), metadata: { model_id: model.id } });
-    return toDto(await this.models.described(model.id), await this.rows.lastDays());
+    return toDto(await this.models.described(model.id), await this.rows.lastDays(), this.catalog.backends);
   }
 }
 
@@ -129,11 +136,17 @@ const target = ({ id, name }: Model) => ({ type: 'model', id, name });
 const cannot = (label: string, what: string): DomainError =>
   new DomainError('llm.unsupported', `${label} does not let us ${what} models: it decides that by itself.`);
 
-function toDto({ model, dto }: DescribedModel, days: Map<string, string>): AdminModelDto {
+function toDto(
+  { model, dto }: DescribedModel,
+  days: Map<string, string>,
+  backends: readonly LlmBackend[],
+): AdminModelDto {
+  const backend = backends.find(({ provider }) => provider === model.provider);
   const { options, system_prompt, roles } = model;
   return {
     ...dto,
     options,
+    options_without_effect: backend ? optionsWithoutEffect(backend, dto) : [],
     system_prompt,
     roles: roles as AdminModelDto['roles'],
     last_used: days.get(model.name) ?? null,

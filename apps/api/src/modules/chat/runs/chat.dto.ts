@@ -12,12 +12,14 @@ import {
   IsUUID,
   Matches,
   MaxLength,
+  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import { ChatOptionsDto } from '../../inference/index.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
-import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
+import { isBase64 } from '../../../common/base64.js';
+import { MOST_IMAGES } from '../threads/message.dto.js';
 
 /** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
@@ -96,7 +98,10 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_IMAGES)
-  @Matches(BASE64, { each: true, message: 'each must be base64 without a data: prefix' })
+  @ValidateBy(
+    { name: 'isImage', validator: { validate: (value: unknown) => typeof value === 'string' && isBase64(value) } },
+    { each: true, message: 'each must be base64 without a data: prefix' },
+  )
   images?: string[];
 
   @ApiPropertyOptional({

@@ -1,5 +1,5 @@
 import type { ChatMessage as LlmMessage, ChatRequest } from '../../../llm/index.js';
-import type { Model } from '../../models/index.js';
+import { defaultsOf, type Model } from '../../models/index.js';
 import type { ChatOptionsDto } from '../../inference/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -21,7 +21,7 @@ export function buildRequest(
   options: ChatOptionsDto | undefined,
   lengthHint?: keyof typeof LENGTH_HINTS,
 ): ChatRequest {
-  const { keep_alive, ...defaults } = model.options;
+  const defaults = defaultsOf(model.options);
   const messages: LlmMessage[] = path
     .filter(({ role, content }) => role === 'user' || content !== '')
     // Imported answers may have pictures, which backends take from people only.
@@ -33,9 +33,9 @@ export function buildRequest(
     Object.entries({ ...some }).filter(([, value]) => value != null),
   );
   return {
+    ...defaults,
     model: model.name,
     messages: prompt ? [{ role: 'system', content: prompt }, ...messages] : messages,
-    options: { ...defaults, ...(Object.fromEntries(given) as ChatOptionsDto) },
-    ...(keep_alive !== undefined && { keep_alive }),
+    options: { ...defaults.options, ...(Object.fromEntries(given) as ChatOptionsDto) },
   };
 }

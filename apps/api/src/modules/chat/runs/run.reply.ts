@@ -38,6 +38,8 @@ export class RunReply {
     if (principal.key && gone.aborted) hangUp();
     else if (principal.key) gone.addEventListener('abort', hangUp);
     void reply.header('X-Run-Id', run.id);
+    // The run may only now come to ask the model, and a retry may join one that has long begun.
+    reply.raw.prependOnceListener('close', () => (request.modelCall = run.call));
     if (streams) {
       await run.untilOpened(OPEN_GRACE_MS);
       if (run.failure && !run.hasParts) throw run.failure;

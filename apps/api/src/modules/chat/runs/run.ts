@@ -2,6 +2,7 @@ import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { newId } from '../../../common/http/ids.js';
 import type { SseEvent } from '../../../common/http/sse.js';
+import type { ModelCall } from '../../../common/http/request.js';
 import { ReplayBuffer } from '../../../common/replay-buffer.js';
 import type { RunEventsDto } from './run.events.js';
 
@@ -36,6 +37,8 @@ export class Run {
   private readonly aborter = new AbortController();
   private readonly events = new ReplayBuffer<SseEvent>();
   private partsBegan = false;
+  /** What it asks of the model. */
+  call?: ModelCall;
   /** The reason, once it has failed. */
   failure?: DomainError;
 

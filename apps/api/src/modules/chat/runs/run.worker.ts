@@ -6,6 +6,7 @@ import type { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import {
   CompletionService,
+  parametersOf,
   type Answer,
   type Completion,
   type CompletionEvent,
@@ -62,12 +63,15 @@ export class RunWorker {
     let thrown: unknown;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
-      const { request, cache } = await job.prepare();
       const { run, model, key } = job;
+      run.call = { model: model.name };
+      const { request, cache } = await job.prepare();
       completion = this.completions.stream(
         { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
         run.signal,
       );
+      const { answer } = completion;
+      run.call = { model: model.name, parameters: parametersOf(request), usage: () => answer.usage };
       stopSaving = this.savePeriodically(job, completion.answer);
       const events = completion;
       await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, events));

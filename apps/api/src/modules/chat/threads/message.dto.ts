@@ -12,8 +12,7 @@ import {
   type MessageStatus,
 } from './message.entity.js';
 
-/** Images of a question: base64 without a `data:` prefix, and how many at most. */
-export const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** Most images of a question. */
 export const MOST_IMAGES = 8;
 
 export class MessageErrorDto {

@@ -123,10 +123,12 @@ const isAboutContent = (error: unknown): boolean =>
 
 /** What kind of error it is and where it was thrown, without its message, which may hold what people wrote. */
 function kindOf(error: unknown): string {
-  const { name, stack = '', cause } = error as Error;
+  const { name, message, stack = '', cause } = error as Error;
   const place = stack.split('\n').find((line) => /^\s+at /.test(line)) ?? '';
   const { code = '' } = ((cause as { driverError?: object } | undefined)?.driverError ?? {}) as { code?: string };
-  return [name, code, place.trim()].filter(Boolean).join(' ');
+  // The engine's own words, such as that its stack is full.
+  const words = error instanceof RangeError ? message : '';
+  return [name, words, code, place.trim()].filter(Boolean).join(' ');
 }
 
 const formatOf = ({ json }: Conversation): ImportFormat | undefined =>

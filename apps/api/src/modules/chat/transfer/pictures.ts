@@ -1,4 +1,5 @@
-import { BASE64, MOST_IMAGES } from '../threads/message.dto.js';
+import { isBase64 } from '../../../common/base64.js';
+import { MOST_IMAGES } from '../threads/message.dto.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { asObject, asText, type LeftOut } from './imported.js';
 import { PICTURE, type LongStrings } from './long-strings.js';
@@ -6,22 +7,27 @@ import { PICTURE, type LongStrings } from './long-strings.js';
 const REFERENCE = /^[0-9a-f-]{36}:\d+:\d+$/;
 const SHOWN = /^data:image\/(png|jpe?g|gif|webp)[;,]/i;
 
+/** Characters at its beginning that tell what a text is: no more is matched, because the rest has megabytes. */
+const HEAD = 128;
+
 /**
  * The picture that a value holds: a data URL, base64, or a reference to a long string. An address is none: what is
  * behind it is not in the file, and we fetch nothing.
  */
 export function pictureIn(value: unknown): string | undefined {
   const text = (asText(value) || asText(asObject(value).url)).trim();
-  const isPicture = SHOWN.test(text) || REFERENCE.test(text) || (PICTURE.test(text) && !text.startsWith('data:'));
+  const head = text.slice(0, HEAD);
+  const isPicture = SHOWN.test(head) || REFERENCE.test(head) || (PICTURE.test(head) && !head.startsWith('data:'));
   return isPicture ? text : undefined;
 }
 
 /** The base64 of a picture, as messages store it; `undefined` if it is none. */
 export function base64Of(text: string): string | undefined {
   const isUrl = text.startsWith('data:');
-  if (isUrl && !(SHOWN.test(text) && /^[^,]{0,100};base64,/i.test(text))) return undefined;
+  const head = text.slice(0, HEAD);
+  if (isUrl && !(SHOWN.test(head) && /^[^,]*;base64,/i.test(head))) return undefined;
   const data = (isUrl ? text.slice(text.indexOf(',') + 1) : text).replace(/\s+/g, '');
-  return BASE64.test(data) ? data : undefined;
+  return isBase64(data) ? data : undefined;
 }
 
 /** A data URL among Markdown: some sources put pictures into the text. */

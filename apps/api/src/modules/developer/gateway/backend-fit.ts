@@ -1,11 +1,5 @@
-import {
-  SAMPLING_FIELDS,
-  type Capability,
-  type ChatMessage,
-  type ChatOptions,
-  type OptionalField,
-} from '../../../llm/index.js';
-import type { Located, Model } from '../../models/index.js';
+import { SAMPLING_FIELDS, type ChatMessage, type ChatOptions, type OptionalField } from '../../../llm/index.js';
+import { cannotThink, lacksAbility, type Located, type Model } from '../../models/index.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
 import { boundedKeepAlive } from './keep-alive.js';
@@ -42,11 +36,8 @@ export function fitToBackend(
 
   if (request.options?.logit_bias) requireField('options.logit_bias', 'it has no bias for tokens');
   if (request.template_kwargs) requireField('template_kwargs', 'it has no variables for its template');
-  // Where the abilities are guessed from a name, the backend decides.
-  const mayHave = (ability: Capability) =>
-    backend.provider === 'openai' || info.capabilities.length === 0 || info.capabilities.includes(ability);
   if (request.text) request = fitText(request, requireField, lacks('text.templated'));
-  if (request.text?.suffix !== undefined && !mayHave('insert'))
+  if (request.text?.suffix !== undefined && lacksAbility('insert', backend, info))
     throw refuse(nameOf('text.suffix'), 'is not supported by this model: it was not made to fill in the middle');
   if (request.text && request.format !== undefined && lacks('text.templated'))
     throw refuse('format', 'does not go with a raw text at the backend of this model: use the chat');
@@ -56,7 +47,7 @@ export function fitToBackend(
     request = { ...request, options: without(request.options, dropped) };
     ignored.push(...dropped.map(nameOf));
   }
-  if (request.think !== undefined && !mayHave('thinking')) {
+  if (request.think !== undefined && cannotThink(backend, info)) {
     if (request.think !== false) ignored.push(nameOf('think'));
     request = { ...request, think: undefined };
   }

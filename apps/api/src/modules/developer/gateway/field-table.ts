@@ -41,11 +41,26 @@ export const emulated = (note: string): FieldRule => ({ fate: 'emulated', note }
 export const ignored = (note: string): FieldRule => ({ fate: 'ignored', note });
 export const refused = (note: string, ...harmless: unknown[]): FieldRule => ({ fate: 'refused', note, harmless });
 
-/** The table in words, for the API document. */
-export function fieldsText(table: FieldTable, options?: FieldTable): string {
+/** A row of the table in the API document. */
+interface FieldRow {
+  name: string;
+  fate: FieldRule['fate'];
+  note: string;
+}
+
+/**
+ * The table as parts of a body's schema: in words for whoever reads the document, as data (`x-fields`) for the page of
+ * the portal.
+ * @param options rules of the fields inside `options`, where the API has it
+ */
+export function fieldDocs(table: FieldTable, options?: FieldTable): { description: string; 'x-fields': FieldRow[] } {
   const rows = [
     ...Object.entries(table),
     ...Object.entries(options ?? {}).map(([name, rule]): [string, FieldRule] => [`options.${name}`, rule]),
-  ].map(([name, { fate, note }]) => `| \`${name}\` | ${fate} | ${note.replaceAll('|', '\\|')} |`);
-  return ['What happens to each field:', '', '| field | | |', '|---|---|---|', ...rows].join('\n');
+  ].map(([name, { fate, note }]) => ({ name, fate, note }));
+  const lines = rows.map(({ name, fate, note }) => `| \`${name}\` | ${fate} | ${note.replaceAll('|', '\\|')} |`);
+  return {
+    description: ['What happens to each field:', '', '| field | | |', '|---|---|---|', ...lines].join('\n'),
+    'x-fields': rows,
+  };
 }

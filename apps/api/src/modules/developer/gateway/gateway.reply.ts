@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError } from '../../../common/errors/to-problem.js';
-import { annotate, annotateError } from '../../../common/http/request.js';
+import { annotateError } from '../../../common/http/request.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { Answer, CompletionEvent } from '../../inference/index.js';
+import { parametersOf, type Answer, type CompletionEvent } from '../../inference/index.js';
 import { sumOf, type AnswerHead, type GatewayFormat, type GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
-import { parametersOf } from './parameters.js';
 
 /** How long a stream waits for its first part, so that an immediate failure still gets its HTTP status. */
 const OPEN_GRACE_MS = 2_000;
@@ -42,7 +41,6 @@ export class GatewayReply {
     reply.raw.once('close', watch.stop);
     const { requests, ignored } = await this.gateway.prepare(model, asked);
     nameIgnored(reply, ignored);
-    annotate(request, { model: model.name, parameters: parametersOf(requests[0]!) });
     const format = formatOf({ model: asked.model, askedAt: Date.now(), beganAt: performance.now() });
     const signal = AbortSignal.any([gone, ended, watch.signal]);
     const cache = cacheOf(request.headers['cache-control']);
@@ -56,6 +54,8 @@ export class GatewayReply {
         signal,
       ),
     );
+    const usage = () => sumOf(completions.map(({ answer }) => answer.usage));
+    request.modelCall = { model: model.name, parameters: parametersOf(requests[0]!), usage };
     if (!asked.stream) {
       const made: Answer[] = [];
       for (const completion of completions) made.push(await completion.whole());
@@ -69,8 +69,8 @@ export class GatewayReply {
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
     const closing = async () => {
+      const end = format.closing(usage());
       const all = completions.map(({ answer }) => answer);
-      const end = format.closing(sumOf(all.map(({ usage }) => usage)));
       await keep?.(all, format.last ?? {});
       return end;
     };

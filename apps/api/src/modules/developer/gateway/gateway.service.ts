@@ -15,6 +15,7 @@ import {
   type TokenCount,
 } from '../../inference/index.js';
 import {
+  defaultsOf,
   ModelCatalog,
   ModelsService,
   withoutAddress,
@@ -26,6 +27,7 @@ import { fitToBackend } from './backend-fit.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
 import { secondsOf } from './keep-alive.js';
+import { inCallOrder } from './tool-results.js';
 
 /** The caller's cache directives, as in HTTP. */
 export interface GatewayCache {
@@ -115,6 +117,7 @@ export class GatewayService {
   ): Promise<TokenCount & { ignored: string[] }> {
     const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
     const model = await this.choose(principal, asked.model);
+    reply.request.modelCall = { model: model.name };
     const { requests, ignored } = await this.prepare(model, { ...asked, stream: false, requests: [asked.request] });
     return { ...(await this.tokens.count(model, requests[0]!, signal)), ignored };
   }
@@ -153,7 +156,9 @@ export class GatewayService {
     { requests, ignored, names }: GatewayRequest,
   ): Promise<{ requests: ChatRequest[]; ignored: string[] }> {
     const located = await this.locate(model);
-    const fitted = requests.map((asked) => fitToBackend(asked, located, model, names));
+    const fitted = requests.map((asked) =>
+      fitToBackend({ ...asked, messages: inCallOrder(asked.messages) }, located, model, names),
+    );
     return {
       requests: fitted.map(({ request }) => withDefaults(model, request)),
       ignored: [...new Set([...ignored, ...fitted.flatMap((one) => one.ignored)])],
@@ -197,7 +202,10 @@ export class GatewayService {
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
-    return this.embeddings.embed(principal, model, asked, signal);
+    reply.request.modelCall = { model: model.name };
+    const made = await this.embeddings.embed(principal, model, asked, signal);
+    reply.request.modelCall.usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
+    return made;
   }
 
   private locate(model: Model): Promise<Located> {
@@ -218,13 +226,14 @@ const isDefault = (model: Model, system: string | undefined): boolean =>
   system === undefined || system === model.system_prompt;
 
 function withDefaults(model: Model, asked: AnswerRequest): ChatRequest {
-  const { keep_alive, ...defaults } = model.options;
+  const defaults = defaultsOf(model.options);
   const { text, messages } = asked;
   const request: ChatRequest = {
     ...asked,
     model: model.name,
-    options: { ...defaults, ...asked.options },
-    ...(asked.keep_alive === undefined && keep_alive !== undefined && { keep_alive }),
+    options: { ...defaults.options, ...asked.options },
+    keep_alive: asked.keep_alive ?? defaults.keep_alive,
+    think: asked.think ?? defaults.think,
   };
   if (!model.system_prompt) return request;
   // A raw text reaches the model as it is.

@@ -1,9 +1,9 @@
+import { isBase64 } from '../../../common/base64.js';
 import { refuse } from './fields.js';
 
 /** Longest beginning of a data URL, in characters. */
 const MAX_HEAD = 200;
 const HEAD = /^data:([\w.+/-]*)(?:;[^;]*)*;base64$/;
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * Base64 without line breaks, which some clients put in.
@@ -11,7 +11,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
  */
 export function base64Of(data: string, at: string): string {
   const joined = data.replace(/\s+/g, '');
-  if (!BASE64.test(joined)) throw refuse(at, 'must be base64');
+  if (!isBase64(joined)) throw refuse(at, 'must be base64');
   return joined;
 }
 

@@ -56,13 +56,16 @@ export const beatsQuery = queryOptions({
   retry: false,
 });
 
+/** The first attempt is without a reason: the reply that misses it opens the dialog that asks for one. */
+const query = ({ reason = '' }: { reason?: string }) => ({ reason });
+
 /** Downloads the whole database as a file. */
 export function useDownloadBackup() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const { data, headers } = await withConfirmation(({ reason }) =>
-        backupCreate({ query: { reason }, responseType: 'blob', timeout: 0 }),
+      const { data, headers } = await withConfirmation((answers) =>
+        backupCreate({ query: query(answers), responseType: 'blob', timeout: 0 }),
       );
       download(fileNameOf(headers['content-disposition'], 'pocket-llm.backup.gz'), data as unknown as Blob);
     },
@@ -74,5 +77,5 @@ export function useDownloadBackup() {
 export const useRestoreBackup = () =>
   useMutation({
     mutationFn: async (file: File) =>
-      (await withConfirmation(({ reason }) => backupRestore({ body: file, query: { reason }, timeout: 0 }))).data,
+      (await withConfirmation((answers) => backupRestore({ body: file, query: query(answers), timeout: 0 }))).data,
   });

@@ -21,6 +21,9 @@ interface InspectorProps {
   onColumn: (column: string) => void;
 }
 
+/** The details of a model call that lines can be filtered by. */
+const CALL_FIELDS: Partial<Record<string, Field>> = { model: 'model', key_name: 'key', error_code: 'error' };
+
 /**
  * The details of one line, beside the list or, on a narrow screen, over it. Attributes can become filters and columns.
  */
@@ -92,6 +95,7 @@ function Content({ entry, onClose, onFilter, columns, onColumn }: InspectorProps
     ...Object.entries(metadata ?? {}).map(([label, value]) => ({
       label,
       value: typeof value === 'string' ? value : JSON.stringify(value),
+      field: CALL_FIELDS[label],
       ...asColumn(detailColumn(label)),
     })),
   ];

@@ -12,6 +12,7 @@ it.each([
   ['duration:>=1.5', { min_duration_ms: 1.5 }],
   [`request:${ID}`, { request_id: ID }],
   ['-action:chat.send -status:200', { not_action: 'chat.send', not_status_code: 200 }],
+  ['model:gemma2:2b key:"My key" error:llm.busy', { model: 'gemma2:2b', key: 'My key', error: 'llm.busy' }],
   ['two words', { q: 'two words' }],
   ['"level:error now" user:"Ada L"', { q: 'level:error now', username: 'Ada L' }],
   ['LEVEL:info', { level: 'info' }],

@@ -3,7 +3,19 @@ import { type Language, type NewToken } from '../query/language';
 import { type QueryTexts } from '../query/query-bar';
 import { fetchLogValues, type LogFacet, type LogFilter } from './api';
 
-const FIELDS = ['level', 'user', 'action', 'status', 'path', 'method', 'duration', 'request'] as const;
+const FIELDS = [
+  'level',
+  'user',
+  'action',
+  'status',
+  'path',
+  'method',
+  'duration',
+  'model',
+  'key',
+  'error',
+  'request',
+] as const;
 export type Field = (typeof FIELDS)[number];
 export const LEVELS = ['info', 'warning', 'error'] as const;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -15,6 +27,9 @@ const FACETS: Partial<Record<Field, LogFacet>> = {
   status: 'status_code',
   path: 'endpoint',
   method: 'method',
+  model: 'model',
+  key: 'key',
+  error: 'error',
 };
 
 /** The query language of the request log. */
@@ -51,6 +66,10 @@ function filterOf({ field, value, negated }: NewToken<Field> & { field: Field })
         : undefined;
     case 'request':
       return UUID.test(value) ? { request_id: value } : undefined;
+    case 'model':
+    case 'key':
+    case 'error':
+      return { [field]: value };
     case 'user':
       return { [negated ? 'not_username' : 'username']: value };
     case 'action':

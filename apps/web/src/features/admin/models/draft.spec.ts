@@ -1,11 +1,11 @@
 import { type AdminModel } from '@pocket-llm/api-client';
-import { changeOf, draftOf, isNumber } from './draft';
+import { changeOf, draftOf, isNumber, NUMBERS } from './draft';
 
 const model = {
   display_name: 'Gemma',
   roles: ['developer'],
   system_prompt: null,
-  options: { num_ctx: 4096, temperature: 0, seed: 7, stop: ['A', 'B'], keep_alive: -1 },
+  options: { num_ctx: 4096, temperature: 0, min_p: 0.05, think: 'low', seed: 7, stop: ['A', 'B'], keep_alive: -1 },
 } as AdminModel;
 
 describe('the draft of a model', () => {
@@ -24,13 +24,14 @@ describe('the draft of a model', () => {
       keep_alive: ' 10m ',
       stop: '',
       system: ' Be brief. ',
-      numbers: { num_ctx: '', temperature: '0.5', top_p: '', top_k: '', num_predict: '' },
+      think: 'false' as const,
+      numbers: Object.fromEntries(NUMBERS.map((name) => [name, name === 'temperature' ? '0.5' : ''])) as never,
     };
     expect(changeOf(draft, { options: {} })).toEqual({
       display_name: 'Gemma',
       roles: ['developer'],
       system_prompt: 'Be brief.',
-      options: { temperature: 0.5, keep_alive: '10m' },
+      options: { temperature: 0.5, keep_alive: '10m', think: false },
     });
   });
 

@@ -6,6 +6,7 @@ import { INPUT, TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { changeOf, draftOf, isNumber, type ModelDraft, NUMBERS } from './draft';
+import { OptionFields } from './option-fields';
 import { useUpdateModel } from './api';
 
 const ROLES = ['user', 'developer', 'admin'] as const;
@@ -49,7 +50,7 @@ export function ModelForm({ model }: { model: AdminModel }) {
           onChange={(role) => change({ role })}
         />
       </div>
-      <OptionFields draft={draft} errorOf={errorOf} onChange={change} />
+      <OptionFields draft={draft} withoutEffect={model.options_without_effect} errorOf={errorOf} onChange={change} />
       <Area label={t('stop')} rows={2} value={draft.stop} onChange={(stop) => change({ stop })} />
       <Area
         label={t('system')}
@@ -69,41 +70,6 @@ export function ModelForm({ model }: { model: AdminModel }) {
         )}
       </div>
     </form>
-  );
-}
-
-interface OptionFieldsProps {
-  draft: ModelDraft;
-  /** The server's validation errors, by JSON pointer. */
-  errorOf: (pointer: string) => string | undefined;
-  onChange: (next: Partial<ModelDraft>) => void;
-}
-
-function OptionFields({ draft: { numbers, keep_alive }, errorOf, onChange }: OptionFieldsProps) {
-  const { t } = useTranslation('pulls');
-  return (
-    <div className="grid grid-cols-2 items-end gap-3">
-      {NUMBERS.map((name) => (
-        <TextField
-          key={name}
-          size="sm"
-          inputMode="decimal"
-          label={t(`option.${name}`)}
-          placeholder={t('optionDefault')}
-          value={numbers[name]}
-          error={isNumber(numbers[name]) ? errorOf(`/options/${name}`) : t('notNumber')}
-          onChange={(event) => onChange({ numbers: { ...numbers, [name]: event.target.value } })}
-        />
-      ))}
-      <TextField
-        size="sm"
-        label={t('option.keep_alive')}
-        placeholder={t('optionDefault')}
-        value={keep_alive}
-        error={errorOf('/options/keep_alive')}
-        onChange={(event) => onChange({ keep_alive: event.target.value })}
-      />
-    </div>
   );
 }
 

@@ -14,6 +14,7 @@ import { AnchoredHeading } from './anchored-heading';
 import { DocSection } from './doc-section';
 import { SECTIONS } from './sections';
 import { type SnippetPlace } from './snippets';
+import { UseWith } from './use-with';
 
 const Reference = lazy(() => import('./reference/reference'));
 
@@ -47,6 +48,7 @@ export function DocsPage() {
           {SECTIONS.map((section) => (
             <DocSection key={section.id} section={section} place={place} />
           ))}
+          <UseWith place={place} />
           <section className="flex min-w-0 flex-col gap-4 border-t border-line py-8">
             <AnchoredHeading id="reference" title={t('reference.title')} />
             <p className="text-ink-2">{t('reference.text')}</p>
@@ -70,6 +72,9 @@ function Contents() {
           {t(`sections.${id}.title`)}
         </Link>
       ))}
+      <Link to="." hash="use-with" className={LINK}>
+        {t('useWith.title')}
+      </Link>
       <Link to="." hash="reference" className={LINK}>
         {t('reference.title')}
       </Link>

@@ -32,6 +32,12 @@ export const ROWS = {
     { code: 'llm.busy', status: 503, words: 'code.busy' },
     { code: 'model.not-pulled', status: 503, words: 'code.notPulled' },
   ],
+  fate: [
+    { code: 'forwarded', words: 'fateMeaning.forwarded' },
+    { code: 'emulated', words: 'fateMeaning.emulated' },
+    { code: 'ignored', words: 'fateMeaning.ignored' },
+    { code: 'refused', words: 'fateMeaning.refused' },
+  ],
   header: [
     { code: 'RateLimit-Limit', words: 'header.limit' },
     { code: 'RateLimit-Remaining', words: 'header.remaining' },
@@ -47,5 +53,6 @@ export const HEADINGS = {
   scope: ['table.scope', 'table.opens'],
   event: ['table.event', 'table.carries'],
   code: ['table.code', 'table.meaning'],
+  fate: ['table.effect', 'table.meaning'],
   header: ['table.header', 'table.meaning'],
 } as const;

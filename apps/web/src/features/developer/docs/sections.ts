@@ -6,10 +6,11 @@ export const SECTIONS = [
   { id: 'auth', samples: ['models'], rows: 'scope' },
   { id: 'chat', samples: ['thread', 'threads'] },
   { id: 'events', samples: ['stream', 'resume', 'stop'], rows: 'event' },
-  { id: 'openai', samples: ['openai-chat', 'openai-stream'], playground: true },
+  { id: 'openai', samples: ['openai-chat', 'openai-stream', 'openai-response'], playground: true },
+  { id: 'fields', samples: ['openai-ignored'], rows: 'fate' },
   { id: 'models', samples: ['openai-models'] },
   { id: 'embeddings', samples: ['embeddings'] },
-  { id: 'dialects', samples: ['anthropic-message', 'ollama-chat'] },
+  { id: 'dialects', samples: ['anthropic-message', 'anthropic-count', 'ollama-chat'] },
   { id: 'errors', samples: ['errors'], rows: 'code' },
   { id: 'limits', samples: ['limits'], rows: 'header' },
 ] as const satisfies readonly { id: string; samples: readonly string[]; rows?: RowsName; playground?: boolean }[];

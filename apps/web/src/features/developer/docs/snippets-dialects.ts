@@ -41,6 +41,27 @@ export function dialectSnippets({ base, model, key }: SnippetPlace): Snippet[] {
       'anthropic',
     ),
     ...inLanguages(
+      'anthropic-count',
+      {
+        curl: curlOf({ url: `${base}/v1/messages/count_tokens`, headers: auth, body: { model, messages } }),
+        python: [
+          'from anthropic import Anthropic',
+          '',
+          `client = Anthropic(base_url=${textLiteral(base)}, api_key=${textLiteral(key)})`,
+          `count = client.messages.count_tokens(model=${textLiteral(model)}, messages=${python})`,
+          'print(count.input_tokens)',
+        ].join('\n'),
+        javascript: [
+          `import Anthropic from '@anthropic-ai/sdk';`,
+          '',
+          `const client = new Anthropic({ baseURL: ${textLiteral(base)}, apiKey: ${textLiteral(key)} });`,
+          `const count = await client.messages.countTokens({ model: ${textLiteral(model)}, messages: ${script} });`,
+          'console.log(count.input_tokens);',
+        ].join('\n'),
+      },
+      'anthropic',
+    ),
+    ...inLanguages(
       'ollama-chat',
       {
         curl: curlOf({ url: `${ollama}/api/chat`, headers: auth, body: { model, messages, stream: false } }),

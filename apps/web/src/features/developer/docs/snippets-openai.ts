@@ -82,6 +82,68 @@ const openaiStreamExample = ({
     'openai',
   );
 
+const openaiResponseExample = ({ base, model, auth, python, script }: Values): Snippet[] =>
+  inLanguages(
+    'openai-response',
+    {
+      curl: curlOf({ url: `${base}/v1/responses`, headers: auth, body: { model, input: 'Why is the sky blue?' } }),
+      python: [
+        python,
+        `first = client.responses.create(model=${textLiteral(model)}, input="Why is the sky blue?")`,
+        'second = client.responses.create(',
+        `    model=${textLiteral(model)}, input="In one word?", previous_response_id=first.id`,
+        ')',
+        'print(second.output_text)',
+      ].join('\n'),
+      javascript: [
+        script,
+        `const first = await client.responses.create({ model: ${textLiteral(model)}, input: 'Why is the sky blue?' });`,
+        'const second = await client.responses.create({',
+        `  model: ${textLiteral(model)},`,
+        "  input: 'In one word?',",
+        '  previous_response_id: first.id,',
+        '});',
+        'console.log(second.output_text);',
+      ].join('\n'),
+    },
+    'openai',
+  );
+
+/** `user` tunes nothing here, so it is the example of a field without effect. */
+const openaiIgnoredExample = ({ base, model, auth, messages, python, script }: Values): Snippet[] =>
+  inLanguages(
+    'openai-ignored',
+    {
+      curl: curlOf({
+        url: `${base}/v1/chat/completions`,
+        headers: auth,
+        body: { model, messages, user: 'somebody' },
+        flags: '-sSi',
+      }),
+      python: [
+        python,
+        'reply = client.chat.completions.with_raw_response.create(',
+        `    model=${textLiteral(model)},`,
+        '    messages=[{"role": "user", "content": "Why is the sky blue?"}],',
+        '    user="somebody",',
+        ')',
+        'print(reply.headers.get("x-pocket-ignored"))',
+      ].join('\n'),
+      javascript: [
+        script,
+        'const reply = await client.chat.completions',
+        '  .create({',
+        `    model: ${textLiteral(model)},`,
+        "    messages: [{ role: 'user', content: 'Why is the sky blue?' }],",
+        "    user: 'somebody',",
+        '  })',
+        '  .asResponse();',
+        "console.log(reply.headers.get('x-pocket-ignored'));",
+      ].join('\n'),
+    },
+    'openai',
+  );
+
 const openaiModelsExample = ({ base, auth, python, script }: Values): Snippet[] =>
   inLanguages(
     'openai-models',
@@ -114,7 +176,12 @@ const embeddingsExample = ({ base, key, vectors }: Values): Snippet[] =>
 /** Examples of the OpenAI-compatible routes under `/v1`, with curl and with OpenAI's packages. */
 export function openAiSnippets(place: SnippetPlace): Snippet[] {
   const values = valuesOf(place);
-  return [openaiChatExample, openaiStreamExample, openaiModelsExample, embeddingsExample].flatMap((example) =>
-    example(values),
-  );
+  return [
+    openaiChatExample,
+    openaiStreamExample,
+    openaiResponseExample,
+    openaiIgnoredExample,
+    openaiModelsExample,
+    embeddingsExample,
+  ].flatMap((example) => example(values));
 }

@@ -1,5 +1,6 @@
 import type { ChatMessage, ToolCall } from '../../../../llm/index.js';
 import { isObject, isText, refuse, textAt, type Json } from '../fields.js';
+import { isToolChange } from './anthropic-tools.js';
 import { base64Of, documentBlock, documentText } from '../media.js';
 
 /** A text, or blocks whose texts are joined. */
@@ -9,6 +10,15 @@ export function textOf(content: unknown): string {
     ? content.flatMap((block: unknown) => (isObject(block) && isText(block.text) ? [block.text] : [])).join('\n')
     : '';
 }
+
+/** Thoughts that only another service can read. */
+export const hasRedactedThinking = (messages: unknown[]): boolean =>
+  messages.some(
+    (message) =>
+      isObject(message) &&
+      Array.isArray(message.content) &&
+      message.content.some((block: unknown) => isObject(block) && block.type === 'redacted_thinking'),
+  );
 
 /** What one of their messages consists of. */
 class Parts {
@@ -30,6 +40,7 @@ export function readMessage(raw: unknown, i: number): ChatMessage[] {
   const { role, content } = raw;
   if (isText(content)) return [{ role, content }];
   if (!Array.isArray(content)) throw refuse(`${at}.content`, 'must be a text or a list of blocks');
+  if (content.length > 0 && content.every(isToolChange)) return [];
   const parts = new Parts();
   for (const [j, block] of content.entries()) readBlock(block, `${at}.content.${j}`, parts);
   const { texts, images, calls, results, thoughts } = parts;
@@ -60,8 +71,10 @@ function readBlock(block: unknown, at: string, parts: Parts): void {
     case 'thinking':
       if (isText(block.thinking)) parts.thoughts.push(block.thinking);
       return;
-    case 'redacted_thinking':
-      return; // Only the service that made it can read it.
+    case 'redacted_thinking': // Only the service that made it can read it.
+    case 'tool_addition':
+    case 'tool_removal':
+      return;
     default:
       readMedia(block, at, parts);
   }
@@ -86,7 +99,9 @@ function readResult(block: Json, at: string): ChatMessage {
   else if (Array.isArray(content))
     for (const [k, part] of content.entries()) {
       if (!isObject(part)) throw refuse(`${at}.content.${k}`, 'must be a block');
-      readMedia(part, `${at}.content.${k}`, { texts, images });
+      if (part.type === 'tool_reference')
+        texts.push(`The tool ${textAt(part, 'tool_name', `${at}.content.${k}`)} can be called now.`);
+      else readMedia(part, `${at}.content.${k}`, { texts, images });
     }
   // No backend's protocol has a mark for it, so the model reads it.
   if (is_error === true) texts.unshift('Error:');

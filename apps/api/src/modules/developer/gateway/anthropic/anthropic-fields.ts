@@ -11,7 +11,10 @@ const PROMPT = {
   model: forwarded('a model of `GET /v1/models`'),
   messages: forwarded('text, pictures, documents that are text, thinking, tool calls and their results'),
   system: forwarded('a text or blocks; also as a message among `messages`'),
-  tools: forwarded('tools with an `input_schema`; tools that Anthropic runs or defines are refused by name'),
+  tools: forwarded(
+    'with an `input_schema`; those with `defer_loading` once a search has found them; tools that Anthropic runs ' +
+      'or defines are refused by name',
+  ),
   tool_choice: emulated('`any`, or one tool: by constraining the answer where the backend has no such choice'),
   thinking: forwarded('where the model thinks; the budget is left to it'),
   output_config: forwarded('`effort` and `format`'),
@@ -31,7 +34,7 @@ export const MESSAGE_FIELDS = {
   top_k: forwarded(),
   container: refused('this server runs no code'),
   mcp_servers: refused('this server calls no tools', []),
-  context_management: ignored('what does not fit is left out, oldest first'),
+  context_management: ignored('a conversation is read whole, or refused as too long'),
   metadata: ignored('requests are told apart by their key'),
   service_tier: ignored('there is one kind of service'),
   diagnostics: ignored(NO_PROMPT_CACHE),

@@ -1,22 +1,11 @@
-import type { ChatRequest, Thinking, ToolDefinition } from '../../../../llm/index.js';
-import {
-  bodyOf,
-  isFlag,
-  isInteger,
-  isObject,
-  isText,
-  isTexts,
-  optional,
-  refuse,
-  required,
-  type Json,
-} from '../fields.js';
+import type { ChatRequest, Thinking } from '../../../../llm/index.js';
+import { bodyOf, isFlag, isInteger, isObject, isTexts, optional, refuse, required, type Json } from '../fields.js';
 import { ignoredFields, type FieldTable } from '../field-table.js';
 import type { AnswerRequest, GatewayRequest } from '../gateway.format.js';
 import { defined, readEffort, within } from '../openai/openai-options.js';
-import { chosen, type Choice, type ToolUse } from '../openai/openai-tools.js';
-import { readMessage, textOf } from './anthropic-blocks.js';
+import { hasRedactedThinking, readMessage, textOf } from './anthropic-blocks.js';
 import { COUNT_FIELDS, MESSAGE_FIELDS } from './anthropic-fields.js';
+import { readToolUse } from './anthropic-tools.js';
 
 const MAX_TOKENS = 'a whole number of at least 1';
 const NAMES = { think: 'thinking' };
@@ -62,6 +51,7 @@ function readPrompt(body: Json, table: FieldTable): { model: string; request: An
   const ignored = ignoredFields(body, table);
   if (!Array.isArray(body.messages) || body.messages.length === 0)
     throw refuse('messages', 'must be a list with at least one message');
+  if (hasRedactedThinking(body.messages)) ignored.push('redacted_thinking');
   const system = textOf(body.system);
   return {
     model: required(body, 'model'),
@@ -71,40 +61,12 @@ function readPrompt(body: Json, table: FieldTable): { model: string; request: An
         ...(system ? [{ role: 'system' as const, content: system }] : []),
         ...body.messages.flatMap(readMessage),
       ],
+      unabridged: true,
       ...readToolUse(body),
       ...readThinking(body),
       ...readFormat(body),
     },
   };
-}
-
-function readToolUse(body: Json): ToolUse {
-  const choice = optional(body, 'tool_choice', isObject, 'an object') ?? {};
-  const parallel = choice.disable_parallel_tool_use === true ? false : undefined;
-  return chosen(readTools(body.tools), choiceOf(choice), parallel);
-}
-
-function choiceOf({ type = 'auto', name }: Json): Choice {
-  if (type === 'auto' || type === 'none') return type;
-  if (type === 'any') return 'required';
-  if (type === 'tool' && isText(name)) return { name, at: 'tool_choice.name' };
-  throw refuse('tool_choice', 'must be auto, any, none, or a tool with its name');
-}
-
-function readTools(tools: unknown): ToolDefinition[] {
-  if (tools === undefined || tools === null) return [];
-  if (!Array.isArray(tools)) throw refuse('tools', 'must be a list');
-  return tools.map((tool: unknown, i) => {
-    if (isObject(tool) && isText(tool.type) && tool.type !== 'custom')
-      throw refuse(`tools.${i}.type`, `must be custom: this server does not have ${tool.type.slice(0, 60)}`);
-    if (!isObject(tool) || !isText(tool.name) || !isObject(tool.input_schema))
-      throw refuse(`tools.${i}`, 'must have a name and an input_schema');
-    return {
-      name: tool.name,
-      description: isText(tool.description) ? tool.description : undefined,
-      parameters: tool.input_schema,
-    };
-  });
 }
 
 /** An effort says more than whether to think, so it wins where both are set. */

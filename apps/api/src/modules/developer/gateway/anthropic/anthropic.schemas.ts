@@ -1,4 +1,4 @@
-import { fieldsText } from '../field-table.js';
+import { fieldDocs } from '../field-table.js';
 import { open, type SchemaObject } from '../openai/openai.schemas.js';
 import { COUNT_FIELDS, MESSAGE_FIELDS } from './anthropic-fields.js';
 
@@ -65,13 +65,13 @@ export const MESSAGES_REQUEST = open(
   },
   ['model', 'max_tokens', 'messages'],
   {
-    description: fieldsText(MESSAGE_FIELDS),
+    ...fieldDocs(MESSAGE_FIELDS),
     example: { model: 'gemma2:2b', max_tokens: 512, messages: [{ role: 'user', content: 'Why is the sky blue?' }] },
   },
 );
 
 export const COUNT_REQUEST = open(PROMPT, ['model', 'messages'], {
-  description: fieldsText(COUNT_FIELDS),
+  ...fieldDocs(COUNT_FIELDS),
   example: { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }] },
 });
 export const COUNT_ANSWER = open(

@@ -15,7 +15,7 @@ const COMMON = {
   keep_alive: forwarded('as long as the administrator allows'),
   logprobs: refused(NO_LOGPROBS, false),
   top_logprobs: refused(NO_LOGPROBS, 0),
-  truncate: ignored('what does not fit is left out, oldest first'),
+  truncate: emulated('`false`: a conversation that does not fit fails; otherwise the oldest of it is left out'),
   shift: ignored('the backend decides'),
 } satisfies FieldTable;
 

@@ -99,6 +99,7 @@ function readAnswer(body: Json, table: FieldTable, asked: AnswerRequest): Gatewa
         format: readFormat(body.format),
         think: readThink(body.think),
         keep_alive,
+        unabridged: body.truncate === false ? true : undefined,
       }),
     ],
   };

@@ -1,5 +1,5 @@
 import { THINK_LEVELS } from '../../../../llm/index.js';
-import { fieldsText } from '../field-table.js';
+import { fieldDocs } from '../field-table.js';
 import { open, type SchemaObject } from '../openai/openai.schemas.js';
 import { CHAT_FIELDS, EMBED_FIELDS, GENERATE_FIELDS, OPTION_FIELDS } from './ollama-fields.js';
 
@@ -59,7 +59,7 @@ export const OLLAMA_CHAT = open(
   },
   ['model', 'messages'],
   {
-    description: fieldsText(CHAT_FIELDS, OPTION_FIELDS),
+    ...fieldDocs(CHAT_FIELDS, OPTION_FIELDS),
     example: { model: 'gemma2:2b', messages: [{ role: 'user', content: 'Why is the sky blue?' }], stream: false },
   },
 );
@@ -99,7 +99,7 @@ export const OLLAMA_GENERATE = open(
   },
   ['model', 'prompt'],
   {
-    description: fieldsText(GENERATE_FIELDS, OPTION_FIELDS),
+    ...fieldDocs(GENERATE_FIELDS, OPTION_FIELDS),
     example: { model: 'gemma2:2b', prompt: 'Once upon a time', stream: false },
   },
 );
@@ -133,7 +133,7 @@ export const OLLAMA_LINES: SchemaObject = {
 export const OLLAMA_EMBED = open(
   { model: text, input: { oneOf: [text, { type: 'array', items: text }] }, dimensions: whole },
   ['model', 'input'],
-  { description: fieldsText(EMBED_FIELDS), example: { model: 'nomic-embed-text', input: 'The sky is blue.' } },
+  { ...fieldDocs(EMBED_FIELDS), example: { model: 'nomic-embed-text', input: 'The sky is blue.' } },
 );
 export const OLLAMA_EMBED_ANSWER = open(
   {

@@ -35,6 +35,7 @@ export function readChatCompletion(raw: unknown): CompletionRequest {
   const think = readEffort(body.reasoning_effort, 'reasoning_effort');
   const request: AnswerRequest = {
     messages: readMessages(body.messages),
+    unabridged: true,
     options: readOptions(body),
     ...readToolUse(body),
     ...readFormat(body.response_format),

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { fieldsText } from '../field-table.js';
+import { fieldDocs } from '../field-table.js';
 import { CHAT_FIELDS, EMBEDDING_FIELDS, TEXT_FIELDS } from './openai-fields.js';
 
 // OpenAPI schemas of OpenAI's API. Requests are parsed field by field (openai-request.ts), not by these: unknown fields
@@ -115,7 +115,7 @@ export const CHAT_REQUEST = open(
   },
   ['model', 'messages'],
   {
-    description: fieldsText(CHAT_FIELDS),
+    ...fieldDocs(CHAT_FIELDS),
     example: {
       model: 'gemma2:2b',
       messages: [{ role: 'user', content: 'Why is the sky blue?' }],
@@ -176,7 +176,7 @@ export const COMPLETION_REQUEST = open(
   { model: MODEL, prompt: { oneOf: [{ type: 'string' }, list({ type: 'string' })] }, suffix: text(), ...SAMPLING },
   ['model', 'prompt'],
   {
-    description: fieldsText(TEXT_FIELDS),
+    ...fieldDocs(TEXT_FIELDS),
     example: { model: 'gemma2:2b', prompt: 'Once upon a time', max_tokens: 100 },
   },
 );
@@ -218,7 +218,7 @@ export const EMBEDDING_REQUEST = open(
     dimensions: whole(),
   },
   ['model', 'input'],
-  { description: fieldsText(EMBEDDING_FIELDS), example: { model: 'nomic-embed-text', input: ['The sky is blue.'] } },
+  { ...fieldDocs(EMBEDDING_FIELDS), example: { model: 'nomic-embed-text', input: ['The sky is blue.'] } },
 );
 
 export const EMBEDDING_ANSWER = open(

@@ -1,6 +1,7 @@
 import type { ChatMessage, ToolCall } from '../../../../llm/index.js';
 import { isObject, isText, refuse, textAt, type Json } from '../fields.js';
 import { readArguments, readContent } from '../openai/openai-messages.js';
+import { nameIn } from './responses-tools.js';
 
 const ROLES = { system: 'system', developer: 'system', user: 'user', assistant: 'assistant' } as const;
 
@@ -57,7 +58,11 @@ class ItemReader {
   }
 
   private addCall(item: Json, at: string, args: ToolCall['arguments']): void {
-    const call = { id: textAt(item, 'call_id', at), name: textAt(item, 'name', at), arguments: args };
+    const call = {
+      id: textAt(item, 'call_id', at),
+      name: nameIn(item.namespace, textAt(item, 'name', at)),
+      arguments: args,
+    };
     const last = this.messages.at(-1);
     if (last?.role === 'assistant' && !this.thinking) last.tool_calls = [...(last.tool_calls ?? []), call];
     else this.messages.push({ role: 'assistant', content: '', ...this.takeThinking(), tool_calls: [call] });
@@ -69,6 +74,11 @@ class ItemReader {
     return thinking ? { thinking } : {};
   }
 }
+
+/** Thoughts that only another service can read. */
+export const hasSealedReasoning = (input: unknown): boolean =>
+  Array.isArray(input) &&
+  input.some((item) => isObject(item) && item.type === 'reasoning' && item.encrypted_content && !reasoningOf(item));
 
 /** Whole thoughts if they are there, otherwise their summary; encrypted ones only their maker can read. */
 function reasoningOf({ content, summary }: Json): string {

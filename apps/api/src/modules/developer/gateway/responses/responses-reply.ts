@@ -5,6 +5,7 @@ import type { BackendFinish, ToolCall, Usage } from '../../../../llm/index.js';
 import type { Answer, CompletionEvent } from '../../../inference/index.js';
 import type { Json } from '../fields.js';
 import { argumentsOf, type AnswerHead, type GatewayFormat } from '../gateway.format.js';
+import type { ToolForms } from './responses-tools.js';
 
 const toUsage = ({ input_tokens, output_tokens, estimated }: Usage) => ({
   input_tokens,
@@ -47,13 +48,13 @@ export class ResponseFormat implements GatewayFormat {
   /**
    * @param id of the response, `resp_…`
    * @param echo what it repeats of its request
-   * @param customTools whose calls are told as text
+   * @param forms how the calls of its tools are told
    */
   constructor(
     private readonly head: AnswerHead,
     private readonly id: string,
     private readonly echo: Json,
-    private readonly customTools: ReadonlySet<string>,
+    private readonly forms: ToolForms,
   ) {}
 
   opening(): string {
@@ -167,16 +168,17 @@ export class ResponseFormat implements GatewayFormat {
         item: { ...item, [field]: '', status: 'in_progress' },
       }) +
       this.event(`response.${kind}.delta`, { item_id: item.id, output_index, delta: whole }) +
-      this.event(`response.${kind}.done`, { item_id: item.id, output_index, name: call.name, [field]: whole }) +
+      this.event(`response.${kind}.done`, { item_id: item.id, output_index, name: item.name, [field]: whole }) +
       this.event('response.output_item.done', { output_index, item })
     );
   }
 
-  private callItem({ id: call_id, name, arguments: args }: ToolCall, status: string): OutputItem {
-    if (!this.customTools.has(name))
-      return { id: idOf('fc'), type: 'function_call', status, call_id, name, arguments: argumentsOf(args) };
+  private callItem({ id: call_id, name: known, arguments: args }: ToolCall, status: string): OutputItem {
+    const { name, namespace, custom } = this.forms.get(known) ?? { name: known, custom: false };
+    const call = { status, call_id, name, ...(namespace && { namespace }) };
+    if (!custom) return { id: idOf('fc'), type: 'function_call', ...call, arguments: argumentsOf(args) };
     const input = typeof args.input === 'string' ? args.input : argumentsOf(args);
-    return { id: idOf('ctc'), type: 'custom_tool_call', status, call_id, name, input };
+    return { id: idOf('ctc'), type: 'custom_tool_call', ...call, input };
   }
 
   private get index(): number {

@@ -1,4 +1,4 @@
-import type { ChatMessage, ToolDefinition } from '../../../../llm/index.js';
+import type { ChatMessage } from '../../../../llm/index.js';
 import {
   bodyOf,
   isFlag,
@@ -14,9 +14,9 @@ import {
 import { ignoredFields } from '../field-table.js';
 import type { AnswerRequest, GatewayRequest } from '../gateway.format.js';
 import { defined, readEffort, readFormat, within } from '../openai/openai-options.js';
-import { chosen, readFunction, type Choice, type ToolUse } from '../openai/openai-tools.js';
 import { RESPONSE_FIELDS } from './responses-fields.js';
-import { readInput } from './responses-items.js';
+import { hasSealedReasoning, readInput } from './responses-items.js';
+import { readToolUse, type ToolForms } from './responses-tools.js';
 
 /** Parsed request of a response. */
 export interface ResponseRequest extends GatewayRequest {
@@ -25,8 +25,8 @@ export interface ResponseRequest extends GatewayRequest {
   previous: string | undefined;
   /** Messages of this input, without those of earlier responses. */
   input: ChatMessage[];
-  /** Tools whose calls are told as text, not as arguments. */
-  customTools: ReadonlySet<string>;
+  /** How the calls of its tools are told. */
+  toolForms: ToolForms;
   /** What the response repeats of its request. */
   echo: Json;
 }
@@ -38,15 +38,17 @@ export function readResponseRequest(raw: unknown): ResponseRequest {
   const body = bodyOf(raw);
   const ignored = ignoredFields(body, RESPONSE_FIELDS);
   const input = readInput(body.input);
+  if (hasSealedReasoning(body.input)) ignored.push('reasoning.encrypted_content');
   const instructions = optional(body, 'instructions', isText, 'a text');
   const limit = optional(body, 'max_output_tokens', isInteger, 'a whole number');
   if (limit !== undefined && limit < 1) throw refuse('max_output_tokens', 'must be at least 1');
   const reasoning = optional(body, 'reasoning', isObject, 'an object') ?? {};
   const text = optional(body, 'text', isObject, 'an object') ?? {};
   const think = readEffort(reasoning.effort, 'reasoning.effort');
-  const { use, customTools } = readToolUse(body);
+  const { use, forms } = readToolUse(body);
   const request: AnswerRequest = {
     messages: [...(instructions ? [{ role: 'system' as const, content: instructions }] : []), ...input],
+    ...(body.truncation !== 'auto' && { unabridged: true }),
     options: defined({
       num_predict: limit,
       temperature: within(body, 'temperature', 0, 2),
@@ -67,7 +69,7 @@ export function readResponseRequest(raw: unknown): ResponseRequest {
     ignored,
     names: NAMES,
     requests: [request],
-    customTools,
+    toolForms: forms,
     echo: echoOf(body),
   };
 }
@@ -75,39 +77,6 @@ export function readResponseRequest(raw: unknown): ResponseRequest {
 /** Here the schema stands beside its type; in a chat completion it is one level down. */
 const formatOf = (format: unknown): unknown =>
   isObject(format) && format.type === 'json_schema' ? { type: 'json_schema', json_schema: format } : format;
-
-function readToolUse(body: Json): { use: ToolUse; customTools: Set<string> } {
-  const customTools = new Set<string>();
-  const given = body.tools ?? [];
-  if (!Array.isArray(given)) throw refuse('tools', 'must be a list');
-  const tools = given.map((tool: unknown, i): ToolDefinition => {
-    const type = isObject(tool) ? tool.type : undefined;
-    if (type === 'function') return readFunction(tool, `tools.${i}`);
-    if (type !== 'custom')
-      throw refuse(`tools.${i}.type`, `must be function or custom: ${JSON.stringify(type ?? null)} is not hosted here`);
-    const custom = readFunction(tool, `tools.${i}`);
-    customTools.add(custom.name);
-    return {
-      ...custom,
-      parameters: { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] },
-    };
-  });
-  const parallel = optional(body, 'parallel_tool_calls', isFlag, 'true or false');
-  return { use: chosen(tools, readChoice(body.tool_choice), parallel), customTools };
-}
-
-function readChoice(choice: unknown): Choice {
-  if (choice === undefined || choice === null) return 'auto';
-  if (choice === 'auto' || choice === 'none' || choice === 'required') return choice;
-  if (isObject(choice) && (choice.type === 'function' || choice.type === 'custom') && isText(choice.name))
-    return { name: choice.name, at: 'tool_choice.name' };
-  if (isObject(choice) && choice.type === 'allowed_tools' && Array.isArray(choice.tools))
-    return {
-      among: choice.tools.map((tool: unknown) => (isObject(tool) && isText(tool.name) ? tool.name : '')),
-      must: choice.mode === 'required',
-    };
-  throw refuse('tool_choice', 'must be none, auto, required, or a tool by its name');
-}
 
 /** Fields of a response that repeat its request, with the defaults of the API. */
 function echoOf(body: Json): Json {
@@ -126,7 +95,7 @@ function echoOf(body: Json): Json {
     tool_choice: body.tool_choice ?? 'auto',
     tools: Array.isArray(body.tools) ? body.tools : [],
     top_p: body.top_p ?? null,
-    truncation: 'disabled',
+    truncation: body.truncation ?? 'disabled',
     background: false,
     user: null,
   };

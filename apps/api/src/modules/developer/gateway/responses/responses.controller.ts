@@ -57,7 +57,7 @@ export class ResponsesController {
       reply,
       caller,
       asked,
-      (head) => new ResponseFormat(head, name, asked.echo, asked.customTools),
+      (head) => new ResponseFormat(head, name, asked.echo, asked.toolForms),
       ([answer], response) => this.responses.keep(caller, asked, name, answer!, response),
     );
   }

@@ -1,4 +1,4 @@
-import { fieldsText } from '../field-table.js';
+import { fieldDocs } from '../field-table.js';
 import { open, type SchemaObject } from '../openai/openai.schemas.js';
 import { RESPONSE_FIELDS } from './responses-fields.js';
 
@@ -20,7 +20,10 @@ export const RESPONSE_REQUEST = open(
     top_p: { type: 'number', minimum: 0, maximum: 1 },
     tools: {
       type: 'array',
-      items: open({ type: { type: 'string', enum: ['function', 'custom'] }, name: text }, ['type', 'name']),
+      items: open({ type: { type: 'string', enum: ['function', 'custom', 'namespace'] }, name: text }, [
+        'type',
+        'name',
+      ]),
     },
     tool_choice: { oneOf: [text, { type: 'object' }] },
     parallel_tool_calls: { type: 'boolean' },
@@ -30,7 +33,7 @@ export const RESPONSE_REQUEST = open(
   },
   ['model', 'input'],
   {
-    description: fieldsText(RESPONSE_FIELDS),
+    ...fieldDocs(RESPONSE_FIELDS),
     example: { model: 'gemma2:2b', input: 'Why is the sky blue?', store: false },
   },
 );

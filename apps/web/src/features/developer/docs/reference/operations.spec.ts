@@ -31,6 +31,15 @@ it('describes parameters and fields with their types', () => {
   expect(find('openAiChatCompletions').example).toMatchObject({ messages: [{ role: 'user' }] });
 });
 
+it('says of each field of a foreign API what happens to it, with its type where the document has one', () => {
+  const { body } = find('openAiChatCompletions');
+  const field = (name: string) => body.find((one) => one.name === name);
+  expect(field('messages')).toMatchObject({ type: 'object[]', required: true, fate: 'forwarded' });
+  expect(field('user')).toMatchObject({ fate: 'ignored', required: false });
+  expect(find('ollamaChat').body.find(({ name }) => name === 'options.min_p')).toMatchObject({ fate: 'forwarded' });
+  expect(find('chatSend').body.every(({ fate }) => fate === undefined)).toBe(true);
+});
+
 it('must match all words of a search', () => {
   expect(matching(operations, 'post api-keys').map(({ id }) => id)).toEqual(['apiKeysCreate', 'apiKeysRotate']);
   expect(matching(operations, 'nothing like it')).toEqual([]);

@@ -5,6 +5,8 @@ export interface OperationField {
   type: string;
   required: boolean;
   description: string;
+  /** What happens to a field of a foreign API: `forwarded`, `emulated`, `ignored` or `refused`. */
+  fate?: string;
 }
 
 /** Who may call a route: everybody, or people with a role and keys with a scope. */
@@ -65,15 +67,38 @@ function readOperation(method: string, path: string, raw: Json, schemas: Json): 
         required: parameter['required'] === true,
         description: textOf(parameter['description']),
       })),
-    body: Object.entries(objectOf(schema['properties'])).map(([name, property]) => ({
-      name,
-      where: 'body',
-      type: typeOf(objectOf(property), schemas),
-      required: required.includes(name),
-      description: textOf(objectOf(property)['description']),
-    })),
+    body: withFates(
+      listOf(schema['x-fields']).map(objectOf),
+      Object.entries(objectOf(schema['properties'])).map(([name, property]) => ({
+        name,
+        where: 'body',
+        type: typeOf(objectOf(property), schemas),
+        required: required.includes(name),
+        description: textOf(objectOf(property)['description']),
+      })),
+    ),
     example: schema['example'],
   };
+}
+
+/** The fields of a foreign API in the order of its table, those that it does not name at the end. */
+function withFates(rows: Json[], properties: OperationField[]): OperationField[] {
+  const described = new Map(properties.map((field) => [field.name, field]));
+  const known = rows.map((row): OperationField => {
+    const name = textOf(row['name']);
+    const field = described.get(name);
+    described.delete(name);
+    const description = [field?.description, textOf(row['note'])].filter(Boolean).join(' · ');
+    return {
+      name,
+      where: 'body',
+      type: field?.type ?? '',
+      required: field?.required ?? false,
+      description,
+      fate: textOf(row['fate']),
+    };
+  });
+  return [...known, ...described.values()];
 }
 
 const accessOf = (raw: Json): Access =>

@@ -32,6 +32,9 @@ export default {
       path: 'path of the route',
       method: 'HTTP method',
       duration: 'at least this many ms',
+      model: 'calls of a model',
+      key: 'name or id of an API key',
+      error: 'code of an error, or words of what the model server said',
       request: 'id of a request',
     },
     expected: {

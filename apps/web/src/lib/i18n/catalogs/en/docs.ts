@@ -18,9 +18,12 @@ export default {
     stop: 'Stop a run',
     'openai-chat': 'Chat completion',
     'openai-stream': 'Chat completion, streamed',
+    'openai-response': 'A response, and one that follows it',
+    'openai-ignored': 'See which fields had no effect',
     'openai-models': 'List the models',
     embeddings: 'Embeddings',
     'anthropic-message': 'A message in Anthropic’s format',
+    'anthropic-count': 'Count the tokens of a message',
     'ollama-chat': 'A chat in Ollama’s format',
     errors: 'Tell an error from an answer',
     limits: 'Wait when told to',
@@ -44,7 +47,11 @@ export default {
     },
     openai: {
       title: 'OpenAI-compatible API',
-      text: 'OpenAI’s own packages work with `base_url` and `api_key` changed: `{{base}}/v1`. There are `/v1/chat/completions`, `/v1/completions`, `/v1/embeddings` and `/v1/models`, with tools, `response_format`, `stream_options.include_usage` and images as `data:` URLs. Fields it does not know are passed over.\n\nWhat a model thinks arrives as `delta.reasoning_content`. `Cache-Control: no-cache` asks the model afresh, `no-store` leaves nothing in the cache. Nothing asked here is kept as a conversation.',
+      text: 'OpenAI’s own packages work with `base_url` and `api_key` changed: `{{base}}/v1`. There are `/v1/chat/completions`, `/v1/responses`, `/v1/completions` (raw text; with `suffix` it fills in the middle), `/v1/embeddings` and `/v1/models`, with tools, `response_format`, `stream_options.include_usage` and images as `data:` URLs.\n\nWhat a model thinks arrives as `delta.reasoning_content`. `Cache-Control: no-cache` asks the model afresh, `no-store` leaves nothing in the cache. Nothing asked here is kept as a conversation. `/v1/responses` keeps a response for 30 days, for you alone, unless `store` is `false`.',
+    },
+    fields: {
+      title: 'What happens to a field',
+      text: 'No field is lost in silence. A field that changes the answer is passed on to a model server that has it, done here where it has not, or refused with a 400 that names it. A field that only tunes, and a field that nobody knows, is accepted, and the response header `X-Pocket-Ignored` names it: `X-Pocket-Ignored: user, thinking`.\n\nEach route of these APIs lists its fields in the reference below. What a model server can do is found out when the portal first meets it.',
     },
     models: {
       title: 'Models',
@@ -56,7 +63,7 @@ export default {
     },
     dialects: {
       title: 'Anthropic’s and Ollama’s APIs',
-      text: 'Tools that speak only Anthropic’s API take `{{base}}` as their base address: `POST /v1/messages` answers whole or streamed, with tools and images as `base64` sources. The key comes as `X-API-Key`, as their packages send it, or as a bearer token.\n\nTools that speak only Ollama’s take `{{base}}/ollama` as their host: `/api/chat`, `/api/generate`, `/api/embed`, `/api/tags` and `/api/show` ask; what would change the model server (create, pull, push, copy, delete) is not there.\n\nBoth go through the same key, limits, queue, cache and usage as `/v1`, and their errors have the shape their packages expect.',
+      text: 'Tools that speak only Anthropic’s API take `{{base}}` as their base address: `POST /v1/messages` answers whole or streamed, with tools, thinking, documents as text and images as `base64` sources, and `POST /v1/messages/count_tokens` counts with the model’s own tokenizer. The key comes as `X-API-Key`, as their packages send it, or as a bearer token.\n\nTools that speak only Ollama’s take `{{base}}/ollama` as their host: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings`, `/api/tags`, `/api/ps`, `/api/version` and `/api/show` are there; what would change the model server (create, pull, push, copy, delete) is not there.\n\nBoth go through the same key, limits, queue, cache and usage as `/v1`, and their errors have the shape their packages expect.',
     },
     errors: {
       title: 'Errors',
@@ -76,6 +83,7 @@ export default {
     status: 'Status',
     meaning: 'Meaning',
     header: 'Header',
+    effect: 'Effect',
   },
   scope: {
     chat: '`POST /api/chat` and the runs, `/v1/chat/completions`, `/v1/completions`',
@@ -109,11 +117,23 @@ export default {
     unavailable: 'The backend is out of reach; `detail` says what to do',
     busy: 'The queue is full',
   },
+  fateMeaning: {
+    forwarded: 'It reaches the model server, in that server’s own words',
+    emulated: 'The portal does it where the model server cannot',
+    ignored: 'It only tunes: the request is carried out without it, and the header X-Pocket-Ignored names it',
+    refused: 'It would change the answer: the request fails and names it',
+  },
   header: {
     limit: 'Requests a minute that the key may make',
     remaining: 'How many of them are left',
     reset: 'Seconds until the limit resets',
     retry: 'With 429 and 503: seconds to wait',
+  },
+  useWith: {
+    title: 'Use it with …',
+    text: 'Programs that talk to OpenAI, Anthropic or Ollama need another address and a key. Agents begin with thousands of tokens of instructions and tools: give their model a context of 32,768 tokens or more.\n\nThe folder `docs/use-with` has a page for each: what works, what does not, and how it was tried.',
+    program: 'Program',
+    settings: 'Settings',
   },
   reference: {
     title: 'Endpoint reference',
@@ -128,6 +148,7 @@ export default {
     example: 'Example',
     field: 'Field',
     type: 'Type',
+    fate: 'Effect',
     what: 'What it is',
     required: 'required',
     where: { path: 'in the path', query: 'in the query', header: 'header' },

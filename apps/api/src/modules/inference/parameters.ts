@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../../llm/index.js';
+import type { ChatRequest } from '../../llm/index.js';
 
 /** What a request set, for its log line: figures and kinds, never contents. */
 export function parametersOf({
