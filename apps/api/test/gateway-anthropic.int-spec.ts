@@ -134,4 +134,50 @@ describe("Anthropic's messages", () => {
     expect(longer.body.input_tokens).toBeGreaterThan(body.input_tokens + 100);
     expect((await world.api.post('/v1/messages/count_tokens', { model: 'nope', messages })).status).toBe(404);
   });
+
+  it('the models’ addresses, which OpenAI has too, answer its clients in its own shapes', async () => {
+    const client = world.api.with({ 'anthropic-version': '2023-06-01' });
+    for (const path of ['/v1/models', '/v1/models/plain', '/v1/models/nowhere']) {
+      const { headers } = await client.get(path);
+      expect([path, headers['request-id']]).toEqual([path, headers['x-request-id']]);
+    }
+    expect((await client.get('/v1/models/nowhere')).body).toEqual({
+      type: 'error',
+      error: { type: 'not_found_error', message: expect.stringContaining('nowhere') },
+      request_id: expect.any(String),
+    });
+    const stranger = world.portal.anyone.with({ 'anthropic-version': '2023-06-01', 'x-api-key': 'nobody' });
+    expect((await stranger.get('/v1/models')).body).toMatchObject({ error: { type: 'authentication_error' } });
+    expect((await world.api.get('/v1/models/nowhere')).body.error).toMatchObject({ code: 'model_not_found' });
+  });
+});
+
+describe('a key that is none', () => {
+  it.each([
+    ['x-api-key', 'sk-ant-api03-abc'],
+    ['x-api-key', 'pk_short'],
+    ['x-api-key', ''],
+    ['x-api-key', 'two words'],
+    ['authorization', 'Bearer sk-proj-abc'],
+    ['authorization', 'Bearer ollama'],
+    ['authorization', 'Bearer pk_short'],
+    ['authorization', 'Bearer '],
+    ['authorization', 'Bearer no key at all'],
+  ])('is told as a key, not as a session: %s: %s', async (header, value) => {
+    const stranger = world.portal.anyone.with({ [header]: value });
+    const replies = await Promise.all([
+      stranger.post('/v1/messages', { model: 'plain', max_tokens: 9, messages }),
+      stranger.post('/v1/chat/completions', { model: 'plain', messages }),
+      stranger.get('/ollama/api/tags'),
+    ]);
+    for (const { status, body } of replies)
+      expect([status, JSON.stringify(body)]).toEqual([401, expect.stringMatching(/The API key is not valid/)]);
+  });
+
+  it('a session’s token that has ended is told as one', async () => {
+    const { body } = await world.portal.anyone
+      .with({ authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl' })
+      .get('/v1/models');
+    expect(body.error.message).toMatch(/token/);
+  });
 });

@@ -1,5 +1,5 @@
 import { eventually } from './clock.js';
-import { ignored, startWithTwoBackends, type TwoBackends } from './two-backends.js';
+import { ignored, MODELS, startWithTwoBackends, type TwoBackends } from './two-backends.js';
 
 let world: TwoBackends;
 beforeAll(async () => {
@@ -49,11 +49,42 @@ describe("Ollama's API", () => {
     expect(world.sentToOther()).toMatchObject({ top_k: 3 });
   });
 
-  it('echoes the model as it was written', async () => {
-    expect((await world.api.post('/ollama/api/chat', { model: 'plain', messages, stream: false })).body.model).toBe(
-      'plain',
-    );
-    expect((await chat({ messages })).body.model).toBe('plain');
+  it.each([
+    ['/v1/chat/completions', { messages }],
+    ['/v1/chat/completions', { messages, stream: true }],
+    ['/v1/completions', { prompt: 'a' }],
+    ['/v1/responses', { input: 'a' }],
+    ['/v1/responses', { input: 'a', stream: true }],
+    ['/v1/messages', { messages, max_tokens: 9 }],
+    ['/v1/messages', { messages, max_tokens: 9, stream: true }],
+    ['/ollama/api/chat', { messages, stream: false }],
+    ['/ollama/api/generate', { prompt: 'a' }],
+    ['/v1/embeddings', { model: 'embedder', input: 'a' }],
+    ['/ollama/api/embed', { model: 'embedder', input: 'a' }],
+    ['/v1/models/plain', undefined],
+  ])('echoes the model as it was written, without its tag: %s %j', async (path, body) => {
+    const reply = body ? await world.api.post(path, { model: 'plain', ...body }) : await world.api.get(path);
+    const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    expect(reply.status).toBe(200);
+    expect(text).toMatch(/"(model|id)":"(plain|embedder)"/);
+    expect(text).not.toContain(':latest');
+  });
+
+  it('a model that an administrator added without its tag answers to the name that the list gives it', async () => {
+    const admin = await world.portal.someone('admin');
+    await admin.post('/api/admin/models', { name: 'added' });
+    world.portal.fake.setModels([...MODELS, { name: 'added' }]);
+    await eventually(async () => (await chat({ model: 'added', messages })).status === 200);
+    const { models } = (await world.api.get('/ollama/api/tags')).body as { models: { name: string }[] };
+    const name = models.find((model) => model.name.startsWith('added'))!.name;
+    expect(name).toBe('added:latest');
+    for (const reply of await Promise.all([
+      chat({ model: name, messages }),
+      world.api.post('/ollama/api/show', { model: name }),
+      world.api.get(`/v1/models/${name}`),
+    ]))
+      expect(reply.status).toBe(200);
+    world.portal.fake.setModels(MODELS);
   });
 
   it('embeddings, new and old', async () => {

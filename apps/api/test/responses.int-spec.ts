@@ -168,13 +168,21 @@ it('tells a streamed answer in the documented order, and why it ended early', as
   expect(response.output[1]!.content[0]!.text).toBe(scenarioText('thinking'));
   portal.fake.setScenario('hello');
   const cut = (await ask({ max_output_tokens: 2, store: false })).body;
-  expect(cut).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
+  const incomplete = { output: [{ type: 'message', status: 'incomplete' }] };
+  expect(cut).toMatchObject({
+    ...incomplete,
+    status: 'incomplete',
+    incomplete_details: { reason: 'max_output_tokens' },
+  });
+  const streamed = events((await ask({ max_output_tokens: 3, store: false, stream: true })).body as string);
+  expect(streamed.at(-2)).toMatchObject({ type: 'response.output_item.done', item: { status: 'incomplete' } });
+  expect(streamed.at(-1)).toMatchObject({ type: 'response.incomplete', response: incomplete });
   portal.fake.setScenario('errorMidStream');
   const before = await rows();
   const failed = events((await ask({ stream: true })).body as string).at(-1)!;
   expect(failed).toMatchObject({
     type: 'response.failed',
-    response: { status: 'failed', error: { code: 'llm.failed' } },
+    response: { ...incomplete, status: 'failed', error: { code: 'llm.failed' } },
   });
   expect(await rows()).toBe(before);
 });

@@ -1,4 +1,4 @@
-import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
+import { startFakeLlm, type FakeLlm, type FakeModel } from '@pocket-llm/fake-llm';
 import type { Client, Reply } from './client.js';
 import { startPortal, type Portal } from './portal.js';
 
@@ -25,20 +25,21 @@ export interface TwoBackends {
   close(): Promise<void>;
 }
 
+/** What its Ollama has. */
+export const MODELS: FakeModel[] = [
+  { name: 'plain', capabilities: ['completion', 'tools'] },
+  { name: 'thinker', capabilities: ['completion', 'tools', 'thinking'] },
+  { name: 'seeing', capabilities: ['completion', 'vision', 'tools'] },
+  { name: 'coder:1.5b', capabilities: ['completion', 'insert'] },
+  { name: 'embedder', capabilities: ['embedding'] },
+];
+
 /** A portal with an Ollama whose models differ in what they can do, and a server of OpenAI's kind. */
 export async function startWithTwoBackends(): Promise<TwoBackends> {
   const other = await startFakeLlm({ models: [{ name: 'org/vllm-model' }] });
   const portal = await startPortal({
     env: { OPENAI_BASE_URL: `${other.url}/v1` },
-    fake: {
-      models: [
-        { name: 'plain', capabilities: ['completion', 'tools'] },
-        { name: 'thinker', capabilities: ['completion', 'tools', 'thinking'] },
-        { name: 'seeing', capabilities: ['completion', 'vision', 'tools'] },
-        { name: 'coder:1.5b', capabilities: ['completion', 'insert'] },
-        { name: 'embedder', capabilities: ['embedding'] },
-      ],
-    },
+    fake: { models: MODELS },
   });
   const dev = await portal.someone('developer');
   const { key_value } = (await dev.post('/api/developer/api-keys', {})).body;

@@ -17,6 +17,8 @@ export interface FakeModel {
 
 interface Loaded {
   expiresAt: number;
+  /** How long after each request: the last one that was named. */
+  keepAliveMs: number;
   contextLength: number;
 }
 
@@ -120,7 +122,9 @@ export class ModelStore {
     const id = key(model.name);
     const before = this.loaded.get(id);
     const contextLength = Math.min(numCtx ?? DEFAULT_CONTEXT, model.contextLength ?? Infinity);
-    this.loaded.set(id, { expiresAt: this.now() + keepAliveMs(keepAlive), contextLength });
+    // A request that names no time leaves a loaded model the one it has, even if that is for ever.
+    const keptMs = keepAlive == null && before ? before.keepAliveMs : keepAliveMs(keepAlive);
+    this.loaded.set(id, { expiresAt: this.now() + keptMs, keepAliveMs: keptMs, contextLength });
     // The least recently loaded model is evicted for a new one.
     const [oldest] = [...this.loaded.keys()].filter((other) => other !== id);
     if (oldest && this.loaded.size > this.maxLoaded) this.loaded.delete(oldest);

@@ -22,6 +22,21 @@ const CHAT_TEMPLATE =
   "'\\n'}}" +
   "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
+/** What a test wants its model to have beyond the demo model. */
+export interface TinyModelOptions {
+  /**
+   * Marks to fill in the middle: a user's turn is what is before the gap, and the start of an answer fills it, so
+   * that a keyword before the gap brings its script.
+   */
+  infill?: boolean;
+}
+
+const infillMarks = (vocabulary: Vocabulary): [string, MetadataValue][] => [
+  ['tokenizer.ggml.fim_pre_token_id', { u32: vocabulary.userTurn }],
+  ['tokenizer.ggml.fim_suf_token_id', { u32: vocabulary.id('<|im_start|>') }],
+  ['tokenizer.ggml.fim_mid_token_id', { u32: vocabulary.start }],
+];
+
 function metadata(vocabulary: Vocabulary): [string, MetadataValue][] {
   const { tokens } = vocabulary;
   return [
@@ -60,9 +75,9 @@ function metadata(vocabulary: Vocabulary): [string, MetadataValue][] {
 }
 
 /** The bytes of the model file: 1.6 MB, identical in every run, built in well under a second. */
-export function buildTinyModel(): Buffer {
+export function buildTinyModel({ infill = false }: TinyModelOptions = {}): Buffer {
   const vocabulary = new Vocabulary();
-  return gguf(metadata(vocabulary), tensors(vocabulary));
+  return gguf([...metadata(vocabulary), ...(infill ? infillMarks(vocabulary) : [])], tensors(vocabulary));
 }
 
 /** Writes the model to `file` atomically, also when two processes write it at once. */

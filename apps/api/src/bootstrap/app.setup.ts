@@ -9,7 +9,6 @@ import { AppModule, type Runtime } from './app.module.js';
 import { ServerLogger } from '../common/logger.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { errorReply } from '../common/http/problem.filter.js';
-import { routePath } from '../common/http/route.js';
 import { endStreams } from '../common/http/sse.js';
 import { serveSite } from '../common/http/site.js';
 import { validationPipe } from '../common/http/validation.js';
@@ -49,7 +48,7 @@ const CONTENT_SECURITY_POLICY = {
  */
 function refuseBadAddress(_: Error, request: FastifyRequest, reply: FastifyReply): void {
   const error = new DomainError('request.invalid', 'The address is not valid: it holds a broken percent-encoding.');
-  const { status, type, body } = errorReply(routePath(request), error, request.id);
+  const { status, type, body } = errorReply(request, error);
   void reply
     .status(status)
     .type(type)

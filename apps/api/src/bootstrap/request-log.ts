@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isApiPath, routePath } from '../common/http/route.js';
+import { isAnthropicClient, isApiPath, routePath } from '../common/http/route.js';
 import { enterSpan } from '../common/tracing/tracing.js';
 import { AuditService, LogService } from '../modules/logging/index.js';
 import { Meter } from '../modules/telemetry/index.js';
@@ -17,7 +17,7 @@ export function addRequestLog(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
     // Anthropic's clients show this one.
-    if (request.url.startsWith('/v1/messages')) void reply.header('request-id', request.id);
+    if (isAnthropicClient(request)) void reply.header('request-id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
     if (!isLogged(request)) return;
     // What the API says is about one person and one moment.

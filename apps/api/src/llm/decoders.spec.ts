@@ -9,7 +9,7 @@ import { atEverySplit, cutAt, outcomeOf, places } from './testing/splits.js';
 
 type Reader = (body: AsyncIterable<Uint8Array>) => AsyncIterable<ChatChunk>;
 const READERS: Record<'ollama' | 'openai', Reader> = {
-  ollama: (body) => readOllama(body, 'a backend', 'm'),
+  ollama: (body) => readOllama(body, 'a backend', { model: 'm' }),
   openai: (body) => readOpenAi(body, 'a backend', () => new DomainError('llm.failed', 'It said so.')),
 };
 

@@ -162,6 +162,14 @@ export interface LlmBackend {
     signal: AbortSignal,
   ): Promise<void>;
 
+  /**
+   * Changes at once how long a model that is in memory stays there after its last answer; absent when only the backend
+   * decides. A model that is not in memory is left alone.
+   * @param keepAlive `undefined`: as long as the backend keeps models by default
+   * @throws DomainError `model.not-pulled`, `llm.unavailable`
+   */
+  keep?(name: string, keepAlive: number | string | undefined): Promise<void>;
+
   /** Unloads a model from memory. @throws DomainError `model.in-use`, `model.not-pulled`, `llm.unavailable` */
   unload?(name: string): Promise<void>;
 

@@ -1,6 +1,17 @@
-import type { ChatChunk } from './llm.port.js';
+import type { ChatChunk, ChatRequest } from './llm.port.js';
 
 type Part = Extract<ChatChunk, { type: 'text' | 'thinking' | 'text_was_thinking' }>;
+
+/** Takes a backend's text piece by piece, and says of what kind it is. */
+export type TextReader = Pick<ThinkSplitter, 'push' | 'end'>;
+
+/** A reader of what this request brings: in a text that a model continues, every mark belongs to the text. */
+export function textReader({ text }: Pick<ChatRequest, 'text'>): TextReader {
+  const isAnswer = !text || (text.templated !== undefined && text.suffix === undefined);
+  return isAnswer
+    ? new ThinkSplitter()
+    : { push: (piece) => (piece ? [{ type: 'text', text: piece }] : []), end: () => [] };
+}
 
 const OPEN = '<think>';
 const CLOSE = '</think>';

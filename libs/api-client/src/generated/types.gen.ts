@@ -6242,6 +6242,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The credential is missing or not valid
@@ -6253,6 +6260,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The account or the key is not allowed to do this
@@ -6264,6 +6278,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The Host header is no name of this server
@@ -6275,6 +6296,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * A limit of the API key or the account is reached
@@ -6286,6 +6314,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * Something went wrong on the server
@@ -6297,6 +6332,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The database is unreachable, or the server stops
@@ -6308,6 +6350,13 @@ export type GatewayModelsModelsErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
 };
 
@@ -6355,6 +6404,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The credential is missing or not valid
@@ -6366,6 +6422,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The account or the key is not allowed to do this
@@ -6377,6 +6440,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * There is no such thing, or it is not yours
@@ -6388,6 +6458,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The Host header is no name of this server
@@ -6399,6 +6476,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * A limit of the API key or the account is reached
@@ -6410,6 +6494,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * Something went wrong on the server
@@ -6421,6 +6512,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
     /**
      * The database is unreachable, or the server stops
@@ -6432,6 +6530,13 @@ export type GatewayModelsModelErrors = {
             param: string | null;
             code: string;
         };
+    } | {
+        type: 'error';
+        error: {
+            type: string;
+            message: string;
+        };
+        request_id: string;
     };
 };
 

@@ -11,30 +11,20 @@ const object = (properties: Record<string, unknown>) => ({
   required: Object.keys(properties),
 });
 
-/** Bodies of errors by path: each dialect has its own. */
+const ANTHROPIC_ERROR = object({
+  type: { type: 'string', enum: ['error'] },
+  error: object({ type: text, message: text }),
+  request_id: text,
+});
+const OPENAI_ERROR = object({
+  error: object({ message: text, type: text, param: { type: 'string', nullable: true }, code: text }),
+});
+
+/** Bodies of errors by path: each dialect has its own, and two of them share the addresses of the models. */
 const ERROR_CONTENT: [path: RegExp, content: Content][] = [
-  [
-    /^\/v1\/messages/,
-    {
-      'application/json': {
-        schema: object({
-          type: { type: 'string', enum: ['error'] },
-          error: object({ type: text, message: text }),
-          request_id: text,
-        }),
-      },
-    },
-  ],
-  [
-    /^\/v1\//,
-    {
-      'application/json': {
-        schema: object({
-          error: object({ message: text, type: text, param: { type: 'string', nullable: true }, code: text }),
-        }),
-      },
-    },
-  ],
+  [/^\/v1\/messages/, { 'application/json': { schema: ANTHROPIC_ERROR } }],
+  [/^\/v1\/models/, { 'application/json': { schema: { oneOf: [OPENAI_ERROR, ANTHROPIC_ERROR] } } }],
+  [/^\/v1\//, { 'application/json': { schema: OPENAI_ERROR } }],
   [/^\/ollama\//, { 'application/json': { schema: object({ error: text }) } }],
   [/./, { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } }],
 ];

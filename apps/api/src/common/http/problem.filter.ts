@@ -1,27 +1,28 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { annotateError } from './request.js';
-import { routePath } from './route.js';
+import { isAnthropicClient, routePath } from './route.js';
 import { toAnthropicError } from '../errors/anthropic-error.js';
 import type { DomainError } from '../errors/domain-error.js';
 import { toOllamaError } from '../errors/ollama-error.js';
 import { toOpenAiError } from '../errors/openai-error.js';
 import { toDomainError, toProblem } from '../errors/to-problem.js';
 
-/** Error formats of the gateway's dialects, by path prefix. */
+/** Error formats of the gateway's dialects. */
 function dialectOf(
-  path: string,
+  request: FastifyRequest,
 ): ((error: DomainError, requestId: string) => { status: number; body: object }) | undefined {
-  if (/^\/v1\/messages\b/.test(path)) return toAnthropicError;
+  const path = routePath(request);
+  if (isAnthropicClient(request)) return toAnthropicError;
   if (/^\/v1(\/|$)/.test(path)) return toOpenAiError;
   return /^\/ollama(\/|$)/.test(path) ? toOllamaError : undefined;
 }
 
-/** Status and body of an error at this path. */
-export function errorReply(path: string, error: DomainError, requestId: string) {
-  const dialect = dialectOf(path);
-  if (dialect) return { type: 'application/json', ...dialect(error, requestId) };
-  return { type: 'application/problem+json', status: error.status, body: toProblem(error, requestId) as object };
+/** Status and body of an error, in the format of the caller's API. */
+export function errorReply(request: FastifyRequest, error: DomainError) {
+  const dialect = dialectOf(request);
+  if (dialect) return { type: 'application/json', ...dialect(error, request.id) };
+  return { type: 'application/problem+json', status: error.status, body: toProblem(error, request.id) as object };
 }
 
 /** Turns everything thrown into one problem document. The only place where an error becomes HTTP. */
@@ -50,7 +51,7 @@ export class ProblemFilter implements ExceptionFilter {
     // The rest of the body is still on its way, so no other request can use the connection.
     if (error.status === 413) void reply.header('Connection', 'close');
     if (error.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="pocket-llm"');
-    const { status, type, body } = errorReply(routePath(request), error, request.id);
+    const { status, type, body } = errorReply(request, error);
     void reply.status(status).type(type).send(body);
   }
 }

@@ -128,4 +128,19 @@ describe('which stop text ended the answer', () => {
     expect(chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('')).toBe('one two EN');
     expect(chunks.at(-1)).toEqual(done);
   });
+
+  it('counts the prompt with the backend’s tokenizer, once its work has ended', async () => {
+    const { backend, hasEnded } = backendOf([...text('one END'), done]);
+    backend.countTokens = () => Promise.resolve(hasEnded() ? 7 : -1);
+    expect((await answerOf(backend, stopping('END'))).at(-1)).toMatchObject({ usage: { input_tokens: 7 } });
+  });
+
+  it('is there although the tokenizer fails', async () => {
+    const { backend } = backendOf([...text('one END'), done]);
+    backend.countTokens = () => Promise.reject(new Error('no tokenizer'));
+    expect((await answerOf(backend, stopping('END'))).at(-1)).toMatchObject({
+      stop_sequence: 'END',
+      usage: { input_tokens: 0 },
+    });
+  });
 });

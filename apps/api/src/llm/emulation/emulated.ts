@@ -26,5 +26,15 @@ export function chatWithEmulation(
     ? forceCall((constrained) => backend.chat(constrained, signal), asked, tool_choice)
     : backend.chat(asked, signal);
   if (single) answer = firstCallOnly(answer);
-  return stops.length > 0 ? untilStop(answer, stops) : answer;
+  return stops.length > 0 ? untilStop(answer, stops, () => countPrompt(backend, asked, signal)) : answer;
+}
+
+/** A tokenizer that fails must not fail an answer that is there. */
+async function countPrompt(backend: LlmBackend, request: ChatRequest, signal: AbortSignal): Promise<number> {
+  try {
+    return (await backend.countTokens?.(request, signal)) ?? 0;
+  } catch {
+    signal.throwIfAborted();
+    return 0;
+  }
 }

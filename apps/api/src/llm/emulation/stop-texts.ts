@@ -2,28 +2,26 @@ import type { ChatChunk } from '../llm.port.js';
 
 /**
  * Ends an answer before the first of these texts, and says which one it was: no backend's protocol tells it. Leaving
- * the source ends the backend's work, so the tokens of such an answer are estimated.
+ * the source ends the backend's work, so it counts no tokens: those of the prompt are asked of its tokenizer, and those
+ * of the answer are estimated.
+ * @param countPrompt 0 when there is no tokenizer to ask
  */
-export async function* untilStop(chunks: AsyncIterable<ChatChunk>, stops: string[]): AsyncGenerator<ChatChunk> {
+export async function* untilStop(
+  chunks: AsyncIterable<ChatChunk>,
+  stops: string[],
+  countPrompt: () => Promise<number>,
+): AsyncGenerator<ChatChunk> {
   let held = '';
+  let stop: string | undefined;
   for await (const chunk of chunks) {
     if (chunk.type === 'text') {
       held += chunk.text;
       const found = firstOf(held, stops);
-      if (found) {
-        if (found.at > 0) yield { type: 'text', text: held.slice(0, found.at) };
-        yield {
-          type: 'done',
-          finish_reason: 'stop',
-          stop_sequence: found.stop,
-          usage: { input_tokens: 0, output_tokens: 0 },
-          timings: {},
-        };
-        return;
-      }
-      const certain = held.length - openTail(held, stops);
+      const certain = found ? found.at : held.length - openTail(held, stops);
       if (certain > 0) yield { type: 'text', text: held.slice(0, certain) };
       held = held.slice(certain);
+      stop = found?.stop;
+      if (stop !== undefined) break;
       continue;
     }
     if (held && chunk.type !== 'loading') {
@@ -32,6 +30,14 @@ export async function* untilStop(chunks: AsyncIterable<ChatChunk>, stops: string
     }
     yield chunk;
   }
+  if (stop === undefined) return;
+  yield {
+    type: 'done',
+    finish_reason: 'stop',
+    stop_sequence: stop,
+    usage: { input_tokens: await countPrompt(), output_tokens: 0 },
+    timings: {},
+  };
 }
 
 function firstOf(text: string, stops: string[]): { at: number; stop: string } | undefined {

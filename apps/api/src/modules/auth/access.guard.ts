@@ -92,10 +92,17 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** Every OpenAI client sends its key as a bearer token. The same key in both headers is one credential. */
+/** A signed token: three parts. */
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/**
+ * Every OpenAI client sends its key as a bearer token, so what is no token is a key, right or wrong. The same key in
+ * both headers is one credential.
+ */
 function takeKeyFromBearer({ headers }: FastifyRequest): void {
-  const key = /^Bearer +(pk_\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (!key || (headers['x-api-key'] !== undefined && headers['x-api-key'] !== key)) return;
+  const key = /^Bearer\b(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
+  if (key === undefined || TOKEN.test(key) || (headers['x-api-key'] !== undefined && headers['x-api-key'] !== key))
+    return;
   headers['x-api-key'] = key;
   delete headers.authorization;
 }

@@ -1,8 +1,9 @@
 export { BACKENDS } from './backends.js';
-export { ModelCatalog, type BackendState, type Located } from './model-catalog.js';
+export { ModelCatalog, sameName, type BackendState, type Located } from './model-catalog.js';
 export {
   cannotThink,
   defaultsOf,
+  lacksAbility,
   optionsWithoutEffect,
   withoutUnknownOptions,
   type ModelOptions,

@@ -26,11 +26,14 @@ export interface Located {
 const CATALOG_CACHE_MS = 10_000;
 const CATALOG_RETRY_MS = 2_000;
 
-/** What is missing in states older than this may have come since: it is looked for once more before that is said. */
-const CATALOG_MISSING_MS = 1_000;
+/**
+ * What is missing in states older than this may have come since, and what is in memory may have left it: the backends
+ * are asked once more before either is said.
+ */
+const CATALOG_FRESH_MS = 1_000;
 
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
-const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
+export const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
 
 /** Knows which models the backends have, by querying them from time to time. */
 @Injectable()
@@ -69,11 +72,11 @@ export class ModelCatalog {
   }
 
   /**
-   * The states before one says that something is missing: queried anew, unless they are about as new as the question.
-   * However many ask for what is not there, the backends are queried once a second.
+   * The states before one says that something is missing, or what is in memory: queried anew, unless they are about as
+   * new as the question. However many ask, the backends are queried once a second.
    */
   freshSnapshot(): Promise<BackendState[]> {
-    if (performance.now() - this.queriedAt > CATALOG_MISSING_MS) this.invalidate();
+    if (performance.now() - this.queriedAt > CATALOG_FRESH_MS) this.invalidate();
     return this.snapshot();
   }
 

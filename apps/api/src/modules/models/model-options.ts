@@ -1,6 +1,7 @@
 import {
   SAMPLING_FIELDS,
   type BackendModel,
+  type Capability,
   type ChatOptions,
   type ChatRequest,
   type LlmBackend,
@@ -20,11 +21,16 @@ export function defaultsOf({ keep_alive, think, ...options }: ModelOptions): Omi
   return { options, ...(keep_alive !== undefined && { keep_alive }), ...(think !== undefined && { think }) };
 }
 
-/** Whether a model is known not to think. Where its abilities are guessed from a name, its backend decides. */
-export const cannotThink = (
+/** Whether a model is known not to have an ability: where abilities are guessed from a name, the backend decides. */
+export const lacksAbility = (
+  ability: Capability,
   { provider }: Pick<LlmBackend, 'provider'>,
   { capabilities }: Pick<BackendModel, 'capabilities'>,
-): boolean => provider !== 'openai' && capabilities.length > 0 && !capabilities.includes('thinking');
+): boolean => provider !== 'openai' && capabilities.length > 0 && !capabilities.includes(ability);
+
+/** Whether a model is known not to think. Where its abilities are guessed from a name, its backend decides. */
+export const cannotThink = (backend: Pick<LlmBackend, 'provider'>, info: Pick<BackendModel, 'capabilities'>): boolean =>
+  lacksAbility('thinking', backend, info);
 
 /** The options that not every backend has, by the field that says whether it does. */
 const OPTIONAL: readonly OptionalField[] = ['keep_alive', 'options.num_ctx', ...SAMPLING_FIELDS];

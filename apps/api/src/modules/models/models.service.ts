@@ -6,7 +6,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
 import { withoutAddress } from './without-address.js';
-import { ModelCatalog, type BackendState } from './model-catalog.js';
+import { ModelCatalog, sameName, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
@@ -42,7 +42,8 @@ export class ModelsService {
 
   /** Models this principal may use, with the backends' state. */
   async list(principal: Principal): Promise<ModelDto[]> {
-    return (await this.listAll()).filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
+    const all = await this.listAll(await this.catalog.freshSnapshot());
+    return all.filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
   }
 
   /** All models, for admins, including disabled ones. Adds newly found models first. */
@@ -260,7 +261,7 @@ const ownOf = (principal: Principal, all: DescribedModel[]): DescribedModel[] =>
   all.filter(({ model }) => permitted(model, principal));
 
 const named = (all: DescribedModel[], name: string): DescribedModel | undefined =>
-  all.find(({ model }) => model.name === name) ?? all.find(({ model }) => model.name === `${name}:latest`);
+  all.find(({ model }) => model.name === name) ?? all.find(({ model }) => sameName(model.name, name));
 
 function reason({ name, provider }: Model, states: BackendState[]): string {
   const own = states.filter(({ backend }) => backend.provider === provider);

@@ -1,4 +1,10 @@
-import type { ChatHistoryItem, ChatModelFunctionCall, ChatModelFunctions, ChatModelResponse } from 'node-llama-cpp';
+import type {
+  ChatHistoryItem,
+  ChatModelFunctionCall,
+  ChatModelFunctions,
+  ChatModelResponse,
+  ChatWrapper,
+} from 'node-llama-cpp';
 import type { ChatMessage, ToolDefinition } from '../../llm.port.js';
 
 type Functions = NonNullable<ChatModelFunctions[string]['params']>;
@@ -14,13 +20,15 @@ export function functionsOf(tools: ToolDefinition[] | undefined): ChatModelFunct
 /**
  * A conversation in the engine's format: an assistant's turn contains its calls with their results, and the answer
  * continues in the same turn. The last item is the turn to be written.
+ * @param wrapper the model's template, which decides whether past thinking is shown
  */
-export function historyOf(messages: ChatMessage[]): ChatHistoryItem[] {
+export function historyOf(messages: ChatMessage[], { settings }: Pick<ChatWrapper, 'settings'>): ChatHistoryItem[] {
+  const showsThinking = settings.segments?.thought !== undefined;
   const history: ChatHistoryItem[] = [];
   for (const message of messages) {
     if (message.role === 'system') history.push({ type: 'system', text: message.content });
     else if (message.role === 'user') history.push({ type: 'user', text: message.content });
-    else if (message.role === 'assistant') openTurn(history).response.push(...answerOf(message));
+    else if (message.role === 'assistant') openTurn(history).response.push(...answerOf(message, showsThinking));
     else addResult(history, message);
   }
   openTurn(history);
@@ -36,7 +44,14 @@ function openTurn(history: ChatHistoryItem[]): ChatModelResponse {
   return turn;
 }
 
-function answerOf({ content, tool_calls = [] }: ChatMessage): ChatModelResponse['response'] {
+/**
+ * Past thinking goes in as a thought: the template marks it, or leaves out all but the last, as the model was trained.
+ * A template without marks would show it as a part of the answer, so there it is left out.
+ */
+function answerOf(
+  { content, thinking, tool_calls = [] }: ChatMessage,
+  showsThinking: boolean,
+): ChatModelResponse['response'] {
   const calls = tool_calls.map(({ id, name, arguments: params }): PendingCall => ({
     type: 'functionCall',
     name,
@@ -44,8 +59,10 @@ function answerOf({ content, tool_calls = [] }: ChatMessage): ChatModelResponse[
     result: undefined,
     callId: id,
   }));
-  return [...(content ? [content] : []), ...calls];
+  return [...(thinking && showsThinking ? [thoughtOf(thinking)] : []), ...(content ? [content] : []), ...calls];
 }
+
+const thoughtOf = (text: string) => ({ type: 'segment', segmentType: 'thought', text, ended: true }) as const;
 
 /** A call that keeps its id until its result arrives. */
 type PendingCall = ChatModelFunctionCall & { callId?: string };

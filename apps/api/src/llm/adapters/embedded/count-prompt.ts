@@ -30,10 +30,22 @@ export function countPrompt(
   functions: ChatModelFunctions | undefined,
   wanted = Infinity,
 ): number {
-  const size = Math.min(resident.contextSize, wanted);
   const tokens = tokensOf(resident, history, functions);
-  const questions = history.filter(({ type }) => type === 'user').length;
-  const limit = Math.floor(size * (questions > 1 ? 1 - FOR_ANSWER : HARD_LIMIT));
-  if (tokens > limit) throw contextExceeded(name, { prompt_tokens: tokens, context_tokens: limit });
+  const canShrink = history.filter(({ type }) => type === 'user').length > 1;
+  requireRoom(resident, name, tokens, { wanted, canShrink });
   return tokens;
+}
+
+/**
+ * @param canShrink whether old messages could make room for the answer
+ * @throws DomainError `llm.context-exceeded` with both figures
+ */
+export function requireRoom(
+  resident: ResidentModel,
+  name: string,
+  tokens: number,
+  { wanted = Infinity, canShrink }: { wanted?: number; canShrink: boolean },
+): void {
+  const limit = Math.floor(Math.min(resident.contextSize, wanted) * (canShrink ? 1 - FOR_ANSWER : HARD_LIMIT));
+  if (tokens > limit) throw contextExceeded(name, { prompt_tokens: tokens, context_tokens: limit });
 }

@@ -24,6 +24,7 @@ import { checkHeader } from './gguf-header.js';
 import { generate } from './generation.js';
 import { ModelFolder } from './model-folder.js';
 import { contextSizeOf, ResidentModel } from './resident-model.js';
+import { countText } from './text-task.js';
 
 export interface EmbeddedOptions {
   /** Folder with `*.gguf` files; created when it is missing. */
@@ -51,6 +52,8 @@ interface Resident {
 const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
 
 const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
+  'text',
+  'text.suffix',
   'options.num_ctx',
   'options.top_k',
   'options.min_p',
@@ -139,32 +142,16 @@ export class EmbeddedBackend implements LlmBackend {
     }
   }
 
-  async countTokens({ model, messages, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
-    const engine = await this.theEngine();
-    await this.requireFile(model);
-    const resident = this.enter(engine, model);
-    try {
-      return tokensOf(await untilAborted(resident.model, signal), historyOf(messages), functionsOf(tools));
-    } catch (error) {
-      signal.throwIfAborted();
-      throw faultOf(error, model);
-    } finally {
-      this.leave(model, resident);
-    }
+  countTokens({ model, messages, text, tools }: ChatRequest, signal: AbortSignal): Promise<number> {
+    return this.withModel(model, signal, (loaded) =>
+      text
+        ? countText(loaded.model, model, text)
+        : tokensOf(loaded, historyOf(messages, loaded.wrapper), functionsOf(tools)),
+    );
   }
 
-  async load(name: string, _options: unknown, signal: AbortSignal): Promise<void> {
-    const engine = await this.theEngine();
-    await this.requireFile(name);
-    const resident = this.enter(engine, name);
-    try {
-      await untilAborted(resident.model, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw faultOf(error, name);
-    } finally {
-      this.leave(name, resident);
-    }
+  load(name: string, _options: unknown, signal: AbortSignal): Promise<void> {
+    return this.withModel(name, signal, () => undefined);
   }
 
   async unload(name: string): Promise<void> {
@@ -218,6 +205,21 @@ export class EmbeddedBackend implements LlmBackend {
       await model.then((loaded) => loaded.dispose()).catch(() => undefined);
     }
     await this.llama?.then((llama) => llama.dispose()).catch(() => undefined);
+  }
+
+  /** Does something with a model in memory, which is loaded for that where it is not. */
+  private async withModel<T>(name: string, signal: AbortSignal, work: (loaded: ResidentModel) => T): Promise<T> {
+    const engine = await this.theEngine();
+    await this.requireFile(name);
+    const resident = this.enter(engine, name);
+    try {
+      return work(await untilAborted(resident.model, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw faultOf(error, name);
+    } finally {
+      this.leave(name, resident);
+    }
   }
 
   /** Counts an answer in, and starts to load its model unless it is in memory. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import type { GgufMetadata } from 'node-llama-cpp';
 import { MODEL_FILE, MODEL_NAME, buildTinyModel, writeTinyModel } from '@pocket-llm/tiny-model';
 import type { BackendModel, Capability, Room } from '../../llm.port.js';
 import type { Engine } from './engine.js';
@@ -94,7 +95,7 @@ export class ModelFolder {
       digest: await sha256(full),
       size_bytes: size,
       context_length: own?.context_length ?? null,
-      capabilities: capabilitiesOf(file, architecture, metadata.tokenizer?.chat_template ?? ''),
+      capabilities: capabilitiesOf(file, architecture, metadata.tokenizer),
       parameter_size: parameterSize,
       quantization: engine.GgufFileType[metadata.general.file_type ?? -1]?.replace(/^MOSTLY_/, ''),
     };
@@ -113,12 +114,25 @@ async function sha256(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function capabilitiesOf(file: string, architecture: string, template: string): Capability[] {
+type Tokenizer = GgufMetadata['tokenizer'] | undefined;
+
+function capabilitiesOf(file: string, architecture: string, tokenizer: Tokenizer): Capability[] {
   if (/bert|embed/i.test(architecture)) return ['embedding'];
   if (file === MODEL_FILE) return ['completion', 'tools', 'thinking'];
+  const template = tokenizer?.chat_template ?? '';
   return [
     'completion',
     ...(/\btools\b/.test(template) ? (['tools'] as const) : []),
     ...(/<think>|enable_thinking/.test(template) ? (['thinking'] as const) : []),
+    ...(hasMarksOfGap(tokenizer) ? (['insert'] as const) : []),
   ];
+}
+
+/** What the makers of models call the mark before a text with a gap. */
+const MARK_OF_GAP = /^(<[|\uff5c]?fim[-_\u2581](prefix|begin)[|\uff5c]?>|\u2581?<PRE>|<\|code_prefix\|>)$/;
+
+/** Whether the model has marks to fill in the middle: named in its header, or known by their text. */
+function hasMarksOfGap(tokenizer: Tokenizer): boolean {
+  const { fim_pre_token_id, prefix_token_id, tokens = [] } = tokenizer?.ggml ?? {};
+  return (fim_pre_token_id ?? prefix_token_id) !== undefined || tokens.some((token) => MARK_OF_GAP.test(token));
 }

@@ -90,7 +90,9 @@ export function toBackendError(reply: BackendErrorReply): DomainError {
   const fault = (code: ConstructorParameters<typeof DomainError>[0], detail: string, seconds?: number) =>
     new DomainError(code, detail, { cause, retryAfter: seconds });
   if (
-    /exceeds? the (available|maximum )?\s*context|context length|exceed_context_size|maximum context/i.test(message)
+    /exceeds? the (available|maximum )?\s*context|context length|exceed_context_size|maximum context|too large to process/i.test(
+      message,
+    )
   ) {
     return contextExceeded(model, figuresIn(message), cause);
   }
@@ -132,14 +134,23 @@ export const reasonOf = (error: unknown): string =>
   error instanceof DomainError && error.cause instanceof Error ? error.cause.message : '';
 
 /**
- * Tokens of the prompt and of the context, when the message names both: `request (6011 tokens) exceeds … (512 tokens)`.
+ * Tokens of the prompt and of the context, when the message names both: `request (6011 tokens) exceeds … (512 tokens)`;
+ * llama.cpp reads an embedding's text in one batch.
  */
 function figuresIn(message: string): { prompt_tokens?: number; context_tokens?: number } {
-  const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens/g)]
-    .map(([, figure]) => Number(figure))
+  const [prompt_tokens, context_tokens] = [...message.matchAll(/(\d+) tokens|batch size: (\d+)/g)]
+    .map(([, tokens, batch]) => Number(tokens ?? batch))
     .sort((a, b) => b - a);
   return prompt_tokens && context_tokens ? { prompt_tokens, context_tokens } : {};
 }
+
+/** The model has no marks for what is before and after a gap. */
+export const cannotFillGap = (model: string, cause?: unknown): DomainError =>
+  new DomainError(
+    'llm.unsupported',
+    `${model} was not made to fill in the middle. Leave out the suffix, or choose a model that can.`,
+    { cause, errors: [{ pointer: '/suffix', message: 'cannot be used with this model' }] },
+  );
 
 /** The prompt does not fit. With both figures the caller knows how much to leave out. */
 export function contextExceeded(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { BackendTimings, ChatChunk } from '../../llm.port.js';
+import type { BackendTimings, ChatChunk, ChatRequest } from '../../llm.port.js';
 import { decodeLines } from '../../line-decoder.js';
-import { ThinkSplitter } from '../../think-splitter.js';
+import { textReader } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted, toBackendError } from '../http/faults.js';
 import { contentOf, objectOf, textOf, type Json } from '../http/json.js';
@@ -17,9 +17,10 @@ const NANOS_PER_MS = 1e6;
 export async function* readAnswer(
   body: AsyncIterable<Uint8Array>,
   label: string,
-  model: string,
+  request: Pick<ChatRequest, 'model' | 'text'>,
 ): AsyncGenerator<ChatChunk> {
-  const splitter = new ThinkSplitter();
+  const { model } = request;
+  const reader = textReader(request);
   let called = false;
   for await (const text of decodeLines(body)) {
     if (!text) continue;
@@ -30,14 +31,14 @@ export async function* readAnswer(
     const message = line.message === undefined ? { ...line, content: line.response } : objectOf(line.message);
     const [thinking, content] = [textOf(message.thinking), contentOf(message.content)];
     if (thinking) yield { type: 'thinking', text: thinking };
-    if (content) yield* splitter.push(content);
+    if (content) yield* reader.push(content);
     const calls = callsOf(message.tool_calls, () => `call_${randomUUID()}`);
     if (calls.length) {
       called = true;
       yield { type: 'tool_calls', calls };
     }
     if (!line.done) continue;
-    yield* splitter.end();
+    yield* reader.end();
     yield {
       type: 'done',
       // Ollama says "stop" after tool calls, too.
@@ -48,7 +49,7 @@ export async function* readAnswer(
     };
     return;
   }
-  yield* splitter.end();
+  yield* reader.end();
   throw streamInterrupted(label);
 }
 

@@ -19,12 +19,15 @@ import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } 
 import { guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer } from './ollama.answer.js';
-import { ModelLister } from './ollama.models.js';
+import { ModelLister, tagged } from './ollama.models.js';
 import { lostInPull, readPull } from './ollama.pull.js';
 import { chatBody, errorText, generateBody } from './ollama.wire.js';
 
 /** How long after an answer a model is assumed to be in memory. Ollama's own default is five minutes. */
 const ASSUMED_LOADED_MS = 60_000;
+
+/** Ollama's own; where OLLAMA_KEEP_ALIVE says otherwise, that holds again from the next load on. */
+const DEFAULT_KEEP_ALIVE = '5m';
 
 /** It has no choice of tools, no bias and no variables for the template. */
 const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
@@ -86,7 +89,7 @@ export class OllamaBackend implements LlmBackend {
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
     this.lister.recordRequest(request);
     const { body } = await this.asked(request, signal);
-    yield* this.reading(body, signal, readAnswer(body, this.label, model));
+    yield* this.reading(body, signal, readAnswer(body, this.label, request));
     this.warmUntil.set(model, performance.now() + ASSUMED_LOADED_MS);
   }
 
@@ -128,6 +131,20 @@ export class OllamaBackend implements LlmBackend {
     this.warmUntil.set(name, performance.now() + ASSUMED_LOADED_MS);
   }
 
+  /**
+   * A request without a prompt resets the time. It has to name the context that is in use, because another one would
+   * load the model anew, and it always has to name a time, because otherwise the old one stays.
+   */
+  async keep(name: string, keepAlive: number | string | undefined): Promise<void> {
+    const num_ctx = await this.lister.contextOf(name);
+    if (num_ctx === undefined) return;
+    const { body } = await this.opened('/api/generate', name, {
+      body: { model: name, stream: false, keep_alive: keepAlive ?? DEFAULT_KEEP_ALIVE, options: { num_ctx } },
+      timeoutMs: 30_000,
+    });
+    await readText(body);
+  }
+
   async unload(name: string): Promise<void> {
     this.warmUntil.delete(name);
     const { body } = await this.opened('/api/generate', name, {
@@ -164,7 +181,7 @@ export class OllamaBackend implements LlmBackend {
   private async isWarm(model: string, signal: AbortSignal): Promise<boolean> {
     if ((this.warmUntil.get(model) ?? 0) > performance.now()) return true;
     try {
-      return (await this.lister.loaded(signal)).has(model.includes(':') ? model : `${model}:latest`);
+      return (await this.lister.loaded(signal)).has(tagged(model));
     } catch {
       signal.throwIfAborted();
       return true; // The question itself will show what is wrong.

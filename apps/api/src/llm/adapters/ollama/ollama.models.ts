@@ -5,6 +5,7 @@ import type { OllamaRunning, OllamaShow, OllamaTag } from './ollama.wire.js';
 type Ask = (path: string, init: RequestInit) => Promise<unknown>;
 type Facts = Pick<BackendModel, 'capabilities' | 'context_length'>;
 type Memory = NonNullable<BackendModel['memory']>;
+type Running = { models?: OllamaRunning[] | null };
 
 const KNOWN: ReadonlySet<string> = new Set<Capability>([
   'completion',
@@ -67,11 +68,15 @@ export class ModelLister {
     else this.overridden.add(model);
   }
 
+  /** Context that a model in memory was loaded with; `undefined` when it is not in memory. */
+  async contextOf(name: string): Promise<number | undefined> {
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS })) as Running;
+    return models?.find((model) => model.name === tagged(name))?.context_length;
+  }
+
   /** The models in memory, by their names with tags. */
   async loaded(signal?: AbortSignal): Promise<Map<string, Memory>> {
-    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS, signal })) as {
-      models?: OllamaRunning[] | null;
-    };
+    const { models } = (await this.ask('/api/ps', { method: 'GET', timeoutMs: SHORT_TIMEOUT_MS, signal })) as Running;
     for (const { name, context_length } of models ?? [])
       if (context_length && !this.overridden.has(name)) this.windows.set(name, context_length);
     return new Map(
@@ -92,6 +97,9 @@ export class ModelLister {
     return { capabilities: known(capabilities), context_length: typeof length === 'number' ? length : null };
   }
 }
+
+/** A name as Ollama lists it. */
+export const tagged = (name: string): string => (name.includes(':') ? name : `${name}:latest`);
 
 /** Ollama's times have up to nine decimals; an invalid one is left out. */
 function timeOf(text: string | undefined): string | null {

@@ -1,5 +1,5 @@
 import type { BackendFinish, ChatChunk, Done } from '../../llm.port.js';
-import { ThinkSplitter } from '../../think-splitter.js';
+import { textReader, type TextReader } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted } from '../http/faults.js';
 import { contentOf, listOf, objectOf, textOf, type Json } from '../http/json.js';
@@ -24,8 +24,9 @@ export async function* readAnswer(
   body: AsyncIterable<Uint8Array>,
   label: string,
   toError: ToError,
+  text: TextReader = textReader({}),
 ): AsyncGenerator<ChatChunk> {
-  const reader = new CompletionReader(toError);
+  const reader = new CompletionReader(toError, text);
   for await (const event of readEvents(body, label)) {
     if (event === DONE) {
       reader.finished = true;
@@ -37,8 +38,13 @@ export async function* readAnswer(
 }
 
 /** The same for a server that answers with one JSON body although a stream was asked for. */
-export function* readWholeAnswer(body: unknown, label: string, toError: ToError): Generator<ChatChunk> {
-  const reader = new CompletionReader(toError);
+export function* readWholeAnswer(
+  body: unknown,
+  label: string,
+  toError: ToError,
+  text: TextReader = textReader({}),
+): Generator<ChatChunk> {
+  const reader = new CompletionReader(toError, text);
   yield* reader.read(objectOf(body));
   reader.finished ||= listOf(objectOf(body).choices).length > 0;
   yield* reader.end(label);
@@ -48,7 +54,6 @@ export function* readWholeAnswer(body: unknown, label: string, toError: ToError)
 class CompletionReader {
   /** Whether the backend said that it is complete. */
   finished = false;
-  private readonly splitter = new ThinkSplitter();
   private readonly calls = new ToolCallAssembler();
   private readonly done: Done = {
     type: 'done',
@@ -57,7 +62,10 @@ class CompletionReader {
     timings: {},
   };
 
-  constructor(private readonly toError: ToError) {}
+  constructor(
+    private readonly toError: ToError,
+    private readonly text: TextReader,
+  ) {}
 
   *read(chunk: Json): Generator<ChatChunk> {
     if (chunk.error) throw this.toError(chunk, statusOf(chunk.error));
@@ -65,19 +73,27 @@ class CompletionReader {
     const message = objectOf(choice.delta ?? choice.message);
     const thinking = textOf(message.reasoning_content) || textOf(message.reasoning);
     if (thinking) yield { type: 'thinking', text: thinking };
-    // Text completions have their text on the choice.
-    const content = contentOf(message.content) || textOf(choice.text);
-    if (content) yield* this.splitter.push(content);
+    // Text completions have their text on the choice, llama.cpp's own ones on the event itself.
+    const content = contentOf(message.content) || textOf(choice.text) || textOf(chunk.content);
+    if (content) yield* this.text.push(content);
     this.calls.add(listOf(message.tool_calls));
     if (choice.finish_reason) {
       this.finished = true;
       this.done.finish_reason = FINISH.get(choice.finish_reason) ?? 'stop';
     }
+    if (chunk.stop === true) this.readNativeEnd(chunk);
     this.readFigures(chunk);
   }
 
+  /** The end of a completion in llama.cpp's own protocol. */
+  private readNativeEnd({ stop_type, tokens_evaluated, tokens_predicted }: Json): void {
+    this.finished = true;
+    this.done.finish_reason = stop_type === 'limit' ? 'length' : 'stop';
+    this.done.usage = { input_tokens: tokenCount(tokens_evaluated), output_tokens: tokenCount(tokens_predicted) };
+  }
+
   *end(label: string): Generator<ChatChunk> {
-    yield* this.splitter.end();
+    yield* this.text.end();
     if (!this.finished) throw streamInterrupted(label);
     const assembled = this.calls.finish();
     if (assembled.length) {

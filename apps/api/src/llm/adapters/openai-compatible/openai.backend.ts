@@ -13,15 +13,16 @@ import {
   type LlmBackend,
   type OptionalField,
 } from '../../llm.port.js';
+import { textReader } from '../../think-splitter.js';
 import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
-import { CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { cannotFillGap, CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, readWholeAnswer } from './openai.answer.js';
 import { Discoverer } from './openai.discovery.js';
 import { inStrictOrder, isOrderRefused } from './openai.message-order.js';
 import { countTokens } from './openai.tokens.js';
-import { chatBody, errorText, textBody, type OpenAiModel } from './openai.wire.js';
+import { chatBody, errorText, infillBody, textBody, type OpenAiModel } from './openai.wire.js';
 
 /** Everything in OpenAI's protocol is passed on: whether the server behind it can do it, it says itself. */
 const HONOURS = new Set<OptionalField>([
@@ -98,16 +99,14 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-    const { model, text } = request;
-    const reply = text
-      ? await this.streamed('/completions', model, textBody(text, request), signal)
-      : await this.conversed(request, signal);
+    const { model } = request;
+    const reply = await this.asked(request, signal);
     const toError = (error: unknown, status: number) => this.toBackendError(model, status, errorText(error));
     try {
       const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
       const parts = isStream
-        ? readAnswer(reply.body, this.label, toError)
-        : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError);
+        ? readAnswer(reply.body, this.label, toError, textReader(request))
+        : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError, textReader(request));
       yield* guarded(this.label, signal, parts);
     } finally {
       reply.body.destroy();
@@ -125,13 +124,26 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       vectors: listOf(data)
         .map(objectOf)
         .sort((a, b) => Number(a.index) - Number(b.index))
-        .map(({ embedding }) => vectorOf(embedding)),
+        .map(({ embedding }) => shortened(vectorOf(embedding), dimensions)),
       input_tokens: tokenCount(objectOf(usage).prompt_tokens),
     };
   }
 
   async close(): Promise<void> {
     await Promise.all([this.connection.close(), this.root.close()]);
+  }
+
+  private async asked(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
+    const { model, text } = request;
+    if (!text) return this.conversed(request, signal);
+    if (text.suffix === undefined || (await this.discoverer.discover()).kind !== 'llama.cpp')
+      return this.streamed('/completions', model, textBody(text, request), signal);
+    try {
+      return await this.opened('/infill', model, { body: infillBody(text, request), signal }, this.root);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'llm.unsupported') throw cannotFillGap(model, error);
+      throw error;
+    }
   }
 
   /** Sends a conversation as it is, and in a strict order to a model whose template refuses another. */
@@ -185,8 +197,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   /** @throws DomainError for a reply with an error status */
-  private async opened(path: string, model: string, init: RequestInit): Promise<Reply> {
-    const reply = await this.connection.open(path, init);
+  private async opened(path: string, model: string, init: RequestInit, at = this.connection): Promise<Reply> {
+    const reply = await at.open(path, init);
     if (reply.status < 300) return reply;
     const text = await readText(reply.body).catch(() => '');
     init.signal?.throwIfAborted();
@@ -231,6 +243,14 @@ function vectorOf(embedding: unknown): number[] {
   if (typeof embedding !== 'string') return listOf(embedding) as number[];
   const bytes = Buffer.from(embedding, 'base64');
   return Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(i * 4));
+}
+
+/** A server that does not know `dimensions` gives all it has: the first of them at length 1 are what others give. */
+function shortened(vector: number[], dimensions = vector.length): number[] {
+  if (vector.length <= dimensions) return vector;
+  const first = vector.slice(0, dimensions);
+  const length = Math.hypot(...first);
+  return length === 0 ? first : first.map((value) => value / length);
 }
 
 const MISSING_MODEL = /model\b.*(not found|does not exist)|model_not_found/i;

@@ -15,9 +15,10 @@ export async function countTokens(
   request: ChatRequest,
   signal: AbortSignal,
 ): Promise<number | null> {
-  const { model, messages, tools, chat_template_kwargs } = chatBody(request);
-  const post = async (path: string, body: object) => {
-    const reply = await root.open(path, { body, signal });
+  // Everything that the template may look at: the tools and their choice, whether to think, the answer's format.
+  const { stream: _, stream_options: __, ...body } = chatBody(request);
+  const post = async (path: string, sent: object) => {
+    const reply = await root.open(path, { body: sent, signal });
     try {
       const text = await readText(reply.body);
       return reply.status < 300 ? objectOf(JSON.parse(text)) : {};
@@ -27,11 +28,12 @@ export async function countTokens(
     }
   };
   if (kind === 'vllm') {
+    const { model, messages, tools, chat_template_kwargs } = body;
     const { count } = await post('/tokenize', { model, messages, tools, chat_template_kwargs });
     return Number.isInteger(count) ? (count as number) : null;
   }
   if (kind !== 'llama.cpp') return null;
-  const prompt = request.text?.prompt ?? textOf((await post('/apply-template', { messages, tools })).prompt);
+  const prompt = request.text?.prompt ?? textOf((await post('/apply-template', body)).prompt);
   if (!prompt) return null;
   const { tokens } = await post('/tokenize', { content: prompt, add_special: true, parse_special: true });
   return Array.isArray(tokens) ? listOf(tokens).length : null;

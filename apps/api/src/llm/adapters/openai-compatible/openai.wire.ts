@@ -40,6 +40,12 @@ export const textBody = ({ prompt, suffix }: TextPrompt, request: ChatRequest): 
   suffix,
 });
 
+/** The body of llama.cpp's `POST /infill`: its `/completions` reads no suffix, and drops it without a word. */
+export function infillBody({ prompt, suffix }: TextPrompt, request: ChatRequest): Record<string, unknown> {
+  const { max_tokens, stream_options: _, ...body } = commonBody(request);
+  return { ...body, n_predict: max_tokens, input_prefix: prompt, input_suffix: suffix, prompt: '' };
+}
+
 function commonBody({ model, options = {} }: ChatRequest): Record<string, unknown> {
   const { num_predict, num_ctx: _, ...sampling } = options;
   return {

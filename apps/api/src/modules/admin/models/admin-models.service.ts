@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { LogService } from '../../logging/index.js';
@@ -19,6 +19,8 @@ const LOAD_TIMEOUT_MS = 600_000;
 /** Model management for admins. */
 @Injectable()
 export class AdminModelsService {
+  private readonly logger = new Logger('Models');
+
   constructor(
     private readonly models: ModelsService,
     private readonly catalog: ModelCatalog,
@@ -27,7 +29,8 @@ export class AdminModelsService {
   ) {}
 
   async list(): Promise<AdminModelDto[]> {
-    const [models, days] = await Promise.all([this.models.listAll(), this.rows.lastDays()]);
+    const states = await this.catalog.freshSnapshot();
+    const [models, days] = await Promise.all([this.models.listAll(states), this.rows.lastDays()]);
     return models.map((described) => toDto(described, days, this.catalog.backends));
   }
 
@@ -61,7 +64,20 @@ export class AdminModelsService {
         manager,
       ),
     );
+    if (rest.options && rest.options.keep_alive !== before.options.keep_alive) await this.keep(changed.model);
     return toDto(changed, await this.rows.lastDays(), this.catalog.backends);
+  }
+
+  /** A model in memory obeys its new setting from now on, and not only after the next question. */
+  private async keep(model: Model): Promise<void> {
+    try {
+      const { backend, info } = await this.catalog.locate(model);
+      await backend.keep?.(info.name, model.options.keep_alive);
+      this.catalog.invalidate();
+    } catch (error) {
+      // The setting is saved; a model that cannot be reached now will hear of it with its next question.
+      this.logger.warn(`${model.name} does not know yet how long it stays in memory: ${String(error)}`);
+    }
   }
 
   /** @throws DomainError `model.not-found` */

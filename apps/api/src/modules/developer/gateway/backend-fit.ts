@@ -1,5 +1,5 @@
 import { SAMPLING_FIELDS, type ChatMessage, type ChatOptions, type OptionalField } from '../../../llm/index.js';
-import { cannotThink, type Located, type Model } from '../../models/index.js';
+import { cannotThink, lacksAbility, type Located, type Model } from '../../models/index.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
 import { boundedKeepAlive } from './keep-alive.js';
@@ -36,7 +36,9 @@ export function fitToBackend(
 
   if (request.options?.logit_bias) requireField('options.logit_bias', 'it has no bias for tokens');
   if (request.template_kwargs) requireField('template_kwargs', 'it has no variables for its template');
-  if (request.text) request = fitText(request, requireField, lacks('text.templated'), nameOf('text.suffix'), info);
+  if (request.text) request = fitText(request, requireField, lacks('text.templated'));
+  if (request.text?.suffix !== undefined && lacksAbility('insert', backend, info))
+    throw refuse(nameOf('text.suffix'), 'is not supported by this model: it was not made to fill in the middle');
   if (request.text && request.format !== undefined && lacks('text.templated'))
     throw refuse('format', 'does not go with a raw text at the backend of this model: use the chat');
 
@@ -63,16 +65,12 @@ function fitText(
   request: AnswerRequest,
   requireField: (field: OptionalField, why: string) => void,
   lacksTemplated: boolean,
-  suffixName: string,
-  { capabilities }: Located['info'],
 ): AnswerRequest {
   const { prompt, suffix, templated } = request.text!;
   if (suffix !== undefined) {
     requireField('text.suffix', 'it cannot fill in the middle');
     const added = Object.keys(templated ?? {})[0];
     if (added && lacksTemplated) throw refuse(added, 'does not go with a suffix at the backend of this model');
-    if (templated && capabilities.length > 0 && !capabilities.includes('insert'))
-      throw refuse(suffixName, 'is not supported by this model: it was not made to fill in the middle');
     return request;
   }
   if (!templated) {

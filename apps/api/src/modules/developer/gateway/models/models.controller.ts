@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { DomainError } from '../../../../common/errors/domain-error.js';
+import { sameName } from '../../../models/index.js';
 import { toAnthropicList, toAnthropicModel } from '../anthropic/anthropic-models.js';
 import { GatewayService } from '../gateway.service.js';
 import { MODEL_ANSWER, MODEL_LIST } from '../openai/openai.schemas.js';
@@ -39,14 +40,14 @@ export class GatewayModelsController {
     @Param('*') name: string,
     @Headers('anthropic-version') anthropic: string | undefined,
   ): Promise<object> {
-    const found = (await this.gateway.list(caller)).find(
-      (model) => model.name === name || model.name === `${name}:latest`,
-    );
-    if (!found)
+    const listed = (await this.gateway.list(caller)).find((model) => sameName(model.name, name));
+    if (!listed)
       throw new DomainError(
         'model.unavailable',
         `The model ${JSON.stringify(name.slice(0, 100))} does not exist or you do not have access to it.`,
       );
+    // As the caller writes it, with or without a tag.
+    const found = { ...listed, name };
     return anthropic === undefined ? toModel(found) : toAnthropicModel(found);
   }
 }

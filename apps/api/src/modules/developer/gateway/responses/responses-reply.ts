@@ -71,7 +71,7 @@ export class ResponseFormat implements GatewayFormat {
         return this.close() + event.calls.map((call) => this.call(call)).join('');
       case 'done':
         this.finish = event.finish_reason;
-        return this.close();
+        return this.close(statusOf(event.finish_reason));
       case 'queued':
       case 'started':
       case 'loading':
@@ -81,24 +81,25 @@ export class ResponseFormat implements GatewayFormat {
   }
 
   closing(usage: Usage): string {
-    const status = this.finish === 'length' ? 'incomplete' : 'completed';
+    const status = statusOf(this.finish);
     this.last = this.response(status, usage);
     return this.event(`response.${status}`, { response: this.last });
   }
 
   failure(error: DomainError): string {
     const { code, message } = toOpenAiError(error).body.error;
-    const closing = this.close();
+    const closing = this.close('incomplete');
     const response = { ...this.response('failed', null), error: { code, message } };
     return closing + this.event('response.failed', { response });
   }
 
   whole([answer]: Answer[]): object {
     const { text, thinking, toolCalls, finishReason, usage } = answer!;
-    if (thinking) this.output.push(textItem('thinking', thinking));
-    if (text || toolCalls.length === 0) this.output.push(textItem('text', text));
+    const status = statusOf(finishReason);
+    if (thinking) this.output.push(textItem('thinking', thinking, text ? 'completed' : status));
+    if (text || toolCalls.length === 0) this.output.push(textItem('text', text, status));
     for (const call of toolCalls) this.output.push(this.callItem(call, 'completed'));
-    return this.response(finishReason === 'length' ? 'incomplete' : 'completed', usage);
+    return this.response(status, usage);
   }
 
   private response(status: string, usage: Usage | null): object {
@@ -140,11 +141,12 @@ export class ResponseFormat implements GatewayFormat {
     });
   }
 
-  private close(): string {
+  /** @param status `incomplete` where the answer broke off in this item */
+  private close(status = 'completed'): string {
     if (!this.open) return '';
     const { kind, item, text } = this.open;
     this.open = undefined;
-    Object.assign(item, textItem(kind, text), { id: item.id });
+    Object.assign(item, textItem(kind, text, status), { id: item.id });
     const place = this.place(item);
     return (
       this.event(`${TEXT_KINDS[kind].delta}.done`, { ...place, text, ...(kind === 'text' && { logprobs: [] }) }) +
@@ -191,6 +193,8 @@ export class ResponseFormat implements GatewayFormat {
     return `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: this.sequence++, ...data })}\n\n`;
   }
 }
+
+const statusOf = (finish: BackendFinish) => (finish === 'length' ? 'incomplete' : 'completed');
 
 function partOf(kind: TextKind, text: string): object {
   const { part: type } = TEXT_KINDS[kind];
