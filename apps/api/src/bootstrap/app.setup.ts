@@ -71,7 +71,10 @@ const trustedProxies = (proxies: Env['TRUST_PROXY']) =>
 /** Parameters without a value ask for nothing: forms and explorers send each filter that nobody filled in. */
 const withoutEmptyOnes = (text: string): Record<string, string | string[]> =>
   Object.fromEntries(
-    Object.entries(parseQuery(text)).filter((pair): pair is [string, string | string[]] => Boolean(pair[1]?.length)),
+    Object.entries(parseQuery(text)).flatMap(([name, given = '']): [string, string | string[]][] => {
+      const values = [given].flat().filter((value) => value !== '');
+      return values.length > 0 ? [[name, values.length === 1 ? values[0]! : values]] : [];
+    }),
   );
 
 export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
@@ -108,9 +111,9 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
   });
-  await addCrossOrigin(app, runtime.env);
   // A refused name is logged too.
   addRequestLog(app);
+  await addCrossOrigin(app, runtime.env);
   addHostCheck(fastify, runtime.env);
   if (runtime.env.OTEL_EXPORTER_OTLP_ENDPOINT) fastify.addHook('onRequest', traceRequest);
   // By now every run has sent its last event and its readers have disconnected.
@@ -119,7 +122,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
     setTimeout(() => fastify.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
   app.useGlobalPipes(validationPipe());
-  setUpOpenApi(app);
+  setUpOpenApi(app, runtime.env);
   if (site) await serveSite(app, site);
   await app.init();
   return app;

@@ -17,6 +17,7 @@ export async function addCrossOrigin(app: NestFastifyApplication, { CORS_ORIGINS
     credentials: false,
     exposedHeaders: [
       'X-Request-Id',
+      'request-id',
       'X-Run-Id',
       'X-Pocket-Ignored',
       'Retry-After',
@@ -26,6 +27,7 @@ export async function addCrossOrigin(app: NestFastifyApplication, { CORS_ORIGINS
     ],
     // Browsers ask again after this many seconds; most keep it no longer anyway.
     maxAge: 600,
+    strictPreflight: false,
   };
   await app.register(cors, {
     delegator: (request: FastifyRequest, done) => done(null, OPEN.test(pathOf(request)) ? open : CLOSED),

@@ -35,8 +35,12 @@ export function annotate(request: FastifyRequest, metadata: Record<string, unkno
 
 /** Adds an error to the request's log line, with what only the administrator may know. */
 export function annotateError(request: FastifyRequest, { code, internal }: DomainError): void {
-  annotate(request, { error_code: code, ...(internal !== undefined && { error_detail: internal.slice(0, 1_000) }) });
+  annotate(request, { error_code: code, ...(internal !== undefined && { error_detail: withoutInput(internal) }) });
 }
+
+/** Validators of model servers repeat what they were sent, which is a prompt. */
+const withoutInput = (detail: string): string =>
+  detail.slice(0, 1_000).replace(/(['"]?input(_value)?['"]?\s*[=:]).*/s, '$1 …');
 
 /** What sessions and logs keep about a client. */
 export interface ClientInfo {

@@ -163,7 +163,7 @@ export class BackendClient {
    * replayed.
    */
   private async keep({ cacheAs }: BackendCall, answer: Answer): Promise<void> {
-    if (cacheAs === undefined || answer.finishReason !== 'stop') return;
+    if (cacheAs === undefined || answer.finishReason !== 'stop' || answer.droppedMessages > 0) return;
     // What a later request continues from has to come from the backend itself.
     if (answer.text === '' || answer.toolCalls.length > 0 || answer.context) return;
     await this.cache.set(cacheAs, {

@@ -150,7 +150,7 @@ export class CompletionService {
     const call = { model, located, request, userId, batch, cacheAs: cache.keep ? key : undefined };
     const { batches, joined } = this.coalescer.join(
       // A person never joins batch work, which waits behind all people in the queue.
-      cache.use && cache.keep ? `${batch ? 'batch' : 'people'}:${key}` : undefined,
+      cache.use && cache.keep ? `${batch ? 'batch' : 'people'}:${request.unabridged ? 'whole' : ''}:${key}` : undefined,
       signal,
       (aborted, push) => this.backends.execute(call, aborted, push),
     );

@@ -136,9 +136,11 @@ function metadataOf({ principal, logMetadata, modelCall }: FastifyRequest): LogE
   const key = principal?.key;
   if (!key && !logMetadata && !modelCall) return null;
   const { usage, ...call } = modelCall ?? {};
+  // Without a token there was no answer.
+  const used = usage?.();
   return sanitizeJsonForPostgres({
     ...call,
-    ...usage?.(),
+    ...(used && used.input_tokens + used.output_tokens > 0 && used),
     ...logMetadata,
     ...(key && { api_key_id: key.id, key_name: key.name }),
   });

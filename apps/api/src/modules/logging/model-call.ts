@@ -47,17 +47,20 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The field of the metadata that a value of `key` is compared with. */
 const keyField = (key: string): 'api_key_id' | 'key_name' => (UUID.test(key) ? 'api_key_id' : 'key_name');
 
+/** One value, where there is one: then the index gives the order of time too. A colon before a word is a parameter. */
+const modelSql = (model: string): string =>
+  model.includes(':') ? '= :model' : `IN (:model, :model || ':' || 'latest')`;
+const ERROR_CODE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
+
 /** The filter as conditions with `:names`. */
 export const callConditions = ({ model, key, error }: CallFilter): string[] => [
-  // In two pieces, because a colon before a word is a parameter.
-  ...(model !== undefined ? [`metadata->>'model' IN (:model, :model || ':' || 'latest')`] : []),
+  ...(model !== undefined ? [`metadata->>'model' ${modelSql(model)}`] : []),
   ...(key !== undefined ? [`metadata->>'${keyField(key)}' = :key`] : []),
-  ...(error !== undefined
-    ? [
-        `(metadata->>'error_code' = :error OR ` +
-          `strpos(lower(coalesce(metadata->>'error_detail', '')), lower(:error)) > 0)`,
-      ]
-    : []),
+  ...(error === undefined
+    ? []
+    : ERROR_CODE.test(error)
+      ? [`metadata->>'error_code' = :error`]
+      : [`strpos(lower(metadata->>'error_detail'), lower(:error)) > 0`]),
 ];
 
 /** The same for one line. */
@@ -67,7 +70,8 @@ export function isCall({ model, key, error }: CallFilter, { metadata }: LogEntry
     (model === undefined || from.model === model || from.model === `${model}:latest`) &&
     (key === undefined || from[keyField(key)] === key) &&
     (error === undefined ||
-      from.error_code === error ||
-      (typeof from.error_detail === 'string' && from.error_detail.toLowerCase().includes(error.toLowerCase())))
+      (ERROR_CODE.test(error)
+        ? from.error_code === error
+        : typeof from.error_detail === 'string' && from.error_detail.toLowerCase().includes(error.toLowerCase())))
   );
 }

@@ -32,8 +32,11 @@ export const lacksAbility = (
 export const cannotThink = (backend: Pick<LlmBackend, 'provider'>, info: Pick<BackendModel, 'capabilities'>): boolean =>
   lacksAbility('thinking', backend, info);
 
-/** The options that not every backend has, by the field that says whether it does. */
-const OPTIONAL: readonly OptionalField[] = ['keep_alive', 'options.num_ctx', ...SAMPLING_FIELDS];
+/**
+ * The options that not every backend has, by the field that says whether it does. The context length is none of them: it
+ * also decides how much of a conversation is sent.
+ */
+const OPTIONAL: readonly OptionalField[] = ['keep_alive', ...SAMPLING_FIELDS];
 const nameOf = (field: string): string => field.slice(field.indexOf('.') + 1);
 
 /** Names of the options that have no effect on a model, so that its form can say so. */

@@ -114,7 +114,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   }
 
   async countTokens(request: ChatRequest, signal: AbortSignal): Promise<number | null> {
-    return countTokens(this.root, await this.discoverer.discover(), request, signal);
+    const { model, messages } = request;
+    const sent = this.strictModels.has(model) ? { ...request, messages: inStrictOrder(messages) } : request;
+    return countTokens(this.root, await this.discoverer.discover(), sent, signal);
   }
 
   async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {

@@ -6,8 +6,8 @@ export const isOrderRefused = (error: unknown): boolean =>
   /system message must be|roles must alternate/i.test(reasonOf(error));
 
 /**
- * The conversation in the order that every template takes: one system message at the beginning, and one question at a
- * time. The system's words lose their places, so this is for templates that refuse them there.
+ * The conversation in the order that every template takes: one system message at the beginning, and questions and
+ * answers in turn. The system's words lose their places, so this is for templates that refuse them there.
  */
 export function inStrictOrder(messages: ChatMessage[]): ChatMessage[] {
   const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
@@ -15,7 +15,8 @@ export function inStrictOrder(messages: ChatMessage[]): ChatMessage[] {
   for (const message of messages) {
     if (message.role === 'system') continue;
     const last = ordered.at(-1);
-    if (message.role !== 'user' || last?.role !== 'user') ordered.push(message);
+    const isMore = message.role !== 'tool' && message.role === last?.role;
+    if (!isMore || last.tool_calls || message.tool_calls) ordered.push(message);
     else ordered[ordered.length - 1] = joined(last, message);
   }
   return ordered;

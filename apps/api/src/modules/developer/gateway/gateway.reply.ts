@@ -35,6 +35,7 @@ export class GatewayReply {
   ): Promise<object | undefined> {
     const ended = this.gateway.enter(caller, reply);
     const model = await this.gateway.choose(caller, asked.model);
+    request.modelCall = { model: model.name };
     const gone = hangUpSignal(reply);
     gone.throwIfAborted();
     const watch = this.gateway.watch(caller, model);

@@ -91,6 +91,7 @@ export class GatewayService {
     reply: FastifyReply,
   ): Promise<'load' | 'unload'> {
     const model = await this.choose(principal, name);
+    reply.request.modelCall = { model: model.name };
     if (!roleCovers(principal.role, 'admin'))
       throw new DomainError('auth.forbidden', 'Only an administrator may load or unload models. Send a prompt.');
     const { backend, info } = await this.locate(model);
@@ -197,14 +198,17 @@ export class GatewayService {
   ): Promise<Embeddings> {
     const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
     const model = await this.choose(principal, name);
+    reply.request.modelCall = { model: model.name };
     if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
       const { backend } = await this.locate(model);
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
-    reply.request.modelCall = { model: model.name };
     const made = await this.embeddings.embed(principal, model, asked, signal);
-    reply.request.modelCall.usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
+    reply.request.modelCall = {
+      model: model.name,
+      usage: () => ({ input_tokens: made.input_tokens, output_tokens: 0 }),
+    };
     return made;
   }
 
@@ -233,7 +237,8 @@ function withDefaults(model: Model, asked: AnswerRequest): ChatRequest {
     model: model.name,
     options: { ...defaults.options, ...asked.options },
     keep_alive: asked.keep_alive ?? defaults.keep_alive,
-    think: asked.think ?? defaults.think,
+    // A raw text is continued as it stands.
+    think: asked.think ?? (text && !text.templated ? undefined : defaults.think),
   };
   if (!model.system_prompt) return request;
   // A raw text reaches the model as it is.

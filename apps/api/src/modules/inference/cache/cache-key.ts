@@ -19,8 +19,9 @@ const canonical = configure({ deterministic: true, strict: true });
 
 /** SHA-256 (hex) over the whole identity, without omissions. */
 export function cacheKey({ digest, request, userId }: AnswerIdentity): string {
-  // How long a model stays in memory does not change its answer.
-  const { keep_alive: _, ...deciding } = request;
+  // How long a model stays in memory does not change its answer; nor does what would be done if the prompt did not fit,
+  // because an answer to a shortened prompt is not kept.
+  const { keep_alive: _, unabridged: __, ...deciding } = request;
   return createHash('sha256')
     .update(canonical({ digest, request: deciding, userId })!)
     .digest('hex');

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
@@ -17,7 +17,7 @@ interface OptionFieldsProps {
 export function OptionFields(props: OptionFieldsProps) {
   const { t } = useTranslation('pulls');
   const { draft, withoutEffect, errorOf, onChange } = props;
-  const isMoreSet = MORE_NUMBERS.some((name) => draft.numbers[name] !== '');
+  const [isMoreOpen, setMoreOpen] = useState(() => MORE_NUMBERS.some((name) => draft.numbers[name] !== ''));
   return (
     <>
       <div className="grid grid-cols-2 items-end gap-3">
@@ -35,7 +35,7 @@ export function OptionFields(props: OptionFieldsProps) {
         />
       </div>
       <ThinkingOption {...props} />
-      <details open={isMoreSet}>
+      <details open={isMoreOpen} onToggle={(event) => setMoreOpen(event.currentTarget.open)}>
         <summary className="flex min-h-8 items-center text-ui font-medium touch:min-h-11">{t('moreOptions')}</summary>
         <div className="grid grid-cols-2 items-end gap-3 pt-2">
           {MORE_NUMBERS.map((name) => (

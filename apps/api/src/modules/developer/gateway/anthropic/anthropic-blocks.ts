@@ -100,7 +100,7 @@ function readResult(block: Json, at: string): ChatMessage {
     for (const [k, part] of content.entries()) {
       if (!isObject(part)) throw refuse(`${at}.content.${k}`, 'must be a block');
       if (part.type === 'tool_reference')
-        texts.push(`The tool ${textAt(part, 'tool_name', `${at}.content.${k}`)} can be called now.`);
+        texts.push(`Found the tool ${textAt(part, 'tool_name', `${at}.content.${k}`)}.`);
       else readMedia(part, `${at}.content.${k}`, { texts, images });
     }
   // No backend's protocol has a mark for it, so the model reads it.

@@ -53,14 +53,13 @@ function readPrompt(body: Json, table: FieldTable): { model: string; request: An
     throw refuse('messages', 'must be a list with at least one message');
   if (hasRedactedThinking(body.messages)) ignored.push('redacted_thinking');
   const system = textOf(body.system);
+  const messages = body.messages.flatMap(readMessage);
+  if (messages.length === 0) throw refuse('messages', 'must say something: these only change the tools');
   return {
     model: required(body, 'model'),
     ignored,
     request: {
-      messages: [
-        ...(system ? [{ role: 'system' as const, content: system }] : []),
-        ...body.messages.flatMap(readMessage),
-      ],
+      messages: [...(system ? [{ role: 'system' as const, content: system }] : []), ...messages],
       unabridged: true,
       ...readToolUse(body),
       ...readThinking(body),

@@ -50,9 +50,11 @@ class ToolSet {
     this.tools.set(read.name, { ...read, waits });
   }
 
-  offer(name: unknown, waits = false): void {
+  /** @returns whether it is among the tools */
+  offer(name: unknown, waits = false): boolean {
     const tool = this.tools.get(String(name));
     if (tool) tool.waits = waits;
+    return tool !== undefined;
   }
 
   /** Carries out what a block says about tools. */
@@ -63,8 +65,10 @@ class ToolSet {
         if (isObject(part) && part.type === 'tool_reference') this.offer(part.tool_name);
     if (!isToolChange(block)) return;
     const tool = isObject(block.tool) ? block.tool : {};
-    if (tool.type === 'tool_reference') this.offer(textAt(tool, 'name', `${at}.tool`), block.type === 'tool_removal');
-    else if (tool.type === 'tool_definition' && block.type === 'tool_addition')
+    if (tool.type === 'tool_reference') {
+      if (!this.offer(textAt(tool, 'name', `${at}.tool`), block.type === 'tool_removal'))
+        throw refuse(`${at}.tool.name`, 'must be the name of a tool in `tools`, or of one that was defined before');
+    } else if (tool.type === 'tool_definition' && block.type === 'tool_addition')
       this.define(tool.definition, `${at}.tool.definition`, false);
     else throw refuse(`${at}.tool.type`, `must be tool_reference or tool_definition: this server calls no tools`);
   }

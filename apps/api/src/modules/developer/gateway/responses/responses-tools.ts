@@ -56,6 +56,9 @@ function readTool(
     );
   const read = readFunction(tool, at);
   const known = nameIn(namespace, read.name);
+  const other = forms.get(known);
+  if (other && (namespace !== undefined || other.namespace !== undefined))
+    throw refuse(`${at}.name`, `is taken: the model knows this tool as ${known}, as it does another one`);
   forms.set(known, { name: read.name, ...(namespace && { namespace }), custom: type === 'custom' });
   return type === 'function' ? { ...read, name: known } : { ...asFunction(read, tool as Json), name: known };
 }

@@ -63,7 +63,7 @@ export default {
     },
     dialects: {
       title: 'Anthropic’s and Ollama’s APIs',
-      text: 'Tools that speak only Anthropic’s API take `{{base}}` as their base address: `POST /v1/messages` answers whole or streamed, with tools, thinking, documents as text and images as `base64` sources, and `POST /v1/messages/count_tokens` counts with the model’s own tokenizer. The key comes as `X-API-Key`, as their packages send it, or as a bearer token.\n\nTools that speak only Ollama’s take `{{base}}/ollama` as their host: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings`, `/api/tags`, `/api/ps`, `/api/version` and `/api/show` are there; what would change the model server (create, pull, push, copy, delete) is not there.\n\nBoth go through the same key, limits, queue, cache and usage as `/v1`, and their errors have the shape their packages expect.',
+      text: 'Tools that speak only Anthropic’s API take `{{base}}` as their base address: `POST /v1/messages` answers whole or streamed, with tools, thinking, documents as text and images as `base64` sources, and `POST /v1/messages/count_tokens` counts with the model’s own tokenizer where the model server has one, and marks an estimate as `estimated`. The key comes as `X-API-Key`, as their packages send it, or as a bearer token.\n\nTools that speak only Ollama’s take `{{base}}/ollama` as their host: `/api/chat`, `/api/generate`, `/api/embed`, `/api/embeddings`, `/api/tags`, `/api/ps`, `/api/version` and `/api/show` are there; what would change the model server (create, pull, push, copy, delete) is not there.\n\nBoth go through the same key, limits, queue, cache and usage as `/v1`, and their errors have the shape their packages expect.',
     },
     errors: {
       title: 'Errors',
