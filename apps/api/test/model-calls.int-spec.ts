@@ -84,6 +84,27 @@ describe('the line of a model call', () => {
   });
 });
 
+it('a request that never reached the backend has its model, and no tokens', async () => {
+  const reply = await named.post('/v1/chat/completions', { model: 'seeing', messages, logit_bias: { 1: 2 } });
+  expect(reply.status).toBe(400);
+  expect(await lineOf(reply.headers['x-request-id'])).toMatchObject({
+    model: 'seeing:latest',
+    error_code: 'request.invalid',
+    input_tokens: null,
+    output_tokens: null,
+  });
+});
+
+it('what a backend repeats of a prompt is not in the detail of an error', async () => {
+  const input = 'a secret prompt';
+  const body = { error: `bad [type=x, input_value='${input}'` };
+  world.other.setScenario({ text: '', refusal: { status: 400, body } });
+  const reply = await named.post('/v1/chat/completions', { model: 'org/vllm-model', messages });
+  const line = await lineOf(reply.headers['x-request-id']);
+  expect(line.error_detail).toMatch(/bad \[type=x/);
+  expect(JSON.stringify(line)).not.toContain(input);
+});
+
 it('lines are found by model and by the name or id of the key, in the list, the file and the tail', async () => {
   const { headers } = await named.post('/v1/chat/completions', { model: 'coder:1.5b', messages });
   const line = await lineOf(headers['x-request-id']);

@@ -234,3 +234,16 @@ it.each([
     expect.stringContaining(named),
   ]);
 });
+
+it('two tools that the model would know by one name are refused by theirs', async () => {
+  const inner = { type: 'function', name: 'a', parameters: { type: 'object' } };
+  const tools = [
+    { type: 'namespace', name: 'ns', tools: [inner] },
+    { ...inner, name: 'ns__a' },
+  ];
+  for (const list of [tools, tools.toReversed()])
+    expect(await api.post('/v1/responses', { model: 'gemma2:2b', input: 'a', tools: list })).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringMatching(/ns__a/), param: expect.stringMatching(/tools/) } },
+    });
+});
