@@ -92,6 +92,11 @@ describe("Ollama's API", () => {
     expect(
       (await world.api.post('/ollama/api/embeddings', { model: 'embedder', prompt: 'a' })).body.embedding,
     ).toHaveLength(8);
+    // Ollama's API cuts a text that is too long unless told otherwise, OpenAI's never does.
+    const long = { model: 'embedder', input: 'one two '.repeat(2000) };
+    expect((await world.api.post('/ollama/api/embed', long)).status).toBe(200);
+    expect((await world.api.post('/ollama/api/embed', { ...long, truncate: false })).status).toBe(400);
+    expect((await world.api.post('/v1/embeddings', long)).body.error.code).toBe('context_length_exceeded');
     const tokens = await world.api.post('/v1/embeddings', { model: 'embedder', input: [1, 2] });
     expect([tokens.status, tokens.body.error.param]).toEqual([400, 'input']);
   });

@@ -46,6 +46,7 @@ describe('parameters', () => {
   it('Ollama gets those that it has; a tool that must be called is emulated', async () => {
     const parameters = { type: 'object', properties: { x: { const: 1 } } };
     const tools = [{ type: 'function', function: { name: 'f', parameters } }];
+    world.portal.fake.setScenario('thinking');
     const { body } = await chat({ model: 'thinker', ...everything, tools });
     expect(body.choices[0]).toMatchObject({
       finish_reason: 'tool_calls',

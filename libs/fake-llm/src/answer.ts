@@ -14,6 +14,8 @@ export interface AnswerRequest {
   stop?: string[];
   /** `json`, or a JSON Schema. */
   format?: unknown;
+  /** The format holds only from the end of the thinking on: a model that does not think never gets to it. */
+  formatAfterThinking?: boolean;
   /** Whether the conversation ends with a tool's result: a scenario that calls tools then answers with text. */
   afterTool?: boolean;
 }
@@ -39,7 +41,8 @@ function* unlimited(scenario: Scenario, request: AnswerRequest): Generator<Piece
     : typeof scenario.text === 'string'
       ? scenario.text
       : scenario.text(request.prompt);
-  const text = cutAt(request.format ? JSON.stringify(exampleOf(request.format)) : whole, request.stop ?? []);
+  const isConstrained = request.format && (thinking || !request.formatAfterThinking);
+  const text = cutAt(isConstrained ? JSON.stringify(exampleOf(request.format)) : whole, request.stop ?? []);
   const { pieceChars } = scenario;
   const split = pieceChars ? () => slices(text, pieceChars) : () => tokenize(text);
   do for (const token of split()) yield { kind: 'content', text: token };

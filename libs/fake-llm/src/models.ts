@@ -7,6 +7,8 @@ export interface FakeModel {
   /** With or without a tag; `latest` is added if missing. */
   name: string;
   capabilities?: FakeCapability[];
+  /** Thinks or does not, and refuses levels of it, like most models. */
+  thinksWithoutLevels?: boolean;
   size?: number;
   parameterSize?: string;
   contextLength?: number;

@@ -75,6 +75,7 @@ async function answer(
   await state.withSlot(model, exchange, async () => {
     const loaded = state.models.touch(model, body.keep_alive, body.options?.num_ctx as number | undefined);
     const stop = body.options?.stop;
+    const think = body.think ?? state.models.capabilities(model).includes('thinking');
     const performance = state.performance(
       scenario,
       {
@@ -82,7 +83,8 @@ async function answer(
         afterTool,
         stop: stop == null ? [] : ([] as string[]).concat(stop as string[]),
         format: body.format || undefined,
-        think: body.think ?? state.models.capabilities(model).includes('thinking'),
+        think,
+        formatAfterThinking: think !== false && state.models.capabilities(model).includes('thinking'),
         limit: limitOf(body),
       },
       promptTokens,

@@ -72,6 +72,8 @@ export function checkAbilities(body: OllamaBody, model: FakeModel, store: ModelS
   }
   if (body.think && !capabilities.includes('thinking'))
     throw new Refused(400, `"${body.model}" does not support thinking`);
+  if (typeof body.think === 'string' && model.thinksWithoutLevels)
+    throw new Refused(400, `think value ${JSON.stringify(body.think)} is not supported for this model`);
   for (const [name, type] of Object.entries(NUMERIC)) {
     const value = body.options?.[name];
     if (value != null && typeof value !== 'number') throw new Refused(500, `option "${name}" must be of type ${type}`);

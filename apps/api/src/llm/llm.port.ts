@@ -48,6 +48,8 @@ export interface EmbedRequest {
   /** Texts, or their token ids for a backend that `honours` `embed.tokens`. */
   input: string[] | number[][];
   dimensions?: number;
+  /** Cuts a text that is too long instead of refusing it; Ollama only. Default: refuse. */
+  truncate?: boolean;
 }
 
 export interface Embeddings {

@@ -7986,7 +7986,7 @@ export type OllamaEmbedData = {
      * | `input` | forwarded | a text or a list of texts |
      * | `prompt` | forwarded | the one text of the older `embeddings` |
      * | `dimensions` | forwarded | where the model can |
-     * | `truncate` | ignored | the backend decides |
+     * | `truncate` | forwarded | to an Ollama backend: whether a text that is too long is cut; others refuse it |
      * | `keep_alive` | ignored | how a model is loaded is the setting of the administrator |
      * | `options` | ignored | how a model is loaded is the setting of the administrator |
      */

@@ -114,7 +114,7 @@ export function toBackendError(reply: BackendErrorReply): DomainError {
       `${label} does not let this server in. Check its API key and its list of allowed hosts.`,
       60,
     );
-  if (status === 400 || status === 422 || /^invalid format|^option "/.test(message)) {
+  if (status === 400 || status === 422 || /^invalid (format|JSON schema)|^option "/.test(message)) {
     return fault('llm.rejected', `${label} refused the request: ${sentence(message) || 'it gave no reason'}.`);
   }
   if (status === 404 || status === 405)

@@ -76,3 +76,33 @@ function parse(text: string, label: string): Json {
     throw streamInterrupted(label, error);
   }
 }
+
+const isObjectSchema = (schema: unknown): boolean => {
+  const { type, anyOf } = objectOf(schema);
+  return type === 'object' || (Array.isArray(anyOf) && anyOf.every(isObjectSchema));
+};
+
+/** How the text of a format begins: nearly always as an object. */
+const beginningOf = (format: NonNullable<ChatRequest['format']>): RegExp =>
+  format === 'json' || isObjectSchema(format) ? /^[{[]/ : /^[{["\-\dtfn]/;
+
+/**
+ * Passes an answer on until it is seen not to keep to the format: for a model that can think, Ollama constrains only
+ * what comes after the thoughts, so a model that answers at once is not constrained at all.
+ * @returns whether it was passed on
+ */
+export async function* unlessUnformatted(
+  chunks: AsyncIterable<ChatChunk>,
+  format: NonNullable<ChatRequest['format']>,
+): AsyncGenerator<ChatChunk, boolean> {
+  let isConstrained = false;
+  for await (const chunk of chunks) {
+    if (chunk.type === 'thinking') isConstrained = true;
+    if (chunk.type === 'text' && chunk.text.trim() && !isConstrained) {
+      if (!beginningOf(format).test(chunk.text.trimStart())) return false;
+      isConstrained = true;
+    }
+    yield chunk;
+  }
+  return true;
+}

@@ -18,7 +18,7 @@ import { tokenCount } from '../http/figures.js';
 import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
 import { guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
-import { readAnswer } from './ollama.answer.js';
+import { readAnswer, unlessUnformatted } from './ollama.answer.js';
 import { ModelLister, tagged } from './ollama.models.js';
 import { lostInPull, readPull } from './ollama.pull.js';
 import { chatBody, errorText, generateBody } from './ollama.wire.js';
@@ -88,13 +88,16 @@ export class OllamaBackend implements LlmBackend {
     const { model } = request;
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
     this.lister.recordRequest(request);
-    const { body } = await this.asked(request, signal);
-    yield* this.reading(body, signal, readAnswer(body, this.label, request));
+    const { format, think } = request;
+    if (format === undefined || think === false) yield* this.answer(request, signal);
+    else if (!(yield* unlessUnformatted(this.answer(request, signal), format)))
+      yield* this.answer({ ...request, think: false }, signal);
     this.warmUntil.set(model, performance.now() + ASSUMED_LOADED_MS);
   }
 
-  async embed({ model, input, dimensions }: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
-    const { body } = await this.opened('/api/embed', model, { body: { model, input, dimensions }, signal });
+  async embed(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
+    const { model, input, dimensions, truncate = false } = request;
+    const { body } = await this.opened('/api/embed', model, { body: { model, input, dimensions, truncate }, signal });
     const { embeddings, prompt_eval_count } = objectOf(await this.json(body, signal));
     return { vectors: listOf(embeddings) as number[][], input_tokens: tokenCount(prompt_eval_count) };
   }
@@ -158,7 +161,12 @@ export class OllamaBackend implements LlmBackend {
     return this.connection.close();
   }
 
-  /** Servers before 0.10 know whether a model thinks, but no levels of it: they are asked once more without. */
+  private async *answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    const { body } = await this.asked(request, signal);
+    yield* this.reading(body, signal, readAnswer(body, this.label, request));
+  }
+
+  /** Most models know no levels of thinking, and servers before 0.10 none at all: they are asked once more without. */
   private async asked(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
     const { model, text, think } = request;
     const ask = (asked: ChatRequest) =>
@@ -169,7 +177,7 @@ export class OllamaBackend implements LlmBackend {
     try {
       return await ask(request);
     } catch (error) {
-      if (typeof think !== 'string' || !/unmarshal.*think|invalid think/i.test(reasonOf(error))) throw error;
+      if (typeof think !== 'string' || !/unmarshal.*think|think value/i.test(reasonOf(error))) throw error;
       return ask({ ...request, think: true });
     }
   }

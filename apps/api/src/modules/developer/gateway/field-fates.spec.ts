@@ -267,8 +267,8 @@ it('Ollama embeddings and count_tokens: nothing is lost either', () => {
   });
   expect(embed).toEqual({
     model: 'm',
-    asked: { input: ['a'], dimensions: 8 },
-    ignored: ['truncate', 'options', 'keep_alive'],
+    asked: { input: ['a'], dimensions: 8, truncate: false },
+    ignored: ['options', 'keep_alive'],
   });
   expect(Object.keys(EMBED_FIELDS)).toEqual(expect.arrayContaining(embed.ignored));
   expect(Object.keys(COUNT_FIELDS)).toEqual(expect.arrayContaining(Object.keys(MESSAGE_FIELDS)));

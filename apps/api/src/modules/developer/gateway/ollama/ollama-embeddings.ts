@@ -1,5 +1,5 @@
 import type { EmbedRequest } from '../../../../llm/index.js';
-import { bodyOf, isInteger, isText, isTexts, optional, refuse, type Json } from '../fields.js';
+import { bodyOf, isFlag, isInteger, isText, isTexts, optional, refuse, type Json } from '../fields.js';
 import { ignoredFields } from '../field-table.js';
 import { EMBED_FIELDS } from './ollama-fields.js';
 import { modelOf } from './ollama-request.js';
@@ -32,6 +32,10 @@ export function readOllamaEmbeddings(raw: unknown): OllamaEmbedRequest {
 
 const request = (body: Json, input: string[]): OllamaEmbedRequest => ({
   model: modelOf(body),
-  asked: { input, dimensions: optional(body, 'dimensions', isInteger, 'a whole number') },
+  asked: {
+    input,
+    dimensions: optional(body, 'dimensions', isInteger, 'a whole number'),
+    truncate: optional(body, 'truncate', isFlag, 'true or false') ?? true,
+  },
   ignored: ignoredFields(body, EMBED_FIELDS),
 });

@@ -48,7 +48,7 @@ export const EMBED_FIELDS = {
   input: forwarded('a text or a list of texts'),
   prompt: forwarded('the one text of the older `embeddings`'),
   dimensions: forwarded('where the model can'),
-  truncate: ignored('the backend decides'),
+  truncate: forwarded('to an Ollama backend: whether a text that is too long is cut; others refuse it'),
   keep_alive: ignored(SERVERS),
   options: ignored(SERVERS),
 } satisfies FieldTable & Record<keyof EmbedRequest | keyof EmbeddingsRequest, FieldRule>;
