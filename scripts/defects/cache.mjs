@@ -22,7 +22,7 @@ export const CACHE_DEFECTS = [
   {
     name: 'the cache key forgets the options',
     file: mod('inference/cache/cache-key'),
-    find: 'const { keep_alive: _, ...deciding } = request;',
+    find: 'const { keep_alive: _, unabridged: __, ...deciding } = request;',
     replace: 'const { keep_alive: _, options: __, ...deciding } = request;',
     specs: [spec('chat-streaming')],
     titles: 'the cache',
@@ -30,7 +30,7 @@ export const CACHE_DEFECTS = [
   {
     name: 'an answer that was cut off is cached',
     file: mod('inference/backend.client'),
-    find: "if (cacheAs === undefined || answer.finishReason !== 'stop') return;",
+    find: "if (cacheAs === undefined || answer.finishReason !== 'stop' || answer.droppedMessages > 0) return;",
     replace: 'if (cacheAs === undefined) return;',
     specs: [spec('guarantees-cache'), spec('chat-streaming')],
     titles: 'C3: |never keeps',

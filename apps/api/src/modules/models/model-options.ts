@@ -33,8 +33,8 @@ export const cannotThink = (backend: Pick<LlmBackend, 'provider'>, info: Pick<Ba
   lacksAbility('thinking', backend, info);
 
 /**
- * The options that not every backend has, by the field that says whether it does. The context length is none of them: it
- * also decides how much of a conversation is sent.
+ * The options that not every backend has, by the field that says whether it does. The context length is none of them:
+ * it also decides how much of a conversation is sent.
  */
 const OPTIONAL: readonly OptionalField[] = ['keep_alive', ...SAMPLING_FIELDS];
 const nameOf = (field: string): string => field.slice(field.indexOf('.') + 1);
