@@ -36,6 +36,14 @@ export const CACHE_DEFECTS = [
     titles: 'C3: |never keeps',
   },
   {
+    name: 'an answer to a shortened prompt is cached for the whole one',
+    file: mod('inference/backend.client'),
+    find: ' || answer.droppedMessages > 0) return;',
+    replace: ') return;',
+    specs: [spec('context')],
+    titles: '.',
+  },
+  {
     name: 'a disabled model answers from the cache',
     file: mod('models/models.service'),
     find: 'return model.is_enabled && allowed',

@@ -127,6 +127,8 @@ it('of a program’s conversation nothing is left out: the program is told that 
   expect([cut.status, cut.body.truncation, cut.body.output_text ?? textIn(cut.body)]).toEqual([200, 'auto', texts[4]]);
   expect((await api.post('/ollama/api/chat', native)).status).toBe(200);
   expect(sent().messages.length).toBeLessThan(5);
+  // That answer is of a shorter question, so it was not kept for the whole one.
+  expect((await api.post('/ollama/api/chat', { ...native, truncate: false })).status).toBe(400);
 });
 
 const textIn = ({ output }: { output: { content: { text: string }[] }[] }) => output[0]!.content[0]!.text;

@@ -25,6 +25,28 @@ describe("Anthropic's messages", () => {
     ).toBe('think');
   });
 
+  it('a stream begins with the tokens of the prompt', async () => {
+    const { body } = await ask({ stream: true });
+    const [, start] = /data: (.*message_start.*)/.exec(body as string)!;
+    expect(JSON.parse(start!).message.usage.input_tokens).toBeGreaterThan(0);
+  });
+
+  it('examples of a tool reach the model; strict reaches a server that has it, and is named elsewhere', async () => {
+    const input_schema = { type: 'object' };
+    const tools = [{ name: 'f', description: 'Does.', input_schema, strict: true, input_examples: [{ x: 1 }] }];
+    const reply = await ask({ tools });
+    expect([reply.status, ignored(reply)]).toEqual([200, 'tools.strict']);
+    const told = { name: 'f', description: 'Does.\n\nExamples of its input:\n{"x":1}', parameters: input_schema };
+    expect(world.sent().tools).toEqual([{ type: 'function', function: told }]);
+    expect(ignored(await ask({ tools, model: 'org/vllm-model' }))).toBeUndefined();
+    expect(world.sentToOther().tools).toEqual([{ type: 'function', function: { ...told, strict: true } }]);
+    for (const strict of [true, false]) {
+      const fn = { name: 'f', parameters: input_schema, strict };
+      const body = { model: 'plain', messages, tools: [{ type: 'function', function: fn }] };
+      expect(ignored(await world.api.post('/v1/chat/completions', body))).toBe(strict ? 'tools.strict' : undefined);
+    }
+  });
+
   const shot = (more: object = {}) => [
     ...messages,
     {

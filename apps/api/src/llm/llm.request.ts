@@ -52,6 +52,8 @@ export interface ToolDefinition {
   description?: string;
   /** JSON Schema of the arguments. */
   parameters: Record<string, unknown>;
+  /** Whether the arguments must follow the schema, at a backend that can make them. */
+  strict?: boolean;
 }
 
 /** The tool that the model has to call: any of them, or the one of this name. */
@@ -148,6 +150,7 @@ export const OPTIONAL_FIELDS = [
   ...SAMPLING_FIELDS,
   'options.logit_bias',
   'tool_choice',
+  'tools.strict',
   'parallel_tool_calls',
   'template_kwargs',
   'keep_alive',

@@ -90,6 +90,11 @@ export class Answer {
     return this.firstTokenAt !== null;
   }
 
+  /** Tokens of the prompt as far as they are known: counted, or estimated once a backend works on it; else 0. */
+  get promptTokens(): number {
+    return this.counted.input_tokens || this.estimate.input_tokens;
+  }
+
   /**
    * Tokens of the prompt and of what has arrived of the answer. Estimated where the backend has not counted them, so
    * that an answer that was stopped, dropped or broken off is charged for what was delivered.

@@ -31,6 +31,7 @@ const HONOURS = new Set<OptionalField>([
   ...SAMPLING_FIELDS,
   'options.logit_bias',
   'tool_choice',
+  'tools.strict',
   'parallel_tool_calls',
   'template_kwargs',
   'embed.tokens',

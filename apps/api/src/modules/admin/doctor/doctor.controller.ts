@@ -35,9 +35,10 @@ export class DoctorController {
     description: 'Proxies in between may change the address, the protocol and the client of a request.',
   })
   @ApiOkResponse({ type: ConnectionChecksDto })
-  @ApiProblems([400, 'The origin is missing or is none'])
+  @ApiProblems([400, 'The origin is none'])
   connection(@Query() { origin }: ConnectionQueryDto, @Req() request: FastifyRequest): ConnectionChecksDto {
-    return { checks: connectionChecks(new URL(origin), connectionOf(request), this.env) };
+    const page = new URL(origin ?? `${request.protocol}://${request.host}`);
+    return { checks: connectionChecks(page, connectionOf(request), this.env) };
   }
 
   @Get('stream')

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsUrl, MaxLength } from 'class-validator';
+import { IsOptional, IsUrl, MaxLength } from 'class-validator';
 
 export const CHECK_STATES = ['ok', 'note', 'warn', 'fail'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
@@ -38,13 +38,17 @@ export class DoctorDto {
 }
 
 export class ConnectionQueryDto {
-  @ApiProperty({ example: 'https://chat.example.org', description: '`location.origin` of the page' })
+  @ApiPropertyOptional({
+    example: 'https://chat.example.org',
+    description: '`location.origin` of the page; default: the address of this request, as the server sees it',
+  })
+  @IsOptional()
   @MaxLength(300)
   @IsUrl(
     { protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_underscores: true },
     { message: 'must be an origin such as https://chat.example.org' },
   )
-  origin: string;
+  origin?: string;
 }
 
 export class ConnectionChecksDto {

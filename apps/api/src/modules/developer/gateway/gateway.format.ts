@@ -23,8 +23,8 @@ export interface GatewayFormat {
   readonly contentType: string;
   /** After `closing`, where the API has it: the whole reply. */
   readonly last?: object;
-  /** Frames before the first part. */
-  opening(): string;
+  /** Frames before the first part. @param promptTokens of all answers, counted or estimated; 0 while they wait */
+  opening(promptTokens: number): string;
   /** Frames for an event of the answer with this number; empty when the API has no equivalent. */
   frames(event: CompletionEvent, index: number): string;
   /** Frames after the last answer. @param usage of all answers */

@@ -75,7 +75,8 @@ export class GatewayReply {
       await keep?.(all, format.last ?? {});
       return end;
     };
-    await writeFrames(reply, () => frames(format, first, answers, closing, request), {
+    const promptTokens = () => completions.reduce((sum, { answer }) => sum + answer.promptTokens, 0);
+    await writeFrames(reply, () => frames(format, promptTokens, first, answers, closing, request), {
       'Content-Type': format.contentType,
     });
     return undefined;
@@ -113,13 +114,14 @@ async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<Iterat
 /** The frames of all answers, one answer after another. */
 async function* frames(
   format: GatewayFormat,
+  promptTokens: () => number,
   first: Promise<IteratorResult<CompletionEvent>>,
   answers: AsyncIterator<CompletionEvent>[],
   closing: () => Promise<string>,
   request: FastifyRequest,
 ): AsyncGenerator<string> {
   try {
-    yield format.opening();
+    yield format.opening(promptTokens());
     for (const [index, events] of answers.entries())
       for (let step = await (index === 0 ? first : events.next()); !step.done; step = await events.next())
         yield format.frames(step.value, index);

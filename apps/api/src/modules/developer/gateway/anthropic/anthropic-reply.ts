@@ -34,8 +34,9 @@ export class MessageFormat implements GatewayFormat {
 
   constructor(private readonly head: AnswerHead) {}
 
-  opening(): string {
-    return frame({ type: 'message_start', message: this.message([], null, { input_tokens: 0, output_tokens: 0 }) });
+  opening(promptTokens: number): string {
+    const usage = { input_tokens: promptTokens, output_tokens: 0 };
+    return frame({ type: 'message_start', message: this.message([], null, usage) });
   }
 
   frames(event: CompletionEvent): string {

@@ -1,5 +1,5 @@
 import type { ToolDefinition } from '../../../../llm/index.js';
-import { isObject, isText, optional, refuse, textAt, type Json } from '../fields.js';
+import { isFlag, isObject, isText, optional, refuse, textAt, type Json } from '../fields.js';
 import { chosen, type Choice, type ToolUse } from '../openai/openai-tools.js';
 
 /** The tools that a request offers, and what the model must do with them. @throws DomainError `request.invalid` */
@@ -81,7 +81,15 @@ function readTool(tool: unknown, at: string): ToolDefinition {
     throw refuse(at, 'must have a name and an input_schema');
   return {
     name: tool.name,
-    description: isText(tool.description) ? tool.description : undefined,
+    description:
+      [...(isText(tool.description) ? [tool.description] : []), ...examplesOf(tool)].join('\n\n') || undefined,
     parameters: tool.input_schema,
+    ...(isFlag(tool.strict) && { strict: tool.strict }),
   };
 }
+
+/** No other protocol has a place for examples, so the model reads them with the description. */
+const examplesOf = ({ input_examples: examples }: Json): string[] =>
+  Array.isArray(examples) && examples.length > 0
+    ? [`Examples of its input:\n${examples.map((example) => JSON.stringify(example)).join('\n')}`]
+    : [];
