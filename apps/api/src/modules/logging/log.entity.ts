@@ -9,6 +9,11 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('logs_status_code_idx', ['status_code', 'created_at', 'id'])
 @Index('logs_request_id_idx', ['request_id'])
 @Index('logs_failed_idx', ['created_at', 'id', 'status_code'], { where: 'status_code >= 400' })
+// Over fields of the metadata; see the migration.
+@Index('logs_model_idx', { synchronize: false })
+@Index('logs_key_idx', { synchronize: false })
+@Index('logs_key_name_idx', { synchronize: false })
+@Index('logs_error_idx', { synchronize: false })
 export class LogEntry {
   @PrimaryColumn('uuid')
   id: string;
