@@ -52,8 +52,8 @@ export interface ToolDefinition {
   description?: string;
   /** JSON Schema of the arguments. */
   parameters: Record<string, unknown>;
-  /** Whether the arguments must follow the schema, at a backend that can make them. */
-  strict?: boolean;
+  /** The arguments must follow the schema, at a backend that can make them. */
+  strict?: true;
 }
 
 /** The tool that the model has to call: any of them, or the one of this name. */

@@ -51,9 +51,9 @@ export function fitToBackend(
     if (request.think !== false) ignored.push(nameOf('think'));
     request = { ...request, think: undefined };
   }
-  if (lacks('tools.strict') && request.tools?.some(({ strict }) => strict !== undefined)) {
+  if (lacks('tools.strict') && request.tools?.some(({ strict }) => strict)) {
     // Without it the schema still says what is wanted; that it is not enforced is what the header tells.
-    if (request.tools.some(({ strict }) => strict)) ignored.push('tools.strict');
+    ignored.push('tools.strict');
     request = { ...request, tools: request.tools.map(({ strict: _, ...tool }) => tool) };
   }
   if (request.keep_alive !== undefined) {

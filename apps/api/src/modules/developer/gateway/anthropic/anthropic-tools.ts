@@ -1,5 +1,5 @@
 import type { ToolDefinition } from '../../../../llm/index.js';
-import { isFlag, isObject, isText, optional, refuse, textAt, type Json } from '../fields.js';
+import { isObject, isText, optional, refuse, textAt, type Json } from '../fields.js';
 import { chosen, type Choice, type ToolUse } from '../openai/openai-tools.js';
 
 /** The tools that a request offers, and what the model must do with them. @throws DomainError `request.invalid` */
@@ -84,7 +84,7 @@ function readTool(tool: unknown, at: string): ToolDefinition {
     description:
       [...(isText(tool.description) ? [tool.description] : []), ...examplesOf(tool)].join('\n\n') || undefined,
     parameters: tool.input_schema,
-    ...(isFlag(tool.strict) && { strict: tool.strict }),
+    ...(tool.strict === true && { strict: true as const }),
   };
 }
 

@@ -68,7 +68,7 @@ export function readFunction(fn: unknown, at: string): ToolDefinition {
     name: fn.name,
     description: isText(fn.description) ? fn.description : undefined,
     parameters: isObject(fn.parameters) ? fn.parameters : { type: 'object', properties: {} },
-    ...(isFlag(fn.strict) && { strict: fn.strict }),
+    ...(fn.strict === true && { strict: true as const }),
   };
 }
 
