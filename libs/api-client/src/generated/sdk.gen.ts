@@ -1256,7 +1256,7 @@ export const doctorExamine = <ThrowOnError extends boolean = true>(options?: Opt
  *
  * Proxies in between may change the address, the protocol and the client of a request.
  */
-export const doctorConnection = <ThrowOnError extends boolean = true>(options?: Options<DoctorConnectionData, ThrowOnError>) => (options?.client ?? client).get<DoctorConnectionResponses, DoctorConnectionErrors, ThrowOnError>({
+export const doctorConnection = <ThrowOnError extends boolean = true>(options: Options<DoctorConnectionData, ThrowOnError>) => (options.client ?? client).get<DoctorConnectionResponses, DoctorConnectionErrors, ThrowOnError>({
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/doctor/connection',

@@ -9627,18 +9627,18 @@ export type DoctorExamineResponse = DoctorExamineResponses[keyof DoctorExamineRe
 export type DoctorConnectionData = {
     body?: never;
     path?: never;
-    query?: {
+    query: {
         /**
-         * `location.origin` of the page; default: the address of this request, as the server sees it; such as `https://chat.example.org`
+         * `location.origin` of the page
          */
-        origin?: string;
+        origin: string;
     };
     url: '/api/admin/doctor/connection';
 };
 
 export type DoctorConnectionErrors = {
     /**
-     * The origin is none
+     * The origin is missing or is none
      */
     400: ProblemDto;
     /**

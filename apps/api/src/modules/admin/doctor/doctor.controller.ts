@@ -35,10 +35,9 @@ export class DoctorController {
     description: 'Proxies in between may change the address, the protocol and the client of a request.',
   })
   @ApiOkResponse({ type: ConnectionChecksDto })
-  @ApiProblems([400, 'The origin is none'])
+  @ApiProblems([400, 'The origin is missing or is none'])
   connection(@Query() { origin }: ConnectionQueryDto, @Req() request: FastifyRequest): ConnectionChecksDto {
-    const page = new URL(origin ?? `${request.protocol}://${request.host}`);
-    return { checks: connectionChecks(page, connectionOf(request), this.env) };
+    return { checks: connectionChecks(new URL(origin), connectionOf(request), this.env) };
   }
 
   @Get('stream')

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsUrl, MaxLength } from 'class-validator';
+import { IsUrl, MaxLength } from 'class-validator';
 
 export const CHECK_STATES = ['ok', 'note', 'warn', 'fail'] as const;
 export type CheckState = (typeof CHECK_STATES)[number];
@@ -38,17 +38,13 @@ export class DoctorDto {
 }
 
 export class ConnectionQueryDto {
-  @ApiPropertyOptional({
-    example: 'https://chat.example.org',
-    description: '`location.origin` of the page; default: the address of this request, as the server sees it',
-  })
-  @IsOptional()
+  @ApiProperty({ example: 'https://chat.example.org', description: '`location.origin` of the page' })
   @MaxLength(300)
   @IsUrl(
     { protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_underscores: true },
     { message: 'must be an origin such as https://chat.example.org' },
   )
-  origin?: string;
+  origin: string;
 }
 
 export class ConnectionChecksDto {
