@@ -80,6 +80,7 @@ test('typing works during an answer, and sending is disabled with a reason', asy
   await signInAsNew(page);
   await ask(page, 'scenario:endless wait');
   await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  await expect(page).toHaveURL(/\/c\//);
   await composer(page).fill('the next thought');
   await composer(page).press('Enter');
   await expect(note(page)).toContainText('still being written');
