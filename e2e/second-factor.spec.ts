@@ -23,17 +23,19 @@ function codeOf(secret: string, ahead = 0): string {
 }
 
 /** As when the password was given too long ago: the next call of this route asks for it again. */
-const wantPassword = (page: Page, route: string) =>
-  page.route(
-    `**${route}`,
-    (request) =>
-      request.fulfill({
-        status: 403,
-        contentType: 'application/problem+json',
-        body: JSON.stringify({ status: 403, code: 'auth.confirm-required', detail: 'Confirm your password.' }),
-      }),
-    { times: 1 },
-  );
+const wantPassword = async (page: Page, address: string) => {
+  let isFirst = true;
+  // Not `times: 1`: when that ends, requests that are on their way at that moment may never be answered.
+  await page.route(`**${address}`, (request) => {
+    if (!isFirst) return request.continue();
+    isFirst = false;
+    return request.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ status: 403, code: 'auth.confirm-required', detail: 'Confirm your password.' }),
+    });
+  });
+};
 
 /** Sets up an authenticator app through the page and stores the recovery codes. */
 async function setUpApp(page: Page): Promise<{ secret: string; codes: string[] }> {
