@@ -5497,7 +5497,7 @@ export type OpenAiChatCompletionsData = {
      * | `temperature` | forwarded |  |
      * | `top_p` | forwarded |  |
      * | `seed` | forwarded |  |
-     * | `stop` | forwarded | a text or a list of texts |
+     * | `stop` | forwarded | the answer ends before any of these: a text or a list of texts |
      * | `presence_penalty` | forwarded | named in the header where the backend has none |
      * | `frequency_penalty` | forwarded | named in the header where the backend has none |
      * | `logit_bias` | forwarded | by token id; refused where the backend has none (Ollama, embedded engine) |
@@ -5838,7 +5838,7 @@ export type OpenAiCompletionsData = {
      * | `temperature` | forwarded |  |
      * | `top_p` | forwarded |  |
      * | `seed` | forwarded |  |
-     * | `stop` | forwarded | a text or a list of texts |
+     * | `stop` | forwarded | the answer ends before any of these: a text or a list of texts |
      * | `presence_penalty` | forwarded | named in the header where the backend has none |
      * | `frequency_penalty` | forwarded | named in the header where the backend has none |
      * | `logit_bias` | forwarded | by token id; refused where the backend has none (Ollama, embedded engine) |

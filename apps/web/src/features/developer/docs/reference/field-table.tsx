@@ -15,7 +15,7 @@ export function FieldTable({ label, fields }: { label: string; fields: Operation
         <thead>
           <tr>
             <Th>{t('reference.field')}</Th>
-            <Th>{t('reference.type')}</Th>
+            <Th className="max-sm:hidden">{t('reference.type')}</Th>
             {fated && <Th>{t('reference.fate')}</Th>}
             <Th>{t('reference.what')}</Th>
           </tr>
@@ -23,14 +23,15 @@ export function FieldTable({ label, fields }: { label: string; fields: Operation
         <tbody>
           {fields.map(({ name, where, type, required, description, fate }) => (
             <Tr key={`${where} ${name}`} compact>
-              <Td className="align-top font-mono whitespace-nowrap" translate="no">
+              <Td className="align-top font-mono max-sm:break-all sm:whitespace-nowrap" translate="no">
                 {name}
+                <span className="block text-ink-2 sm:hidden">{type}</span>
               </Td>
-              <Td className="max-w-64 align-top font-mono text-ink-2" translate="no">
+              <Td className="max-w-64 align-top font-mono text-ink-2 max-sm:hidden" translate="no">
                 {type}
               </Td>
               {fated && <Td className="align-top whitespace-nowrap text-ink-2">{fate && <Fate fate={fate} />}</Td>}
-              <Td className="min-w-48 text-ink-2">
+              <Td className="min-w-40 text-ink-2 sm:min-w-48">
                 {[required && t('reference.required'), where !== 'body' && t(`reference.where.${where}`)]
                   .filter(Boolean)
                   .join(', ')}

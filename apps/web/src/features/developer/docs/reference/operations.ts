@@ -88,7 +88,8 @@ function withFates(rows: Json[], properties: OperationField[]): OperationField[]
     const name = textOf(row['name']);
     const field = described.get(name);
     described.delete(name);
-    const description = [field?.description, textOf(row['note'])].filter(Boolean).join(' · ');
+    // The table's note is the fuller one: it also says where the field has no effect.
+    const description = textOf(row['note']) || (field?.description ?? '');
     return {
       name,
       where: 'body',
