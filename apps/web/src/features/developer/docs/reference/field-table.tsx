@@ -23,7 +23,10 @@ export function FieldTable({ label, fields }: { label: string; fields: Operation
         <tbody>
           {fields.map(({ name, where, type, required, description, fate }) => (
             <Tr key={`${where} ${name}`} compact>
-              <Td className="align-top font-mono max-sm:min-w-28 max-sm:wrap-anywhere sm:whitespace-nowrap" translate="no">
+              <Td
+                className="align-top font-mono max-sm:min-w-28 max-sm:wrap-anywhere sm:whitespace-nowrap"
+                translate="no"
+              >
                 {name}
                 <span className="block text-ink-2 sm:hidden">{type}</span>
               </Td>
