@@ -89,4 +89,20 @@ export const STORAGE_DEFECTS = [
     specs: [spec('admin')],
     titles: 'J8: ',
   },
+  {
+    name: 'usage whose answer was lost is added again',
+    file: mod('usage/usage.repository'),
+    find: 'WHERE (SELECT take_batch(',
+    replace: 'WHERE (SELECT true OR take_batch(',
+    specs: [spec('lost-answers')],
+    titles: 'is written once',
+  },
+  {
+    name: 'a row that the database refuses blocks those behind it',
+    file: api('common/batch-writer'),
+    find: 'if (isRefusedData(error)) {',
+    replace: 'if (isRefusedData(undefined)) {',
+    specs: [spec('lost-answers')],
+    titles: 'given up alone',
+  },
 ];

@@ -1,3 +1,4 @@
+import { BatchMarkRow } from '../database/batch-mark.entity.js';
 import { ChatSession } from '../modules/admin/database/chat-session.entity.js';
 import { SqlQuery } from '../modules/admin/database/sql-query.entity.js';
 import { WriteWindow } from '../modules/admin/database/write-window.entity.js';
@@ -59,4 +60,5 @@ export const ENTITIES = [
   WriteWindow,
   ChatSession,
   Rollup,
+  BatchMarkRow,
 ];

@@ -1,8 +1,9 @@
 import { HttpException } from '@nestjs/common';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStartedError } from 'typeorm';
+import { QueryRunnerAlreadyReleasedError, TransactionNotStartedError } from 'typeorm';
 import { DomainError } from './domain-error.js';
 import type { ErrorCode } from './error-codes.js';
 import type { ProblemDto } from './problem.dto.js';
+import { causeOf } from './sqlstate.js';
 
 /** Rejections by Fastify and Nest themselves, by HTTP status. */
 const BY_STATUS: Record<number, [ErrorCode, string]> = {
@@ -24,9 +25,6 @@ const DISK_FULL = '53100';
 
 /** SQLSTATE of a cancelled statement, which is what the time limit produces. */
 const CANCELED = '57014';
-
-const causeOf = (error: unknown) =>
-  (error instanceof QueryFailedError ? error.driverError : error) as { code?: string; message?: string } | undefined;
 
 function isDatabaseDown(error: unknown): boolean {
   const cause = causeOf(error);

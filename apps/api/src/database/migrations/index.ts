@@ -13,6 +13,7 @@ import { BreakGlass1764200710000 } from './1764200710000-break-glass.js';
 import { Accounts1764200720000 } from './1764200720000-accounts.js';
 import { StoredResponses1764200800000 } from './1764200800000-stored-responses.js';
 import { LogModelCalls1764200810000 } from './1764200810000-log-model-calls.js';
+import { BatchMarks1764200900000 } from './1764200900000-batch-marks.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Accounts1764200720000,
   StoredResponses1764200800000,
   LogModelCalls1764200810000,
+  BatchMarks1764200900000,
 ];

@@ -77,12 +77,11 @@ export class ApiKeyRepository {
   }
 
   /** Writes when keys were last used, with one statement for all of them. */
-  async touch(uses: Map<string, Date>): Promise<void> {
-    if (uses.size === 0) return;
+  async touch(uses: [id: string, at: Date][]): Promise<void> {
     await this.keys.query(
       `UPDATE api_keys SET last_used_at = GREATEST(last_used_at, used.at)
        FROM unnest($1::uuid[], $2::timestamptz[]) AS used(id, at) WHERE api_keys.id = used.id`,
-      [[...uses.keys()], [...uses.values()]],
+      [uses.map(([id]) => id), uses.map(([, at]) => at)],
     );
   }
 }

@@ -20,21 +20,17 @@ export const keyHash = (key: string): string => createHash('sha256').update(key)
 /** Turns a checked credential into its principal. Rights come from the database, never from the credential. */
 @Injectable()
 export class PrincipalService implements BeforeApplicationShutdown {
-  private lastUsed = new Map<string, Date>();
-  private readonly writer = new BatchWriter<Map<string, Date>>({
+  private readonly lastUsed = new Map<string, Date>();
+  private readonly writer = new BatchWriter<[string, Date]>({
     logger: new Logger('Auth'),
     what: 'The times at which API keys were used last',
     flushMs: LAST_USED_FLUSH_MS,
     drain: () => {
-      if (this.lastUsed.size === 0) return undefined;
-      const uses = this.lastUsed;
-      this.lastUsed = new Map();
+      const uses = [...this.lastUsed];
+      this.lastUsed.clear();
       return uses;
     },
     write: (uses) => this.keys.touch(uses),
-    restore: (uses) => {
-      this.lastUsed = new Map([...uses, ...this.lastUsed]);
-    },
   });
 
   constructor(

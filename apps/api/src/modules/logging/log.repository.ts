@@ -46,13 +46,19 @@ const CURSOR_FORMS = [CURSOR.time, CURSOR.id, /^\d+$/, CURSOR.boolean, /^(asc|de
 export class LogRepository {
   constructor(@InjectRepository(LogEntry) private readonly logs: Repository<LogEntry>) {}
 
-  /** Inserts many rows with one statement: an array per column costs far less than a value list per row. */
+  /**
+   * Inserts many rows with one statement: an array per column costs far less than a value list per row. Rows that are
+   * there already are left out, so a batch whose answer was lost can be written again.
+   */
   async insertMany(rows: LogEntry[]): Promise<void> {
     const values = NAMES.map((name) =>
       rows.map((row) => (name === 'metadata' && row.metadata ? JSON.stringify(row.metadata) : row[name])),
     );
     const arrays = NAMES.map((name, i) => `$${i + 1}::${COLUMNS[name]}[]`);
-    await this.logs.query(`INSERT INTO logs (${NAMES.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`, values);
+    await this.logs.query(
+      `INSERT INTO logs (${NAMES.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')}) ON CONFLICT DO NOTHING`,
+      values,
+    );
   }
 
   /**

@@ -34,17 +34,16 @@ export class LogService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
   private readonly tail = new LogTail();
   private waiting: LogEntry[] = [];
-  private readonly writer = new BatchWriter<LogEntry[]>({
+  private readonly writer = new BatchWriter<LogEntry>({
     logger: this.logger,
     what: 'The request log',
     flushMs: FLUSH_MS,
     retryMs: RETRY_MS,
-    drain: () => (this.waiting.length > 0 ? this.waiting.splice(0, BATCH) : undefined),
+    drain: () => this.waiting.splice(0, BATCH),
     write: async (batch) => {
       await this.repository.insertMany(batch);
       this.tail.publish(batch);
     },
-    restore: (batch) => this.waiting.unshift(...batch),
   });
 
   constructor(

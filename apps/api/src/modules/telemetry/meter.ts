@@ -34,7 +34,7 @@ export interface LoadedModel {
 export class Meter implements BeforeApplicationShutdown {
   private bucket = new Bucket(0);
   private waiting: Row[] = [];
-  private readonly writer = new BatchWriter<Row[]>({
+  private readonly writer = new BatchWriter<Row>({
     logger: new Logger('Telemetry'),
     what: 'The figures',
     flushMs: FLUSH_MS,
@@ -42,12 +42,9 @@ export class Meter implements BeforeApplicationShutdown {
       const rows = united([...this.waiting, ...(this.bucket.at === 0 ? [] : this.bucket.rows())]);
       this.waiting = [];
       this.bucket = new Bucket(0);
-      return rows.length > 0 ? rows : undefined;
+      return rows;
     },
-    write: (rows) => this.repository.add(rows),
-    restore: (rows) => {
-      this.waiting = united([...rows, ...this.waiting]).slice(-MOST_WAITING);
-    },
+    write: (rows, mark) => this.repository.add(rows, mark),
   });
 
   constructor(
@@ -124,7 +121,7 @@ export class Meter implements BeforeApplicationShutdown {
     const time = Date.now();
     const at = time - (time % MINUTE);
     if (this.bucket.at !== at) {
-      if (this.bucket.at !== 0) this.waiting.push(...this.bucket.rows());
+      if (this.bucket.at !== 0) this.waiting = [...this.waiting, ...this.bucket.rows()].slice(-MOST_WAITING);
       this.bucket = new Bucket(at);
     }
     this.writer.schedule();

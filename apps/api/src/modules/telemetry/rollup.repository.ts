@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import type { BatchMark } from '../../common/batch-writer.js';
 import { HISTOGRAMS, LEVELS, PEAKS, SUMS, type Figures, type Row } from './figures.js';
 import { BUCKETS } from './histogram.js';
 import type { Piece, Range } from './range.js';
@@ -23,7 +24,7 @@ const CHANGES = [
 ];
 const ADD = `INSERT INTO telemetry_rollups AS r (${COLUMNS.join(', ')}) SELECT ${COLUMNS.join(', ')}
   FROM jsonb_to_recordset($1::jsonb) AS n (${COLUMNS.map((name) => `${name} ${TYPES[name] ?? 'bigint'}`).join(', ')})
-  ON CONFLICT (step, kind, at, subject) DO UPDATE SET ${CHANGES.join(', ')}`;
+  WHERE (SELECT take_batch($2, $3)) ON CONFLICT (step, kind, at, subject) DO UPDATE SET ${CHANGES.join(', ')}`;
 
 /** Sums element by element, which is far cheaper than unnesting the arrays into rows. */
 const summed = (name: string): string =>
@@ -65,10 +66,12 @@ export type OfUser = Record<(typeof USERS_COLUMNS)[number], number> & { user_id:
 export class RollupRepository {
   constructor(@InjectRepository(Rollup) private readonly rollups: Repository<Rollup>) {}
 
-  /** Adds to the table; safe for several processes at once. */
-  async add(rows: readonly Row[]): Promise<void> {
+  /** Adds to the table, once for each mark; safe for several processes at once. */
+  async add(rows: readonly Row[], { writer, number }: BatchMark): Promise<void> {
     await this.rollups.query(ADD, [
       JSON.stringify(rows.map((row) => ({ ...row, at: new Date(row.at).toISOString() }))),
+      writer,
+      number,
     ]);
   }
 

@@ -23,18 +23,16 @@ export interface UsageRecord {
 @Injectable()
 export class UsageLedger implements BeforeApplicationShutdown {
   private waiting = new Map<string, UsageDay>();
-  private readonly writer = new BatchWriter<UsageDay[]>({
+  private readonly writer = new BatchWriter<UsageDay>({
     logger: new Logger('Usage'),
     what: 'The usage',
     flushMs: FLUSH_MS,
     drain: () => {
-      if (this.waiting.size === 0) return undefined;
       const rows = [...this.waiting.values()];
       this.waiting = new Map();
       return rows;
     },
-    write: (rows) => this.repository.add(rows),
-    restore: (rows) => rows.forEach((row) => this.add(row)),
+    write: (rows, mark) => this.repository.add(rows, mark),
   });
 
   constructor(private readonly repository: UsageRepository) {}

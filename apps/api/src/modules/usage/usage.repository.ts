@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import type { BatchMark } from '../../common/batch-writer.js';
 import { NO_KEY, UsageDay } from './usage-day.entity.js';
 
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
@@ -33,8 +34,8 @@ const SUMS = `sum(requests)::int AS requests, sum(input_tokens)::float8 AS input
 export class UsageRepository {
   constructor(@InjectRepository(UsageDay) private readonly days: Repository<UsageDay>) {}
 
-  /** Adds to the ledger; safe for several processes at once. */
-  async add(rows: UsageDay[]): Promise<void> {
+  /** Adds to the ledger, once for each mark; safe for several processes at once. */
+  async add(rows: UsageDay[], { writer, number }: BatchMark): Promise<void> {
     const columns = [
       'day',
       'user_id',
@@ -53,11 +54,12 @@ export class UsageRepository {
       `INSERT INTO usage_days AS u (${columns.join(', ')})
        SELECT n.* FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}) AS n
          (${columns.join(', ')}) JOIN users ON users.id = n.user_id
+       WHERE (SELECT take_batch($${columns.length + 1}, $${columns.length + 2}))
        ON CONFLICT (day, user_id, api_key_id, model) DO UPDATE SET ${columns
          .slice(4)
          .map((name) => `${name} = u.${name} + EXCLUDED.${name}`)
          .join(', ')}`,
-      columns.map((name) => rows.map((row) => row[name])),
+      [...columns.map((name) => rows.map((row) => row[name])), writer, number],
     );
   }
 

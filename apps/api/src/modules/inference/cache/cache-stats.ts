@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../../common/batch-writer.js';
 import { addCacheCounts, NO_CACHE_COUNTS, type CacheCounts } from './cache-counts.js';
-import { CacheDayRepository } from './cache-day.repository.js';
+import { CacheDayRepository, type DayCounts } from './cache-day.repository.js';
 
 /** Longest time that counts wait before they are written together. */
 const FLUSH_MS = 2_000;
@@ -10,17 +10,16 @@ const FLUSH_MS = 2_000;
 @Injectable()
 export class CacheStats implements BeforeApplicationShutdown {
   private waiting?: CacheCounts;
-  private readonly writer = new BatchWriter<CacheCounts>({
+  private readonly writer = new BatchWriter<DayCounts>({
     logger: new Logger('AnswerCache'),
     what: 'The counts of the cache',
     flushMs: FLUSH_MS,
     drain: () => {
       const counts = this.waiting;
       this.waiting = undefined;
-      return counts;
+      return counts ? [{ ...counts, day: new Date().toISOString().slice(0, 10) }] : [];
     },
-    write: (counts) => this.days.add(new Date().toISOString().slice(0, 10), counts),
-    restore: (counts) => this.add(counts),
+    write: ([counts], mark) => this.days.add(counts!, mark),
   });
 
   constructor(private readonly days: CacheDayRepository) {}
