@@ -45,7 +45,7 @@ const observed = () =>
     [dev.id],
   );
 
-it('F5: what was written although its answer was lost is written once, and what comes after it is written, too', async () => {
+it('F5: what was written although its answer was lost is written once, and so is what comes after it', async () => {
   const { key_value } = (await dev.post('/api/developer/api-keys', {})).body;
   const caller = portal.anyone.withKey(key_value);
   const ask = async () => {

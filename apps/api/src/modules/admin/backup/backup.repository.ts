@@ -18,8 +18,8 @@ const EMPTIED = [
   'code_failures',
 ];
 /**
- * Tables that a backup leaves out: marks of what was written, the audit log, which must not be replaced; counts that triggers recompute; and rows
- * that a restored installation must not contain, such as sessions or an open write mode.
+ * Tables that a backup leaves out: marks of what was written, the audit log, which must not be replaced; counts that
+ * triggers recompute; and rows that a restored installation must not contain, such as sessions or an open write mode.
  */
 const LEFT_OUT = ['migrations', 'batch_marks', 'audit_log', 'audit_head', ...EMPTIED];
 /** Rows that are fetched and written together. */
