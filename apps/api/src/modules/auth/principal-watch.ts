@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/access/principal.js';
+import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { PrincipalService } from './principal.service.js';
 
 const REVALIDATE_INTERVAL_MS = 2_000;
+/** Streams of one credential share what was found for so long, however many there are. */
+const SHARED_MS = 500;
+const MOST_ENTRIES = 10_000;
 /** Codes that end a stream. A database that is briefly unavailable ends none. */
 const FINAL_CODES: ReadonlySet<string> = new Set([
   'auth.invalid-key',
@@ -24,12 +28,21 @@ export interface Watch {
 /** Checks rights every two seconds while a stream is open, because they can be revoked meanwhile. */
 @Injectable()
 export class PrincipalWatch {
+  private readonly current = new LRUCache<string, Principal, Principal>({
+    max: MOST_ENTRIES,
+    ttl: SHARED_MS,
+    fetchMethod: (_id, _stale, { context }) => this.principals.revalidate(context),
+  });
+
   constructor(private readonly principals: PrincipalService) {}
 
-  /** @param check throws a `DomainError` when the principal, with its current rights, may no longer read the stream */
-  watch(principal: Principal, check: (current: Principal) => unknown): Watch {
-    const lost = new AbortController();
-    const revalidate = async () => check(await this.principals.revalidate(principal));
+  /**
+   * @param check throws a `DomainError` when the principal, with its current rights, may no longer read the stream
+   * @param lost aborted with that error; by default one of its own
+   */
+  watch(principal: Principal, check: (current: Principal) => unknown, lost = new AbortController()): Watch {
+    const id = principal.key?.id ?? principal.sessionId!;
+    const revalidate = async () => check((await this.current.fetch(id, { context: principal }))!);
     const timer = setInterval(() => {
       revalidate().catch((error: unknown) => {
         if (error instanceof DomainError && FINAL_CODES.has(error.code)) lost.abort(error);

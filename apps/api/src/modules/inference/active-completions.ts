@@ -13,7 +13,7 @@ export class CompletionRevoked extends DomainError {}
 
 interface Active {
   owner: CompletionOwner;
-  aborter: AbortController;
+  ending: AbortController;
 }
 
 /** How long a closing server waits for the last event of answers that it ends; a client may read nothing. */
@@ -29,20 +29,22 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
   private readonly waiting = new Set<() => void>();
   private closed = false;
 
-  /** @returns a signal that aborts with a `DomainError`, and a function to call when the answer is over */
-  enter(owner: CompletionOwner): { signal: AbortSignal; leave: () => void } {
-    const entry: Active = { owner, aborter: new AbortController() };
+  /**
+   * @param ending is aborted with a `DomainError` when the owner loses the right to the answer, or the server stops
+   * @returns a function to call when the answer is over
+   */
+  enter(owner: CompletionOwner, ending: AbortController): () => void {
+    const entry: Active = { owner, ending };
     this.active.add(entry);
-    const leave = () => {
+    return () => {
       this.active.delete(entry);
       if (this.active.size === 0) for (const proceed of this.waiting) proceed();
     };
-    return { signal: entry.aborter.signal, leave };
   }
 
   /** Ends the answers of these owners. Does not wait for them: a client that reads nothing would hold up the caller. */
   revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): void {
-    for (const { owner, aborter } of this.active) if (which(owner)) aborter.abort(reason);
+    for (const { owner, ending } of this.active) if (which(owner)) ending.abort(reason);
   }
 
   /** From now on no new answer may begin; those in progress go on. */
@@ -71,7 +73,7 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
   /** Ends what is still in progress; resolves when its callers have their last event. */
   async beforeApplicationShutdown(): Promise<void> {
     this.close();
-    for (const { aborter } of this.active) aborter.abort(stopping());
+    for (const { ending } of this.active) ending.abort(stopping());
     await this.untilIdle(AbortSignal.timeout(END_GRACE_MS));
   }
 }

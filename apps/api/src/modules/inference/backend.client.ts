@@ -46,10 +46,11 @@ export class BackendClient {
 
   /**
    * Pushes every event of the answer, and caches a complete one.
-   * @throws DomainError what the queue and the adapters throw; the signal's reason
+   * @throws DomainError what the queue and the adapters throw; the reason of the abort
    */
-  async execute(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
+  async execute(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
     const { located, userId, batch } = call;
+    const { signal } = ending;
     try {
       const lease = await inSpan(
         'llm.queue',
@@ -64,7 +65,7 @@ export class BackendClient {
           ),
       );
       try {
-        await this.ask(call, signal, push);
+        await this.ask(call, ending, push);
       } finally {
         lease.release();
       }
@@ -80,7 +81,7 @@ export class BackendClient {
    * Sends as much of the conversation as fits; when the backend counts more tokens than estimated, sends it once more
    * with less. An unabridged one is sent as it is.
    */
-  private async ask(call: BackendCall, signal: AbortSignal, push: Push): Promise<void> {
+  private async ask(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
     const { model, located } = call;
     const request = withoutUnknownOptions(located, call.request);
     const window = contextWindow(model, located.info, request.options?.num_ctx);
@@ -100,7 +101,7 @@ export class BackendClient {
       void push(started);
       try {
         await inSpan('llm.chat', 'client', { 'llm.backend': located.backend.id, 'llm.model': model.name }, (span) =>
-          this.attempt(located, { ...request, messages }, answer, signal, push, span),
+          this.attempt(located, { ...request, messages }, answer, ending, push, span),
         );
         this.learn(call, messages, answer);
         return await this.keep(call, answer);
@@ -114,17 +115,15 @@ export class BackendClient {
     { backend, info }: Located,
     request: ChatRequest,
     answer: Answer,
-    signal: AbortSignal,
+    ending: AbortController,
     push: Push,
     span: Span | undefined,
   ): Promise<void> {
-    const silenceAbort = new AbortController();
     const seconds = this.env.LLM_SILENCE_SECONDS;
     // Measures from the first token on: before it the model loads and reads.
     let silenceTimer: NodeJS.Timeout | undefined;
     try {
-      const ended = AbortSignal.any([signal, silenceAbort.signal]);
-      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, ended);
+      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, ending.signal);
       for await (const chunk of chunks) {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);
@@ -140,7 +139,7 @@ export class BackendClient {
         if (chunk.type === 'loading')
           this.catalog.invalidate(); // The picker should show it as loaded.
         else if (silenceTimer) silenceTimer.refresh();
-        else silenceTimer = setTimeout(() => silenceAbort.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
+        else silenceTimer = setTimeout(() => ending.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
       }
     } finally {
       clearTimeout(silenceTimer);

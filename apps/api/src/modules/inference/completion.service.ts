@@ -96,28 +96,30 @@ export class CompletionService {
 
   /**
    * Starts a completion. Nothing happens before the first event is read, and leaving the loop releases everything. The
-   * iteration throws the signal's reason, or a DomainError from limits, catalog, queue or adapters.
+   * iteration throws the reason of the abort, or a DomainError from limits, catalog, queue or adapters.
+   * @param ending ends the answer; it is also aborted here, when the owner loses the right to the answer. One for all
+   * reasons, because signals that depend on each other cost more than the rest of a short answer
    */
-  stream(request: CompletionRequest, signal: AbortSignal): Completion {
-    return new Completion((answer) => this.answer(request, answer, signal));
+  stream(request: CompletionRequest, ending: AbortController): Completion {
+    return new Completion((answer) => this.answer(request, answer, ending));
   }
 
   /** Enforces the limits, and records the usage in the ledger. */
   private async *answer(
     request: CompletionRequest,
     answer: Answer,
-    signal: AbortSignal,
+    ending: AbortController,
   ): AsyncGenerator<CompletionEvent> {
-    const active = this.active.enter({ userId: request.userId, keyId: request.key?.id });
-    const ended = AbortSignal.any([signal, active.signal]);
+    const { signal } = ending;
+    const leave = this.active.enter({ userId: request.userId, keyId: request.key?.id }, ending);
     const leaveLimits = await this.limits.enter(request, mayCost(request.request)).catch((error: unknown) => {
-      active.leave();
+      leave();
       throw error;
     });
     let origin: Origin | undefined;
     let failed = false;
     try {
-      const source = await this.open(request, ended);
+      const source = await this.open(request, signal);
       origin = source.origin;
       for await (const event of source.events) {
         answer.add(event);
@@ -125,11 +127,11 @@ export class CompletionService {
       }
       if (request.cache.use) this.countForCache(origin, answer);
     } catch (error) {
-      failed = !ended.aborted;
+      failed = !signal.aborted;
       throw withoutAddress(error, this.catalog.backends);
     } finally {
       this.record(request, answer, origin, failed);
-      active.leave();
+      leave();
       leaveLimits();
     }
   }
@@ -152,7 +154,7 @@ export class CompletionService {
       // A person never joins batch work, which waits behind all people in the queue.
       cache.use && cache.keep ? `${batch ? 'batch' : 'people'}:${request.unabridged ? 'whole' : ''}:${key}` : undefined,
       signal,
-      (aborted, push) => this.backends.execute(call, aborted, push),
+      (aborter, push) => this.backends.execute(call, aborter, push),
     );
     return { origin: joined ? 'coalesced' : 'backend', events: flat(batches) };
   }

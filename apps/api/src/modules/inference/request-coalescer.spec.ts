@@ -8,7 +8,7 @@ const still = new AbortController().signal;
 function openExecution() {
   let end!: () => void;
   let runs = 0;
-  const execute = (signal: AbortSignal) => {
+  const execute = ({ signal }: AbortController) => {
     runs++;
     return Promise.race([
       new Promise<void>((resolve) => (end = resolve)),
@@ -27,7 +27,7 @@ async function collect<T>(batches: AsyncIterable<T[]>): Promise<T[]> {
 it('executes identical requests once and gives everybody all items', async () => {
   const coalescer = new RequestCoalescer<number>(() => 1);
   let runs = 0;
-  const execute = async (_: AbortSignal, push: (item: number) => void) => {
+  const execute = async (_: AbortController, push: (item: number) => void) => {
     runs++;
     push(1);
     await Promise.resolve();
@@ -73,7 +73,7 @@ it('pauses the work while its fastest reader has not read the last 256 KiB, and 
   const coalescer = new RequestCoalescer<string>((item) => item.length);
   const part = 'x'.repeat(1024);
   let pushed = 0;
-  const execute = async (_: AbortSignal, push: Push<string>) => {
+  const execute = async (_: AbortController, push: Push<string>) => {
     for (; pushed < 1024; pushed++) await push(part);
   };
   const slow = coalescer.join('key', still, execute).batches;
@@ -91,7 +91,7 @@ it('pauses the work while its fastest reader has not read the last 256 KiB, and 
 it('does not wait for a reader who has left', async () => {
   const coalescer = new RequestCoalescer<string>((item) => item.length);
   let ended = false;
-  const execute = async (signal: AbortSignal, push: Push<string>) => {
+  const execute = async ({ signal }: AbortController, push: Push<string>) => {
     while (!signal.aborted) await push('x'.repeat(1024));
     ended = true;
   };

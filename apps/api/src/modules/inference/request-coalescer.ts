@@ -6,8 +6,10 @@ import { ReplayBuffer } from '../../common/replay-buffer.js';
  */
 export type Push<T> = (item: T) => Promise<void> | undefined;
 
-/** Does the work once: pushes its items, throws on failure. Ends early when the signal aborts. */
-export type Execute<T> = (signal: AbortSignal, push: Push<T>) => Promise<void>;
+/**
+ * Does the work once: pushes its items, throws on failure. Ends early when `ending` is aborted, which it may do itself.
+ */
+export type Execute<T> = (ending: AbortController, push: Push<T>) => Promise<void>;
 
 /** How far the work may be ahead of its fastest reader, in units of `sizeOf`. */
 const MAX_UNREAD = 256 * 1024;
@@ -31,7 +33,7 @@ class Execution<T> {
     private readonly forget: () => void,
   ) {
     this.aborter.signal.addEventListener('abort', () => this.resume());
-    this.settled = execute(this.aborter.signal, (item) => this.push(item))
+    this.settled = execute(this.aborter, (item) => this.push(item))
       .catch((error: unknown) => {
         this.failure = error;
       })

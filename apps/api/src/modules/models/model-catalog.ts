@@ -32,8 +32,13 @@ const CATALOG_RETRY_MS = 2_000;
  */
 const CATALOG_FRESH_MS = 1_000;
 
+const LATEST = ':latest';
+
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
-export const sameName = (a: string, b: string): boolean => a === b || `${a}:latest` === b || a === `${b}:latest`;
+export const otherNames = (name: string): string[] =>
+  name.endsWith(LATEST) ? [name.slice(0, -LATEST.length), name + LATEST] : [name + LATEST];
+
+export const sameName = (a: string, b: string): boolean => a === b || otherNames(a).includes(b);
 
 /** Knows which models the backends have, by querying them from time to time. */
 @Injectable()
@@ -98,12 +103,12 @@ export class ModelCatalog {
    * @throws DomainError `llm.unavailable`, `model.not-pulled`
    */
   async locate(model: Pick<Model, 'name' | 'provider'>): Promise<Located> {
-    const ofKind = (all: BackendState[]) => all.filter(({ backend }) => backend.provider === model.provider);
-    const known = find(ofKind(await this.snapshot()), model);
+    const known = ModelCatalog.find(await this.snapshot(), model);
     if (known) return known;
-    const states = ofKind(await this.freshSnapshot());
-    const found = find(states, model);
+    const fresh = await this.freshSnapshot();
+    const found = ModelCatalog.find(fresh, model);
     if (found) return found;
+    const states = fresh.filter(({ backend }) => backend.provider === model.provider);
     const down = states.find(({ problem }) => problem)?.problem;
     if (down) throw down;
     if (states.length === 0)
@@ -122,19 +127,30 @@ export class ModelCatalog {
   }
 
   /** Like `locate`, from cached states and without an error. */
-  static find(states: BackendState[], model: Pick<Model, 'name' | 'provider'>): Located | undefined {
-    return find(
-      states.filter(({ backend }) => backend.provider === model.provider),
-      model,
-    );
+  static find(states: BackendState[], { name, provider }: Pick<Model, 'name' | 'provider'>): Located | undefined {
+    const index = indexOf(states);
+    const all = [name, ...otherNames(name)].flatMap((one) => index.get(placeOf(provider, one)) ?? []);
+    return all.find(({ info }) => info.loaded) ?? all[0];
   }
 }
 
-function find(states: BackendState[], { name }: Pick<Model, 'name'>): Located | undefined {
-  const all = states.flatMap(({ backend, models }) =>
-    models.filter((info) => sameName(info.name, name)).map((info) => ({ backend, info })),
-  );
-  return all.find(({ info }) => info.loaded) ?? all[0];
+const placeOf = (provider: string, name: string): string => `${provider} ${name}`;
+
+type Index = ReadonlyMap<string, Located[]>;
+const indexes = new WeakMap<BackendState[], Index>();
+
+/** Which backends have a model, by kind and name: made once for each round of answers, and read by every question. */
+function indexOf(states: BackendState[]): Index {
+  const known = indexes.get(states);
+  if (known) return known;
+  const index = new Map<string, Located[]>();
+  for (const { backend, models } of states)
+    for (const info of models) {
+      const place = placeOf(backend.provider, info.name);
+      index.set(place, [...(index.get(place) ?? []), { backend, info }]);
+    }
+  indexes.set(states, index);
+  return index;
 }
 
 async function listModels(backend: LlmBackend): Promise<BackendState> {

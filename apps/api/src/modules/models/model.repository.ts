@@ -2,12 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
 import { hasChanges } from '../../database/has-changes.js';
+import { Cached } from '../../common/cached.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { Model } from './model.entity.js';
 
+/** How long the rows are cached; also the longest time until another process notices a change. */
+const MODELS_CACHE_MS = 1_000;
+
 @Injectable()
 export class ModelRepository {
+  private readonly byName = new Cached(
+    async () => new Map((await this.all()).map((model) => [model.name, model])),
+    MODELS_CACHE_MS,
+  );
+
   constructor(@InjectRepository(Model) private readonly models: Repository<Model>) {}
+
+  /** The rows by their names, cached: what every question needs. */
+  known(): Promise<ReadonlyMap<string, Model>> {
+    return this.byName.get();
+  }
 
   /** All rows, oldest first, including withdrawn ones. The table is small: one row per model of the installation. */
   all(): Promise<Model[]> {
@@ -23,7 +37,9 @@ export class ModelRepository {
   /** Adds rows with new names and leaves the others unchanged; safe when two processes discover at once. */
   async insertMissing(rows: Partial<Model>[]): Promise<Model[]> {
     if (rows.length === 0) return [];
-    const result = await this.models.createQueryBuilder().insert().values(rows).orIgnore().returning('*').execute();
+    const result = await this.changed(
+      this.models.createQueryBuilder().insert().values(rows).orIgnore().returning('*').execute(),
+    );
     return result.raw as Model[];
   }
 
@@ -32,7 +48,7 @@ export class ModelRepository {
     row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>,
     audit: (manager: EntityManager) => Promise<void>,
   ): Promise<Model | undefined> {
-    return this.models.manager.transaction(async (manager) => {
+    return this.change(async (manager) => {
       await manager.delete(Model, { name: row.name, withdrawn_at: Not(IsNull()) });
       const { raw } = await manager
         .createQueryBuilder()
@@ -51,12 +67,14 @@ export class ModelRepository {
   /** Adds a newly pulled model, or enables and restores the existing row. */
   async offer(row: Pick<Model, 'id' | 'name' | 'display_name' | 'provider'>): Promise<void> {
     await this.models.createQueryBuilder().insert().values(row).orIgnore().execute();
-    await this.models.update({ name: row.name, provider: row.provider }, { is_enabled: true, withdrawn_at: null });
+    await this.changed(
+      this.models.update({ name: row.name, provider: row.provider }, { is_enabled: true, withdrawn_at: null }),
+    );
   }
 
   /** @param withdrawn a backend still has it, so the row stays and keeps it hidden */
   async remove(id: string, withdrawn: boolean, audit: (manager: EntityManager) => Promise<void>): Promise<void> {
-    await this.models.manager.transaction(async (manager) => {
+    await this.change(async (manager) => {
       if (withdrawn) await manager.update(Model, { id }, { withdrawn_at: new Date(), is_enabled: false });
       else await manager.delete(Model, { id });
       await audit(manager);
@@ -65,11 +83,24 @@ export class ModelRepository {
 
   /** Saves a change; a new default unsets the old one in the same transaction. */
   async save(id: string, change: Partial<Model>, audit: (manager: EntityManager) => Promise<void>): Promise<Model> {
-    return this.models.manager.transaction(async (manager) => {
+    return this.change(async (manager) => {
       if (change.is_default) await manager.update(Model, { is_default: true }, { is_default: false });
       if (hasChanges(change)) await manager.update(Model, { id }, change);
       await audit(manager);
       return manager.findOneByOrFail(Model, { id });
     });
+  }
+
+  private change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.changed(this.models.manager.transaction(work));
+  }
+
+  /** Whoever asks after this write sees it. */
+  private async changed<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } finally {
+      this.byName.forget();
+    }
   }
 }

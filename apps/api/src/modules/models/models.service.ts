@@ -6,7 +6,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
 import { withoutAddress } from './without-address.js';
-import { ModelCatalog, sameName, type BackendState } from './model-catalog.js';
+import { ModelCatalog, otherNames, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
@@ -60,18 +60,21 @@ export class ModelsService {
    * @throws DomainError `model.unavailable`: unknown, disabled or not permitted
    */
   async choose(principal: Principal, name?: string): Promise<Model> {
-    const mine = ownOf(principal, await this.listAll());
     if (name !== undefined) {
-      const found =
-        named(mine, name) ?? named(ownOf(principal, await this.listAll(await this.catalog.freshSnapshot())), name);
+      const known = named(await this.models.known(), principal, name);
+      if (known) return known;
+      // It may have come to a backend since.
+      await this.withDiscovered(await this.models.all(), await this.catalog.freshSnapshot());
+      const found = named(await this.models.known(), principal, name);
       if (!found)
         throw new DomainError(
           'model.unavailable',
           `The model ${JSON.stringify(name.slice(0, 100))} is not available: unknown, disabled or not permitted. ` +
             'GET /api/models lists those that are.',
         );
-      return found.model;
+      return found;
     }
+    const mine = (await this.listAll()).filter(({ model }) => permitted(model, principal));
     const usable = mine.filter(({ dto }) => dto.available && dto.capabilities.includes('completion'));
     const byPreference = [
       mine.find(({ model }) => model.is_default && usable.some((one) => one.model === model)),
@@ -194,9 +197,8 @@ export class ModelsService {
     const found = states.flatMap(({ backend, models }) =>
       models.map(({ name }) => ({ name, provider: backend.provider })),
     );
-    const fresh = found.filter(
-      ({ name }) => !known.some((model) => model.name === name || `${model.name}:latest` === name),
-    );
+    const names = new Set(known.flatMap(({ name }) => [name, `${name}:latest`]));
+    const fresh = found.filter(({ name }) => !names.has(name));
     if (fresh.length === 0) return known;
     const rows = [...new Map(fresh.map((model) => [model.name, model])).values()].map(({ name, provider }) => ({
       id: newId(),
@@ -257,11 +259,11 @@ function permitted(model: Model, { role, key }: Principal): boolean {
   return model.is_enabled && allowed && (!key || key.modelIds.length === 0 || key.modelIds.includes(model.id));
 }
 
-const ownOf = (principal: Principal, all: DescribedModel[]): DescribedModel[] =>
-  all.filter(({ model }) => permitted(model, principal));
-
-const named = (all: DescribedModel[], name: string): DescribedModel | undefined =>
-  all.find(({ model }) => model.name === name) ?? all.find(({ model }) => sameName(model.name, name));
+/** The model of this name that the principal may use; people write `tiny` or `tiny:latest`. */
+const named = (byName: ReadonlyMap<string, Model>, principal: Principal, name: string): Model | undefined =>
+  [name, ...otherNames(name)]
+    .map((one) => byName.get(one))
+    .find((model) => model && !model.withdrawn_at && permitted(model, principal));
 
 function reason({ name, provider }: Model, states: BackendState[]): string {
   const own = states.filter(({ backend }) => backend.provider === provider);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Cached } from '../../common/cached.js';
 import { DomainError, type FieldError } from '../../common/errors/domain-error.js';
 import { withoutNulls } from '../../common/without-nulls.js';
 import { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from '../../config/env.js';
@@ -30,8 +31,10 @@ const SETTINGS_CACHE_MS = 2_000;
 /** Settings that an admin changes while the server runs. */
 @Injectable()
 export class SettingsService {
-  private saved?: Promise<Map<string, unknown>>;
-  private until = 0;
+  private readonly saved = new Cached(
+    async () => new Map((await this.repository.all()).map(({ key, value }) => [key, value])),
+    SETTINGS_CACHE_MS,
+  );
 
   constructor(
     private readonly repository: SettingRepository,
@@ -39,11 +42,11 @@ export class SettingsService {
   ) {}
 
   async get<K extends SettingKey>(key: K): Promise<SettingValue<K>> {
-    return (this.fixed(key) ?? (await this.values()).get(key) ?? SETTINGS[key].default) as SettingValue<K>;
+    return (this.fixed(key) ?? (await this.saved.get()).get(key) ?? SETTINGS[key].default) as SettingValue<K>;
   }
 
   async list(): Promise<SettingView[]> {
-    const saved = await this.values();
+    const saved = await this.saved.get();
     return Object.entries(SETTINGS).map(([key, { default: fallback, description }]) => ({
       key: key as SettingKey,
       value: this.fixed(key as SettingKey) ?? saved.get(key) ?? fallback,
@@ -114,7 +117,7 @@ export class SettingsService {
       updated_by: userId,
     }));
     if (rows.length > 0) await this.repository.save(rows, audit);
-    this.until = 0;
+    this.saved.forget();
     return this.list();
   }
 
@@ -122,14 +125,5 @@ export class SettingsService {
   private fixed(key: SettingKey): number | undefined {
     const spec = SETTINGS[key];
     return 'variable' in spec && this.env.given.has(spec.variable) ? this.env[spec.variable] : undefined;
-  }
-
-  private values(): Promise<Map<string, unknown>> {
-    if (this.saved && performance.now() < this.until) return this.saved;
-    this.until = performance.now() + SETTINGS_CACHE_MS;
-    this.saved = this.repository.all().then((rows) => new Map(rows.map(({ key, value }) => [key, value])));
-    // On a database error, the next caller queries again.
-    this.saved.catch(() => (this.until = 0));
-    return this.saved;
   }
 }

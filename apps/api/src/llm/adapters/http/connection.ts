@@ -81,6 +81,27 @@ export class Connection {
   }
 }
 
+/** How long a server may take to end a reply whose last line has come; then its connection is closed. */
+const END_GRACE_MS = 1_000;
+
+/** The bytes of a reply, for a reader that may stop at its last line. Whoever reads them calls `release` at the end. */
+export const bytesOf = (body: Readable): AsyncIterable<Buffer> =>
+  body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+
+/**
+ * Ends the use of a reply. The end of its body often comes in a packet of its own, after the last line: it is awaited,
+ * so that the connection serves the next question, too. Otherwise each answer would cost a connection.
+ * @param isWhole whether its last line was read; else nobody wants the rest, and the connection is closed
+ */
+export function release(body: Readable, isWhole: boolean): void {
+  if (body.destroyed || body.readableEnded) return;
+  // That it is cut off is no news.
+  body.on('error', () => undefined);
+  if (!isWhole) return void body.destroy();
+  const late = setTimeout(() => body.destroy(), END_GRACE_MS);
+  body.once('close', () => clearTimeout(late)).resume();
+}
+
 /** Reads a reply as text, up to a limit. */
 export async function readText(body: Readable, maxBytes = 64 * 1024 * 1024): Promise<string> {
   const chunks: Buffer[] = [];

@@ -15,7 +15,7 @@ import {
   type PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import { bytesOf, Connection, readText, release, SHORT_TIMEOUT_MS, type Reply, type RequestInit } from '../http/connection.js';
 import { guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, unlessUnformatted } from './ollama.answer.js';
@@ -104,7 +104,7 @@ export class OllamaBackend implements LlmBackend {
 
   async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
     const { body } = await this.opened('/api/pull', name, { body: { model: name }, signal });
-    yield* this.reading(body, signal, readPull(body, this.label, name), (label, cause) =>
+    yield* this.reading(body, signal, readPull(bytesOf(body), this.label, name), (label, cause) =>
       lostInPull(label, name, cause),
     );
   }
@@ -163,7 +163,7 @@ export class OllamaBackend implements LlmBackend {
 
   private async *answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     const { body } = await this.asked(request, signal);
-    yield* this.reading(body, signal, readAnswer(body, this.label, request));
+    yield* this.reading(body, signal, readAnswer(bytesOf(body), this.label, request));
   }
 
   /** Most models know no levels of thinking, and servers before 0.10 none at all: they are asked once more without. */
@@ -241,10 +241,12 @@ export class OllamaBackend implements LlmBackend {
     source: AsyncIterable<T>,
     lost?: (label: string, cause: unknown) => DomainError,
   ): AsyncGenerator<T> {
+    let isWhole = false;
     try {
       yield* guarded(this.label, signal, source, lost);
+      isWhole = true;
     } finally {
-      body.destroy();
+      release(body, isWhole);
     }
   }
 }

@@ -15,7 +15,15 @@ import {
 } from '../../llm.port.js';
 import { textReader } from '../../think-splitter.js';
 import { tokenCount } from '../http/figures.js';
-import { Connection, SHORT_TIMEOUT_MS, readText, type Reply, type RequestInit } from '../http/connection.js';
+import {
+  bytesOf,
+  Connection,
+  readText,
+  release,
+  SHORT_TIMEOUT_MS,
+  type Reply,
+  type RequestInit,
+} from '../http/connection.js';
 import { cannotFillGap, CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, readWholeAnswer } from './openai.answer.js';
@@ -103,14 +111,16 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     const { model } = request;
     const reply = await this.asked(request, signal);
     const toError = (error: unknown, status: number) => this.toBackendError(model, status, errorText(error));
+    let isWhole = false;
     try {
       const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
       const parts = isStream
-        ? readAnswer(reply.body, this.label, toError, textReader(request))
+        ? readAnswer(bytesOf(reply.body), this.label, toError, textReader(request))
         : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError, textReader(request));
       yield* guarded(this.label, signal, parts);
+      isWhole = true;
     } finally {
-      reply.body.destroy();
+      release(reply.body, isWhole);
     }
   }
 

@@ -21,7 +21,9 @@ export class RunRegistry {
     this.runs.set(run.id, run);
     this.unfinished.add(run);
     // From the start, not only while a backend answers: a key may be revoked while the run's rows are being written.
-    const { signal, leave } = this.completions.enter(run.subject);
+    const ending = new AbortController();
+    const leave = this.completions.enter(run.subject, ending);
+    const { signal } = ending;
     signal.addEventListener('abort', () =>
       run.stop(signal.reason instanceof CompletionRevoked ? 'revoked' : 'shutdown'),
     );

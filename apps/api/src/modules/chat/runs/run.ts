@@ -54,6 +54,15 @@ export class Run {
     return this.aborter.signal;
   }
 
+  /** For what works on the run: aborted together with it, and possibly before it for reasons of its own. */
+  newEnding(): AbortController {
+    const { signal } = this;
+    const ending = new AbortController();
+    if (signal.aborted) ending.abort(signal.reason);
+    else signal.addEventListener('abort', () => ending.abort(signal.reason), { once: true });
+    return ending;
+  }
+
   /** Set once the run was stopped from outside. */
   get stopped(): RunStopped | undefined {
     return this.signal.aborted ? (this.signal.reason as RunStopped) : undefined;

@@ -68,7 +68,7 @@ export class RunWorker {
       const { request, cache } = await job.prepare();
       completion = this.completions.stream(
         { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
-        run.signal,
+        run.newEnding(),
       );
       const { answer } = completion;
       run.call = { model: model.name, parameters: parametersOf(request), usage: () => answer.usage };

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError } from '../../../common/errors/to-problem.js';
 import { annotateError } from '../../../common/http/request.js';
-import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { parametersOf, type Answer, type CompletionEvent } from '../../inference/index.js';
@@ -33,17 +32,14 @@ export class GatewayReply {
     formatOf: (head: AnswerHead) => GatewayFormat,
     keep?: Keep,
   ): Promise<object | undefined> {
-    const ended = this.gateway.enter(caller, reply);
+    const ending = this.gateway.enter(caller, reply);
     const model = await this.gateway.choose(caller, asked.model);
     request.modelCall = { model: model.name };
-    const gone = hangUpSignal(reply);
-    gone.throwIfAborted();
-    const watch = this.gateway.watch(caller, model);
-    reply.raw.once('close', watch.stop);
+    ending.signal.throwIfAborted();
+    reply.raw.once('close', this.gateway.watch(caller, model, ending));
     const { requests, ignored } = await this.gateway.prepare(model, asked);
     nameIgnored(reply, ignored);
     const format = formatOf({ model: asked.model, askedAt: Date.now(), beganAt: performance.now() });
-    const signal = AbortSignal.any([gone, ended, watch.signal]);
     const cache = cacheOf(request.headers['cache-control']);
     const completions = requests.map((one, i) =>
       // Another answer to the same question has to be another one.
@@ -52,7 +48,7 @@ export class GatewayReply {
         model,
         one,
         i > 0 && asked.requests[i] === asked.requests[i - 1] ? NO_CACHE : cache,
-        signal,
+        ending,
       ),
     );
     const usage = () => sumOf(completions.map(({ answer }) => answer.usage));

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { roleCovers } from '../../../common/access/roles.js';
-import { hangUpSignal } from '../../../common/http/hang-up.js';
+import { endOnHangUp, hangUpSignal } from '../../../common/http/hang-up.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatRequest, Embeddings, EmbedRequest, TextPrompt } from '../../../llm/index.js';
-import { PrincipalWatch, type Watch } from '../../auth/index.js';
+import { PrincipalWatch } from '../../auth/index.js';
 import {
   ActiveCompletions,
   CompletionService,
@@ -116,7 +116,7 @@ export class GatewayService {
     asked: Pick<GatewayRequest, 'model' | 'ignored'> & { request: AnswerRequest },
     reply: FastifyReply,
   ): Promise<TokenCount & { ignored: string[] }> {
-    const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
+    const { signal } = this.enter(principal, reply);
     const model = await this.choose(principal, asked.model);
     reply.request.modelCall = { model: model.name };
     const { requests, ignored } = await this.prepare(model, { ...asked, stream: false, requests: [asked.request] });
@@ -130,20 +130,26 @@ export class GatewayService {
 
   /**
    * Registers a reply, so that a stopping server waits until its caller has all of it.
-   * @returns a signal that aborts when the answer has to end
+   * @returns aborted when the answer has to end: its caller hung up, lost the right to it, or the server stops
    * @throws DomainError `server.stopping`
    */
-  enter({ userId, key }: Principal, { raw }: FastifyReply): AbortSignal {
+  enter({ userId, key }: Principal, reply: FastifyReply): AbortController {
     this.active.requireOpen();
-    const { signal, leave } = this.active.enter({ userId, keyId: key?.id });
+    const { raw } = reply;
+    const ending = new AbortController();
+    const leave = this.active.enter({ userId, keyId: key?.id }, ending);
     raw.once('finish', leave).once('close', leave);
     if (raw.destroyed) leave();
-    return signal;
+    endOnHangUp(reply, ending);
+    return ending;
   }
 
-  /** Watches whether the caller may still have this answer: the key, its owner's role and status, the model. */
-  watch(principal: Principal, model: Model): Watch {
-    return this.principalWatch.watch(principal, (current) => this.models.choose(current, model.name));
+  /**
+   * Watches whether the caller may still have this answer: the key, its owner's role and status, the model.
+   * @returns a function that ends the watch
+   */
+  watch(principal: Principal, model: Model, ending: AbortController): () => void {
+    return this.principalWatch.watch(principal, (current) => this.models.choose(current, model.name), ending).stop;
   }
 
   /**
@@ -172,7 +178,7 @@ export class GatewayService {
     model: Model,
     request: ChatRequest,
     cache: GatewayCache,
-    signal: AbortSignal,
+    ending: AbortController,
   ): Completion {
     const { text, messages } = request;
     // One question with no system prompt of the caller's own contains nothing personal.
@@ -182,7 +188,7 @@ export class GatewayService {
         messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
     return this.completions.stream(
       { model, request, userId, key, cache: { ...cache, shareable }, batch: key !== undefined },
-      signal,
+      ending,
     );
   }
 
@@ -196,7 +202,7 @@ export class GatewayService {
     asked: Omit<EmbedRequest, 'model'>,
     reply: FastifyReply,
   ): Promise<Embeddings> {
-    const signal = AbortSignal.any([hangUpSignal(reply), this.enter(principal, reply)]);
+    const { signal } = this.enter(principal, reply);
     const model = await this.choose(principal, name);
     reply.request.modelCall = { model: model.name };
     if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import { Cached } from '../../../common/cached.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswer } from './pinned-answer.entity.js';
@@ -12,8 +13,11 @@ type Audit = (manager: EntityManager) => Promise<void>;
 
 @Injectable()
 export class PinnedAnswerRepository {
-  private keys?: Promise<Set<string>>;
-  private until = 0;
+  /** Most questions have no pin, so a cached list avoids a query. */
+  private readonly keys = new Cached(
+    async () => new Set((await this.pins.find({ select: { id: true, key: true } })).map(({ key }) => key)),
+    PINS_CACHE_MS,
+  );
 
   constructor(@InjectRepository(PinnedAnswer) private readonly pins: Repository<PinnedAnswer>) {}
 
@@ -23,7 +27,7 @@ export class PinnedAnswerRepository {
 
   /** The pinned answer to a question; counts the hit. */
   async answer(key: string): Promise<CachedAnswer | undefined> {
-    if (!(await this.known()).has(key)) return undefined;
+    if (!(await this.keys.get()).has(key)) return undefined;
     const pin = await this.pins.findOneBy({ key });
     if (!pin) return undefined;
     await this.pins.increment({ id: pin.id }, 'hits', 1);
@@ -37,7 +41,7 @@ export class PinnedAnswerRepository {
       await manager.insert(PinnedAnswer, pin);
       await audit(manager);
     });
-    this.until = 0;
+    this.keys.forget();
   }
 
   /** @throws DomainError `pin.not-found` */
@@ -48,20 +52,11 @@ export class PinnedAnswerRepository {
         throw new DomainError('pin.not-found', 'There is no such pinned answer. It may have been taken back already.');
       await audit(manager);
     });
-    this.until = 0;
+    this.keys.forget();
   }
 
   /** Writes an audit event without a row of this table. */
   async audited(audit: Audit): Promise<void> {
     await this.pins.manager.transaction(audit);
-  }
-
-  /** Most questions have no pin, so a cached list avoids a query. */
-  private known(): Promise<Set<string>> {
-    if (this.keys && performance.now() < this.until) return this.keys;
-    this.until = performance.now() + PINS_CACHE_MS;
-    this.keys = this.pins.find({ select: { id: true, key: true } }).then((pins) => new Set(pins.map(({ key }) => key)));
-    this.keys.catch(() => (this.until = 0));
-    return this.keys;
   }
 }
