@@ -14,6 +14,7 @@ import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
 import { RunService } from './runs/run.service.js';
 import { RunWorker } from './runs/run.worker.js';
+import { RunningMarks } from './runs/running-marks.js';
 import { ShareableAnswers } from './runs/shareable-answers.js';
 import { ThreadRemoval } from './runs/thread-removal.js';
 import { ThreadController } from './thread.controller.js';
@@ -26,6 +27,7 @@ import { ThreadPolicy } from './threads/thread.policy.js';
 import { ThreadRepository } from './threads/thread.repository.js';
 import { ThreadSearchRepository } from './threads/thread-search.repository.js';
 import { ThreadService } from './threads/thread.service.js';
+import { TurnRepository } from './threads/turn.repository.js';
 import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
@@ -37,6 +39,7 @@ const threads = [
   ThreadRepository,
   ThreadSearchRepository,
   ThreadService,
+  TurnRepository,
 ];
 const runs = [
   EarlierAnswers,
@@ -45,6 +48,7 @@ const runs = [
   RunReply,
   RunService,
   RunWorker,
+  RunningMarks,
   ShareableAnswers,
   ThreadRemoval,
 ];

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
 import { annotateError } from '../../../common/http/request.js';
 import { countStream } from '../../../common/http/open-streams.js';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
-import { MessageRepository } from '../threads/message.repository.js';
 import type { Run } from './run.js';
 
 /** How long a stream waits for its first event, so that an unreachable backend is still an ordinary HTTP error. */
@@ -15,8 +15,6 @@ const OPEN_GRACE_MS = 250;
 /** Answers an HTTP request with a run: as an event stream, or as one JSON document at the end. */
 @Injectable()
 export class RunReply {
-  constructor(private readonly messages: MessageRepository) {}
-
   /**
    * @param start starts the run, once it is known that the reply is possible
    * @returns the plain reply; `undefined` when the events were streamed.
@@ -48,27 +46,28 @@ export class RunReply {
       return undefined;
     }
     await run.untilEnded(gone);
-    return run.isEnded ? this.whole(run) : undefined;
+    return run.isEnded ? whole(run) : undefined;
   }
 
   /** Events after number `after`, first from the run's buffer, then live. */
   stream(reply: FastifyReply, run: Run, after: number): Promise<void> {
     return writeSse(reply, (signal) => run.subscribe(after, signal), { 'X-Run-Id': run.id });
   }
+}
 
-  /** The reply of a run that has ended. @throws DomainError the reason when it failed */
-  private async whole({ failure, subject }: Run): Promise<ChatResponseDto> {
-    if (failure) throw failure;
-    const answer = await this.messages.findOwn(subject.messageId, subject.userId);
-    return {
-      response: answer.content,
-      thread_id: answer.thread_id,
-      message_id: answer.id,
-      model: answer.model ?? '',
-      cached: answer.cached_from !== null,
-      usage: answer.usage,
-      timings: answer.timings,
-      finish_reason: answer.finish_reason ?? 'stop',
-    };
-  }
+/** The reply of a run that has ended. @throws DomainError the reason when it failed */
+function whole({ failure, subject, saved, call, stopped }: Run): ChatResponseDto {
+  if (failure) throw failure;
+  if (!saved || stopped?.why === 'deleted')
+    throw new DomainError('message.not-found', 'There is no such message. It may have been deleted.');
+  return {
+    response: saved.content,
+    thread_id: subject.threadId,
+    message_id: subject.messageId,
+    model: call?.model ?? '',
+    cached: Boolean(saved.cached_from),
+    usage: saved.usage,
+    timings: saved.timings,
+    finish_reason: saved.finish_reason ?? 'stop',
+  };
 }

@@ -13,8 +13,8 @@ import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunWorker } from './run.worker.js';
-import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { TurnRepository, type Turn } from '../threads/turn.repository.js';
 import { newThread, newTurn, type Draft } from './turn.js';
 
 /** The asking principal and its HTTP request. */
@@ -30,6 +30,7 @@ export class RunService {
     private readonly models: ModelsService,
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
+    private readonly turns: TurnRepository,
     private readonly registry: RunRegistry,
     private readonly worker: RunWorker,
     private readonly earlierAnswers: EarlierAnswers,
@@ -163,7 +164,7 @@ export class RunService {
     );
     try {
       await this.register(run, async () => {
-        if (!(await this.messages.insertTurn(turn)))
+        if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
       });
     } catch (error) {
@@ -178,7 +179,7 @@ export class RunService {
     void this.worker.work({
       run,
       model,
-      prepare: () => this.prepare(model, turn.thread, questionId, draft, body.options),
+      prepare: () => this.prepare(model, turn, questionId, draft, body.options),
       questionId,
       title: draft.isNewThread ? turn.thread.title : undefined,
       key: asker.principal.key,
@@ -201,12 +202,13 @@ export class RunService {
   /** The conversation down to the question, and which parts of its answer may be shared. */
   private async prepare(
     model: Model,
-    thread: ChatThread,
+    { thread, question, isNewThread }: Turn,
     questionId: string,
     { useCache, length }: Draft,
     options: AnswerOptionsDto['options'],
   ): Promise<Pick<CompletionRequest, 'request' | 'cache'>> {
-    const path = await this.messages.path(questionId);
+    // A new thread holds nothing but its question.
+    const path = isNewThread && question ? [question] : await this.messages.path(questionId);
     return {
       request: buildRequest(model, path, thread, options, length),
       cache: {

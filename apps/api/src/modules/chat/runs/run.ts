@@ -4,6 +4,7 @@ import { newId } from '../../../common/http/ids.js';
 import type { SseEvent } from '../../../common/http/sse.js';
 import type { ModelCall } from '../../../common/http/request.js';
 import { ReplayBuffer } from '../../../common/replay-buffer.js';
+import type { ChatMessage } from '../threads/message.entity.js';
 import type { RunEventsDto } from './run.events.js';
 
 /** Why a run was stopped from outside. */
@@ -15,6 +16,9 @@ export class RunStopped extends Error {
     super(`stopped: ${why}`);
   }
 }
+
+/** Columns of an ended answer. */
+export type SavedAnswer = Partial<ChatMessage> & Pick<ChatMessage, 'content' | 'usage' | 'timings'>;
 
 export interface RunSubject {
   userId: string;
@@ -41,6 +45,8 @@ export class Run {
   call?: ModelCall;
   /** The reason, once it has failed. */
   failure?: DomainError;
+  /** The answer as it was saved, once the run has ended. */
+  saved?: SavedAnswer;
 
   constructor(
     readonly subject: RunSubject,

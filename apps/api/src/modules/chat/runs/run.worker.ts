@@ -15,9 +15,10 @@ import {
 import { ModelMeasures, type Model } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository } from '../threads/message.repository.js';
-import { ThreadRepository } from '../threads/thread.repository.js';
+import { TurnRepository } from '../threads/turn.repository.js';
 import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js';
 import type { Run } from './run.js';
+import { RunningMarks } from './running-marks.js';
 
 /** How often the text so far is saved while an answer grows. */
 const SAVE_INTERVAL_MS = 1_000;
@@ -52,7 +53,8 @@ export class RunWorker {
     private readonly completions: CompletionService,
     private readonly measures: ModelMeasures,
     private readonly messages: MessageRepository,
-    private readonly threads: ThreadRepository,
+    private readonly turns: TurnRepository,
+    private readonly marks: RunningMarks,
   ) {}
 
   /**
@@ -86,17 +88,17 @@ export class RunWorker {
     let announced = false;
     for await (const event of completion) {
       if (event.type === 'started') {
-        if (!announced) await this.begin(job, completion.answer);
+        if (!announced) this.begin(job, completion.answer);
         announced = true;
       } else this.publish(job, event);
     }
   }
 
   /** The backend starts to work on it, or the cache had it. */
-  private async begin(job: Job, answer: Answer): Promise<void> {
+  private begin(job: Job, answer: Answer): void {
     const { run, continuation, title } = job;
     const { messageId, threadId } = run.subject;
-    if (!answer.cachedFrom) await this.messages.update(messageId, { status: 'running' });
+    if (!answer.cachedFrom) this.marks.add(messageId);
     run.publish('started', {
       run_id: run.id,
       thread_id: threadId,
@@ -168,6 +170,7 @@ export class RunWorker {
     const columns = columnsOf(answer, continuation);
     const unsaved = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
+    run.saved = { ...columns, ...outcome };
     if (failure) run.fail(failure, toProblem(failure, job.requestId));
     else
       run.publish('done', {
@@ -183,12 +186,12 @@ export class RunWorker {
    * @returns why it could not be saved; then it is marked failed once its heartbeat has stopped
    */
   private async save(run: Run, change: Partial<ChatMessage>): Promise<DomainError | undefined> {
-    const { threadId, userId, messageId } = run.subject;
+    const { threadId, messageId } = run.subject;
+    this.marks.drop(messageId);
     const end = performance.now() + SAVE_PATIENCE_MS;
     for (;;) {
       try {
-        await this.messages.update(messageId, change);
-        if (run.stopped?.why !== 'deleted') await this.threads.update(threadId, userId, { updated_at: new Date() });
+        await this.turns.end(messageId, threadId, change, run.stopped?.why !== 'deleted');
         return undefined;
       } catch (thrown) {
         const failure = toDomainError(thrown);

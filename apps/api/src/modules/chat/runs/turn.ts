@@ -1,6 +1,6 @@
 import { newId } from '../../../common/http/ids.js';
 import type { ChatMessage } from '../threads/message.entity.js';
-import type { Turn } from '../threads/message.repository.js';
+import type { Turn } from '../threads/turn.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { RegenerateRequestDto } from './chat.dto.js';
 import { titleFrom } from '../threads/title.js';

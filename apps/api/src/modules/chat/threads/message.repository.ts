@@ -1,24 +1,13 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, MoreThan, Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { In, MoreThan, Not, Repository, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
 import { ChatThread } from './thread.entity.js';
 import type { TreeNode } from './tree.js';
 import { notFound } from './thread.repository.js';
-
-/** A question and its pending answer, with their thread. */
-export interface Turn {
-  thread: ChatThread;
-  /** Absent when an answer is regenerated: the question exists already. */
-  question?: ChatMessage;
-  answer: ChatMessage;
-  isNewThread: boolean;
-  /** The message with the `client_message_id` of a request whose answer failed, and which is asked again. */
-  retried?: ChatMessage;
-}
 
 /** Messages of a page: each may have pictures of 8 MiB. */
 const PAGE_ROWS = 10;
@@ -105,41 +94,6 @@ export class MessageRepository {
   }
 
   /**
-   * Writes thread, question and empty answer in one transaction. The thread is locked, so that two sends cannot both
-   * follow the same message while one of them is being answered.
-   * @returns false when the question's `client_message_id` exists already (a retry), or when another retry was faster
-   * @throws DomainError `thread.not-found`, `run.active`
-   */
-  async insertTurn({ thread, question, answer, isNewThread, retried }: Turn): Promise<boolean> {
-    try {
-      return await this.messages.manager.transaction(async (manager) => {
-        if (isNewThread) await manager.insert(ChatThread, thread);
-        else await lockIdle(manager, thread.id);
-        if (retried && !(await claimRetry(manager, retried, answer))) return false;
-        const rows = [question, answer].filter((row) => row !== undefined);
-        await manager.insert(ChatMessage, rows.map(withHeartbeat));
-        const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
-        await manager.update(
-          ChatThread,
-          { id: thread.id },
-          {
-            model_used,
-            active_leaf_id,
-            updated_at,
-            system_prompt,
-            message_count: () => `message_count + ${rows.length}`,
-          },
-        );
-        return true;
-      });
-    } catch (error) {
-      const driver = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : undefined;
-      if (driver?.constraint === 'chat_messages_client_id_key') return false;
-      throw error;
-    }
-  }
-
-  /**
    * Changes the shape of a thread's tree in one transaction, with the thread locked.
    * @param decide gets every message (ids only) and the shown leaf; returns what to delete and the new leaf
    * @throws DomainError `thread.not-found`, `run.active`
@@ -176,6 +130,11 @@ export class MessageRepository {
 
   async update(id: string, change: Partial<ChatMessage>): Promise<void> {
     await this.messages.update({ id }, change);
+  }
+
+  /** Marks queued answers as running; those that have ended meanwhile stay as they are. */
+  async markRunning(ids: string[]): Promise<void> {
+    await this.messages.update({ id: In(ids), status: 'queued' }, { status: 'running' });
   }
 
   /** Saves the text so far, which is a sign of life as well. */
@@ -217,23 +176,8 @@ export class MessageRepository {
   }
 }
 
-/**
- * Decides, with the thread locked, whether this retry is the one that asks again. Of a regenerated answer the failed
- * row hands its `client_message_id` to the new one.
- */
-async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
-  if (retried.role === 'user')
-    return !(await manager.existsBy(ChatMessage, { parent_id: retried.id, role: 'assistant', status: Not('failed') }));
-  const { id, client_message_id } = retried;
-  const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
-  answer.client_message_id = client_message_id;
-  return affected === 1;
-}
-
-const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);
-
 /** Locks a thread without a running answer. @throws DomainError `thread.not-found`, `run.active` */
-async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {
+export async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {
   const thread = await manager.findOne(ChatThread, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!thread) throw notFound();
   const active = await manager.findOneBy(ChatMessage, [

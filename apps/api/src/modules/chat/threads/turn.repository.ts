@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { NOW } from '../../../database/clock.js';
+import { ChatMessage } from './message.entity.js';
+import { lockIdle } from './message.repository.js';
+import { ChatThread } from './thread.entity.js';
+import { notFound } from './thread.repository.js';
+
+/** A question and its pending answer, with their thread. */
+export interface Turn {
+  thread: ChatThread;
+  /** Absent when an answer is regenerated: the question exists already. */
+  question?: ChatMessage;
+  answer: ChatMessage;
+  isNewThread: boolean;
+  /** The message with the `client_message_id` of a request whose answer failed, and which is asked again. */
+  retried?: ChatMessage;
+}
+
+/** Writes the two durable moments of a turn: its beginning and its end. Each costs as few round trips as it can. */
+@Injectable()
+export class TurnRepository {
+  constructor(@InjectRepository(ChatMessage) private readonly messages: Repository<ChatMessage>) {}
+
+  /**
+   * Writes thread, question and empty answer, all or nothing. A thread that exists is locked, so that two sends cannot
+   * both follow the same message while one of them is being answered.
+   * @returns false when the question's `client_message_id` exists already (a retry), or when another retry was faster
+   * @throws DomainError `thread.not-found`, `run.active`
+   */
+  async begin(turn: Turn): Promise<boolean> {
+    try {
+      return turn.isNewThread && !turn.retried ? await this.beginThread(turn) : await this.continueThread(turn);
+    } catch (error) {
+      const driver = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : undefined;
+      if (driver?.constraint === 'chat_messages_client_id_key') return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Writes the end of an answer, and that its thread has changed.
+   * @param touch false for a thread that is being deleted
+   * @throws DomainError `thread.not-found`
+   */
+  async end(answerId: string, threadId: string, change: Partial<ChatMessage>, touch: boolean): Promise<void> {
+    const columns = Object.keys(change);
+    const ended = `UPDATE chat_messages SET ${columns.map((name, i) => `${name} = $${i + 3}`).join(', ')} WHERE id = $1`;
+    const thread = 'UPDATE chat_threads SET updated_at = now() WHERE id = $2 RETURNING id';
+    const [rows] = (await this.messages.query(
+      touch ? `WITH ended AS (${ended}) ${thread}` : `${ended} AND thread_id = $2 RETURNING id`,
+      [answerId, threadId, ...Object.values(change)],
+    )) as [{ id: string }[]];
+    if (touch && rows.length === 0) throw notFound();
+  }
+
+  /** One statement: nobody else can know of the thread yet. */
+  private async beginThread({ thread, question, answer }: Turn): Promise<boolean> {
+    const values: unknown[] = [];
+    const list = (row: object) =>
+      Object.values(row)
+        .map((value) => (value === NOW ? NOW() : `$${values.push(value)}`))
+        .join(', ');
+    const messages = [question, answer].filter((row) => row !== undefined).map(withHeartbeat);
+    const columns = { ...thread, message_count: messages.length };
+    await this.messages.query(
+      `WITH thread AS (INSERT INTO chat_threads (${Object.keys(columns).join(', ')}) VALUES (${list(columns)}))
+       INSERT INTO chat_messages (${Object.keys(messages[0]!).join(', ')}) VALUES
+       ${messages.map((row) => `(${list(row)})`).join(', ')}`,
+      values,
+    );
+    return true;
+  }
+
+  private continueThread({ thread, question, answer, isNewThread, retried }: Turn): Promise<boolean> {
+    return this.messages.manager.transaction(async (manager) => {
+      if (isNewThread) await manager.insert(ChatThread, thread);
+      else await lockIdle(manager, thread.id);
+      if (retried && !(await claimRetry(manager, retried, answer))) return false;
+      const rows = [question, answer].filter((row) => row !== undefined);
+      await manager.insert(ChatMessage, rows.map(withHeartbeat));
+      const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
+      await manager.update(
+        ChatThread,
+        { id: thread.id },
+        {
+          model_used,
+          active_leaf_id,
+          updated_at,
+          system_prompt,
+          message_count: () => `message_count + ${rows.length}`,
+        },
+      );
+      return true;
+    });
+  }
+}
+
+/**
+ * Decides, with the thread locked, whether this retry is the one that asks again. Of a regenerated answer the failed
+ * row hands its `client_message_id` to the new one.
+ */
+async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
+  if (retried.role === 'user')
+    return !(await manager.existsBy(ChatMessage, { parent_id: retried.id, role: 'assistant', status: Not('failed') }));
+  const { id, client_message_id } = retried;
+  const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
+  answer.client_message_id = client_message_id;
+  return affected === 1;
+}
+
+const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);
