@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -17,30 +16,11 @@ import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
 import { addCrossOrigin } from './cross-origin.js';
 import { addHostCheck } from './host-check.js';
 import { addRequestLog, traceRequest } from './request-log.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { setUpOpenApi } from './openapi/explorer.js';
 
 /** How long replies that are neither streams nor runs may take after the server begins to close, in milliseconds. */
 const CLOSE_GRACE_MS = 3_000;
-
-/**
- * Content security policy of our pages: only our own origin. Inline styles are allowed because the component library
- * positions its popups with them.
- */
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
-    imgSrc: ["'self'", 'data:'],
-    fontSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-};
 
 /**
  * An address that cannot be decoded has no route, so neither the hooks nor the problem filter ever see it; what they
@@ -105,12 +85,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   const fastify = app.getHttpAdapter().getInstance();
   addBodyParsers(fastify);
   await app.register(cookie);
-  await app.register(helmet, {
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    strictTransportSecurity: false,
-    crossOriginOpenerPolicy: { policy: 'same-origin' },
-    referrerPolicy: { policy: 'same-origin' },
-  });
+  addSecurityHeaders(fastify);
   // A refused name is logged too.
   addRequestLog(app);
   await addCrossOrigin(app, runtime.env);

@@ -10,18 +10,29 @@ import type { Env } from '../config/env.js';
 export function addHostCheck(fastify: FastifyInstance, env: Pick<Env, 'PUBLIC_URL' | 'ALLOWED_HOSTS'>): void {
   const configured = new Set(env.ALLOWED_HOSTS.map(hostName));
   if (env.PUBLIC_URL) configured.add(hostName(new URL(env.PUBLIC_URL).host));
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', (request, _, done) => {
+    const named = request.headers.host;
     // A proxy in front may have gone by the other one.
-    if (request.raw.headersDistinct.host?.length !== 1 && request.headers.host !== undefined)
-      throw new DomainError('request.invalid', 'The request has more than one Host header.');
+    if (named !== undefined && hostHeaders(request.raw.rawHeaders) !== 1)
+      return done(new DomainError('request.invalid', 'The request has more than one Host header.'));
     // `request.host` is the proxy's `X-Forwarded-Host` if the proxy is trusted. HTTP/1.0 clients may send none.
-    for (const host of new Set([request.headers.host, request.host])) {
-      if (!host || isAllowedHost(host, configured)) continue;
-      throw new DomainError(
-        'request.misdirected',
-        `This server does not answer to the name ${JSON.stringify(hostName(host).slice(0, 100))}. If it is yours, ` +
-          'set PUBLIC_URL to its address, or add the name to ALLOWED_HOSTS.',
-      );
-    }
+    const { host } = request;
+    if (named && !isAllowedHost(named, configured)) return done(misdirected(named));
+    if (host && host !== named && !isAllowedHost(host, configured)) return done(misdirected(host));
+    done();
   });
 }
+
+/** How many of the headers, names and values in turn, are `Host`. */
+function hostHeaders(raw: string[]): number {
+  let count = 0;
+  for (let i = 0; i < raw.length; i += 2) if (raw[i]!.length === 4 && raw[i]!.toLowerCase() === 'host') count++;
+  return count;
+}
+
+const misdirected = (host: string): DomainError =>
+  new DomainError(
+    'request.misdirected',
+    `This server does not answer to the name ${JSON.stringify(hostName(host).slice(0, 100))}. If it is yours, ` +
+      'set PUBLIC_URL to its address, or add the name to ALLOWED_HOSTS.',
+  );

@@ -14,12 +14,12 @@ export function addRequestLog(app: NestFastifyApplication): void {
   const log = app.get(LogService, { strict: false });
   const audit = app.get(AuditService, { strict: false });
   const meter = app.get(Meter, { strict: false });
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
     // Anthropic's clients show this one.
     if (isAnthropicClient(request)) void reply.header('request-id', request.id);
     if (request.protocol === 'https') void reply.header('Strict-Transport-Security', 'max-age=15552000');
-    if (!isLogged(request)) return;
+    if (!isLogged(request)) return done();
     // What the API says is about one person and one moment.
     void reply.header('Cache-Control', 'no-store');
     // Not the onResponse hook: it never runs for a stream whose reader hangs up.
@@ -34,10 +34,14 @@ export function addRequestLog(app: NestFastifyApplication): void {
         userId: request.principal?.userId,
       });
       // Streams write to the raw response and bypass the hooks.
-      if (reply.raw.headersSent) void audit.complete(request, reply);
+      if (reply.raw.headersSent && AuditService.concerns(request)) void audit.complete(request, reply);
     });
+    done();
   });
-  fastify.addHook('onSend', (request, reply) => audit.complete(request, reply));
+  fastify.addHook('onSend', (request, reply, _, done) => {
+    if (!AuditService.concerns(request)) return done();
+    audit.complete(request, reply).then(() => done(), done);
+  });
 }
 
 /** A span for each logged request. It takes a callback because the rest of the request has to run inside the span. */

@@ -1,8 +1,15 @@
 import { QueryFailedError } from 'typeorm';
 
+interface DriverError {
+  code?: string;
+  message?: string;
+  /** The broken constraint, if one was. */
+  constraint?: string;
+}
+
 /** What the driver says of a failure: PostgreSQL's SQLSTATE, or Node's code of a broken connection. */
-export const causeOf = (error: unknown): { code?: string; message?: string } | undefined =>
-  (error instanceof QueryFailedError ? error.driverError : error) as { code?: string; message?: string } | undefined;
+export const causeOf = (error: unknown): DriverError | undefined =>
+  (error instanceof QueryFailedError ? error.driverError : error) as DriverError | undefined;
 
 /** SQLSTATE classes of values that no second attempt can make right: wrong data, a broken constraint. */
 const REFUSED_DATA = /^2[23]...$/;

@@ -25,13 +25,13 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
       ),
   });
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const page =
       (request.method === 'GET' || request.method === 'HEAD') &&
       request.routeOptions.url === undefined &&
       !isServerPath(routePath(request));
-    if (page && !path.extname(routePath(request)))
-      return reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+    if (!page || path.extname(routePath(request))) return done();
+    void reply.header('Cache-Control', 'no-cache').sendFile('index.html');
   });
   fastify.get('/', (_, reply) => reply.sendFile('index.html'));
 }

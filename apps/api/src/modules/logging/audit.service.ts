@@ -91,14 +91,18 @@ export class AuditService {
     );
   }
 
+  /** Whether a request is a change by somebody through the admin routes. */
+  static concerns({ method, principal, routeOptions }: FastifyRequest): boolean {
+    return CHANGES.has(method) && principal !== undefined && (routeOptions.url ?? '').startsWith('/api/admin/');
+  }
+
   /**
    * Ensures that every change through the admin routes has its entry before the reply leaves, even when it was rejected
    * or failed. Anonymous requests leave no entry, because strangers must not fill an append-only table; the request log
    * has them.
    */
   async complete(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (!CHANGES.has(request.method) || !request.principal || !request.routeOptions.url?.startsWith('/api/admin/'))
-      return;
+    if (!AuditService.concerns(request)) return;
     if (this.completed.has(request)) return;
     this.completed.add(request);
     const status = reply.statusCode;

@@ -35,6 +35,7 @@ export function replayOf(answer: ChatMessage): Run {
     continued: false,
     dropped_messages: context?.dropped_messages ?? 0,
   });
+  run.saved = answer;
   if (thinking) run.publish('thinking', { text: thinking });
   if (content) run.publish('delta', { text: content });
   if (error) {

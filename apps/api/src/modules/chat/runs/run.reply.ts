@@ -56,7 +56,7 @@ export class RunReply {
 }
 
 /** The reply of a run that has ended. @throws DomainError the reason when it failed */
-function whole({ failure, subject, saved, call, stopped }: Run): ChatResponseDto {
+function whole({ failure, subject, saved, stopped }: Run): ChatResponseDto {
   if (failure) throw failure;
   if (!saved || stopped?.why === 'deleted')
     throw new DomainError('message.not-found', 'There is no such message. It may have been deleted.');
@@ -64,7 +64,7 @@ function whole({ failure, subject, saved, call, stopped }: Run): ChatResponseDto
     response: saved.content,
     thread_id: subject.threadId,
     message_id: subject.messageId,
-    model: call?.model ?? '',
+    model: saved.model ?? '',
     cached: Boolean(saved.cached_from),
     usage: saved.usage,
     timings: saved.timings,

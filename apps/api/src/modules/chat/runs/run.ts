@@ -18,7 +18,7 @@ export class RunStopped extends Error {
 }
 
 /** Columns of an ended answer. */
-export type SavedAnswer = Partial<ChatMessage> & Pick<ChatMessage, 'content' | 'usage' | 'timings'>;
+export type SavedAnswer = Partial<ChatMessage> & Pick<ChatMessage, 'content' | 'usage' | 'timings' | 'model'>;
 
 export interface RunSubject {
   userId: string;

@@ -170,7 +170,7 @@ export class RunWorker {
     const columns = columnsOf(answer, continuation);
     const unsaved = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
-    run.saved = { ...columns, ...outcome };
+    run.saved = { ...columns, ...outcome, model: job.model.name };
     if (failure) run.fail(failure, toProblem(failure, job.requestId));
     else
       run.publish('done', {

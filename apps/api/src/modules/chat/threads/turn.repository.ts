@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Not, QueryFailedError, Repository, type EntityManager } from 'typeorm';
+import { Not, Repository, type EntityManager } from 'typeorm';
+import { causeOf } from '../../../common/errors/sqlstate.js';
 import { NOW } from '../../../database/clock.js';
+import { runPrepared } from '../../../database/prepared.js';
 import { ChatMessage } from './message.entity.js';
 import { lockIdle } from './message.repository.js';
 import { ChatThread } from './thread.entity.js';
@@ -33,8 +35,7 @@ export class TurnRepository {
     try {
       return turn.isNewThread && !turn.retried ? await this.beginThread(turn) : await this.continueThread(turn);
     } catch (error) {
-      const driver = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : undefined;
-      if (driver?.constraint === 'chat_messages_client_id_key') return false;
+      if (causeOf(error)?.constraint === 'chat_messages_client_id_key') return false;
       throw error;
     }
   }
@@ -48,10 +49,11 @@ export class TurnRepository {
     const columns = Object.keys(change);
     const ended = `UPDATE chat_messages SET ${columns.map((name, i) => `${name} = $${i + 3}`).join(', ')} WHERE id = $1`;
     const thread = 'UPDATE chat_threads SET updated_at = now() WHERE id = $2 RETURNING id';
-    const [rows] = (await this.messages.query(
+    const rows = await runPrepared(
+      this.messages.manager,
       touch ? `WITH ended AS (${ended}) ${thread}` : `${ended} AND thread_id = $2 RETURNING id`,
       [answerId, threadId, ...Object.values(change)],
-    )) as [{ id: string }[]];
+    );
     if (touch && rows.length === 0) throw notFound();
   }
 
@@ -64,7 +66,8 @@ export class TurnRepository {
         .join(', ');
     const messages = [question, answer].filter((row) => row !== undefined).map(withHeartbeat);
     const columns = { ...thread, message_count: messages.length };
-    await this.messages.query(
+    await runPrepared(
+      this.messages.manager,
       `WITH thread AS (INSERT INTO chat_threads (${Object.keys(columns).join(', ')}) VALUES (${list(columns)}))
        INSERT INTO chat_messages (${Object.keys(messages[0]!).join(', ')}) VALUES
        ${messages.map((row) => `(${list(row)})`).join(', ')}`,
