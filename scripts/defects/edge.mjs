@@ -47,8 +47,8 @@ export const EDGE_DEFECTS = [
   {
     name: 'the server answers to any name',
     file: api('bootstrap/host-check'),
-    find: 'if (!host || isAllowedHost(host, configured)) continue;',
-    replace: 'if (!host || configured.size >= 0) continue;',
+    find: 'if (named && !isAllowedHost(named, configured))',
+    replace: 'if (named && configured.size < 0)',
     specs: [spec('edge')],
     titles: 'H12, O9: ',
   },
@@ -70,7 +70,7 @@ export const EDGE_DEFECTS = [
   },
   {
     name: 'pages have no content policy',
-    file: api('bootstrap/app.setup'),
+    file: api('bootstrap/security-headers'),
     find: 'contentSecurityPolicy: CONTENT_SECURITY_POLICY,',
     replace: 'contentSecurityPolicy: false,',
     specs: [spec('access')],
