@@ -18,10 +18,14 @@ const event = (fields) =>
   `data: ${JSON.stringify({ ...HEAD, object: 'chat.completion.chunk', choices: [], ...fields })}\n\n`;
 const chunk = (delta, finish_reason = null) => event({ choices: [{ index: 0, delta, finish_reason }] });
 
-/** The frames of a streamed answer, one a token, and what comes after them at once. */
-export const token = (i) => ` ${1_000 + i}`;
+/** The longest streamed answer. */
+export const MOST_TOKENS = 100;
+
+const token = (i) => ` ${1_000 + i}`;
+/** A frame for each token of a streamed answer, and what comes with the last one. */
 export const frameOf = (i) => chunk(i === 0 ? { role: 'assistant', content: token(0) } : { content: token(i) });
 export const END = `${chunk({}, 'stop')}${event({ usage: USAGE })}data: [DONE]\n\n`;
 
-/** All of a streamed answer's bytes. */
-export const streamed = (tokens) => Array.from({ length: tokens }, (_, i) => frameOf(i)).join('') + END;
+/** The bytes of a streamed answer, and its text. */
+export const streamed = (tokens) => Buffer.from(Array.from({ length: tokens }, (_, i) => frameOf(i)).join('') + END);
+export const textOf = (tokens) => Array.from({ length: tokens }, (_, i) => token(i)).join('');

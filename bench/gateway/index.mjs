@@ -1,27 +1,54 @@
-// The comparison: starts double and gateways, visits them in rounds, and makes one table.
+// The comparison: starts doubles and gateways, visits them in rounds, and makes one table.
 import { pinSelf } from '../lib/cpu.mjs';
 import { describeCode, describeMachine } from '../lib/report.mjs';
 import { CORES, PEERS, startDouble } from './peers.mjs';
 import { measureDirect } from './requests.mjs';
 import { inRounds, requireQuiet } from './rounds.mjs';
+import { startCells } from './start.mjs';
+import { measureMemory } from './streams.mjs';
 import { publishGateways, rowsOf, tableOf } from './table.mjs';
 import { WORKLOADS } from './workloads.mjs';
 
-/** Runs the workloads that share a double. @returns their rounds: `kind peer` → figures */
-async function compareBehind(kind, workloads, peers, options) {
-  const double = await startDouble(kind);
+/** The cells of workloads that are measured in rounds, by kind and peer. */
+function cellsOf(workloads, suts, double) {
+  const cells = new Map();
+  for (const { kinds, measure } of workloads)
+    for (const [peer, sut] of suts)
+      if (kinds[peer]) cells.set(`${kinds[peer]} ${peer}`, (round) => measure(kinds[peer], sut, { ...round, double }));
+  if (cells.has('relay ours')) cells.set('direct', () => measureDirect(double));
+  return cells;
+}
+
+/** Starts the peers in front of a double, and ends them. */
+async function withGateways(peers, double, use) {
   const suts = new Map();
   try {
     for (const peer of peers) suts.set(peer, await PEERS[peer].start(double.url));
-    const cells = new Map([['direct', () => measureDirect(double)]]);
-    for (const { kind: kindOf, measure } of workloads)
-      for (const [peer, sut] of suts) {
-        const what = kindOf(peer);
-        if (what) cells.set(`${what} ${peer}`, (round) => measure(what, sut, { ...round, double }));
-      }
-    return await inRounds(cells, options);
+    return await use(suts);
   } finally {
     for (const sut of suts.values()) await sut.stop();
+  }
+}
+
+/** Runs the workloads that share a double. @returns the rounds of each: `kind peer` → figures */
+async function compareBehind(name, ids, peers, options) {
+  const double = await startDouble(name);
+  const measured = {};
+  const inThe = (how) => ids.filter((id) => WORKLOADS[id].how === how);
+  const taking = (chosen) => peers.filter((peer) => chosen.some((id) => WORKLOADS[id].kinds[peer]));
+  try {
+    const together = [...inThe('memory'), ...inThe('rounds')];
+    if (together.length > 0)
+      await withGateways(taking(together), double, async (suts) => {
+        // Memory comes first: it is that of fresh processes.
+        for (const id of inThe('memory')) measured[id] = [await measureMemory(suts)];
+        const workloads = inThe('rounds').map((id) => WORKLOADS[id]);
+        const rounds = workloads.length > 0 ? await inRounds(cellsOf(workloads, suts, double), options) : [];
+        for (const id of inThe('rounds')) measured[id] = rounds;
+      });
+    for (const id of inThe('start')) measured[id] = await inRounds(await startCells(taking([id]), double), options);
+    return measured;
+  } finally {
     await double.stop();
   }
 }
@@ -39,25 +66,21 @@ async function present(wanted) {
 
 /**
  * @param only ids of workloads
- * @param peers names, or all that can run here
- * @param force measures on a loaded machine too; such a run is not published
+ * @param peers names
+ * @param force measures on a loaded machine too
+ * @param publishes whether `gateway.json` and the table in the README are rewritten
+ * @throws MachineLoaded
  */
-export async function compareGateways({ only = Object.keys(WORKLOADS), rounds = 5, peers, force = false, publishes }) {
+export async function compareGateways({ only, rounds, peers, force, publishes }) {
   pinSelf(CORES.rest);
   await requireQuiet(force);
-  const here = await present(peers ?? Object.keys(PEERS));
+  const here = await present(peers);
   const started = performance.now();
-  const rows = [];
+  const measured = {};
   for (const double of new Set(only.map((id) => WORKLOADS[id].double))) {
     const ids = only.filter((id) => WORKLOADS[id].double === double);
     console.log(`\n${ids.join(', ')}`);
-    const measured = await compareBehind(
-      double,
-      ids.map((id) => WORKLOADS[id]),
-      here,
-      { rounds, force },
-    );
-    rows.push(...ids.map((id) => rowsOf(WORKLOADS[id], here, measured)));
+    Object.assign(measured, await compareBehind(double, ids, here, { rounds, force }));
   }
   const results = {
     date: new Date().toISOString(),
@@ -66,9 +89,8 @@ export async function compareGateways({ only = Object.keys(WORKLOADS), rounds = 
     versions: Object.fromEntries(here.map((peer) => [peer, PEERS[peer].version()])),
     rounds,
     seconds: Math.round((performance.now() - started) / 1_000),
-    rows,
+    rows: only.flatMap((id) => rowsOf(WORKLOADS[id], here, measured[id])),
   };
   console.log(`\n${tableOf(results)}`);
   if (publishes) await publishGateways(results);
-  return results;
 }

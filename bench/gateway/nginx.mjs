@@ -25,7 +25,8 @@ async function startNginx(http, core) {
     daemon off; worker_processes 1; pid ${dir}/pid; error_log ${dir}/error.log warn;
     events { worker_connections 8192; }
     http {
-      access_log off; default_type application/json; tcp_nodelay on; keepalive_requests 100000000;
+      access_log off; default_type application/json; tcp_nodelay on;
+      keepalive_requests 100000000; keepalive_timeout 600s;
       ${temp.join(' ')}
       ${http(dir, port)}
     }`;

@@ -1,6 +1,6 @@
 // The gateways that are compared. Each is started in front of the same double, alone on its core.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,10 +9,13 @@ import { versionOf } from '../lib/packages.mjs';
 import { freePort, launch, launchNode, ROOT } from '../lib/portal.mjs';
 import { MODEL } from './answer.mjs';
 import { installed, nginxVersion, startProxyNginx, startWholeNginx } from './nginx.mjs';
-import { startOurs } from './portal.mjs';
+import { startOurs, usedDataDir } from './portal.mjs';
 
 /** The core of what is measured, and that of load and doubles. */
 export const CORES = { measured: 0, rest: 1 };
+
+/** The pace of a small model on a good machine: 20 tokens a second. */
+const PACE_MS = 50;
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const url = (port) => `http://127.0.0.1:${port}`;
@@ -40,7 +43,7 @@ async function script(file, upstream) {
 
 /**
  * Runs a double on the core of the load: one that answers at once, or one that streams tokens.
- * @param double `whole`, or `{ tokens, paceMs }`
+ * @param double `whole` or `stream`
  */
 export async function startDouble(double) {
   if (double === 'whole' && installed('nginx')) {
@@ -49,8 +52,7 @@ export async function startDouble(double) {
   }
   if (double === 'whole')
     console.log('SKIPPED: nginx as the double. It is not installed; a slower one in Node serves.');
-  const [file, ...args] =
-    double === 'whole' ? ['whole-double.mjs'] : ['stream-double.mjs', double.tokens, double.paceMs];
+  const [file, ...args] = double === 'whole' ? ['whole-double.mjs'] : ['stream-double.mjs', PACE_MS];
   const port = await freePort();
   const server = launchNode(`bench/gateway/processes/${file}`, [port, ...args].map(String), {}, CORES.rest);
   return gateway({ ...server, url: url(port) });
@@ -64,11 +66,19 @@ const FETCHED = path.join(ROOT, '.cache/bench-peers');
 const PORTKEY_VERSION = '1.15.2';
 const PORTKEY = path.join(FETCHED, 'node_modules/@portkey-ai/gateway/build/start-server.js');
 
-/** Gets the peers that are too large to be installed with everything else. None of their scripts is run. */
+/**
+ * Gets the peers that are too large to be installed with everything else. None of their scripts is run. Portkey 1.15
+ * answers every stream with 500 on the newest versions of its web server that its own range allows.
+ */
 export function fetchPeers() {
   mkdirSync(FETCHED, { recursive: true });
-  const flags = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', FETCHED];
-  execFileSync('npm', ['install', ...flags, `@portkey-ai/gateway@${PORTKEY_VERSION}`], { stdio: 'inherit' });
+  const wanted = {
+    private: true,
+    dependencies: { '@portkey-ai/gateway': PORTKEY_VERSION },
+    overrides: { '@hono/node-server': '1.13.7' },
+  };
+  writeFileSync(path.join(FETCHED, 'package.json'), JSON.stringify(wanted));
+  execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: FETCHED, stdio: 'inherit' });
 }
 
 /** Each peer: why it cannot run here, its version, and how it starts. */
@@ -114,6 +124,10 @@ export const PEERS = {
   ours: {
     absent: async () => false,
     version: () => 'this commit',
-    start: async (upstream) => ({ ...(await startOurs(upstream, CORES.measured)), isOurs: true, translates: true }),
+    prepare: (upstream) => usedDataDir(upstream, CORES.measured),
+    start: async (upstream, dir) => {
+      const ours = await startOurs(upstream, CORES.measured, dir);
+      return { ...ours, isOurs: true, translates: true };
+    },
   },
 };

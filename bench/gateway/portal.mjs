@@ -11,9 +11,12 @@ const MOST_PARALLEL = '1024';
 /** How long the request log may take to have every line. */
 const LOG_DEADLINE_MS = 10_000;
 
-/** Starts the portal in front of a double, with the embedded PostgreSQL on the same core. */
-export async function startOurs(upstream, core) {
-  const dir = await newDataDir();
+/**
+ * Starts the portal in front of a double, with the embedded PostgreSQL on the same core.
+ * @param kept a data directory that was used before and stays; a new one is removed again
+ */
+export async function startOurs(upstream, core, kept) {
+  const dir = kept ?? (await newDataDir());
   const server = await startPortal(
     dir,
     {
@@ -34,6 +37,7 @@ export async function startOurs(upstream, core) {
     model: name,
     token,
     pid: server.pid,
+    readyMs: server.readyMs,
     database: await postmaster(dir),
     /** A key with every limit that is checked for each request. A key may ask 100,000 times a minute. */
     newKey: async () =>
@@ -51,9 +55,22 @@ export async function startOurs(upstream, core) {
     stop: async () => {
       await database.end();
       await server.stop();
-      await removeDataDir(dir);
+      if (!kept) await removeDataDir(dir);
     },
   };
+}
+
+/** A new key each time: a key may only ask so often a minute. */
+export async function ourHeaders(ours, cacheSeconds) {
+  await ours.setCache(cacheSeconds);
+  return { 'content-type': 'application/json', authorization: `Bearer ${await ours.newKey()}` };
+}
+
+/** A data directory that was used once. */
+export async function usedDataDir(upstream, core) {
+  const dir = await newDataDir();
+  await (await startOurs(upstream, core, dir)).stop();
+  return dir;
 }
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MODEL, TEXT, USAGE, WHOLE } from './answer.mjs';
 import { ClosedLoop } from './load.mjs';
 import { askedOf } from './peers.mjs';
-import { requireLogged } from './portal.mjs';
+import { ourHeaders, requireLogged } from './portal.mjs';
 import { watchSut } from './sut.mjs';
 
 const CONNECTIONS = 16;
@@ -74,12 +74,6 @@ const KINDS = {
     };
   },
 };
-
-/** A new key each time: a key may only ask so often a minute. */
-async function ourHeaders(ours, cacheSeconds) {
-  await ours.setCache(cacheSeconds);
-  return { 'content-type': 'application/json', authorization: `Bearer ${await ours.newKey()}` };
-}
 
 /**
  * Measures one kind of request at one gateway.

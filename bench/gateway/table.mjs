@@ -2,71 +2,76 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../lib/portal.mjs';
+import { replaceBetween } from '../lib/report.mjs';
 import { interval, median } from './statistics.mjs';
 
-/** A double must be so many times faster than what is behind it, or it is measured instead. */
+/** A double must be so many times faster than what is before it, or the double is measured instead. */
 const HEADROOM = 3;
 
-const total = ({ own, database = 0 }) => own + database;
+/** A workload's lines: each peer's medians, and our ratios to the others. */
+export const rowsOf = ({ kinds, rows }, peers, rounds) => {
+  const taking = peers.filter((peer) => kinds[peer]);
+  const cells = Object.fromEntries(
+    taking.map((peer) => [peer, rounds.map((round) => round[`${kinds[peer]} ${peer}`])]),
+  );
+  const direct = rounds[0].direct && median(rounds.map((round) => round.direct.perSecond));
+  return rows.map((row) => rowOf(row, cells, direct));
+};
 
-/** One workload's row: each peer's medians, and our ratios to the others. */
-export function rowsOf({ title, unit, kind, goals }, peers, rounds) {
-  const cell = (round, peer) => round[`${kind(peer)} ${peer}`];
-  const taking = peers.filter((peer) => kind(peer));
-  const direct = median(rounds.map(({ direct }) => direct.perSecond));
-  const figures = Object.fromEntries(
-    taking.map((peer) => {
-      const all = rounds.map((round) => cell(round, peer));
-      const perSecond = median(all.map((one) => one.perSecond));
-      return [
-        peer,
-        {
-          own: median(all.map(({ own }) => own)),
-          database: median(all.map(({ database }) => database)),
-          per_second: perSecond,
-          // Its CPU time still counts; its answers a second say what the load could do.
-          double_bound: direct < HEADROOM * perSecond,
-          foreign: median(all.map(({ foreign }) => foreign)),
-          rounds: all,
-        },
-      ];
-    }),
-  );
-  const ratios = Object.fromEntries(
-    taking.includes('ours')
-      ? taking
-          .filter((peer) => peer !== 'ours')
-          .map((peer) => {
-            const all = rounds.map((round) => total(cell(round, 'ours')) / total(cell(round, peer)));
-            return [peer, { median: median(all), interval: interval(all) }];
-          })
-      : [],
-  );
-  return { title, unit, direct_per_second: direct, figures, ratios, goals: goals.map((goal) => judged(goal, ratios)) };
+function rowOf({ title, unit, value, database, goals }, cells, direct) {
+  const figures = mapped(cells, (all) => ({
+    median: median(all.map(value)),
+    ...(database && { database: median(all.map(database)) }),
+    // Its CPU time still counts; its answers a second say what double and load could do.
+    ...(direct && { double_bound: direct < HEADROOM * median(all.map(({ perSecond }) => perSecond)) }),
+    rounds: all,
+  }));
+  const { ours, ...others } = cells;
+  const ratios = mapped(ours ? others : {}, (all) => {
+    const each = all.map((one, round) => value(ours[round]) / value(one));
+    return { median: median(each), interval: interval(each) };
+  });
+  return { title, unit, figures, ratios, goals: goals.map((goal) => judged(goal, figures, ratios)) };
 }
 
-const judged = (goal, ratios) => ({ ...goal, reached: ratios[goal.of] && ratios[goal.of].median <= goal.times });
+const mapped = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+
+function judged(goal, figures, ratios) {
+  const reached = goal.of ? ratios[goal.of]?.median <= goal.times : figures.ours?.median <= goal.most;
+  const known = goal.of ? ratios[goal.of] : figures.ours;
+  return { ...goal, ...(known && { reached }) };
+}
 
 const number = (value) =>
-  value >= 100 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(0) : value.toFixed(2);
+  Math.abs(value) >= 100
+    ? Math.round(value).toLocaleString('en')
+    : Math.abs(value) >= 20
+      ? value.toFixed(0)
+      : String(Number(value.toPrecision(3)));
 
 function cellOf(figure) {
   if (!figure) return '–';
-  const { own, database, double_bound } = figure;
-  return `${number(own)}${database >= 0.5 ? ` (+${number(database)})` : ''}${double_bound ? '*' : ''}`;
+  const { median: middle, database = 0, double_bound } = figure;
+  return `${number(middle - database)}${database ? ` (+${number(database)})` : ''}${double_bound ? '\\*' : ''}`;
 }
 
-const ratioOf = (ratio) =>
-  ratio ? `${number(ratio.median)} [${ratio.interval.map((end) => number(end)).join('–')}]` : '–';
-
-function goalOf({ times, of, reached }) {
-  const most = times < 1 ? `${1 / times} × better than ${of}` : `≤ ${times} × ${of}`;
-  return reached === undefined ? most : `${most} ${reached ? '✓' : '✗'}`;
+function ratioOf(ratio) {
+  if (!ratio) return '–';
+  const [low, high] = ratio.interval.map(number);
+  return `${number(ratio.median)}${low === high ? '' : ` [${low}–${high}]`}`;
 }
+
+function goalOf({ times, of, most, reached }) {
+  const text = of ? (times < 1 ? `${1 / times} × better than ${of}` : `≤ ${times} × ${of}`) : `≤ ${most}`;
+  return reached === undefined ? text : `${text} ${reached ? '✓' : '✗'}`;
+}
+
+const COLUMNS = ['nginx', 'floor', 'fastify', 'portkey', 'ours'];
 
 /** The table in Markdown, with what is needed to judge it. */
 export function tableOf({ date, machine, code, versions, rounds, rows }) {
-  const peers = Object.keys(versions);
+  const peers = COLUMNS.filter((peer) => peer in versions);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
     `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.kernel}, ` +
@@ -87,11 +92,11 @@ export function tableOf({ date, machine, code, versions, rounds, rows }) {
         goals.map(goalOf).join(', '),
       ]),
     ),
-    '',
-    '\\* The double or the load was the limit: CPU time counts, throughput does not.',
   ].join('\n');
 }
 
-/** Writes every figure of every round. */
-export const publishGateways = (results) =>
-  writeFile(path.join(ROOT, 'bench/gateway.json'), `${JSON.stringify(results, null, 1)}\n`);
+/** Writes every figure of every round, and the table between its marks in the README. */
+export async function publishGateways(results) {
+  await writeFile(path.join(ROOT, 'bench/gateway.json'), `${JSON.stringify(results, null, 1)}\n`);
+  await replaceBetween('gateways', tableOf(results));
+}

@@ -84,10 +84,16 @@ export async function publish(results) {
     path.join(ROOT, 'bench/results.json'),
     `${JSON.stringify(results, null, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
   );
+  await replaceBetween('results', table(results));
+}
+
+/** Replaces what is between two marks in the README. */
+export async function replaceBetween(mark, text) {
   const readme = path.join(ROOT, 'bench/README.md');
-  const text = await readFile(readme, 'utf8');
+  const before = await readFile(readme, 'utf8');
+  const marks = new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- end -->)`);
   await writeFile(
     readme,
-    text.replace(/(<!-- results -->)[\s\S]*(<!-- end -->)/, (_, start, end) => `${start}\n${table(results)}\n${end}`),
+    before.replace(marks, (_, start, end) => `${start}\n${text}\n${end}`),
   );
 }

@@ -3,7 +3,7 @@ import { fastify, undici } from '../../lib/packages.mjs';
 
 const [port, upstream] = process.argv.slice(2);
 const pool = new undici.Pool(upstream, { connections: null, headersTimeout: 0, bodyTimeout: 0 });
-const app = fastify({ bodyLimit: 16 * 1024 * 1024 });
+const app = fastify({ bodyLimit: 16 * 1024 * 1024, keepAliveTimeout: 600_000 });
 
 app.get('/v1/models', () => ({ object: 'list', data: [] }));
 app.post('/v1/chat/completions', async ({ url, body }, reply) => {

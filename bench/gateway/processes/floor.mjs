@@ -2,6 +2,9 @@
 import http from 'node:http';
 import { undici } from '../../lib/packages.mjs';
 
+/** Idle connections stay: one that is closed just as it is used again would be an error. */
+const KEPT_MS = 600_000;
+
 const [port, upstream] = process.argv.slice(2);
 const pool = new undici.Pool(upstream, { connections: null, headersTimeout: 0, bodyTimeout: 0 });
 /** Headers of a reply that its reader needs. */
@@ -11,7 +14,7 @@ const kept = ({ 'content-type': type, 'content-length': length }) => ({
 });
 
 http
-  .createServer((request, response) => {
+  .createServer({ keepAliveTimeout: KEPT_MS }, (request, response) => {
     const pieces = [];
     request.on('data', (piece) => pieces.push(piece));
     request.once('end', () => {

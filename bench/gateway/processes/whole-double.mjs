@@ -2,10 +2,13 @@
 import http from 'node:http';
 import { MODELS, WHOLE } from '../answer.mjs';
 
+/** Idle connections stay: one that is closed just as it is used again would be an error. */
+const KEPT_MS = 600_000;
+
 let asked = 0;
 
 http
-  .createServer((request, response) => {
+  .createServer({ keepAliveTimeout: KEPT_MS }, (request, response) => {
     request.resume().once('end', () => {
       asked++;
       if (request.url === '/asked') return response.end(` 0 0 ${asked} `);

@@ -1,0 +1,128 @@
+// Many streams at once: what relaying a token costs, what an open stream holds of memory, when the first token comes.
+import { setTimeout as delay } from 'node:timers/promises';
+import { MODEL, MOST_TOKENS } from './answer.mjs';
+import { ourHeaders, requireLogged } from './portal.mjs';
+import { quantile } from './statistics.mjs';
+import { newReader, readStream, requireWhole, streamBody } from './stream.mjs';
+import { memoryOf, watchSut } from './sut.mjs';
+
+const PATH = '/v1/chat/completions';
+const SETTLE_MS = 1_200;
+
+let asked = 0;
+const question = () => `Count, ${process.pid}-${++asked}.`;
+
+/** A reader of one gateway that counts what it asked, so that the request log can be compared. */
+async function readerOf(sut) {
+  const headers = sut.isOurs ? await ourHeaders(sut, 0) : sut.headers;
+  const logged = sut.isOurs ? await sut.logged(PATH) : 0;
+  const pool = newReader(sut.url);
+  let count = 0;
+  return {
+    async read(tokens) {
+      count++;
+      const stream = await readStream(pool, headers, streamBody(sut.model, tokens, question()));
+      requireWhole(sut, tokens, stream);
+      return stream;
+    },
+    requireLogged: async () => sut.isOurs && requireLogged(sut, PATH, logged, count),
+    close: () => pool.destroy(),
+  };
+}
+
+/** Opens streams evenly over a second, so that their tokens do not all come in the same moment. */
+const openAll = (reader, streams, tokens) =>
+  Promise.all(
+    Array.from({ length: streams }, async (_, i) => {
+      await delay((i * 1_000) / streams);
+      return reader.read(tokens);
+    }),
+  );
+
+const RELAYED = 200;
+
+/** W2. @returns microseconds a frame */
+export async function measureRelay(_, sut, { warming }) {
+  const reader = await readerOf(sut);
+  try {
+    await openAll(reader, RELAYED, warming ? MOST_TOKENS : 5);
+    if (sut.isOurs) await delay(SETTLE_MS);
+    const used = watchSut(sut);
+    const started = performance.now();
+    await openAll(reader, RELAYED, MOST_TOKENS);
+    const seconds = (performance.now() - started) / 1_000;
+    if (sut.isOurs) await delay(SETTLE_MS);
+    const { own, database } = used();
+    await reader.requireLogged();
+    const units = RELAYED * MOST_TOKENS;
+    return { own: own / units, database: database / units, seconds };
+  } finally {
+    await reader.close();
+  }
+}
+
+const SAMPLES = 160;
+const INTERVAL_MS = 25;
+const SHORT = 5;
+
+/**
+ * W4. Asks at fixed times, whether or not earlier answers have come, in turn through the gateway and directly.
+ * @returns the quantiles of what the gateway adds to the first token, in milliseconds, each pair compared
+ */
+export async function measureFirstToken(_, sut, { double, warming }) {
+  const [reader, direct] = [await readerOf(sut), await readerOf({ ...double, model: MODEL })];
+  try {
+    const pairs = [];
+    const samples = warming ? 2 * SAMPLES : SAMPLES;
+    const started = performance.now();
+    for (let i = 0; i < samples; i++) {
+      // Not in step with the double's pace, nor with the timers of a gateway.
+      const due = started + (i + Math.random() / 2) * INTERVAL_MS;
+      await delay(Math.max(0, due - performance.now()));
+      const through = reader.read(SHORT);
+      await delay(INTERVAL_MS / 3);
+      pairs.push(Promise.all([through, direct.read(SHORT)]));
+    }
+    const added = (await Promise.all(pairs)).map(([through, straight]) => through.firstMs - straight.firstMs);
+    await reader.requireLogged();
+    return { p50: quantile(added, 0.5), p99: quantile(added, 0.99), added };
+  } finally {
+    await Promise.all([reader.close(), direct.close()]);
+  }
+}
+
+const HELD = 500;
+const WARMING = 20;
+/** What only the start needed is given back by then. */
+const IDLE_MS = 30_000;
+/** When all are open and none has ended. */
+const HELD_AFTER_MS = 3_500;
+
+/**
+ * W7, of gateways that have just started, one after the other.
+ * @returns MiB when idle, KiB of a stream, and how many times idle it is afterwards
+ */
+export async function measureMemory(suts) {
+  const readers = new Map();
+  for (const [peer, sut] of suts) {
+    readers.set(peer, await readerOf(sut));
+    await openAll(readers.get(peer), WARMING, SHORT);
+  }
+  await delay(IDLE_MS);
+  const afters = [];
+  const found = {};
+  const name = (peer) => `memory ${peer}`;
+  for (const [peer, sut] of suts) {
+    const idle = memoryOf(sut);
+    const all = openAll(readers.get(peer), HELD, MOST_TOKENS);
+    await delay(HELD_AFTER_MS);
+    const held = memoryOf(sut);
+    await all;
+    await readers.get(peer).requireLogged();
+    await readers.get(peer).close();
+    found[name(peer)] = { idle, stream: ((held - idle) * 1_024) / HELD };
+    afters.push(delay(IDLE_MS).then(() => Object.assign(found[name(peer)], { after: memoryOf(sut) / idle })));
+  }
+  await Promise.all(afters);
+  return found;
+}
