@@ -1,4 +1,5 @@
-// pnpm bench [--only cold,relay,w1,w3] [--runs 7] [--rounds 5] [--peers nginx,floor,ours] [--force] [--fetch-peers]
+// pnpm bench [--only gateway | product | micro | cold,relay,w1,w3 …] [--runs 7]
+//   [--rounds 5] [--peers nginx,floor,ours] [--force] [--fetch-peers]
 // Measures the built product, alone and beside other gateways. Asserts that every run did its work; never that it was
 // fast.
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { compareGateways } from './gateway/index.mjs';
 import { fetchPeers, PEERS } from './gateway/peers.mjs';
 import { MachineLoaded } from './gateway/rounds.mjs';
 import { WORKLOADS } from './gateway/workloads.mjs';
+import { measurePieces } from './micro.mjs';
 import { MEASUREMENTS, measureProduct } from './product.mjs';
 
 const { values } = parseArgs({
@@ -22,6 +24,9 @@ const { values } = parseArgs({
   },
 });
 
+/** What can be measured, in three groups; the name of a group means all of it. */
+const GROUPS = { product: Object.keys(MEASUREMENTS), gateway: Object.keys(WORKLOADS), micro: ['pieces'] };
+
 /** The names in a list of an option; all of them without it. @throws when there is none of that name */
 function chosenOf(list, known) {
   const chosen = list?.split(',') ?? known;
@@ -30,26 +35,31 @@ function chosenOf(list, known) {
   return chosen;
 }
 
-const chosen = chosenOf(values.only, [...Object.keys(MEASUREMENTS), ...Object.keys(WORKLOADS)]);
+const named = chosenOf(values.only, [...Object.keys(GROUPS), ...Object.values(GROUPS).flat()]);
+const chosen = new Set(named.flatMap((name) => GROUPS[name] ?? name));
 const peers = chosenOf(values.peers, Object.keys(PEERS));
-const product = chosen.filter((name) => name in MEASUREMENTS);
-const workloads = chosen.filter((name) => name in WORKLOADS);
-// A part of the measurements or fewer runs is not published.
-const isWhole = !values.only && !values.runs && !values.rounds && !values.peers && !values.force;
+const [product, gateway, micro] = Object.values(GROUPS).map((names) => names.filter((name) => chosen.has(name)));
+/** Only a whole group, measured as it should be, is published. */
+const isPublished = (names, group) =>
+  names.length === GROUPS[group].length && !values.runs && !values.rounds && !values.peers && !values.force;
 
 await build();
 if (values['fetch-peers']) fetchPeers();
 try {
   if (product.length > 0)
-    await measureProduct(product, { runs: values.runs && Number(values.runs), publishes: isWhole });
-  if (workloads.length > 0)
+    await measureProduct(product, {
+      runs: values.runs && Number(values.runs),
+      publishes: isPublished(product, 'product'),
+    });
+  if (gateway.length > 0)
     await compareGateways({
-      only: workloads,
+      only: gateway,
       rounds: Number(values.rounds ?? 5),
       peers,
       force: values.force,
-      publishes: isWhole,
+      publishes: isPublished(gateway, 'gateway'),
     });
+  if (micro.length > 0) await measurePieces({ publishes: isPublished(micro, 'micro') });
 } catch (error) {
   if (!(error instanceof MachineLoaded)) throw error;
   console.error(`\n${error.message}`);

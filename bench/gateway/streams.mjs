@@ -95,12 +95,20 @@ const HELD = 500;
 const WARMING = 20;
 /** What only the start needed is given back by then. */
 const IDLE_MS = 30_000;
-/** When all are open and none has ended. */
-const HELD_AFTER_MS = 3_500;
+const SAMPLE_MS = 200;
+
+/** The most memory until something is over. */
+async function peakOf(sut, work) {
+  let peak = 0;
+  const look = () => (peak = Math.max(peak, memoryOf(sut)));
+  const timer = setInterval(look, SAMPLE_MS);
+  await work.finally(() => clearInterval(timer));
+  return peak;
+}
 
 /**
  * W7, of gateways that have just started, one after the other.
- * @returns MiB when idle, KiB of a stream, and how many times idle it is afterwards
+ * @returns MiB when idle, KiB of a stream at the peak, and how many times idle it is afterwards
  */
 export async function measureMemory(suts) {
   const readers = new Map();
@@ -114,10 +122,7 @@ export async function measureMemory(suts) {
   const name = (peer) => `memory ${peer}`;
   for (const [peer, sut] of suts) {
     const idle = memoryOf(sut);
-    const all = openAll(readers.get(peer), HELD, MOST_TOKENS);
-    await delay(HELD_AFTER_MS);
-    const held = memoryOf(sut);
-    await all;
+    const held = await peakOf(sut, openAll(readers.get(peer), HELD, MOST_TOKENS));
     await readers.get(peer).requireLogged();
     await readers.get(peer).close();
     found[name(peer)] = { idle, stream: ((held - idle) * 1_024) / HELD };
