@@ -1,9 +1,7 @@
 // Our own product as one of those compared: its account, its key with limits, and its books.
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from '../lib/database.mjs';
 import { call } from '../lib/http.mjs';
-import { pg } from '../lib/packages.mjs';
 import { newDataDir, postmaster, removeDataDir, signIn, startPortal } from '../lib/portal.mjs';
 import { MODEL } from './answer.mjs';
 
@@ -91,13 +89,4 @@ async function request(url, options) {
   const { status, body } = await call(url, options);
   if (status >= 300) throw new Error(`${url}: ${status} ${JSON.stringify(body)}`);
   return body;
-}
-
-async function connect(dir) {
-  const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
-  const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const name = 'pocket_llm';
-  const client = new pg.Client({ host: '127.0.0.1', port: Number(port), user: name, database: name, password });
-  await client.connect();
-  return client;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MODEL, TEXT, USAGE, WHOLE } from './answer.mjs';
 import { ClosedLoop } from './load.mjs';
-import { askedOf } from './peers.mjs';
+import { askedOf } from './servers.mjs';
 import { ourHeaders, requireLogged } from './portal.mjs';
 import { watchSut } from './sut.mjs';
 

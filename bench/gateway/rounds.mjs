@@ -26,7 +26,7 @@ export async function requireQuiet(force) {
 
 /**
  * Measures a cell, again when others used the machine meanwhile.
- * @returns its figures with `foreign`, the others' share of a core
+ * @returns its figures with `foreign`, the others' share of a core; `undefined` when it gave none
  * @throws MachineLoaded when they go on, unless `force`
  */
 async function quietly(measure, force) {
@@ -34,6 +34,7 @@ async function quietly(measure, force) {
     const others = watchForeign();
     const figures = await measure();
     const foreign = others();
+    if (!figures) return undefined;
     if (foreign <= MOST_FOREIGN || force) return { ...figures, foreign };
     if (tries === TRIES)
       throw new MachineLoaded(
@@ -50,12 +51,13 @@ async function quietly(measure, force) {
  */
 export async function inRounds(cells, { rounds, force }) {
   const kept = [];
+
   for (let round = 0; round < rounds; round++) {
     console.log(`  round ${round + 1} of ${rounds}${round === 0 ? ', which does not count' : ''}`);
     const figures = {};
     for (const [id, measure] of shuffled([...cells])) {
       figures[id] = await quietly(() => measure({ warming: round === 0 }), force || round === 0);
-      console.log(`    ${id}: ${describe(figures[id])}`);
+      if (figures[id]) console.log(`    ${id}: ${describe(figures[id])}`);
     }
     if (round > 0) kept.push(figures);
   }

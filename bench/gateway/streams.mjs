@@ -108,25 +108,30 @@ async function peakOf(sut, work) {
 
 /**
  * W7, of gateways that have just started, one after the other.
+ * @param attempt runs the work of a peer, which may fail
  * @returns MiB when idle, KiB of a stream at the peak, and how many times idle it is afterwards
  */
-export async function measureMemory(suts) {
+export async function measureMemory(suts, attempt) {
   const readers = new Map();
   for (const [peer, sut] of suts) {
     readers.set(peer, await readerOf(sut));
-    await openAll(readers.get(peer), WARMING, SHORT);
+    await attempt(peer, () => openAll(readers.get(peer), WARMING, SHORT));
   }
   await delay(IDLE_MS);
   const afters = [];
   const found = {};
-  const name = (peer) => `memory ${peer}`;
   for (const [peer, sut] of suts) {
-    const idle = memoryOf(sut);
-    const held = await peakOf(sut, openAll(readers.get(peer), HELD, MOST_TOKENS));
-    await readers.get(peer).requireLogged();
-    await readers.get(peer).close();
-    found[name(peer)] = { idle, stream: ((held - idle) * 1_024) / HELD };
-    afters.push(delay(IDLE_MS).then(() => Object.assign(found[name(peer)], { after: memoryOf(sut) / idle })));
+    const reader = readers.get(peer);
+    const figures = await attempt(peer, async () => {
+      const idle = memoryOf(sut);
+      const held = await peakOf(sut, openAll(reader, HELD, MOST_TOKENS));
+      await reader.requireLogged();
+      return { idle, stream: ((held - idle) * 1_024) / HELD };
+    });
+    await reader.close();
+    if (!figures) continue;
+    found[`memory ${peer}`] = figures;
+    afters.push(delay(IDLE_MS).then(() => (figures.after = memoryOf(sut) / figures.idle)));
   }
   await Promise.all(afters);
   return found;

@@ -10,7 +10,8 @@ const HEADROOM = 3;
 
 /** A workload's lines: each peer's medians, and our ratios to the others. */
 export const rowsOf = ({ kinds, rows }, peers, rounds) => {
-  const taking = peers.filter((peer) => kinds[peer]);
+  // A foreign gateway that failed has no figures.
+  const taking = peers.filter((peer) => kinds[peer] && rounds.every((round) => round[`${kinds[peer]} ${peer}`]));
   const cells = Object.fromEntries(
     taking.map((peer) => [peer, rounds.map((round) => round[`${kinds[peer]} ${peer}`])]),
   );
@@ -67,11 +68,9 @@ function goalOf({ times, of, most, reached }) {
   return reached === undefined ? text : `${text} ${reached ? '✓' : '✗'}`;
 }
 
-const COLUMNS = ['nginx', 'floor', 'fastify', 'portkey', 'ours'];
-
 /** The table in Markdown, with what is needed to judge it. */
 export function tableOf({ date, machine, code, versions, rounds, rows }) {
-  const peers = COLUMNS.filter((peer) => peer in versions);
+  const peers = Object.keys(versions);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
     `Measured on ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.kernel}, ` +
