@@ -1,11 +1,8 @@
 // Nanoseconds a call of each hot piece: `node bench/micro.mjs`, or `pnpm bench --only micro`.
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Bench } from 'tinybench';
 import { build } from '../scripts/build.mjs';
-import { ROOT } from './lib/portal.mjs';
-import { describeCode, describeMachine, replaceBetween } from './lib/report.mjs';
+import { describeCode, describeMachine, replaceBetween, writeJson } from './lib/report.mjs';
 import { PIECES } from './micro/pieces.mjs';
 
 const TIME_MS = 400;
@@ -48,7 +45,7 @@ export async function measurePieces({ publishes = false } = {}) {
   const results = { date: new Date().toISOString(), machine: describeMachine(), code: describeCode(), pieces };
   console.log(`\n${tableOf(results)}`);
   if (!publishes) return;
-  await writeFile(path.join(ROOT, 'bench/micro.json'), `${JSON.stringify(results, null, 1)}\n`);
+  await writeJson('micro.json', results);
   await replaceBetween('micro', tableOf(results));
 }
 

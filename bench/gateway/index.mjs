@@ -95,10 +95,12 @@ export async function compareGateways({ only, rounds, peers, force, publishes })
   const here = await present(peers);
   const started = performance.now();
   const measured = {};
+  const raw = {};
   for (const double of new Set(only.map((id) => WORKLOADS[id].double))) {
     const ids = only.filter((id) => WORKLOADS[id].double === double);
     console.log(`\n${ids.join(', ')}`);
     Object.assign(measured, await compareBehind(double, ids, here, { rounds, force }));
+    for (const id of ids) raw[`${double}, ${WORKLOADS[id].how}`] = measured[id];
   }
   const results = {
     date: new Date().toISOString(),
@@ -108,6 +110,7 @@ export async function compareGateways({ only, rounds, peers, force, publishes })
     rounds,
     seconds: Math.round((performance.now() - started) / 1_000),
     rows: only.flatMap((id) => rowsOf(WORKLOADS[id], here, measured[id])),
+    raw,
   };
   console.log(`\n${tableOf(results)}`);
   if (publishes) await publishGateways(results);

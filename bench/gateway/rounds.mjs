@@ -6,22 +6,35 @@ import { shuffled } from './statistics.mjs';
 /** The most of a core that other programs may use. */
 const MOST_FOREIGN = 0.1;
 const PROBE_MS = 1_500;
-const TRIES = 4;
-const PAUSE_MS = 5_000;
+/** How often a cell is measured that others disturbed, and how long it waits for them to end. */
+const TRIES = 6;
+const PATIENCE_MS = 180_000;
 
-export class MachineLoaded extends Error {}
+export class MachineLoaded extends Error {
+  constructor(share) {
+    super(`The machine is loaded: other programs use ${percent(share)} of a core. Try later, or --force.`);
+  }
+}
 
 const percent = (share) => `${Math.round(share * 100)} %`;
 
-/** @throws MachineLoaded when other programs use the machine, unless `force` */
-export async function requireQuiet(force) {
+async function probe() {
   const foreign = watchForeign();
   await delay(PROBE_MS);
-  const share = foreign();
-  if (share > MOST_FOREIGN && !force)
-    throw new MachineLoaded(
-      `The machine is loaded: other programs use ${percent(share)} of a core. Try later, or --force.`,
-    );
+  return foreign();
+}
+
+/** @throws MachineLoaded when other programs use the machine now, unless `force` */
+export async function requireQuiet(force) {
+  const share = await probe();
+  if (share > MOST_FOREIGN && !force) throw new MachineLoaded(share);
+}
+
+/** Waits until other programs leave the machine alone. @throws MachineLoaded when they do not */
+async function untilQuiet() {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let share; (share = await probe()) > MOST_FOREIGN;)
+    if (performance.now() > deadline) throw new MachineLoaded(share);
 }
 
 /**
@@ -36,12 +49,9 @@ async function quietly(measure, force) {
     const foreign = others();
     if (!figures) return undefined;
     if (foreign <= MOST_FOREIGN || force) return { ...figures, foreign };
-    if (tries === TRIES)
-      throw new MachineLoaded(
-        `The machine is loaded: other programs used ${percent(foreign)} of a core, ${TRIES} times.`,
-      );
-    console.log(`    others used ${percent(foreign)} of a core: again`);
-    await delay(PAUSE_MS);
+    if (tries === TRIES) throw new MachineLoaded(foreign);
+    console.log(`    others used ${percent(foreign)} of a core: again, when they have ended`);
+    await untilQuiet();
   }
 }
 

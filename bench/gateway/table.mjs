@@ -1,8 +1,5 @@
 // From rounds to a table: medians, ratios of each round with their interval, and whether the goal is reached.
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { ROOT } from '../lib/portal.mjs';
-import { replaceBetween } from '../lib/report.mjs';
+import { replaceBetween, writeJson } from '../lib/report.mjs';
 import { interval, median } from './statistics.mjs';
 
 /** A double must be so many times faster than what is before it, or the double is measured instead. */
@@ -25,7 +22,6 @@ function rowOf({ title, unit, value, database, goals }, cells, direct) {
     ...(database && { database: median(all.map(database)) }),
     // Its CPU time still counts; its answers a second say what double and load could do.
     ...(direct && { double_bound: direct < HEADROOM * median(all.map(({ perSecond }) => perSecond)) }),
-    rounds: all,
   }));
   const { ours, ...others } = cells;
   const ratios = mapped(ours ? others : {}, (all) => {
@@ -96,6 +92,6 @@ export function tableOf({ date, machine, code, versions, rounds, rows }) {
 
 /** Writes every figure of every round, and the table between its marks in the README. */
 export async function publishGateways(results) {
-  await writeFile(path.join(ROOT, 'bench/gateway.json'), `${JSON.stringify(results, null, 1)}\n`);
+  await writeJson('gateway.json', results);
   await replaceBetween('gateways', tableOf(results));
 }

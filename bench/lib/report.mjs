@@ -80,12 +80,18 @@ const NUMBERS = /\[\s+([-\d.,\s]+?)\s+\]/g;
 
 /** Writes `results.json`, and the table between the two marks in the README. */
 export async function publish(results) {
-  await writeFile(
-    path.join(ROOT, 'bench/results.json'),
-    `${JSON.stringify(results, null, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
-  );
+  await writeJson('results.json', results);
   await replaceBetween('results', table(results));
 }
+
+const rounded = (_, value) => (typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value);
+
+/** Writes a file of raw values; a list of numbers is one line. */
+export const writeJson = (file, values) =>
+  writeFile(
+    path.join(ROOT, 'bench', file),
+    `${JSON.stringify(values, rounded, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
+  );
 
 /** Replaces what is between two marks in the README. */
 export async function replaceBetween(mark, text) {
