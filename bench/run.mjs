@@ -1,5 +1,5 @@
 // pnpm bench [--only gateway | product | micro | cold,relay,w1,w3 …] [--runs 7]
-//   [--rounds 5] [--peers nginx,floor,ours] [--force] [--fetch-peers]
+//   [--rounds 5] [--peers nginx,floor,ours] [--force | --wait] [--fetch-peers]
 // Measures the built product, alone and beside other gateways. Asserts that every run did its work; never that it was
 // fast.
 import { parseArgs } from 'node:util';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     peers: { type: 'string' },
     force: { type: 'boolean', default: false },
+    wait: { type: 'boolean', default: false },
     'fetch-peers': { type: 'boolean', default: false },
   },
 });
@@ -58,6 +59,7 @@ try {
       rounds: Number(values.rounds ?? 5),
       peers,
       force: values.force,
+      wait: values.wait,
       publishes: isPublished(gateway, 'gateway'),
     });
   if (micro.length > 0) await measurePieces({ publishes: isPublished(micro, 'micro') });

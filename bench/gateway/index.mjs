@@ -86,12 +86,13 @@ async function present(wanted) {
  * @param only ids of workloads
  * @param peers names
  * @param force measures on a loaded machine too
+ * @param wait begins when the machine is quiet, instead of refusing
  * @param publishes whether `gateway.json` and the table in the README are rewritten
  * @throws MachineLoaded
  */
-export async function compareGateways({ only, rounds, peers, force, publishes }) {
+export async function compareGateways({ only, rounds, peers, force, wait, publishes }) {
   pinSelf(CORES.rest);
-  await requireQuiet(force);
+  await requireQuiet({ force, wait });
   const here = await present(peers);
   const started = performance.now();
   const measured = {};

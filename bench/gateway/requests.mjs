@@ -9,7 +9,7 @@ import { watchSut } from './sut.mjs';
 const CONNECTIONS = 16;
 const WARM_UP_MS = 400;
 /** In the first round: some thousand requests, until V8 has compiled what is hot. */
-const FIRST_WARM_UP = { ms: 20_000, enough: 3_000 };
+const FIRST_WARM_UP = { ms: 10_000, enough: 3_000 };
 const MEASURED_MS = 2_000;
 /** Batches that are written behind a request: log lines, the ledger, the marks of keys. They belong to its cost. */
 const SETTLE_MS = 1_200;

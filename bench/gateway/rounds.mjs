@@ -24,10 +24,12 @@ async function probe() {
   return foreign();
 }
 
-/** @throws MachineLoaded when other programs use the machine now, unless `force` */
-export async function requireQuiet(force) {
+/** @throws MachineLoaded when other programs use the machine now, unless `force`; with `wait` when they do not end */
+export async function requireQuiet({ force, wait }) {
+  if (force) return;
+  if (wait) return untilQuiet();
   const share = await probe();
-  if (share > MOST_FOREIGN && !force) throw new MachineLoaded(share);
+  if (share > MOST_FOREIGN) throw new MachineLoaded(share);
 }
 
 /** Waits until other programs leave the machine alone. @throws MachineLoaded when they do not */

@@ -39,13 +39,15 @@ const openAll = (reader, streams, tokens) =>
     }),
   );
 
+/** Tokens of an answer that only warms up, or of which only the first matters. */
+const SHORT = 5;
 const RELAYED = 200;
 
 /** W2. @returns microseconds a frame */
-export async function measureRelay(_, sut, { warming }) {
+export async function measureRelay(_, sut) {
   const reader = await readerOf(sut);
   try {
-    await openAll(reader, RELAYED, warming ? MOST_TOKENS : 5);
+    await openAll(reader, RELAYED, SHORT);
     if (sut.isOurs) await delay(SETTLE_MS);
     const used = watchSut(sut);
     const started = performance.now();
@@ -61,21 +63,19 @@ export async function measureRelay(_, sut, { warming }) {
   }
 }
 
-const SAMPLES = 160;
+const SAMPLES = 120;
 const INTERVAL_MS = 25;
-const SHORT = 5;
 
 /**
  * W4. Asks at fixed times, whether or not earlier answers have come, in turn through the gateway and directly.
  * @returns the quantiles of what the gateway adds to the first token, in milliseconds, each pair compared
  */
-export async function measureFirstToken(_, sut, { double, warming }) {
+export async function measureFirstToken(_, sut, { double }) {
   const [reader, direct] = [await readerOf(sut), await readerOf({ ...double, model: MODEL })];
   try {
     const pairs = [];
-    const samples = warming ? 2 * SAMPLES : SAMPLES;
     const started = performance.now();
-    for (let i = 0; i < samples; i++) {
+    for (let i = 0; i < SAMPLES; i++) {
       // Not in step with the double's pace, nor with the timers of a gateway.
       const due = started + (i + Math.random() / 2) * INTERVAL_MS;
       await delay(Math.max(0, due - performance.now()));
