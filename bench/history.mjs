@@ -1,11 +1,7 @@
 // Time of a list, a deep page and a search for a user with a hundred thousand chats: whole replies over HTTP.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+import { connect } from './lib/database.mjs';
 import { call, head } from './lib/http.mjs';
-import { newDataDir, removeDataDir, ROOT, signIn, startPortal } from './lib/portal.mjs';
-
-const pg = createRequire(path.join(ROOT, 'apps/api/package.json'))('pg');
+import { newDataDir, removeDataDir, signIn, startPortal } from './lib/portal.mjs';
 
 const THREADS = 100_000;
 /** Chats of other users, so that a common word occurs in everybody's chats. */
@@ -64,16 +60,7 @@ export async function history({ runs, sample }) {
 }
 
 async function seed(dir, users) {
-  const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
-  const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(port),
-    user: 'pocket_llm',
-    database: 'pocket_llm',
-    password,
-  });
-  await client.connect();
+  const client = await connect(dir);
   for (const [i, statement] of SEED.entries()) await client.query(statement, i === 0 ? users : []);
   await client.query('VACUUM ANALYZE');
   await client.end();

@@ -1,12 +1,8 @@
 // Times of the log page with a million lines: run `node bench/logs.mjs` after a build. Prints medians.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+import { connect } from './lib/database.mjs';
 import { call, head } from './lib/http.mjs';
-import { cleanUp, newDataDir, removeDataDir, ROOT, signIn, startPortal } from './lib/portal.mjs';
+import { cleanUp, newDataDir, removeDataDir, signIn, startPortal } from './lib/portal.mjs';
 import { describeCode, describeMachine, Samples } from './lib/report.mjs';
-
-const pg = createRequire(path.join(ROOT, 'apps/api/package.json'))('pg');
 
 const LINES = 1_000_000;
 const RUNS = 9;
@@ -29,7 +25,7 @@ try {
   const dir = await newDataDir();
   const portal = await startPortal(dir, { EMBEDDED_ENGINE: 'off' });
   const token = await signIn(portal.url);
-  const client = await database(dir);
+  const client = await connect(dir);
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   const began = performance.now();
   for (let from = 1; from < LINES; from += 50_000) await client.query(SEED, [from, from + 49_999]);
@@ -99,20 +95,6 @@ try {
     console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);
 } finally {
   await cleanUp();
-}
-
-async function database(dir) {
-  const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
-  const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(port),
-    user: 'pocket_llm',
-    database: 'pocket_llm',
-    password,
-  });
-  await client.connect();
-  return client;
 }
 
 /** The cursor after some pages, found by paging there like a reader. */

@@ -1,56 +1,73 @@
-// pnpm bench [--only cold,first,chat,recovery,memory,queue,relay,history,attack] [--runs 7]
-// Measures the built server and publishes the numbers. Asserts that every run did its work; never that it was fast.
+// pnpm bench [--only gateway | product | micro | cold,relay,w1,w3 …] [--runs 7]
+//   [--rounds 5] [--peers nginx,floor,ours] [--force | --wait] [--fetch-peers]
+// Measures the built product, alone and beside other gateways. Asserts that every run did its work; never that it was
+// fast.
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
 import { closeConnections } from './lib/http.mjs';
 import { cleanUp } from './lib/portal.mjs';
-import { watchOthers } from './lib/proc.mjs';
-import { describeCode, describeMachine, publish, Samples, table } from './lib/report.mjs';
-import { attack } from './attack.mjs';
-import { history } from './history.mjs';
-import { idleMemory } from './memory.mjs';
-import { queue } from './queue.mjs';
-import { relay } from './relay.mjs';
-import { coldStart, firstChat, firstStart, recovery } from './startup.mjs';
+import { compareGateways } from './gateway/index.mjs';
+import { fetchPeers } from './gateway/foreign.mjs';
+import { PEERS } from './gateway/peers.mjs';
+import { MachineLoaded } from './gateway/rounds.mjs';
+import { WORKLOADS } from './gateway/workloads.mjs';
+import { measurePieces } from './micro.mjs';
+import { MEASUREMENTS, measureProduct } from './product.mjs';
 
-const MEASUREMENTS = {
-  cold: { measure: coldStart, runs: 7 },
-  first: { measure: firstStart, runs: 5 },
-  chat: { measure: firstChat, runs: 5 },
-  recovery: { measure: recovery, runs: 5 },
-  memory: { measure: idleMemory, runs: 3 },
-  queue: { measure: queue, runs: 7 },
-  relay: { measure: relay, runs: 7 },
-  history: { measure: history, runs: 7 },
-  attack: { measure: attack, runs: 3 },
-};
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    runs: { type: 'string' },
+    rounds: { type: 'string' },
+    peers: { type: 'string' },
+    force: { type: 'boolean', default: false },
+    wait: { type: 'boolean', default: false },
+    'fetch-peers': { type: 'boolean', default: false },
+  },
+});
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string' } } });
-const chosen = values.only?.split(',') ?? Object.keys(MEASUREMENTS);
-const unknown = chosen.find((name) => !(name in MEASUREMENTS));
-if (unknown) throw new Error(`There is no measurement ${unknown}. There are: ${Object.keys(MEASUREMENTS).join(', ')}.`);
+/** What can be measured, in three groups; the name of a group means all of it. */
+const GROUPS = { product: Object.keys(MEASUREMENTS), gateway: Object.keys(WORKLOADS), micro: ['pieces'] };
+
+/** The names in a list of an option; all of them without it. @throws when there is none of that name */
+function chosenOf(list, known) {
+  const chosen = list?.split(',') ?? known;
+  const unknown = chosen.find((name) => !known.includes(name));
+  if (unknown) throw new Error(`There is no ${unknown}. There are: ${known.join(', ')}.`);
+  return chosen;
+}
+
+const named = chosenOf(values.only, [...Object.keys(GROUPS), ...Object.values(GROUPS).flat()]);
+const chosen = new Set(named.flatMap((name) => GROUPS[name] ?? name));
+const peers = chosenOf(values.peers, Object.keys(PEERS));
+const [product, gateway, micro] = Object.values(GROUPS).map((names) => names.filter((name) => chosen.has(name)));
+/** Only a whole group, measured as it should be, is published. */
+const isPublished = (names, group) =>
+  names.length === GROUPS[group].length && !values.runs && !values.rounds && !values.peers && !values.force;
 
 await build();
-const samples = new Samples();
-const others = watchOthers();
-const date = new Date().toISOString();
+if (values['fetch-peers']) fetchPeers();
 try {
-  for (const name of chosen) {
-    const { measure, runs } = MEASUREMENTS[name];
-    console.log(`\n${name}`);
-    await measure({ runs: values.runs ? Number(values.runs) : runs, sample: samples.add });
-  }
+  if (product.length > 0)
+    await measureProduct(product, {
+      runs: values.runs && Number(values.runs),
+      publishes: isPublished(product, 'product'),
+    });
+  if (gateway.length > 0)
+    await compareGateways({
+      only: gateway,
+      rounds: Number(values.rounds ?? 5),
+      peers,
+      force: values.force,
+      wait: values.wait,
+      publishes: isPublished(gateway, 'gateway'),
+    });
+  if (micro.length > 0) await measurePieces({ publishes: isPublished(micro, 'micro') });
+} catch (error) {
+  if (!(error instanceof MachineLoaded)) throw error;
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
 } finally {
   closeConnections();
   await cleanUp();
 }
-const results = {
-  date,
-  machine: describeMachine(),
-  code: describeCode(),
-  others: Math.round(others() * 1000) / 1000,
-  measured: samples.summary(),
-};
-console.log(`\n${table(results)}`);
-// A part of the measurements or fewer runs is not published.
-if (!values.only && !values.runs) await publish(results);

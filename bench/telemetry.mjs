@@ -1,15 +1,13 @@
 // Times of the dashboard with a million log lines and 400 days of rollups: run `node bench/telemetry.mjs` after a
 // build. Prints medians of the database's own time (planning and execution of all statements in sequence) and of the
 // whole reply over HTTP, and the cost of counting a request.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { connect } from './lib/database.mjs';
 import { call } from './lib/http.mjs';
 import { cleanUp, newDataDir, removeDataDir, ROOT, signIn, startPortal } from './lib/portal.mjs';
 import { describeCode, describeMachine, Samples } from './lib/report.mjs';
 
-const pg = createRequire(path.join(ROOT, 'apps/api/package.json'))('pg');
 const built = (file) => import(pathToFileURL(path.join(ROOT, 'apps/api/dist/modules/telemetry', file)));
 const { RollupRepository } = await built('rollup.repository.js');
 const { piecesOf, rangeOf } = await built('range.js');
@@ -59,7 +57,7 @@ try {
   const dir = await newDataDir();
   const portal = await startPortal(dir, { EMBEDDED_ENGINE: 'off' });
   const token = await signIn(portal.url);
-  const client = await database(dir);
+  const client = await connect(dir);
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   for (let from = 1; from < LINES; from += 50_000) await client.query(LOGS, [from, from + 49_999]);
   for (const [step, span] of [
@@ -148,19 +146,4 @@ try {
     console.log(`| ${what} | ${median} ${unit} | ${min} – ${max} |`);
 } finally {
   await cleanUp();
-}
-
-async function database(dir) {
-  const port = (await readFile(path.join(dir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[3];
-  const password = (await readFile(path.join(dir, 'secrets/database'), 'utf8')).trim();
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(port),
-    user: 'pocket_llm',
-    database: 'pocket_llm',
-    password,
-  });
-  client.on('error', () => undefined); // The portal's exit ends it.
-  await client.connect();
-  return client;
 }

@@ -42,8 +42,7 @@ test('X5: no token is stored where a script could read it', async ({ page }) => 
 });
 
 test('a page for another role says which role it needs', async ({ page }) => {
-  await signInAsNew(page);
-  await page.goto(`${url()}/admin/users`);
+  await signInAsNew(page, 'user', '/admin/users');
   await expect(page.getByText('This page needs the role Admin')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Telemetry' })).toHaveCount(0);
 });
@@ -94,8 +93,7 @@ test('another device tells what was changed, until it is dismissed', async ({ pa
 });
 
 test('a person erases the own account after typing its name', async ({ page }) => {
-  const name = await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  const name = await signInAsNew(page, 'user', '/settings');
   await page.getByRole('button', { name: 'Erase the account…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Backups that were made before still hold everything.')).toBeVisible();

@@ -247,8 +247,7 @@ test('on a phone the actions are large enough to touch, and a swipe opens and cl
 });
 
 test('a temporary chat is in no list', async ({ page }) => {
-  const name = await signInAsNew(page);
-  await page.goto(`${url()}/chat?temporary=1`);
+  const name = await signInAsNew(page, 'user', '/chat?temporary=1');
   await ask(page, 'scenario:echo nobody keeps this');
   await whenWritten(page);
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });

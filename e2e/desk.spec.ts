@@ -1,12 +1,11 @@
 import { expect } from '@playwright/test';
-import { ask, call, PASSWORD, signInAsNew } from './support/people.js';
+import { ask, call, newPerson, PASSWORD, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('developer: a key with a limit is shown once, works, is rotated with a grace period and is revoked', async ({
   page,
 }) => {
-  await signInAsNew(page, 'developer');
-  await page.goto(`${url()}/developer/keys`);
+  await signInAsNew(page, 'developer', '/developer/keys');
   await page.getByRole('button', { name: 'Create key' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('my script');
@@ -47,7 +46,7 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
 test("developer: usage counts gateway requests; playground and docs use this installation's address", async ({
   page,
 }) => {
-  const name = await signInAsNew(page, 'developer');
+  const name = await newPerson(page, 'developer');
   const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
   await call(
     page,

@@ -5,8 +5,7 @@ import { ask, composer, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('the doctor reports problems and remedies, including those that only a browser can detect', async ({ page }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/doctor`);
+  await signInAsNew(page, 'admin', '/admin/doctor');
   const checks = page.getByRole('region', { name: 'Checks' });
   const row = (title: string) =>
     checks.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
@@ -74,8 +73,7 @@ test('a downloaded backup restores everything', async ({ page }) => {
 });
 
 test('settings: the queue can be changed, the environment is read-only', async ({ page }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/settings`);
+  await signInAsNew(page, 'admin', '/admin/settings');
   const waiting = page.getByLabel('Requests that may wait, per model server');
   await waiting.fill('many');
   await expect(page.getByText('A whole number from 0 to 100,000.')).toBeVisible();

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { axeFaults } from './support/accessible.js';
 import { chatGptFile, haveChats, openWebUiFile } from './support/exports.js';
-import { ask, answers, composer, signInAsNew, whenWritten } from './support/people.js';
+import { ask, answers, composer, newPerson, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 const FEW = [
@@ -27,19 +27,14 @@ async function take(page: Page, name: string, content: string): Promise<void> {
     .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
 }
 
-const faults = async (page: Page) =>
-  (
-    await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  ).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-
 test('search finds the prefix of a word in a message, shows it in context and opens it', async ({ page }) => {
-  await haveChats(page, await signInAsNew(page), FEW);
+  await haveChats(page, await newPerson(page), FEW);
   await page.goto(`${url()}/history`);
   await search(page).fill('capyb');
   await expect(hits(page)).toHaveCount(1);
   await expect(hits(page).locator('mark')).toHaveText('capybara');
   await expect(page).toHaveURL(/q=capyb/);
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await hits(page).click();
   await expect(page).toHaveURL(/\/c\/[0-9a-f-]{36}\?m=[0-9a-f-]{36}$/);
   await expect(answers(page).last()).toContainText('The capybara swims');
@@ -52,7 +47,7 @@ test('search finds the prefix of a word in a message, shows it in context and op
 });
 
 test('filters are in the address and survive a reload', async ({ page }) => {
-  await haveChats(page, await signInAsNew(page), FEW);
+  await haveChats(page, await newPerson(page), FEW);
   await page.goto(`${url()}/history`);
   await page.getByRole('button', { name: 'Has code' }).click();
   await expect(hits(page)).toHaveText([/Sorting/]);
@@ -72,7 +67,7 @@ test('filters are in the address and survive a reload', async ({ page }) => {
 });
 
 test('the keyboard selects a range, archives and restores it, deletes and undoes', async ({ page }) => {
-  await haveChats(page, await signInAsNew(page), FEW);
+  await haveChats(page, await newPerson(page), FEW);
   await page.goto(`${url()}/history`);
   await expect(hits(page)).toHaveText([/Old plans/, /Rivers/, /Sorting/]);
   await page.keyboard.press('j');
@@ -82,7 +77,7 @@ test('the keyboard selects a range, archives and restores it, deletes and undoes
   await page.keyboard.press('Shift+J');
   const bar = page.getByRole('toolbar', { name: 'Selected conversations' });
   await expect(bar).toContainText('2 selected');
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await bar.getByRole('button', { name: 'Archive' }).click();
   await expect(hits(page)).toHaveText([/Old plans/]);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -106,7 +101,7 @@ test('the keyboard selects a range, archives and restores it, deletes and undoes
 });
 
 test('an export is imported once and never duplicated', async ({ page }) => {
-  await haveChats(page, await signInAsNew(page), FEW);
+  await haveChats(page, await newPerson(page), FEW);
   await page.goto(`${url()}/history`);
   await hits(page).nth(1).focus();
   await page.keyboard.press('x');
@@ -132,8 +127,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
   const everything = await readFile(await all.path(), 'utf8');
   expect(JSON.parse(everything).threads).toHaveLength(4);
 
-  await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  await signInAsNew(page, 'user', '/settings');
   await take(page, 'mine.json', everything);
   await expect(page.getByText('4 imported')).toBeVisible();
   await take(page, 'mine.json', everything);
@@ -141,8 +135,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
 });
 
 test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
-  await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  await signInAsNew(page, 'user', '/settings');
   await take(page, 'conversations.json', JSON.stringify(chatGptFile('Walrus questions')));
   await expect(page.getByText('1 imported')).toBeVisible();
   await take(page, 'chat-export.json', JSON.stringify(openWebUiFile('Marsupials')));
@@ -153,8 +146,7 @@ test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
 });
 
 test('a file that is not an export shows what is wrong with it', async ({ page }) => {
-  await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  await signInAsNew(page, 'user', '/settings');
   const whole = JSON.stringify(chatGptFile('Half'));
   await take(page, 'half.json', whole.slice(0, whole.length / 2));
   await expect(page.getByRole('alert')).toContainText('The file ends in the middle');
@@ -162,7 +154,7 @@ test('a file that is not an export shows what is wrong with it', async ({ page }
   await expect(page.getByRole('alert')).toContainText('is not a JSON file');
   await take(page, 'other.json', JSON.stringify([{ speaker: 'me', words: 'hello' }]));
   await expect(page.getByRole('alert')).toContainText('Files that can be taken in');
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 });
 
 test('sidebar: an answer finished in another thread is marked until read; Ctrl and Shift select several', async ({
@@ -209,7 +201,7 @@ test('on a phone a swipe archives, and so does the menu', async ({ browser }) =>
     locale: 'en-GB',
   });
   const page = await context.newPage();
-  await haveChats(page, await signInAsNew(page), FEW);
+  await haveChats(page, await newPerson(page), FEW);
   await page.goto(`${url()}/history`);
   await expect(hits(page)).toHaveCount(3);
   const box = (await hits(page).nth(1).boundingBox())!;

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { answers, questions, signInAsNew } from './support/people.js';
-import { test, url } from './support/portals.js';
+import { test } from './support/portals.js';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -41,8 +41,7 @@ const chat = {
 };
 
 test('an import says what did not come along, and the chat looks as it did', async ({ page }) => {
-  await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  await signInAsNew(page, 'user', '/settings');
   await page.getByLabel('Choose a file').setInputFiles({
     name: 'chats.json',
     mimeType: 'application/json',

@@ -1,16 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { axeFaults, faultsOf, watchErrors } from './support/accessible.js';
 import { fake, signIn, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 /** A pull so slow that it never ends before the test cancels it. */
 const ENDLESS = { scenario: { text: '', delayMs: 100, pull: { lines: 1_000 } } };
-
-/** Accessibility faults that axe rates serious or critical. */
-const grave = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.filter(
-    ({ impact }) => impact === 'serious' || impact === 'critical',
-  );
 
 /** Parts of the page that scroll sideways. */
 const sideways = (page: Page) =>
@@ -27,8 +21,7 @@ const sideways = (page: Page) =>
 
 test('a pull shows progress, survives a reload, and two admins can cancel and resume it', async ({ page, browser }) => {
   await fake(page, 'scenario', ENDLESS);
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/models`);
+  await signInAsNew(page, 'admin', '/admin/models');
   const name = `journey${Date.now().toString(36)}:1b`;
   await page.getByLabel('Model name').fill(name);
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
@@ -45,8 +38,7 @@ test('a pull shows progress, survives a reload, and two admins can cancel and re
   await expect(jobs.getByText(/MB of 1\.6 GB|GB of 1\.6 GB/)).toBeVisible();
 
   const other = await (await browser.newContext()).newPage();
-  await signInAsNew(other, 'admin');
-  await other.goto(`${url()}/admin/models`);
+  await signInAsNew(other, 'admin', '/admin/models');
   await other.getByRole('button', { name: `Cancel ${name}` }).click();
   await expect(jobs.getByText('cancelled')).toBeVisible();
   await other.context().close();
@@ -59,13 +51,12 @@ test('a pull shows progress, survives a reload, and two admins can cancel and re
 });
 
 test('a rejected pull says why', async ({ page }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/models`);
+  await signInAsNew(page, 'admin', '/admin/models');
   await page.getByLabel('Model name').fill('unknown-thing');
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
   const jobs = page.getByRole('region', { name: 'On their way' });
   await expect(jobs.getByText(/no model named unknown-thing/)).toBeVisible();
-  expect(await grave(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await expect(jobs.getByRole('button', { name: 'Resume unknown-thing' })).toHaveCount(0);
   await jobs.getByRole('button', { name: 'Remove unknown-thing from the list' }).click();
   await expect(jobs).toHaveCount(0);
@@ -91,7 +82,7 @@ test('an interrupted pull says why and resumes; on a phone its progress stays vi
   await expect(strip.getByText(/of 1\.6 GB/)).toBeInViewport();
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await expect(strip.getByText(/of 1\.6 GB/)).toBeInViewport();
-  expect([await grave(page), await sideways(page)]).toEqual([[], []]);
+  expect(await sideways(page)).toEqual([]);
   await jobs.getByRole('button', { name: `Cancel ${name}` }).click();
   await expect(strip).toHaveCount(0);
   await jobs.getByRole('button', { name: `Remove ${name} from the list` }).click();
@@ -99,13 +90,12 @@ test('an interrupted pull says why and resumes; on a phone its progress stays vi
 });
 
 test('nothing scrolls sideways, keys move through the list, and the open model is in the address', async ({ page }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/models`);
+  const errors = watchErrors(page);
+  await signInAsNew(page, 'admin', '/admin/models');
   await expect(page.getByRole('table', { name: 'Models' })).toContainText('Q4_K_M · 8K context');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect([await grave(page), await sideways(page)]).toEqual([[], []]);
-  }
+  expect(await sideways(page)).toEqual([]);
+  expect(await faultsOf(page, { phone: 'axe' })).toEqual([]);
+  expect(errors).toEqual([]);
   const rows = page.getByRole('button', { name: /^Open / });
   await page.keyboard.press('j');
   await expect(rows.nth(0)).toBeFocused();
@@ -129,7 +119,7 @@ test('nothing scrolls sideways, keys move through the list, and the open model i
 
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(page.getByRole('list', { name: 'Models' })).toContainText('Q4_K_M · 8K context');
-  expect([await grave(page), await sideways(page)]).toEqual([[], []]);
+  expect(await sideways(page)).toEqual([]);
 });
 
 test(
@@ -157,7 +147,7 @@ test(
     const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
     await sheet.getByRole('button', { name: 'Retry' }).click();
     expect((await asked).ok()).toBe(true);
-    expect(await grave(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
   },
 );
 
@@ -185,13 +175,12 @@ test('an invalid GGUF address is rejected at its field, before anything is fetch
   await expect(form.getByLabel('SHA-256 (optional)')).toHaveAccessibleDescription(
     'This must be 64 hexadecimal digits.',
   );
-  expect(await grave(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await expect(page.getByRole('region', { name: 'On their way' })).toHaveCount(0);
 });
 
 test("a model's settings, load and eject, a test prompt, and its removal", async ({ page }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/models`);
+  await signInAsNew(page, 'admin', '/admin/models');
   await page.getByRole('button', { name: 'Open fake-echo:latest' }).click();
   const sheet = page.getByRole('dialog', { name: /Echo|fake-echo/ });
   await sheet.getByRole('button', { name: 'Load' }).click();
@@ -214,7 +203,7 @@ test("a model's settings, load and eject, a test prompt, and its removal", async
   await page.getByRole('option', { name: 'Administrators', exact: true }).click();
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(sheet.getByText('Saved.')).toBeVisible();
-  expect(await grave(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
 
   await sheet.getByRole('button', { name: 'Delete model' }).click();
   const asking = page.getByRole('dialog', { name: 'Delete Echo' });

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { axeFaults } from './support/accessible.js';
 import { answers, ask, backendRequests, signIn, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
@@ -7,10 +7,6 @@ const panel = (page: Page) => page.getByRole('complementary', { name: 'Chat sett
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 const openPanel = (page: Page) => page.getByRole('button', { name: /^Chat settings/ }).click();
 const last = async (page: Page, prompt: string) => (await backendRequests(page, prompt)).at(-1)?.body;
-const faults = async (page: Page) =>
-  (
-    await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  ).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
 test('settings of a new chat are sent with its first question and stay with the thread', async ({ page }) => {
   await signInAsNew(page);
@@ -19,7 +15,7 @@ test('settings of a new chat are sent with its first question and stay with the 
   await panel(page).getByLabel('Temperature', { exact: true }).fill('0,3');
   await panel(page).getByLabel('Stop at').fill('END');
   await panel(page).getByLabel('Stop at').press('Enter');
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   const first = 'scenario:hello with settings, once';
   await ask(page, first);
   await whenWritten(page);
@@ -115,7 +111,7 @@ test('the model picker searches by name and selects by keyboard', async ({ page 
   const field = page.getByRole('combobox', { name: 'Search models' });
   await expect(field).toBeFocused();
   await expect(page.getByRole('option').filter({ hasText: 'gemma2:2b' })).toContainText('Default');
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await field.fill('llav');
   await expect(page.getByRole('option')).toHaveCount(1);
   await expect(page.getByRole('option').getByRole('img', { name: 'Sees images' })).toBeVisible();
@@ -134,7 +130,7 @@ test('a temporary chat is in no list until it is kept', async ({ page }) => {
   await signInAsNew(page);
   await page.getByRole('switch', { name: 'Temporary' }).click();
   await expect(page.getByText('in no list, deleted after 24 hours.')).toBeVisible();
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await ask(page, 'scenario:hello between us');
   await whenWritten(page);
   await expect(page).toHaveURL(/\/c\//);
@@ -177,7 +173,7 @@ test('header: rename, copy the link, and open the settings on a phone', async ({
   await page.getByRole('menuitem', { name: 'Chat settings' }).click();
   const sheet = page.getByRole('dialog', { name: 'Chat settings' });
   await expect(sheet.getByLabel('System prompt')).toBeVisible();
-  expect(await faults(page)).toEqual([]);
+  expect(await axeFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   await page.getByRole('button', { name: 'More about this chat' }).click();

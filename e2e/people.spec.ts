@@ -6,8 +6,7 @@ import { test, url } from './support/portals.js';
 const NEW_PASSWORD = 'seven purple umbrellas';
 
 test('an invitation works once and sets the role', async ({ page, browser }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/users`);
+  await signInAsNew(page, 'admin', '/admin/users');
   await page.getByRole('button', { name: 'Invite' }).click();
   const dialog = page.getByRole('dialog');
   const email = `guest-${Date.now()}@example.org`;
@@ -38,8 +37,7 @@ test('an invitation works once and sets the role', async ({ page, browser }) => 
 test('a reset link sets a new password and signs out all other devices', async ({ page, browser }) => {
   const other = await (await browser.newContext()).newPage();
   const name = await signInAsNew(other);
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/users?q=${name}`);
+  await signInAsNew(page, 'admin', `/admin/users?q=${name}`);
   await page.getByRole('button', { name: `Open ${name}` }).click();
   const sheet = page.getByRole('dialog', { name });
   await expect(sheet.getByRole('region', { name: 'Signed in' })).toContainText(/Chrome on/);
@@ -72,8 +70,7 @@ test('a reset link sets a new password and signs out all other devices', async (
 test('an admin changes roles and quota, signs out a device and deletes an account', async ({ page }) => {
   const name = await signInAsNew(page);
   await page.context().clearCookies();
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/users`);
+  await signInAsNew(page, 'admin', '/admin/users');
   await page.getByLabel('Search name or e-mail').fill(name);
   await expect(page).toHaveURL(/q=/);
   const row = page.getByRole('row').filter({ hasText: name });

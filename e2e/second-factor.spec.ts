@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { createHmac } from 'node:crypto';
-import { call, composer, PASSWORD, signInAsNew } from './support/people.js';
+import { call, composer, newPerson, PASSWORD, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 const PERIOD_MS = 30_000;
@@ -72,8 +72,7 @@ async function givePassword(page: Page, name: string): Promise<void> {
 test('an authenticator app: set up, asked for at the next sign-in, or a recovery code in its place', async ({
   page,
 }) => {
-  const name = await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  const name = await signInAsNew(page, 'user', '/settings');
   const { secret, codes } = await setUpApp(page);
   await expect(page.getByText('10 codes left')).toBeVisible();
 
@@ -101,8 +100,7 @@ test('an authenticator app: set up, asked for at the next sign-in, or a recovery
 });
 
 test('too many wrong codes: the wait counts down, and a recovery code still works', async ({ page }) => {
-  const name = await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  const name = await signInAsNew(page, 'user', '/settings');
   const { codes } = await setUpApp(page);
   await signOut(page, name);
   const { challenge } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
@@ -120,8 +118,7 @@ test('too many wrong codes: the wait counts down, and a recovery code still work
 });
 
 test('a passkey: added, named, offered by the sign-in page, and enough alone', async ({ page }) => {
-  const name = await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  const name = await signInAsNew(page, 'user', '/settings');
   await expect(page.getByText(/Passkeys need a name/)).toBeVisible();
 
   const browser = await page.context().newCDPSession(page);
@@ -185,11 +182,10 @@ test('a portal that requires it of admins leads to its own page first, and an ad
   await expect(page).toHaveURL(/\/admin\/users/);
   await rule('none', admin.token);
 
-  const other = await signInAsNew(page);
-  await page.goto(`${url()}/settings`);
+  const other = await signInAsNew(page, 'user', '/settings');
   await setUpApp(page);
   await page.context().clearCookies();
-  const boss = await signInAsNew(page, 'admin');
+  const boss = await newPerson(page, 'admin');
   expect(boss).not.toBe(other);
   await page.goto(`${url()}/admin/users?q=${other}`);
   await page.getByRole('button', { name: `Open ${other}` }).click();

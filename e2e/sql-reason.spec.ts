@@ -3,8 +3,7 @@ import { signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('reading chats asks for a reason, which their owners see in their settings', async ({ page }) => {
-  await signInAsNew(page, 'admin');
-  await page.goto(`${url()}/admin/sql`);
+  await signInAsNew(page, 'admin', '/admin/sql');
   await page.getByRole('textbox', { name: 'SQL', exact: true }).fill('SELECT count(*) AS n FROM chat_threads');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Why do you need people’s chats?' });

@@ -17,8 +17,13 @@ const PASSWORD = 'bench-4f1c8e0a';
 const processes = new Set();
 const folders = new Set();
 
-function launch(file, args, env) {
-  const child = spawn(process.execPath, [path.join(ROOT, file), ...args], {
+/**
+ * Starts a program.
+ * @param core the one processor core that it and its children may use; all of them when left out
+ */
+export function launch(program, args, { env, core } = {}) {
+  const [file, ...rest] = [...(core === undefined ? [] : ['taskset', '-c', String(core)]), program, ...args];
+  const child = spawn(file, rest, {
     env: { PATH: process.env.PATH, HOME: os.homedir(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -36,6 +41,10 @@ function launch(file, args, env) {
   };
   return { child, pid: child.pid, exited, end, output: () => output };
 }
+
+/** Starts a script of this repository. */
+export const launchNode = (file, args, env, core) =>
+  launch(process.execPath, [path.join(ROOT, file), ...args], { env, core });
 
 export async function freePort() {
   const probe = net.createServer().listen(0, '127.0.0.1');
@@ -77,21 +86,27 @@ export async function removeDataDir(dir) {
 /**
  * Starts the server and waits for the first 200 on /health/ready. `readyMs` counts from just before the process is
  * spawned.
+ * @param core as in `launch`
  * @throws when the process ends before it is ready, or reports ready while a part is missing
  */
-export async function startPortal(dir, env = {}) {
+export async function startPortal(dir, env = {}, core = undefined) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const spawnedAt = performance.now();
-  const server = launch('apps/api/dist/main.js', [], {
-    NODE_ENV: 'production',
-    ADMIN_PASSWORD: PASSWORD,
-    DATA_DIR: dir,
-    PORT: String(port),
-    OLLAMA_HOST: 'off',
-    LOG_LEVEL: 'error',
-    ...env,
-  });
+  const server = launchNode(
+    'apps/api/dist/main.js',
+    [],
+    {
+      NODE_ENV: 'production',
+      ADMIN_PASSWORD: PASSWORD,
+      DATA_DIR: dir,
+      PORT: String(port),
+      OLLAMA_HOST: 'off',
+      LOG_LEVEL: 'error',
+      ...env,
+    },
+    core,
+  );
   let over = false;
   void server.exited.then(() => (over = true));
   for (;;) {
@@ -125,11 +140,10 @@ export async function signIn(url) {
 /** Starts the backend double in its own process, so that its CPU time is not counted as the server's. */
 export async function startFake({ delayMs, slots }) {
   const port = await freePort();
-  const fake = launch(
-    'libs/fake-llm/dist/cli.js',
-    ['--port', String(port), '--delay', String(delayMs), '--slots', String(slots)],
-    {},
-  );
+  const fake = launchNode('libs/fake-llm/dist/cli.js', [
+    ...['--port', String(port)],
+    ...['--delay', String(delayMs), '--slots', String(slots)],
+  ]);
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries++) {
     if (await call(`${url}/api/version`).catch(() => undefined))

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 const read = (file) => readFileSync(file, 'utf8');
 
 /** Kernel clock ticks per second in /proc; 100 on every Linux that Node runs on. */
-const TICKS = 100;
+export const TICKS = 100;
 
 /**
  * CPU time of a process and all its threads, in microseconds. From schedstat (nanoseconds) if the kernel has it: the 10
@@ -25,7 +25,7 @@ export function cpuMicros(pid) {
 }
 
 /** The fields of /proc/<pid>/stat after the command name, which may contain spaces and brackets. */
-function statFields(pid) {
+export function statFields(pid) {
   const stat = read(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
@@ -71,22 +71,24 @@ export function isAlive(pid) {
  * waited for.
  */
 export function watchOthers() {
-  const machine = () => {
-    const [user, nice, system, idle, wait, irq, softirq] = read('/proc/stat')
-      .split('\n')[0]
-      .split(/\s+/)
-      .slice(1)
-      .map(Number);
-    const busy = user + nice + system + irq + softirq;
-    return { busy, all: busy + idle + wait };
-  };
   const own = () =>
     statFields('self')
       .slice(11, 15)
       .reduce((sum, ticks) => sum + Number(ticks), 0);
-  const before = { ...machine(), own: own() };
+  const before = { ...machineTicks(), own: own() };
   return () => {
-    const now = machine();
+    const now = machineTicks();
     return Math.max(0, now.busy - before.busy - (own() - before.own)) / (now.all - before.all);
   };
+}
+
+/** Clock ticks of all cores since the machine started. */
+export function machineTicks() {
+  const [user, nice, system, idle, wait, irq, softirq] = read('/proc/stat')
+    .split('\n')[0]
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  const busy = user + nice + system + irq + softirq;
+  return { busy, all: busy + idle + wait };
 }

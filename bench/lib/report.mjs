@@ -80,14 +80,26 @@ const NUMBERS = /\[\s+([-\d.,\s]+?)\s+\]/g;
 
 /** Writes `results.json`, and the table between the two marks in the README. */
 export async function publish(results) {
-  await writeFile(
-    path.join(ROOT, 'bench/results.json'),
-    `${JSON.stringify(results, null, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
+  await writeJson('results.json', results);
+  await replaceBetween('results', table(results));
+}
+
+const rounded = (_, value) => (typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value);
+
+/** Writes a file of raw values; a list of numbers is one line. */
+export const writeJson = (file, values) =>
+  writeFile(
+    path.join(ROOT, 'bench', file),
+    `${JSON.stringify(values, rounded, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
   );
+
+/** Replaces what is between two marks in the README. */
+export async function replaceBetween(mark, text) {
   const readme = path.join(ROOT, 'bench/README.md');
-  const text = await readFile(readme, 'utf8');
+  const before = await readFile(readme, 'utf8');
+  const marks = new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- end -->)`);
   await writeFile(
     readme,
-    text.replace(/(<!-- results -->)[\s\S]*(<!-- end -->)/, (_, start, end) => `${start}\n${table(results)}\n${end}`),
+    before.replace(marks, (_, start, end) => `${start}\n${text}\n${end}`),
   );
 }
